@@ -1,0 +1,8 @@
+from django.apps import AppConfig
+
+
+class PrivacyConfig(AppConfig):
+    name = "privacy"
+
+    def ready(self):
+        from privacy import checks  # noqa: F401  (registers the system checks)

@@ -1,0 +1,96 @@
+"""The base of every record about a person: in a dossier, encrypted, with history, read only within reach."""
+
+import uuid
+
+from django.core.exceptions import FieldError
+from django.db import models
+
+from privacy import context
+from privacy.dossiers import Dossier
+from privacy.history import ConfidentialHistory
+from privacy.reach import dossiers_within
+
+
+class BulkWriteRefused(Exception):
+    """A write that would leave no history. Save each row, or use `reseal`."""
+
+
+class ConfidentialQuerySet(models.QuerySet):
+    """Reads as sentences: `Case.objects.visible_to(user, "case.read").open()`.
+
+    Rows of a plain queryset come sealed; only `visible_to` opens them, and only for the actor who asked.
+    """
+
+    _opens_for = None
+
+    def visible_to(self, user, action=None):
+        """`user` may be the current Actor. Without an action, the model's own way of being read."""
+        found = self.filter(dossier__in=dossiers_within(user, action or self.model.read_action).order_by().values("pk"))
+        return found.opened_by_reach()
+
+    def opened_by_reach(self):
+        """For a query that holds the reach already (a bounded list). Whoever calls this answers for the condition."""
+        found = self._chain()
+        found._opens_for = context.current()
+        return found
+
+    def _clone(self):
+        copied = super()._clone()
+        copied._opens_for = self._opens_for
+        return copied
+
+    def _fetch_all(self):
+        fresh = self._result_cache is None
+        super()._fetch_all()
+        if fresh and self._opens_for is not None:
+            self._opens_for.keyring.admit(row.dossier_id for row in self._result_cache if isinstance(row, self.model))
+
+    def iterator(self, *args, **kwargs):
+        for row in super().iterator(*args, **kwargs):
+            if self._opens_for is not None and isinstance(row, self.model):
+                self._opens_for.keyring.admit([row.dossier_id])
+            yield row
+
+    def update(self, **kwargs):
+        """Plain columns that are not part of a record's history may be set in bulk; the model names them."""
+        if not set(kwargs) <= set(self.model.unhistoried):
+            raise BulkWriteRefused(f"{self.model.__name__}: save each row, so that history knows")
+        return super().update(**kwargs)
+
+    def delete(self):
+        raise BulkWriteRefused(f"{self.model.__name__}: delete each row, so that history knows")
+
+    def bulk_create(self, *args, **kwargs):
+        raise BulkWriteRefused(f"{self.model.__name__}: save each row, so that history knows")
+
+    def bulk_update(self, *args, **kwargs):
+        raise BulkWriteRefused(f"{self.model.__name__}: save each row, so that history knows")
+
+    delete.alters_data = True
+    delete.queryset_only = True
+
+
+class ConfidentialModel(models.Model):
+    """Subclasses set `read_action`; `unhistoried` names bookkeeping columns (last activity) that `update()` may set."""
+
+    read_action = ""
+    unhistoried: tuple[str, ...] = ()
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    dossier = models.ForeignKey(Dossier, on_delete=models.PROTECT, related_name="+")
+
+    objects = ConfidentialQuerySet.as_manager()
+    history = ConfidentialHistory()
+
+    class Meta:
+        abstract = True
+
+    def __str__(self):
+        return f"{self._meta.verbose_name} {self.pk}"
+
+
+def confidential_models():
+    """Every concrete confidential model, found by subclassing."""
+    from django.apps import apps
+
+    return [model for model in apps.get_models() if issubclass(model, ConfidentialModel)]

@@ -1,0 +1,122 @@
+"""Who acts now, why, and which dossiers a decision has opened for them.
+
+There is one actor at a time: the person of the request, a person on whose behalf a job runs, or a job of the system. Outside
+of all three nobody acts, and nothing can be opened.
+"""
+
+import uuid
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass, field
+
+from privacy import keys
+
+
+class NoReach(Exception):
+    """A key was asked for without a decision of the policy. In a template this shows nothing."""
+
+    silent_variable_failure = True
+
+
+class NobodyActs(Exception):
+    """Confidential work outside of a request or a named job."""
+
+
+class Destroyed(Exception):
+    """The dossier's key is gone: what lay in it can no longer be read by anyone."""
+
+    silent_variable_failure = True
+
+
+class Keyring:
+    """The data keys of one request. Only an admitted dossier's key is ever unwrapped; all wanted ones come in one query."""
+
+    def __init__(self):
+        self._admitted: set[uuid.UUID] = set()
+        self._keys: dict[uuid.UUID, bytes | None] = {}
+
+    def admit(self, dossier_ids) -> None:
+        self._admitted.update(dossier_ids)
+
+    def admits(self, dossier_id) -> bool:
+        return dossier_id in self._admitted
+
+    def key(self, dossier_id) -> bytes:
+        if dossier_id not in self._admitted:
+            raise NoReach("no decision of the policy opened this dossier")
+        if dossier_id not in self._keys:
+            self._load()
+        key = self._keys[dossier_id]
+        if key is None:
+            raise Destroyed("this dossier's key was destroyed")
+        return key
+
+    def _load(self) -> None:
+        from privacy.dossiers import DossierKey
+
+        wanted = self._admitted - self._keys.keys()
+        self._keys.update(dict.fromkeys(wanted))
+        rows = DossierKey.objects.filter(pk__in=wanted).values_list("pk", "wrapped")
+        self._keys.update((pk, keys.unwrap(wrapped, pk)) for pk, wrapped in rows)
+
+
+@dataclass
+class Actor:
+    """`user` for a person, `job` for work of the system (`SYSTEM` in the policy); one of the two, or neither for a stranger."""
+
+    user: object = None
+    job: str = ""
+    reason: str = ""
+    request_id: uuid.UUID = field(default_factory=uuid.uuid4)
+    keyring: Keyring = field(default_factory=Keyring)
+    reaches: dict = field(default_factory=dict)
+
+    @property
+    def user_id(self):
+        return getattr(self.user, "pk", None)
+
+    @property
+    def council_id(self):
+        council = getattr(self.user, "working_council_id", None)
+        return council() if callable(council) else council
+
+
+_actor: ContextVar[Actor | None] = ContextVar("actor", default=None)
+
+
+def current() -> Actor:
+    actor = _actor.get()
+    if actor is None:
+        raise NobodyActs("confidential work needs an actor: a request, on_behalf_of(user) or System(job)")
+    return actor
+
+
+def current_or_none() -> Actor | None:
+    return _actor.get()
+
+
+@contextmanager
+def acting(actor: Actor):
+    token = _actor.set(actor)
+    try:
+        yield actor
+    finally:
+        _actor.reset(token)
+
+
+@contextmanager
+def on_behalf_of(user, *, reason=""):
+    """A job for a person: the policy is asked again, now, with the memberships they hold when it runs."""
+    with acting(Actor(user=user, reason=reason)) as actor:
+        yield actor
+
+
+@contextmanager
+def System(job: str, *, reason=""):
+    """Work that no person asked for; what it may do stands in `policy.SYSTEM`."""
+    from privacy import policy
+
+    if job not in policy.SYSTEM:
+        raise NobodyActs("an unknown job")
+    with acting(Actor(job=job, reason=reason)) as actor:
+        yield actor

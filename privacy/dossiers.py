@@ -1,0 +1,152 @@
+"""The dossier is the lock: everything confidential lies in exactly one, and its key stands in a table of its own."""
+
+import secrets
+import uuid
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from guardian.models import UserObjectPermissionBase
+
+from privacy import context, keys
+from privacy.areas import Area
+
+
+class DossierQuerySet(models.QuerySet):
+    def open(self, kind, area, *, subject=None, parent=None, owner=None, id=None):
+        """Makes a dossier and its data key, and lets the current actor write into it."""
+        dossier = self.create(
+            id=id or uuid.uuid4(),
+            kind=kind,
+            area=area,
+            council_id=area.council_id,
+            subject=subject,
+            parent=parent,
+            owner=owner,
+        )
+        DossierKey.objects.create(dossier=dossier, wrapped=keys.wrap(secrets.token_bytes(32), dossier.pk))
+        context.current().keyring.admit([dossier.pk])
+        return dossier
+
+
+class Dossier(models.Model):
+    class Kind(models.TextChoices):
+        PERSON = "person", _("Person")
+        CASE = "case", _("Case")
+        ENROLMENT = "enrolment", _("Watch-over enrolment")
+        ITEM = "item", _("Conference item")
+        COMPARTMENT = "compartment", _("Compartment")
+        DESK = "desk", _("Desk")
+        DAYBOOK = "daybook", _("Day-book")
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    kind = models.CharField(max_length=12, choices=Kind)
+    area = models.ForeignKey(Area, on_delete=models.PROTECT, related_name="+")
+    council = models.ForeignKey(Area, on_delete=models.PROTECT, related_name="+")
+    subject = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="about")
+    parent = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="parts")
+    owner = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="desks"
+    )
+    sealed = models.BooleanField(default=False)
+    month = models.DateField(null=True, blank=True, help_text="A day-book's month.")
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
+
+    objects = DossierQuerySet.as_manager()
+
+    class Meta:
+        # The two things a grant by name can allow; the policy says which actions are reading.
+        permissions = [("read_dossier", "Read what lies in it"), ("work_dossier", "Work on what lies in it")]
+        indexes = [models.Index(fields=["area", "kind"]), models.Index(fields=["council", "kind"])]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(kind="desk", owner__isnull=False) | (~Q(kind="desk") & Q(owner__isnull=True)),
+                name="privacy_desk_has_owner",
+            ),
+            models.UniqueConstraint(fields=["owner", "council"], condition=Q(kind="desk"), name="privacy_one_desk"),
+            models.UniqueConstraint(
+                fields=["council", "month"], condition=Q(kind="daybook"), name="privacy_one_daybook_a_month"
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.kind} {self.pk}"
+
+    @property
+    def dossier_id(self):
+        """A dossier is asked about like the records in it."""
+        return self.pk
+
+
+class DossierKey(models.Model):
+    """The wrapped data key. Its absence, not a flag, is what makes a dossier unreadable in every copy."""
+
+    dossier = models.OneToOneField(Dossier, primary_key=True, on_delete=models.PROTECT, related_name="+")
+    wrapped = models.BinaryField()
+
+    class Meta:
+        db_table = "privacy_dossierkey"
+
+    def __str__(self):
+        return str(self.pk)
+
+
+class ValidOn(models.QuerySet):
+    def valid(self, on):
+        """Until-dates are inclusive: the last day counts whole."""
+        return self.filter(Q(from_date__lte=on), Q(until_date__isnull=True) | Q(until_date__gte=on))
+
+
+class Grant(UserObjectPermissionBase):
+    """One person's way into one dossier, by name. guardian's row; never asked through guardian, which knows no expiry."""
+
+    class Kind(models.TextChoices):
+        ASSIGNED = "assigned", _("Assigned")
+        SHARED = "shared", _("Shared")
+        INVITED = "invited", _("Invited")
+        EMERGENCY = "emergency", _("Emergency access")
+
+    content_object = models.ForeignKey(Dossier, on_delete=models.CASCADE, related_name="grants")
+    kind = models.CharField(max_length=10, choices=Kind)
+    purpose = models.CharField(max_length=40, blank=True, default="", help_text="A code, never a sentence.")
+    from_date = models.DateField()
+    until_date = models.DateField(null=True, blank=True)
+    given_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+
+    objects = ValidOn.as_manager()
+
+    class Meta(UserObjectPermissionBase.Meta):
+        indexes = [models.Index(fields=["user", "content_object"], name="privacy_grant_user_dossier")]
+
+    def __str__(self):
+        return f"{self.kind} {self.content_object_id}"
+
+
+class Recusal(models.Model):
+    """利害関係: someone must not see this dossier. It beats every grant and every area."""
+
+    class Why(models.TextChoices):
+        NEIGHBOUR = "neighbour", _("Neighbour")
+        FAMILY = "family", _("Family or relative")
+        WORK = "work", _("Works for or with them")
+        OTHER = "other", _("Other close tie")
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="recusals")
+    dossier = models.ForeignKey(Dossier, on_delete=models.CASCADE, related_name="recusals")
+    why = models.CharField(max_length=10, choices=Why)
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
+    created_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["user", "dossier"], name="privacy_recused_once")]
+
+    def __str__(self):
+        return f"{self.user_id} {self.dossier_id}"
+
+
+READ, WORK = "read_dossier", "work_dossier"

@@ -1,0 +1,43 @@
+"""Change history: who changed what, why, with the ciphertext that the row held."""
+
+from django.db import models
+from django.utils import timezone
+from simple_history.models import HistoricalRecords
+
+from privacy import context
+from privacy.fields import EncryptedField
+
+
+class ConfidentialHistory(HistoricalRecords):
+    """simple-history reads through the descriptor, which would open every value: this copies what the column holds.
+
+    So a row whose key is destroyed keeps its history rows, and an unchanged value has the same bytes in each version.
+    """
+
+    def __init__(self, **kwargs):
+        super().__init__(
+            inherit=True,
+            history_change_reason_field=models.CharField(max_length=200, default="", blank=True),
+            history_user_id_field=models.UUIDField(null=True),
+            history_user_getter=lambda historical: historical.history_user_id,
+            history_user_setter=lambda historical, user: None,
+            get_user=lambda instance, **kw: None,
+            **kwargs,
+        )
+
+    def create_historical_record(self, instance, history_type, using=None):
+        actor = context.current()
+        row = {
+            field.attname: (
+                field.sealed_value(instance) if isinstance(field, EncryptedField) else getattr(instance, field.attname)
+            )
+            for field in self.fields_included(instance)
+        }
+        manager = getattr(instance, self.manager_name)
+        manager.model._base_manager.using(using).create(
+            history_date=timezone.now(),
+            history_type=history_type,
+            history_change_reason=actor.job or actor.reason,
+            history_user_id=actor.user_id,
+            **row,
+        )

@@ -1,0 +1,46 @@
+"""Prints the policy: as the page `docs/permissions.md`, or as JSON for another program."""
+
+import json
+
+from django.core.management.base import BaseCommand
+
+from privacy import policy
+from privacy.roles import Role, Scope
+
+LETTER = {Scope.NONE: "", Scope.ASSIGNED: "a", Scope.AREA: "A"}
+
+
+class Command(BaseCommand):
+    help = "Print who may do what."
+
+    def add_arguments(self, parser):
+        parser.add_argument("--format", choices=["md", "json"], default="md")
+
+    def handle(self, *, format, **options):
+        self.stdout.write(as_json() if format == "json" else as_markdown())
+
+
+def as_json() -> str:
+    rows = [{"role": str(role), "action": action, "scope": scope.name.lower()} for role, action, scope in policy.rows()]
+    return json.dumps({"rows": rows}, indent=1)
+
+
+def as_markdown() -> str:
+    head = [
+        "# Permissions",
+        "",
+        "Made from `privacy/policy.py` by `manage.py policy --format md`; not edited by hand.",
+        "",
+        "**A**: the dossiers in the areas of the membership, never a sealed one, and whatever is granted by name.",
+        "**a**: only what is granted by name. Blank: nothing. A desk is its owner's alone, a compartment its named readers' alone.",
+        "",
+        "| action | dossier kinds | " + " | ".join(Role) + " |",
+        "|---" * (2 + len(Role)) + "|",
+    ]
+    body = [
+        f"| {name} | {', '.join(sorted(action.kinds)) or 'none'} | "
+        + " | ".join(LETTER[action.scopes[role]] for role in Role)
+        + " |"
+        for name, action in policy.ACTIONS.items()
+    ]
+    return "\n".join(head + body)

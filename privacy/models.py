@@ -1,0 +1,26 @@
+"""Where Django looks for models; each stands in the module that explains it."""
+
+from privacy.areas import Area
+from privacy.confidential import ConfidentialModel, ConfidentialQuerySet
+from privacy.dossiers import Dossier, DossierKey, Grant, Recusal
+from privacy.fields import EncryptedDateField, EncryptedJSONField, EncryptedTextField
+from privacy.keys import KeyCheck
+from privacy.outbox import OutboxMessage
+from privacy.roles import Role, Scope
+
+__all__ = [
+    "Area",
+    "ConfidentialModel",
+    "ConfidentialQuerySet",
+    "Dossier",
+    "DossierKey",
+    "EncryptedDateField",
+    "EncryptedJSONField",
+    "EncryptedTextField",
+    "Grant",
+    "KeyCheck",
+    "OutboxMessage",
+    "Recusal",
+    "Role",
+    "Scope",
+]

@@ -1,0 +1,112 @@
+"""Nothing promised is lost: a notice is a row in the transaction that promises it; Celery only wakes up to deliver it.
+
+Payloads are ids. A handler runs at least once, in a transaction that holds the row's lock, and marks it done in the same
+transaction; a sweeper sends again what a killed worker or broker left behind.
+"""
+
+import uuid
+from datetime import timedelta
+
+from django.conf import settings
+from django.db import models, transaction
+from django.db.models import F, Q
+from django.utils import timezone
+
+from privacy import context
+
+HANDLERS = {}
+RETRY = timedelta(seconds=60)
+GIVE_UP = 20
+
+
+class OutboxMessage(models.Model):
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    handler = models.CharField(max_length=60)
+    key = models.CharField(max_length=120, unique=True, help_text="Enqueued twice under one key is enqueued once.")
+    payload = models.JSONField(default=dict, help_text="Ids only.")
+    on_behalf_of = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+    job = models.CharField(max_length=40, blank=True, default="")
+    due_at = models.DateTimeField(default=timezone.now)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    done_at = models.DateTimeField(null=True)
+    created_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        indexes = [models.Index(fields=["due_at"], condition=Q(done_at__isnull=True), name="privacy_outbox_due")]
+
+    def __str__(self):
+        return f"{self.handler} {self.pk}"
+
+
+def handler(name: str):
+    """Registers `function(**payload)`; it runs as the person who enqueued, or as the named job."""
+
+    def decorate(function):
+        HANDLERS[name] = function
+        return function
+
+    return decorate
+
+
+def enqueue(name: str, *, key: str, job: str = "", due_at=None, **ids) -> None:
+    """Inside the caller's transaction. Runs on behalf of the current person unless a job of the system is named."""
+    user = None if job else context.current().user
+    message, made = OutboxMessage.objects.get_or_create(
+        key=key,
+        defaults={
+            "handler": name,
+            "payload": {name: str(value) for name, value in ids.items()},
+            "on_behalf_of": user,
+            "job": job,
+            "due_at": due_at or timezone.now(),
+        },
+    )
+    if made:
+        transaction.on_commit(lambda: _wake(message.pk))
+
+
+def deliver(message_id) -> bool:
+    """One attempt; False when another worker holds it or it is done."""
+    with transaction.atomic():
+        message = (
+            OutboxMessage.objects.select_for_update(skip_locked=True).filter(pk=message_id, done_at=None).first()
+        )
+        if message is None:
+            return False
+        acting = context.System(message.job) if message.job else context.on_behalf_of(message.on_behalf_of)
+        with acting:
+            HANDLERS[message.handler](**message.payload)
+        message.done_at = timezone.now()
+        message.save(update_fields=["done_at"])
+    return True
+
+
+def sweep(now=None) -> int:
+    """Sends again what is due and not done; each failure waits longer. The number of messages woken."""
+    now = now or timezone.now()
+    with transaction.atomic():
+        due = list(
+            OutboxMessage.objects.select_for_update(skip_locked=True)
+            .filter(done_at=None, due_at__lte=now, attempts__lt=GIVE_UP)
+            .order_by("due_at")
+            .values_list("pk", "attempts")[:500]
+        )
+        for pk, attempts in due:
+            OutboxMessage.objects.filter(pk=pk).update(
+                attempts=F("attempts") + 1, due_at=now + RETRY * min(2**attempts, 60)
+            )
+    for pk, _attempts in due:
+        _wake(pk)
+    return len(due)
+
+
+def _wake(message_id) -> None:
+    """A lost message is the sweeper's business, never the caller's."""
+    from kombu.exceptions import OperationalError
+
+    from privacy.tasks import deliver_message
+
+    try:
+        deliver_message.delay(message_id=str(message_id))
+    except OperationalError:
+        return

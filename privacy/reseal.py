@@ -1,0 +1,42 @@
+"""The one way a record moves to another dossier: re-encrypted with its whole history, in one transaction.
+
+A database trigger refuses a changed `dossier_id` outside of it.
+"""
+
+from django.db import connection, transaction
+
+from privacy import context
+from privacy.fields import encrypted_fields
+
+GUARD = "yorisoi.reseal"
+
+
+@transaction.atomic
+def reseal(record, dossier) -> None:
+    """Both dossiers must be open to the current actor. The record keeps its id."""
+    history = type(record).history.model
+    fields = encrypted_fields(type(record))
+    source = type(record)._base_manager.select_for_update().get(pk=record.pk)
+    versions = list(history._base_manager.filter(id=record.pk))
+    opened = [{field.name: getattr(row, field.attname) for field in fields} for row in [source, *versions]]
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT set_config(%s, 'on', true)", [GUARD])
+        for row, values in zip([source, *versions], opened, strict=True):
+            _move(cursor, row, fields, values, dossier)
+        cursor.execute("SELECT set_config(%s, 'off', true)", [GUARD])
+    record.dossier = dossier
+    for field in fields:
+        record.__dict__.pop(field.attname, None)
+    record.refresh_from_db()
+    context.current().keyring.admit([dossier.pk])
+
+
+def _move(cursor, row, fields, values, dossier) -> None:
+    row.dossier_id = dossier.pk
+    columns, data = ["dossier_id = %s"], [dossier.pk]
+    for field in fields:
+        value = values[field.name]
+        columns.append(f'"{field.column}" = %s')
+        data.append(None if value is None else bytes(field.seal(row, field.pack(value))))
+    table, key = row._meta.db_table, row._meta.pk
+    cursor.execute(f'UPDATE "{table}" SET {", ".join(columns)} WHERE "{key.column}" = %s', [*data, row.pk])  # noqa: S608

@@ -1,0 +1,85 @@
+"""The gate of every write: one transaction, one question to the policy, one name and reason for history and ledger."""
+
+from contextlib import contextmanager
+from functools import wraps
+
+from django.db import transaction
+
+from privacy import context, ledger, policy, reach
+from privacy.areas import Area
+from privacy.errors import Denied, NotWithinReach
+
+
+def service(action: str, *, on=None):
+    """Declares a write.
+
+    `on(*args, **kwargs)` names what the action is about: a dossier, a record, an area, or a list of them (a note moved is a
+    write on both sides). Callers pass `actor=` (a user, or the current `Actor` of a job) and may pass `reason=`.
+    Raises `NotWithinReach` (404) for what the actor cannot read and `Denied` (403) for what they can read but not do.
+    """
+    if action not in policy.ACTIONS:
+        raise LookupError(f"{action} has no row in the policy")
+
+    def decorate(function):
+        @wraps(function)
+        def gate(*args, actor, reason="", **kwargs):
+            with transaction.atomic(), _acting(actor, reason):
+                targets = _targets(on, args, kwargs)
+                for target in targets or [None]:
+                    require(actor, action, target)
+                result = function(*args, actor=actor, **kwargs)
+                _write_event(action, targets, result)
+                return result
+
+        gate.action = action
+        return gate
+
+    return decorate
+
+
+def require(actor, action: str, on=None) -> None:
+    """Passes when the policy says yes; else refuses as 404 or 403, never telling which of two things exists."""
+    if reach.can(actor, action, on):
+        return
+    if on is None or isinstance(on, Area):
+        raise Denied(action)
+    readable = any(reach.can(actor, name, on) for name in ("person.read", "case.read", "enrolment.read", "handover.read"))
+    raise (Denied if readable else NotWithinReach)(action, [on.dossier_id])
+
+
+def _targets(on, args, kwargs):
+    if on is None:
+        return []
+    target = on(*args, **kwargs)
+    return list(target) if isinstance(target, list | tuple) else [target]
+
+
+def _write_event(action, targets, result) -> None:
+    dossiers = [target.dossier_id for target in targets if hasattr(target, "dossier_id")]
+    made = getattr(result, "dossier_id", None)
+    if made and made not in dossiers:
+        dossiers.append(made)
+    is_record = hasattr(result, "pk")
+    ledger.record(
+        "write",
+        action=action,
+        objects=[result.pk] if is_record and made else [],
+        dossiers=dossiers,
+        model=result._meta.label if is_record else "",
+    )
+
+
+@contextmanager
+def _acting(actor, reason):
+    """Stays in the request's context, with its keyring; a service called from nowhere gets one of its own."""
+    now = context.current_or_none()
+    user = actor.user if isinstance(actor, context.Actor) else actor
+    if now is not None and now.user_id == getattr(user, "pk", None):
+        before, now.reason = now.reason, reason or now.reason
+        try:
+            yield now
+        finally:
+            now.reason = before
+    else:
+        with context.acting(context.Actor(user=user, reason=reason)) as fresh:
+            yield fresh

@@ -1,0 +1,61 @@
+"""Invariants 1 and 3, over every confidential model that exists: a new one cannot be forgotten."""
+
+import pytest
+from django.core.exceptions import FieldError
+from django.db import connection
+
+from privacy.confidential import BulkWriteRefused, confidential_models
+from privacy.database import guarded_tables
+from privacy.fields import encrypted_fields
+from privacy.policy import ACTIONS
+
+MODELS = confidential_models()
+NAMES = [model._meta.label for model in MODELS]
+
+
+def test_there_are_confidential_models():
+    assert {"casework.Person", "casework.Case", "casework.ProgressNote"} <= set(NAMES)
+
+
+@pytest.mark.parametrize("model", MODELS, ids=NAMES)
+def test_bulk_writes_are_refused(model):
+    with pytest.raises(BulkWriteRefused):
+        model.objects.all().delete()
+    with pytest.raises(BulkWriteRefused):
+        model.objects.bulk_create([])
+    with pytest.raises(BulkWriteRefused):
+        model.objects.bulk_update([], ["dossier"])
+    with pytest.raises(BulkWriteRefused):
+        model.objects.update(dossier=None)
+
+
+@pytest.mark.parametrize("model", MODELS, ids=NAMES)
+def test_it_is_read_by_an_action_of_the_policy(model):
+    assert model.read_action in ACTIONS
+    assert ACTIONS[model.read_action].kinds
+
+
+@pytest.mark.parametrize("model", MODELS, ids=NAMES)
+def test_encrypted_fields_cannot_be_filtered_or_updated(model):
+    for field in encrypted_fields(model):
+        with pytest.raises(FieldError):
+            list(model.objects.filter(**{field.name: "x"}))
+        with pytest.raises(FieldError):
+            list(model.objects.filter(**{field.name + "__contains": "x"}))
+
+
+@pytest.mark.parametrize("model", MODELS, ids=NAMES)
+def test_its_history_keeps_the_same_columns_sealed(model):
+    history = {field.name: type(field) for field in encrypted_fields(model.history.model)}
+    assert history == {field.name: type(field) for field in encrypted_fields(model)}
+    assert [field.origin for field in encrypted_fields(model.history.model)] == [
+        f"{model._meta.label_lower}.{name}" for name in history
+    ]
+
+
+@pytest.mark.django_db
+def test_every_table_keeps_its_records_in_their_dossier():
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT tgrelid::regclass::text FROM pg_trigger WHERE tgname = 'dossier_stays'")
+        guarded = {name for (name,) in cursor.fetchall()}
+    assert set(guarded_tables()) <= guarded
