@@ -1,0 +1,3 @@
+"""One office's own machine."""
+
+from config.settings.base import *  # noqa: F403
