@@ -1,0 +1,102 @@
+"""Accounts, roles and pledges as sentences."""
+
+from django.contrib.auth.models import BaseUserManager
+from django.db import models
+from django.db.models import Exists, OuterRef, Q
+from django.utils import timezone
+
+from privacy.roles import CONTENT_ROLES
+
+
+class UserQuerySet(models.QuerySet):
+    def active(self):
+        return self.filter(is_active=True)
+
+    def within(self, areas):
+        """Those who hold, held or wait for a role at or below these areas."""
+        from accounts.models import Membership
+
+        held = Membership.objects.filter(user=OuterRef("pk"), area__path__overlap=[area.pk for area in areas])
+        return self.filter(Exists(held)) if areas else self.none()
+
+
+class UserManager(BaseUserManager.from_queryset(UserQuerySet)):
+    def create_user(self, username, password=None, **fields):
+        user = self.model(username=self.model.normalize_username(username).lower(), **fields)
+        user.set_password(password)
+        user.save(using=self._db)
+        return user
+
+
+class MembershipQuerySet(models.QuerySet):
+    def confirmed(self):
+        return self.filter(confirmed_at__isnull=False)
+
+    def requested(self):
+        """Granted by one person, waiting for another."""
+        return self.filter(confirmed_at__isnull=True, ended_at__isnull=True)
+
+    def valid(self, on):
+        """Until-dates are inclusive: the last day counts whole."""
+        return self.filter(
+            Q(until_date__isnull=True) | Q(until_date__gte=on),
+            from_date__lte=on,
+            ended_at__isnull=True,
+        )
+
+    def with_pledge(self, on):
+        """Marks each row with whether its holder's pledge is valid on that day."""
+        from accounts.models import Pledge
+
+        return self.annotate(pledged=Exists(Pledge.objects.valid(on).filter(user=OuterRef("user_id"))))
+
+    def below(self, areas):
+        return self.filter(area__path__overlap=[area.pk for area in areas]) if areas else self.none()
+
+
+class MembershipManager(models.Manager.from_queryset(MembershipQuerySet)):
+    """`user.memberships.current()` is what the policy asks for, once a question."""
+
+    def current(self):
+        """The roles that count today: confirmed, in the council the person works in now, with a pledge where one is needed.
+
+        Read anew on each request; a request's own user keeps the answer until it ends (`backends.get_user` says so).
+        """
+        user = self.instance
+        kept = user.__dict__.get("_memberships_of_request")
+        if kept is not None:
+            return kept
+        found = self._in_force(user, timezone.localdate())
+        if getattr(user, "is_of_request", False):
+            user.__dict__["_memberships_of_request"] = found
+        return found
+
+    def everywhere(self):
+        """Like `current`, in every council: where somebody may choose to work."""
+        user = self.instance
+        if not user.is_active:
+            return []
+        today = timezone.localdate()
+        rows = self.confirmed().valid(today).with_pledge(today).select_related("area").order_by("from_date", "id")
+        return [row for row in rows if row.pledged or row.role not in CONTENT_ROLES]
+
+    def _in_force(self, user, today):
+        held = self.everywhere()
+        councils = [membership.area.council_id for membership in held if membership.area.council_id]
+        council = user.chosen_council_id if user.chosen_council_id in councils else next(iter(councils), None)
+        user.__dict__["_working_council_id"] = council
+        return [membership for membership in held if membership.area.council_id in (council, None)]
+
+
+class PledgeQuerySet(models.QuerySet):
+    def valid(self, on):
+        return self.filter(signed_date__lte=on, valid_until__gte=on, revoked_at__isnull=True)
+
+
+class OneTimeLinkQuerySet(models.QuerySet):
+    def open(self, now):
+        """Neither used, nor taken back, nor too old."""
+        return self.filter(used_at__isnull=True, revoked_at__isnull=True, expires_at__gt=now)
+
+    def to_confirm(self, now):
+        return self.open(now).filter(confirmed_at__isnull=True)
