@@ -1,9 +1,33 @@
 #!/usr/bin/env python
+"""Django's commands, on a bare checkout too: the bundled servers start when none runs, and stop after."""
+
 import os
 import sys
 
-if __name__ == "__main__":
+# Commands that change the schema, and so run as the owner of the database.
+OWNER_COMMANDS = {"migrate", "makemigrations", "sqlmigrate", "lintmigrations"}
+# Commands that a fresh database is not migrated for.
+WITHOUT_TABLES = OWNER_COMMANDS | {"help", "--help", "--version", "check", "collectstatic", "translations", "policy", "restore"}
+
+
+def main():
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.dev")
+    command = sys.argv[1] if len(sys.argv) > 1 else "help"
     from django.core.management import execute_from_command_line
 
-    execute_from_command_line(sys.argv)
+    from config import engine
+    from config.engine.places import EngineError
+
+    try:
+        with engine.servers():
+            if command not in WITHOUT_TABLES:
+                engine.migrate()
+            if command in OWNER_COMMANDS:
+                os.environ["YORISOI_AS_OWNER"] = "1"
+            execute_from_command_line(sys.argv)
+    except EngineError as error:
+        sys.exit(str(error))
+
+
+if __name__ == "__main__":
+    main()

@@ -98,8 +98,12 @@ def database(url: str) -> dict:
     }
 
 
-# The app's own role, which owns nothing; commands that change the schema run with the owner's (see config/engine).
-DATABASES = {"default": database(os.environ.get("DATABASE_URL", "postgresql:///yorisoi"))}
+# The app's own role, which owns nothing. Only the commands that change the schema run as the owner (manage.py).
+DATABASE_URL = os.environ.get("DATABASE_URL", "postgresql:///yorisoi")
+APP_ROLE = unquote(urlsplit(DATABASE_URL).username or "")
+DATABASES = {
+    "default": database(os.environ["DATABASE_OWNER_URL"] if os.environ.get("YORISOI_AS_OWNER") else DATABASE_URL)
+}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 REDIS_URL = os.environ.get("REDIS_URL", "redis://localhost:6379/0")
@@ -163,4 +167,18 @@ LOGGING = {
     "formatters": {"plain": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
     "root": {"handlers": ["console"], "level": "WARNING"},
+}
+
+CELERY_BROKER_URL = REDIS_URL
+CELERY_TASK_IGNORE_RESULT = True
+CELERY_TASK_ACKS_LATE = True
+CELERY_WORKER_PREFETCH_MULTIPLIER = 1
+CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 600}
+CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_TIMEZONE = TIME_ZONE
+CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "engine" / "beat-schedule")
+CELERY_BEAT_SCHEDULE = {
+    "heartbeat": {"task": "config.tasks.beat", "schedule": 20.0},
+    "sweep the outbox": {"task": "privacy.tasks.sweep_outbox", "schedule": 60.0},
+    "seal the ledger": {"task": "privacy.ledger.seal", "schedule": 60.0},
 }

@@ -1,0 +1,34 @@
+# The whole interface. VAR_DIR moves all state, PORT the address, SCALE the size of the demo.
+SHELL := /bin/bash
+.DELETE_ON_ERROR:
+PYTHON ?= python3
+BIN := .venv/bin
+
+.PHONY: run test check bench demo setup setup-dev browser lock
+
+run: setup
+	@exec $(BIN)/python -m config.engine.supervisor
+
+setup:
+	@$(PYTHON) config/setup.py base
+
+setup-dev:
+	@$(PYTHON) config/setup.py dev
+
+test: setup-dev browser
+	@$(BIN)/python -m pytest -n 2 --dist loadfile $(ARGS)
+
+check: setup-dev
+	@$(BIN)/python -m config.check
+
+bench: setup-dev
+	@$(BIN)/python manage.py bench
+
+demo: setup
+	@$(BIN)/python manage.py demo --scale $(or $(SCALE),1)
+
+browser: setup-dev
+	@$(BIN)/python -m config.browser
+
+lock: setup-dev
+	@$(BIN)/python -m config.lock

@@ -1,0 +1,83 @@
+"""The bundled PostgreSQL and Valkey, for a machine that has neither. A set DATABASE_URL or REDIS_URL always wins.
+
+Whoever uses them holds a shared lock; the first user starts them, the last one stops them. A kill -9 releases the lock, so the
+next user finds the servers running, or starts them over what was left.
+"""
+
+import fcntl
+import hashlib
+import os
+import subprocess
+import sys
+from contextlib import contextmanager
+from pathlib import Path
+
+from config.engine import postgres, valkey
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+def var_dir() -> Path:
+    return Path(os.environ.get("VAR_DIR") or ROOT / "var").resolve()
+
+
+@contextmanager
+def servers(var: Path | None = None):
+    """Sets DATABASE_URL, DATABASE_OWNER_URL, REDIS_URL and CACHE_URL for this process and its children."""
+    var = var or var_dir()
+    bundled = [module for module, name in ((postgres, "DATABASE_URL"), (valkey, "REDIS_URL")) if not os.environ.get(name)]
+    if not bundled:
+        yield
+        return
+    home = var / "engine"
+    home.mkdir(parents=True, exist_ok=True, mode=0o700)
+    with open(home / "users.lock", "w") as users:
+        with _exclusive(home / "start.lock"):
+            fcntl.flock(users, fcntl.LOCK_SH)
+            for module in bundled:
+                os.environ.update(module.start(var))
+        try:
+            yield
+        finally:
+            with _exclusive(home / "start.lock"):
+                if _last_user(users):
+                    for module in reversed(bundled):
+                        module.stop(var)
+
+
+@contextmanager
+def _exclusive(path: Path):
+    with open(path, "w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+
+
+def _last_user(users) -> bool:
+    try:
+        fcntl.flock(users, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True
+
+
+def migrate() -> None:
+    """Brings the schema up to date when a migration file changed since the last time; cheap when none did."""
+    mark = var_dir() / "engine" / "migrated"
+    now = f"{os.environ['DATABASE_URL']}\n{_fingerprint()}"
+    mark.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    if mark.exists() and mark.read_text() == _digest(now):
+        return
+    subprocess.run(  # noqa: S603
+        [sys.executable, ROOT / "manage.py", "migrate", "--verbosity", "0"], check=True, cwd=ROOT, stdin=subprocess.DEVNULL
+    )
+    mark.write_text(_digest(now))
+
+
+def _fingerprint() -> str:
+    """Of every migration of ours and of the lock file, which pins everybody else's."""
+    files = sorted(ROOT.glob("*/migrations/*.py")) + [ROOT / "requirements" / "base.txt", ROOT / "privacy" / "database.py"]
+    return "".join(_digest(path.read_text()) for path in files)
+
+
+def _digest(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()

@@ -1,0 +1,172 @@
+"""`make run`: servers, schema, keys, demo, then web, worker and beat; restarts what falls, ends in the right order."""
+
+import ctypes
+import fcntl
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from dataclasses import dataclass, field
+
+from config import engine
+from config.engine import ROOT
+from config.engine.places import EngineError
+
+RESTARTS, WITHIN = 5, 60.0
+PR_SET_PDEATHSIG = 1
+
+
+@dataclass
+class Child:
+    """`last`: stopped only after the others, since they still hand it work."""
+
+    name: str
+    command: list
+    last: bool = False
+    process: subprocess.Popen | None = None
+    starts: list[float] = field(default_factory=list)
+
+
+def main() -> int:
+    port = int(os.environ.get("PORT") or 8000)
+    var = engine.var_dir()
+    (var / "engine").mkdir(parents=True, exist_ok=True, mode=0o700)
+    with open(var / "engine" / "run.lock", "w") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return _complain(f"Yorisoi already runs on {var}. Set VAR_DIR for a second copy.")
+        if not _free(port):
+            return _complain(f"Port {port} is taken. Choose another: make run PORT={port + 1}")
+        try:
+            with engine.servers():
+                return _serve(port)
+        except EngineError as error:
+            return _complain(str(error))
+        except subprocess.CalledProcessError as error:
+            return _complain(f"A step of the start failed: {error.cmd[-1] if error.cmd else error}")
+
+
+def _serve(port: int) -> int:
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.dev")
+    children = _children(port)
+    try:
+        engine.migrate()
+        _prepare()
+        for child in children:
+            _start(child)
+        if _wait_until_alive(port, children):
+            _announce(port)
+        return _watch(children)
+    except KeyboardInterrupt:
+        print("\nStopping …", flush=True)
+        return 0
+    finally:
+        signal.signal(signal.SIGINT, signal.SIG_IGN)
+        signal.signal(signal.SIGTERM, signal.SIG_IGN)
+        _stop([child for child in children if not child.last])
+        _stop([child for child in children if child.last])
+
+
+def _children(port: int) -> list[Child]:
+    bin_dir = os.path.dirname(sys.executable)
+    celery = [sys.executable, "-m", "celery", "-A", "config"]
+    workers = os.environ.get("WEB_CONCURRENCY", "2")
+    return [
+        Child("worker", [*celery, "worker", "--concurrency", "1", "--loglevel", "WARNING"], last=True),
+        Child("beat", [*celery, "beat", "--loglevel", "WARNING", "--pidfile="]),
+        Child(
+            "web",
+            [
+                os.path.join(bin_dir, "python"), "-m", "gunicorn", "config.wsgi", "--bind", f"127.0.0.1:{port}",
+                "--workers", workers, "--threads", "4", "--graceful-timeout", "10", "--preload", "--no-control-socket",
+                "--log-level", "warning",
+            ],
+        ),
+    ]  # fmt: skip
+
+
+def _prepare() -> None:
+    """Keys, translations, static files and, on the first run, the demo. Each is quick when there is nothing to do."""
+    subprocess.run([sys.executable, ROOT / "manage.py", "prepare_run"], check=True, cwd=ROOT)  # noqa: S603
+
+
+def _start(child: Child) -> None:
+    child.starts = [moment for moment in child.starts if time.monotonic() - moment < WITHIN] + [time.monotonic()]
+    child.process = subprocess.Popen(  # noqa: S603
+        child.command, cwd=ROOT, stdin=subprocess.DEVNULL, start_new_session=True, preexec_fn=_die_with_parent
+    )
+
+
+def _die_with_parent() -> None:
+    """A supervisor killed with -9 leaves no web server holding the port (Linux; elsewhere a no-op)."""
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
+
+
+def _watch(children) -> int:
+    while True:
+        for child in children:
+            code = child.process.poll()
+            if code is None:
+                continue
+            if len(child.starts) >= RESTARTS:
+                return _complain(f"{child.name} ended {RESTARTS} times within {WITHIN:.0f} s (exit {code}); see the lines above.")
+            print(f"{child.name} ended (exit {code}); starting it again", file=sys.stderr, flush=True)
+            time.sleep(0.5 * len(child.starts))
+            _start(child)
+        time.sleep(0.3)
+
+
+def _stop(children) -> None:
+    running = [child.process for child in children if child.process and child.process.poll() is None]
+    for process in running:
+        process.terminate()
+    for process in running:
+        try:
+            process.wait(timeout=20)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
+
+
+def _wait_until_alive(port: int, children) -> bool:
+    deadline = time.monotonic() + 60
+    while time.monotonic() < deadline:
+        try:
+            with urllib.request.urlopen(f"http://127.0.0.1:{port}/healthz", timeout=2) as answer:  # noqa: S310
+                return answer.status == 200
+        except OSError:
+            if any(child.process.poll() is not None for child in children):
+                return False
+            time.sleep(0.1)
+    return False
+
+
+def _announce(port: int) -> None:
+    print(f"\nYorisoi runs at http://localhost:{port}\n", flush=True)
+    subprocess.run([sys.executable, ROOT / "manage.py", "demo_accounts"], check=False, cwd=ROOT)  # noqa: S603
+    print("\nCtrl-C stops it.", flush=True)
+
+
+def _free(port: int) -> bool:
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(("127.0.0.1", port))
+        except OSError:
+            return False
+    return True
+
+
+def _complain(text: str) -> int:
+    print(text, file=sys.stderr, flush=True)
+    return 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,52 @@
+"""Alive, and ready: for a proxy, a supervisor and a tired person who wants to know what is missing."""
+
+from celery import current_app
+from django.core.cache import cache
+from django.db import connection
+from django.http import JsonResponse
+from django.views.decorators.http import require_safe
+
+from config.tasks import HEARTBEAT
+from privacy import keys
+from privacy.views import allow
+
+
+@require_safe
+@allow.public
+def healthz(request):
+    return JsonResponse({"status": "alive"})
+
+
+@require_safe
+@allow.public
+def readyz(request):
+    """200 when everything answers, else 503; says which part does not, and nothing else."""
+    parts = {name: _works(check) for name, check in CHECKS.items()}
+    return JsonResponse({name: "ok" if ok else "failing" for name, ok in parts.items()}, status=200 if all(parts.values()) else 503)
+
+
+def _works(check) -> bool:
+    try:
+        return bool(check())
+    except Exception:  # noqa: BLE001  (whatever is wrong, the answer is that it is)
+        return False
+
+
+def _database():
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT 1")
+        return cursor.fetchone() == (1,)
+
+
+def _broker():
+    with current_app.connection_for_write(connect_timeout=2) as broker:
+        broker.ensure_connection(max_retries=0, timeout=2)
+    return True
+
+
+def _keys():
+    keys.verify()
+    return True
+
+
+CHECKS = {"database": _database, "broker": _broker, "worker": lambda: cache.get(HEARTBEAT), "keys": _keys}
