@@ -1,0 +1,56 @@
+"""allauth, told this house's rules: nobody signs up, nothing is mailed, secrets are sealed."""
+
+import base64
+import time
+
+import segno
+from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.authentication import get_authentication_records
+from allauth.core import context
+from allauth.mfa.adapter import DefaultMFAAdapter
+from django.conf import settings
+
+from accounts import sealing
+
+TOTP = "second factor"
+
+
+class AccountAdapter(DefaultAccountAdapter):
+    def is_open_for_signup(self, request):
+        return False
+
+    def send_mail(self, template_prefix, email, context):
+        """Many have no address, and a mail lies open in many places: ways back in are printed."""
+
+    def send_notification_mail(self, *args, **kwargs):
+        """See `send_mail`."""
+
+    def add_message(self, *args, **kwargs):
+        """Our own pages say what happened."""
+
+    def is_reauthentication_required(self, *, app, **kwargs):
+        """A sign-in of the last minutes is fresh enough; allauth itself counts only a repeated one."""
+        records = get_authentication_records(context.request, context.request.user)
+        newest = max((record["at"] for record in records), default=0)
+        return time.time() - newest > settings.ACCOUNT_REAUTHENTICATION_TIMEOUT
+
+
+class MFAAdapter(DefaultMFAAdapter):
+    def encrypt(self, text):
+        return sealing.seal_text(TOTP, text)
+
+    def decrypt(self, encrypted_text):
+        return sealing.unseal_text(TOTP, encrypted_text)
+
+    def build_totp_svg(self, url):
+        return segno.make(url, error="m").svg_inline(scale=5, border=2)
+
+    def can_delete_authenticator(self, authenticator):
+        """Nobody goes back to one factor; a lost one goes through the administrator."""
+        return False
+
+
+def qr_data_uri(url: str) -> str:
+    """For `<img src>`: a picture of an address, readable by a phone."""
+    svg = segno.make(url, error="m").svg_inline(scale=5, border=2)
+    return "data:image/svg+xml;base64," + base64.b64encode(svg.encode()).decode()

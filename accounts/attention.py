@@ -1,0 +1,138 @@
+"""What waits for whom, until when, and why: the registry behind home.
+
+Each app says in its own `attention.py` what waits there. A function is called only for somebody who holds one of its roles
+today, with the user and the day, and asks the policy itself for what it shows.
+
+    @attention(Role.CASEWORKER, Role.COORDINATOR)
+    def next_contacts(user, today):
+        for case in ...:
+            yield Item(due_date=case.next_contact_date, title=name, why=what, url=..., kind="case")
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+
+from privacy.roles import Role
+
+AHEAD = timedelta(days=14)
+
+
+@dataclass(frozen=True)
+class Item:
+    """One line. `title` links to `url`; `why` says what to do; `facts` (number, age, district) stand quietly beside the title.
+
+    `due_text` replaces the distance (14時); `chip` is (text, kind, icon). Without a due date it waits since it exists: today.
+    """
+
+    title: str
+    why: str
+    url: str
+    kind: str
+    due_date: date | None = None
+    due_text: str = ""
+    facts: str = ""
+    chip: tuple[str, str, str] | None = None
+    action: str = ""
+    action_url: str = ""
+    action_icon: str = ""
+
+
+@dataclass(frozen=True)
+class More:
+    """A link beside the list: all my cases, what comes later than the next 14 days."""
+
+    label: str
+    url: str
+    later: bool = False
+
+
+@dataclass(frozen=True)
+class Panel:
+    """A box beside the list, drawn by the giver's own template with `panel` (this) and its `context`."""
+
+    template: str
+    context: dict = field(default_factory=dict)
+    order: int = 50
+
+
+@dataclass(frozen=True)
+class Strip:
+    """The one red strip at most: what cannot wait."""
+
+    title: str
+    text: str
+    url: str
+    action: str
+    urgency: int = 0
+
+
+@dataclass(frozen=True)
+class Button:
+    """What one does from here. One of them is `main`."""
+
+    label: str
+    url: str
+    icon: str
+    main: bool = False
+
+
+@dataclass
+class Today:
+    """Home, sorted by when it hurts."""
+
+    overdue: list[Item] = field(default_factory=list)
+    today: list[Item] = field(default_factory=list)
+    ahead: list[Item] = field(default_factory=list)
+    more: list[More] = field(default_factory=list)
+    panels: list[Panel] = field(default_factory=list)
+    strips: list[Strip] = field(default_factory=list)
+    buttons: list[Button] = field(default_factory=list)
+
+    @property
+    def count(self):
+        return len(self.overdue) + len(self.today) + len(self.ahead)
+
+    @property
+    def strip(self):
+        return max(self.strips, key=lambda strip: strip.urgency, default=None)
+
+
+_registry: list[tuple[frozenset[Role], Callable]] = []
+
+
+def attention(*roles: Role):
+    """Registers `function(user, today)`, which yields any of the above. Without roles: for everybody signed in."""
+
+    def register(function):
+        _registry.append((frozenset(roles), function))
+        return function
+
+    return register
+
+
+def waiting_for(user, today: date) -> Today:
+    """Asks everything that is registered for the roles this person holds now."""
+    held = {Role(membership.role) for membership in user.memberships.current()}
+    page = Today()
+    for roles, function in _registry:
+        if not roles or roles & held:
+            for found in function(user, today) or ():
+                _place(page, found, today)
+    for group in (page.overdue, page.today, page.ahead):
+        group.sort(key=lambda item: item.due_date or today)
+    page.panels.sort(key=lambda panel: panel.order)
+    page.buttons.sort(key=lambda button: button.main)
+    return page
+
+
+def _place(page: Today, found, today: date) -> None:
+    places = {More: page.more, Panel: page.panels, Strip: page.strips, Button: page.buttons}
+    if not isinstance(found, Item):
+        places[type(found)].append(found)
+    elif found.due_date is None or found.due_date == today:
+        page.today.append(found)
+    elif found.due_date < today:
+        page.overdue.append(found)
+    elif found.due_date <= today + AHEAD:
+        page.ahead.append(found)

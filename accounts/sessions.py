@@ -1,0 +1,43 @@
+"""How long a session lives, and how it ends at once.
+
+`seen_at` moves with what a person does (keys, pointer, a page asked for), never with autosave or polling; `started_at` never.
+"""
+
+import time
+
+from allauth.account.authentication import get_authentication_records
+from allauth.usersessions.models import UserSession
+from django.conf import settings
+from django.contrib.sessions.models import Session
+
+# Writing the session row on each click would cost a commit a page.
+COARSE_SECONDS = 30
+
+
+def start(session, now: float | None = None) -> None:
+    session["started_at"] = session["seen_at"] = int(now or time.time())
+
+
+def touch(session, now: float | None = None) -> None:
+    now = int(now or time.time())
+    if now - session.get("seen_at", 0) >= COARSE_SECONDS:
+        session["seen_at"] = now
+
+
+def idle_left(session, now: float | None = None) -> int:
+    """Seconds until it ends by itself; 0 or less when it has."""
+    now = int(now or time.time())
+    idle = settings.SESSION_IDLE_SECONDS - (now - session.get("seen_at", 0))
+    absolute = settings.SESSION_ABSOLUTE_SECONDS - (now - session.get("started_at", 0))
+    return min(idle, absolute)
+
+
+def has_second_factor(request) -> bool:
+    return any(record["method"] == "mfa" for record in get_authentication_records(request, request.user))
+
+
+def end_all(user, *, but: str | None = None) -> None:
+    """Every open session of this person, now. `but`: the key of the one that asks."""
+    ended = UserSession.objects.filter(user=user).exclude(session_key=but)
+    Session.objects.filter(pk__in=ended.values("session_key")).delete()
+    ended.delete()
