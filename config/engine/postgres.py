@@ -16,6 +16,8 @@ from config.engine.places import EngineError, data_dir, password, programs_dir, 
 
 SUPERUSER, OWNER, APP, DATABASE = "yorisoi_root", "yorisoi_owner", "yorisoi_app", "yorisoi"
 PATIENCE = 30
+# Servers that this process started, so that they are reaped by it.
+_started: dict[Path, subprocess.Popen] = {}
 
 SETTINGS = """
 listen_addresses = ''
@@ -63,6 +65,8 @@ def stop(var: Path) -> None:
         return
     os.kill(pid, signal.SIGINT)
     _wait(lambda: not _is_ours(pid, var), "PostgreSQL did not stop")
+    if child := _started.pop(var, None):
+        child.wait()
 
 
 def run(name: str, *arguments, **kwargs) -> subprocess.CompletedProcess:
@@ -113,6 +117,7 @@ def _launch(var: Path) -> None:
             )  # fmt: skip
         while child.poll() is None and time.monotonic() < deadline:
             if _answers(var):
+                _started[var] = child
                 return
             time.sleep(0.03)
         if time.monotonic() > deadline:

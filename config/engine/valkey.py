@@ -14,6 +14,8 @@ import redis
 from config.engine.places import EngineError, password, runtime_dir
 
 PATIENCE = 20
+# Servers that this process started, so that they are reaped by it.
+_started: dict[Path, subprocess.Popen] = {}
 
 
 def program() -> Path:
@@ -43,6 +45,8 @@ def stop(var: Path) -> None:
         if time.monotonic() > deadline:
             raise EngineError("Valkey did not stop")
         time.sleep(0.02)
+    if child := _started.pop(var, None):
+        child.wait()
 
 
 def client(var: Path) -> redis.Redis:
@@ -62,7 +66,7 @@ def _launch(var: Path, socket: Path, secret: str) -> None:
     descriptor = os.open(conf, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
     with os.fdopen(descriptor, "w") as file:
         file.write("\n".join(lines) + "\n")
-    subprocess.Popen(  # noqa: S603
+    _started[var] = subprocess.Popen(  # noqa: S603
         [program(), conf], cwd=data, start_new_session=True,
         stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
     )  # fmt: skip

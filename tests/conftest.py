@@ -1,0 +1,113 @@
+"""One database made once by its owner; each worker works on a copy of it, as the app's own role.
+
+A test's changes are rolled back. A test that must commit (the sealer, a live server, a kill) asks for `own_database`.
+"""
+
+import atexit
+import os
+import tempfile
+from contextlib import ExitStack
+from pathlib import Path
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.test")
+if "PYTEST_XDIST_WORKER" not in os.environ:
+    # The state of the whole run: servers, keys and databases, thrown away at the end.
+    if not os.environ.get("VAR_DIR"):
+        _var = tempfile.TemporaryDirectory(prefix="yorisoi-test-")
+        atexit.register(_var.cleanup)
+        os.environ["VAR_DIR"] = _var.name
+
+import django  # noqa: E402
+import psycopg  # noqa: E402
+import pytest  # noqa: E402
+from psycopg import sql  # noqa: E402
+
+from config import engine, translations  # noqa: E402
+from config.engine import postgres  # noqa: E402
+
+_servers = ExitStack()
+_servers.enter_context(engine.servers())
+atexit.register(_servers.close)
+translations.compile_all()
+# The first process migrates what the workers only copy.
+if "PYTEST_XDIST_WORKER" not in os.environ:
+    engine.migrate()
+django.setup()
+
+pytest_plugins = ["tests.cast"]
+
+
+def admin(database="postgres"):
+    """A connection that may make databases: the bundled superuser, or the owner of DATABASE_OWNER_URL."""
+    var = engine.var_dir()
+    if (var / "engine" / f"{postgres.SUPERUSER}.password").exists():
+        return postgres.superuser(var, database)
+    return psycopg.connect(os.environ["DATABASE_OWNER_URL"], autocommit=True)
+
+
+def make_database(name: str) -> None:
+    """A copy of the migrated database, a tenth of a second."""
+    with admin() as connection:
+        connection.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
+        connection.execute(
+            sql.SQL("CREATE DATABASE {} TEMPLATE {} OWNER {}").format(
+                sql.Identifier(name), sql.Identifier(postgres.DATABASE), sql.Identifier(postgres.OWNER)
+            )
+        )
+
+
+def drop_database(name: str) -> None:
+    with admin() as connection:
+        connection.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
+
+
+def use_database(name: str) -> None:
+    from django.db import connections
+
+    connections["default"].close()
+    connections["default"].settings_dict["NAME"] = name
+    connections.settings["default"]["NAME"] = name
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_blocker, worker_database):
+    with django_db_blocker.unblock():
+        use_database(worker_database)
+        yield
+        from django.db import connections
+
+        connections["default"].close()
+
+
+@pytest.fixture(scope="session")
+def worker_database():
+    name = f"test_{os.environ.get('PYTEST_XDIST_WORKER', 'main')}_{os.getpid()}"
+    make_database(name)
+    yield name
+    drop_database(name)
+
+
+@pytest.fixture
+def own_database(django_db_setup, django_db_blocker, worker_database, request):
+    """A database of this test's own, for what must really commit. Its name; `settings.DATABASES` points at it."""
+    name = f"own_{os.getpid()}_{abs(hash(request.node.nodeid)) % 10**8}"
+    make_database(name)
+    with django_db_blocker.unblock():
+        use_database(name)
+        try:
+            yield name
+        finally:
+            use_database(worker_database)
+            drop_database(name)
+
+
+@pytest.fixture
+def owner_connection(own_database):
+    """The owner's connection to `own_database`: what an intruder with the owner's password could do."""
+    with psycopg.connect(postgres.url(engine.var_dir(), postgres.OWNER, own_database), autocommit=True) as connection:
+        yield connection
+
+
+@pytest.fixture(scope="session")
+def var_dir() -> Path:
+    return engine.var_dir()
