@@ -1,6 +1,7 @@
 """Who works here: people, their roles with dates, their pledges, and the paper links that let them in."""
 
 import uuid
+from datetime import timedelta
 
 from django.contrib.auth.models import AbstractBaseUser
 from django.contrib.auth.validators import UnicodeUsernameValidator
@@ -249,6 +250,14 @@ class Pledge(models.Model):
     def __str__(self):
         return f"pledge {self.pk}"
 
+    @staticmethod
+    def longest_until(signed):
+        """A year, the day before the anniversary; 29 February counts as 1 March."""
+        try:
+            return signed.replace(year=signed.year + 1) - timedelta(days=1)
+        except ValueError:
+            return signed.replace(year=signed.year + 1, month=3, day=1) - timedelta(days=1)
+
 
 class OneTimeLink(models.Model):
     """A printed way in, for those who have no e-mail. Only the token's hash is kept; a second person confirms it."""
@@ -292,6 +301,15 @@ class OneTimeLink(models.Model):
 
     def __str__(self):
         return f"{self.purpose} {self.pk}"
+
+    def is_usable(self, now):
+        return bool(
+            self.confirmed_at
+            and self.used_at is None
+            and self.revoked_at is None
+            and now < self.expires_at
+            and self.user.is_active
+        )
 
 
 class Installation(models.Model):

@@ -12,13 +12,6 @@ class UserQuerySet(models.QuerySet):
     def active(self):
         return self.filter(is_active=True)
 
-    def within(self, areas):
-        """Those who hold, held or wait for a role at or below these areas."""
-        from accounts.models import Membership
-
-        held = Membership.objects.filter(user=OuterRef("pk"), area__path__overlap=[area.pk for area in areas])
-        return self.filter(Exists(held)) if areas else self.none()
-
 
 class UserManager(BaseUserManager.from_queryset(UserQuerySet)):
     def create_user(self, username, password=None, **fields):
@@ -49,9 +42,6 @@ class MembershipQuerySet(models.QuerySet):
         from accounts.models import Pledge
 
         return self.annotate(pledged=Exists(Pledge.objects.valid(on).filter(user=OuterRef("user_id"))))
-
-    def below(self, areas):
-        return self.filter(area__path__overlap=[area.pk for area in areas]) if areas else self.none()
 
 
 class MembershipManager(models.Manager.from_queryset(MembershipQuerySet)):

@@ -5,5 +5,5 @@ from config import health
 urlpatterns = [
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
-    path("account/", include("allauth.urls")),
+    path("", include("accounts.urls")),
 ]

@@ -1,0 +1,84 @@
+"""The demo's councils and people. All invented, and they look it; only the names of the first council's districts are real."""
+
+from datetime import date, timedelta
+
+from django.utils import timezone
+
+from accounts.models import Installation, Membership, Organisation, Pledge, User
+from privacy.areas import Area
+from privacy.roles import CONTENT_ROLES, Role
+
+PASSWORD = "yorisoi-demo"  # noqa: S105
+FIRST_DAY = date(2023, 4, 1)
+FIRST_COUNCIL = "国分寺台地区社会福祉協議会"
+SECOND_COUNCIL = "みどり野地区社会福祉協議会"
+
+DISTRICTS = {
+    FIRST_COUNCIL: [
+        ("国分寺台小学校区", "台小区", "台小福祉ネットワーク"),
+        ("国分寺台東小学校区", "東小区", "東小福祉ネットワーク"),
+        ("国分寺台西小学校区", "西小区", "西小福祉ネットワーク"),
+    ],
+    SECOND_COUNCIL: [
+        ("みどり野北小学校区", "北小区", "北小福祉ネットワーク"),
+        ("みどり野南小学校区", "南小区", "南小福祉ネットワーク"),
+    ],
+}
+
+# user name, name, kana, role, districts of their own (none: the whole council)
+PEOPLE = {
+    FIRST_COUNCIL: [
+        ("misaki", "三﨑 和代", "みさき かずよ", Role.CASEWORKER, ["台小区", "東小区"]),
+        ("shishikura", "宍倉 節子", "ししくら せつこ", Role.VISITOR, ["台小区"]),
+        ("uzawa", "鵜澤 真理", "うざわ まり", Role.COORDINATOR, []),
+        ("nemoto", "根本 康子", "ねもと やすこ", Role.ADVOCATE, []),
+        ("ishiwata", "石渡 誠", "いしわた まこと", Role.MANAGER, []),
+        ("takanashi", "髙梨 祐子", "たかなし ゆうこ", Role.MANAGER, []),
+        ("nagashima", "永島 洋子", "ながしま ようこ", Role.AUDITOR, []),
+        ("kamata", "鎌田 学", "かまた まなぶ", Role.ADMINISTRATOR, []),
+        ("toyoda", "豊田 明", "とよだ あきら", Role.ADMINISTRATOR, []),
+    ],
+    SECOND_COUNCIL: [("ito", "伊東 晴美", "いとう はるみ", Role.CASEWORKER, [])],
+}
+
+
+def make_accounts() -> list[User]:
+    """Areas, organisations, people, roles and pledges; marks the database as demo. Run again, it changes nothing."""
+    Installation.mark_demo()
+    if User.objects.filter(is_demo=True).exists():
+        return list(User.objects.filter(is_demo=True))
+    prefecture = Area.objects.make(name="さくら県", kind=Area.Kind.PREFECTURE)
+    city = Area.objects.make(name="みなも市", kind=Area.Kind.CITY, parent=prefecture)
+    made = []
+    for name in (FIRST_COUNCIL, SECOND_COUNCIL):
+        council = make_council(city, name)
+        made += [make_person(council, *row) for row in PEOPLE[name]]
+    return made
+
+
+def make_council(city, name) -> Area:
+    council = Area.objects.make(name=name, short_name=name[:4], kind=Area.Kind.COUNCIL, parent=city)
+    Organisation.objects.create(kind=Organisation.Kind.COUNCIL, name=name, area=council)
+    for full, short, network in DISTRICTS[name]:
+        district = Area.objects.make(name=full, short_name=short, kind=Area.Kind.DISTRICT, parent=council)
+        Organisation.objects.create(kind=Organisation.Kind.NETWORK, name=network, area=district)
+    for special, label in ((Area.Special.UNKNOWN, "地区不明"), (Area.Special.OUTSIDE, "地区外")):
+        Area.objects.make(name=label, short_name=label, kind=Area.Kind.DISTRICT, parent=council, special=special)
+    return council
+
+
+def make_person(council, username, name, kana, role, districts) -> User:
+    """Two days of the demo differ on purpose: one manager's pledge is due for renewal."""
+    person = User.objects.create_user(username, PASSWORD, display_name=name, kana=kana, is_demo=True)
+    areas = Area.objects.filter(council=council, short_name__in=districts) if districts else [council]
+    for area in areas:
+        network = Organisation.objects.filter(area=area).first()
+        Membership.objects.create(
+            user=person, role=role, area=area, operating_org=network, from_date=FIRST_DAY, confirmed_at=timezone.now()
+        )
+    if role in CONTENT_ROLES:
+        today = timezone.localdate()
+        days = 30 if username == "shishikura" else 300
+        until = today + timedelta(days=days)
+        Pledge.objects.create(user=person, signed_date=until - timedelta(days=364), valid_until=until)
+    return person

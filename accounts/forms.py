@@ -1,0 +1,252 @@
+"""Forms of this room. Choices are cut to what the actor may administer, so that nothing posted reaches further."""
+
+from allauth.account.forms import LoginForm
+from allauth.mfa.base.forms import AuthenticateForm
+from allauth.mfa.totp.forms import ActivateTOTPForm
+from django import forms
+from django.contrib.auth.password_validation import password_validators_help_texts, validate_password
+from django.contrib.auth.validators import UnicodeUsernameValidator
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import Membership, Organisation, Pledge, User
+from accounts.people import areas_within
+from privacy.areas import Area
+from privacy.roles import Role
+
+
+class PersonChoiceField(forms.ModelChoiceField):
+    """People by name; `str(user)` is an id, for logs."""
+
+    def label_from_instance(self, obj):
+        return obj.display_name
+
+
+class AreaChoiceField(forms.ModelChoiceField):
+    """Areas indented as they lie in the tree."""
+
+    def label_from_instance(self, obj):
+        return "　" * (len(obj.path) - 1) + obj.name
+
+
+class SignInForm(LoginForm):
+    """allauth's, in the words of the sign-in page. The remember box does not exist here."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["login"].label = _("User name or e-mail")
+        self.fields["password"].label = _("Password")
+        self.fields["password"].help_text = ""
+        for name in ("login", "password"):
+            self.fields[name].widget.attrs = {"autocomplete": "off", "autocapitalize": "none", "spellcheck": "false"}
+        self.fields.pop("remember", None)
+
+
+def _code_field(field):
+    field.widget.attrs = {"autocomplete": "off", "inputmode": "numeric", "spellcheck": "false"}
+    return field
+
+
+class CodeForm(AuthenticateForm):
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        _code_field(self.fields["code"]).label = _("Six-digit code, or a recovery code")
+
+
+class EnrolForm(ActivateTOTPForm):
+    """The secret stays the same after a mistyped code, or the phone would have to scan again."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        _code_field(self.fields["code"]).label = _("Six-digit code from the app")
+
+
+class NewPasswordForm(forms.Form):
+    password = forms.CharField(label=_("New password"), widget=forms.PasswordInput, strip=False)
+    again = forms.CharField(label=_("The same once more"), widget=forms.PasswordInput, strip=False)
+
+    def __init__(self, *args, person, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.person = person
+        self.fields["password"].help_text = " ".join(password_validators_help_texts()[:1])
+
+    def clean_password(self):
+        validate_password(self.cleaned_data["password"], self.person)
+        return self.cleaned_data["password"]
+
+    def clean(self):
+        if self.cleaned_data.get("password") and self.cleaned_data.get("again") != self.cleaned_data["password"]:
+            self.add_error("again", _("The two passwords differ."))
+
+
+class OldPasswordForm(forms.Form):
+    """A link for a lost second factor still asks for the first one."""
+
+    password = forms.CharField(label=_("Password"), widget=forms.PasswordInput, strip=False)
+
+    def __init__(self, *args, person, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.person = person
+
+    def clean_password(self):
+        if not self.person.check_password(self.cleaned_data["password"]):
+            raise forms.ValidationError(_("This is not the password."))
+        return self.cleaned_data["password"]
+
+
+class LinkCodeForm(forms.Form):
+    code = forms.CharField(
+        label=_("The letters and digits on the paper"),
+        max_length=40,
+        widget=forms.TextInput(attrs={"autocapitalize": "characters", "spellcheck": "false"}),
+    )
+
+
+class PersonForm(forms.ModelForm):
+    class Meta:
+        model = User
+        fields = ["display_name", "kana", "email"]
+
+    def clean_email(self):
+        return self.cleaned_data["email"].lower()
+
+    def clean(self):
+        found = User.objects.filter(email__iexact=self.cleaned_data.get("email") or "-").exclude(pk=self.instance.pk)
+        if found.exists():
+            self.add_error("email", _("Somebody else has this address."))
+
+
+class RoleForm(forms.Form):
+    role = forms.ChoiceField(label=_("Role"), choices=Role)
+    area = AreaChoiceField(label=_("Area"), queryset=Area.objects.none())
+    operating_org = forms.ModelChoiceField(
+        label=_("Organisation they act for"), queryset=Organisation.objects.none(), required=False
+    )
+    from_date = forms.DateField(label=_("From"), initial=timezone.localdate)
+    until_date = forms.DateField(label=_("Until (that day included)"), required=False)
+
+    def __init__(self, *args, actor, action="role.grant", **kwargs):
+        super().__init__(*args, **kwargs)
+        areas = areas_within(actor, action).filter(special="")
+        self.fields["area"].queryset = areas
+        self.fields["operating_org"].queryset = Organisation.objects.filter(area__in=areas, closed_date=None)
+
+    def clean(self):
+        begins, ends = self.cleaned_data.get("from_date"), self.cleaned_data.get("until_date")
+        if begins and ends and ends < begins:
+            self.add_error("until_date", _("This day lies before the first one."))
+
+
+class NewPersonForm(RoleForm):
+    """A person and their first role: nobody stands outside of every area."""
+
+    display_name = forms.CharField(label=_("Name"), max_length=80)
+    kana = forms.CharField(label=_("Kana"), max_length=80)
+    username = forms.CharField(
+        label=_("User name"),
+        max_length=60,
+        validators=[UnicodeUsernameValidator()],
+        help_text=_("For signing in. It need not say who it is."),
+    )
+    email = forms.EmailField(label=_("E-mail (may stay empty)"), required=False)
+    field_order = ["display_name", "kana", "username", "email"]
+
+    def clean_username(self):
+        username = self.cleaned_data["username"].lower()
+        if User.objects.filter(username__iexact=username).exists():
+            raise forms.ValidationError(_("This user name is taken."))
+        return username
+
+    def clean_email(self):
+        email = self.cleaned_data["email"].lower()
+        if email and User.objects.filter(email__iexact=email).exists():
+            raise forms.ValidationError(_("Somebody else has this address."))
+        return email
+
+
+class GrantForm(RoleForm):
+    """A further role; the database refuses the same one from the same day twice, the form says so."""
+
+    def __init__(self, *args, person, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.person = person
+
+    def clean(self):
+        super().clean()
+        wanted = {name: self.cleaned_data.get(name) for name in ("role", "area", "from_date")}
+        if Membership.objects.filter(user=self.person, ended_at=None, **wanted).exists():
+            self.add_error("role", _("They have this role there from this day already."))
+
+
+class PledgeForm(forms.Form):
+    signed_date = forms.DateField(label=_("Signed on"), initial=timezone.localdate)
+    valid_until = forms.DateField(label=_("Valid until (that day included)"))
+
+    def clean(self):
+        signed, until = self.cleaned_data.get("signed_date"), self.cleaned_data.get("valid_until")
+        if signed and signed > timezone.localdate():
+            self.add_error("signed_date", _("This day has not come yet."))
+        if signed and until and not signed < until <= Pledge.longest_until(signed):
+            self.add_error("valid_until", _("A pledge is valid for a year at most."))
+
+
+class AreaForm(forms.ModelForm):
+    class Meta:
+        model = Area
+        fields = ["name", "short_name", "code", "closed_date"]
+        labels = {
+            "name": _("Name"),
+            "short_name": _("Short name"),
+            "code": _("Code"),
+            "closed_date": _("Closed since"),
+        }
+
+
+class DistrictForm(forms.ModelForm):
+    class Meta:
+        model = Area
+        fields = ["name", "short_name", "code"]
+        labels = AreaForm.Meta.labels
+
+    def __init__(self, *args, parent, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.parent = parent
+
+    def clean_name(self):
+        if Area.objects.filter(parent=self.parent, name=self.cleaned_data["name"]).exists():
+            raise forms.ValidationError(_("There is a district of this name."))
+        return self.cleaned_data["name"]
+
+
+class OrganisationForm(forms.ModelForm):
+    area = AreaChoiceField(label=_("Area"), queryset=Area.objects.none())
+
+    class Meta:
+        model = Organisation
+        fields = ["kind", "name", "area", "phone", "closed_date"]
+
+    def __init__(self, *args, actor, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["area"].queryset = areas_within(actor, "organisation.manage").filter(special="")
+
+
+class SettingsForm(forms.ModelForm):
+    class Meta:
+        model = User
+        fields = ["language", "calendar", "text_size"]
+        widgets = dict.fromkeys(["language", "calendar", "text_size"], forms.RadioSelect)
+
+
+class WorkingCouncilForm(forms.ModelForm):
+    chosen_council = forms.ModelChoiceField(
+        label=_("Council"), queryset=Area.objects.none(), widget=forms.RadioSelect, empty_label=None
+    )
+
+    class Meta:
+        model = User
+        fields = ["chosen_council"]
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        councils = {membership.area.council_id for membership in self.instance.memberships.everywhere()}
+        self.fields["chosen_council"].queryset = Area.objects.filter(pk__in=councils - {None})

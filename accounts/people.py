@@ -1,0 +1,62 @@
+"""Who works where, and whom an administrator or manager may administer: people of the areas below their own membership."""
+
+from django.db.models import Exists, OuterRef, Q, Subquery
+from django.utils import timezone
+
+from accounts.models import Membership, Pledge, User
+from privacy.areas import Area
+from privacy.reach import reach
+from privacy.roles import CONTENT_ROLES, Role
+
+
+def areas_within(actor, action):
+    """The areas on which this actor may do this, in the tree's order."""
+    return Area.objects.filter(pk__in=reach(actor, action).areas, closed_date=None).order_by("path")
+
+
+def live_memberships(person):
+    """Confirmed and not ended, whatever the day."""
+    return person.memberships.filter(confirmed_at__isnull=False, ended_at__isnull=True).select_related("area")
+
+
+def people_within(actor, action):
+    """Everybody who holds a role in the actor's areas, or holds none anywhere and had or waits for one there.
+
+    Nobody who also stands above the councils, unless the actor does too: a role asked for brings nobody under one's hand.
+    """
+    areas = reach(actor, action).areas
+    of_person = Membership.objects.filter(user=OuterRef("pk"))
+    live = of_person.filter(confirmed_at__isnull=False, ended_at__isnull=True)
+    here = Exists(live.filter(area__in=areas)) | (~Exists(live) & Exists(of_person.filter(area__in=areas)))
+    return User.objects.filter(here, ~Exists(live.filter(area__council=None).exclude(area__in=areas)))
+
+
+def is_within(actor, action, person) -> bool:
+    return people_within(actor, action).filter(pk=person.pk).exists()
+
+
+def covered_by_two(first, first_action, second, second_action, person) -> bool:
+    """Each area a person serves must be covered by one of the two: what opens two councils takes somebody of each."""
+    covered = reach(first, first_action).areas | reach(second, second_action).areas
+    return all(membership.area_id in covered for membership in live_memberships(person))
+
+
+def staff_of(areas, roles=None, on=None):
+    """Active people who hold one of these roles on that day (today) at, below or above one of these areas."""
+    on = on or timezone.localdate()
+    ids = [getattr(area, "pk", area) for area in areas]
+    ancestors = {pk for path in Area.objects.filter(pk__in=ids).values_list("path", flat=True) for pk in path}
+    held = Membership.objects.confirmed().valid(on).filter(user=OuterRef("pk"), role__in=roles or list(Role))
+    held = held.filter(Q(area__in=ancestors) | Q(area__path__overlap=ids))
+    return User.objects.active().filter(Exists(held))
+
+
+def needing_pledge(people, on):
+    """Active people who see content: their newest pledge, if any, as `pledged_until`."""
+    content = Membership.objects.filter(
+        Q(until_date=None) | Q(until_date__gte=on), user=OuterRef("pk"), role__in=CONTENT_ROLES, ended_at=None
+    )
+    newest = Pledge.objects.filter(user=OuterRef("pk"), revoked_at=None).order_by("-valid_until")
+    return people.filter(Exists(content), is_active=True).annotate(
+        pledged_until=Subquery(newest.values("valid_until")[:1])
+    )

@@ -1,0 +1,256 @@
+"""Each write of this room. Steps of two people never take the same person twice; the database says so too."""
+
+import hashlib
+import secrets
+from datetime import timedelta
+
+from allauth.mfa.models import Authenticator
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accounts import people, sessions
+from accounts.models import Membership, OneTimeLink, Organisation, Pledge, User
+from privacy import ledger
+from privacy.areas import Area
+from privacy.errors import Denied, NotWithinReach
+from privacy.services import service
+
+LINK_LIFE = timedelta(days=14)
+# Without letters and digits that look alike on paper; 20 of them are 98 bits.
+ALPHABET = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
+TOKEN_LENGTH = 20
+
+
+class SamePerson(ValidationError):
+    """The second person must be another one."""
+
+    def __init__(self):
+        super().__init__(_("A second person has to do this: not the one who asked for it, and not the one it is about."))
+
+
+@service("user.manage", on=lambda area, **_: area)
+def person_add(area, *, actor, username, display_name, kana, email, role, from_date, until_date=None, operating_org=None):
+    """Somebody new, with the first role asked for; it and the way in still wait for a second person."""
+    person = User(username=username.lower(), display_name=display_name, kana=kana, email=email)
+    person.set_unusable_password()
+    person.full_clean()
+    person.save()
+    role_grant(
+        area, actor=actor, person=person, role=role, from_date=from_date, until_date=until_date, operating_org=operating_org
+    )
+    return person
+
+
+@service("user.manage")
+def person_edit(person, *, actor, display_name, kana, email):
+    _require_within(actor, "user.manage", person)
+    person.display_name, person.kana, person.email = display_name, kana, email
+    person.full_clean()
+    person.save(update_fields=["display_name", "kana", "email"])
+    return person
+
+
+@service("user.manage")
+def person_disable(person, *, actor):
+    """Every open session ends with it; the account and its traces stay."""
+    _require_within(actor, "user.manage", person)
+    if person == actor:
+        raise SamePerson
+    person.is_active = False
+    person.save(update_fields=["is_active"])
+    person.one_time_links.open(timezone.now()).update(revoked_at=timezone.now())
+    sessions.end_all(person)
+    return person
+
+
+@service("user.manage")
+def person_enable(person, *, actor):
+    _require_within(actor, "user.manage", person)
+    person.is_active = True
+    person.save(update_fields=["is_active"])
+    return person
+
+
+@service("role.grant", on=lambda area, **_: area)
+def role_grant(area, *, actor, person, role, from_date, until_date=None, operating_org=None):
+    """Asks for a role; it opens nothing before somebody else confirms it."""
+    if person == actor:
+        raise SamePerson
+    membership = Membership(
+        user=person,
+        role=role,
+        area=area,
+        from_date=from_date,
+        until_date=until_date,
+        operating_org=operating_org,
+        granted_by=actor,
+    )
+    membership.full_clean(exclude=["confirmed_by", "ended_by"])
+    membership.save()
+    return membership
+
+
+@service("role.confirm", on=lambda membership, **_: membership.area)
+def role_confirm(membership, *, actor):
+    membership = Membership.objects.select_for_update().get(pk=membership.pk)
+    if not membership.is_requested:
+        return membership
+    if actor.pk in (membership.granted_by_id, membership.user_id):
+        raise SamePerson
+    membership.confirmed_by, membership.confirmed_at = actor, timezone.now()
+    membership.save(update_fields=["confirmed_by", "confirmed_at"])
+    return membership
+
+
+@service("role.confirm", on=lambda membership, **_: membership.area)
+def role_refuse(membership, *, actor):
+    if not membership.is_requested:
+        return membership
+    return _end(membership, actor)
+
+
+@service("role.grant", on=lambda membership, **_: membership.area)
+def role_end(membership, *, actor):
+    """At once, without a second person: taking away is the safe side."""
+    if membership.user_id == actor.pk:
+        raise SamePerson
+    return _end(membership, actor)
+
+
+def _end(membership, actor):
+    membership.ended_by, membership.ended_at = actor, timezone.now()
+    membership.save(update_fields=["ended_by", "ended_at"])
+    sessions.end_all(membership.user)
+    return membership
+
+
+@service("pledge.manage")
+def pledge_record(person, *, actor, signed_date, valid_until):
+    _require_within(actor, "pledge.manage", person)
+    if person == actor:
+        raise SamePerson
+    pledge = Pledge(user=person, signed_date=signed_date, valid_until=valid_until, recorded_by=actor)
+    pledge.full_clean(exclude=["revoked_by"])
+    pledge.save()
+    return pledge
+
+
+@service("pledge.manage")
+def pledge_revoke(pledge, *, actor):
+    _require_within(actor, "pledge.manage", pledge.user)
+    pledge.revoked_by, pledge.revoked_at = actor, timezone.now()
+    pledge.save(update_fields=["revoked_by", "revoked_at"])
+    sessions.end_all(pledge.user)
+    return pledge
+
+
+@service("user.manage")
+def link_make(person, *, actor, purpose):
+    """The link and its token, which stands nowhere else. Older links of this person stop working."""
+    _require_within(actor, "user.manage", person)
+    if person == actor:
+        raise SamePerson
+    now = timezone.now()
+    person.one_time_links.open(now).update(revoked_at=now)
+    token = make_token()
+    link = OneTimeLink.objects.create(
+        user=person, purpose=purpose, token_hash=token_hash(token), made_by=actor, made_at=now, expires_at=now + LINK_LIFE
+    )
+    return link, token
+
+
+@service("role.confirm")
+def link_confirm(link, *, actor):
+    link = OneTimeLink.objects.select_for_update().get(pk=link.pk)
+    _require_within(actor, "role.confirm", link.user)
+    if actor.pk in (link.made_by_id, link.user_id):
+        raise SamePerson
+    if not people.covered_by_two(link.made_by, "user.manage", actor, "role.confirm", link.user):
+        raise Denied("role.confirm")
+    if link.confirmed_at is None:
+        link.confirmed_by, link.confirmed_at = actor, timezone.now()
+        link.save(update_fields=["confirmed_by", "confirmed_at"])
+    return link
+
+
+@service("role.confirm")
+def link_refuse(link, *, actor):
+    _require_within(actor, "role.confirm", link.user)
+    link.revoked_at = timezone.now()
+    link.save(update_fields=["revoked_at"])
+    return link
+
+
+@transaction.atomic
+def link_use(link, *, password=None):
+    """Nobody is signed in here: the paper is the right to do it, once."""
+    link = OneTimeLink.objects.select_for_update().get(pk=link.pk)
+    if not link.is_usable(timezone.now()):
+        raise NotWithinReach("link.use")
+    person = link.user
+    if link.purpose == OneTimeLink.Purpose.SECOND_FACTOR:
+        Authenticator.objects.filter(user=person).delete()
+    else:
+        person.set_password(password)
+        person.save(update_fields=["password"])
+    link.used_at = timezone.now()
+    link.save(update_fields=["used_at"])
+    sessions.end_all(person)
+    ledger.record("session", action="link.use", actor=person, objects=[link.pk], model=link._meta.label)
+    return person
+
+
+def make_token() -> str:
+    return "".join(secrets.choice(ALPHABET) for _each in range(TOKEN_LENGTH))
+
+
+def token_hash(token: str) -> bytes:
+    """As typed from paper: case and dashes do not matter. Long enough to need no salt."""
+    plain = "".join(letter for letter in token.upper() if letter in ALPHABET)
+    return hashlib.sha256(plain.encode()).digest()
+
+
+@service("area.manage", on=lambda parent, **_: parent)
+def district_add(parent, *, actor, name, short_name, code=""):
+    return Area.objects.make(name=name, short_name=short_name, code=code, kind=Area.Kind.DISTRICT, parent=parent)
+
+
+@service("area.manage", on=lambda area, **_: area)
+def area_edit(area, *, actor, name, short_name, code="", closed_date=None):
+    area.name, area.short_name, area.code, area.closed_date = name, short_name, code, closed_date
+    area.full_clean(exclude=["path", "council", "parent"])
+    area.save(update_fields=["name", "short_name", "code", "closed_date"])
+    return area
+
+
+@service("organisation.manage", on=lambda area, **_: area)
+def organisation_add(area, *, actor, kind, name, phone=""):
+    organisation = Organisation(area=area, kind=kind, name=name, phone=phone)
+    organisation.full_clean()
+    organisation.save()
+    return organisation
+
+
+@service("organisation.manage", on=lambda organisation, area, **_: [organisation.area, area])
+def organisation_edit(organisation, area, *, actor, kind, name, phone="", closed_date=None):
+    organisation.kind, organisation.name, organisation.area = kind, name, area
+    organisation.phone, organisation.closed_date = phone, closed_date
+    organisation.full_clean()
+    organisation.save()
+    return organisation
+
+
+def settings_save(person, **chosen):
+    """One's own language, calendar, text size, and the council one works in: no role decides these."""
+    for name, value in chosen.items():
+        setattr(person, name, value)
+    person.save(update_fields=list(chosen))
+    person.forget_memberships()
+    return person
+
+
+def _require_within(actor, action, person) -> None:
+    if not people.is_within(actor, action, person):
+        raise NotWithinReach(action)

@@ -1,0 +1,17 @@
+"""Home is today, by role."""
+
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_GET
+
+from accounts.attention import waiting_for
+from privacy.views import allow
+
+
+@require_GET
+@allow.signed_in
+def home(request):
+    today = timezone.localdate()
+    page = waiting_for(request.user, today)
+    groups = [("overdue", page.overdue), ("today", page.today), ("ahead", page.ahead)]
+    return render(request, "accounts/home.html", {"page": page, "groups": groups, "today": today})

@@ -1,0 +1,161 @@
+"""People and their roles: asked for by an administrator, confirmed by somebody else."""
+
+from django.contrib import messages
+from django.http import Http404
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from accounts import services
+from accounts.again import again, form_of
+from accounts.forms import GrantForm, NewPersonForm, PersonForm
+from accounts.models import Membership, OneTimeLink, User
+from accounts.people import areas_within, people_within
+from privacy.views import allow
+
+
+@require_GET
+@allow("user.manage")
+def people(request):
+    found = people_within(request.user, "user.manage").order_by("kana", "id").prefetch_related("memberships__area")
+    here = set(areas_within(request.user, "user.manage").values_list("pk", flat=True))
+    shown = [(person, roles_to_show(person, here)) for person in found]
+    return render(request, "accounts/people.html", {"people": shown})
+
+
+@require_http_methods(["GET", "POST"])
+@allow("user.manage")
+def person_new(request):
+    form = form_of(request, NewPersonForm, actor=request.user, action="user.manage")
+    if request.method == "POST":
+        if not form.is_valid():
+            return again(request, form)
+        person = services.person_add(form.cleaned_data.pop("area"), actor=request.user, **form.cleaned_data)
+        messages.success(request, _("Added. The role waits for a second person; now print the invitation."))
+        return redirect(person)
+    return render(request, "accounts/person_new.html", {"form": form})
+
+
+@require_http_methods(["GET", "POST"])
+@allow("user.manage")
+def person_account(request, pk):
+    person = get_person(request, pk)
+    form = form_of(request, PersonForm, instance=person)
+    if request.method == "POST":
+        if not form.is_valid():
+            return again(request, form)
+        services.person_edit(User.objects.get(pk=person.pk), actor=request.user, **form.cleaned_data)
+        messages.success(request, _("Saved."))
+        return redirect(person)
+    now, here = timezone.now(), areas_within(request.user, "user.manage")
+    context = {
+        "person": person,
+        "form": form,
+        # What somebody does for another council is not this administrator's to see.
+        "memberships": person.memberships.filter(area__in=here).select_related(
+            "area", "operating_org", "granted_by", "confirmed_by", "ended_by"
+        ),
+        "pledges": person.pledges.select_related("recorded_by", "revoked_by")[:5],
+        "links": person.one_time_links.open(now).select_related("made_by", "confirmed_by"),
+        "purposes": OneTimeLink.Purpose.choices,
+        "is_self": person == request.user,
+        "today": timezone.localdate(),
+    }
+    return render(request, "accounts/person_account.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+@allow("role.grant")
+def role_grant(request, pk):
+    person = get_person(request, pk, "role.grant")
+    form = form_of(request, GrantForm, actor=request.user, person=person)
+    if request.method == "POST":
+        if not form.is_valid():
+            return again(request, form)
+        services.role_grant(form.cleaned_data.pop("area"), actor=request.user, person=person, **form.cleaned_data)
+        messages.success(request, _("Asked for. It opens nothing before a second person confirms it."))
+        return redirect(person)
+    return render(request, "accounts/role_grant.html", {"form": form, "person": person})
+
+
+@require_POST
+@allow("role.grant")
+def role_end(request, pk):
+    membership = get_membership(request, pk, "role.grant")
+    services.role_end(membership, actor=request.user)
+    messages.success(request, _("The role has ended, and open sessions with it."))
+    return redirect(membership.user)
+
+
+@require_POST
+@allow("user.manage")
+def person_disable(request, pk):
+    person = services.person_disable(get_person(request, pk), actor=request.user)
+    messages.success(request, _("Disabled. Every open session has ended."))
+    return redirect(person)
+
+
+@require_POST
+@allow("user.manage")
+def person_enable(request, pk):
+    person = services.person_enable(get_person(request, pk), actor=request.user)
+    messages.success(request, _("Enabled again."))
+    return redirect(person)
+
+
+@require_GET
+@allow("role.confirm")
+def confirmations(request):
+    """Roles and printed links that wait for a second person."""
+    areas, now = areas_within(request.user, "role.confirm"), timezone.now()
+    roles = Membership.objects.requested().filter(area__in=areas).select_related("user", "area", "granted_by")
+    people_here = people_within(request.user, "role.confirm")
+    links = OneTimeLink.objects.to_confirm(now).filter(user__in=people_here).select_related("user", "made_by")
+    context = {"roles": roles.order_by("granted_at", "id"), "links": links.order_by("made_at", "id")}
+    return render(request, "accounts/confirmations.html", context)
+
+
+@require_POST
+@allow("role.confirm")
+def role_confirm(request, pk):
+    membership = get_membership(request, pk, "role.confirm")
+    return _second_person(request, services.role_confirm, services.role_refuse, membership)
+
+
+@require_POST
+@allow("role.confirm")
+def link_confirm(request, pk):
+    people_here = people_within(request.user, "role.confirm")
+    link = get_object_or_404(OneTimeLink.objects.open(timezone.now()), pk=pk, user__in=people_here)
+    return _second_person(request, services.link_confirm, services.link_refuse, link)
+
+
+def _second_person(request, confirm, refuse, what):
+    refused = request.POST.get("answer") == "refuse"
+    try:
+        (refuse if refused else confirm)(what, actor=request.user)
+    except services.SamePerson as error:
+        messages.error(request, error.message)
+    else:
+        messages.success(request, _("Refused.") if refused else _("Confirmed."))
+    return redirect("confirmations")
+
+
+def get_person(request, pk, action="user.manage"):
+    return get_object_or_404(people_within(request.user, action), pk=pk)
+
+
+def get_membership(request, pk, action):
+    found = Membership.objects.filter(area__in=areas_within(request.user, action), ended_at=None)
+    membership = found.select_related("user", "area").filter(pk=pk).first()
+    if membership is None:
+        raise Http404
+    return membership
+
+
+def roles_to_show(person, areas):
+    """What still counts or waits in these areas, newest last; from the prefetched rows."""
+    today = timezone.localdate()
+    rows = [row for row in person.memberships.all() if row.ended_at is None and row.area_id in areas]
+    return [row for row in rows if row.until_date is None or row.until_date >= today]

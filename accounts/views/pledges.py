@@ -1,0 +1,75 @@
+"""誓約書: who signed, until when, and whose year ends soon."""
+
+from datetime import timedelta
+
+from django.contrib import messages
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from accounts import services
+from accounts.again import again, form_of
+from accounts.forms import PledgeForm
+from accounts.models import Pledge
+from accounts.people import needing_pledge, people_within
+from accounts.views.people import get_person
+from privacy.views import allow
+
+
+@require_GET
+@allow("pledge.manage")
+def pledges(request):
+    today = timezone.localdate()
+    soon = today + timedelta(days=Pledge.RENEWAL_DAYS)
+    people = list(needing_pledge(people_within(request.user, "pledge.manage"), today).order_by("kana", "id"))
+    due = sorted(
+        (person for person in people if person.pledged_until is None or person.pledged_until <= soon),
+        key=lambda person: person.pledged_until or today - timedelta(days=9999),
+    )
+    rest = [person for person in people if person not in due]
+    return render(request, "accounts/pledges.html", {"due": due, "rest": rest, "today": today})
+
+
+@require_http_methods(["GET", "POST"])
+@allow("pledge.manage")
+def pledge_record(request, pk):
+    person = get_person(request, pk, "pledge.manage")
+    initial = {"valid_until": _proposed_until(person)}
+    form = form_of(request, PledgeForm, initial=initial)
+    if request.method == "POST":
+        if not form.is_valid():
+            return again(request, form)
+        try:
+            services.pledge_record(person, actor=request.user, **form.cleaned_data)
+        except services.SamePerson as error:
+            form.add_error(None, error)
+            return again(request, form)
+        messages.success(request, _("The pledge was recorded."))
+        return redirect("pledges")
+    history = person.pledges.select_related("recorded_by", "revoked_by")[:5]
+    return render(request, "accounts/pledge_record.html", {"form": form, "person": person, "pledges": history})
+
+
+@require_POST
+@allow("pledge.manage")
+def pledge_revoke(request, pk):
+    people = people_within(request.user, "pledge.manage")
+    pledge = get_object_or_404(Pledge.objects.filter(user__in=people, revoked_at=None).select_related("user"), pk=pk)
+    services.pledge_revoke(pledge, actor=request.user)
+    messages.success(request, _("Taken back. No record opens for this person, and every open session has ended."))
+    return redirect("pledges")
+
+
+@require_GET
+@allow("pledge.manage")
+def pledge_form(request, pk=None):
+    """The paper to sign; blank, or with a name on it."""
+    person = get_person(request, pk, "pledge.manage") if pk else None
+    return render(request, "accounts/pledge_form.html", {"person": person, "now": timezone.now()})
+
+
+def _proposed_until(person):
+    """A year from today, or a year after the one that runs, when it is renewed in time."""
+    today = timezone.localdate()
+    return Pledge.longest_until(today)

@@ -1,0 +1,162 @@
+"""Signing in: password, then the code from the app. allauth decides, these pages show."""
+
+import time
+
+from allauth.account.internal.flows.login import record_authentication
+from allauth.account.views import BaseReauthenticateView, LoginView, LogoutView, PasswordChangeView
+from allauth.mfa.base.views import AuthenticateView, ReauthenticateView
+from allauth.mfa.models import Authenticator
+from allauth.mfa.recovery_codes.views import GenerateRecoveryCodesView, ViewRecoveryCodesView
+from allauth.mfa.totp.views import ActivateTOTPView
+from allauth.usersessions.views import ListUserSessionsView
+from django.conf import settings
+from django.contrib.auth import login
+from django.http import Http404, HttpResponse, JsonResponse
+from django.middleware.csrf import get_token
+from django.shortcuts import redirect, render
+from django.urls import reverse_lazy
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_http_methods, require_POST
+
+from accounts import sessions
+from accounts.again import again, form_of
+from accounts.adapters import qr_data_uri
+from accounts.demo_access import demo_here
+from accounts.demo_people import demo_groups
+from accounts.forms import CodeForm, EnrolForm, SignInForm
+from accounts.middleware import unauthorised
+from accounts.models import User
+from privacy.views import allow
+
+
+class AnsweredBy303:
+    """allauth shows a form with errors as the answer to the POST; here it comes back by way of the session."""
+
+    def get_form(self, form_class=None):
+        kwargs = self.get_form_kwargs()
+        kwargs.pop("data", None)
+        kwargs.pop("files", None)
+        return form_of(self.request, form_class or self.get_form_class(), **kwargs)
+
+    def form_invalid(self, form):
+        return again(self.request, form)
+
+
+class SignIn(AnsweredBy303, LoginView):
+    template_name = "accounts/sign_in.html"
+
+    def get_form_class(self):
+        return SignInForm
+
+    def get_context_data(self, **kwargs):
+        groups = demo_groups() if demo_here(self.request) else []
+        return super().get_context_data(**kwargs) | {"demo_groups": groups}
+
+
+class SignOut(LogoutView):
+    template_name = "accounts/sign_out.html"
+
+
+class Code(AuthenticateView):
+    """The second step. A wrong code comes back like any form with errors."""
+
+    template_name = "accounts/code.html"
+
+    def get_form_class(self):
+        return CodeForm
+
+    def _build_forms(self):
+        self.webauthn_form = None
+        self.auth_form = form_of(self.request, CodeForm, user=self.stage.login.user)
+        return self.auth_form
+
+    def form_invalid(self, form):
+        return again(self.request, form)
+
+
+class Enrol(AnsweredBy303, ActivateTOTPView):
+    """Setting up the app: the one page that somebody with a password alone sees."""
+
+    template_name = "accounts/enrol.html"
+
+    def get_form_class(self):
+        return EnrolForm
+
+    def get_context_data(self, **kwargs):
+        context = super().get_context_data(**kwargs)
+        secret = context["form"].secret
+        spaced = " ".join(secret[start : start + 4] for start in range(0, len(secret), 4))
+        return context | {"picture": qr_data_uri(context["totp_url"]), "secret": spaced}
+
+    def form_valid(self, form):
+        response = super().form_valid(form)
+        authenticator = Authenticator.objects.get(user=self.request.user, type=Authenticator.Type.TOTP)
+        # Marks the code as used, and this session as one with both factors.
+        authenticator.wrap().validate_code(form.cleaned_data["code"])
+        authenticator.record_usage()
+        record_authentication(self.request, self.request.user, "mfa", id=authenticator.pk, type=authenticator.type)
+        return response
+
+
+class RecoveryCodes(ViewRecoveryCodesView):
+    template_name = "accounts/recovery_codes.html"
+
+
+class NewRecoveryCodes(AnsweredBy303, GenerateRecoveryCodesView):
+    template_name = "accounts/recovery_codes_new.html"
+
+
+class OwnSessions(AnsweredBy303, ListUserSessionsView):
+    template_name = "accounts/own_sessions.html"
+
+
+class PasswordChange(AnsweredBy303, PasswordChangeView):
+    template_name = "accounts/password_change.html"
+    success_url = reverse_lazy("own_settings")
+
+
+class ReauthenticateByPassword(AnsweredBy303, BaseReauthenticateView):
+    template_name = "accounts/reauthenticate.html"
+
+
+class ReauthenticateByCode(AnsweredBy303, ReauthenticateView):
+    template_name = "accounts/reauthenticate.html"
+
+
+@allow.public
+@require_http_methods(["GET"])
+def help_page(request):
+    """Lost password, lost phone, no account: one answer for all, and nothing to type."""
+    return render(request, "accounts/sign_in_help.html")
+
+
+@allow.public
+@require_POST
+@sensitive_post_parameters()
+def demo_sign_in(request):
+    if not demo_here(request):
+        raise Http404
+    user = User.objects.filter(username=request.POST.get("login", ""), is_demo=True, is_active=True).first()
+    if user is None:
+        raise Http404
+    login(request, user, backend="accounts.backends.SignInBackend")
+    return redirect(settings.LOGIN_REDIRECT_URL)
+
+
+@allow.public
+@require_http_methods(["GET", "POST"])
+def session_state(request):
+    """For the page that is still open: whose session, how long, and a token for the form. GET is nobody's activity."""
+    if not request.user.is_authenticated:
+        return unauthorised()
+    if request.method == "POST":
+        sessions.touch(request.session)
+        return HttpResponse(status=204)
+    return JsonResponse(
+        {
+            "user": str(request.user.pk),
+            "csrf": get_token(request),
+            "idle_left": sessions.idle_left(request.session, time.time()),
+        }
+    )
+
