@@ -5,10 +5,12 @@ from privacy.confidential import ConfidentialModel, ConfidentialQuerySet
 from privacy.dossiers import Dossier, DossierKey, Grant, Recusal
 from privacy.fields import EncryptedDateField, EncryptedJSONField, EncryptedTextField
 from privacy.keys import KeyCheck
+from privacy.ledger.models import AccessEvent, LedgerBlock
 from privacy.outbox import OutboxMessage
 from privacy.roles import Role, Scope
 
 __all__ = [
+    "AccessEvent",
     "Area",
     "ConfidentialModel",
     "ConfidentialQuerySet",
@@ -19,6 +21,7 @@ __all__ = [
     "EncryptedTextField",
     "Grant",
     "KeyCheck",
+    "LedgerBlock",
     "OutboxMessage",
     "Recusal",
     "Role",

@@ -3,6 +3,7 @@
 from celery import shared_task
 
 from privacy import outbox
+from privacy.ledger import partitions, sealer
 
 
 @shared_task(acks_late=True)
@@ -13,3 +14,15 @@ def deliver_message(*, message_id):
 @shared_task
 def sweep_outbox():
     outbox.sweep()
+
+
+@shared_task(name="privacy.ledger.seal")
+def seal_ledger():
+    """Rounds until nothing is ready, so that a busy day does not lag behind."""
+    while sealer.seal() >= sealer.MOST_ROWS:
+        continue
+
+
+@shared_task(name="privacy.ledger.partitions")
+def make_partitions():
+    partitions.make()

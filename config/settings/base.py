@@ -185,4 +185,5 @@ CELERY_BEAT_SCHEDULE = {
     "heartbeat": {"task": "config.tasks.beat", "schedule": 20.0},
     "sweep the outbox": {"task": "privacy.tasks.sweep_outbox", "schedule": 60.0},
     "seal the ledger": {"task": "privacy.ledger.seal", "schedule": 60.0},
+    "make the ledger's next months": {"task": "privacy.ledger.partitions", "schedule": 24 * 60 * 60.0},
 }

@@ -1,0 +1,47 @@
+"""The access ledger: no event, no page.
+
+`record` writes one row in the transaction that reads or writes; when it fails, the page fails. The app's role can insert and read
+and nothing else. Each minute the sealer closes a block over the new rows (`sealer.py`); `verify.py` finds what was touched.
+"""
+
+import uuid
+
+from django.db import connection, transaction
+
+from privacy import context, keys
+
+KINDS = ("open", "list", "search", "print", "export", "write", "denied", "session", "system")
+# What somebody meant to look at, in contrast to a row that stood in a list.
+DELIBERATE = ("open", "print", "export", "write")
+
+COLUMNS = ("id", "kind", "action", "actor", "job", "council", "model", "objects", "dossiers", "request", "query", "mac")
+INSERT = (
+    f"INSERT INTO privacy_accessevent ({', '.join(COLUMNS)}) VALUES "  # noqa: S608
+    "(%s, %s, %s, %s, %s, %s, %s, %s::uuid[], %s::uuid[], %s, %s, %s)"
+)
+
+
+def record(kind: str, *, action: str, actor=None, objects=(), dossiers=(), model="", query: bytes | None = None) -> None:
+    """One event: a list of fifty rows is one event with fifty ids. `actor` is the current one unless given."""
+    if kind not in KINDS:
+        raise LookupError(f"{kind} is no kind of event")
+    actor = actor or context.current()
+    values = (
+        uuid.uuid4(), kind, action, actor.user_id, actor.job, actor.council_id, model, list(objects), list(dossiers),
+        actor.request_id, query,
+    )  # fmt: skip
+    with connection.cursor() as cursor:
+        cursor.execute(INSERT, [*values, row_mac(*values)])
+
+
+def record_denied(*, action: str, dossiers=(), objects=()) -> None:
+    """A refusal stays although its request was rolled back: it has a transaction of its own."""
+    with transaction.atomic():
+        record("denied", action=action, dossiers=dossiers, objects=objects)
+
+
+def row_mac(id, kind, action, actor, job, council, model, objects, dossiers, request, query) -> bytes:
+    """Protects a row until its block is sealed: who only has the database cannot make one up."""
+    ids = [b"".join(uuid.UUID(str(value)).bytes for value in values) for values in (objects, dossiers)]
+    parts = (id, kind, action, actor or "", job, "" if council is None else council, model, request or "")
+    return keys.keyed_hash("ledger-row", *(str(part).encode() for part in parts), *ids, bytes(query or b""))

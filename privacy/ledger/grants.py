@@ -1,0 +1,21 @@
+"""What the app's own role may do to the ledger: add an event without choosing its number or time, add a block, and read."""
+
+from privacy.ledger import COLUMNS
+
+
+def apply(connection, app_role: str) -> None:
+    """Runs as the owner, after the general grants, and takes back what those gave."""
+    role = connection.ops.quote_name(app_role)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT c.oid::regclass::text FROM pg_class c JOIN pg_inherits i ON i.inhrelid = c.oid "
+            "WHERE i.inhparent = 'privacy_accessevent'::regclass AND c.relkind = 'r'"
+        )
+        partitions = [name for (name,) in cursor.fetchall()]
+        for table in ("privacy_accessevent", "privacy_ledgerblock", *partitions):
+            cursor.execute(f"REVOKE ALL ON {table} FROM {role}")
+        for table in ("privacy_accessevent", "privacy_ledgerblock"):
+            cursor.execute(f"GRANT SELECT ON {table} TO {role}")
+        cursor.execute(f"GRANT INSERT ({', '.join(COLUMNS)}) ON privacy_accessevent TO {role}")
+        cursor.execute(f"GRANT INSERT ON privacy_ledgerblock TO {role}")
+        cursor.execute(f"GRANT EXECUTE ON FUNCTION privacy_ledger_partitions(integer) TO {role}")

@@ -1,0 +1,69 @@
+"""The ledger's two tables, for reading. Rows are written by `record` and `seal` alone; the tables are made by a migration."""
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+
+from privacy.ledger import DELIBERATE
+
+
+class AccessEventQuerySet(models.QuerySet):
+    def about(self, dossier_ids):
+        return self.filter(dossiers__overlap=list(dossier_ids))
+
+    def deliberate(self):
+        return self.filter(kind__in=DELIBERATE)
+
+    def listed(self):
+        return self.filter(kind__in=["list", "search"])
+
+    def newest_first(self):
+        return self.order_by("-at", "-seq")
+
+
+class AccessEvent(models.Model):
+    """Who did what to which records, and when. Ids only; no foreign key, so that nothing here blocks an erasure."""
+
+    id = models.UUIDField(primary_key=True)
+    seq = models.BigIntegerField()
+    at = models.DateTimeField()
+    kind = models.TextField()
+    action = models.TextField()
+    actor = models.UUIDField(null=True)
+    job = models.TextField()
+    council = models.BigIntegerField(null=True)
+    model = models.TextField()
+    records = ArrayField(models.UUIDField(), db_column="objects")
+    dossiers = ArrayField(models.UUIDField())
+    request = models.UUIDField(null=True)
+    query = models.BinaryField(null=True)
+
+    objects = AccessEventQuerySet.as_manager()
+
+    class Meta:
+        managed = False
+        db_table = "privacy_accessevent"
+
+    def __str__(self):
+        return f"{self.kind} {self.action} {self.pk}"
+
+
+class LedgerBlock(models.Model):
+    """A sealed stretch of the ledger: all events whose transaction lies in [xid_from, xid_until)."""
+
+    number = models.BigIntegerField(primary_key=True)
+    era = models.IntegerField()
+    xid_from = models.TextField()
+    xid_until = models.TextField()
+    rows = models.IntegerField()
+    digest = models.BinaryField()
+    note = models.TextField()
+    previous = models.BinaryField()
+    mac = models.BinaryField()
+    sealed_at = models.DateTimeField()
+
+    class Meta:
+        managed = False
+        db_table = "privacy_ledgerblock"
+
+    def __str__(self):
+        return str(self.number)

@@ -1,0 +1,9 @@
+"""The ledger's coming months, made long before they begin."""
+
+from django.db import connection
+
+
+def make(months: int = 24) -> int:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT privacy_ledger_partitions(%s)", [months])
+        return cursor.fetchone()[0]
