@@ -1,0 +1,24 @@
+"""Addresses below the 町丁目: 5-12-3, ５－１２, 五丁目12番3号, all one key."""
+
+import re
+import unicodedata
+
+_KANJI = {"一": 1, "二": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9}
+_NUMBER = re.compile(r"[一二三四五六七八九十]+(?=[丁番号])")
+
+
+def fold(text: str) -> str:
+    """Two ways of writing one address give one key; for comparing, never for storing."""
+    folded = unicodedata.normalize("NFKC", text).replace("の", "-").replace("ノ", "-")
+    folded = _NUMBER.sub(lambda match: str(_kanji_number(match[0])), folded)
+    folded = re.sub(r"(丁目|番地|番|号)", "-", folded)
+    folded = re.sub(r"[‐‑–—−ー―-]+", "-", folded)
+    return re.sub(r"\s+", "", folded).strip("-")
+
+
+def _kanji_number(text: str) -> int:
+    """Up to 99: 十二 is 12, 二十 is 20."""
+    if "十" not in text:
+        return int("".join(str(_KANJI[char]) for char in text))
+    tens, _ten, ones = text.partition("十")
+    return (_KANJI.get(tens[-1:], 1)) * 10 + _KANJI.get(ones[:1], 0)

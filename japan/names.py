@@ -1,0 +1,87 @@
+"""Names are kept exactly as typed, and found under a common form. Nothing here is ever stored as somebody's name."""
+
+import re
+import unicodedata
+
+# Variant on the left, the form that people type on the right; what a caseworker calls it where it has a name.
+VARIANTS = {
+    "髙": ("高", "はしごだか"),
+    "﨑": ("崎", "たつさき"),
+    "嵜": ("崎", ""),
+    "碕": ("崎", ""),
+    "𠮷": ("吉", "つちよし"),
+    "濵": ("浜", ""),
+    "濱": ("浜", ""),
+    "德": ("徳", ""),
+    "栁": ("柳", ""),
+    "桺": ("柳", ""),
+    "邊": ("辺", ""),
+    "邉": ("辺", ""),
+    "齋": ("斎", ""),
+    "齊": ("斎", ""),
+    "斉": ("斎", ""),
+    "澤": ("沢", ""),
+    "櫻": ("桜", ""),
+    "廣": ("広", ""),
+    "眞": ("真", ""),
+    "國": ("国", ""),
+    "惠": ("恵", ""),
+    "嶋": ("島", ""),
+    "嶌": ("島", ""),
+    "淵": ("渕", ""),
+    "渊": ("渕", ""),
+    "龍": ("竜", ""),
+    "瀧": ("滝", ""),
+    "關": ("関", ""),
+    "藏": ("蔵", ""),
+    "冨": ("富", ""),
+    "槇": ("槙", ""),
+    "條": ("条", ""),
+    "曾": ("曽", ""),
+    "實": ("実", ""),
+    "榮": ("栄", ""),
+    "禮": ("礼", ""),
+    "壽": ("寿", ""),
+    "穗": ("穂", ""),
+    "舘": ("館", ""),
+    "曻": ("昇", ""),
+    "彌": ("弥", ""),
+    "亞": ("亜", ""),
+    "與": ("与", ""),
+    "萬": ("万", ""),
+    "圓": ("円", ""),
+    "驒": ("騨", ""),
+}
+_FOLD = str.maketrans({variant: common for variant, (common, _called) in VARIANTS.items()})
+_SELECTORS = re.compile("[\ufe00-\ufe0f\U000e0100-\U000e01ef]")
+_SPACES = re.compile(r"[\s\u3000]+")
+
+
+def fold(text: str) -> str:
+    """The search key: width and compatibility folded, variants under their common form, no spaces. Idempotent."""
+    bare = _SELECTORS.sub("", unicodedata.normalize("NFKC", text))
+    return _SPACES.sub("", bare.translate(_FOLD)).casefold()
+
+
+def split(text: str) -> tuple[str, str] | None:
+    """(family, given) where a half- or full-width space separates them; None where the page has to ask."""
+    parts = _SPACES.split(text.strip(), maxsplit=1)
+    return (parts[0], _SPACES.sub(" ", parts[1])) if len(parts) == 2 and all(parts) else None
+
+
+def splits(text: str) -> list[tuple[str, str]]:
+    """Where a name without a space may end, the usual lengths first: two and two, then one, then three."""
+    bare = _SPACES.sub("", text)
+    order = sorted(range(1, len(bare)), key=lambda at: (abs(at - 2), at))
+    return [(bare[:at], bare[at:]) for at in order][:4]
+
+
+def differences(one: str, other: str) -> list[str]:
+    """The characters of `other` that are written otherwise than in `one` although both fold alike: 髙（はしごだか）."""
+    if fold(one) != fold(other):
+        return []
+    left, right = _SPACES.sub("", one), _SPACES.sub("", other)
+    if len(left) != len(right):
+        return []
+    found = [char for before, char in zip(left, right, strict=True) if before != char]
+    return [f"{char}（{VARIANTS[char][1]}）" if VARIANTS.get(char, ("", ""))[1] else char for char in found]
