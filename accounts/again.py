@@ -40,6 +40,4 @@ def _key(request, name) -> str:
 
 
 def _secrets(form) -> list[str]:
-    return [
-        form.add_prefix(name) for name, field in form.fields.items() if isinstance(field.widget, forms.PasswordInput)
-    ]
+    return [form.add_prefix(name) for name, field in form.fields.items() if isinstance(field.widget, forms.PasswordInput)]

@@ -6,6 +6,6 @@ class AccountsConfig(AppConfig):
     name = "accounts"
 
     def ready(self):
-        from accounts import signals  # noqa: F401  (writes sign-in and sign-out into the ledger)
+        from accounts import signals, waiting  # noqa: F401  (the ledger of sign-ins; what home shows)
 
         autodiscover_modules("attention")

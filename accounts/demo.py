@@ -68,7 +68,7 @@ def make_council(city, name) -> Area:
 
 
 def make_person(council, username, name, kana, role, districts) -> User:
-    """Two days of the demo differ on purpose: one manager's pledge is due for renewal."""
+    """One pledge is due for renewal on purpose, so that the page and home have something to show."""
     person = User.objects.create_user(username, PASSWORD, display_name=name, kana=kana, is_demo=True)
     areas = Area.objects.filter(council=council, short_name__in=districts) if districts else [council]
     for area in areas:

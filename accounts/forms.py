@@ -9,6 +9,7 @@ from django.contrib.auth.validators import UnicodeUsernameValidator
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from accounts.fields import DayField
 from accounts.models import Membership, Organisation, Pledge, User
 from accounts.people import areas_within
 from privacy.areas import Area
@@ -122,8 +123,8 @@ class RoleForm(forms.Form):
     operating_org = forms.ModelChoiceField(
         label=_("Organisation they act for"), queryset=Organisation.objects.none(), required=False
     )
-    from_date = forms.DateField(label=_("From"), initial=timezone.localdate)
-    until_date = forms.DateField(label=_("Until (that day included)"), required=False)
+    from_date = DayField(label=_("From"), initial=timezone.localdate)
+    until_date = DayField(label=_("Until (that day included)"), required=False)
 
     def __init__(self, *args, actor, action="role.grant", **kwargs):
         super().__init__(*args, **kwargs)
@@ -179,8 +180,8 @@ class GrantForm(RoleForm):
 
 
 class PledgeForm(forms.Form):
-    signed_date = forms.DateField(label=_("Signed on"), initial=timezone.localdate)
-    valid_until = forms.DateField(label=_("Valid until (that day included)"))
+    signed_date = DayField(label=_("Signed on"), initial=timezone.localdate, assume="past")
+    valid_until = DayField(label=_("Valid until (that day included)"))
 
     def clean(self):
         signed, until = self.cleaned_data.get("signed_date"), self.cleaned_data.get("valid_until")
@@ -194,6 +195,7 @@ class AreaForm(forms.ModelForm):
     class Meta:
         model = Area
         fields = ["name", "short_name", "code", "closed_date"]
+        field_classes = {"closed_date": DayField}
         labels = {
             "name": _("Name"),
             "short_name": _("Short name"),
@@ -224,6 +226,7 @@ class OrganisationForm(forms.ModelForm):
     class Meta:
         model = Organisation
         fields = ["kind", "name", "area", "phone", "closed_date"]
+        field_classes = {"closed_date": DayField}
 
     def __init__(self, *args, actor, **kwargs):
         super().__init__(*args, **kwargs)

@@ -57,6 +57,4 @@ def needing_pledge(people, on):
         Q(until_date=None) | Q(until_date__gte=on), user=OuterRef("pk"), role__in=CONTENT_ROLES, ended_at=None
     )
     newest = Pledge.objects.filter(user=OuterRef("pk"), revoked_at=None).order_by("-valid_until")
-    return people.filter(Exists(content), is_active=True).annotate(
-        pledged_until=Subquery(newest.values("valid_until")[:1])
-    )
+    return people.filter(Exists(content), is_active=True).annotate(pledged_until=Subquery(newest.values("valid_until")[:1]))

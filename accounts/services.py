@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from accounts import people, sessions
 from accounts.models import Membership, OneTimeLink, Organisation, Pledge, User
-from privacy import ledger
+from privacy import context, ledger
 from privacy.areas import Area
 from privacy.errors import Denied, NotWithinReach
 from privacy.services import service
@@ -198,7 +198,7 @@ def link_use(link, *, password=None):
     link.used_at = timezone.now()
     link.save(update_fields=["used_at"])
     sessions.end_all(person)
-    ledger.record("session", action="link.use", actor=person, objects=[link.pk], model=link._meta.label)
+    ledger.record("session", action="link.use", actor=context.Actor(user=person), objects=[link.pk], model=link._meta.label)
     return person
 
 

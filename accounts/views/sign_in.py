@@ -159,4 +159,3 @@ def session_state(request):
             "idle_left": sessions.idle_left(request.session, time.time()),
         }
     )
-
