@@ -10,7 +10,7 @@ from django.http import HttpResponseRedirect, QueryDict
 SESSION_KEY = "forms_again"
 
 
-def form_of(request, form_class, name="form", **kwargs):
+def form_of(request, form_class, name="form", /, **kwargs):
     """The form of this page: posted, come back with its errors, or fresh."""
     if request.method == "POST":
         return form_class(request.POST, **kwargs)

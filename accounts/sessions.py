@@ -12,10 +12,20 @@ from django.contrib.sessions.models import Session
 
 # Writing the session row on each click would cost a commit a page.
 COARSE_SECONDS = 30
+# Behind a socket there is no peer address.
+NO_ADDRESS = "::"
 
 
-def start(session, now: float | None = None) -> None:
+def start(request, user, now: float | None = None) -> None:
+    """Starts the clock, and enters the session among those that its owner sees and others can end."""
+    session = request.session
     session["started_at"] = session["seen_at"] = int(now or time.time())
+    seen_as = {
+        "user": user,
+        "ip": request.META.get("REMOTE_ADDR") or NO_ADDRESS,
+        "user_agent": request.META.get("HTTP_USER_AGENT", "")[:200],
+    }
+    UserSession.objects.update_or_create(session_key=session.session_key, defaults=seen_as)
 
 
 def touch(session, now: float | None = None) -> None:

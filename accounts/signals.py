@@ -9,7 +9,7 @@ from privacy import context, ledger
 
 @receiver(user_logged_in)
 def note_sign_in(sender, request, user, **kwargs):
-    sessions.start(request.session)
+    sessions.start(request, user)
     ledger.record("session", action="session.open", actor=context.Actor(user=user))
 
 
