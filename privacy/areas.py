@@ -22,6 +22,10 @@ class AreaQuerySet(models.QuerySet):
     def councils(self):
         return self.filter(kind=Area.Kind.COUNCIL)
 
+    def unknown_in(self, council):
+        """地区不明 of a council: what every membership there covers, whatever its district."""
+        return self.get(council=council, special=Area.Special.UNKNOWN)
+
     def make(self, *, name, kind, parent=None, **fields):
         """Creates an area with its path; `path` needs the id, so this is two statements."""
         area = self.create(name=name, kind=kind, parent=parent, path=[], **fields)

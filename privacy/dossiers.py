@@ -2,8 +2,10 @@
 
 import secrets
 import uuid
+from functools import lru_cache
 
 from django.conf import settings
+from django.contrib.auth.models import Permission
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
@@ -99,6 +101,24 @@ class ValidOn(models.QuerySet):
         return self.filter(Q(from_date__lte=on), Q(until_date__isnull=True) | Q(until_date__gte=on))
 
 
+class GrantQuerySet(ValidOn):
+    def give(self, user, dossier, kind, *, level, from_date, until_date=None, purpose="", given_by=None):
+        """One grant a person, dossier and level; given again, it takes the new kind and dates."""
+        permission = _permission(level)
+        defaults = {
+            "kind": kind, "from_date": from_date, "until_date": until_date, "purpose": purpose, "given_by": given_by,
+        }  # fmt: skip
+        grant, _made = self.update_or_create(
+            user=user, content_object=dossier, permission_id=permission, defaults=defaults
+        )
+        return grant
+
+
+@lru_cache
+def _permission(codename: str) -> int:
+    return Permission.objects.get(content_type__app_label="privacy", codename=codename).pk
+
+
 class Grant(UserObjectPermissionBase):
     """One person's way into one dossier, by name. guardian's row; never asked through guardian, which knows no expiry."""
 
@@ -117,7 +137,7 @@ class Grant(UserObjectPermissionBase):
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
 
-    objects = ValidOn.as_manager()
+    objects = GrantQuerySet.as_manager()
 
     class Meta(UserObjectPermissionBase.Meta):
         indexes = [models.Index(fields=["user", "content_object"], name="privacy_grant_user_dossier")]

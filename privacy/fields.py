@@ -42,7 +42,7 @@ class _Opening(DeferredAttribute):
     def __get__(self, instance, cls=None):
         if instance is None:
             return self
-        value = super().__get__(instance, cls)
+        value = self.field.raw(instance)
         if not isinstance(value, Sealed):
             return value
         opened = self.field.unseal(instance, value)
@@ -111,7 +111,7 @@ class EncryptedField(models.Field):
 
     def sealed_value(self, instance):
         """The row's ciphertext: the same bytes as long as the value is the same."""
-        value = instance.__dict__.get(self.attname)
+        value = self.raw(instance)
         if value is None or isinstance(value, Sealed):
             return value
         packed = self.pack(value)
@@ -121,6 +121,13 @@ class EncryptedField(models.Field):
         sealed = self.seal(instance, packed)
         _kept(instance)[self.attname] = (sealed, packed, instance.dossier_id)
         return sealed
+
+    def raw(self, instance):
+        """What the instance holds: ciphertext, or a value already opened or newly set. A deferred column is fetched."""
+        if self.attname not in instance.__dict__:
+            rows = type(instance)._base_manager.filter(pk=instance.pk).values_list(self.attname, flat=True)
+            instance.__dict__[self.attname] = rows.first()
+        return instance.__dict__[self.attname]
 
     def seal(self, instance, packed: bytes) -> Sealed:
         key = context.current().keyring.key(instance.dossier_id)

@@ -1,0 +1,195 @@
+"""The case list: the first fifty of however many, by newest activity.
+
+One OR over areas and grants makes PostgreSQL read everything. Here each way to see a case is a branch of its own, walked in the
+order of its index and cut at one page: the areas of the role (by council, or area by area), and what is granted by name. The
+cost follows what is shown. `Case.objects.visible_to` stays the oracle that this is tested against.
+"""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from django.db import connection
+from django.utils import timezone
+
+from casework.codes import OPEN_STATUSES
+from casework.models import Case, Person
+from japan.kana import sort_key
+from privacy import reach
+from privacy.models import Grant, Recusal
+
+PAGE = 50
+# A filter that no index serves looks at this many rows at most; the page then offers to look further back.
+WINDOW = 5_000
+KANA_LIMIT = 2_000
+
+
+@dataclass(frozen=True)
+class Filters:
+    """`status`: a code, "open" or "" for all. `areas`: districts chosen, none for all. `due`: next contact on or before."""
+
+    status: str = "open"
+    areas: tuple[int, ...] = ()
+    program: str = ""
+    mine: bool = False
+    due: date | None = None
+    enquiries: bool = False
+
+    @property
+    def statuses(self) -> tuple[str, ...]:
+        return tuple(OPEN_STATUSES) if self.status == "open" else (self.status,) if self.status else ()
+
+
+@dataclass(frozen=True)
+class Cursor:
+    """The last row of the page before, or with `backwards` the first of the page after."""
+
+    at: datetime
+    id: UUID
+    backwards: bool = False
+
+
+@dataclass
+class Page:
+    cases: list[Case]
+    older: Cursor | None
+    newer: Cursor | None
+
+
+def page(user, filters: Filters, cursor: Cursor | None = None, size: int = PAGE) -> Page:
+    """One page with its subjects opened; the caller writes the event (`read_list`)."""
+    backwards = bool(cursor and cursor.backwards)
+    keys = _keys(user, filters, cursor, size + 1)
+    more = len(keys) > size
+    keys = keys[:size]
+    if backwards:
+        keys.reverse()
+    cases = open_cases(user, [key for key, _at in keys])
+    first, last = (keys[0], keys[-1]) if keys else (None, None)
+    has_older = more if not backwards else bool(keys)
+    has_newer = (cursor is not None) if not backwards else more
+    return Page(
+        cases,
+        Cursor(last[1], last[0]) if has_older and last else None,
+        Cursor(first[1], first[0], True) if has_newer and first else None,
+    )
+
+
+def open_cases(user, ids) -> list[Case]:
+    """These cases in this order, with `subject` opened where it may be; three queries, however many."""
+    found = {case.pk: case for case in Case.objects.filter(pk__in=ids).select_related("area").opened_by_reach()}
+    cases = [found[pk] for pk in ids if pk in found]
+    wanted = {case.subject_id for case in cases if case.subject_id}
+    people = {person.pk: person for person in Person.objects.visible_to(user, "person.find").filter(pk__in=wanted)}
+    for case in cases:
+        case.shown_subject = people.get(case.subject_id)
+    return cases
+
+
+def kana_page(user, filters: Filters, start: int = 0, size: int = PAGE):
+    """(cases in 五十音 order, how many in all), or None where the reach is too wide to be sorted by decrypting."""
+    keys = _keys(user, filters, None, KANA_LIMIT + 1)
+    if len(keys) > KANA_LIMIT:
+        return None
+    cases = open_cases(user, [key for key, _at in keys])
+    cases.sort(key=lambda case: (case.shown_subject is None, sort_key(case.shown_subject.kana) if case.shown_subject else "", case.pk))
+    return cases[start : start + size], len(cases)
+
+
+def _keys(user, filters, cursor, limit) -> list[tuple[UUID, datetime]]:
+    found = reach.reach(user, "case.read")
+    if not found.allowed:
+        return []
+    branches, params = [], []
+    areas = found.areas & frozenset(filters.areas) if filters.areas else found.areas
+    if areas and not filters.mine:
+        sql, values = _area_branch(user, areas, filters, cursor, limit)
+        branches.append(sql)
+        params += values
+    sql, values = _grant_branch(user, filters, cursor, limit)
+    branches.append(sql)
+    params += values
+    direction = "ASC" if cursor and cursor.backwards else "DESC"
+    union = " UNION ".join(f"({branch})" for branch in branches)
+    with connection.cursor() as db:
+        db.execute(
+            f"SELECT id, last_activity_at FROM ({union}) AS seen "  # noqa: S608
+            f"ORDER BY last_activity_at {direction}, id {direction} LIMIT %s",
+            [*params, limit],
+        )
+        return db.fetchall()
+
+
+def _area_branch(user, areas, filters, cursor, limit):
+    """The newest of each walk: by council when the role covers it whole, else area by area; times each status."""
+    council = getattr(user, "working_council_id", None)
+    by_council = council in areas and not filters.areas
+    column, keys = ("council_id", [council]) if by_council else ("area_id", sorted(areas))
+    statuses = list(filters.statuses)
+    walks = "unnest(%s::bigint[]) AS w(place)"
+    params = [keys]
+    where = [f"c.{column} = w.place", "NOT c.sealed"]
+    if statuses:
+        walks += ", unnest(%s::text[]) AS s(status)"
+        params.append(statuses)
+        where.append("c.status = s.status")
+    inner, values = _walk(user, where, filters, cursor, limit)
+    return f"SELECT f.id, f.last_activity_at FROM {walks}, LATERAL ({inner}) AS f", [*params, *values]  # noqa: S608
+
+
+def _grant_branch(user, filters, cursor, limit):
+    """What is granted by name: a person's own number of cases, not the council's."""
+    grants = Grant.objects.filter(user=user).valid(timezone.localdate())
+    if filters.mine:
+        grants = grants.filter(kind=Grant.Kind.ASSIGNED)
+    dossiers, values = grants.order_by().values("content_object").query.sql_with_params()
+    where = [f"c.dossier_id IN ({dossiers})"]
+    params = list(values)
+    if filters.statuses:
+        where.append("c.status = ANY(%s)")
+        params.append(list(filters.statuses))
+    if filters.areas:
+        where.append("c.area_id = ANY(%s)")
+        params.append(list(filters.areas))
+    inner, rest = _walk(user, where, filters, cursor, limit, window=False)
+    return inner, [*params, *rest]
+
+
+def _walk(user, where, filters, cursor, limit, window=True):
+    """One ordered walk, cut at a page. Filters without an index of their own look at a window of rows."""
+    params = []
+    direction, comparison = ("ASC", ">") if cursor and cursor.backwards else ("DESC", "<")
+    if cursor:
+        # A row comparison is an index condition; (a < x OR (a = x AND b < y)) is not.
+        where = [*where, f"(c.last_activity_at, c.id) {comparison} (%s, %s)"]
+        params += [cursor.at, cursor.id]
+    rest, values = _residual(user, filters)
+    order = f"ORDER BY last_activity_at {direction}, id {direction}"
+    columns = "c.id, c.last_activity_at, c.program, c.next_contact_date, c.sequence, c.dossier_id"
+    base = f"SELECT {columns} FROM casework_case c WHERE {' AND '.join(where)}"  # noqa: S608
+    if window and rest:
+        base = f"{base} {order} LIMIT {WINDOW}"
+    sql = f"SELECT id, last_activity_at FROM ({base}) AS x"  # noqa: S608
+    if rest:
+        sql += " WHERE " + " AND ".join(rest)
+    return f"{sql} {order} LIMIT %s", [*params, *values, limit]
+
+
+def _residual(user, filters):
+    rest = ["x.sequence IS NULL" if filters.enquiries else "x.sequence IS NOT NULL"]
+    params = []
+    if filters.program:
+        rest.append("x.program = %s")
+        params.append(filters.program)
+    if filters.due:
+        rest.append("x.next_contact_date <= %s")
+        params.append(filters.due)
+    recused = list(Recusal.objects.filter(user=user).values_list("dossier_id", flat=True))
+    if recused:
+        rest.append(
+            "NOT EXISTS (SELECT 1 FROM privacy_dossier d WHERE d.id = x.dossier_id AND "
+            "(d.id = ANY(%s) OR d.subject_id = ANY(%s) OR d.parent_id = ANY(%s)))"
+        )
+        params += [recused] * 3
+    return rest, params
+

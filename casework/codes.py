@@ -1,0 +1,173 @@
+"""Code lists. Stored codes never change; what is shown comes through the translations.
+
+Topics follow the list of the 自立相談支援機関 standard forms and the council's own additions; closing reasons are the council's.
+"""
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+
+class Topic(TextChoices):
+    DEMENTIA = "dementia", _("Worry about dementia")
+    RUBBISH = "rubbish", _("Rubbish, home environment")
+    ISOLATION = "isolation", _("Isolation")
+    FIFTY_EIGHTY = "8050", _("8050 (ageing parent, dependent child)")
+    CARE = "care", _("Long-term care")
+    YOUNG_CARER = "young_carer", _("Young carer")
+    CONSUMER = "consumer", _("Consumer fraud")
+    RIGHTS = "rights", _("Rights advocacy")
+    HEALTH = "health", _("Illness, health, disability")
+    INCOME = "income", _("Income, living costs")
+    RENT = "rent", _("Rent and loans")
+    TAXES = "taxes", _("Taxes and utility bills")
+    DEBT = "debt", _("Debt")
+    FOOD = "food", _("Nothing to eat")
+    JOB_SEARCH = "job_search", _("Looking for work")
+    JOB_TROUBLE = "job_trouble", _("Trouble at work")
+    HOUSING = "housing", _("Housing")
+    FAMILY = "family", _("Relations within the family")
+    COMMUNITY = "community", _("Relations with the neighbourhood")
+    CHILDREN = "children", _("Raising children")
+    ABUSE = "abuse", _("Domestic violence, abuse")
+    WITHDRAWN = "withdrawn", _("Withdrawal, not attending school")
+    OTHER = "other", pgettext_lazy("topic", "Other")
+
+
+class Route(TextChoices):
+    """Who brought it."""
+
+    SELF = "self", _("The person")
+    FAMILY = "family", _("Family, relatives")
+    NEIGHBOUR = "neighbour", _("Neighbours")
+    COMMISSIONER = "commissioner", _("Welfare commissioner")
+    ASSOCIATION = "association", _("Residents' association")
+    COMPREHENSIVE = "comprehensive", _("Community comprehensive support centre")
+    GOVERNMENT = "government", _("Public office")
+    MEDICAL = "medical", _("Medical institution")
+    SCHOOL = "school", _("School")
+    VISITOR = "visitor", _("Visitor (watch-over)")
+    SALON = "salon", _("Salon, community dining")
+    OTHER = "other", pgettext_lazy("route", "Other")
+
+
+class Means(TextChoices):
+    """How contact was made. A memo is no contact and is not counted."""
+
+    VISIT_IN = "came", _("Came to the office")
+    PHONE = "phone", _("Telephone")
+    VISIT = "visit", _("Visit")
+    MAIL = "mail", _("Mail, letter")
+    ACCOMPANY = "accompany", _("Accompanied")
+    MEETING = "meeting", _("Meeting")
+    AGENCY = "agency", _("Contact with an agency")
+    OTHER = "other", pgettext_lazy("means", "Other")
+    MEMO = "memo", _("Memo")
+
+
+class Urgency(TextChoices):
+    TODAY = "today", _("Within today")
+    SOON = "soon", _("Within 3 days")
+    NORMAL = "normal", _("Normal")
+
+
+class CaseStatus(TextChoices):
+    INTAKE = "intake", _("Intake")
+    ASSESSMENT = "assessment", _("Assessment")
+    ACTIVE = "active", _("In support")
+    MONITORING = "monitoring", _("Watching over")
+    CLOSED = "closed", _("Closed")
+    TRANSFERRED = "transferred", _("Handed to another agency")
+
+
+OPEN_STATUSES = (CaseStatus.INTAKE, CaseStatus.ASSESSMENT, CaseStatus.ACTIVE, CaseStatus.MONITORING)
+
+
+class ClosureReason(TextChoices):
+    SOLVED = "solved", _("The problem is solved")
+    TRANSFERRED = "transferred", _("Handed over to another agency")
+    ADVICE = "advice", _("Ended with information and advice")
+    WISH = "wish", _("The person's wish")
+    MOVED = "moved", _("Moved away")
+    DIED = "died", _("Died")
+    LOST = "lost", _("Contact lost")
+    OTHER = "other", pgettext_lazy("closure", "Other")
+
+
+class Sex(TextChoices):
+    FEMALE = "female", _("Female")
+    MALE = "male", _("Male")
+    OTHER = "other", pgettext_lazy("sex", "Other")
+    UNKNOWN = "unknown", pgettext_lazy("sex", "Unknown")
+
+
+class Precision(TextChoices):
+    DAY = "day", _("Whole date")
+    MONTH = "month", _("Year and month")
+    YEAR = "year", _("Year only")
+    UNKNOWN = "unknown", pgettext_lazy("date", "Unknown")
+
+
+class StepKind(TextChoices):
+    """What changed the standing of a case: counted as 新規, 終結, 再開."""
+
+    OPENED = "opened", _("Consultation taken")
+    STATUS = "status", _("Status changed")
+    CLOSED = "closed", pgettext_lazy("step", "Closed")
+    REOPENED = "reopened", _("Reopened")
+    ASSIGNED = "assigned", _("Staff changed")
+    MOVED = "moved", _("A note was moved")
+    NAMED = "named", _("The person was named")
+
+
+class Decision(TextChoices):
+    GRANTED = "granted", _("Agrees")
+    REFUSED = "refused", _("Does not agree")
+
+
+class Manner(TextChoices):
+    WRITTEN = "written", _("In writing")
+    ORAL = "oral", _("Orally")
+    FOR_THEM = "for_them", _("Written for them (代筆)")
+
+
+class GivenBy(TextChoices):
+    SELF = "self", _("The person themselves")
+    PROXY = "proxy", _("A representative")
+
+
+class Content(TextChoices):
+    """What may be told: breadths of a consent."""
+
+    EXISTENCE = "existence", _("That there is a consultation")
+    IDENTITY = "identity", _("Name, address, contact")
+    HEALTH = "health", _("Health and disability")
+    LIVING = "living", _("Daily life and family")
+    MONEY = "money", _("Money and debts")
+    NOTES = "notes", _("The course of the support")
+
+
+class Recipient(TextChoices):
+    COMPREHENSIVE = "comprehensive", _("Community comprehensive support centre")
+    CITY = "city", _("City office")
+    CITY_COUNCIL = "city_council", _("City social-welfare council")
+    COMMISSIONER = "commissioner", _("Welfare commissioner")
+    NETWORK = "network", _("Small-area network")
+    MEDICAL = "medical", _("Medical institution")
+    SCHOOL = "school", _("School")
+    FAMILY = "family", _("Family, relatives")
+
+
+class Source(TextChoices):
+    """Whose words a note holds: decides later what may be disclosed to the person."""
+
+    SELF = "self", _("Heard from the person")
+    FAMILY = "family", _("Heard from the family")
+    AGENCY = "agency", _("Heard from an agency")
+    OTHER = "other", _("Heard from somebody else")
+    OBSERVED = "observed", _("Seen by the writer")
+
+
+class EntryKind(TextChoices):
+    HANDOVER = "handover", _("Hand-over note")
+    CALL = "call", _("Call to return")

@@ -1,0 +1,137 @@
+"""The consultation case, who came with it, and the steps that change its standing."""
+
+from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import F, Q
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from casework.codes import CaseStatus, ClosureReason, Route, StepKind, Topic, Urgency
+from casework.models.people import Person
+from casework.querysets import CaseQuerySet
+from privacy.models import Area, ConfidentialModel, EncryptedTextField
+
+
+class CaseNumber(models.Model):
+    """The last number given in a council's fiscal year. Numbers rise and never come twice; a gap means nothing."""
+
+    council = models.ForeignKey(Area, on_delete=models.PROTECT, related_name="+")
+    fiscal_year = models.PositiveSmallIntegerField()
+    last = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["council", "fiscal_year"], name="casework_one_counter")]
+
+    def __str__(self):
+        return f"{self.fiscal_year}-{self.last:04d}"
+
+
+class Case(ConfidentialModel):
+    """A case, or without a number a bare enquiry. `area` is its dossier's; `counted_area` the one it was taken in."""
+
+    read_action = "case.read"
+    unhistoried = ("last_activity_at", "area")
+
+    subject = models.ForeignKey(Person, null=True, blank=True, on_delete=models.PROTECT, related_name="cases")
+    area = models.ForeignKey(Area, on_delete=models.PROTECT, related_name="+")
+    counted_area = models.ForeignKey(Area, on_delete=models.PROTECT, related_name="+", editable=False)
+    council = models.ForeignKey(Area, on_delete=models.PROTECT, related_name="+")
+    sealed = models.BooleanField(default=False, editable=False)
+    fiscal_year = models.PositiveSmallIntegerField()
+    sequence = models.PositiveIntegerField(null=True, blank=True)
+    program = models.CharField(max_length=40, default="consultation", help_text="A programme's code.")
+    topics = ArrayField(models.CharField(max_length=12, choices=Topic), verbose_name=_("Topics"))
+    main_topic = models.CharField(_("Main topic"), max_length=12, choices=Topic)
+    route = models.CharField(_("Route"), max_length=14, choices=Route)
+    urgency = models.CharField(_("Urgency"), max_length=6, choices=Urgency, default=Urgency.NORMAL)
+    status = models.CharField(_("Status"), max_length=11, choices=CaseStatus, default=CaseStatus.INTAKE)
+    intake_date = models.DateField(_("Taken on"))
+    words = EncryptedTextField(_("In their own words"), blank=True, default="")
+    next_contact_date = models.DateField(_("Next contact"), null=True, blank=True)
+    next_contact_todo = EncryptedTextField(_("What to do"), blank=True, default="")
+    closed_date = models.DateField(_("Closed on"), null=True, blank=True)
+    closure_reason = models.CharField(_("Reason for closing"), max_length=11, choices=ClosureReason, blank=True, default="")
+    last_activity_at = models.DateTimeField(default=timezone.now, editable=False)
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
+
+    objects = CaseQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("Case")
+        constraints = [
+            models.UniqueConstraint(fields=["council", "fiscal_year", "sequence"], name="casework_number_once"),
+            models.CheckConstraint(
+                condition=Q(topics__contains=[F("main_topic")]) | Q(topics__len=0), name="casework_main_topic_is_a_topic"
+            ),
+            models.CheckConstraint(
+                condition=Q(status__in=["closed", "transferred"], closed_date__isnull=False)
+                | (~Q(status__in=["closed", "transferred"]) & Q(closed_date__isnull=True)),
+                name="casework_closed_has_a_date",
+            ),
+        ]
+        indexes = [
+            models.Index(F("council"), F("last_activity_at").desc(), F("id").desc(), name="casework_case_council", condition=Q(sealed=False)),
+            models.Index(F("area"), F("last_activity_at").desc(), F("id").desc(), name="casework_case_area", condition=Q(sealed=False)),
+            models.Index(F("council"), F("status"), F("last_activity_at").desc(), F("id").desc(), name="casework_case_council_st", condition=Q(sealed=False)),
+            models.Index(F("area"), F("status"), F("last_activity_at").desc(), F("id").desc(), name="casework_case_area_st", condition=Q(sealed=False)),
+            models.Index(fields=["council", "fiscal_year", "intake_date"], name="casework_case_counted"),
+            models.Index(fields=["next_contact_date"], condition=Q(next_contact_date__isnull=False), name="casework_case_next"),
+        ]  # fmt: skip
+
+    def get_absolute_url(self):
+        return reverse("case", args=[self.pk])
+
+    @property
+    def number(self) -> str:
+        """2023-0042, or nothing for an enquiry."""
+        return f"{self.fiscal_year}-{self.sequence:04d}" if self.sequence else ""
+
+    @property
+    def is_enquiry(self) -> bool:
+        return self.sequence is None
+
+    @property
+    def is_closed(self) -> bool:
+        return self.closed_date is not None
+
+
+class Consulter(ConfidentialModel):
+    """Who came: a row of the case's own, in a dossier below it, so that it can be hidden later without touching the case."""
+
+    read_action = "case.read"
+
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="consulters")
+    name = EncryptedTextField(_("Name"), blank=True, default="")
+    phone = EncryptedTextField(_("Telephone"), blank=True, default="")
+    relation = EncryptedTextField(_("Relation to the person"), blank=True, default="")
+    is_subject = models.BooleanField(_("Is the person themselves"), default=False)
+    anonymous = models.BooleanField(_("Does not give their name"), default=False)
+    person = models.ForeignKey(Person, null=True, blank=True, on_delete=models.PROTECT, related_name="consulted")
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
+
+    class Meta:
+        verbose_name = _("Consulter")
+        ordering = ["created_at", "id"]
+
+
+class CaseStep(ConfidentialModel):
+    """A change of the case's standing, on its timeline and in the count 期首 + 新規 + 再開 - 終結 = 期末."""
+
+    read_action = "case.read"
+
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="steps")
+    kind = models.CharField(max_length=8, choices=StepKind)
+    on_date = models.DateField()
+    status_before = models.CharField(max_length=11, choices=CaseStatus, blank=True, default="")
+    status_after = models.CharField(max_length=11, choices=CaseStatus, blank=True, default="")
+    reason_code = models.CharField(max_length=11, blank=True, default="")
+    text = EncryptedTextField(blank=True, default="")
+    actor = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
+
+    class Meta:
+        verbose_name = _("Step")
+        ordering = ["-created_at", "-id"]
+        indexes = [models.Index(fields=["case", "-created_at", "-id"]), models.Index(fields=["kind", "on_date"])]

@@ -1,0 +1,53 @@
+"""What is not in a case yet: drafts on one's own desk, and the council's day-book."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from casework.codes import EntryKind
+from casework.querysets import DayBookQuerySet, DraftQuerySet
+from privacy.models import ConfidentialModel, EncryptedJSONField, EncryptedTextField
+
+
+class Draft(ConfidentialModel):
+    """What was typed and not finished, as the form's own fields. Only finishing makes a version, so this has no history."""
+
+    read_action = "desk.use"
+    skip_history_when_saving = True
+
+    form = models.CharField(max_length=20, help_text="Which form: intake, note …")
+    about = models.UUIDField(null=True, blank=True, help_text="The case a note's draft is for.")
+    payload = EncryptedJSONField(default=dict)
+    updated_at = models.DateTimeField(default=timezone.now)
+
+    objects = DraftQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("Draft")
+        ordering = ["-updated_at"]
+        indexes = [models.Index(fields=["dossier", "form"])]
+
+
+class DayBookEntry(ConfidentialModel):
+    """申し送り, or a call to return to somebody who has no case."""
+
+    read_action = "handover.read"
+
+    kind = models.CharField(max_length=8, choices=EntryKind)
+    text = EncryptedTextField(_("Text"))
+    who = EncryptedTextField(_("Who called"), blank=True, default="")
+    phone = EncryptedTextField(_("Telephone"), blank=True, default="")
+    due_date = models.DateField(_("Until"), null=True, blank=True)
+    done_at = models.DateTimeField(null=True, blank=True)
+    done_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    author = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
+
+    objects = DayBookQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("Day-book entry")
+        ordering = ["-created_at", "-id"]
+        indexes = [models.Index(fields=["dossier"], condition=Q(done_at__isnull=True), name="casework_daybook_open")]

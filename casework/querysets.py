@@ -1,0 +1,73 @@
+"""Reads of casework, as sentences. Only ids and plain columns are asked of the database; names are opened within reach."""
+
+from django.db.models import Q
+from django.utils import timezone
+
+from casework.codes import OPEN_STATUSES, Means
+from japan import fiscal
+from privacy.confidential import ConfidentialQuerySet
+
+
+class PersonQuerySet(ConfidentialQuerySet):
+    def in_council(self, council_id):
+        return self.filter(dossier__council=council_id)
+
+    def with_tokens(self, tokens):
+        return self.filter(tokens__contains=list(tokens))
+
+
+class RelativeQuerySet(ConfidentialQuerySet):
+    def present(self):
+        return self.filter(removed_at__isnull=True)
+
+
+class ConsentQuerySet(ConfidentialQuerySet):
+    def in_force(self, on):
+        return self.filter(
+            Q(until_date__isnull=True) | Q(until_date__gte=on),
+            Q(withdrawn_date__isnull=True) | Q(withdrawn_date__gt=on),
+            given_date__lte=on,
+        )
+
+
+class CaseQuerySet(ConfidentialQuerySet):
+    def numbered(self):
+        return self.filter(sequence__isnull=False)
+
+    def enquiries(self):
+        return self.filter(sequence__isnull=True)
+
+    def unclosed(self):
+        return self.filter(status__in=OPEN_STATUSES)
+
+    def taken_in(self, year):
+        return self.filter(intake_date__range=fiscal.bounds(year))
+
+    def assigned_to(self, user):
+        from privacy.models import Grant
+
+        today = timezone.localdate()
+        grants = Grant.objects.filter(user=user, kind=Grant.Kind.ASSIGNED).valid(today)
+        return self.filter(dossier__in=grants.values("content_object"))
+
+    def due_until(self, day):
+        return self.filter(next_contact_date__lte=day).order_by("next_contact_date", "id")
+
+
+class NoteQuerySet(ConfidentialQuerySet):
+    def newest_first(self):
+        return self.order_by("-met_at", "-id")
+
+    def counted(self):
+        """延べ: contacts of every means; a memo is none."""
+        return self.exclude(means=Means.MEMO)
+
+
+class DraftQuerySet(ConfidentialQuerySet):
+    def of_form(self, form, about=None):
+        return self.filter(form=form, about=about)
+
+
+class DayBookQuerySet(ConfidentialQuerySet):
+    def open(self):
+        return self.filter(done_at__isnull=True)

@@ -1,0 +1,115 @@
+"""Finding people without plain text: a search becomes tokens, tokens find rows, reach decides, and only then names are opened."""
+
+import re
+import unicodedata
+from dataclasses import dataclass
+
+from casework.case_list import KANA_LIMIT
+from casework.models import Case, Person, ProgressNote
+from japan import kana, names, phones
+from privacy import context, reach
+from privacy.tokens import token
+
+LIMIT = 20
+NOTES_SEARCHED = 2_000
+_NUMBER = re.compile(r"^(?:(\d{4})[-‐‑–—−ー])?0*(\d{1,6})$")
+
+
+@dataclass
+class Found:
+    """`people` in 五十音 order; `more` when there were too many to show."""
+
+    people: list[Person]
+    cases: list[Case]
+    more: bool = False
+
+
+def person_tokens(person: Person, council_id: int) -> list[int]:
+    """Every token that finds this person."""
+    family, given = kana.plain(person.family_kana), kana.plain(person.given_kana)
+    pieces = {("kana", beginning) for beginning in kana.beginnings(family + given) + kana.beginnings(given)}
+    whole = {names.fold(person.family_name), names.fold(person.given_name), names.fold(person.family_name + person.given_name)}
+    pieces |= {("name", name) for name in whole if name}
+    pieces |= {("phone", digits) for number in (person.phone, person.mobile) for digits in _phone_pieces(number)}
+    return sorted(token(council_id, kind, value) for kind, value in pieces)
+
+
+def query_tokens(text: str, council_id: int) -> list[int]:
+    """The tokens that all must match; empty when the text is too short to be looked up."""
+    if phones.looks_like(text):
+        return [token(council_id, "phone", phones.digits(text))]
+    if kana.is_kana(text):
+        reading = kana.plain(text)
+        longest = kana.beginnings(reading)
+        return [token(council_id, "kana", longest[-1])] if longest else []
+    words = [names.fold(word) for word in re.split(r"[\s\u3000]+", text.strip())]
+    return [token(council_id, "name", word) for word in words if word]
+
+
+def find_people(user, text: str, *, action="person.find") -> Found:
+    """People within reach by reading, name or telephone, and cases by number."""
+    text = unicodedata.normalize("NFC", text.strip())[:200]
+    council = context.current().council_id
+    if not text or council is None:
+        return Found([], [])
+    tokens = query_tokens(text, council)
+    people = _by_tokens(user, tokens, council, action) if tokens else _by_decrypting(user, text, action)
+    people.sort(key=lambda person: (kana.sort_key(person.kana), person.pk))
+    return Found(people[:LIMIT], _by_number(user, text, council), len(people) > LIMIT)
+
+
+def namesakes(user, *, name="", reading="", phone="") -> list[Person]:
+    """Who may already be known under this name, reading or number: the people to compare before a new record is made."""
+    council = context.current().council_id
+    found = {}
+    for text in (name, reading, phone):
+        tokens = query_tokens(text, council) if text.strip() and council else []
+        for person in _by_tokens(user, tokens, council, "person.find") if tokens else []:
+            found.setdefault(person.pk, person)
+    return sorted(found.values(), key=lambda person: (kana.sort_key(person.kana), person.pk))[:6]
+
+
+def find_in_notes(user, text: str) -> tuple[list[ProgressNote], bool]:
+    """Notes within reach that hold these words, newest first, and whether older ones were left unread."""
+    wanted = names.fold(text)
+    if not wanted:
+        return [], False
+    notes = list(ProgressNote.objects.visible_to(user, "note.read").newest_first()[: NOTES_SEARCHED + 1])
+    hits = [note for note in notes[:NOTES_SEARCHED] if wanted in names.fold(note_text(note))]
+    return hits[:LIMIT], len(notes) > NOTES_SEARCHED
+
+
+def note_text(note: ProgressNote) -> str:
+    """Everything a note says, as one text."""
+    return "\n".join([note.text, *(note.soaip or {}).values(), note.next_contact_todo, note.with_whom])
+
+
+def _by_tokens(user, tokens, council, action) -> list[Person]:
+    """The index finds the rows; reach is asked of those alone."""
+    rows = Person.objects.in_council(council).with_tokens(tokens).order_by("pk").values_list("pk", flat=True)[:500]
+    return list(Person.objects.visible_to(user, action).filter(pk__in=list(rows)).select_related("dossier__area")[: LIMIT + 1])
+
+
+def _by_decrypting(user, text, action) -> list[Person]:
+    """One kana: only where the reach is small enough to open every name in it."""
+    wanted = kana.plain(text)
+    if not wanted or reach.dossiers_within(user, action)[: KANA_LIMIT + 1].count() > KANA_LIMIT:
+        return []
+    people = Person.objects.visible_to(user, action).select_related("dossier__area")
+    return [person for person in people if kana.plain(person.family_kana).startswith(wanted)][: LIMIT + 1]
+
+
+def _by_number(user, text, council) -> list[Case]:
+    match = _NUMBER.match(unicodedata.normalize("NFKC", text))
+    if not match:
+        return []
+    cases = Case.objects.visible_to(user).filter(council=council, sequence=int(match[2]))
+    if match[1]:
+        cases = cases.filter(fiscal_year=int(match[1]))
+    return list(cases.select_related("area").order_by("-fiscal_year")[:5])
+
+
+def _phone_pieces(number: str) -> list[str]:
+    """The whole number, and the local part that people quote."""
+    digits = phones.digits(number)
+    return [piece for piece in {digits, digits[-8:], digits[-6:], digits[-4:]} if len(piece) >= 4]

@@ -1,0 +1,245 @@
+"""From the first call to the last day of a case."""
+
+import uuid
+
+from django.core.exceptions import ValidationError
+from django.db import connection
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from casework.codes import OPEN_STATUSES, CaseStatus, ClosureReason, Means, StepKind
+from casework.models import Case, CaseStep, Consulter, ProgressNote
+from casework.services.people import PersonDetails, make_consent, make_person
+from japan import fiscal
+from privacy.dossiers import WORK
+from privacy.models import Area, Dossier, Grant, Recusal
+from privacy.services import require, service
+
+
+class CaseIsClosed(ValidationError):
+    """A closed case is reopened before it is worked on."""
+
+
+@service("case.open", on=lambda *, council, **_: Area.objects.unknown_in(council))
+def case_open(
+    *, actor, council, id, intake_date, route, means, topics, main_topic, urgency, subject=None, new_subject=None,
+    consulter=None, words="", consent=None, next_contact_date=None, next_contact_todo="", minutes=None, ended=False,
+    program="consultation", now=None,
+) -> Case:  # fmt: skip
+    """Takes a consultation: the case, its first note, who came, the consent, and its maker as staff.
+
+    Whoever serves a district of the council may take a call about any of them: who takes it is assigned, and so keeps it in reach.
+
+    `subject` is a known Person, `new_subject` a PersonDetails, neither for somebody unnamed. `consulter` and `consent` are dicts of
+    the models' fields. `ended` closes it at once with information and advice. Taken twice under one `id`, it is taken once.
+    """
+    now = now or timezone.now()
+    if again := Case.objects.visible_to(actor).filter(pk=id).first():
+        return again
+    if subject is not None:
+        require(actor, "person.find", subject)
+    elif new_subject is not None:
+        subject = make_person(new_subject.district(council), new_subject)
+    area = subject.dossier.area if subject else Area.objects.unknown_in(council)
+    case = _make_case(
+        council, area, subject, id=id, intake_date=intake_date, sequence=next_number(council, fiscal.fiscal_year(intake_date)),
+        topics=topics, main_topic=main_topic, route=route, urgency=urgency, words=words, program=program, last_activity_at=now,
+    )  # fmt: skip
+    Grant.objects.give(actor, case.dossier, Grant.Kind.ASSIGNED, level=WORK, from_date=timezone.localdate(now), given_by=actor)
+    _consulter(case, consulter or {})
+    _first_note(case, actor, means, minutes, next_contact_date, next_contact_todo, now)
+    _step(case, StepKind.OPENED, actor, intake_date, after=case.status)
+    if consent and subject:
+        make_consent(subject, recorded_by=actor, **consent)
+    if ended:
+        close(case, actor, on_date=intake_date, reason_code=ClosureReason.ADVICE)
+    return case
+
+
+@service("case.open", on=lambda *, council, **_: Area.objects.unknown_in(council))
+def enquiry_record(*, actor, council, id, on_date, route, means, text, topic, now=None) -> Case:
+    """問い合わせ: no name, no number, one line; counted among enquiries."""
+    now = now or timezone.now()
+    if again := Case.objects.visible_to(actor).filter(pk=id).first():
+        return again
+    area = Area.objects.unknown_in(council)
+    case = _make_case(
+        council, area, None, id=id, intake_date=on_date, sequence=None, topics=[topic], main_topic=topic, route=route,
+        words=text, status=CaseStatus.CLOSED, closed_date=on_date, closure_reason=ClosureReason.ADVICE, last_activity_at=now,
+    )  # fmt: skip
+    _first_note(case, actor, means, None, None, "", now)
+    return case
+
+
+@service("case.write", on=lambda case, **_: case)
+def case_correct(case, *, actor, **values) -> Case:
+    """Topics, route, urgency, the words of the intake, the programme; the reason goes into history."""
+    for name, value in values.items():
+        setattr(case, name, value)
+    case.full_clean()
+    case.save()
+    return case
+
+
+@service("case.write", on=lambda case, **_: case)
+def case_set_status(case, *, actor, status, on_date) -> Case:
+    """Between the open statuses; closing and reopening have services of their own."""
+    if case.is_closed:
+        raise CaseIsClosed(_("This case is closed. Reopen it first."))
+    if status not in OPEN_STATUSES:
+        raise ValidationError(_("Close a case with its reason."))
+    before, case.status = case.status, status
+    if before != status:
+        case.full_clean()
+        case.save()
+        _step(case, StepKind.STATUS, actor, on_date, before=before, after=status)
+    return case
+
+
+@service("case.close", on=lambda case, **_: case)
+def case_close(case, *, actor, on_date, reason_code, text="") -> Case:
+    if case.is_closed:
+        raise CaseIsClosed(_("This case is closed already."))
+    if on_date < case.intake_date:
+        raise ValidationError({"on_date": _("A case cannot end before it began.")})
+    return close(case, actor, on_date=on_date, reason_code=reason_code, text=text)
+
+
+@service("case.close", on=lambda case, **_: case)
+def case_reopen(case, *, actor, on_date, text="") -> Case:
+    if not case.is_closed:
+        raise ValidationError(_("This case is open."))
+    if on_date < case.closed_date:
+        raise ValidationError({"on_date": _("A case cannot be reopened before it was closed.")})
+    before = case.status
+    case.status, case.closed_date, case.closure_reason = CaseStatus.ACTIVE, None, ""
+    case.full_clean()
+    case.save()
+    _step(case, StepKind.REOPENED, actor, on_date, before=before, after=case.status, text=text)
+    return case
+
+
+@service("case.assign", on=lambda case, **_: case)
+def case_assign(case, *, actor, user) -> Case:
+    """Names somebody to the case; they reach it and its subject, and no other case."""
+    Grant.objects.give(user, case.dossier, Grant.Kind.ASSIGNED, level=WORK, from_date=timezone.localdate(), given_by=actor)
+    _step(case, StepKind.ASSIGNED, actor, timezone.localdate(), text=f"+{user.pk}")
+    return case
+
+
+@service("case.assign", on=lambda case, **_: case)
+def case_unassign(case, *, actor, user) -> Case:
+    Grant.objects.filter(user=user, content_object=case.dossier, kind=Grant.Kind.ASSIGNED).delete()
+    _step(case, StepKind.ASSIGNED, actor, timezone.localdate(), text=f"-{user.pk}")
+    return case
+
+
+@service("case.recuse", on=lambda case, **_: case)
+def case_recuse(case, *, actor, user, why) -> None:
+    """利害関係: closes the case and everything about its subject to this user, whatever else would open it."""
+    dossiers = [case.dossier, *([case.subject.dossier] if case.subject_id else [])]
+    for dossier in dossiers:
+        Recusal.objects.get_or_create(user=user, dossier=dossier, defaults={"why": why, "created_by": actor})
+
+
+@service("case.write", on=lambda case, **_: case)
+def subject_name(case, *, actor, subject=None, new_subject=None) -> Case:
+    """Names the person of a case that began without a name. Periods already reported do not change."""
+    if case.subject_id:
+        raise ValidationError(_("This case has a person already."))
+    if subject is not None:
+        require(actor, "person.find", subject)
+    else:
+        subject = make_person(new_subject.district(case.council), new_subject)
+    area = subject.dossier.area
+    Dossier.objects.filter(pk=case.dossier_id).update(subject=subject.dossier, area=area)
+    Dossier.objects.filter(parent=case.dossier_id).update(area=area)
+    case.subject, case.area = subject, area
+    case.full_clean()
+    case.save()
+    _step(case, StepKind.NAMED, actor, timezone.localdate())
+    return case
+
+
+def next_number(council: Area, year: int) -> int:
+    """Unique and rising under concurrency: the row lock lasts until the commit."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO casework_casenumber (council_id, fiscal_year, last) VALUES (%s, %s, 1) "
+            "ON CONFLICT (council_id, fiscal_year) DO UPDATE SET last = casework_casenumber.last + 1 RETURNING last",
+            [council.pk, year],
+        )
+        return cursor.fetchone()[0]
+
+
+def close(case, actor, *, on_date, reason_code, text="") -> Case:
+    """For services that have passed a gate of their own."""
+    before = case.status
+    transferred = reason_code == ClosureReason.TRANSFERRED
+    case.status = CaseStatus.TRANSFERRED if transferred else CaseStatus.CLOSED
+    case.closed_date, case.closure_reason = on_date, reason_code
+    case.next_contact_date, case.next_contact_todo = None, ""
+    case.full_clean()
+    case.save()
+    _step(case, StepKind.CLOSED, actor, on_date, before=before, after=case.status, reason_code=reason_code, text=text)
+    return case
+
+
+def touch(case, now) -> None:
+    """The list is ordered by this; a minute more or less is worth no write."""
+    if (now - case.last_activity_at).total_seconds() > 60:
+        Case.objects.filter(pk=case.pk).update(last_activity_at=now)
+        case.last_activity_at = now
+
+
+def _make_case(council, area, subject, **values) -> Case:
+    dossier = Dossier.objects.open(Dossier.Kind.CASE, area, subject=subject.dossier if subject else None)
+    case = Case(
+        dossier=dossier, subject=subject, area=area, counted_area=area, council=council,
+        fiscal_year=fiscal.fiscal_year(values["intake_date"]), **values,
+    )  # fmt: skip
+    case.full_clean()
+    case.save()
+    return case
+
+
+def _consulter(case, values) -> Consulter:
+    dossier = Dossier.objects.open(Dossier.Kind.CASE, case.area, subject=case.dossier.subject, parent=case.dossier)
+    consulter = Consulter(case=case, dossier=dossier, **values)
+    consulter.full_clean()
+    consulter.save()
+    return consulter
+
+
+def _first_note(case, actor, means, minutes, next_contact_date, next_contact_todo, now) -> ProgressNote:
+    """The intake itself is the first contact. A past day's is set at noon of that day."""
+    met_at = now
+    if timezone.localdate(now) != case.intake_date:
+        met_at = timezone.localtime(now).replace(
+            year=case.intake_date.year, month=case.intake_date.month, day=case.intake_date.day, hour=12, minute=0, second=0,
+            microsecond=0,
+        )  # fmt: skip
+    note = ProgressNote(
+        id=uuid.uuid4(), case=case, dossier=case.dossier, area=case.area, author=actor, met_at=met_at, means=means or Means.OTHER,
+        minutes=minutes, text=case.words, is_first=True, next_contact_date=next_contact_date,
+        next_contact_todo=next_contact_todo, created_at=now,
+    )  # fmt: skip
+    note.full_clean()
+    note.save()
+    if next_contact_date:
+        case.next_contact_date, case.next_contact_todo = next_contact_date, next_contact_todo
+        case.save()
+    return note
+
+
+def _step(case, kind, actor, on_date, *, before="", after="", reason_code="", text="") -> CaseStep:
+    step = CaseStep(
+        case=case, dossier=case.dossier, kind=kind, on_date=on_date, status_before=before, status_after=after,
+        reason_code=reason_code, text=text, actor=actor,
+    )  # fmt: skip
+    step.full_clean()
+    step.save()
+    return step
+
+
+__all__ = ["CaseIsClosed", "PersonDetails", "case_open"]

@@ -1,0 +1,55 @@
+"""申し送り and calls to return: the council's day-book, one dossier a month."""
+
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from casework.models import DayBookEntry
+from privacy.models import Area, Dossier
+from privacy.services import service
+
+
+def daybook_of(council: Area, day) -> Dossier:
+    """This month's book, made at its first entry."""
+    month = day.replace(day=1)
+    book = Dossier.objects.filter(kind=Dossier.Kind.DAYBOOK, council=council, month=month).first()
+    if book is None:
+        try:
+            with transaction.atomic():
+                # Everybody who serves a district of the council reads it, so it lies where all memberships reach.
+                book = Dossier.objects.open(Dossier.Kind.DAYBOOK, Area.objects.unknown_in(council))
+                book.month = month
+                book.save(update_fields=["month"])
+        except IntegrityError:
+            book = Dossier.objects.get(kind=Dossier.Kind.DAYBOOK, council=council, month=month)
+    return book
+
+
+@service("handover.write", on=lambda *, book, **_: book)
+def entry_write(*, actor, book, kind, text, who="", phone="", due_date=None, id=None, now=None) -> DayBookEntry:
+    if id and (again := DayBookEntry.objects.visible_to(actor).filter(pk=id).first()):
+        return again
+    if not text.strip():
+        raise ValidationError({"text": _("Write what the next person must know.")})
+    entry = DayBookEntry(
+        dossier=book, kind=kind, text=text, who=who, phone=phone, due_date=due_date, author=actor,
+        created_at=now or timezone.now(), **({"id": id} if id else {}),
+    )  # fmt: skip
+    entry.full_clean()
+    entry.save()
+    return entry
+
+
+@service("handover.write", on=lambda entry, **_: entry)
+def entry_done(entry, *, actor, now=None) -> DayBookEntry:
+    entry.done_at, entry.done_by = now or timezone.now(), actor
+    entry.save()
+    return entry
+
+
+@service("handover.write", on=lambda entry, **_: entry)
+def entry_undone(entry, *, actor) -> DayBookEntry:
+    entry.done_at = entry.done_by = None
+    entry.save()
+    return entry

@@ -1,0 +1,35 @@
+"""Drafts on one's own desk: saved while typing, gone when finished."""
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from casework.models import Draft
+from privacy.models import Area, Dossier
+from privacy.services import service
+
+
+def desk_of(user, council: Area) -> Dossier:
+    """One desk a user and council, made at the first draft; two tabs at once still make one."""
+    desk = Dossier.objects.filter(kind=Dossier.Kind.DESK, owner=user, council=council).first()
+    if desk is None:
+        try:
+            with transaction.atomic():
+                desk = Dossier.objects.open(Dossier.Kind.DESK, Area.objects.unknown_in(council), owner=user)
+        except IntegrityError:
+            desk = Dossier.objects.get(kind=Dossier.Kind.DESK, owner=user, council=council)
+    return desk
+
+
+@service("desk.use", on=lambda *, desk, **_: desk)
+def draft_save(*, actor, desk, form, payload, about=None, id=None, now=None) -> Draft:
+    """Overwrites the draft of this id; a new id is a new draft."""
+    draft = Draft.objects.visible_to(actor).filter(pk=id, dossier=desk).first() if id else None
+    draft = draft or Draft(dossier=desk, form=form, about=about, **({"id": id} if id else {}))
+    draft.payload, draft.updated_at = payload, now or timezone.now()
+    draft.save()
+    return draft
+
+
+@service("desk.use", on=lambda draft, **_: draft)
+def draft_discard(draft, *, actor) -> None:
+    draft.delete()

@@ -1,0 +1,131 @@
+"""Writing down a contact, mending it, correcting it, moving it. Nothing here deletes."""
+
+import uuid
+
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from casework.codes import CaseStatus, StepKind
+from casework.models import CaseStep, Circulation, ProgressNote
+from casework.services.cases import touch
+from privacy.reseal import reseal
+from privacy.services import service
+
+
+class NoLongerMendable(ValidationError):
+    """The ten minutes are over, or it is somebody else's note: correct it with a reason."""
+
+
+@service("note.write", on=lambda case, **_: case)
+def note_add(
+    case, *, actor, id, met_at, means, text="", soaip=None, minutes=None, with_whom="", source="", third_party=False,
+    next_contact_date=None, next_contact_todo="", readers=(), now=None,
+) -> ProgressNote:  # fmt: skip
+    """One contact. Saved twice under one `id` it is saved once. Without a next contact the case keeps the one it has."""
+    now = now or timezone.now()
+    if again := ProgressNote.objects.visible_to(actor).filter(pk=id, case=case).first():
+        return again
+    note = ProgressNote(
+        id=id or uuid.uuid4(), case=case, dossier=case.dossier, area_id=case.area_id, author=actor, met_at=met_at, means=means,
+        minutes=minutes, with_whom=with_whom, text=text, soaip=soaip, source=source, third_party=third_party,
+        next_contact_date=next_contact_date, next_contact_todo=next_contact_todo, created_at=now,
+    )  # fmt: skip
+    _check(note, now)
+    note.save()
+    for reader in readers:
+        _circulate(note, actor, reader)
+    _move_on(case, note, now)
+    return note
+
+
+@service("note.write", on=lambda note, **_: note)
+def note_mend(note, *, actor, now=None, **values) -> ProgressNote:
+    """Within ten minutes the writer mends what they wrote, as if it had been so from the start."""
+    now = now or timezone.now()
+    if not note.is_mendable(actor, now):
+        raise NoLongerMendable(_("Ten minutes have passed: add a correction with its reason."))
+    return _change(note, values, now)
+
+
+@service("note.write", on=lambda note, **_: note)
+def note_correct(note, *, actor, now=None, **values) -> ProgressNote:
+    """Afterwards a correction says why (`reason=`); the text before stays readable in the history."""
+    now = now or timezone.now()
+    note.corrected_at = now
+    return _change(note, values, now)
+
+
+@service("note.move", on=lambda note, *, to, **_: [note, to])
+def note_move(note, *, actor, to) -> ProgressNote:
+    """A note put on the wrong case: moved with its whole history, re-encrypted; both cases keep a line that says so."""
+    source = note.case
+    if to.pk == source.pk:
+        raise ValidationError(_("It is on this case already."))
+    for circulation in Circulation.objects.visible_to(actor, "note.move").filter(note=note):
+        reseal(circulation, to.dossier)
+    reseal(note, to.dossier)
+    note.case, note.area_id, note.is_first = to, to.area_id, False
+    note.save()
+    for case in (source, to):
+        CaseStep(
+            case=case, dossier=case.dossier, kind=StepKind.MOVED, on_date=timezone.localdate(), actor=actor,
+            text=str(note.pk),
+        ).save()  # fmt: skip
+    return note
+
+
+@service("note.write", on=lambda note, **_: note)
+def note_circulate(note, *, actor, reader) -> Circulation:
+    return _circulate(note, actor, reader)
+
+
+@service("note.read", on=lambda circulation, **_: circulation)
+def note_mark_read(circulation, *, actor, now=None) -> Circulation:
+    """供覧: only the one who was asked says that they have read it."""
+    if circulation.reader_id != actor.pk:
+        raise ValidationError(_("This was sent to somebody else."))
+    circulation.read_at = circulation.read_at or now or timezone.now()
+    circulation.save()
+    return circulation
+
+
+def _circulate(note, actor, reader) -> Circulation:
+    found = Circulation.objects.filter(note=note, reader=reader).first()
+    if found:
+        return found
+    circulation = Circulation(note=note, dossier=note.dossier, reader=reader, asked_by=actor)
+    circulation.full_clean()
+    circulation.save()
+    return circulation
+
+
+def _change(note, values, now) -> ProgressNote:
+    for name, value in values.items():
+        setattr(note, name, value)
+    _check(note, now)
+    note.save()
+    if {"next_contact_date", "next_contact_todo"} & set(values):
+        _move_on(note.case, note, now)
+    return note
+
+
+def _check(note, now) -> None:
+    if note.met_at > now + timezone.timedelta(minutes=5):
+        raise ValidationError({"met_at": _("A contact cannot lie in the future.")})
+    if not note.text.strip() and not any((note.soaip or {}).values()):
+        raise ValidationError({"text": _("Write what happened.")})
+    if note.next_contact_todo and not note.next_contact_date:
+        raise ValidationError({"next_contact_date": _("Say on which day.")})
+    note.full_clean()
+
+
+def _move_on(case, note, now) -> None:
+    """A contact moves a fresh intake into assessment no further than people say; it sets the next contact and the activity."""
+    latest = not ProgressNote.objects.filter(case=case, met_at__gt=note.met_at).exists()
+    if note.next_contact_date or (latest and note.is_counted and case.next_contact_date and case.next_contact_date <= timezone.localdate(note.met_at)):
+        if (case.next_contact_date, case.next_contact_todo) != (note.next_contact_date, note.next_contact_todo):
+            if case.status not in (CaseStatus.CLOSED, CaseStatus.TRANSFERRED):
+                case.next_contact_date, case.next_contact_todo = note.next_contact_date, note.next_contact_todo
+                case.save()
+    touch(case, now)

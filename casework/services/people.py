@@ -1,0 +1,160 @@
+"""Registering and correcting people, those around them, and their consents."""
+
+import uuid
+from dataclasses import dataclass, fields
+from datetime import date
+
+from django.db import transaction
+from django.utils import timezone
+
+from casework.codes import Precision, Sex
+from casework.models import Case, Consent, Person, Place, Relative
+from casework.search import person_tokens
+from japan import fiscal
+from japan.wareki import PartialDate
+from privacy.models import Area, Dossier
+from privacy.services import service
+
+
+@dataclass
+class PersonDetails:
+    """What a form knows about a person. `birth` is None for 不明."""
+
+    family_name: str
+    given_name: str = ""
+    family_kana: str = ""
+    given_kana: str = ""
+    birth: PartialDate | None = None
+    sex: str = Sex.UNKNOWN
+    death_date: date | None = None
+    place: Place | None = None
+    block: str = ""
+    phone: str = ""
+    phone_note: str = ""
+    mobile: str = ""
+    living: str = ""
+    notes: str = ""
+
+    def district(self, council: Area) -> Area:
+        """The school district of the address; 地区不明 where it is unknown."""
+        if self.place:
+            return self.place.district
+        return Area.objects.unknown_in(council)
+
+    def put_on(self, person: Person) -> None:
+        for field in fields(self):
+            if field.name not in {"birth", "place"}:
+                setattr(person, field.name, getattr(self, field.name))
+        person.place_key = str(self.place.pk) if self.place else ""
+        person.birth_date = self.birth.first if self.birth else None
+        person.birth_precision = self.birth.precision if self.birth else Precision.UNKNOWN
+        person.birth_fiscal_year = _birth_fiscal_year(self.birth)
+
+
+@service("person.write", on=lambda *, area, **_: area)
+def person_register(*, actor, area, details, id=None) -> Person:
+    return make_person(area, details, id=id)
+
+
+def make_person(area: Area, details: PersonDetails, id=None) -> Person:
+    """For services that have passed a gate of their own (intake)."""
+    person = Person(id=id or uuid.uuid4())
+    person.dossier = Dossier.objects.open(Dossier.Kind.PERSON, area)
+    _save(person, details, area.council_id)
+    return person
+
+
+@service("person.write", on=lambda person, **_: person)
+def person_correct(person, *, actor, details) -> Person:
+    """Corrects the record. A new address in another district moves everything about this person there; what was counted stays."""
+    _save(person, details, person.dossier.council_id)
+    district = details.district(person.dossier.council)
+    if details.place and district.pk != person.dossier.area_id:
+        _move_area(person.dossier, district)
+    return person
+
+
+@service("person.write", on=lambda person, **_: person)
+def relative_save(person, *, actor, relative=None, **values) -> Relative:
+    """Adds a relative, or corrects the given one."""
+    relative = relative or Relative(person=person, dossier=person.dossier)
+    for name, value in values.items():
+        setattr(relative, name, value)
+    relative.full_clean()
+    relative.save()
+    return relative
+
+
+@service("person.write", on=lambda relative, **_: relative)
+def relative_remove(relative, *, actor) -> Relative:
+    relative.removed_at = timezone.now()
+    relative.save()
+    return relative
+
+
+@service("person.write", on=lambda relative, **_: relative)
+def relative_restore(relative, *, actor) -> Relative:
+    relative.removed_at = None
+    relative.save()
+    return relative
+
+
+@service("consent.write", on=lambda person, **_: person)
+def consent_record(person, *, actor, **values) -> Consent:
+    return make_consent(person, recorded_by=actor, **values)
+
+
+def make_consent(person, **values) -> Consent:
+    consent = Consent(person=person, dossier=person.dossier, **values)
+    consent.full_clean()
+    consent.save()
+    return consent
+
+
+@service("consent.write", on=lambda consent, **_: consent)
+def consent_withdraw(consent, *, actor, on_date) -> Consent:
+    consent.withdrawn_date = on_date
+    consent.full_clean()
+    consent.save()
+    return consent
+
+
+@service("area.manage", on=lambda *, district, **_: district)
+def place_save(*, actor, district, place=None, **values) -> Place:
+    """Adds a town block, or corrects one. People keep their district until their own record is corrected."""
+    place = place or Place()
+    place.district, place.council_id = district, district.council_id
+    for name, value in values.items():
+        setattr(place, name, value)
+    place.full_clean()
+    place.save()
+    return place
+
+
+def _save(person: Person, details: PersonDetails, council_id: int) -> None:
+    details.put_on(person)
+    person.tokens = person_tokens(person, council_id)
+    person.full_clean()
+    person.save()
+
+
+def _birth_fiscal_year(birth: PartialDate | None) -> int | None:
+    """Of a year alone the fiscal year most of its months lie in. Born on 1 April counts with the year before, as in schools."""
+    if birth is None:
+        return None
+    if birth.month is None:
+        return birth.year
+    if birth.month == 4 and birth.day == 1:
+        return birth.year - 1
+    return fiscal.fiscal_year(birth.first)
+
+
+@transaction.atomic
+def _move_area(dossier: Dossier, area: Area) -> None:
+    """The dossiers of one subject move together, the parts below them too."""
+    about = Dossier.objects.filter(subject=dossier)
+    Dossier.objects.filter(parent__in=about).update(area=area)
+    Case.objects.filter(dossier__in=about).update(area=area)
+    about.update(area=area)
+    Dossier.objects.filter(pk=dossier.pk).update(area=area)
+    dossier.area = area
