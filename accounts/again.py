@@ -13,13 +13,13 @@ SESSION_KEY = "forms_again"
 def form_of(request, form_class, name="form", /, **kwargs):
     """The form of this page: posted, come back with its errors, or fresh."""
     if request.method == "POST":
-        return form_class(request.POST, **kwargs)
+        return form_class(data=request.POST, **kwargs)
     waiting = request.session.get(SESSION_KEY, {})
     kept = waiting.pop(_key(request, name), None)
     if kept is None:
         return form_class(**kwargs)
     request.session.modified = True
-    form = form_class(QueryDict(kept["data"]), **kwargs)
+    form = form_class(data=QueryDict(kept["data"]), **kwargs)
     form._errors = ErrorDict({field: form.error_class(errors) for field, errors in kept["errors"].items()})
     return form
 

@@ -23,6 +23,7 @@ class Item:
     """One line. `title` links to `url`; `why` says what to do; `facts` (number, age, district) stand quietly beside the title.
 
     `due_text` replaces the distance (14時); `chip` is (text, kind, icon). Without a due date it waits since it exists: today.
+    `early`: asked for although the day is further off than the list looks ahead.
     """
 
     title: str
@@ -36,6 +37,7 @@ class Item:
     action: str = ""
     action_url: str = ""
     action_icon: str = ""
+    early: bool = False
 
 
 @dataclass(frozen=True)
@@ -134,5 +136,5 @@ def _place(page: Today, found, today: date) -> None:
         page.today.append(found)
     elif found.due_date < today:
         page.overdue.append(found)
-    elif found.due_date <= today + AHEAD:
+    elif found.early or found.due_date <= today + AHEAD:
         page.ahead.append(found)

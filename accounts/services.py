@@ -87,7 +87,7 @@ def role_grant(area, *, actor, person, role, from_date, until_date=None, operati
         operating_org=operating_org,
         granted_by=actor,
     )
-    membership.full_clean(exclude=["confirmed_by", "ended_by"])
+    membership.full_clean()
     membership.save()
     return membership
 
@@ -132,7 +132,7 @@ def pledge_record(person, *, actor, signed_date, valid_until):
     if person == actor:
         raise SamePerson
     pledge = Pledge(user=person, signed_date=signed_date, valid_until=valid_until, recorded_by=actor)
-    pledge.full_clean(exclude=["revoked_by"])
+    pledge.full_clean()
     pledge.save()
     return pledge
 

@@ -20,6 +20,8 @@ def start(request, user, now: float | None = None) -> None:
     """Starts the clock, and enters the session among those that its owner sees and others can end."""
     session = request.session
     session["started_at"] = session["seen_at"] = int(now or time.time())
+    if not session.session_key:
+        session.create()
     seen_as = {
         "user": user,
         "ip": request.META.get("REMOTE_ADDR") or NO_ADDRESS,

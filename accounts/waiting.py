@@ -32,6 +32,7 @@ def own_pledge(user, today):
         url=reverse("own_settings"),
         kind="pledge",
         due_date=newest.valid_until if newest else None,
+        early=True,
     )
 
 
@@ -47,8 +48,8 @@ def pledges_to_renew(user, today):
             why=ngettext("%(n)d person has to sign again.", "%(n)d people have to sign again.", len(ends)) % {"n": len(ends)},
             url=reverse("pledges"),
             kind="pledge",
-            due_date=min(first, today + timedelta(days=14)) if first else None,
-            due_text="" if first is None or first <= today + timedelta(days=14) else _("soon"),
+            due_date=first,
+            early=True,
         )
 
 

@@ -3,8 +3,10 @@
 import time
 
 from allauth.account.internal.flows.login import record_authentication
-from allauth.account.views import BaseReauthenticateView, LoginView, LogoutView, PasswordChangeView
-from allauth.mfa.base.views import AuthenticateView, ReauthenticateView
+from allauth.account.views import LoginView, LogoutView, PasswordChangeView
+from allauth.account.views import ReauthenticateView as PasswordAgainView
+from allauth.mfa.base.views import AuthenticateView
+from allauth.mfa.base.views import ReauthenticateView as CodeAgainView
 from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.views import GenerateRecoveryCodesView, ViewRecoveryCodesView
 from allauth.mfa.totp.views import ActivateTOTPView
@@ -115,11 +117,11 @@ class PasswordChange(AnsweredBy303, PasswordChangeView):
     success_url = reverse_lazy("own_settings")
 
 
-class ReauthenticateByPassword(AnsweredBy303, BaseReauthenticateView):
+class ReauthenticateByPassword(AnsweredBy303, PasswordAgainView):
     template_name = "accounts/reauthenticate.html"
 
 
-class ReauthenticateByCode(AnsweredBy303, ReauthenticateView):
+class ReauthenticateByCode(AnsweredBy303, CodeAgainView):
     template_name = "accounts/reauthenticate.html"
 
 
