@@ -1,0 +1,129 @@
+"""Search before create: who may be meant already, compared in words with what was typed."""
+
+from dataclasses import dataclass, field
+
+from django.utils import timezone
+
+from casework import search
+from casework.models import Case, Person, Place
+from japan import kana, names, phones, wareki
+
+SAME, DIFFERENT = "same", "different"
+
+
+@dataclass
+class Candidate:
+    """`full`: the reader may see the whole record, not only name, age and district. A verdict is empty where one side is unknown."""
+
+    person: Person
+    full: bool
+    where: str
+    birth: str = ""
+    place: str = ""
+    phone: str = ""
+    differs: list[str] = field(default_factory=list)
+    cases: list[Case] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Typed:
+    """What stands in the form so far, as text."""
+
+    name: str = ""
+    kana: str = ""
+    phone: str = ""
+    birth: str = ""
+    place: str = ""
+
+    @classmethod
+    def of_form(cls, data) -> "Typed":
+        """Out of an intake form. Who came is looked for too, unless the person is somebody else."""
+        came = data.get("consulter_name", "") if data.get("same") != "other" else ""
+        number = data.get("consulter_phone", "") if data.get("same") != "other" else ""
+        return cls(
+            name=data.get("name") or came,
+            kana=data.get("kana", ""),
+            phone=data.get("phone") or number,
+            birth=data.get("birth", ""),
+            place=data.get("place", ""),
+        )
+
+    @property
+    def is_searchable(self) -> bool:
+        return any(len(text.strip()) > 1 for text in (self.name, self.kana, self.phone))
+
+    @property
+    def query(self) -> str:
+        return " ".join(sorted({names.fold(self.name), names.fold(self.kana), phones.digits(self.phone)}))
+
+
+def as_fields(text: str) -> dict[str, str]:
+    """What was typed into the search box, as the fields of an intake form."""
+    text = text.strip()[:200]
+    if phones.looks_like(text):
+        return {"phone": text}
+    return {"kana": text} if kana.is_kana(text) else {"name": text}
+
+
+def candidates(user, typed: Typed, *, without=()) -> list[Candidate]:
+    """People known under this name, reading or number; four queries however many they are."""
+    if not typed.is_searchable:
+        return []
+    found = search.namesakes(user, name=typed.name, reading=typed.kana, phone=typed.phone)
+    people = [person for person in found if str(person.pk) not in without]
+    ids = [person.pk for person in people]
+    readable = set(Person.objects.visible_to(user, "person.read").filter(pk__in=ids).values_list("pk", flat=True))
+    places = addresses(people)
+    return [_compared(person, typed, person.pk in readable, places) for person in _with_cases(user, people)]
+
+
+def addresses(people) -> dict[str, Place]:
+    """The blocks these people live in, by the key that their records hold."""
+    keys = {person.place_key for person in people if person.place_key}
+    return {str(place.pk): place for place in Place.objects.filter(pk__in=keys).select_related("district")} if keys else {}
+
+
+def where(person, places, *, full=True) -> str:
+    """町丁目 where it is known and may be shown, else the district."""
+    place = places.get(person.place_key) if full else None
+    return place.name if place else person.dossier.area.label
+
+
+def _with_cases(user, people):
+    cases = {}
+    ids = [person.pk for person in people]
+    rows = Case.objects.visible_to(user, "case.read").filter(subject__in=ids).order_by("-intake_date") if ids else []
+    for case in rows:
+        cases.setdefault(case.subject_id, []).append(case)
+    for person in people:
+        person.known_cases = cases.get(person.pk, [])[:3]
+    return people
+
+
+def _compared(person, typed, full, places) -> Candidate:
+    one = Candidate(person, full, where(person, places, full=full), cases=person.known_cases)
+    one.differs = names.differences(typed.name, person.name)
+    if full:
+        one.birth = _birth(person, typed.birth)
+        one.place = _verdict(typed.place, person.place_key)
+        one.phone = _verdict(phones.digits(typed.phone), phones.digits(person.phone) or phones.digits(person.mobile))
+    return one
+
+
+def _verdict(one: str, other: str) -> str:
+    return (SAME if one == other else DIFFERENT) if one and other else ""
+
+
+def _birth(person, text: str) -> str:
+    """A year alone is compared with the year, a month with the month."""
+    try:
+        written = wareki.parse(text, today=timezone.localdate(), assume="past")
+    except wareki.DateError:
+        return ""
+    if person.birth_date is None:
+        return ""
+    parts = {"day": 3, "month": 2, "year": 1}
+    depth = min(parts[written.precision], parts.get(person.birth_precision, 1))
+    mine = (written.year, written.month, written.day)[:depth]
+    kept = (person.birth_date.year, person.birth_date.month, person.birth_date.day)[:depth]
+    return SAME if mine == kept else DIFFERENT

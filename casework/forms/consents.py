@@ -1,0 +1,84 @@
+"""同意: what may be told to whom, for what, until when, given how, by whom; a refusal is recorded the same way."""
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from casework.codes import Content, Decision, GivenBy, Manner, Recipient
+from casework.forms.fields import GuessingForm, ShortText, WrittenDateField
+
+REFUSED = "refused"
+ASKED_AT_INTAKE = (
+    (Manner.ORAL.value, _("Agrees orally")),
+    (Manner.WRITTEN.value, _("Agrees in writing")),
+    ("", _("Not asked yet")),
+    (REFUSED, _("Does not agree")),
+)
+AGENCIES = [code.value for code in Recipient if code != Recipient.FAMILY]
+
+
+def asked_at_intake(answer, on) -> dict | None:
+    """The short question of the intake as a whole consent: every content, every agency, not the family."""
+    if not answer:
+        return None
+    return {
+        "decision": Decision.REFUSED if answer == REFUSED else Decision.GRANTED,
+        "contents": list(Content.values),
+        "recipients": AGENCIES,
+        "purpose": gettext("Support after the consultation"),
+        "given_date": on,
+        "manner": Manner.ORAL if answer == REFUSED else answer,
+    }
+
+
+class ConsentForm(GuessingForm):
+    decision = forms.ChoiceField(label=_("What the person says"), choices=Decision.choices, widget=forms.RadioSelect)
+    contents = forms.MultipleChoiceField(
+        label=_("What may be told"), choices=Content.choices, widget=forms.CheckboxSelectMultiple
+    )
+    recipients = forms.MultipleChoiceField(label=_("To whom"), choices=Recipient.choices, widget=forms.CheckboxSelectMultiple)
+    recipient_detail = ShortText(label=_("Names of the receivers"), limit=200, help_text=_("Where only some of them are meant"))
+    purpose = ShortText(
+        label=_("For what"), limit=200, required=True, help_text=_("Example: so that the centre can arrange care")
+    )
+    given_date = WrittenDateField(label=_("Given on"), assume="past", latest_today=True, help_text=_("Empty means today"))
+    until_date = WrittenDateField(
+        label=_("Until"), assume="future", help_text=_("Counts whole. Empty means until it is withdrawn")
+    )
+    manner = forms.ChoiceField(label=_("How"), choices=Manner.choices, widget=forms.RadioSelect)
+    given_by = forms.ChoiceField(label=_("By whom"), choices=GivenBy.choices, initial=GivenBy.SELF, widget=forms.RadioSelect)
+    ground = ShortText(
+        label=_("Who represents them, and on what ground"), limit=200, help_text=_("Example: guardian, by the court's decision")
+    )
+
+    def clean_given_date(self):
+        return self.cleaned_data["given_date"] or timezone.localdate()
+
+    def clean(self):
+        cleaned = super().clean()
+        if cleaned.get("given_by") == GivenBy.PROXY and not cleaned.get("ground"):
+            self.add_error("ground", ValidationError(_("Write who speaks for the person, and why they may."), code="required"))
+        given, until = cleaned.get("given_date"), cleaned.get("until_date")
+        if given and until and until < given:
+            self.add_error("until_date", ValidationError(_("This lies before the day it was given."), code="before"))
+        return cleaned
+
+
+class WithdrawForm(GuessingForm):
+    withdrawn_date = WrittenDateField(
+        label=_("Withdrawn on"), assume="past", latest_today=True, help_text=_("Empty means today")
+    )
+    reason = ShortText(label=_("What the person said"), limit=200)
+
+    def __init__(self, *args, given, **kwargs):
+        """`given`: the day of the consent, before which nothing can be withdrawn."""
+        super().__init__(*args, **kwargs)
+        self.given = given
+
+    def clean_withdrawn_date(self):
+        day = self.cleaned_data["withdrawn_date"] or timezone.localdate()
+        if day < self.given:
+            raise ValidationError(_("This lies before the day it was given."), code="before")
+        return day

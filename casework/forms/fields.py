@@ -1,0 +1,192 @@
+"""What a form takes as people here write it: dates in any calendar, names in one box, numbers with and without hyphens."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from japan import kana, names, phones, wareki
+
+NAME_LENGTH = 60
+UNKNOWN = "不明"
+
+
+class ShortText(forms.CharField):
+    """One line. The limit is checked here and said at the field: a browser would cut a paste in silence."""
+
+    def __init__(self, *, limit=200, **kwargs):
+        kwargs.setdefault("required", False)
+        super().__init__(**kwargs)
+        self.limit = limit
+
+    def validate(self, value):
+        super().validate(value)
+        if len(value) > self.limit:
+            raise ValidationError(
+                _("This is %(length)d characters long; up to %(limit)d fit here."),
+                code="too long",
+                params={"length": len(value), "limit": self.limit},
+            )
+
+
+class LongText(ShortText):
+    def __init__(self, *, limit=20_000, rows=3, **kwargs):
+        kwargs.setdefault("widget", forms.Textarea(attrs={"rows": rows}))
+        super().__init__(limit=limit, strip=False, **kwargs)
+
+    def clean(self, value):
+        return super().clean((value or "").rstrip())
+
+
+class PhoneField(ShortText):
+    """Kept as typed; a number that cannot be one is asked about."""
+
+    def __init__(self, **kwargs):
+        kwargs.setdefault("widget", forms.TextInput(attrs={"inputmode": "tel"}))
+        super().__init__(limit=30, **kwargs)
+
+    def validate(self, value):
+        super().validate(value)
+        if value and not phones.is_plausible(value):
+            raise ValidationError(_("A telephone number has 6 to 11 digits."), code="phone")
+
+
+class WrittenDateField(forms.CharField):
+    """A day, in wareki or western, as typed. Cleans to a `date`; a slip gets an error here and proposals in `guesses`."""
+
+    partial = False
+
+    def __init__(self, *, assume="near", latest_today=False, **kwargs):
+        kwargs.setdefault("required", False)
+        super().__init__(max_length=200, **kwargs)
+        self.assume, self.latest_today = assume, latest_today
+        self.near = None
+
+    def read(self, text):
+        today = timezone.localdate()
+        written = text.strip()
+        around = today if written in wareki.RELATIVE else self.near or today
+        if self.partial:
+            return wareki.parse(written, today=around, assume=self.assume)
+        return wareki.parse_date(written, today=around, assume=self.assume)
+
+    def to_python(self, value):
+        text = super().to_python(value)
+        if not text:
+            return None
+        try:
+            return self.read(text)
+        except wareki.DateError as slip:
+            raise ValidationError(slip.message, code=slip.code) from None
+
+    def validate(self, value):
+        super().validate(value)
+        first = getattr(value, "first", value)
+        if first and self.latest_today and first > timezone.localdate():
+            raise ValidationError(_("This day has not come yet."), code="future")
+
+    def run_validators(self, value):
+        """The length was looked at as text; the value is a date by now."""
+
+    def guesses(self, text) -> list[str]:
+        """What a slip may have meant, as text for the field."""
+        try:
+            self.read(text or "")
+        except wareki.DateError as slip:
+            return slip.suggestions
+        return []
+
+    def prepare_value(self, value):
+        if isinstance(value, date):
+            return wareki.format_wareki(value)
+        return value
+
+
+class BirthField(WrittenDateField):
+    """A day, a month or a year: cleans to a `PartialDate`."""
+
+    partial = True
+
+    def __init__(self, **kwargs):
+        super().__init__(assume="past", latest_today=True, **kwargs)
+
+
+@dataclass(frozen=True)
+class FullName:
+    family: str
+    given: str = ""
+
+    def __str__(self):
+        return f"{self.family} {self.given}".strip()
+
+
+class NameField(ShortText):
+    """Family and given name in one box. Without a space the page asks where the name ends, with `guesses` to choose from."""
+
+    UNSPLIT = _("Where does the family name end? Put a space there, or choose below.")
+
+    def __init__(self, **kwargs):
+        super().__init__(limit=NAME_LENGTH, **kwargs)
+
+    def clean(self, value):
+        text = super().clean(value)
+        if not text:
+            return None
+        parts = names.split(text)
+        if parts is None:
+            raise ValidationError(self.UNSPLIT, code="unsplit")
+        family, given = parts
+        return FullName(family, "" if given == UNKNOWN else given)
+
+    def guesses(self, text) -> list[str]:
+        text = (text or "").strip()
+        if not text or len(text) > NAME_LENGTH or names.split(text):
+            return []
+        return [*(f"{family} {given}" for family, given in names.splits(text)), f"{text} {UNKNOWN}"]
+
+
+class KanaField(ShortText):
+    """A reading, kept as hiragana. `parts` divides it as the name is divided."""
+
+    def __init__(self, **kwargs):
+        super().__init__(limit=NAME_LENGTH, **kwargs)
+
+    def validate(self, value):
+        super().validate(value)
+        if value and not kana.is_kana(value):
+            raise ValidationError(_("Write the reading in hiragana or katakana."), code="kana")
+
+
+def kana_parts(reading: str, name: FullName | None) -> tuple[str, str]:
+    """(family, given) of a reading. Without a space the kana in the given name (ヨシ子) shows the place, else it stays whole."""
+    reading = kana.hiragana(reading).strip()
+    parts = names.split(reading)
+    if parts:
+        return parts
+    begins = _leading_kana(name.given) if name else ""
+    at = reading.find(begins, 1) if begins else -1
+    return (reading[:at], reading[at:]) if at > 0 else (reading, "")
+
+
+def _leading_kana(text: str) -> str:
+    found = ""
+    for char in kana.hiragana(text):
+        if not kana.is_kana(char):
+            break
+        found += char
+    return found
+
+
+class GuessingForm(forms.Form):
+    """Shows, at each field with an error, what may have been meant."""
+
+    @property
+    def guesses(self) -> dict[str, list[str]]:
+        return {name: self.guess(name) if name in self.errors else [] for name in self.fields}
+
+    def guess(self, name) -> list[str]:
+        guess = getattr(self.fields[name], "guesses", None)
+        return guess(self[name].value()) if guess else []

@@ -1,0 +1,43 @@
+"""同意: recorded, listed on the person's page, withdrawn; never edited away."""
+
+from django.contrib import messages
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from accounts.again import again, form_of
+from casework import services
+from casework.forms.consents import ConsentForm, WithdrawForm
+from casework.models import Consent, Person
+from privacy.views import allow, get_or_404
+
+
+@require_http_methods(["GET", "POST"])
+@allow("consent.write")
+def consent_new(request, pk):
+    person = get_or_404(request, Person, pk, "consent.write")
+    form = form_of(request, ConsentForm, initial={"given_date": timezone.localdate()})
+    if request.method == "POST":
+        if not form.is_valid():
+            return again(request, form)
+        services.consent_record(person, actor=request.user, **form.cleaned_data)
+        messages.success(request, _("The consent is recorded."))
+        return redirect(person)
+    return render(request, "casework/person/consent.html", {"form": form, "person": person})
+
+
+@require_http_methods(["GET", "POST"])
+@allow("consent.write")
+def consent_withdraw(request, pk):
+    consent = get_or_404(request, Consent, pk, "consent.write")
+    person = get_or_404(request, Person, consent.person_id, "consent.write")
+    form = form_of(request, WithdrawForm, given=consent.given_date, initial={"withdrawn_date": timezone.localdate()})
+    if request.method == "POST":
+        if not form.is_valid():
+            return again(request, form)
+        on_date, reason = form.cleaned_data["withdrawn_date"], form.cleaned_data["reason"]
+        services.consent_withdraw(consent, actor=request.user, reason=reason, on_date=on_date)
+        messages.success(request, _("The withdrawal is recorded. From that day nothing may be told on this ground."))
+        return redirect(person)
+    return render(request, "casework/person/withdraw.html", {"form": form, "person": person, "consent": consent})

@@ -1,0 +1,99 @@
+"""What is typed and not finished lies on the writer's own desk: saved while typing, resumed, discarded."""
+
+import uuid
+from dataclasses import dataclass
+
+from django.contrib import messages
+from django.http import Http404, JsonResponse, QueryDict
+from django.shortcuts import redirect
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from casework import services
+from casework.models import Draft
+from casework.services.drafts import desk_of
+from privacy.areas import Area
+from privacy.views import allow, get_or_404
+
+FORMS = frozenset({"intake", "enquiry", "note"})
+# Nobody types this much; whoever sends it is not a form of ours.
+LARGEST = 200_000
+NOT_KEPT = ("csrfmiddlewaretoken", "once", "draft")
+
+
+@require_POST
+@allow("desk.use")
+def draft_save(request, form, pk):
+    if form not in FORMS or len(request.body) > LARGEST:
+        raise Http404
+    draft = keep(request, form, pk, about=_about(request))
+    return JsonResponse({"saved_at": draft.updated_at.isoformat()})
+
+
+@require_POST
+@allow("desk.use")
+def draft_keep(request, pk):
+    """Leaves the page; the draft stays."""
+    keep(request, "intake", pk)
+    messages.success(request, _("The draft is kept on your desk. You find it on the page for taking a consultation."))
+    return redirect("home")
+
+
+@require_POST
+@allow("desk.use")
+def draft_discard(request, pk):
+    draft = get_or_404(request, Draft, pk, "desk.use")
+    services.draft_discard(draft, actor=request.user)
+    messages.success(request, _("The draft was discarded."))
+    return redirect("intake" if draft.form == "intake" else "home")
+
+
+def keep(request, form, pk, *, checked=False, about=None, **changes) -> Draft:
+    """`checked`: the draft comes back with its errors shown. `changes` replace fields of the form."""
+    fields = {name: values for name, values in request.POST.lists() if name not in NOT_KEPT}
+    fields |= {name: [value] if isinstance(value, str) else value for name, value in changes.items()}
+    desk = desk_of(request.user, working_council(request))
+    payload = {"fields": fields, "checked": checked}
+    return services.draft_save(actor=request.user, desk=desk, form=form, payload=payload, about=about, id=pk)
+
+
+def typed(draft) -> QueryDict:
+    """What the form held, as if it were posted again."""
+    data = QueryDict(mutable=True)
+    for name, values in draft.payload.get("fields", {}).items():
+        data.setlist(name, values)
+    return data
+
+
+def working_council(request) -> Area:
+    return Area.objects.get(pk=request.user.working_council_id)
+
+
+@dataclass(frozen=True)
+class Unfinished:
+    """A draft as a list shows it."""
+
+    pk: uuid.UUID
+    updated_at: timezone.datetime
+    title: str
+    line: str
+
+
+def unfinished(user) -> list[Unfinished]:
+    """The intakes on this desk, newest first."""
+    drafts = Draft.objects.visible_to(user, "desk.use").of_form("intake").order_by("-updated_at")[:10]
+    return [_shown(draft) for draft in drafts]
+
+
+def _shown(draft) -> Unfinished:
+    data = typed(draft)
+    title = data.get("name") or data.get("consulter_name") or _("Consultation without a name yet")
+    return Unfinished(draft.pk, draft.updated_at, title[:60], data.get("words", "")[:60])
+
+
+def _about(request):
+    try:
+        return uuid.UUID(request.POST.get("about", ""))
+    except ValueError:
+        return None

@@ -1,0 +1,65 @@
+"""問い合わせ: one line without a name, from scratch or out of an intake that turned out to be no more."""
+
+import uuid
+
+from django.contrib import messages
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods
+
+from casework import services
+from casework.forms.enquiries import EnquiryForm
+from casework.models import Draft
+from casework.views.drafts import keep, typed, working_council
+from privacy.views import allow
+
+CARRIED = ("intake_date", "means", "route", "words")
+
+
+@require_http_methods(["GET", "POST"])
+@allow("case.open")
+def enquiry(request):
+    if request.method == "GET":
+        return _page(request, EnquiryForm(initial={"intake_date": timezone.localdate()}), uuid.uuid4())
+    pk = _id(request)
+    form = EnquiryForm(request.POST)
+    if not form.is_valid():
+        keep(request, "enquiry", pk, checked=True)
+        return redirect("enquiry_from", pk)
+    made = services.enquiry_record(actor=request.user, council=working_council(request), id=pk, **form.enquiry())
+    for draft in _drafts(request).filter(pk=pk):
+        services.draft_discard(draft, actor=request.user)
+    messages.success(request, _("The enquiry is recorded and counted."))
+    return redirect(made)
+
+
+@require_GET
+@allow("case.open")
+def enquiry_from(request, pk):
+    """What stands on the desk under this id, of an enquiry or of an intake; an empty page where nothing does."""
+    draft = _drafts(request).filter(pk=pk).first()
+    if draft is None:
+        return _page(request, EnquiryForm(initial={"intake_date": timezone.localdate()}), pk)
+    data = typed(draft)
+    if draft.form == "enquiry" and draft.payload.get("checked"):
+        return _page(request, EnquiryForm(data), pk)
+    carried = {name: data.get(name, "") for name in CARRIED} | {"topic": data.get("main_topic") or data.get("topics", "")}
+    return _page(request, EnquiryForm(initial=carried), pk)
+
+
+def _page(request, form, pk):
+    return render(request, "casework/intake/enquiry.html", {"form": form, "draft_id": pk})
+
+
+def _drafts(request):
+    return Draft.objects.filter(form__in=["intake", "enquiry"]).visible_to(request.user, "desk.use")
+
+
+def _id(request):
+    for name in ("draft", "once"):
+        try:
+            return uuid.UUID(request.POST.get(name, ""))
+        except ValueError:
+            continue
+    return uuid.uuid4()

@@ -1,0 +1,152 @@
+"""相談受付: one page, with the people known already beside it. A form with errors comes back from the desk."""
+
+import uuid
+
+from django.contrib import messages
+from django.forms.utils import ErrorDict
+from django.http import QueryDict
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from casework import services
+from casework.comparison import Typed, as_fields, candidates
+from casework.forms.intake import IntakeForm
+from casework.models import Case, Draft, Person, Place
+from casework.views.drafts import keep, typed, unfinished, working_council
+from privacy.reach import can, reach
+from privacy.tokens import query_hash
+from privacy.views import allow, get_or_404, read_list
+
+
+@require_http_methods(["GET", "POST"])
+@allow("case.open")
+def intake(request):
+    if request.method == "GET":
+        return _page(request, _form(request, initial={"intake_date": timezone.localdate()}), uuid.uuid4())
+    pk = _draft_id(request)
+    form = _form(request, request.POST)
+    if not form.is_valid():
+        keep(request, "intake", pk, checked=True)
+        return redirect("intake_draft", pk)
+    case = services.case_open(
+        actor=request.user,
+        council=working_council(request),
+        id=pk,
+        ended=request.POST.get("end") == "advice",
+        **form.consultation(),
+    )
+    _clear_desk(request, pk)
+    messages.success(request, _("Taken on: %(number)s") % {"number": case.number})
+    return redirect(case)
+
+
+@require_GET
+@allow("case.open")
+def intake_draft(request, pk):
+    """What was begun; after it was taken on, the case that came of it."""
+    if not _drafts(request).filter(pk=pk).exists() and Case.objects.visible_to(request.user).filter(pk=pk).exists():
+        return redirect("case", pk)
+    draft = get_or_404(request, _drafts(request), pk, "desk.use")
+    form = _form(request, typed(draft))
+    if not draft.payload.get("checked"):
+        form._errors = ErrorDict()
+        form.cleaned_data = {}
+    return _page(request, form, pk, draft=draft)
+
+
+@require_POST
+@allow("case.open")
+def intake_start(request):
+    """From a search that found nobody: what was typed there stands in the form already."""
+    pk = uuid.uuid4()
+    keep(request, "intake", pk, **as_fields(request.POST.get("q", "")))
+    return redirect("intake_draft", pk)
+
+
+@require_POST
+@allow("case.open")
+def intake_person(request, pk):
+    """The person of a known record is meant, or (`other`) is not after all."""
+    chosen = "" if request.POST.get("other") else request.POST.get("person", "")
+    if chosen:
+        _chosen(request, chosen)
+    keep(request, "intake", pk, person=chosen)
+    return redirect("intake_draft", pk)
+
+
+@require_POST
+@allow("person.find")
+def namesakes(request, pk):
+    different = {*request.POST.getlist("different"), *request.POST.getlist("also")} - {""}
+    context = _compared(request, Typed.of_form(request.POST), different)
+    return render(request, "casework/intake/_namesakes.html", context | {"draft_id": pk, "fragment": True})
+
+
+@require_GET
+@allow("case.open")
+def intake_sheet(request):
+    """The same questions on paper."""
+    return render(request, "casework/intake/sheet.html", {"form": _form(request), "now": timezone.now()})
+
+
+def _page(request, form, pk, draft=None):
+    person = form.person
+    context = {
+        "form": form,
+        "draft_id": pk,
+        "saved_at": draft.updated_at if draft else None,
+        "drafts": [] if draft else unfinished(request.user),
+        "person": person,
+        "person_full": person is not None and can(request.user, "person.read", person),
+        "ask_unnamed": form["unnamed"].value() or "name" in form.errors,
+    }
+    data = form.data if draft and not person else QueryDict()
+    context |= _compared(request, Typed.of_form(data), set(data.getlist("different")))
+    return render(request, "casework/intake/page.html", context)
+
+
+def _form(request, data=None, **kwargs):
+    chosen = data.get("person") if data else None
+    return IntakeForm(data, places=_places(request), person=_chosen(request, chosen) if chosen else None, **kwargs)
+
+
+def _places(request):
+    """Blocks of the districts in which this person may open a case."""
+    districts = reach(request.user, "case.open").areas
+    places = Place.objects.filter(district__in=districts, council=request.user.working_council_id)
+    return places.filter(closed_date__isnull=True).select_related("district").order_by("district__path", "kana", "name")
+
+
+def _chosen(request, pk):
+    """A record that the reader may find; guessed ids are refused like ones that do not exist."""
+    return get_or_404(request, Person.objects.select_related("dossier__area"), pk, "person.find")
+
+
+def _drafts(request):
+    return Draft.objects.filter(form="intake").visible_to(request.user, "desk.use")
+
+
+def _clear_desk(request, pk):
+    draft = _drafts(request).filter(pk=pk).first()
+    if draft:
+        services.draft_discard(draft, actor=request.user)
+
+
+def _draft_id(request) -> uuid.UUID:
+    """One id for the draft and for the case that comes of it: a second press finds the first one's case."""
+    for name in ("draft", "once"):
+        try:
+            return uuid.UUID(request.POST.get(name, ""))
+        except ValueError:
+            continue
+    return uuid.uuid4()
+
+
+def _compared(request, found: Typed, different: set) -> dict:
+    people = candidates(request.user, found, without=different)
+    if found.is_searchable:
+        read_list(request, [one.person for one in people], "person.find", kind="search", query=query_hash(found.query))
+        read_list(request, [case for one in people for case in one.cases], "case.read")
+    return {"candidates": people, "different": sorted(different), "searched": found.is_searchable}

@@ -1,0 +1,105 @@
+"""The person's own page: who they are, how they live, who is around them, which cases they have."""
+
+from django.contrib import messages
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from accounts.again import again, form_of
+from casework import services
+from casework.forms.people import PersonForm, RelativeForm
+from casework.models import Case, Consent, Person, Place, Relative
+from privacy.reach import can, reach
+from privacy.views import allow, get_or_404, read_list
+
+
+@require_GET
+@allow("person.read")
+def person(request, pk):
+    record = get_or_404(request, Person.objects.select_related("dossier__area"), pk)
+    cases = Case.objects.visible_to(request.user).filter(subject=record).order_by("-intake_date", "-id")
+    consents = Consent.objects.visible_to(request.user).filter(person=record) if can(request.user, "consent.read") else []
+    relatives = Relative.objects.visible_to(request.user).filter(person=record).present()
+    today = timezone.localdate()
+    context = {
+        "person": record,
+        "cases": read_list(request, cases.select_related("area")),
+        "consents": [(consent, consent.is_valid(today)) for consent in read_list(request, consents)],
+        "relatives": read_list(request, relatives),
+        "may_write": can(request.user, "person.write", record),
+        "may_consent": can(request.user, "consent.write", record),
+    }
+    return render(request, "casework/person/page.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+@allow("person.write")
+def person_edit(request, pk):
+    record = get_or_404(request, Person.objects.select_related("dossier__area"), pk, "person.write")
+    form = form_of(request, PersonForm, places=places_for(request, record), person=record)
+    if request.method == "POST":
+        if not form.is_valid():
+            return again(request, form)
+        details = form.details()
+        services.person_correct(record, actor=request.user, reason=form.cleaned_data["reason"], details=details)
+        messages.success(request, _("Saved."))
+        return redirect(record)
+    return render(request, "casework/person/edit.html", {"form": form, "person": record})
+
+
+@require_http_methods(["GET", "POST"])
+@allow("person.write")
+def relative_new(request, pk):
+    record = get_or_404(request, Person, pk, "person.write")
+    form = form_of(request, RelativeForm)
+    if request.method == "POST":
+        if not form.is_valid():
+            return again(request, form)
+        services.relative_save(record, actor=request.user, **form.cleaned_data)
+        messages.success(request, _("Saved."))
+        return redirect(record)
+    return render(request, "casework/person/relative.html", {"form": form, "person": record, "relative": None})
+
+
+@require_http_methods(["GET", "POST"])
+@allow("person.write")
+def relative_edit(request, pk):
+    relative = get_or_404(request, Relative.objects.select_related("person"), pk, "person.write")
+    record = get_or_404(request, Person, relative.person_id, "person.write")
+    form = form_of(request, RelativeForm, relative=relative)
+    if request.method == "POST":
+        if not form.is_valid():
+            return again(request, form)
+        services.relative_save(record, actor=request.user, relative=relative, **form.cleaned_data)
+        messages.success(request, _("Saved."))
+        return redirect(record)
+    return render(request, "casework/person/relative.html", {"form": form, "person": record, "relative": relative})
+
+
+@require_POST
+@allow("person.write")
+def relative_remove(request, pk):
+    """Undone by the button in the message; nothing is deleted."""
+    relative = get_or_404(request, Relative, pk, "person.write")
+    services.relative_remove(relative, actor=request.user)
+    request.session["relative_removed"] = str(relative.pk)
+    return redirect("person", relative.person_id)
+
+
+@require_POST
+@allow("person.write")
+def relative_restore(request, pk):
+    relative = get_or_404(request, Relative, pk, "person.write")
+    services.relative_restore(relative, actor=request.user)
+    messages.success(request, _("Put back."))
+    return redirect("person", relative.person_id)
+
+
+def places_for(request, record):
+    """Blocks of the districts this reader may write in, and the one the person lives in."""
+    districts = reach(request.user, "person.write").areas
+    places = Place.objects.filter(council=record.dossier.council_id).select_related("district")
+    offered = places.filter(district__in=districts, closed_date__isnull=True).order_by("district__path", "kana", "name")
+    own = places.filter(pk=record.place_key or None).exclude(pk__in=offered.values("pk"))
+    return [*own, *offered]

@@ -1,0 +1,80 @@
+"""Search everywhere. What is searched stands in no address, title or log: it waits in the sealed session for the page."""
+
+from dataclasses import dataclass, field
+
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods
+
+from casework import search as finding
+from casework.comparison import addresses, where
+from casework.excerpts import excerpt
+from casework.forms.search import SearchForm
+from casework.models import Case, Person
+from privacy.reach import can
+from privacy.tokens import query_hash
+from privacy.views import allow, read_list
+
+SESSION_KEY = "search"
+ROWS_LIVE = 6
+
+
+@dataclass
+class Row:
+    """A person with their cases; `full` where the reader may open the record."""
+
+    person: Person
+    where: str
+    full: bool
+    cases: list[Case] = field(default_factory=list)
+
+
+@require_http_methods(["GET", "POST"])
+@allow("person.find")
+def search(request):
+    """The page shows the last search; htmx gets the panel under the box while typing."""
+    if request.method == "POST":
+        form = SearchForm(request.POST)
+        form.is_valid()
+        asked = {"q": form.cleaned_data.get("q", ""), "notes": form.cleaned_data.get("notes", False)}
+        if request.htmx:
+            return render(request, "casework/search/_panel.html", _found(request, asked["q"]) | {"live": True})
+        request.session[SESSION_KEY] = asked
+        return redirect("search")
+    asked = request.session.get(SESSION_KEY, {"q": "", "notes": False})
+    return render(request, "casework/search/page.html", _found(request, **asked))
+
+
+def _found(request, q, notes=False) -> dict:
+    found = finding.find_people(request.user, q)
+    hits, older = finding.find_in_notes(request.user, q) if notes and can(request.user, "note.read") else ([], False)
+    rows = _rows(request, found.people)
+    if q:
+        read_list(request, found.people, "person.find", kind="search", query=query_hash(q))
+    read_list(request, [*found.cases, *(case for row in rows for case in row.cases)], "case.read")
+    read_list(request, hits, "note.read")
+    return {
+        "q": q,
+        "notes": notes,
+        "rows": rows,
+        "cases": found.cases,
+        "hits": [(note, excerpt(note, q)) for note in hits],
+        "more": found.more,
+        "older": older,
+        "live": False,
+        "may_open_case": can(request.user, "case.open"),
+        "may_read_notes": can(request.user, "note.read"),
+    }
+
+
+def _rows(request, people) -> list[Row]:
+    ids = [person.pk for person in people]
+    if not ids:
+        return []
+    readable = set(Person.objects.visible_to(request.user, "person.read").filter(pk__in=ids).values_list("pk", flat=True))
+    places = addresses(people)
+    rows = {
+        person.pk: Row(person, where(person, places, full=person.pk in readable), person.pk in readable) for person in people
+    }
+    for case in Case.objects.visible_to(request.user, "case.read").filter(subject__in=ids).order_by("-intake_date", "-id"):
+        rows[case.subject_id].cases.append(case)
+    return list(rows.values())
