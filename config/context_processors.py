@@ -1,0 +1,67 @@
+"""What every page shows around its content: who is signed in, the menu of their role, the size of the letters."""
+
+from django.urls import NoReverseMatch, reverse
+from django.utils.functional import SimpleLazyObject
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
+
+from privacy import reach
+
+# (URL name, words, icon, actions of which one is needed; none: everybody), in the order of the menu.
+MENU = (
+    ("home", gettext_noop("Today"), "today", ()),
+    ("case_list", gettext_noop("Cases"), "case", ("case.read",)),
+    ("daybook", gettext_noop("Day-book"), "book", ("handover.read",)),
+    ("plan", gettext_noop("Plan and results"), "chart", ("program.read",)),
+    ("people", gettext_noop("People and roles"), "user", ("user.manage",)),
+    ("confirmations", gettext_noop("To confirm"), "check", ("role.confirm",)),
+    ("areas", gettext_noop("Areas"), "pin", ("area.manage",)),
+    ("places", gettext_noop("Town blocks"), "pin", ("area.manage",)),
+    ("organisations", gettext_noop("Organisations"), "meeting", ("organisation.manage",)),
+    ("pledges", gettext_noop("Pledges"), "shield", ("pledge.manage",)),
+    ("ledger", gettext_noop("Access ledger"), "eye", ("ledger.read",)),
+    ("own_settings", gettext_noop("Settings"), "settings", ()),
+)
+
+
+def ui(request):
+    user = getattr(request, "user", None)
+    signed_in = user is not None and user.is_authenticated
+    return {
+        "demo": SimpleLazyObject(_is_demo),
+        "can_search": signed_in and reach.can(user, "person.find"),
+        "menu": _menu(request, user) if signed_in else [],
+        "who": _who(user) if signed_in else None,
+        "text_size": getattr(user, "text_size", "normal") if signed_in else "normal",
+        "calendar": getattr(user, "calendar", "wareki") if signed_in else "wareki",
+    }
+
+
+def _is_demo():
+    from accounts.models import Installation
+
+    return Installation.is_demo()
+
+
+def _menu(request, user):
+    items = []
+    for name, label, icon, actions in MENU:
+        if actions and not any(reach.can(user, action) for action in actions):
+            continue
+        try:
+            url = reverse(name)
+        except NoReverseMatch:
+            continue
+        current = request.path == url if url == reverse("home") else request.path.startswith(url)
+        items.append({"label": _(label), "url": url, "icon": icon, "current": current, "gap": name in {"people", "own_settings"}})
+    return items
+
+
+def _who(user):
+    """One line: roles, then areas; the same word once."""
+    held = user.memberships.current()
+    roles = list(dict.fromkeys(str(membership.get_role_display()) for membership in held))
+    areas = list(dict.fromkeys(membership.area.label for membership in held))
+    return {"name": user.display_name, "roles": roles, "areas": areas}
+
+

@@ -1,0 +1,15 @@
+"""Forms as this house draws them: nothing typed is remembered by the browser, and each field looks the same everywhere."""
+
+from django.forms.renderers import TemplatesSetting
+
+
+class Renderer(TemplatesSetting):
+    """Puts `autocomplete="off"` on every widget, hidden ones too: browsers keep what was typed into the others on disk."""
+
+    field_template_name = "components/field.html"
+
+    def render(self, template_name, context, request=None):
+        widget = context.get("widget")
+        if widget is not None:
+            widget.setdefault("attrs", {}).setdefault("autocomplete", "off")
+        return super().render(template_name, context, request)

@@ -1,0 +1,198 @@
+"""The words of a page: icons, chips, dates in the reader's calendar, fields, error summaries."""
+
+from datetime import date, datetime, timedelta
+from uuid import uuid4
+
+from django import template
+from django.templatetags.static import static
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.html import format_html
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from japan import wareki
+
+register = template.Library()
+
+
+@register.simple_tag
+def icon(name, label=""):
+    """A picture from the sprite; `label` only where no word stands beside it."""
+    return picture_of(name, label)
+
+
+def picture_of(name, label=""):
+    href = f"{static('img/icons.svg')}#{name}"
+    if label:
+        return format_html('<svg class="i" role="img" aria-label="{}"><use href="{}"/></svg>', label, href)
+    return format_html('<svg class="i" aria-hidden="true"><use href="{}"/></svg>', href)
+
+
+@register.simple_tag
+def chip(text, kind="", icon=""):
+    """A state, always with a word: ok, warn, bad, now, off or plain."""
+    picture = picture_of(icon) if icon else ""
+    return format_html('<span class="chip{}">{}{}</span>', f" chip--{kind}" if kind else "", picture, text)
+
+
+@register.simple_tag
+def tag(text):
+    return format_html('<span class="tag">{}</span>', text)
+
+
+@register.simple_tag
+def count(number, kind=""):
+    return format_html('<span class="count{}">{}</span>', f" count--{kind}" if kind else "", number)
+
+
+@register.simple_tag(takes_context=True)
+def day(context, value, style=""):
+    """A date in the reader's calendar: plain, "week", "short" or "birth". Empty for None."""
+    if not value:
+        return ""
+    return format_html('<time datetime="{}">{}</time>', value.isoformat(), day_text(value, style, _calendar(context)))
+
+
+@register.simple_tag(takes_context=True)
+def at(context, value, style=""):
+    """A moment: plain, "short", "time" or "near"."""
+    if not value:
+        return ""
+    local = timezone.localtime(value)
+    clock = f"{local.hour}時{local.minute:02d}分" if get_language() == "ja" else local.strftime("%H:%M")
+    today = timezone.localdate()
+    if style == "time":
+        text = clock
+    elif style == "near" and local.date() in (today, today - timedelta(days=1)):
+        text = f"{_('Today') if local.date() == today else _('Yesterday')} {clock}"
+    else:
+        width = "short" if style in {"short", "near"} and local.year == today.year else "week"
+        text = day_text(local.date(), width, _calendar(context)) + (clock if get_language() == "ja" else f" {clock}")
+    return format_html('<time datetime="{}">{}</time>', local.isoformat(timespec="minutes"), text)
+
+
+@register.simple_tag(takes_context=True)
+def due(context, value):
+    """Distance first, date second."""
+    if not value:
+        return ""
+    distance = wareki.distance(value, timezone.localdate())
+    return format_html(
+        '<time datetime="{}">{}<small>{}</small></time>', value.isoformat(), distance, day_text(value, "short", _calendar(context))
+    )
+
+
+def day_text(value: date, style="", calendar="wareki") -> str:
+    value = timezone.localtime(value).date() if isinstance(value, datetime) else value
+    if get_language() != "ja":
+        return date_format(value, "j M" if style == "short" else "j M Y") + (f" ({date_format(value, 'D')})" if style in {"week", "short"} else "")
+    if style == "birth":
+        return wareki.format_both(value)
+    if style == "short":
+        return wareki.format_short(value)
+    if calendar == "western":
+        return f"{value.year}年" + wareki.format_short(value, weekday=style == "week")
+    return wareki.format_wareki(value, weekday=style == "week")
+
+
+def _calendar(context):
+    return context.get("calendar", "wareki")
+
+
+@register.inclusion_tag("components/form_keys.html", takes_context=True)
+def form_keys(context):
+    """Stands in every POST form: the token, and the key that makes a second submit harmless."""
+    return {"csrf_token": context.get("csrf_token"), "once": context.get("once") or uuid4()}
+
+
+@register.inclusion_tag("components/field.html", takes_context=True)
+def field(context, bound, **options):
+    """A field with its label, help, error and what stands beside it. Options: see docs in components/field.html."""
+    return field_context(bound, **options)
+
+
+def field_context(bound, *, unknown=None, guesses=(), width="", hide_label=False, beside=None, hint=None, label=None):
+    widget = bound.field.widget
+    kind = getattr(widget, "input_type", "")
+    grouped = bool(getattr(widget, "allow_multiple_selected", False) and kind == "checkbox") or kind == "radio"
+    single = kind == "checkbox" and not grouped
+    help_text = bound.help_text if hint is None else hint
+    described = [f"{bound.auto_id}_hint"] if help_text else []
+    described += [f"{bound.auto_id}_error"] if bound.errors else []
+    attrs = {"autocomplete": "off"}
+    if described:
+        attrs["aria-describedby"] = " ".join(described)
+    if bound.errors:
+        attrs["aria-invalid"] = "true"
+    if width:
+        attrs["class"] = " ".join(filter(None, [widget.attrs.get("class", ""), f"w-{width}"]))
+    return {
+        "field": bound,
+        "grouped": grouped,
+        "single": single,
+        "options": _options(bound) if grouped else [],
+        "tight": "choices--tight" in widget.attrs.get("class", ""),
+        "widget_html": "" if grouped else bound.as_widget(attrs=attrs),
+        "label": bound.label if label is None else label,
+        "hide_label": hide_label,
+        "help_text": help_text,
+        "unknown": unknown,
+        "beside": beside,
+        "guesses": guesses or (),
+        "described": " ".join(described),
+        "hidden": bound.is_hidden,
+    }
+
+
+def _options(bound):
+    """(id, name, value, words, checked, icon, type) of each pill."""
+    icons = bound.field.widget.attrs.get("icons", {})
+    found = []
+    for number, option in enumerate(bound.subwidgets):
+        data = option.data
+        found.append(
+            {
+                "id": data["attrs"].get("id") or f"{bound.auto_id}_{number}",
+                "name": data["name"],
+                "value": data["value"],
+                "label": data["label"],
+                "checked": data["selected"],
+                "icon": icons.get(str(data["value"]), ""),
+                "type": data["type"],
+            }
+        )
+    return [option for option in found if str(option["value"]) != ""]
+
+
+@register.inclusion_tag("components/choose_main.html", takes_context=True)
+def choose_main(context, many, main):
+    """Checkbox pills of which one checked is the main one; `main` is a choice field of the same values."""
+    shared = field_context(many)
+    value = str(main.value() or "")
+    return {**shared, "main": main, "main_value": value, "main_errors": main.errors}
+
+
+@register.inclusion_tag("components/errors.html")
+def errors(*forms):
+    """The summary of what must be mended, with a link to each place."""
+    found = []
+    for form in forms:
+        for name, messages in form.errors.items():
+            bound = form[name] if name in form.fields else None
+            for message in messages:
+                found.append({"label": bound.label if bound is not None else "", "message": message, "id": _target(bound)})
+    return {"found": found}
+
+
+def _target(bound):
+    if bound is None:
+        return ""
+    widget = bound.field.widget
+    grouped = getattr(widget, "input_type", "") in {"radio", "checkbox"} and hasattr(widget, "choices")
+    return f"{bound.auto_id}_0" if grouped else bound.id_for_label or bound.auto_id
+
+
+@register.inclusion_tag("components/draft_status.html", takes_context=True)
+def draft_status(context, saved_at=None):
+    return {"saved_at": saved_at, "calendar": _calendar(context)}

@@ -1,0 +1,37 @@
+"""Read a district council's plan document (tab-separated text) into structure.
+
+Pure Python: no Django, no database. The importer, the import page and the tests share it.
+"""
+
+from .document import (
+    GoalText,
+    PlanDocument,
+    PlanText,
+    PolicyText,
+    ProgramText,
+    Quantity,
+    TargetText,
+    Unplaced,
+)
+from .parser import parse
+from .reading import UnreadableDocument, decode
+
+__all__ = [
+    "GoalText",
+    "PlanDocument",
+    "PlanText",
+    "PolicyText",
+    "ProgramText",
+    "Quantity",
+    "TargetText",
+    "UnreadableDocument",
+    "Unplaced",
+    "decode",
+    "parse",
+    "read",
+]
+
+
+def read(data: bytes) -> PlanDocument:
+    """Decode and parse a file's bytes; raise `UnreadableDocument` when it is no text."""
+    return parse(decode(data))

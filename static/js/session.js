@@ -1,0 +1,92 @@
+/* Signed out in the middle of a sentence: the text stays on the page, and is sent after signing in again.
+   Only keys and pointers count as activity. */
+const page = document.body.dataset;
+const panel = document.querySelector("[data-session-panel]");
+const idlePanel = document.querySelector("[data-idle-panel]");
+
+if (page.session && panel) {
+  let waiting = null;
+  let user = null;
+  let active = true;
+  let toldAt = 0;
+
+  const state = async () => {
+    const answer = await fetch(page.session, { headers: { "X-Passive": "1", Accept: "application/json" } });
+    return answer.ok && !answer.redirected ? answer.json() : null;
+  };
+  const open = (goOn) => {
+    waiting = goOn ?? waiting;
+    panel.hidden = false;
+    panel.focus();
+  };
+  const freshToken = (token) => {
+    document.querySelectorAll("input[name=csrfmiddlewaretoken]").forEach((input) => { input.value = token; });
+    document.body.setAttribute("hx-headers", JSON.stringify({ "X-CSRFToken": token }));
+  };
+
+  /* Before a form leaves the page, make sure that it will be received. */
+  document.addEventListener("submit", (event) => {
+    const form = event.target;
+    if (form.method !== "post" || "noGuard" in form.dataset || form.dataset.guarded || form.hasAttribute("hx-post")) return;
+    event.preventDefault();
+    const by = event.submitter;
+    const send = () => {
+      form.dataset.guarded = "yes";
+      delete form.dataset.sending;
+      form.requestSubmit(by);
+      delete form.dataset.guarded;
+    };
+    state().then((now) => {
+      if (!now) return open(send);
+      freshToken(now.csrf);
+      return send();
+    }).catch(() => send());
+  }, true);
+
+  document.body.addEventListener("htmx:beforeSwap", (event) => {
+    if (event.detail.xhr.status === 401) {
+      event.detail.shouldSwap = false;
+      const source = event.detail.requestConfig.elt;
+      open(() => source.dispatchEvent(new Event("input", { bubbles: true })));
+    }
+  });
+
+  panel.querySelector("[data-session-go-on]").addEventListener("click", async () => {
+    const now = await state();
+    if (!now) return panel.focus();
+    /* Somebody else signed in here: their page must not send another person's words. */
+    if (user && now.user !== user) return location.assign("/");
+    freshToken(now.csrf);
+    panel.hidden = true;
+    const goOn = waiting;
+    waiting = null;
+    return goOn?.();
+  });
+
+  for (const kind of ["keydown", "pointerdown"]) {
+    document.addEventListener(kind, () => {
+      active = true;
+      if (idlePanel && !idlePanel.hidden) { toldAt = 0; tell(); }
+    }, true);
+  }
+  const tell = async () => {
+    if (!active || Date.now() - toldAt < 55000) return;
+    active = false;
+    toldAt = Date.now();
+    const token = document.querySelector("input[name=csrfmiddlewaretoken]")?.value;
+    await fetch(page.session, { method: "POST", headers: { "X-CSRFToken": token } }).catch(() => null);
+    if (idlePanel) idlePanel.hidden = true;
+  };
+  const look = async () => {
+    await tell();
+    const now = await state().catch(() => undefined);
+    if (now === null) return open();
+    if (now) {
+      user ??= now.user;
+      if (idlePanel) idlePanel.hidden = now.idle_left > 60;
+    }
+    return undefined;
+  };
+  setInterval(look, 30000);
+  setTimeout(look, 5000);
+}
