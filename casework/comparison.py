@@ -13,7 +13,7 @@ SAME, DIFFERENT = "same", "different"
 
 @dataclass
 class Candidate:
-    """`full`: the reader may see the whole record, not only name, age and district. A verdict is empty where one side is unknown."""
+    """`full`: the reader may see more than name, age and district. A verdict is empty where one side is unknown."""
 
     person: Person
     full: bool

@@ -9,11 +9,11 @@ from django.utils.translation import gettext_lazy as _
 from casework.codes import Content, Decision, GivenBy, Manner, Recipient
 from casework.forms.fields import GuessingForm, ShortText, WrittenDateField
 
-REFUSED = "refused"
+UNASKED, REFUSED = "unasked", "refused"
 ASKED_AT_INTAKE = (
     (Manner.ORAL.value, _("Agrees orally")),
     (Manner.WRITTEN.value, _("Agrees in writing")),
-    ("", _("Not asked yet")),
+    (UNASKED, _("Not asked yet")),
     (REFUSED, _("Does not agree")),
 )
 AGENCIES = [code.value for code in Recipient if code != Recipient.FAMILY]
@@ -21,7 +21,7 @@ AGENCIES = [code.value for code in Recipient if code != Recipient.FAMILY]
 
 def asked_at_intake(answer, on) -> dict | None:
     """The short question of the intake as a whole consent: every content, every agency, not the family."""
-    if not answer:
+    if answer in ("", UNASKED):
         return None
     return {
         "decision": Decision.REFUSED if answer == REFUSED else Decision.GRANTED,

@@ -161,7 +161,7 @@ class KanaField(ShortText):
 
 
 def kana_parts(reading: str, name: FullName | None) -> tuple[str, str]:
-    """(family, given) of a reading. Without a space the kana in the given name (ヨシ子) shows the place, else it stays whole."""
+    """(family, given). Without a space the kana in the given name (ヨシ子) shows where to divide; else it stays whole."""
     reading = kana.hiragana(reading).strip()
     parts = names.split(reading)
     if parts:

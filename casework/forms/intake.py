@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from casework.codes import Means, Route, Topic, Urgency
-from casework.forms.consents import ASKED_AT_INTAKE, asked_at_intake
+from casework.forms.consents import ASKED_AT_INTAKE, UNASKED, asked_at_intake
 from casework.forms.fields import (
     BirthField,
     FullName,
@@ -109,7 +109,7 @@ class IntakeForm(ChosenTopics, TakenOn):
     consent = forms.ChoiceField(
         label=_("May agencies be told (consent of the person)"),
         choices=ASKED_AT_INTAKE,
-        initial="",
+        initial=UNASKED,
         required=False,
         widget=forms.RadioSelect,
     )

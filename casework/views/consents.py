@@ -8,6 +8,7 @@ from django.views.decorators.http import require_http_methods
 
 from accounts.again import again, form_of
 from casework import services
+from casework.breadths import shown
 from casework.forms.consents import ConsentForm, WithdrawForm
 from casework.models import Consent, Person
 from privacy.views import allow, get_or_404
@@ -40,4 +41,4 @@ def consent_withdraw(request, pk):
         services.consent_withdraw(consent, actor=request.user, reason=reason, on_date=on_date)
         messages.success(request, _("The withdrawal is recorded. From that day nothing may be told on this ground."))
         return redirect(person)
-    return render(request, "casework/person/withdraw.html", {"form": form, "person": person, "consent": consent})
+    return render(request, "casework/person/withdraw.html", {"form": form, "person": person, "consent": shown(consent)})

@@ -8,6 +8,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from accounts.again import again, form_of
 from casework import services
+from casework.breadths import shown
 from casework.forms.people import PersonForm, RelativeForm
 from casework.models import Case, Consent, Person, Place, Relative
 from privacy.reach import can, reach
@@ -25,8 +26,9 @@ def person(request, pk):
     context = {
         "person": record,
         "cases": read_list(request, cases.select_related("area")),
-        "consents": [(consent, consent.is_valid(today)) for consent in read_list(request, consents)],
+        "consents": [(shown(consent), consent.is_valid(today)) for consent in read_list(request, consents)],
         "relatives": read_list(request, relatives),
+        "removed": request.session.pop("relative_removed", None),
         "may_write": can(request.user, "person.write", record),
         "may_consent": can(request.user, "consent.write", record),
     }
