@@ -123,8 +123,8 @@ class RoleForm(forms.Form):
     operating_org = forms.ModelChoiceField(
         label=_("Organisation they act for"), queryset=Organisation.objects.none(), required=False
     )
-    from_date = DayField(label=_("From"), initial=timezone.localdate)
-    until_date = DayField(label=_("Until (that day included)"), required=False)
+    from_date = DayField(label=_("First day"), initial=timezone.localdate)
+    until_date = DayField(label=_("Last day (included)"), required=False)
 
     def __init__(self, *args, actor, action="role.grant", **kwargs):
         super().__init__(*args, **kwargs)
@@ -149,7 +149,7 @@ class NewPersonForm(RoleForm):
         validators=[UnicodeUsernameValidator()],
         help_text=_("For signing in. It need not say who it is."),
     )
-    email = forms.EmailField(label=_("E-mail (may stay empty)"), required=False)
+    email = forms.EmailField(label=_("E-mail address (may stay empty)"), required=False)
     field_order = ["display_name", "kana", "username", "email"]
 
     def clean_username(self):

@@ -35,8 +35,8 @@ class User(AbstractBaseUser):
         WESTERN = "western", _("Western (2023)")
 
     class TextSize(models.TextChoices):
-        NORMAL = "normal", _("Normal")
-        LARGE = "large", _("Large")
+        NORMAL = "normal", _("Normal letters")
+        LARGE = "large", _("Larger letters")
 
     USERNAME_FIELD = "username"
     EMAIL_FIELD = "email"
@@ -49,7 +49,7 @@ class User(AbstractBaseUser):
         unique=True,
         validators=[UnicodeUsernameValidator()],
     )
-    email = models.EmailField(_("E-mail"), blank=True, default="")
+    email = models.EmailField(_("E-mail address"), blank=True, default="")
     display_name = models.CharField(_("Name"), max_length=80)
     kana = models.CharField(_("Kana"), max_length=80, blank=True, default="")
     language = models.CharField(_("Language"), max_length=2, choices=Language, default=Language.JAPANESE)
@@ -163,8 +163,8 @@ class Membership(models.Model):
         related_name="+",
         verbose_name=_("Organisation"),
     )
-    from_date = models.DateField(_("From"))
-    until_date = models.DateField(_("Until"), null=True, blank=True)
+    from_date = models.DateField(_("First day"))
+    until_date = models.DateField(_("Last day"), null=True, blank=True)
     granted_by = models.ForeignKey(User, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     granted_at = models.DateTimeField(default=timezone.now, editable=False)
     confirmed_by = models.ForeignKey(User, null=True, blank=True, on_delete=models.PROTECT, related_name="+")

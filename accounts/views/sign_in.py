@@ -142,6 +142,7 @@ def demo_sign_in(request):
     if user is None:
         raise Http404
     login(request, user, backend="accounts.backends.SignInBackend")
+    record_authentication(request, user, "demo")
     return redirect(settings.LOGIN_REDIRECT_URL)
 
 

@@ -20,8 +20,13 @@ SECRET_KEY = keyfiles.read(KEYS_DIR, "django-secret").hex()
 DEBUG = False
 ALLOWED_HOSTS = ["localhost", "127.0.0.1", "[::1]"]
 
+# Ours first: where a library has the same English words, our Japanese for them wins.
 INSTALLED_APPS = [
     "config",
+    "privacy",
+    "accounts",
+    "programs",
+    "casework",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -37,10 +42,6 @@ INSTALLED_APPS = [
     "allauth.account",
     "allauth.mfa",
     "allauth.usersessions",
-    "privacy",
-    "accounts",
-    "programs",
-    "casework",
 ]
 
 MIDDLEWARE = [
