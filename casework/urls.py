@@ -1,6 +1,19 @@
 from django.urls import path
 
-from casework.views import consents, drafts, enquiries, intake, people, places, search
+from casework.views import (
+    case_list,
+    cases,
+    consents,
+    daybook,
+    drafts,
+    enquiries,
+    history,
+    intake,
+    notes,
+    people,
+    places,
+    search,
+)
 
 urlpatterns = [
     # Finding.
@@ -17,6 +30,27 @@ urlpatterns = [
     path("drafts/<uuid:pk>/keep/", drafts.draft_keep, name="draft_keep"),
     path("drafts/<uuid:pk>/discard/", drafts.draft_discard, name="draft_discard"),
     path("drafts/<slug:form>/<uuid:pk>/", drafts.draft_save, name="draft_save"),
+    # Cases.
+    path("cases/", case_list.case_list, name="case_list"),
+    path("cases/print/", case_list.case_list_print, name="case_list_print"),
+    path("cases/<uuid:pk>/", cases.case, name="case"),
+    path("cases/<uuid:pk>/timeline/", cases.case_timeline, name="case_timeline"),
+    path("cases/<uuid:pk>/print/", cases.case_print, name="case_print"),
+    path("cases/<uuid:pk>/status/", cases.case_status, name="case_status"),
+    path("cases/<uuid:pk>/correct/", cases.case_correct, name="case_correct"),
+    path("cases/<uuid:pk>/close/", cases.case_close, name="case_close"),
+    path("cases/<uuid:pk>/reopen/", cases.case_reopen, name="case_reopen"),
+    path("cases/<uuid:pk>/staff/", cases.case_staff, name="case_staff"),
+    path("cases/<uuid:pk>/recuse/", cases.case_recuse, name="case_recuse"),
+    path("cases/<uuid:pk>/access/", history.case_access, name="case_access"),
+    path("cases/<uuid:pk>/changes/", history.case_changes, name="case_changes"),
+    path("cases/<uuid:pk>/notes/new/", notes.note_new, name="note_new"),
+    path("notes/<uuid:pk>/", notes.note_edit, name="note_edit"),
+    path("notes/<uuid:pk>/move/", notes.note_move, name="note_move"),
+    path("circulations/<uuid:pk>/read/", notes.note_read, name="note_read"),
+    # The council's day-book.
+    path("daybook/", daybook.daybook, name="daybook"),
+    path("daybook/<uuid:pk>/done/", daybook.entry_done, name="entry_done"),
     # People.
     path("people/<uuid:pk>/", people.person, name="person"),
     path("people/<uuid:pk>/edit/", people.person_edit, name="person_edit"),

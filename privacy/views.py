@@ -74,6 +74,11 @@ def get_or_404(request, source, pk, action=None, *, kind="open"):
 
 def read_list(request, records, action=None, *, kind="list", query=None):
     """A page of records, as a list, with one event that names them all. `query`: a keyed hash of what was searched."""
+    return read_record_list(records, action, kind=kind, query=query)
+
+
+def read_record_list(records, action=None, *, kind="list", query=None):
+    """The same where no request is at hand: the actor is the current one."""
     rows = list(records)
     model = records.model if hasattr(records, "model") else type(rows[0]) if rows else None
     if rows or query is not None:

@@ -89,6 +89,11 @@ class Case(ConfidentialModel):
         return f"{self.fiscal_year}-{self.sequence:04d}" if self.sequence else ""
 
     @property
+    def other_topics(self) -> list[str]:
+        """The topics beside the main one, in words."""
+        return [str(Topic(topic).label) for topic in self.topics if topic != self.main_topic]
+
+    @property
     def is_enquiry(self) -> bool:
         return self.sequence is None
 
@@ -124,6 +129,7 @@ class CaseStep(ConfidentialModel):
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="steps")
     kind = models.CharField(max_length=8, choices=StepKind)
     on_date = models.DateField()
+    at = models.DateTimeField(help_text="Where it stands on the timeline: now, or noon of a past day.")
     status_before = models.CharField(max_length=11, choices=CaseStatus, blank=True, default="")
     status_after = models.CharField(max_length=11, choices=CaseStatus, blank=True, default="")
     reason_code = models.CharField(max_length=11, blank=True, default="")
@@ -133,5 +139,9 @@ class CaseStep(ConfidentialModel):
 
     class Meta:
         verbose_name = _("Step")
-        ordering = ["-created_at", "-id"]
-        indexes = [models.Index(fields=["case", "-created_at", "-id"]), models.Index(fields=["kind", "on_date"])]
+        ordering = ["-at", "-id"]
+        indexes = [models.Index(fields=["case", "-at", "-id"]), models.Index(fields=["kind", "on_date"])]
+
+    @property
+    def reason_words(self) -> str:
+        return str(ClosureReason(self.reason_code).label) if self.reason_code else ""

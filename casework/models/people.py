@@ -13,7 +13,8 @@ from django.utils.translation import gettext_lazy as _
 
 from casework.codes import Content, Decision, GivenBy, Manner, Precision, Recipient, Sex
 from casework.querysets import ConsentQuerySet, PersonQuerySet, RelativeQuerySet
-from japan.wareki import age_on
+from japan import phones
+from japan.wareki import age_on, format_both
 from privacy.models import Area, ConfidentialModel, EncryptedDateField, EncryptedTextField
 from privacy.tokens import TokensField, token_index
 
@@ -85,6 +86,15 @@ class Person(ConfidentialModel):
     @property
     def kana(self) -> str:
         return f"{self.family_kana} {self.given_kana}".strip()
+
+    @property
+    def birth_words(self) -> str:
+        """昭和18年5月7日（1943）, as exact as it is known."""
+        return format_both(self.birth_date, self.birth_precision) if self.birth_date else ""
+
+    @property
+    def phone_digits(self) -> str:
+        return phones.digits(self.phone)
 
     @property
     def place(self) -> Place | None:

@@ -1,6 +1,7 @@
 """From the first call to the last day of a case."""
 
 import uuid
+from datetime import datetime, time
 
 from django.core.exceptions import ValidationError
 from django.db import connection
@@ -212,15 +213,9 @@ def _consulter(case, values) -> Consulter:
 
 
 def _first_note(case, actor, means, minutes, next_contact_date, next_contact_todo, now) -> ProgressNote:
-    """The intake itself is the first contact. A past day's is set at noon of that day."""
-    met_at = now
-    if timezone.localdate(now) != case.intake_date:
-        met_at = timezone.localtime(now).replace(
-            year=case.intake_date.year, month=case.intake_date.month, day=case.intake_date.day, hour=12, minute=0, second=0,
-            microsecond=0,
-        )  # fmt: skip
+    """The intake itself is the first contact."""
     note = ProgressNote(
-        id=uuid.uuid4(), case=case, dossier=case.dossier, area=case.area, author=actor, met_at=met_at, means=means or Means.OTHER,
+        id=uuid.uuid4(), case=case, dossier=case.dossier, area=case.area, author=actor, met_at=moment_of(case.intake_date, now), means=means or Means.OTHER,
         minutes=minutes, text=case.words, is_first=True, next_contact_date=next_contact_date,
         next_contact_todo=next_contact_todo, created_at=now,
     )  # fmt: skip
@@ -232,9 +227,16 @@ def _first_note(case, actor, means, minutes, next_contact_date, next_contact_tod
     return note
 
 
+def moment_of(day, now):
+    """This moment, or noon of another day."""
+    if day == timezone.localdate(now):
+        return now
+    return datetime.combine(day, time(12), tzinfo=timezone.get_current_timezone())
+
+
 def _step(case, kind, actor, on_date, *, before="", after="", reason_code="", text="") -> CaseStep:
     step = CaseStep(
-        case=case, dossier=case.dossier, kind=kind, on_date=on_date, status_before=before, status_after=after,
+        case=case, dossier=case.dossier, kind=kind, on_date=on_date, at=moment_of(on_date, timezone.now()), status_before=before, status_after=after,
         reason_code=reason_code, text=text, actor=actor,
     )  # fmt: skip
     step.full_clean()

@@ -69,7 +69,7 @@ def note_move(note, *, actor, to) -> ProgressNote:
     note.save()
     for case in (source, to):
         CaseStep(
-            case=case, dossier=case.dossier, kind=StepKind.MOVED, on_date=timezone.localdate(), actor=actor,
+            case=case, dossier=case.dossier, kind=StepKind.MOVED, on_date=timezone.localdate(), at=timezone.now(), actor=actor,
             text=str(note.pk),
         ).save()  # fmt: skip
     return note

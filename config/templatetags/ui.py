@@ -196,3 +196,9 @@ def _target(bound):
 @register.inclusion_tag("components/draft_status.html", takes_context=True)
 def draft_status(context, saved_at=None):
     return {"saved_at": saved_at, "calendar": _calendar(context)}
+
+
+@register.simple_tag
+def month(value):
+    """令和5年9月"""
+    return wareki.format_month(value) if get_language() == "ja" else date_format(value, "F Y")

@@ -1,0 +1,108 @@
+"""What waits in casework: next contacts, drafts, hand-over notes and calls, notes to read, cases nobody has."""
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from accounts.attention import AHEAD, Button, Item, More, Panel, attention
+from casework.case_list import open_cases
+from casework.models import Case, Circulation, DayBookEntry, Draft
+from japan.wareki import age_on
+from privacy.models import Grant
+from privacy.reach import can
+from privacy.roles import Role
+from privacy.views import read_record_list
+
+WRITERS = (Role.CASEWORKER, Role.COORDINATOR, Role.ADVOCATE, Role.MANAGER)
+MOST = 60
+
+
+@attention(*WRITERS)
+def next_contacts(user, today):
+    """Of the cases one is named to; what comes later than two weeks stands behind a link."""
+    if can(user, "case.open"):
+        yield Button(_("Take a consultation"), reverse("intake"), "plus", main=True)
+    mine = Case.objects.visible_to(user).unclosed().assigned_to(user)
+    ids = list(mine.due_until(today + AHEAD).values_list("pk", flat=True)[:MOST])
+    cases = open_cases(user, ids)
+    read_record_list(cases, "case.read")
+    read_record_list([case.shown_subject for case in cases if case.shown_subject], "person.find")
+    for case in cases:
+        yield Item(
+            due_date=case.next_contact_date,
+            title=_name(case),
+            facts=_facts(case, today),
+            why=case.next_contact_todo or _("Make contact"),
+            url=case.get_absolute_url(),
+            kind="case",
+            action=_("Record"),
+            action_url=reverse("note_new", args=[case.pk]),
+            action_icon="pen",
+        )
+    yield More(_("All my cases"), reverse("case_list") + "?staff=me")
+    if mine.filter(next_contact_date__gt=today + AHEAD).exists():
+        yield More(_("Later than the next 14 days"), reverse("case_list") + "?staff=me", later=True)
+
+
+@attention(*WRITERS)
+def notes_to_read(user, today):
+    waiting = Circulation.objects.visible_to(user).filter(reader=user, read_at__isnull=True).select_related("note", "asked_by")
+    waiting = list(waiting.order_by("created_at")[:20])
+    cases = {case.pk: case for case in open_cases(user, list({circulation.note.case_id for circulation in waiting}))}
+    read_record_list(list(cases.values()), "case.read")
+    read_record_list([case.shown_subject for case in cases.values() if case.shown_subject], "person.find")
+    for circulation in waiting:
+        case = cases.get(circulation.note.case_id)
+        if case:
+            yield Item(
+                title=_name(case), facts=_facts(case, today), kind="note",
+                why=_("%(name)s asks you to read a note") % {"name": circulation.asked_by.display_name},
+                url=f"{case.get_absolute_url()}#note-{circulation.note_id}",
+            )  # fmt: skip
+
+
+@attention(*WRITERS)
+def day_book(user, today):
+    rows = list(DayBookEntry.objects.visible_to(user).open().select_related("author").order_by("due_date", "-created_at")[:6])
+    read_record_list(rows, "handover.read", kind="open")
+    if rows:
+        yield Panel("casework/_home_daybook.html", {"rows": rows}, order=10)
+
+
+@attention(*WRITERS)
+def drafts(user, today):
+    from casework.views.drafts import unfinished
+
+    rows = [
+        {"title": row.title, "updated_at": row.updated_at, "url": reverse("intake_draft", args=[row.pk])} for row in unfinished(user)
+    ]
+    for draft in Draft.objects.visible_to(user).filter(form="note", about__isnull=False)[:5]:
+        rows.append({"title": _("A note begun"), "updated_at": draft.updated_at, "url": reverse("case", args=[draft.about])})
+    if rows:
+        yield Panel("casework/_home_drafts.html", {"rows": rows}, order=20)
+
+
+@attention(Role.COORDINATOR, Role.MANAGER)
+def nobody_has_them(user, today):
+    """Open cases without anybody named: the coordinator gives them to someone."""
+    named = Grant.objects.filter(kind=Grant.Kind.ASSIGNED).valid(today).values("content_object")
+    lost = Case.objects.visible_to(user).unclosed().numbered().exclude(dossier__in=named).order_by("-last_activity_at")
+    cases = open_cases(user, list(lost.values_list("pk", flat=True)[:10]))
+    read_record_list(cases, "case.read")
+    read_record_list([case.shown_subject for case in cases if case.shown_subject], "person.find")
+    for case in cases:
+        yield Item(
+            title=_name(case), facts=_facts(case, today), why=_("Nobody is named to this case"),
+            url=reverse("case_staff", args=[case.pk]), kind="case",
+        )  # fmt: skip
+
+
+def _name(case):
+    return case.shown_subject.name if case.shown_subject else _("(no name)")
+
+
+def _facts(case, today):
+    """2023-0042 ・ 78歳 ・ 東小区"""
+    parts = [case.number]
+    if case.shown_subject and case.shown_subject.birth_date:
+        parts.append(_("%(years)d years") % {"years": age_on(case.shown_subject.birth_date, today)})
+    return " ・ ".join([*filter(None, parts), case.area.label])

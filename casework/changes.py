@@ -1,0 +1,90 @@
+"""The change history as people read it: what a field said before, and what it says now."""
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from uuid import UUID
+
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from casework.models import Place
+from privacy.fields import Sealed
+
+# Bookkeeping that tells nobody anything.
+SILENT = frozenset({"id", "dossier", "tokens", "last_activity_at", "created_at", "council", "counted_area", "case", "person", "corrected_at"})
+
+
+@dataclass
+class Line:
+    label: str
+    before: str
+    after: str
+
+
+@dataclass
+class Change:
+    """One version: by whom, when, why, and its lines. `first` is the record as it was made."""
+
+    at: datetime
+    by: UUID | None
+    reason: str
+    what: str
+    first: bool
+    lines: list[Line] = field(default_factory=list)
+    who: object = None
+
+
+def changes_of(record) -> list[Change]:
+    """Newest first. The record must be open to the current actor."""
+    versions = list(record.history.order_by("history_date", "history_id"))
+    found, before = [], None
+    for version in versions:
+        lines = [] if before is None else _lines(record, before, version)
+        if before is None or lines:
+            found.append(
+                Change(
+                    at=version.history_date,
+                    by=version.history_user_id,
+                    reason=version.history_change_reason or "",
+                    what=str(record._meta.verbose_name),
+                    first=before is None,
+                    lines=lines,
+                )
+            )
+        before = version
+    return found[::-1]
+
+
+def _lines(record, before, after) -> list[Line]:
+    lines = []
+    for column in record._meta.concrete_fields:
+        if column.name in SILENT:
+            continue
+        old, new = getattr(before, column.attname), getattr(after, column.attname)
+        if old != new:
+            lines.append(Line(str(column.verbose_name), shown(column, old), shown(column, new)))
+    return lines
+
+
+def shown(column, value) -> str:
+    """A value in words."""
+    if value is None or value == "":
+        return _("(empty)")
+    if isinstance(value, Sealed):
+        return ""
+    if column.name == "place_key":
+        place = Place.objects.filter(pk=value).first()
+        return place.name if place else _("(empty)")
+    choices = dict(column.flatchoices or getattr(getattr(column, "base_field", None), "flatchoices", None) or [])
+    if isinstance(value, list):
+        return "、".join(str(choices.get(item, item)) for item in value)
+    if isinstance(value, dict):
+        return "\n".join(str(part) for part in value.values())
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
+    if isinstance(value, datetime):
+        return date_format(timezone.localtime(value), "Y-m-d H:i")
+    if isinstance(value, date):
+        return date_format(value, "Y-m-d")
+    return str(choices.get(value, value))

@@ -1,0 +1,75 @@
+"""What is changed on a case: its standing, its staff, its topics, who must not see it; and the filters of the list."""
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from accounts.forms import PersonChoiceField
+from casework.codes import OPEN_STATUSES, CaseStatus, ClosureReason, Route, Topic, Urgency
+from casework.forms.fields import GuessingForm, LongText, ShortText, WrittenDateField
+from privacy.models import Recusal
+
+
+class StatusForm(forms.Form):
+    status = forms.ChoiceField(label=_("Status"), choices=[(status, CaseStatus(status).label) for status in OPEN_STATUSES])
+
+
+class CloseForm(GuessingForm):
+    on_date = WrittenDateField(label=_("Closed on"), assume="past", latest_today=True, required=True)
+    reason_code = forms.ChoiceField(
+        label=_("Reason for closing"), choices=ClosureReason.choices, widget=forms.RadioSelect,
+        error_messages={"required": _("Choose the reason.")},
+    )  # fmt: skip
+    text = LongText(label=_("What happens next"))
+
+
+class ReopenForm(GuessingForm):
+    on_date = WrittenDateField(label=_("Reopened on"), assume="past", latest_today=True, required=True)
+    text = LongText(label=_("Why"))
+
+
+class CorrectForm(forms.Form):
+    topics = forms.MultipleChoiceField(label=_("Topics"), choices=Topic.choices, widget=forms.CheckboxSelectMultiple)
+    main_topic = forms.ChoiceField(label=_("Main topic"), choices=Topic.choices, required=False)
+    route = forms.ChoiceField(label=_("Route"), choices=Route.choices, widget=forms.RadioSelect)
+    urgency = forms.ChoiceField(label=_("Urgency"), choices=Urgency.choices, widget=forms.RadioSelect)
+    words = LongText(label=_("In their own words"))
+    reason = ShortText(
+        label=_("Reason for the correction"), required=True, error_messages={"required": _("Say why it is corrected.")}
+    )
+
+    def clean(self):
+        values = super().clean()
+        topics = values.get("topics") or []
+        if topics and values.get("main_topic") not in topics:
+            values["main_topic"] = topics[0]
+        return values
+
+
+class StaffForm(forms.Form):
+    user = PersonChoiceField(label=_("Who"), queryset=None, empty_label=_("Choose"))
+
+    def __init__(self, *args, people, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["user"].queryset = people
+
+
+class RecuseForm(StaffForm):
+    why = forms.ChoiceField(label=_("Tie"), choices=Recusal.Why, widget=forms.RadioSelect)
+
+
+class FilterForm(forms.Form):
+    """Codes only: what stands in an address must say nothing about anybody."""
+
+    STATUSES = [("open", _("All open")), *CaseStatus.choices, ("all", _("All"))]
+    status = forms.ChoiceField(label=_("Status"), choices=STATUSES, required=False)
+    staff = forms.ChoiceField(label=_("Staff"), choices=[("", _("Everybody")), ("me", _("Mine"))], required=False)
+    area = forms.ChoiceField(label=_("School district"), required=False)
+    order = forms.ChoiceField(choices=[("", _("Newest activity")), ("kana", _("By kana"))], required=False, widget=forms.HiddenInput)
+    due = forms.ChoiceField(
+        label=_("Next contact"), choices=[("", _("Any")), ("late", _("Overdue")), ("soon", _("Within 14 days"))], required=False
+    )
+    kind = forms.ChoiceField(label=_("Kind"), choices=[("", _("Cases")), ("enquiry", _("Enquiries"))], required=False)
+
+    def __init__(self, *args, areas=(), **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["area"].choices = [("", _("All")), *((str(area.pk), area.label) for area in areas)]

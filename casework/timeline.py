@@ -1,0 +1,93 @@
+"""One merged history of a case: each app adds its own kind of entry, the case page shows them newest first.
+
+    @timeline("notes", _("Notes"))
+    def notes(user, case, before, limit):
+        yield from (Entry(at=..., id=..., template="…", context={...}) for …)
+
+`before` is (moment, id) of the oldest entry shown, or None. Each giver answers with its newest `limit` entries older than that.
+"""
+
+import heapq
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+from uuid import UUID
+
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from casework.models import CaseStep, Circulation, ProgressNote
+
+SIZE = 20
+
+
+@dataclass(frozen=True)
+class Entry:
+    at: datetime
+    id: UUID
+    template: str
+    context: dict = field(default_factory=dict)
+    record: object = None
+
+    @property
+    def month(self):
+        return timezone.localtime(self.at).date().replace(day=1)
+
+
+@dataclass(frozen=True)
+class Giver:
+    name: str
+    label: str
+    function: Callable
+
+
+_givers: dict[str, Giver] = {}
+
+
+def timeline(name, label):
+    def register(function):
+        _givers[name] = Giver(name, label, function)
+        return function
+
+    return register
+
+
+def givers() -> list[Giver]:
+    return list(_givers.values())
+
+
+def entries(user, case, *, kind="", before=None, size=SIZE) -> tuple[list[Entry], bool]:
+    """(the next `size` entries, whether there are more), of one kind or of all."""
+    chosen = [giver for giver in _givers.values() if kind in ("", giver.name)]
+    found = [entry for giver in chosen for entry in giver.function(user, case, before, size + 1)]
+    newest = heapq.nlargest(size + 1, found, key=lambda entry: (entry.at, entry.id))
+    return newest[:size], len(newest) > size
+
+
+def older(before, moment="at") -> Q:
+    """The keyset condition of a giver whose rows are ordered by (moment, id)."""
+    if before is None:
+        return Q()
+    at, pk = before
+    return Q(**{f"{moment}__lt": at}) | Q(**{moment: at, "id__lt": pk})
+
+
+@timeline("notes", _("Notes"))
+def notes(user, case, before, limit):
+    rows = ProgressNote.objects.visible_to(user).filter(older(before, "met_at"), case=case)
+    rows = list(rows.select_related("author").newest_first()[:limit])
+    read = {}
+    for circulation in Circulation.objects.visible_to(user).filter(note__in=rows).select_related("reader"):
+        read.setdefault(circulation.note_id, []).append(circulation)
+    now = timezone.now()
+    for note in rows:
+        context = {"note": note, "circulations": read.get(note.pk, []), "mendable": note.is_mendable(user, now)}
+        yield Entry(note.met_at, note.pk, "casework/case/_note.html", context, note)
+
+
+@timeline("steps", _("Changes"))
+def steps(user, case, before, limit):
+    rows = CaseStep.objects.visible_to(user).filter(older(before), case=case).select_related("actor")
+    for step in rows.order_by("-at", "-id")[:limit]:
+        yield Entry(step.at, step.pk, "casework/case/_step.html", {"step": step}, step)

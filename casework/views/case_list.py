@@ -1,0 +1,115 @@
+"""The list of cases: the reader's own districts, newest activity first, one page at a time."""
+
+from datetime import datetime, timedelta
+from urllib.parse import urlencode
+from uuid import UUID
+
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_GET
+
+from casework.case_list import KANA_LIMIT, PAGE, Cursor, Filters, kana_page, page
+from casework.forms.cases import FilterForm
+from casework.people_on_cases import staff_by_case
+from privacy import reach
+from privacy.models import Area
+from privacy.views import allow, read_list
+
+PRINTED = 100
+
+
+@require_GET
+@allow("case.read")
+def case_list(request):
+    form, filters = _filters(request)
+    context = {"form": form, "today": timezone.localdate(), "kana_limit": KANA_LIMIT, "by_kana": False, "query": _query(form)}
+    if form.cleaned_data.get("order") == "kana":
+        context |= _by_kana(request, form, filters)
+    if not context["by_kana"]:
+        context |= _by_activity(request, form, filters)
+    read_list(request, context["cases"], "case.read")
+    _read_subjects(request, context["cases"])
+    context["staff"] = staff_by_case(context["cases"])
+    template = "casework/list/_rows.html" if request.htmx and not request.htmx.history_restore_request else "casework/list/page.html"
+    return render(request, template, context)
+
+
+@require_GET
+@allow("case.print")
+def case_list_print(request):
+    form, filters = _filters(request)
+    found = page(request.user, filters, size=PRINTED)
+    read_list(request, found.cases, "case.print", kind="print")
+    _read_subjects(request, found.cases, kind="print")
+    context = {"cases": found.cases, "staff": staff_by_case(found.cases), "now": timezone.now(), "today": timezone.localdate()}
+    return render(request, "casework/list/print.html", context | {"limit": PRINTED, "more": found.older is not None})
+
+
+def _filters(request):
+    districts = Area.objects.filter(pk__in=reach.reach(request.user, "case.read").areas, kind=Area.Kind.DISTRICT)
+    form = FilterForm(request.GET or {"status": "open"}, areas=districts)
+    form.is_valid()
+    chosen = form.cleaned_data
+    today = timezone.localdate()
+    due = {"late": today - timedelta(days=1), "soon": today + timedelta(days=14)}.get(chosen.get("due"))
+    status = chosen.get("status") or "open"
+    enquiries = chosen.get("kind") == "enquiry"
+    return form, Filters(
+        status="" if status == "all" or enquiries else status,
+        areas=(int(chosen["area"]),) if chosen.get("area") else (),
+        mine=chosen.get("staff") == "me",
+        due=due,
+        enquiries=enquiries,
+    )
+
+
+def _by_activity(request, form, filters):
+    found = page(request.user, filters, _cursor(request.GET.get("at", "")))
+    return {
+        "cases": found.cases,
+        "older_url": _url(form, at=_written(found.older)) if found.older else "",
+        "newer_url": _url(form, at=_written(found.newer)) if found.newer else "",
+    }
+
+
+def _by_kana(request, form, filters):
+    start = int(text) if (text := request.GET.get("from", "0")).isdigit() else 0
+    found = kana_page(request.user, filters, start)
+    if found is None:
+        return {"too_many": True}
+    cases, total = found
+    return {
+        "cases": cases,
+        "total": total,
+        "by_kana": True,
+        "newer_url": _url(form, **{"from": max(start - PAGE, 0)}) if start else "",
+        "older_url": _url(form, **{"from": start + PAGE}) if start + PAGE < total else "",
+    }
+
+
+def _read_subjects(request, cases, kind="list"):
+    people = [case.shown_subject for case in cases if case.shown_subject]
+    read_list(request, people, "person.find", kind=kind)
+
+
+def _cursor(text) -> Cursor | None:
+    """"<moment>,<id>", with a leading "-" for the page before; anything else is the first page."""
+    try:
+        at, pk = text.lstrip("-").split(",")
+        return Cursor(datetime.fromisoformat(at), UUID(pk), text.startswith("-"))
+    except ValueError:
+        return None
+
+
+def _written(cursor: Cursor) -> str:
+    return f"{'-' if cursor.backwards else ''}{cursor.at.isoformat()},{cursor.id}"
+
+
+def _query(form) -> str:
+    return urlencode({name: value for name, value in form.cleaned_data.items() if value and name != "order"})
+
+
+def _url(form, **position) -> str:
+    chosen = {name: value for name, value in form.cleaned_data.items() if value}
+    return f"{reverse('case_list')}?{urlencode(chosen | position)}"

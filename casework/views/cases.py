@@ -1,0 +1,207 @@
+"""The case page: who it is, what happened, what is next; and the changes of its standing."""
+
+import uuid
+from datetime import datetime
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.forms.utils import ErrorDict
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from accounts.again import again, form_of
+from casework import services
+from casework.codes import OPEN_STATUSES, CaseStatus
+from casework.forms.cases import CloseForm, CorrectForm, RecuseForm, ReopenForm, StaffForm, StatusForm
+from casework.forms.notes import NoteForm
+from casework.models import Case, Consent, Consulter, Draft, Person, Place, Relative
+from casework.people_on_cases import colleagues, staff_by_case
+from casework.timeline import entries, givers
+from casework.views.drafts import typed
+from privacy.reach import can
+from privacy.views import allow, get_or_404, read_list
+
+
+@require_GET
+@allow("case.read")
+def case(request, pk):
+    record = get_or_404(request, Case.objects.select_related("area", "council", "dossier"), pk)
+    context = _head(request, record)
+    context |= _timeline(request, record)
+    context |= _beside(request, record, context["subject"])
+    if context["may_write"]:
+        context |= _quick_note(request, record)
+    return render(request, "casework/case/page.html", context)
+
+
+@require_GET
+@allow("case.read")
+def case_timeline(request, pk):
+    """Older entries, or one kind of them."""
+    record = get_or_404(request, Case, pk)
+    return render(request, "casework/case/_timeline.html", {"case": record} | _timeline(request, record))
+
+
+@require_GET
+@allow("case.print")
+def case_print(request, pk):
+    """This one case on paper, with who printed it and when."""
+    record = get_or_404(request, Case.objects.select_related("area", "council", "dossier"), pk, "case.print", kind="print")
+    found, _more = entries(request.user, record, size=500)
+    read_list(request, [entry.record for entry in found], "case.print", kind="print")
+    context = _head(request, record) | {"entries": found, "now": timezone.now()}
+    return render(request, "casework/case/print.html", context)
+
+
+@require_POST
+@allow("case.write")
+def case_status(request, pk):
+    record = get_or_404(request, Case, pk, "case.write")
+    form = StatusForm(request.POST)
+    if form.is_valid():
+        services.case_set_status(record, actor=request.user, status=form.cleaned_data["status"], on_date=timezone.localdate())
+        messages.success(request, _("The status was changed."))
+    return redirect(record)
+
+
+@require_http_methods(["GET", "POST"])
+@allow("case.write")
+def case_correct(request, pk):
+    record = get_or_404(request, Case, pk, "case.write")
+    fields = ("topics", "main_topic", "route", "urgency", "words")
+    form = form_of(request, CorrectForm, initial={name: getattr(record, name) for name in fields})
+    if request.method == "POST":
+        if not form.is_valid():
+            return again(request, form)
+        values = {name: form.cleaned_data[name] for name in fields}
+        services.case_correct(record, actor=request.user, reason=form.cleaned_data["reason"], **values)
+        messages.success(request, _("Saved."))
+        return redirect(record)
+    return render(request, "casework/case/correct.html", {"case": record, "form": form})
+
+
+@require_http_methods(["GET", "POST"])
+@allow("case.close")
+def case_close(request, pk):
+    return _ending(request, pk, CloseForm, services.case_close, "casework/case/close.html", _("The case was closed."))
+
+
+@require_http_methods(["GET", "POST"])
+@allow("case.close")
+def case_reopen(request, pk):
+    return _ending(request, pk, ReopenForm, services.case_reopen, "casework/case/reopen.html", _("The case was reopened."))
+
+
+@require_http_methods(["GET", "POST"])
+@allow("case.assign")
+def case_staff(request, pk):
+    """Who is named to this case. One press adds, one press takes off."""
+    record = get_or_404(request, Case.objects.select_related("area"), pk, "case.assign")
+    form = form_of(request, StaffForm, people=colleagues(record))
+    if request.method == "POST":
+        if not form.is_valid():
+            return again(request, form)
+        act = services.case_unassign if request.POST.get("off") else services.case_assign
+        act(record, actor=request.user, user=form.cleaned_data["user"])
+        messages.success(request, _("The staff were changed."))
+        return redirect("case_staff", record.pk)
+    return render(request, "casework/case/staff.html", {"case": record, "form": form, "staff": staff_by_case([record])[record.pk]})
+
+
+@require_http_methods(["GET", "POST"])
+@allow("case.recuse")
+def case_recuse(request, pk):
+    """利害関係: for oneself, or by whoever assigns for a colleague."""
+    record = get_or_404(request, Case.objects.select_related("area", "subject__dossier"), pk, "case.recuse")
+    people = colleagues(record)
+    if not can(request.user, "case.assign", record):
+        people = people.filter(pk=request.user.pk)
+    form = form_of(request, RecuseForm, people=people, initial={"user": request.user})
+    if request.method == "POST":
+        if not form.is_valid():
+            return again(request, form)
+        services.case_recuse(record, actor=request.user, user=form.cleaned_data["user"], why=form.cleaned_data["why"])
+        messages.success(request, _("From now on this case is closed to them."))
+        return redirect("home" if form.cleaned_data["user"] == request.user else record)
+    return render(request, "casework/case/recuse.html", {"case": record, "form": form})
+
+
+def _ending(request, pk, form_class, service, template, done):
+    record = get_or_404(request, Case, pk, "case.close")
+    form = form_of(request, form_class, initial={"on_date": timezone.localdate()})
+    if request.method == "POST":
+        if form.is_valid():
+            try:
+                service(record, actor=request.user, **form.cleaned_data)
+            except ValidationError as error:
+                form.add_error(None if not hasattr(error, "error_dict") else next(iter(error.error_dict)), error.messages[0])
+            else:
+                messages.success(request, done)
+                return redirect(record)
+        return again(request, form)
+    return render(request, template, {"case": record, "form": form})
+
+
+def _head(request, record):
+    subject = None
+    if record.subject_id:
+        people = Person.objects.visible_to(request.user, "person.find").filter(pk=record.subject_id)
+        subject = next(iter(read_list(request, people.select_related("dossier__area"), "person.find", kind="open")), None)
+    today = timezone.localdate()
+    return {
+        "case": record,
+        "subject": subject,
+        "age": subject.age(today) if subject else None,
+        "full": subject is not None and can(request.user, "person.read", subject),
+        "place": Place.objects.filter(pk=subject.place_key).first() if subject and subject.place_key else None,
+        "staff": staff_by_case([record])[record.pk],
+        "may_write": can(request.user, "note.write", record),
+        "may_assign": can(request.user, "case.assign"),
+        "may_see_history": can(request.user, "history.read", record),
+        "statuses": [(status, CaseStatus(status).label) for status in OPEN_STATUSES],
+        "today": today,
+    }
+
+
+def _timeline(request, record):
+    kind = request.GET.get("kind", "")
+    found, more = entries(request.user, record, kind=kind, before=_before(request.GET.get("before", "")))
+    read_list(request, [entry.record for entry in found if entry.record], kind="open")
+    last = f"{found[-1].at.isoformat()},{found[-1].id}" if more and found else ""
+    return {"entries": found, "before": last, "kind": kind, "kinds": givers()}
+
+
+def _beside(request, record, subject):
+    consulters = read_list(request, Consulter.objects.visible_to(request.user).filter(case=record), kind="open")
+    context = {"consulters": consulters, "relatives": [], "consents": []}
+    if subject and can(request.user, "person.read", subject):
+        relatives = Relative.objects.visible_to(request.user).present().filter(person=subject)
+        context["relatives"] = read_list(request, relatives, kind="open")
+        today = timezone.localdate()
+        consents = read_list(request, Consent.objects.visible_to(request.user).filter(person=subject)[:5], kind="open")
+        context["consents"] = [(consent, consent.is_valid(today)) for consent in consents]
+    return context
+
+
+def _quick_note(request, record):
+    draft = Draft.objects.visible_to(request.user).of_form("note", record.pk).first()
+    form = NoteForm(typed(draft), people=None) if draft else None
+    if form is not None:
+        # A draft is shown as it was left, without complaints about what is not finished.
+        form._errors, form.cleaned_data = ErrorDict(), {}
+    initial = {"met_date": None, "means": "phone"}
+    return {
+        "form": form or NoteForm(initial=initial),
+        "draft_id": draft.pk if draft else uuid.uuid4(),
+        "saved_at": draft.updated_at if draft else None,
+    }
+
+
+def _before(text):
+    try:
+        at, pk = text.split(",")
+        return datetime.fromisoformat(at), uuid.UUID(pk)
+    except ValueError:
+        return None

@@ -1,0 +1,111 @@
+"""Writing a contact down, mending and correcting it, moving it to the right case, saying that one has read it."""
+
+import uuid
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from accounts.again import again, form_of
+from casework import services
+from casework.case_list import Filters, open_cases, page
+from casework.forms.notes import NoteForm
+from casework.models import Case, Circulation, Draft, ProgressNote
+from casework.people_on_cases import colleagues
+from casework.search import find_people
+from privacy.tokens import query_hash
+from privacy.views import allow, get_or_404, read_list
+
+
+@require_http_methods(["GET", "POST"])
+@allow("note.write")
+def note_new(request, pk):
+    """The whole form, and where the quick box of the case page posts to. `soaip` asks for the six parts."""
+    record = get_or_404(request, Case.objects.select_related("area"), pk, "note.write")
+    soaip = "soaip" in request.GET or "focus" in request.POST
+    form = form_of(request, NoteForm, soaip=soaip, people=colleagues(record).exclude(pk=request.user.pk))
+    if request.method == "POST":
+        if not form.is_valid():
+            return again(request, form)
+        readers = form.cleaned_data.get("readers", ())
+        services.note_add(record, actor=request.user, id=_once(request), readers=readers, **form.contact())
+        _clear_draft(request, record)
+        messages.success(request, _("The note is written."))
+        return redirect(record)
+    return render(request, "casework/note/page.html", {"case": record, "form": form, "soaip": soaip or form.soaip, "note": None})
+
+
+@require_http_methods(["GET", "POST"])
+@allow("note.write")
+def note_edit(request, pk):
+    """Within ten minutes its writer mends it; afterwards a correction names its reason."""
+    note = get_or_404(request, ProgressNote.objects.select_related("case__area", "author"), pk, "note.write")
+    mending = note.is_mendable(request.user, timezone.now())
+    form = form_of(request, NoteForm, soaip=note.soaip is not None, correcting=not mending, note=note)
+    if request.method == "POST":
+        if not form.is_valid():
+            return again(request, form)
+        if mending:
+            services.note_mend(note, actor=request.user, **form.contact())
+        else:
+            services.note_correct(note, actor=request.user, reason=form.cleaned_data["reason"], **form.contact())
+        messages.success(request, _("Saved.") if mending else _("The correction is recorded; the text before stays readable."))
+        return redirect("case", note.case_id)
+    context = {"case": note.case, "form": form, "note": note, "mending": mending, "soaip": note.soaip is not None}
+    return render(request, "casework/note/page.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+@allow("note.move")
+def note_move(request, pk):
+    """Put on the wrong case: the right one is found by name or number, or picked from the newest."""
+    note = get_or_404(request, ProgressNote.objects.select_related("case"), pk, "note.move")
+    if request.method == "POST" and request.POST.get("to"):
+        target = get_or_404(request, Case, request.POST["to"], "note.move")
+        try:
+            services.note_move(note, actor=request.user, to=target, reason=_("Was on the wrong case"))
+        except ValidationError as error:
+            messages.error(request, error.messages[0])
+            return redirect("note_move", note.pk)
+        messages.success(request, _("The note was moved here."))
+        return redirect(target)
+    query = request.POST.get("q", "")[:200]
+    cases = _candidates(request, query, note)
+    template = "casework/note/_targets.html" if request.htmx else "casework/note/move.html"
+    return render(request, template, {"note": note, "cases": cases, "query": query})
+
+
+@require_POST
+@allow("note.read")
+def note_read(request, pk):
+    circulation = get_or_404(request, Circulation.objects.select_related("note").filter(reader=request.user), pk, "note.read")
+    services.note_mark_read(circulation, actor=request.user)
+    return redirect("home") if request.POST.get("back") == "home" else redirect("case", circulation.note.case_id)
+
+
+def _candidates(request, query, note):
+    if not query:
+        cases = page(request.user, Filters(), size=10).cases
+    else:
+        found = find_people(request.user, query)
+        ids = [case.pk for case in found.cases]
+        ids += Case.objects.visible_to(request.user).filter(subject__in=found.people).values_list("pk", flat=True)[:20]
+        cases = open_cases(request.user, list(dict.fromkeys(ids)))
+    read_list(request, cases, "case.read", kind="search" if query else "list", query=query_hash(query) if query else None)
+    read_list(request, [case.shown_subject for case in cases if case.shown_subject], "person.find")
+    return [case for case in cases if case.pk != note.case_id]
+
+
+def _once(request):
+    try:
+        return uuid.UUID(request.POST.get("once", ""))
+    except ValueError:
+        return uuid.uuid4()
+
+
+def _clear_draft(request, record):
+    for draft in Draft.objects.visible_to(request.user).of_form("note", record.pk):
+        services.draft_discard(draft, actor=request.user)
