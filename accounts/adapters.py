@@ -1,6 +1,5 @@
 """allauth, told this house's rules: nobody signs up, nothing is mailed, secrets are sealed."""
 
-import base64
 import time
 
 import segno
@@ -52,5 +51,4 @@ class MFAAdapter(DefaultMFAAdapter):
 
 def qr_data_uri(url: str) -> str:
     """For `<img src>`: a picture of an address, readable by a phone."""
-    svg = segno.make(url, error="m").svg_inline(scale=5, border=2)
-    return "data:image/svg+xml;base64," + base64.b64encode(svg.encode()).decode()
+    return segno.make(url, error="m").svg_data_uri(scale=5, border=2)

@@ -86,6 +86,7 @@ class Today:
     overdue: list[Item] = field(default_factory=list)
     today: list[Item] = field(default_factory=list)
     ahead: list[Item] = field(default_factory=list)
+    later: list[Item] = field(default_factory=list)
     more: list[More] = field(default_factory=list)
     panels: list[Panel] = field(default_factory=list)
     strips: list[Strip] = field(default_factory=list)
@@ -93,7 +94,7 @@ class Today:
 
     @property
     def count(self):
-        return len(self.overdue) + len(self.today) + len(self.ahead)
+        return len(self.overdue) + len(self.today) + len(self.ahead) + len(self.later)
 
     @property
     def strip(self):
@@ -121,7 +122,7 @@ def waiting_for(user, today: date) -> Today:
         if not roles or roles & held:
             for found in function(user, today) or ():
                 _place(page, found, today)
-    for group in (page.overdue, page.today, page.ahead):
+    for group in (page.overdue, page.today, page.ahead, page.later):
         group.sort(key=lambda item: item.due_date or today)
     page.panels.sort(key=lambda panel: panel.order)
     page.buttons.sort(key=lambda button: button.main)
@@ -136,5 +137,7 @@ def _place(page: Today, found, today: date) -> None:
         page.today.append(found)
     elif found.due_date < today:
         page.overdue.append(found)
-    elif found.early or found.due_date <= today + AHEAD:
+    elif found.due_date <= today + AHEAD:
         page.ahead.append(found)
+    elif found.early:
+        page.later.append(found)

@@ -2,8 +2,22 @@
 
 from dataclasses import dataclass, field
 
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
+
 from accounts.models import Membership
 from privacy.roles import Role
+
+# What a visitor of the demo can try as each of them.
+WORK = {
+    Role.CASEWORKER: gettext_noop("intake, cases"),
+    Role.VISITOR: gettext_noop("programmes of their own organisation"),
+    Role.COORDINATOR: gettext_noop("cases of all districts, day-book"),
+    Role.ADVOCATE: gettext_noop("cases they are assigned to"),
+    Role.MANAGER: gettext_noop("confirmations, plan and results, who looked at what"),
+    Role.AUDITOR: gettext_noop("totals of programmes, access ledger"),
+    Role.ADMINISTRATOR: gettext_noop("people, areas (sees no case)"),
+}
 
 
 @dataclass
@@ -16,6 +30,10 @@ class DemoPerson:
     @property
     def role_label(self):
         return self.role.label
+
+    @property
+    def work(self):
+        return _(WORK[self.role])
 
 
 @dataclass

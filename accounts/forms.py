@@ -1,7 +1,8 @@
 """Forms of this room. Choices are cut to what the actor may administer, so that nothing posted reaches further."""
 
-from allauth.account.forms import LoginForm
+from allauth.account.forms import ChangePasswordForm, LoginForm, ReauthenticateForm
 from allauth.mfa.base.forms import AuthenticateForm
+from allauth.mfa.base.forms import ReauthenticateForm as ReauthenticateByCodeForm
 from allauth.mfa.totp.forms import ActivateTOTPForm
 from django import forms
 from django.contrib.auth.password_validation import password_validators_help_texts, validate_password
@@ -54,12 +55,35 @@ class CodeForm(AuthenticateForm):
         _code_field(self.fields["code"]).label = _("Six-digit code, or a recovery code")
 
 
+class CodeAgainForm(ReauthenticateByCodeForm):
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        _code_field(self.fields["code"]).label = _("Six-digit code, or a recovery code")
+
+
 class EnrolForm(ActivateTOTPForm):
     """The secret stays the same after a mistyped code, or the phone would have to scan again."""
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         _code_field(self.fields["code"]).label = _("Six-digit code from the app")
+
+
+class ChangeOwnPasswordForm(ChangePasswordForm):
+    """Labels above, and no grey words inside the fields."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        labels = (_("Password until now"), _("New password"), _("The same once more"))
+        for field, label in zip(self.fields.values(), labels, strict=True):
+            field.label, field.help_text, field.widget.attrs = label, "", {"autocomplete": "off"}
+
+
+class PasswordAgainForm(ReauthenticateForm):
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["password"].label = _("Password")
+        self.fields["password"].widget.attrs = {"autocomplete": "off"}
 
 
 class NewPasswordForm(forms.Form):

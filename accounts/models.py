@@ -264,7 +264,7 @@ class OneTimeLink(models.Model):
 
     class Purpose(models.TextChoices):
         INVITATION = "invitation", _("Invitation")
-        PASSWORD = "password", _("Forgotten password")  # noqa: S105
+        PASSWORD = "password", _("Forgotten password")
         SECOND_FACTOR = "factor", _("Lost second factor")
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)

@@ -67,7 +67,7 @@ class MembershipManager(models.Manager.from_queryset(MembershipQuerySet)):
         if not user.is_active:
             return []
         today = timezone.localdate()
-        rows = self.confirmed().valid(today).with_pledge(today).select_related("area").order_by("from_date", "id")
+        rows = self.confirmed().valid(today).with_pledge(today).select_related("area").order_by("from_date", "area__path", "id")
         return [row for row in rows if row.pledged or row.role not in CONTENT_ROLES]
 
     def _in_force(self, user, today):

@@ -14,7 +14,7 @@ from accounts.models import Membership, Organisation, Pledge, User
 from privacy.areas import Area
 from privacy.roles import Role
 
-PASSWORD = "correct horse battery"  # noqa: S105
+PASSWORD = "correct horse battery"
 SIGN_IN = "accounts.backends.SignInBackend"
 
 
@@ -62,11 +62,7 @@ def make_council(city, name, *districts):
         made.append(Area.objects.make(name=full, short_name=short, kind=Area.Kind.DISTRICT, parent=council))
         Organisation.objects.create(kind=Organisation.Kind.NETWORK, name=f"{short}福祉ネットワーク", area=made[-1])
     for special, label in (("unknown", "地区不明"), ("outside", "地区外")):
-        made.append(
-            Area.objects.make(
-                name=label, short_name=label, kind=Area.Kind.DISTRICT, parent=council, special=special
-            )
-        )
+        made.append(Area.objects.make(name=label, short_name=label, kind=Area.Kind.DISTRICT, parent=council, special=special))
     return council, *made
 
 

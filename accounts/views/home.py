@@ -13,5 +13,5 @@ from privacy.views import allow
 def home(request):
     today = timezone.localdate()
     page = waiting_for(request.user, today)
-    groups = [("overdue", page.overdue), ("today", page.today), ("ahead", page.ahead)]
+    groups = [("overdue", page.overdue), ("today", page.today), ("ahead", page.ahead), ("later", page.later)]
     return render(request, "accounts/home.html", {"page": page, "groups": groups, "today": today})

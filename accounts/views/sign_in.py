@@ -21,11 +21,11 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts import sessions
-from accounts.again import again, form_of
 from accounts.adapters import qr_data_uri
+from accounts.again import again, form_of
 from accounts.demo_access import demo_here
 from accounts.demo_people import demo_groups
-from accounts.forms import CodeForm, EnrolForm, SignInForm
+from accounts.forms import ChangeOwnPasswordForm, CodeAgainForm, CodeForm, EnrolForm, PasswordAgainForm, SignInForm
 from accounts.middleware import unauthorised
 from accounts.models import User
 from privacy.views import allow
@@ -114,15 +114,25 @@ class OwnSessions(AnsweredBy303, ListUserSessionsView):
 
 class PasswordChange(AnsweredBy303, PasswordChangeView):
     template_name = "accounts/password_change.html"
+
+    def get_form_class(self):
+        return ChangeOwnPasswordForm
+
     success_url = reverse_lazy("own_settings")
 
 
 class ReauthenticateByPassword(AnsweredBy303, PasswordAgainView):
     template_name = "accounts/reauthenticate.html"
 
+    def get_form_class(self):
+        return PasswordAgainForm
+
 
 class ReauthenticateByCode(AnsweredBy303, CodeAgainView):
     template_name = "accounts/reauthenticate.html"
+
+    def get_form_class(self):
+        return CodeAgainForm
 
 
 @allow.public

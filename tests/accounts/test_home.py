@@ -16,7 +16,7 @@ DAY = timedelta(days=1)
 
 def titles(user, today=None):
     page = waiting_for(user, today or timezone.localdate())
-    return {str(item.url) for item in (*page.overdue, *page.today, *page.ahead)}
+    return {str(item.url) for item in (*page.overdue, *page.today, *page.ahead, *page.later)}
 
 
 @pytest.fixture
@@ -112,9 +112,7 @@ def test_home_asks_a_constant_number_of_questions(client, areas, administrator, 
     for names in (range(3), range(3, 30)):
         for name in names:
             new = make_member(make_user(f"p{name}", pledge=False), Role.VISITOR, areas.dai)
-            services.role_grant(
-                areas.dai, actor=administrator, person=new, role="advocate", from_date=timezone.localdate()
-            )
+            services.role_grant(areas.dai, actor=administrator, person=new, role="advocate", from_date=timezone.localdate())
         with CaptureQueriesContext(connection) as queries:
             assert client.get("/").status_code == 200
         counts.append(len(queries))

@@ -108,13 +108,9 @@ def test_outside_of_a_request_nothing_is_kept(caseworker):
 class TestSecondPerson:
     def grant(self, user, area, **fields):
         with transaction.atomic():
-            return Membership.objects.create(
-                user=user, role=Role.VISITOR, area=area, from_date=date(2023, 4, 1), **fields
-            )
+            return Membership.objects.create(user=user, role=Role.VISITOR, area=area, from_date=date(2023, 4, 1), **fields)
 
-    @pytest.mark.parametrize(
-        ("granter", "confirmer"), [("a", "a"), (None, "a"), ("a", "x"), ("x", "a")], ids=str
-    )
+    @pytest.mark.parametrize(("granter", "confirmer"), [("a", "a"), (None, "a"), ("a", "x"), ("x", "a")], ids=str)
     def test_the_database_refuses_the_same_person_twice(self, areas, granter, confirmer):
         people = {name: make_user(name) for name in "ax"} | {None: None}
         with pytest.raises(IntegrityError):

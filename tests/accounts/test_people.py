@@ -36,9 +36,7 @@ def new_person(areas, **changes):
     }
 
 
-@pytest.mark.parametrize(
-    "path", ["/staff/", "/staff/new/", "/staff/confirmations/", "/areas/", "/organisations/", "/pledges/"]
-)
+@pytest.mark.parametrize("path", ["/staff/", "/staff/new/", "/staff/confirmations/", "/areas/", "/organisations/", "/pledges/"])
 def test_who_sees_the_pages(client, cast, path):
     allowed = {"administrator", "second_administrator"}
     if path in ("/staff/confirmations/", "/pledges/"):
@@ -153,9 +151,7 @@ class TestTwoPersons:
 
 
 def test_a_role_asked_for_brings_nobody_under_ones_hand(areas, administrator, other_caseworker, client):
-    services.role_grant(
-        areas.dai, actor=administrator, person=other_caseworker, role="visitor", from_date=timezone.localdate()
-    )
+    services.role_grant(areas.dai, actor=administrator, person=other_caseworker, role="visitor", from_date=timezone.localdate())
     with pytest.raises(NotWithinReach):
         services.person_disable(other_caseworker, actor=administrator)
     login(client, administrator)
@@ -193,7 +189,13 @@ def test_disabled_and_enabled_again(client, administrator, caseworker):
 def test_a_name_is_corrected(client, administrator, caseworker):
     login(client, administrator)
     page = url("person_account", caseworker.pk)
-    changes = {"display_name": "髙橋 花子", "kana": "たかはし はなこ", "email": "Hana@Example.jp", "is_active": "", "is_demo": "1"}
+    changes = {
+        "display_name": "髙橋 花子",
+        "kana": "たかはし はなこ",
+        "email": "Hana@Example.jp",
+        "is_active": "",
+        "is_demo": "1",
+    }
     assert client.post(page, changes).url == page
     caseworker.refresh_from_db()
     assert (caseworker.display_name, caseworker.email) == ("髙橋 花子", "hana@example.jp")

@@ -64,9 +64,7 @@ def test_the_open_page_hears_whose_session_it_is_and_how_long(client, caseworker
     assert 4 * MINUTE < state["idle_left"] <= 5 * MINUTE
 
 
-@pytest.mark.parametrize(
-    "headers", [{"HX-Request": "true"}, {"X-Passive": "1"}, {"Sec-Fetch-Mode": "cors"}], ids=str
-)
+@pytest.mark.parametrize("headers", [{"HX-Request": "true"}, {"X-Passive": "1"}, {"Sec-Fetch-Mode": "cors"}], ids=str)
 def test_a_script_without_a_session_gets_401_and_no_page(client, headers):
     for answer in (client.get("/", headers=headers), client.post("/settings/text-size/", headers=headers)):
         assert answer.status_code == 401

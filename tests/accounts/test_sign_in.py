@@ -6,10 +6,8 @@ import json
 import pytest
 from allauth.mfa.models import Authenticator
 from django.contrib.sessions.models import Session
-from django.urls import reverse
 
 from accounts.models import User
-from privacy import ledger
 from tests.accounts.pages import without_keys
 from tests.accounts.phone import code_now
 from tests.cast import PASSWORD, SIGN_IN, login, make_user
@@ -274,5 +272,5 @@ class TestDemoSignIn:
 
     def test_the_sign_in_page_lists_all_roles_and_the_other_council(self, client, demo):
         page = client.get(LOGIN, HTTP_HOST="localhost:8000").content.decode()
-        for login in ("misaki", "shishikura", "uzawa", "nemoto", "ishiwata", "nagashima", "kamata", "ito"):
-            assert f'value="{login}"' in page
+        for name in ("misaki", "shishikura", "uzawa", "nemoto", "ishiwata", "nagashima", "kamata", "ito"):
+            assert f'value="{name}"' in page
