@@ -113,7 +113,7 @@ class IntakeForm(ChosenTopics, TakenOn):
         required=False,
         widget=forms.RadioSelect,
     )
-    next_contact_date = WrittenDateField(label=_("Next contact"), assume="future")
+    next_contact_date = WrittenDateField(label=_("Next contact"), assume="future", help_text=_("Example: 9月15日, 明日"))
     next_contact_todo = ShortText(label=_("What to do"), limit=200, help_text=_("It will stand on that day's “Today”"))
 
     field_order = ["intake_date", "means", "route"]

@@ -1,0 +1,28 @@
+"""Fills a database with invented people: the demo of the first run, and on request many more."""
+
+from django.apps import apps
+from django.core.management.base import BaseCommand, CommandError
+from django.utils.module_loading import module_has_submodule
+
+from accounts.models import Installation
+from casework import demo, demo_scale
+from privacy.models import Area
+
+
+class Command(BaseCommand):
+    help = "Make demo data; --scale N adds N thousand cases. Refused where real records are kept."
+
+    def add_arguments(self, parser):
+        parser.add_argument("--scale", type=int, default=0)
+
+    def handle(self, *, scale, **options):
+        if Area.objects.exists() and not Installation.is_demo():
+            raise CommandError("This database is not a demo: no invented people are put among real ones.")
+        demo.make_demo()
+        if module_has_submodule(apps.get_app_config("programs").module, "demo"):
+            from programs.demo import make_demo_plan
+
+            make_demo_plan()
+        if scale:
+            made = demo_scale.make_cases(scale * 1000, say=lambda text: self.stdout.write(text))
+            self.stdout.write(f"{made} more cases.")
