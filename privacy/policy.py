@@ -111,6 +111,7 @@ SYSTEM: dict[str, frozenset[str]] = {
     "reseal": frozenset({"note.move"}),
     "demo": frozenset(ACTIONS),
     "bench": frozenset(ACTIONS),
+    "import": frozenset({"plan.import"}),
     "reindex": frozenset({"person.read", "person.write"}),
 }
 

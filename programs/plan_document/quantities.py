@@ -41,7 +41,7 @@ PATTERNS = (
     ("all_counted", rf"(?:全(?:ての|部の)?\s*)(?P<n>{NUM})\s*(?P<unit>{ZONES})"
                     rf"|(?P<n2>{NUM})\s*(?P<unit2>{ZONES})の?(?:{ALL})"),
     ("all", rf"(?:全て?の?|すべての)\s*(?P<unit>{ZONES})|(?P<unit2>{ZONES})の?(?:{ALL})"),
-    ("plain", rf"(?P<least>最低|少なくとも)?\s*(?<![0-9.第])(?P<n>{NUM})"
+    ("plain", rf"(?:(?P<least>最低|少なくとも)\s*)?(?<![0-9.第])(?P<n>{NUM})"
               rf"(?:\s*[{WAVES}-]\s*(?P<upto>{NUM}))?\s*(?P<unit>{UNITS})" + MORE),
 )  # fmt: skip
 SCANNER = [(kind, re.compile(pattern)) for kind, pattern in PATTERNS]
@@ -49,7 +49,8 @@ TOTAL = re.compile(
     rf"(?:全(?:ての|部の)?|地区内|区域内|管内)の?\s*(?P<n>[0-9]+)\s*(?P<unit>{ZONES})"
     rf"|(?P<n2>[0-9]+)\s*(?:つの)?(?P<unit2>{ZONES})(?:の?(?:{ALL})|から(?:なる|成る)|で構成|を(?:対象|区域))"
 )
-LABEL = re.compile(r"(?:^|(?<=\s))(?P<label>[^\s:、。,][^:、。,\n]{0,24}?):(?![0-9]{2}(?![0-9]))")
+# A colon between two numbers is a time of day.
+LABEL = re.compile(r"(?:^|(?<=\s))(?P<label>[^\s:、。,]{1,25}?):(?!(?<=[0-9]:)[0-9]{2}(?![0-9]))")
 PLACE = re.compile(r"(?:区|小学校|中学校|圏域|町|丁目|支部|ブロック)$")
 REMARK = "※"
 JOINED = re.compile(r"[\s,、/・]*")
@@ -89,7 +90,7 @@ def _segments(text: str) -> Iterator[_Segment]:
     before = text[: labels[0].start()] if labels else text
     if before.strip():
         yield _Segment(None, before)
-    for label, following in zip(labels, [*labels[1:], None], strict=True):
+    for label, following in zip(labels, [*labels[1:], None], strict=False):
         end = following.start() if following else len(text)
         yield _Segment("".join(label["label"].split()), text[label.end() : end])
 

@@ -1,0 +1,136 @@
+"""What consultations count, by the council's rules: 新規, 実人数, 延べ, 問い合わせ; the two kinds of number are never mixed.
+
+Only plain columns are read: no name is opened to count. Sealed cases are in no number. Published figures: see reports.
+"""
+
+from collections import Counter
+
+from django.db.models import Count, F, Func, Q
+from django.db.models.functions import TruncMonth
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_noop
+
+from casework.codes import Means, Route, StepKind, Topic
+from casework.models import Case, CaseStep, ProgressNote
+from japan import fiscal
+from privacy.models import Area
+from programs.indicators import AREA, BAND, MONTH, ROUTE, TOPIC, Indicator, register
+
+CONSULTATION = ("consultation",)
+ALL = (MONTH, AREA, TOPIC, ROUTE, BAND)
+AGENCY = (Means.AGENCY,)
+
+
+def cases_taken(council, year, until):
+    first, _last = fiscal.bounds(year)
+    return Case.objects.filter(council=council, sealed=False, intake_date__range=(first, until))
+
+
+def contacts_made(council, year, until):
+    """Contacts of numbered cases: every means but a memo, the first one included."""
+    first, _last = fiscal.bounds(year)
+    return ProgressNote.objects.counted().filter(
+        case__council=council, case__sealed=False, case__sequence__isnull=False, met_at__date__range=(first, until)
+    )
+
+
+def count_new(council, year, until, by):
+    rows = cases_taken(council, year, until).numbered()
+    return _count(rows, year, by, day="intake_date", area="counted_area", case="", what=Count("pk"))
+
+
+def count_enquiries(council, year, until, by):
+    rows = cases_taken(council, year, until).enquiries()
+    return _count(rows, year, by, day="intake_date", area="counted_area", case="", what=Count("pk"))
+
+
+def count_contacts(council, year, until, by):
+    return _count(contacts_made(council, year, until), year, by, day="met_at", area="area", case="case__", what=Count("pk"))
+
+
+def count_people(council, year, until, by):
+    """Distinct subjects. Somebody seen in two months is in both, and once in the year: the months are never added."""
+    rows = contacts_made(council, year, until).filter(case__subject__isnull=False)
+    return _count(rows, year, by, day="met_at", area="area", case="case__", what=Count("case__subject", distinct=True))
+
+
+def contacts_by_side(council, year, until):
+    """延べ件数 as it is shown: with the person and family, and with agencies."""
+    rows = contacts_made(council, year, until)
+    found = rows.aggregate(agency=Count("pk", filter=Q(means__in=AGENCY)), all=Count("pk"))
+    return {"people": found["all"] - found["agency"], "agencies": found["agency"]}
+
+
+def flow(council, year, until):
+    """期首 + 新規 + 再開 - 終結 = 期末, out of the dates of the steps themselves."""
+    first, _last = fiscal.bounds(year)
+    cases = Case.objects.filter(council=council, sealed=False, sequence__isnull=False)
+    steps = CaseStep.objects.filter(case__in=cases.order_by().values("pk"))
+    before = Q(on_date__lt=first)
+    within = Q(on_date__range=(first, until))
+    opened = cases.aggregate(before=Count("pk", filter=Q(intake_date__lt=first)), within=Count("pk", filter=Q(intake_date__range=(first, until))))
+    counted = steps.aggregate(
+        closed_before=Count("pk", filter=before & Q(kind=StepKind.CLOSED)),
+        reopened_before=Count("pk", filter=before & Q(kind=StepKind.REOPENED)),
+        closed=Count("pk", filter=within & Q(kind=StepKind.CLOSED)),
+        reopened=Count("pk", filter=within & Q(kind=StepKind.REOPENED)),
+    )
+    start = opened["before"] + counted["reopened_before"] - counted["closed_before"]
+    end = start + opened["within"] + counted["reopened"] - counted["closed"]
+    return {"start": start, "new": opened["within"], "reopened": counted["reopened"], "closed": counted["closed"], "end": end}
+
+
+def _count(rows, year, by, *, day, area, case, what):
+    """{key: number} by one dimension. Topics overlap: a case with two counts under both (重複計上)."""
+    rows = rows.order_by()
+    if by is None:
+        return {None: rows.aggregate(n=what)["n"]}
+    if by == MONTH:
+        found = rows.annotate(key=TruncMonth(day)).values_list("key").annotate(n=what)
+        return {fiscal.month_index(key): number for key, number in found}
+    if by == AREA:
+        return dict(rows.values_list(area).annotate(n=what))
+    if by == TOPIC:
+        return dict(rows.annotate(key=Func(F(case + "topics"), function="unnest")).values_list("key").annotate(n=what))
+    if by == ROUTE:
+        return dict(rows.values_list(case + "route").annotate(n=what))
+    return _by_band(rows.values_list(case + "subject__birth_fiscal_year").annotate(n=what), year)
+
+
+def _by_band(found, year):
+    bands = Counter()
+    for birth_year, number in found:
+        bands[fiscal.band(birth_year, year)] += number
+    return dict(bands)
+
+
+def labels(by, council) -> list[tuple]:
+    """(key, words) in the order of a table."""
+    if by == AREA:
+        return [(area.pk, area.label) for area in Area.objects.filter(council=council, kind=Area.Kind.DISTRICT)]
+    if by == TOPIC:
+        return [(topic.value, topic.label) for topic in Topic]
+    if by == ROUTE:
+        return [(route.value, route.label) for route in Route]
+    bands = [f"{low}-{'' if high is None else high}" for low, high in fiscal.BANDS]
+    return [*((band, band.replace("-", "～")) for band in bands), ("unknown", _("unknown"))]
+
+
+NEW = register(Indicator(
+    "consultation.new", _("New cases"), _("cases"), gettext_noop("Cases whose intake lies in the period, enquiries apart."),
+    CONSULTATION, count_new, ALL,
+))  # fmt: skip
+PEOPLE = register(Indicator(
+    "consultation.people", _("Distinct people"), _("people"),
+    gettext_noop("Different subjects with at least one contact in the period. Unnamed subjects are not in it; months are never added."),
+    CONSULTATION, count_people, ALL, summable=False,
+))  # fmt: skip
+CONTACTS = register(Indicator(
+    "consultation.contacts", _("Contacts"), _("contacts"),
+    gettext_noop("Notes of every means but memos, the intake included; corrections add nothing."),
+    CONSULTATION, count_contacts, ALL,
+))  # fmt: skip
+ENQUIRIES = register(Indicator(
+    "consultation.enquiries", _("Enquiries"), _("enquiries"), gettext_noop("Questions answered at once, without a name and a case."),
+    CONSULTATION, count_enquiries, ALL,
+))  # fmt: skip

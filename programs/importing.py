@@ -1,0 +1,145 @@
+"""A plan document against the plan that stands: what would change, shown first; then the change itself."""
+
+from dataclasses import dataclass
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from programs.models import Goal, ImportedPlan, Plan, Policy, Program, Quantity, Target
+from programs.plan_document import PlanDocument
+from privacy.services import service
+
+ADDED, CHANGED, WITHDRAWN = "added", "changed", "withdrawn"
+# Programmes whose records this system holds, by a word of their name. The code can be changed on the programme's page.
+CODES = (("総合相談", "consultation"), ("参加支援", "participation"), ("権利擁護", "rights"), ("見守り", "watch"))
+
+
+class NotAPlan(Exception):
+    """The document names no year or no programme."""
+
+
+@dataclass(frozen=True)
+class Change:
+    """`place` is the policy's number, `before` and `after` what the plan says."""
+
+    kind: str
+    what: str
+    place: str
+    name: str
+    before: str = ""
+    after: str = ""
+
+
+@service("plan.import", on=lambda document, *, area, **_: area)
+def plan_import(document: PlanDocument, *, actor, area, dry_run=False) -> list[Change]:
+    """Takes in the document, or with `dry_run` only says what it would change. Statuses of unchanged targets stay."""
+    if not document.programs or document.plan.fiscal_year is None:
+        raise NotAPlan(_("No programme and year were found in this document."))
+    writer = _Writer(area, document, dry_run)
+    writer.run()
+    if not dry_run:
+        user = actor if hasattr(actor, "memberships") else None
+        ImportedPlan.objects.create(plan=writer.plan, by=user, changes=len(writer.changes))
+    return writer.changes
+
+
+class _Writer:
+    """Walks the document once beside the tables. In a dry run nothing is saved; new rows exist in memory only."""
+
+    def __init__(self, area, document, dry_run):
+        self.area, self.document, self.dry_run = area, document, dry_run
+        self.changes: list[Change] = []
+        self.plan = None
+
+    def run(self):
+        text = self.document.plan
+        self.plan = Plan.objects.filter(area=self.area, from_year=text.from_year).first() or Plan(area=self.area, from_year=text.from_year)
+        self._put(self.plan, _("Plan"), "", title=text.title, philosophy=text.philosophy, to_year=text.to_year)
+        kept = set()
+        for goal_text in self.document.goals:
+            goal = self._find(Goal, plan=self.plan, number=goal_text.number)
+            self._put(goal, _("Basic goal"), str(goal_text.number), name=goal_text.name)
+            for position, policy_text in enumerate(goal_text.policies):
+                policy = self._find(Policy, goal=goal, number=policy_text.number)
+                self._put(policy, _("Basic plan"), policy_text.number, name=policy_text.name, position=position)
+                for place, program_text in enumerate(policy_text.programs):
+                    kept.add(self._program(policy, place, program_text))
+        self._withdraw(kept)
+
+    def _program(self, policy, position, text):
+        program = self._find(Program, policy=policy, name=text.name)
+        if program._state.adding:
+            program.code = next((code for word, code in CODES if word in text.name), "")
+        self._put(program, _("Programme"), policy.number, summary=text.summary, position=position, withdrawn_date=None)
+        self._targets(program, text.targets)
+        return program.pk
+
+    def _targets(self, program, targets):
+        year = self.document.plan.fiscal_year
+        known = {} if program._state.adding else {
+            (target.scope, target.text): target for target in program.targets.all() if target.fiscal_year in (None, year)
+        }  # fmt: skip
+        for position, text in enumerate(targets):
+            target = known.pop((text.scope, text.text), None)
+            if target is None:
+                target = Target(program=program, scope=text.scope, text=text.text, position=position)
+                target.fiscal_year = year if text.scope == Target.Scope.YEAR else None
+                self._note(ADDED, _("Target"), program, after=text.text)
+            target.position = position
+            self._save(target)
+            self._quantities(target, text.quantities)
+        for target in known.values():
+            self._note(WITHDRAWN, _("Target"), program, before=target.text)
+            if not self.dry_run:
+                target.delete()
+
+    def _quantities(self, target, quantities):
+        """The document's numbers replace the row's; what they were bound to stays with the same measure and unit."""
+        if self.dry_run:
+            return
+        bound = {(row.measure, row.unit): row.indicator for row in target.quantities.all() if row.indicator}
+        target.quantities.all().delete()
+        Quantity.objects.bulk_create(
+            Quantity(
+                target=target, position=position, measure=quantity.measure, comparator=quantity.comparator, value=quantity.value,
+                unit=quantity.unit, period=quantity.period, place=quantity.place,
+                indicator=bound.get((quantity.measure, quantity.unit), ""),
+            )
+            for position, quantity in enumerate(quantities)
+        )  # fmt: skip
+
+    def _withdraw(self, kept):
+        """A programme that the document no longer names stays with its past, marked."""
+        if self.plan._state.adding:
+            return
+        standing = Program.objects.filter(policy__goal__plan=self.plan, withdrawn_date=None).select_related("policy")
+        for program in standing:
+            if program.pk not in kept:
+                self.changes.append(Change(WITHDRAWN, _("Programme"), program.policy.number, program.name, before=program.name))
+                program.withdrawn_date = timezone.localdate()
+                self._save(program)
+
+    def _find(self, model, **key):
+        parent = next(value for value in key.values() if hasattr(value, "_state"))
+        return (None if parent._state.adding else model.objects.filter(**key).first()) or model(**key)
+
+    def _put(self, row, what, place, **values):
+        """Sets the values and remembers each one that differs."""
+        fresh = row._state.adding
+        name = values.get("name") or getattr(row, "name", "") or values.get("title", "")
+        if fresh:
+            self.changes.append(Change(ADDED, what, place, name, after=name))
+        for field, value in values.items():
+            before = getattr(row, field)
+            if not fresh and before != value and field not in {"position"}:
+                self.changes.append(Change(CHANGED, what, place, name, str(before or ""), str(value or "")))
+            setattr(row, field, value)
+        self._save(row)
+
+    def _note(self, kind, what, program, before="", after=""):
+        if not program._state.adding:
+            self.changes.append(Change(kind, what, program.policy.number, program.name, before, after))
+
+    def _save(self, row):
+        if not self.dry_run:
+            row.save()

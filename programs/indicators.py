@@ -1,0 +1,53 @@
+"""Every number in every report is one named indicator: its unit, what it counts, one query.
+
+Apps say in their own `indicators.py` what they count; programmes and targets name indicators by code.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+MONTH, AREA, TOPIC, ROUTE, BAND = "month", "area", "topic", "route", "band"
+
+
+@dataclass(frozen=True)
+class Indicator:
+    """`count(council, year, until, by)` gives {key: number}: of the fiscal year up to and with `until`, by one dimension.
+
+    Without `by` the only key is None. Months are 0 (April) to 11. `summable`: whether the months add up to the year.
+    """
+
+    code: str
+    label: str
+    unit: str
+    definition: str
+    programs: tuple[str, ...]
+    count: Callable
+    dimensions: tuple[str, ...] = (MONTH, AREA)
+    summable: bool = True
+
+    def total(self, council, year, until) -> int:
+        return self.count(council, year, until, None).get(None, 0)
+
+    def by_month(self, council, year, until) -> list[int]:
+        found = self.count(council, year, until, MONTH)
+        return [found.get(month, 0) for month in range(12)]
+
+
+_registry: dict[str, Indicator] = {}
+
+
+def register(indicator: Indicator) -> Indicator:
+    _registry[indicator.code] = indicator
+    return indicator
+
+
+def get(code: str) -> Indicator | None:
+    return _registry.get(code)
+
+
+def of_program(code: str) -> list[Indicator]:
+    return [indicator for indicator in _registry.values() if code and code in indicator.programs]
+
+
+def everything() -> list[Indicator]:
+    return list(_registry.values())

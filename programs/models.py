@@ -1,0 +1,171 @@
+"""The council's plan: Plan > Goal > Policy > Program > Target > Quantity. Nothing here is about a person."""
+
+import uuid
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from privacy.models import Area
+
+
+class Plan(models.Model):
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    area = models.ForeignKey(Area, on_delete=models.PROTECT, related_name="plans")
+    title = models.CharField(max_length=200)
+    philosophy = models.TextField(blank=True, default="")
+    from_year = models.PositiveSmallIntegerField()
+    to_year = models.PositiveSmallIntegerField()
+
+    class Meta:
+        ordering = ["area", "-from_year"]
+        constraints = [
+            models.UniqueConstraint(fields=["area", "from_year"], name="programs_plan_once"),
+            models.CheckConstraint(condition=Q(to_year__gte=F("from_year")), name="programs_plan_years"),
+        ]
+
+    def __str__(self):
+        return self.title
+
+
+class Goal(models.Model):
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    plan = models.ForeignKey(Plan, on_delete=models.CASCADE, related_name="goals")
+    number = models.PositiveSmallIntegerField()
+    name = models.CharField(max_length=200)
+
+    class Meta:
+        ordering = ["number"]
+        constraints = [models.UniqueConstraint(fields=["plan", "number"], name="programs_goal_once")]
+
+    def __str__(self):
+        return f"{self.number} {self.name}"
+
+
+class Policy(models.Model):
+    """基本計画, numbered like 2-1."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    goal = models.ForeignKey(Goal, on_delete=models.CASCADE, related_name="policies")
+    number = models.CharField(max_length=10)
+    position = models.PositiveSmallIntegerField()
+    name = models.CharField(max_length=200)
+
+    class Meta:
+        ordering = ["position"]
+        constraints = [models.UniqueConstraint(fields=["goal", "number"], name="programs_policy_once")]
+
+    def __str__(self):
+        return f"{self.number} {self.name}"
+
+
+class Program(models.Model):
+    """事業. Two may share a name in different policies, so a programme is known by policy and name."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    policy = models.ForeignKey(Policy, on_delete=models.CASCADE, related_name="programs")
+    position = models.PositiveSmallIntegerField()
+    name = models.CharField(max_length=200)
+    summary = models.TextField(blank=True, default="")
+    code = models.CharField(max_length=40, blank=True, default="", help_text="Which records count for it; empty: none yet.")
+    withdrawn_date = models.DateField(null=True, blank=True, help_text="No longer in the plan since this import.")
+
+    class Meta:
+        ordering = ["policy__goal__number", "policy__position", "position"]
+        constraints = [models.UniqueConstraint(fields=["policy", "name"], name="programs_program_once")]
+
+    def __str__(self):
+        return self.name
+
+    def get_absolute_url(self):
+        return reverse("program", args=[self.pk])
+
+
+class Target(models.Model):
+    """到達目標 for the term, or 今年度の計画 of one fiscal year. One without a bound number is a milestone with a status."""
+
+    class Scope(models.TextChoices):
+        TERM = "term", _("Target of the term")
+        YEAR = "year", _("Plan of the year")
+
+    class Status(models.TextChoices):
+        NOT_STARTED = "not_started", _("Not started")
+        UNDER_WAY = "under_way", _("Under way")
+        DONE = "done", pgettext_lazy("milestone", "Done")
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    program = models.ForeignKey(Program, on_delete=models.CASCADE, related_name="targets")
+    scope = models.CharField(max_length=4, choices=Scope)
+    fiscal_year = models.PositiveSmallIntegerField(null=True, blank=True)
+    position = models.PositiveSmallIntegerField()
+    text = models.TextField()
+    status = models.CharField(max_length=11, choices=Status, default=Status.NOT_STARTED)
+    comment = models.TextField(_("Comment"), blank=True, default="")
+    status_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    status_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["scope", "fiscal_year", "position"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(scope="term", fiscal_year__isnull=True) | Q(scope="year", fiscal_year__isnull=False),
+                name="programs_year_target_has_year",
+            ),
+            models.UniqueConstraint(
+                fields=["program", "scope", "fiscal_year", "text"], nulls_distinct=False, name="programs_target_once"
+            ),
+        ]
+
+    def __str__(self):
+        return self.text
+
+
+class Quantity(models.Model):
+    """One number of a target. `indicator` binds it to what is counted."""
+
+    class Comparator(models.TextChoices):
+        EXACTLY = "eq", _("exactly")
+        AT_LEAST = "ge", _("at least")
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    target = models.ForeignKey(Target, on_delete=models.CASCADE, related_name="quantities")
+    position = models.PositiveSmallIntegerField()
+    measure = models.CharField(max_length=60, null=True, blank=True)  # noqa: DJ001  (null: the document names none)
+    comparator = models.CharField(max_length=2, choices=Comparator)
+    value = models.DecimalField(max_digits=12, decimal_places=2, null=True, blank=True)
+    unit = models.CharField(max_length=20)
+    period = models.CharField(max_length=7, null=True, blank=True)  # noqa: DJ001
+    place = models.CharField(max_length=60, null=True, blank=True)  # noqa: DJ001
+    indicator = models.CharField(max_length=40, blank=True, default="")
+
+    class Meta:
+        ordering = ["position"]
+
+    def __str__(self):
+        return f"{self.measure or ''} {self.value} {self.unit}"
+
+    @property
+    def yearly(self):
+        """What a whole year should bring, or None where the number is not one of a year."""
+        times = {"year": 1, "month": 12, "week": 52}.get(self.period)
+        return self.value * times if self.value is not None and times else None
+
+
+class ImportedPlan(models.Model):
+    """Who took in a document, when, and how much it changed."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    plan = models.ForeignKey(Plan, on_delete=models.CASCADE, related_name="imports")
+    at = models.DateTimeField(default=timezone.now)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+    changes = models.PositiveIntegerField()
+
+    class Meta:
+        ordering = ["-at"]
+
+    def __str__(self):
+        return f"{self.plan_id} {self.at:%Y-%m-%d}"
