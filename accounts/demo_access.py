@@ -1,4 +1,4 @@
-"""Where demo accounts may come in without a second factor: on this machine, on a database that holds demo data, and nowhere else."""
+"""Where demo accounts may come in without a second factor: on this machine, on a database with demo data, nowhere else."""
 
 import ipaddress
 

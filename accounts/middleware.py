@@ -27,7 +27,7 @@ class SeeOtherMiddleware:
 
 
 class SessionClockMiddleware:
-    """Right after authentication: ends what was idle too long or is too old, and answers a script with 401 instead of a page."""
+    """Right after authentication: ends what was idle too long or is too old; a script hears 401 and gets no page."""
 
     def __init__(self, get_response):
         self.get_response = get_response

@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from accounts import attention, services
 from accounts.attention import Button, Item, More, Strip, waiting_for
+from privacy import context
 from privacy.roles import Role
 from tests.cast import login, make_member, make_user
 
@@ -15,7 +16,8 @@ DAY = timedelta(days=1)
 
 
 def titles(user, today=None):
-    page = waiting_for(user, today or timezone.localdate())
+    with context.on_behalf_of(user):
+        page = waiting_for(user, today or timezone.localdate())
     return {str(item.url) for item in (*page.overdue, *page.today, *page.ahead, *page.later)}
 
 

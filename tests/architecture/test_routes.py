@@ -6,10 +6,7 @@ from django.urls.resolvers import URLPattern, URLResolver
 from privacy import policy
 
 # Routes of libraries, which our own middleware and settings guard, each with what keeps it shut.
-OTHERS = {
-    "allauth": "sign-in, second factor and own sessions; behind the two-factor middleware",
-    "django.views.i18n": "sets the language of the reader",
-}
+OTHERS: dict[str, str] = {}
 
 
 def walk(resolver=None, prefix=""):

@@ -1,0 +1,43 @@
+"""The access ledger as an auditor and a manager read it: who, what, when, how many; ids and never content."""
+
+from datetime import datetime
+
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_GET
+
+from accounts.models import User
+from privacy.models import AccessEvent, LedgerBlock
+from privacy.views import allow
+
+SHOWN = 100
+
+
+@require_GET
+@allow("ledger.read")
+def ledger(request):
+    events = AccessEvent.objects.filter(council=request.user.working_council_id)
+    if request.GET.get("kind") == "denied":
+        events = events.filter(kind="denied")
+    before = _moment(request.GET.get("before", ""))
+    if before:
+        events = events.filter(at__lt=before)
+    rows = list(events.newest_first()[: SHOWN + 1])
+    people = User.objects.in_bulk({row.actor for row in rows if row.actor})
+    for row in rows:
+        row.who = people.get(row.actor)
+    context = {
+        "rows": rows[:SHOWN],
+        "before": rows[SHOWN - 1].at.isoformat() if len(rows) > SHOWN else "",
+        "denied": request.GET.get("kind") == "denied",
+        "sealed": LedgerBlock.objects.order_by("-number").first(),
+        "now": timezone.now(),
+    }
+    return render(request, "accounts/ledger.html", context)
+
+
+def _moment(text):
+    try:
+        return datetime.fromisoformat(text)
+    except ValueError:
+        return None
