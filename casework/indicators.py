@@ -14,7 +14,7 @@ from casework.codes import Means, Route, StepKind, Topic
 from casework.models import Case, CaseStep, ProgressNote
 from japan import fiscal
 from privacy.models import Area
-from programs.indicators import AREA, BAND, MONTH, ROUTE, TOPIC, Indicator, register
+from programs.indicators import AREA, BAND, MONTH, ROUTE, TOPIC, Indicator, register, register_flow
 
 CONSULTATION = ("consultation",)
 ALL = (MONTH, AREA, TOPIC, ROUTE, BAND)
@@ -118,19 +118,20 @@ def labels(by, council) -> list[tuple]:
 
 NEW = register(Indicator(
     "consultation.new", _("New cases"), _("cases"), gettext_noop("Cases whose intake lies in the period, enquiries apart."),
-    CONSULTATION, count_new, ALL,
+    CONSULTATION, count_new, ALL, labels=labels,
 ))  # fmt: skip
 PEOPLE = register(Indicator(
     "consultation.people", _("Distinct people"), _("people"),
     gettext_noop("Different subjects with at least one contact in the period. Unnamed subjects are not in it; months are never added."),
-    CONSULTATION, count_people, ALL, summable=False,
+    CONSULTATION, count_people, ALL, summable=False, labels=labels,
 ))  # fmt: skip
 CONTACTS = register(Indicator(
     "consultation.contacts", _("Contacts"), _("contacts"),
     gettext_noop("Notes of every means but memos, the intake included; corrections add nothing."),
-    CONSULTATION, count_contacts, ALL,
+    CONSULTATION, count_contacts, ALL, labels=labels,
 ))  # fmt: skip
 ENQUIRIES = register(Indicator(
     "consultation.enquiries", _("Enquiries"), _("enquiries"), gettext_noop("Questions answered at once, without a name and a case."),
-    CONSULTATION, count_enquiries, ALL,
+    CONSULTATION, count_enquiries, ALL, labels=labels,
 ))  # fmt: skip
+register_flow("consultation", flow)

@@ -6,5 +6,6 @@ urlpatterns = [
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
     path("", include("accounts.urls")),
+    path("", include("programs.urls")),
     path("", include("casework.urls")),
 ]

@@ -24,6 +24,8 @@ class Indicator:
     count: Callable
     dimensions: tuple[str, ...] = (MONTH, AREA)
     summable: bool = True
+    # `labels(by, council)`: [(key, words)] in the order of a table.
+    labels: Callable | None = None
 
     def total(self, council, year, until) -> int:
         return self.count(council, year, until, None).get(None, 0)
@@ -34,6 +36,8 @@ class Indicator:
 
 
 _registry: dict[str, Indicator] = {}
+# Programme code -> function(council, year, until) giving start, new, reopened, closed, end.
+_flows: dict[str, Callable] = {}
 
 
 def register(indicator: Indicator) -> Indicator:
@@ -51,3 +55,12 @@ def of_program(code: str) -> list[Indicator]:
 
 def everything() -> list[Indicator]:
     return list(_registry.values())
+
+
+def register_flow(program: str, function: Callable) -> None:
+    _flows[program] = function
+
+
+def flow_of(program: str) -> Callable | None:
+    """期首 + 新規 + 再開 - 終結 = 期末, where a programme has cases."""
+    return _flows.get(program)

@@ -1,0 +1,44 @@
+"""The plan document to take in, and the status of a milestone."""
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from programs import indicators
+from programs.models import Target
+
+LARGEST = 2_000_000
+
+
+class ImportForm(forms.Form):
+    document = forms.FileField(
+        label=_("Plan document"), help_text=_("Text, columns parted by tabs, as the council keeps it."),
+        error_messages={"required": _("Choose a file.")},
+    )  # fmt: skip
+
+    def clean_document(self):
+        file = self.cleaned_data["document"]
+        if file.size > LARGEST:
+            raise forms.ValidationError(_("This file is too large for a plan."))
+        return file
+
+
+class TargetForm(forms.ModelForm):
+    """The status of a milestone; where the target has a number, what it is bound to."""
+
+    indicator = forms.ChoiceField(label=_("Counted by"), required=False)
+
+    class Meta:
+        model = Target
+        fields = ["status", "comment"]
+        widgets = {"status": forms.RadioSelect, "comment": forms.Textarea(attrs={"rows": 2})}
+        labels = {"status": _("Status")}
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.quantity = self.instance.quantities.first()
+        if self.quantity is None:
+            del self.fields["indicator"]
+        else:
+            choices = [(one.code, f"{one.label} ({one.unit})") for one in indicators.everything()]
+            self.fields["indicator"].choices = [("", _("Nothing yet")), *choices]
+            self.fields["indicator"].initial = self.quantity.indicator

@@ -1,0 +1,172 @@
+"""計画と実績: every programme in the plan's own order and words, each target with its result to date."""
+
+from itertools import groupby
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods
+
+from accounts.again import again, form_of
+from japan import fiscal
+from privacy.models import Area
+from privacy.reach import can
+from privacy.views import allow
+from programs import indicators, reports
+from programs.forms import ImportForm, TargetForm
+from programs.importing import NotAPlan, plan_import
+from programs.models import Program, Target
+from programs.plan_document import UnreadableDocument, decode, parse
+from programs.services import target_judge
+
+WAITING = "plan_document"
+
+
+@require_GET
+@allow("program.read")
+def plan(request):
+    year, council = _year(request), _council(request)
+    found = reports.plan_for(council, year) if council else None
+    results = reports.results(found, year) if found else []
+    groups = [
+        (goal, [(policy, list(rows)) for policy, rows in groupby(in_goal, key=lambda result: result.program.policy)])
+        for goal, in_goal in groupby(results, key=lambda result: result.program.policy.goal)
+    ]
+    context = _frame(request, year) | {
+        "plan": found,
+        "groups": [(goal, policies) for goal, policies in groups],
+        "shown": len(results),
+        "as_of": reports.as_of(year),
+        "may_import": can(request.user, "plan.import"),
+        "may_judge": can(request.user, "target.judge"),
+    }
+    return render(request, "programs/plan.html", context)
+
+
+@require_GET
+@allow("program.read")
+def program(request, pk):
+    """One programme: its indicators by month, and where the role sees exact figures, by district, topic, route and age."""
+    year, council = _year(request), _council(request)
+    row = get_object_or_404(Program.objects.select_related("policy__goal__plan"), pk=pk, policy__goal__plan__area=council)
+    result = next(found for found in reports.results(row.policy.goal.plan, year) if found.program == row)
+    until = reports.as_of(year)
+    exact = can(request.user, "report.exact")
+    context = _frame(request, year) | {
+        "result": result,
+        "months": fiscal.months(year),
+        "tables": _tables(result, council, year, until) if exact else [],
+        "flow": _flow(row, council, year, until) if exact else None,
+        "as_of": until,
+        "may_judge": can(request.user, "target.judge"),
+    }
+    return render(request, "programs/program.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+@allow("target.judge")
+def target(request, pk):
+    row = get_object_or_404(
+        Target.objects.select_related("program__policy__goal__plan"), pk=pk, program__policy__goal__plan__area=_council(request)
+    )
+    form = form_of(request, TargetForm, instance=row)
+    if request.method == "POST":
+        if not form.is_valid():
+            return again(request, form)
+        target_judge(row, actor=request.user, **form.cleaned_data)
+        messages.success(request, _("Saved."))
+        return redirect(row.program)
+    return render(request, "programs/target.html", {"target": row, "form": form})
+
+
+@require_http_methods(["GET", "POST"])
+@allow("plan.import")
+def plan_upload(request):
+    """Choose a document; what it would change is shown before anything is."""
+    form = form_of(request, ImportForm) if request.method == "GET" else ImportForm(request.POST, request.FILES)
+    if request.method == "POST":
+        if form.is_valid():
+            try:
+                request.session[WAITING] = decode(form.cleaned_data["document"].read())
+                return redirect("plan_preview")
+            except UnreadableDocument as error:
+                form.add_error("document", str(error))
+        return again(request, form)
+    return render(request, "programs/upload.html", {"form": form})
+
+
+@require_http_methods(["GET", "POST"])
+@allow("plan.import")
+def plan_preview(request):
+    """All or nothing: lines without a place are named, and stop the import."""
+    text = request.session.get(WAITING)
+    if text is None:
+        return redirect("plan_upload")
+    document = parse(text)
+    taken = request.method == "POST" and not document.unplaced
+    try:
+        changes = plan_import(document, actor=request.user, area=_council(request), dry_run=not taken)
+    except NotAPlan as error:
+        messages.error(request, str(error))
+        del request.session[WAITING]
+        return redirect("plan_upload")
+    if taken:
+        del request.session[WAITING]
+        messages.success(request, _("The plan was taken in: %(count)d changes.") % {"count": len(changes)})
+        return redirect("plan")
+    return render(request, "programs/preview.html", {"document": document, "changes": changes})
+
+
+@require_GET
+@allow("plan.import")
+def plan_rows_to_mend(request):
+    """The lines that found no place, as a file to mend."""
+    document = parse(request.session.get(WAITING, ""))
+    lines = "".join(f"{line.line}\t{line.text}\r\n" for line in document.unplaced)
+    response = HttpResponse("\ufeff" + lines, content_type="text/plain; charset=utf-8")
+    response["Content-Disposition"] = 'attachment; filename="rows-to-mend.txt"'
+    return response
+
+
+def _frame(request, year):
+    this_year = fiscal.fiscal_year(timezone.localdate())
+    years = range(this_year, 2022, -1)
+    return {"year": year, "year_label": fiscal.label(year), "years": [(one, fiscal.label(one)) for one in years]}
+
+
+def _year(request) -> int:
+    text = request.GET.get("year", "")
+    this_year = fiscal.fiscal_year(timezone.localdate())
+    return int(text) if text.isdigit() and 2000 <= int(text) <= this_year else this_year
+
+
+def _council(request) -> Area | None:
+    """The council one works in; for somebody above all councils, the first below."""
+    if request.user.working_council_id:
+        return Area.objects.get(pk=request.user.working_council_id)
+    areas = [membership.area for membership in request.user.memberships.current()]
+    return Area.objects.below(areas).councils().order_by("pk").first()
+
+
+def _tables(result, council, year, until):
+    """[(dimension, indicators, rows)] of those the indicators offer."""
+    words = {
+        indicators.AREA: _("By school district"), indicators.TOPIC: _("By topic (a case with two counts under both)"),
+        indicators.ROUTE: _("By route"), indicators.BAND: _("By age at the start of the fiscal year"),
+    }  # fmt: skip
+    tables = []
+    for dimension, title in words.items():
+        shown = [found.indicator for found in result.indicators if dimension in found.indicator.dimensions]
+        if not shown:
+            continue
+        counts = [indicator.count(council, year, until, dimension) for indicator in shown]
+        rows = [(label, [count.get(key, 0) for count in counts]) for key, label in shown[0].labels(dimension, council)]
+        tables.append({"title": title, "indicators": shown, "rows": [row for row in rows if any(row[1])]})
+    return tables
+
+
+def _flow(row, council, year, until):
+    function = indicators.flow_of(row.code)
+    return function(council, year, until) if function else None
