@@ -23,9 +23,13 @@ class Allow:
         def decorate(view):
             @wraps(view)
             def guarded(request, *args, **kwargs):
-                if not reach.can(request.user, action):
+                if reach.can(request.user, action):
+                    return view(request, *args, **kwargs)
+                if not (policy.ACTIONS[action].kinds and kwargs):
                     raise Denied(action)
-                return view(request, *args, **kwargs)
+                # About one record: its own refusal tells 403 (readable) from 404 (outside the reach, or absent).
+                view(request, *args, **kwargs)
+                raise Denied(action)
 
             guarded.allows = action
             return guarded
