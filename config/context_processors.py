@@ -28,7 +28,7 @@ def ui(request):
     user = getattr(request, "user", None)
     signed_in = user is not None and user.is_authenticated
     return {
-        "demo": SimpleLazyObject(_is_demo),
+        "demo": SimpleLazyObject(lambda: _is_demo(user)),
         "can_search": signed_in and reach.can(user, "person.find"),
         "menu": _menu(request, user) if signed_in else [],
         "who": _who(user) if signed_in else None,
@@ -37,10 +37,11 @@ def ui(request):
     }
 
 
-def _is_demo():
+def _is_demo(user):
     from accounts.models import Installation
 
-    return Installation.is_demo()
+    known = getattr(user, "installation_holds_demo", None)
+    return Installation.is_demo() if known is None else known
 
 
 def _menu(request, user):

@@ -70,6 +70,7 @@ class Actor:
     request_id: uuid.UUID = field(default_factory=uuid.uuid4)
     keyring: Keyring = field(default_factory=Keyring)
     reaches: dict = field(default_factory=dict)
+    covered: dict = field(default_factory=dict)
 
     @property
     def user_id(self):

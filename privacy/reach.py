@@ -39,7 +39,7 @@ def reach(user, action: str) -> Reach:
     """`user` may be an `Actor`; the answer is kept for the length of a request."""
     actor = _actor_for(user)
     if action not in actor.reaches:
-        actor.reaches[action] = _job_reach(actor.job, action) if actor.job else _user_reach(actor.user, action)
+        actor.reaches[action] = _job_reach(actor.job, action) if actor.job else _user_reach(actor, action)
     return actor.reaches[action]
 
 
@@ -99,7 +99,8 @@ def _job_reach(job, action) -> Reach:
     return Reach(action, policy.ACTIONS[action].kinds, allowed=allowed, everything=allowed)
 
 
-def _user_reach(user, action) -> Reach:
+def _user_reach(actor, action) -> Reach:
+    user = actor.user
     if user is None or not user.is_active:
         return Reach(action)
     entry = policy.ACTIONS[action]
@@ -107,14 +108,21 @@ def _user_reach(user, action) -> Reach:
     allowed = any(scope > Scope.NONE for scope, _area in scopes)
     covered = [area for scope, area in scopes if scope == Scope.AREA and (area.council_id or not entry.kinds)]
     return Reach(
-        action, entry.kinds, areas=_areas(covered), named=allowed and bool(entry.kinds), allowed=allowed
+        action, entry.kinds, areas=_areas(actor, covered), named=allowed and bool(entry.kinds), allowed=allowed
     )
 
 
-def _areas(covered) -> frozenset[int]:
-    """The areas below these, and the unknown and outside districts of their councils."""
+def _areas(actor, covered) -> frozenset[int]:
+    """The areas below these, and the unknown and outside districts of their councils; asked once for all actions."""
     if not covered:
         return frozenset()
+    key = frozenset(area.pk for area in covered)
+    if key not in actor.covered:
+        actor.covered[key] = _areas_below(covered)
+    return actor.covered[key]
+
+
+def _areas_below(covered) -> frozenset[int]:
     councils = [area.council_id for area in covered if area.council_id]
     found = Area.objects.filter(
         Q(path__overlap=[area.pk for area in covered]) | (Q(council__in=councils) & ~Q(special=""))
