@@ -1,9 +1,10 @@
 """Strict: an undefined template variable is an error, passwords hash quickly, tasks run where they are called."""
 
 from config.settings.base import *  # noqa: F403
-from config.settings.base import TEMPLATES
+from config.settings.base import STATIC_ROOT, TEMPLATES
 
 TESTING = True
+STATIC_ROOT.mkdir(parents=True, exist_ok=True)
 ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}

@@ -1,0 +1,83 @@
+"""Which strings the code and the templates mark for translation, and which of them have no Japanese yet.
+
+Django's own template scanner turns a template into something that Babel's Python extractor reads, so no gettext is needed.
+"""
+
+import io
+import sys
+from pathlib import Path
+
+import polib
+from babel.messages.extract import extract
+
+ROOT = Path(__file__).resolve().parents[1]
+APPS = ("accounts", "casework", "config", "japan", "privacy", "programs")
+KEYWORDS = {
+    "gettext": None, "gettext_lazy": None, "gettext_noop": None, "_": None, "ngettext": (1, 2), "ngettext_lazy": (1, 2),
+    "pgettext": ((1, "c"), 2), "pgettext_lazy": ((1, "c"), 2), "npgettext": ((1, "c"), 2, 3),
+}  # fmt: skip
+
+
+def marked() -> dict[tuple[str, str], str]:
+    """{(context, msgid): where it stands}."""
+    import django
+    from django.utils.translation.template import templatize
+
+    if not django.apps.apps.ready:
+        django.setup()
+    found = {}
+    for app in APPS:
+        for path in sorted((ROOT / app).rglob("*.py")):
+            if "migrations" not in path.parts:
+                _collect(found, path, path.read_text())
+    for path in sorted((ROOT / "templates").rglob("*.html")):
+        _collect(found, path, templatize(path.read_text(), origin=str(path)))
+    return found
+
+
+def translated() -> dict[tuple[str, str], polib.POEntry]:
+    entries = {}
+    for po in [ROOT / "locale" / "ja", *(ROOT / app / "locale" / "ja" for app in APPS)]:
+        file = po / "LC_MESSAGES" / "django.po"
+        if file.exists():
+            for entry in polib.pofile(str(file)):
+                entries[entry.msgctxt or "", entry.msgid] = entry
+    return entries
+
+
+def missing() -> list[tuple[str, str, str]]:
+    """(context, msgid, where) without a Japanese translation, or with a fuzzy one."""
+    known = translated()
+    found = []
+    for (msgctxt, msgid), where in marked().items():
+        entry = known.get((msgctxt, msgid))
+        if entry is None or entry.fuzzy or not (entry.msgstr or any(entry.msgstr_plural.values())):
+            found.append((msgctxt, msgid, where))
+    return found
+
+
+def stale() -> list[tuple[str, str]]:
+    """Translations of strings that nobody uses any more."""
+    used = marked()
+    return [key for key, entry in translated().items() if key not in used and not entry.obsolete]
+
+
+def _collect(found, path, text) -> None:
+    for line, message, _comments, msgctxt in extract("python", io.BytesIO(text.encode()), keywords=KEYWORDS, options={"encoding": "utf-8"}):
+        message = message[0] if isinstance(message, tuple) else message
+        if message and not message.isspace():
+            found.setdefault((msgctxt or "", message), f"{path.relative_to(ROOT)}:{line}")
+
+
+def main() -> int:
+    lost = missing()
+    for msgctxt, msgid, where in lost:
+        print(f"no Japanese: {where}: {f'[{msgctxt}] ' if msgctxt else ''}{msgid!r}")
+    left = stale()
+    for msgctxt, msgid in left:
+        print(f"unused translation: {f'[{msgctxt}] ' if msgctxt else ''}{msgid!r}")
+    return 1 if lost or left else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
