@@ -1,6 +1,7 @@
 """A session begins and ends: its clock, and the ledger."""
 
-from django.contrib.auth.signals import user_logged_in, user_logged_out
+from allauth.mfa.signals import authentication_failed
+from django.contrib.auth.signals import user_logged_in, user_logged_out, user_login_failed
 from django.dispatch import receiver
 
 from accounts import sessions
@@ -17,3 +18,14 @@ def note_sign_in(sender, request, user, **kwargs):
 def note_sign_out(sender, request, user, **kwargs):
     if user is not None:
         ledger.record("session", action="session.close", actor=context.Actor(user=user))
+
+
+@receiver(user_login_failed)
+def note_refused_password(sender, credentials, **kwargs):
+    """By nobody, about nobody: what was typed as a name may be a password."""
+    ledger.record("denied", action="session.open", actor=context.current_or_none() or context.Actor())
+
+
+@receiver(authentication_failed)
+def note_refused_code(sender, user, **kwargs):
+    ledger.record("denied", action="session.factor", actor=context.Actor(user=user))

@@ -48,6 +48,16 @@ def test_signing_out_is_recorded(client, caseworker):
     assert client.get(HOME).status_code == 302
 
 
+def test_refusals_are_recorded(client, with_app):
+    user = make_user("hanako")
+    secret = with_app(user)
+    first_step(client, "hanako", "wrong password")
+    assert events("session.open") == [None]
+    first_step(client, "hanako")
+    client.post(CODE, {"code": code_now(secret, steps=2)})
+    assert events("session.factor") == [user.pk]
+
+
 def test_wrong_unknown_and_disabled_answer_alike(client):
     make_user("known")
     make_user("disabled", is_active=False)
