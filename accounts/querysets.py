@@ -1,5 +1,6 @@
 """Accounts, roles and pledges as sentences."""
 
+from django.apps import apps
 from django.contrib.auth.models import BaseUserManager
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
@@ -39,9 +40,8 @@ class MembershipQuerySet(models.QuerySet):
 
     def with_pledge(self, on):
         """Marks each row with whether its holder's pledge is valid on that day."""
-        from accounts.models import Pledge
-
-        return self.annotate(pledged=Exists(Pledge.objects.valid(on).filter(user=OuterRef("user_id"))))
+        pledges = apps.get_model("accounts.Pledge").objects
+        return self.annotate(pledged=Exists(pledges.valid(on).filter(user=OuterRef("user_id"))))
 
 
 class MembershipManager(models.Manager.from_queryset(MembershipQuerySet)):

@@ -212,6 +212,11 @@ def token_hash(token: str) -> bytes:
     return hashlib.sha256(plain.encode()).digest()
 
 
+def spaced(token: str) -> str:
+    """ABCDE-FGHJK-...: groups that an eye can hold."""
+    return "-".join(token[start : start + 5] for start in range(0, len(token), 5))
+
+
 @service("area.manage", on=lambda parent, **_: parent)
 def district_add(parent, *, actor, name, short_name, code=""):
     return Area.objects.make(name=name, short_name=short_name, code=code, kind=Area.Kind.DISTRICT, parent=parent)

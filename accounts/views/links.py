@@ -41,7 +41,7 @@ def link_print(request, pk):
     people = people_within(request.user, "user.manage")
     link = get_object_or_404(OneTimeLink.objects.open(timezone.now()), pk=pk, user__in=people)
     token = request.session.get(MADE, {}).get(str(link.pk))
-    context = {"link": link, "person": link.user, "token": token and spaced(token)}
+    context = {"link": link, "person": link.user, "token": token and services.spaced(token)}
     if token:
         context["address"] = request.build_absolute_uri(reverse("link"))
         context["picture"] = qr_data_uri(request.build_absolute_uri(reverse("link_open", args=[token])))
@@ -90,8 +90,3 @@ def _not_yet(request, found):
     if request.method == "POST":
         return redirect("link")
     return render(request, "accounts/link_code.html", context)
-
-
-def spaced(token: str) -> str:
-    """ABCDE-FGHJK-...: groups that an eye can hold."""
-    return "-".join(token[start : start + 5] for start in range(0, len(token), 5))

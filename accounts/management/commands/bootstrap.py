@@ -7,8 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import Membership, OneTimeLink, Organisation, User
-from accounts.services import LINK_LIFE, make_token, token_hash
-from accounts.views.links import spaced
+from accounts.services import LINK_LIFE, make_token, spaced, token_hash
 from privacy.areas import Area
 from privacy.roles import Role
 
