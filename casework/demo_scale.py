@@ -25,12 +25,12 @@ BATCH = 1_000
 YEARS_BACK = 5
 
 
-def make_cases(number: int, *, council=None, author=None, notes=1, say=lambda text: None) -> int:
-    """`number` cases with their people and `notes` notes each, spread over the council's districts and five years."""
+def make_cases(number: int, *, council=None, author=None, notes=1, places=None, say=lambda text: None) -> int:
+    """`number` cases with their people and `notes` notes each, spread over the given places (all) and five years."""
     council = council or Area.objects.filter(kind=Area.Kind.COUNCIL).order_by("pk").first()
     author = author or User.objects.filter(memberships__area__council=council, memberships__role="caseworker").first()
     chance = random.Random(number)  # noqa: S311
-    places = list(Place.objects.filter(council=council).select_related("district"))
+    places = places or list(Place.objects.filter(council=council).select_related("district"))
     for begun in range(0, number, BATCH):
         with transaction.atomic(), context.System("demo"):
             _batch(min(BATCH, number - begun), begun, council, places, author, notes, chance)

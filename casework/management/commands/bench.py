@@ -1,0 +1,113 @@
+"""Measures the daily pages at 10,000 and 100,000 cases, in databases of their own, and writes bench.json under VAR_DIR."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+from urllib.parse import urlsplit, urlunsplit
+
+import psycopg
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
+from psycopg import sql
+
+from casework.bench.fill import fill
+from casework.bench.measure import measure
+
+SIZES = (10_000, 100_000)
+GROWTH = 1.5
+
+
+class Command(BaseCommand):
+    help = "Bench the daily pages; the databases are made once and kept under VAR_DIR."
+
+    def add_arguments(self, parser):
+        parser.add_argument("--sizes", default=",".join(map(str, SIZES)))
+        parser.add_argument("--fill", type=int, help="used by the command itself: fill the current database")
+        parser.add_argument("--measure", type=int, help="used by the command itself: measure the current database")
+
+    def handle(self, *, sizes, fill: int | None, measure: int | None, **options):
+        if fill:
+            return _fill(fill, self)
+        if measure:
+            return self.stdout.write(json.dumps(_measure(measure)))
+        rows = []
+        for size in (int(text) for text in sizes.split(",")):
+            rows += self._one(size)
+        rows += _growth(rows)
+        target = Path(settings.VAR_DIR) / "bench.json"
+        target.write_text(json.dumps(rows, ensure_ascii=False, indent=1))
+        for line in _table(rows):
+            self.stdout.write(line)
+        self.stdout.write(f"Written to {target}")
+
+    def _one(self, size) -> list[dict]:
+        """Makes the database when it is not there yet, then measures it in a process of its own."""
+        environment = os.environ | {
+            name: _renamed(os.environ[name], f"bench_{size}") for name in ("DATABASE_URL", "DATABASE_OWNER_URL") if name in os.environ
+        }
+        if "DATABASE_OWNER_URL" not in environment:
+            raise CommandError("The bench makes databases: set DATABASE_OWNER_URL to a role that may.")
+        mark = Path(settings.VAR_DIR) / "engine" / f"bench-{size}"
+        if not mark.exists():
+            self.stdout.write(f"Making {size:,} cases (once) …")
+            _create(f"bench_{size}")
+            _run(["migrate", "--verbosity", "0"], environment)
+            _run(["bench", "--fill", str(size)], environment)
+            with psycopg.connect(environment["DATABASE_OWNER_URL"], autocommit=True) as owner:
+                owner.execute("VACUUM ANALYZE")
+            mark.touch()
+        return json.loads(_run(["bench", "--measure", str(size)], environment, capture=True))
+
+
+def _fill(size, command):
+    fill(size, command.stdout.write)
+
+
+def _measure(size):
+    return measure(size)
+
+
+def _run(arguments, environment, capture=False):
+    """`manage.py`, on the database that the environment names."""
+    command = [sys.executable, settings.BASE_DIR / "manage.py", *arguments]
+    done = subprocess.run(command, env=environment, check=False, text=True, stdout=subprocess.PIPE if capture else None)  # noqa: S603
+    if done.returncode:
+        raise CommandError(f"{arguments[0]} {arguments[1] if len(arguments) > 1 else ''} failed")
+    return done.stdout
+
+
+def _create(name: str) -> None:
+    from config import engine
+    from config.engine import postgres
+
+    with postgres.superuser(engine.var_dir()) as connection:
+        connection.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
+        connection.execute(sql.SQL("CREATE DATABASE {} OWNER {}").format(sql.Identifier(name), sql.Identifier(postgres.OWNER)))
+
+
+def _renamed(url: str, database: str) -> str:
+    return urlunsplit(urlsplit(url)._replace(path=f"/{database}"))
+
+
+def _growth(rows) -> list[dict]:
+    """Each list at the largest size against the smallest."""
+    sizes = sorted({row["size"] for row in rows})
+    by_name = {(row["name"], row["size"]): row for row in rows if not row["to"]}
+    found = []
+    for (name, size), row in by_name.items():
+        small = by_name.get((name, sizes[0]))
+        if size == sizes[-1] and size != sizes[0] and small and name.startswith("list"):
+            ratio = round(row["p50_ms"] / small["p50_ms"], 2)
+            found.append(row | {"ratio": ratio, "to": f"the same at {sizes[0]:,}", "wanted": GROWTH})
+    return found
+
+
+def _table(rows):
+    yield f"{'':44}{'cases':>9}{'p50 ms':>9}{'p95 ms':>9}{'ratio':>8}  to"
+    for row in rows:
+        ratio = f"{row['ratio']:.2f}" if row["ratio"] is not None else ""
+        value = row["ratio"] if row["to"] else row["p50_ms"]
+        verdict = "" if row["wanted"] is None else f"  (wanted ≤ {row['wanted']}: {'yes' if value <= row['wanted'] else 'NO'})"
+        yield f"{row['name']:44}{row['size']:>9,}{row['p50_ms']:>9.1f}{row['p95_ms']:>9.1f}{ratio:>8}  {row['to']}{verdict}"
