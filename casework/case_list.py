@@ -16,7 +16,7 @@ from casework.codes import OPEN_STATUSES
 from casework.models import Case, Person
 from japan.kana import sort_key
 from privacy import reach
-from privacy.models import Grant, Recusal
+from privacy.models import Grant
 
 PAGE = 50
 # A filter that no index serves looks at this many rows at most; the page then offers to look further back.
@@ -184,7 +184,7 @@ def _residual(user, filters):
     if filters.due:
         rest.append("x.next_contact_date <= %s")
         params.append(filters.due)
-    recused = list(Recusal.objects.filter(user=user).values_list("dossier_id", flat=True))
+    recused = list(reach.recusals(user))
     if recused:
         rest.append(
             "NOT EXISTS (SELECT 1 FROM privacy_dossier d WHERE d.id = x.dossier_id AND "

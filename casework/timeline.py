@@ -75,10 +75,10 @@ def older(before, moment="at") -> Q:
 
 @timeline("notes", _("Notes"))
 def notes(user, case, before, limit):
-    rows = ProgressNote.objects.visible_to(user).filter(older(before, "met_at"), case=case)
+    rows = ProgressNote.objects.in_dossier_of(case, user).filter(older(before, "met_at"), case=case)
     rows = list(rows.select_related("author").newest_first()[:limit])
     read = {}
-    for circulation in Circulation.objects.visible_to(user).filter(note__in=rows).select_related("reader"):
+    for circulation in Circulation.objects.in_dossier_of(case, user).filter(note__in=rows).select_related("reader"):
         read.setdefault(circulation.note_id, []).append(circulation)
     now = timezone.now()
     for note in rows:
@@ -88,6 +88,6 @@ def notes(user, case, before, limit):
 
 @timeline("steps", _("Changes"))
 def steps(user, case, before, limit):
-    rows = CaseStep.objects.visible_to(user).filter(older(before), case=case).select_related("actor")
+    rows = CaseStep.objects.in_dossier_of(case, user).filter(older(before), case=case).select_related("actor")
     for step in rows.order_by("-at", "-id")[:limit]:
         yield Entry(step.at, step.pk, "casework/case/_step.html", {"step": step}, step)

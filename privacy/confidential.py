@@ -8,7 +8,7 @@ from django.db import models
 from privacy import context
 from privacy.dossiers import Dossier
 from privacy.history import ConfidentialHistory
-from privacy.reach import dossiers_within
+from privacy.reach import acts_now, can, within
 
 
 class BulkWriteRefused(Exception):
@@ -25,8 +25,14 @@ class ConfidentialQuerySet(models.QuerySet):
 
     def visible_to(self, user, action=None):
         """`user` may be the current Actor. Without an action, the model's own way of being read."""
-        found = self.filter(dossier__in=dossiers_within(user, action or self.model.read_action).order_by().values("pk"))
-        return found.opened_by_reach()
+        found = self.filter(dossier__in=within(user, action or self.model.read_action))
+        return found.opened_by_reach() if acts_now(user) else found
+
+    def in_dossier_of(self, record, user, action=None):
+        """The rows in the same dossier as `record`: one decision for all of them."""
+        if not can(user, action or self.model.read_action, record):
+            return self.none()
+        return self.filter(dossier=record.dossier_id).opened_by_reach()
 
     def opened_by_reach(self):
         """For a query that holds the reach already (a bounded list). Whoever calls this answers for the condition."""

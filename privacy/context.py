@@ -70,7 +70,14 @@ class Actor:
     request_id: uuid.UUID = field(default_factory=uuid.uuid4)
     keyring: Keyring = field(default_factory=Keyring)
     reaches: dict = field(default_factory=dict)
+    decided: dict = field(default_factory=dict)
+    recused: frozenset | None = None
     covered: dict = field(default_factory=dict)
+
+    def forget_decisions(self) -> None:
+        """After a change of who may see what, within the same request."""
+        self.decided.clear()
+        self.recused = None
 
     @property
     def user_id(self):

@@ -104,18 +104,19 @@ class ValidOn(models.QuerySet):
 class GrantQuerySet(ValidOn):
     def give(self, user, dossier, kind, *, level, from_date, until_date=None, purpose="", given_by=None):
         """One grant a person, dossier and level; given again, it takes the new kind and dates."""
-        permission = _permission(level)
+        permission_id = permission(level)
         defaults = {
             "kind": kind, "from_date": from_date, "until_date": until_date, "purpose": purpose, "given_by": given_by,
         }  # fmt: skip
         grant, _made = self.update_or_create(
-            user=user, content_object=dossier, permission_id=permission, defaults=defaults
+            user=user, content_object=dossier, permission_id=permission_id, defaults=defaults
         )
         return grant
 
 
 @lru_cache
-def _permission(codename: str) -> int:
+def permission(codename: str) -> int:
+    """The row behind a grant's level; made by migrate, so it is looked up once a process."""
     return Permission.objects.get(content_type__app_label="privacy", codename=codename).pk
 
 

@@ -12,6 +12,7 @@ from casework.codes import OPEN_STATUSES, CaseStatus, ClosureReason, Means, Step
 from casework.models import Case, CaseStep, Consulter, ProgressNote
 from casework.services.people import PersonDetails, make_consent, make_person
 from japan import fiscal
+from privacy import context
 from privacy.dossiers import WORK
 from privacy.models import Area, Dossier, Grant, Recusal
 from privacy.services import require, service
@@ -131,6 +132,7 @@ def case_assign(case, *, actor, user) -> Case:
 @service("case.assign", on=lambda case, **_: case)
 def case_unassign(case, *, actor, user) -> Case:
     Grant.objects.filter(user=user, content_object=case.dossier, kind=Grant.Kind.ASSIGNED).delete()
+    context.current().forget_decisions()
     _step(case, StepKind.ASSIGNED, actor, timezone.localdate(), text=f"-{user.pk}")
     return case
 
@@ -141,6 +143,7 @@ def case_recuse(case, *, actor, user, why) -> None:
     dossiers = [case.dossier, *([case.subject.dossier] if case.subject_id else [])]
     for dossier in dossiers:
         Recusal.objects.get_or_create(user=user, dossier=dossier, defaults={"why": why, "created_by": actor})
+    context.current().forget_decisions()
 
 
 @service("case.write", on=lambda case, **_: case)

@@ -12,6 +12,7 @@ from casework.models import Case, Consent, Person, Place, Relative
 from casework.search import person_tokens
 from japan import fiscal
 from japan.wareki import PartialDate
+from privacy import context
 from privacy.models import Area, Dossier
 from privacy.services import service
 
@@ -158,3 +159,4 @@ def _move_area(dossier: Dossier, area: Area) -> None:
     about.update(area=area)
     Dossier.objects.filter(pk=dossier.pk).update(area=area)
     dossier.area = area
+    context.current().forget_decisions()

@@ -21,7 +21,7 @@ from casework.people_on_cases import colleagues, staff_by_case
 from casework.timeline import entries, givers
 from casework.views.drafts import typed
 from privacy.reach import can
-from privacy.views import allow, get_or_404, read_list
+from privacy.views import allow, get_or_404, read_record_list
 
 
 @require_GET
@@ -33,6 +33,7 @@ def case(request, pk):
     context |= _beside(request, record, context["subject"])
     if context["may_write"]:
         context |= _quick_note(request, record)
+    _read(context)
     return render(request, "casework/case/page.html", context)
 
 
@@ -40,8 +41,10 @@ def case(request, pk):
 @allow("case.read")
 def case_timeline(request, pk):
     """Older entries, or one kind of them."""
-    record = get_or_404(request, Case, pk)
-    return render(request, "casework/case/_timeline.html", {"case": record} | _timeline(request, record))
+    record = get_or_404(request, Case.objects.select_related("dossier"), pk)
+    context = _timeline(request, record)
+    _read(context)
+    return render(request, "casework/case/_timeline.html", {"case": record} | context)
 
 
 @require_GET
@@ -50,8 +53,8 @@ def case_print(request, pk):
     """This one case on paper, with who printed it and when."""
     record = get_or_404(request, Case.objects.select_related("area", "council", "dossier"), pk, "case.print", kind="print")
     found, _more = entries(request.user, record, size=500)
-    read_list(request, [entry.record for entry in found], "case.print", kind="print")
     context = _head(request, record) | {"entries": found, "now": timezone.now()}
+    _read(context, kind="print")
     return render(request, "casework/case/print.html", context)
 
 
@@ -148,7 +151,7 @@ def _head(request, record):
     subject = None
     if record.subject_id:
         people = Person.objects.visible_to(request.user, "person.find").filter(pk=record.subject_id)
-        subject = next(iter(read_list(request, people.select_related("dossier__area"), "person.find", kind="open")), None)
+        subject = people.select_related("dossier__area").first()
     today = timezone.localdate()
     return {
         "case": record,
@@ -168,21 +171,28 @@ def _head(request, record):
 def _timeline(request, record):
     kind = request.GET.get("kind", "")
     found, more = entries(request.user, record, kind=kind, before=_before(request.GET.get("before", "")))
-    read_list(request, [entry.record for entry in found if entry.record], kind="open")
     last = f"{found[-1].at.isoformat()},{found[-1].id}" if more and found else ""
     return {"entries": found, "before": last, "kind": kind, "kinds": givers()}
 
 
 def _beside(request, record, subject):
-    consulters = read_list(request, Consulter.objects.visible_to(request.user).filter(case=record), kind="open")
+    consulters = list(Consulter.objects.visible_to(request.user).filter(case=record))
     context = {"consulters": consulters, "relatives": [], "consents": []}
     if subject and can(request.user, "person.read", subject):
-        relatives = Relative.objects.visible_to(request.user).present().filter(person=subject)
-        context["relatives"] = read_list(request, relatives, kind="open")
         today = timezone.localdate()
-        consents = read_list(request, Consent.objects.visible_to(request.user).filter(person=subject)[:5], kind="open")
+        context["relatives"] = list(Relative.objects.in_dossier_of(subject, request.user).present())
+        consents = Consent.objects.in_dossier_of(subject, request.user).filter(person=subject)[:5]
         context["consents"] = [(consent, consent.is_valid(today)) for consent in consents]
     return context
+
+
+def _read(context, kind="open"):
+    """Everything beside the case itself that this page shows, as one deliberate read."""
+    shown = [entry.record for entry in context["entries"] if entry.record]
+    shown += [circulation for entry in context["entries"] for circulation in entry.context.get("circulations", ())]
+    shown += [context["subject"]] if context.get("subject") else []
+    shown += [*context.get("consulters", ()), *context.get("relatives", ()), *(row for row, _valid in context.get("consents", ()))]
+    read_record_list(shown, "case.print" if kind == "print" else "case.read", kind=kind)
 
 
 def _quick_note(request, record):
