@@ -25,7 +25,7 @@ NOT_KEPT = ("csrfmiddlewaretoken", "once", "draft")
 @require_POST
 @allow("desk.use")
 def draft_save(request, form, pk):
-    if form not in FORMS or len(request.body) > LARGEST:
+    if form not in FORMS or int(request.META.get("CONTENT_LENGTH") or 0) > LARGEST:
         raise Http404
     draft = keep(request, form, pk, about=_about(request))
     return JsonResponse({"saved_at": draft.updated_at.isoformat()})

@@ -100,7 +100,7 @@ def _page(request, form, pk, draft=None):
         "drafts": [] if draft else unfinished(request.user),
         "person": person,
         "person_full": person is not None and can(request.user, "person.read", person),
-        "ask_unnamed": form["unnamed"].value() or "name" in form.errors,
+        "ask_unnamed": form["unnamed"].value() or form.has_error("name", "required"),
     }
     data = form.data if draft and not person else QueryDict()
     context |= _compared(request, Typed.of_form(data), set(data.getlist("different")))

@@ -25,3 +25,15 @@ document.addEventListener("keydown", (event) => {
   event.preventDefault();
   (next < 0 ? search : links[Math.min(next, links.length - 1)])?.focus();
 });
+
+/* Escape closes the list under the search box; a press beside it too. */
+const live = document.getElementById("live-search");
+const close = () => live?.replaceChildren();
+document.addEventListener("keydown", (event) => {
+  if (event.key !== "Escape" || !live?.firstChild || event.isComposing) return;
+  close();
+  search.focus();
+});
+document.addEventListener("pointerdown", (event) => {
+  if (live?.firstChild && !event.target.closest(".search")) close();
+});
