@@ -22,6 +22,8 @@ PAGE = 50
 # A filter that no index serves looks at this many rows at most; the page then offers to look further back.
 WINDOW = 5_000
 KANA_LIMIT = 2_000
+# What a line of a list shows of somebody.
+NAMES = ("dossier_id", "family_name", "given_name", "family_kana", "given_kana", "birth_date", "death_date")
 
 
 @dataclass(frozen=True)
@@ -77,10 +79,12 @@ def page(user, filters: Filters, cursor: Cursor | None = None, size: int = PAGE)
 
 def open_cases(user, ids) -> list[Case]:
     """These cases in this order, with `subject` opened where it may be; three queries, however many."""
-    found = {case.pk: case for case in Case.objects.filter(pk__in=ids).select_related("area").opened_by_reach()}
+    rows = Case.objects.filter(pk__in=ids).defer("words", "topics", "route").select_related("area").opened_by_reach()
+    found = {case.pk: case for case in rows}
     cases = [found[pk] for pk in ids if pk in found]
     wanted = {case.subject_id for case in cases if case.subject_id}
-    people = {person.pk: person for person in Person.objects.visible_to(user, "person.find").filter(pk__in=wanted)}
+    named = Person.objects.visible_to(user, "person.find").filter(pk__in=wanted).only(*NAMES)
+    people = {person.pk: person for person in named}
     for case in cases:
         case.shown_subject = people.get(case.subject_id)
     return cases

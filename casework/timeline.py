@@ -18,6 +18,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from casework.models import CaseStep, Circulation, ProgressNote
+from casework.note_rows import note_row
 
 SIZE = 20
 
@@ -82,7 +83,9 @@ def notes(user, case, before, limit):
         read.setdefault(circulation.note_id, []).append(circulation)
     now = timezone.now()
     for note in rows:
-        context = {"note": note, "circulations": read.get(note.pk, []), "mendable": note.is_mendable(user, now)}
+        circulations = read.get(note.pk, [])
+        row = note_row(note, circulations, note.is_mendable(user, now), user.calendar)
+        context = {"row": row, "note": note, "circulations": circulations}
         yield Entry(note.met_at, note.pk, "casework/case/_note.html", context, note)
 
 

@@ -12,9 +12,10 @@ from django.views.decorators.http import require_GET
 from casework.case_list import KANA_LIMIT, PAGE, Cursor, Filters, kana_page, page
 from casework.forms.cases import FilterForm
 from casework.people_on_cases import staff_by_case
+from casework.rows import case_rows
 from privacy import reach
 from privacy.models import Area
-from privacy.views import allow, read_list
+from privacy.views import allow, read_record_list
 
 PRINTED = 100
 
@@ -28,9 +29,8 @@ def case_list(request):
         context |= _by_kana(request, form, filters)
     if not context["by_kana"]:
         context |= _by_activity(request, form, filters)
-    read_list(request, context["cases"], "case.read")
-    _read_subjects(request, context["cases"])
-    context["staff"] = staff_by_case(context["cases"])
+    _read(context["cases"])
+    context["rows"] = case_rows(context["cases"], staff_by_case(context["cases"]), request.user)
     template = "casework/list/_rows.html" if request.htmx and not request.htmx.history_restore_request else "casework/list/page.html"
     return render(request, template, context)
 
@@ -40,10 +40,10 @@ def case_list(request):
 def case_list_print(request):
     form, filters = _filters(request)
     found = page(request.user, filters, size=PRINTED)
-    read_list(request, found.cases, "case.print", kind="print")
-    _read_subjects(request, found.cases, kind="print")
-    context = {"cases": found.cases, "staff": staff_by_case(found.cases), "now": timezone.now(), "today": timezone.localdate()}
-    return render(request, "casework/list/print.html", context | {"limit": PRINTED, "more": found.older is not None})
+    _read(found.cases, "case.print", kind="print")
+    rows = case_rows(found.cases, staff_by_case(found.cases), request.user)
+    context = {"rows": rows, "now": timezone.now(), "limit": PRINTED, "more": found.older is not None}
+    return render(request, "casework/list/print.html", context)
 
 
 def _filters(request):
@@ -88,9 +88,9 @@ def _by_kana(request, form, filters):
     }
 
 
-def _read_subjects(request, cases, kind="list"):
-    people = [case.shown_subject for case in cases if case.shown_subject]
-    read_list(request, people, "person.find", kind=kind)
+def _read(cases, action="case.read", kind="list"):
+    """One event for the page: the cases and the people named in it."""
+    read_record_list([*cases, *(case.shown_subject for case in cases if case.shown_subject)], action, kind=kind)
 
 
 def _cursor(text) -> Cursor | None:

@@ -27,7 +27,7 @@ from privacy.views import allow, get_or_404, read_record_list
 @require_GET
 @allow("case.read")
 def case(request, pk):
-    record = get_or_404(request, Case.objects.select_related("area", "council", "dossier"), pk)
+    record = get_or_404(request, Case.objects.select_related("area", "dossier"), pk)
     context = _head(request, record)
     context |= _timeline(request, record)
     context |= _beside(request, record, context["subject"])
@@ -51,7 +51,7 @@ def case_timeline(request, pk):
 @allow("case.print")
 def case_print(request, pk):
     """This one case on paper, with who printed it and when."""
-    record = get_or_404(request, Case.objects.select_related("area", "council", "dossier"), pk, "case.print", kind="print")
+    record = get_or_404(request, Case.objects.select_related("area", "dossier"), pk, "case.print", kind="print")
     found, _more = entries(request.user, record, size=500)
     context = _head(request, record) | {"entries": found, "now": timezone.now()}
     _read(context, kind="print")
@@ -151,7 +151,7 @@ def _head(request, record):
     subject = None
     if record.subject_id:
         people = Person.objects.visible_to(request.user, "person.find").filter(pk=record.subject_id)
-        subject = people.select_related("dossier__area").first()
+        subject = people.select_related("dossier").first()
     today = timezone.localdate()
     return {
         "case": record,

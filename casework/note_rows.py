@@ -1,0 +1,69 @@
+"""A note and a step as the timeline shows them: words, dates and icons ready, since a page has twenty of them."""
+
+from dataclasses import dataclass, field
+from datetime import date
+
+from django.utils.translation import gettext as _
+
+from casework.codes import Means, Source
+from casework.forms.notes import PARTS
+from config.templatetags.ui import at_text, day_text, picture_of
+
+ICONS = {Means.PHONE: "phone", Means.VISIT: "door", Means.MEETING: "meeting", Means.MEMO: "note"}
+
+
+@dataclass(frozen=True)
+class NoteRow:
+    id: str
+    icon: str
+    title: str
+    tags: list[str]
+    when: str
+    machine_time: str
+    parts: list[tuple[str, str]]
+    text: str
+    upcoming: str
+    foot: str
+    mendable: bool
+    movable: bool
+    circulations: list = field(default_factory=list)
+
+
+def note_row(note, circulations, mendable, calendar) -> NoteRow:
+    soaip = note.soaip or {}
+    means = Means(note.means)
+    when = at_text(note.met_at, "short", calendar)
+    if note.minutes:
+        when += " ・ " + _("%(n)s minutes") % {"n": note.minutes}
+    return NoteRow(
+        id=str(note.pk),
+        icon=picture_of(ICONS.get(means, "pen"), ""),
+        title=f"{means.label} ・ {soaip['focus']}" if soaip.get("focus") else str(means.label),
+        tags=[_("Intake")] * note.is_first + [_("About others too")] * note.third_party,
+        when=when,
+        machine_time=note.met_at.isoformat(timespec="minutes"),
+        parts=[(PARTS[name], soaip[name]) for name in PARTS if name != "focus" and soaip.get(name)],
+        text=note.text,
+        upcoming=_upcoming(note, calendar),
+        foot=_foot(note, calendar),
+        mendable=mendable,
+        movable=not note.is_first,
+        circulations=circulations,
+    )
+
+
+def _upcoming(note, calendar) -> str:
+    day: date | None = note.next_contact_date
+    return f"{_('Next contact')} {day_text(day, 'short', calendar)} {note.next_contact_todo}" if day else ""
+
+
+def _foot(note, calendar) -> str:
+    said = [note.author.display_name]
+    if note.with_whom:
+        said.append(f"{_('with')} {note.with_whom}")
+    if note.source:
+        said.append(str(Source(note.source).label))
+    said.append(f"{_('written')} {at_text(note.created_at, 'short', calendar)}")
+    if note.corrected_at:
+        said.append(f"{_('corrected')} {at_text(note.corrected_at, 'short', calendar)}")
+    return " ・ ".join(said)
