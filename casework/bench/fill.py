@@ -1,4 +1,4 @@
-"""A council with N cases: one district of 2,000, an advocate named to 30, two cases with 5 and 50 notes."""
+"""A council with N cases: one district of 2,000, an advocate named to 30, and cases with 1, 5 and 50 notes."""
 
 from datetime import timedelta
 
@@ -18,7 +18,8 @@ from privacy.models import Grant
 
 SMALL = 2_000
 NAMED = 30
-NOTES = (5, 50)
+# Notes in the cases that are opened (5, 50) and in the one that is written to, so that the opened ones stay as they are.
+NOTES = (1, 5, 50)
 
 
 def fill(size: int, say) -> None:
@@ -50,7 +51,7 @@ def _name_some(council) -> None:
 def _write(number, place) -> None:
     """One case with so many notes; its subject has a name and a number of their own."""
     author = User.objects.get(username="misaki")
-    found = Case._base_manager.filter(area=place.district).order_by("-id")[number % 7]
+    found = Case._base_manager.filter(area=place.district, status="active").order_by("-id")[number % 7]
     case = Case.objects.visible_to(context.current(), "case.read").get(pk=found.pk)
     person = Person.objects.visible_to(context.current(), "person.read").get(pk=case.subject_id)
     person.family_name, person.family_kana, person.phone = f"積丹{number}", "しゃこたん", f"0436-99-{number:04d}"
