@@ -1,10 +1,11 @@
 """One merged history of a case: each app adds its own kind of entry, the case page shows them newest first.
 
-    @timeline("notes", _("Notes"))
+    @timeline("notes", pgettext_lazy("timeline", "Notes"))
     def notes(user, case, before, limit):
-        yield from (Entry(at=..., id=..., template="…", context={...}) for …)
+        yield from (Entry(at=..., id=..., template="…", row=..., record=...) for …)
 
-`before` is (moment, id) of the oldest entry shown, or None. Each giver answers with its newest `limit` entries older than that.
+`before` is (moment, id) of the oldest entry shown, or None. Each giver answers with its newest `limit` entries older than that. The template shows `row`; `record` and
+`parts` are what was read of it, for the ledger.
 """
 
 import heapq
@@ -16,9 +17,10 @@ from uuid import UUID
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from casework.models import CaseStep, Circulation, ProgressNote
-from casework.note_rows import note_row
+from casework.note_rows import note_row, step_row
 
 SIZE = 20
 
@@ -28,8 +30,9 @@ class Entry:
     at: datetime
     id: UUID
     template: str
-    context: dict = field(default_factory=dict)
+    row: object
     record: object = None
+    parts: list = field(default_factory=list)
 
     @property
     def month(self):
@@ -74,7 +77,7 @@ def older(before, moment="at") -> Q:
     return Q(**{f"{moment}__lt": at}) | Q(**{moment: at, "id__lt": pk})
 
 
-@timeline("notes", _("Notes"))
+@timeline("notes", pgettext_lazy("timeline", "Notes"))
 def notes(user, case, before, limit):
     rows = ProgressNote.objects.in_dossier_of(case, user).filter(older(before, "met_at"), case=case)
     rows = list(rows.select_related("author").newest_first()[:limit])
@@ -85,12 +88,11 @@ def notes(user, case, before, limit):
     for note in rows:
         circulations = read.get(note.pk, [])
         row = note_row(note, circulations, note.is_mendable(user, now), user.calendar)
-        context = {"row": row, "note": note, "circulations": circulations}
-        yield Entry(note.met_at, note.pk, "casework/case/_note.html", context, note)
+        yield Entry(note.met_at, note.pk, "casework/case/_note.html", row, note, circulations)
 
 
 @timeline("steps", _("Changes"))
 def steps(user, case, before, limit):
     rows = CaseStep.objects.in_dossier_of(case, user).filter(older(before), case=case).select_related("actor")
     for step in rows.order_by("-at", "-id")[:limit]:
-        yield Entry(step.at, step.pk, "casework/case/_step.html", {"step": step}, step)
+        yield Entry(step.at, step.pk, "casework/case/_step.html", step_row(step, user.calendar), step)

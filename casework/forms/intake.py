@@ -213,7 +213,8 @@ class IntakeForm(ChosenTopics, TakenOn):
             family_kana=family_kana,
             given_kana=given_kana,
             birth=values["birth"],
-            place=values["place"] if values["place"] != OUTSIDE else None,
+            place=None if values["place"] == OUTSIDE else values["place"],
+            outside=values["place"] == OUTSIDE,
             block=values["block"],
             phone=mine,
         )

@@ -74,7 +74,8 @@ class PersonForm(GuessingForm):
         """What the services take."""
         found = {name: self.cleaned_data[name] for name in PLAIN}
         place = self.cleaned_data["place"]
-        return PersonDetails(**found, birth=self.cleaned_data["birth"], place=None if place == OUTSIDE else place)
+        outside = place == OUTSIDE
+        return PersonDetails(**found, birth=self.cleaned_data["birth"], place=None if outside else place, outside=outside)
 
 
 PLAIN = (

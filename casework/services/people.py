@@ -19,7 +19,7 @@ from privacy.services import service
 
 @dataclass
 class PersonDetails:
-    """What a form knows about a person. `birth` is None for 不明."""
+    """What a form knows about a person. `birth` is None for 不明; without a place, `outside` says 地区外 and not 地区不明."""
 
     family_name: str
     given_name: str = ""
@@ -29,6 +29,7 @@ class PersonDetails:
     sex: str = Sex.UNKNOWN
     death_date: date | None = None
     place: Place | None = None
+    outside: bool = False
     block: str = ""
     phone: str = ""
     phone_note: str = ""
@@ -37,14 +38,16 @@ class PersonDetails:
     notes: str = ""
 
     def district(self, council: Area) -> Area:
-        """The school district of the address; 地区不明 where it is unknown."""
+        """The school district of the address, or one of the council's two special ones."""
         if self.place:
             return self.place.district
+        if self.outside:
+            return Area.objects.get(council=council, special=Area.Special.OUTSIDE)
         return Area.objects.unknown_in(council)
 
     def put_on(self, person: Person) -> None:
         for field in fields(self):
-            if field.name not in {"birth", "place"}:
+            if field.name not in {"birth", "place", "outside"}:
                 setattr(person, field.name, getattr(self, field.name))
         person.place_key = str(self.place.pk) if self.place else ""
         person.birth_date = self.birth.first if self.birth else None
@@ -70,7 +73,7 @@ def person_correct(person, *, actor, details) -> Person:
     """Corrects the record. A new address in another district moves everything about this person there; what was counted stays."""
     _save(person, details, person.dossier.council_id)
     district = details.district(person.dossier.council)
-    if details.place and district.pk != person.dossier.area_id:
+    if (details.place or details.outside) and district.pk != person.dossier.area_id:
         _move_area(person.dossier, district)
     return person
 

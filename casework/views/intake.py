@@ -81,7 +81,7 @@ def intake_person(request, pk):
 def namesakes(request, pk):
     different = {*request.POST.getlist("different"), *request.POST.getlist("also")} - {""}
     context = _compared(request, Typed.of_form(request.POST), different)
-    return render(request, "casework/intake/_namesakes.html", context | {"draft_id": pk, "fragment": True})
+    return render(request, "casework/intake/_namesakes_answer.html", context | {"draft_id": pk})
 
 
 @require_GET

@@ -186,6 +186,11 @@ def test_a_neighbour_without_a_name_about_a_named_person(desk, caseworker):
     assert only_case(caseworker).subject is not None
 
 
+def test_a_person_from_outside_stands_outside(desk, caseworker, areas):
+    take(desk, place="outside")
+    assert only_case(caseworker).area == areas.outside
+
+
 def test_it_ends_at_once_with_advice(desk, caseworker):
     take(desk, end="advice", next_contact_date="", next_contact_todo="")
     case = only_case(caseworker)
@@ -286,7 +291,9 @@ class TestNamesakes:
         desk.post(reverse("draft_save", args=["intake", draft]), typed())
         page = desk.get(reverse("intake_draft", args=[draft])).content.decode()
         part = desk.post(reverse("namesakes", args=[draft]), typed(), headers={"HX-Request": "true"}).content.decode()
-        assert part.strip() in page
+        panel, link = part.split('<p class="narrow-only"')
+        assert panel.strip() in page
+        assert "見くらべる" in link
 
 
 class TestDrafts:
