@@ -3,9 +3,10 @@
 from dataclasses import dataclass, field
 from datetime import date
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from casework.codes import Means, Source
+from casework.codes import Means, Source, StepKind
 from casework.forms.notes import PARTS
 from config.templatetags.ui import at_text, day_text, picture_of
 
@@ -24,9 +25,36 @@ class NoteRow:
     text: str
     upcoming: str
     foot: str
+    writer: str
     mendable: bool
     movable: bool
     circulations: list = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class StepRow:
+    icon: str
+    title: str
+    text: str
+    writer: str
+    when: str
+    parts: tuple = ()
+
+
+def step_row(step, calendar) -> StepRow:
+    """A change of standing as one bare line; ids that some steps keep are not for reading."""
+    title = str(step.get_kind_display())
+    if step.kind == StepKind.STATUS:
+        title += f" {step.get_status_before_display()} → {step.get_status_after_display()}"
+    elif step.reason_code:
+        title += f" ・ {step.reason_words}"
+    return StepRow(
+        icon=picture_of("inbox" if step.kind == StepKind.OPENED else "swap", ""),
+        title=title,
+        text="" if step.kind in (StepKind.ASSIGNED, StepKind.MOVED) else step.text,
+        writer=step.actor.display_name if step.actor else "",
+        when=day_text(step.on_date, "short" if step.on_date.year == timezone.localdate().year else "", calendar),
+    )
 
 
 def note_row(note, circulations, mendable, calendar) -> NoteRow:
@@ -46,6 +74,7 @@ def note_row(note, circulations, mendable, calendar) -> NoteRow:
         text=note.text,
         upcoming=_upcoming(note, calendar),
         foot=_foot(note, calendar),
+        writer=note.author.display_name,
         mendable=mendable,
         movable=not note.is_first,
         circulations=circulations,

@@ -35,8 +35,8 @@ def fill(size: int, say) -> None:
     make_cases(size - min(SMALL, size // 2), council=council, places=others, say=say)
     with transaction.atomic(), context.System("bench"):
         _name_some(council)
-        for number in NOTES:
-            _write(number, own[0])
+        for order, number in enumerate(NOTES):
+            _write(number, own[0], order)
     with connection.cursor() as cursor:
         cursor.execute("SELECT count(*) FROM casework_case")
         say(f"{cursor.fetchone()[0]} cases")
@@ -48,10 +48,10 @@ def _name_some(council) -> None:
         Grant.objects.give(advocate, case.dossier, Grant.Kind.ASSIGNED, level=WORK, from_date=timezone.localdate())
 
 
-def _write(number, place) -> None:
+def _write(number, place, order) -> None:
     """One case with so many notes; its subject has a name and a number of their own."""
     author = User.objects.get(username="misaki")
-    found = Case._base_manager.filter(area=place.district, status="active").order_by("-id")[number % 7]
+    found = Case._base_manager.filter(area=place.district, status="active").order_by("-id")[order]
     case = Case.objects.visible_to(context.current(), "case.read").get(pk=found.pk)
     person = Person.objects.visible_to(context.current(), "person.read").get(pk=case.subject_id)
     person.family_name, person.family_kana, person.phone = f"積丹{number}", "しゃこたん", f"0436-99-{number:04d}"

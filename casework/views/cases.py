@@ -189,7 +189,7 @@ def _beside(request, record, subject):
 def _read(context, kind="open"):
     """Everything beside the case itself that this page shows, as one deliberate read."""
     shown = [entry.record for entry in context["entries"] if entry.record]
-    shown += [circulation for entry in context["entries"] for circulation in entry.context.get("circulations", ())]
+    shown += [part for entry in context["entries"] for part in entry.parts]
     shown += [context["subject"]] if context.get("subject") else []
     shown += [*context.get("consulters", ()), *context.get("relatives", ()), *(row for row, _valid in context.get("consents", ()))]
     read_record_list(shown, "case.print" if kind == "print" else "case.read", kind=kind)

@@ -38,7 +38,9 @@ def _check_chain(cursor, blocks) -> dict[int, str]:
     macs, number, fence, previous = {}, GENESIS.number, str(GENESIS.xid), GENESIS.mac
     for found, era, xid_from, xid_until, rows, digest, note, link, mac in blocks:
         number += 1
-        if found != number or xid_from != fence or bytes(link) != previous:
+        if found != number:
+            raise LedgerBroken(f"block {number}: is missing")
+        if xid_from != fence or bytes(link) != previous:
             raise LedgerBroken(f"block {number}: does not follow the one before it")
         if block_mac(number, era, xid_from, xid_until, rows, digest, note, link) != bytes(mac):
             raise LedgerBroken(f"block {number}: its seal is not ours")

@@ -1,0 +1,85 @@
+"""What the app's own role cannot do, whatever runs in the web process; and what happens when no event can be written."""
+
+import uuid
+
+import pytest
+from django.db import DatabaseError, connection, transaction
+
+from privacy import context, ledger
+from privacy.ledger import partitions
+
+pytestmark = pytest.mark.django_db
+
+REFUSED = [
+    "UPDATE privacy_accessevent SET kind = 'list'",
+    "DELETE FROM privacy_accessevent",
+    "TRUNCATE privacy_accessevent",
+    "UPDATE privacy_ledgerblock SET note = ''",
+    "DELETE FROM privacy_ledgerblock",
+    "TRUNCATE privacy_ledgerblock",
+    "DROP TABLE privacy_accessevent",
+    "ALTER TABLE privacy_accessevent DISABLE TRIGGER ALL",
+    "CREATE TABLE mine (id int)",
+    "SELECT privacy_ledger_guard('privacy_accessevent')",
+]
+ROW = ", ".join(ledger.COLUMNS)
+VALUES = "gen_random_uuid(), 'open', 'case.read', NULL, '', NULL, '', '{}', '{}', NULL, NULL, ''"
+
+
+@pytest.mark.parametrize("statement", REFUSED)
+def test_the_app_cannot(statement):
+    with pytest.raises(DatabaseError), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(statement)
+
+
+@pytest.mark.parametrize(("column", "value"), [("seq", "1"), ("xid", "'1'::xid8"), ("at", "'2020-01-01'")])
+def test_the_app_cannot_choose_number_or_time(column, value):
+    with connection.cursor() as cursor:
+        cursor.execute(f"INSERT INTO privacy_accessevent ({ROW}) VALUES ({VALUES})")
+    with pytest.raises(DatabaseError), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(f"INSERT INTO privacy_accessevent ({ROW}, {column}) VALUES ({VALUES}, {value})")
+
+
+def test_not_a_single_partition_is_open():
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT inhrelid::regclass::text FROM pg_inherits WHERE inhparent = 'privacy_accessevent'::regclass")
+        names = [name for (name,) in cursor.fetchall()]
+    assert len(names) >= 25
+    for name in names:
+        for statement in (f"DELETE FROM {name}", f"TRUNCATE {name}", f"INSERT INTO {name} ({ROW}) VALUES ({VALUES})"):
+            with pytest.raises(DatabaseError), transaction.atomic(), connection.cursor() as cursor:
+                cursor.execute(statement)
+
+
+def test_the_coming_months_are_made_once_with_their_guards():
+    assert partitions.make(24) == 0
+    made = partitions.make(30)
+    assert made == 6
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT count(*) FROM pg_inherits i WHERE inhparent = 'privacy_accessevent'::regclass AND"
+            " (SELECT count(*) FROM pg_trigger t WHERE t.tgrelid = i.inhrelid AND t.tgenabled = 'A') < 2"
+        )
+        assert cursor.fetchone() == (0,)
+
+
+def test_without_an_event_nothing_is_read(client, caseworker, areas, monkeypatch):
+    from django.urls import reverse
+
+    from tests.cast import login
+    from tests.factories.casework import make_case
+
+    case = make_case(caseworker, areas.dai)
+    login(client, caseworker)
+    client.raise_request_exception = False
+    url = reverse("case", args=[case.pk])
+    assert "髙橋" in client.get(url).content.decode()
+    monkeypatch.setattr("privacy.ledger.INSERT", "INSERT INTO privacy_nowhere VALUES (" + ", ".join(["%s"] * 12) + ")")
+    answer = client.get(url)
+    assert answer.status_code == 500
+    assert "髙橋" not in answer.content.decode()
+
+
+def test_an_unknown_kind_is_an_error():
+    with context.System("demo"), pytest.raises(LookupError):
+        ledger.record("peek", action="case.read", objects=[uuid.uuid4()])

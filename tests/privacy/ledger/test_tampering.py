@@ -1,0 +1,200 @@
+"""Eight kinds of tampering by somebody with the owner's password, each found and named; untouched, the ledger verifies."""
+
+import shutil
+import time
+import uuid
+from io import StringIO
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.db import connection, transaction
+from django.utils import timezone
+
+from privacy import context, ledger
+from privacy.ledger import sealer
+from privacy.ledger.sealer import LedgerBroken
+from privacy.ledger.verify import verify
+
+DOSSIERS = [uuid.UUID(int=number) for number in range(1, 4)]
+
+
+@pytest.fixture
+def anchor(tmp_path, settings):
+    settings.LEDGER_ANCHOR = tmp_path / "anchor" / "ledger.jsonl"
+    return settings.LEDGER_ANCHOR
+
+
+@pytest.fixture
+def sealed(own_database, django_db_blocker, anchor):
+    """Three blocks of four events each, and two events not yet sealed."""
+    with django_db_blocker.unblock():
+        for _block in range(3):
+            write(4)
+            seal_exactly(4)
+        write(2)
+        yield
+
+
+def write(number):
+    with context.System("demo"):
+        for _event in range(number):
+            ledger.record("open", action="case.read", dossiers=DOSSIERS, objects=[uuid.uuid4()], model="casework.Case")
+
+
+def seal_exactly(rows):
+    """A transaction of another test, in another database of this server, holds the fence back for as long as it runs."""
+    deadline = time.monotonic() + 60
+    while (sealed := sealer.seal()) == 0 and time.monotonic() < deadline:
+        time.sleep(0.01)
+    assert sealed == rows
+
+
+def broken_at(anchor=None) -> str:
+    with pytest.raises(LedgerBroken) as found:
+        verify(anchor)
+    return str(found.value)
+
+
+@pytest.fixture
+def owner(owner_connection):
+    """Past the triggers, as only the owner can go."""
+    for table in ("privacy_accessevent", "privacy_ledgerblock"):
+        owner_connection.execute(f"ALTER TABLE {table} DISABLE TRIGGER USER")
+    partitions = "SELECT inhrelid::regclass::text FROM pg_inherits WHERE inhparent = 'privacy_accessevent'::regclass"
+    for (name,) in owner_connection.execute(partitions).fetchall():
+        owner_connection.execute(f"ALTER TABLE {name} DISABLE TRIGGER USER")
+    return owner_connection
+
+
+def test_untouched_it_is_whole(sealed, anchor):
+    found = verify(anchor)
+    assert (found.blocks, found.rows, found.unsealed, found.anchored) == (3, 12, 2, 3)
+    out = StringIO()
+    call_command("verify_ledger", stdout=out)
+    assert "3 blocks, 12 events sealed, 2 not yet, 3 anchors" in out.getvalue()
+
+
+def test_an_edited_event(sealed, owner, anchor):
+    owner.execute("UPDATE privacy_accessevent SET actor = gen_random_uuid() WHERE seq = 6")
+    assert broken_at() == "block 2: its events are not those that were sealed"
+    with pytest.raises(CommandError, match="block 2") as refused:
+        call_command("verify_ledger")
+    assert refused.value.returncode == 1
+
+
+def test_a_deleted_event(sealed, owner):
+    owner.execute("DELETE FROM privacy_accessevent WHERE seq = 10")
+    assert broken_at().startswith("block 3")
+
+
+def test_an_inserted_event(sealed, owner):
+    owner.execute(
+        "INSERT INTO privacy_accessevent SELECT gen_random_uuid(), 999, xid, at, kind, action, gen_random_uuid(), job, council, model,"
+        " objects, dossiers, request, query, mac FROM privacy_accessevent WHERE seq = 2"
+    )
+    assert broken_at().startswith("block 1")
+
+
+def test_two_events_swapped(sealed, owner):
+    owner.execute("UPDATE privacy_accessevent SET seq = CASE seq WHEN 1 THEN 12 ELSE 1 END WHERE seq IN (1, 12)")
+    assert broken_at().startswith("block 1")
+
+
+def test_an_edited_event_with_a_block_made_to_fit(sealed, owner):
+    """Without the sealing key a new digest cannot be sealed."""
+    owner.execute("UPDATE privacy_accessevent SET action = 'nothing' WHERE seq = 6")
+    owner.execute(
+        "UPDATE privacy_ledgerblock SET digest = (SELECT sha256(string_agg(record_send(e), '' ORDER BY e.xid, e.seq)) FROM"
+        f" (SELECT {sealer.ROW} FROM privacy_accessevent WHERE xid >= (SELECT xid_from FROM privacy_ledgerblock WHERE number = 2)"
+        " AND xid < (SELECT xid_until FROM privacy_ledgerblock WHERE number = 2)) e) WHERE number = 2"
+    )
+    assert broken_at() == "block 2: its seal is not ours"
+
+
+def test_a_removed_block(sealed, owner):
+    owner.execute("DELETE FROM privacy_ledgerblock WHERE number = 2")
+    assert broken_at() == "block 2: is missing"
+
+
+def test_an_event_changed_before_it_was_sealed(sealed, owner):
+    owner.execute("UPDATE privacy_accessevent SET kind = 'list' WHERE seq = 14")
+    assert broken_at().startswith("not yet sealed: event 14")
+    with pytest.raises(LedgerBroken):
+        sealer.seal()
+
+
+def test_a_cut_tail_is_found_by_the_anchor_alone(sealed, owner, anchor):
+    owner.execute("DELETE FROM privacy_accessevent WHERE seq > 8")
+    owner.execute("DELETE FROM privacy_ledgerblock WHERE number = 3")
+    assert verify().blocks == 2
+    assert broken_at(anchor) == "block 3: was sealed, and is gone"
+
+
+def test_a_table_rolled_back_and_written_anew_is_found_by_the_older_anchor(sealed, owner, anchor, tmp_path):
+    """With both keys in hand: only what was kept outside still knows better."""
+    outside = shutil.copy(anchor, tmp_path / "copied-away.jsonl")
+    owner.execute("DELETE FROM privacy_accessevent WHERE seq > 8")
+    owner.execute("DELETE FROM privacy_ledgerblock WHERE number = 3")
+    anchor.unlink()
+    write(5)
+    seal_exactly(5)
+    assert verify(anchor).blocks == 3
+    assert broken_at(outside) == "block 3: is not the one that was anchored"
+
+
+def test_the_owner_too_meets_the_triggers(own_database, owner_connection, django_db_blocker):
+    import psycopg
+
+    with django_db_blocker.unblock():
+        write(1)
+    month = f"privacy_accessevent_{timezone.now():%Y%m}"
+    for statement in ("UPDATE privacy_accessevent SET kind = 'x'", "DELETE FROM privacy_accessevent", f"TRUNCATE {month}", "TRUNCATE privacy_accessevent"):
+        with pytest.raises(psycopg.errors.InsufficientPrivilege, match="only ever added to"):
+            owner_connection.execute(statement)
+
+
+def test_a_restored_copy_refuses_to_seal_until_a_new_era(sealed, owner, anchor):
+    """As if the next transaction id lay below the last fence."""
+    owner.execute("UPDATE privacy_ledgerblock SET xid_until = '9999999' WHERE number = 3")
+    with pytest.raises(sealer.EraEnded):
+        sealer.seal()
+
+
+def test_a_new_era_says_why_there_is_a_gap(sealed, anchor):
+    sealer.open_era("restored from a backup")
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT era, note FROM privacy_ledgerblock ORDER BY number DESC LIMIT 1")
+        assert cursor.fetchone() == (2, "restored from a backup")
+    assert verify(anchor).blocks == 4
+
+
+def test_two_sealers_and_a_writer_in_flight_leave_no_row_out(own_database, django_db_blocker, anchor):
+    """An older transaction that commits after a newer one: a sealer that only looked at numbers would skip it."""
+    import psycopg
+
+    from config import engine
+    from config.engine import postgres
+
+    def insert(other):
+        other.execute(
+            ledger.INSERT, [(key := uuid.uuid4()), "open", "case.read", None, "demo", None, "", [], [], None, None,
+                            ledger.row_mac(key, "open", "case.read", None, "demo", None, "", [], [], None, None)],
+        )  # fmt: skip
+
+    with django_db_blocker.unblock(), psycopg.connect(postgres.url(engine.var_dir(), postgres.APP, own_database)) as late:
+        insert(late)
+        write(3)
+        assert sealer.seal() == 0, "nothing below the fence of the open transaction"
+        write(2)
+        late.commit()
+        with transaction.atomic():
+            seal_exactly(6)
+            with psycopg.connect(postgres.url(engine.var_dir(), postgres.APP, own_database)) as second:
+                assert second.execute("SELECT pg_try_advisory_xact_lock(%s)", [sealer.LOCK]).fetchone() == (False,)
+        assert verify(anchor).rows == 6
+        with transaction.atomic():
+            write(1)
+            transaction.set_rollback(True)
+        write(1)
+        seal_exactly(1)
+        assert verify(anchor).rows == 7
