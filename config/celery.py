@@ -1,11 +1,26 @@
 """Celery only wakes up what the database already holds: arguments are ids, and every task may run twice."""
 
 import os
+import sys
 
-from celery import Celery
+from celery import Celery, signals
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.dev")
 
 app = Celery("yorisoi")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
+
+
+@signals.worker_init.connect
+@signals.beat_init.connect
+def refuse(**_):
+    """Celery logs what a receiver raises and goes on: only leaving stops it."""
+    from django.core.exceptions import ImproperlyConfigured
+
+    from config import refusals
+
+    try:
+        refusals.enforce()
+    except ImproperlyConfigured as error:
+        sys.exit(str(error))

@@ -8,6 +8,7 @@ import base64
 import hashlib
 import os
 import secrets
+import sys
 from pathlib import Path
 
 NAMES = ("fields", "index", "ledger-row", "ledger-seal", "django-secret")
@@ -50,6 +51,14 @@ def read(directory: Path, name: str) -> bytes:
     return key
 
 
+def read_or_nothing(directory: Path, name: str) -> bytes:
+    """For whoever can say later, and better, that it is missing."""
+    try:
+        return read(directory, name)
+    except (KeyMissing, OSError, ValueError):
+        return b""
+
+
 def fingerprint(key: bytes) -> str:
     """Tells two keys apart without telling anything about either."""
     return hashlib.sha256(b"yorisoi key check\0" + key).hexdigest()[:16]
@@ -60,3 +69,7 @@ def _given(name: str) -> str | None:
     if path := os.environ.get(variable + "_FILE"):
         return Path(path).read_text()
     return os.environ.get(variable)
+
+
+if __name__ == "__main__":
+    print("Made:", ", ".join(ensure(Path(sys.argv[1]))) or "nothing, all keys are there")

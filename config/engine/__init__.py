@@ -12,19 +12,21 @@ import sys
 from contextlib import contextmanager
 from pathlib import Path
 
+from config import environment
 from config.engine import postgres, valkey
 
 ROOT = Path(__file__).resolve().parents[2]
 
 
 def var_dir() -> Path:
-    return Path(os.environ.get("VAR_DIR") or ROOT / "var").resolve()
+    return environment.var_dir()
 
 
 @contextmanager
 def servers(var: Path | None = None):
     """Sets DATABASE_URL, DATABASE_OWNER_URL, REDIS_URL and CACHE_URL for this process and its children."""
     var = var or var_dir()
+    environment.load_files()
     bundled = [module for module, name in ((postgres, "DATABASE_URL"), (valkey, "REDIS_URL")) if not os.environ.get(name)]
     if not bundled:
         yield

@@ -6,16 +6,18 @@ from urllib.parse import unquote, urlsplit
 
 from csp.constants import NONE, SELF
 
+from config import environment
 from config.settings.sign_in import *  # noqa: F403
 from privacy import keyfiles
 
-BASE_DIR = Path(__file__).resolve().parents[2]
-VAR_DIR = Path(os.environ.get("VAR_DIR") or BASE_DIR / "var").resolve()
+environment.load_files()
+BASE_DIR = environment.BASE_DIR
+VAR_DIR = environment.var_dir()
 KEYS_DIR = VAR_DIR / "keys"
 LEDGER_ANCHOR = Path(os.environ.get("LEDGER_ANCHOR") or VAR_DIR / "anchor" / "ledger.jsonl")
 
-keyfiles.ensure(KEYS_DIR)
-SECRET_KEY = keyfiles.read(KEYS_DIR, "django-secret").hex()
+# Empty when the key is missing: Django then refuses to sign anything, and config.refusals says why.
+SECRET_KEY = keyfiles.read_or_nothing(KEYS_DIR, "django-secret").hex()
 DEBUG = False
 ALLOWED_HOSTS = ["localhost", "127.0.0.1", "[::1]"]
 
@@ -105,9 +107,7 @@ def database(url: str) -> dict:
 # The app's own role, which owns nothing. Only the commands that change the schema run as the owner (manage.py).
 DATABASE_URL = os.environ.get("DATABASE_URL", "postgresql:///yorisoi")
 APP_ROLE = unquote(urlsplit(DATABASE_URL).username or "")
-DATABASES = {
-    "default": database(os.environ["DATABASE_OWNER_URL"] if os.environ.get("YORISOI_AS_OWNER") else DATABASE_URL)
-}
+DATABASES = {"default": database(os.environ["DATABASE_OWNER_URL"] if os.environ.get("YORISOI_AS_OWNER") else DATABASE_URL)}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 REDIS_URL = os.environ.get("REDIS_URL", "redis://localhost:6379/0")

@@ -1,3 +1,9 @@
 """One office's own machine."""
 
-from config.settings.base import *  # noqa: F403
+from config.environment import var_dir
+from privacy import keyfiles
+
+# Before the base, which reads one of them.
+keyfiles.ensure(var_dir() / "keys")
+
+from config.settings.base import *  # noqa: E402, F403

@@ -1,7 +1,7 @@
 """Strict: an undefined template variable is an error, passwords hash quickly, tasks run where they are called."""
 
-from config.settings.base import *  # noqa: F403
-from config.settings.base import STATIC_ROOT, TEMPLATES
+from config.settings.dev import *  # noqa: F403
+from config.settings.dev import STATIC_ROOT, TEMPLATES
 
 TESTING = True
 STATIC_ROOT.mkdir(parents=True, exist_ok=True)

@@ -1,6 +1,7 @@
 """Fills a database with invented people: the demo of the first run, and on request many more."""
 
 from django.apps import apps
+from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.utils.module_loading import module_has_submodule
 
@@ -16,6 +17,8 @@ class Command(BaseCommand):
         parser.add_argument("--scale", type=int, default=0)
 
     def handle(self, *, scale, **options):
+        if not settings.DEMO_SIGN_IN:
+            raise CommandError("These settings keep real records: no invented people are made here.")
         if Area.objects.exists() and not Installation.is_demo():
             raise CommandError("This database is not a demo: no invented people are put among real ones.")
         demo.make_demo()
