@@ -1,8 +1,8 @@
 """A plan document against the plan that stands: what would change, shown first; then the change itself."""
 
 from dataclasses import dataclass
+from datetime import date
 
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from programs.models import Goal, ImportedPlan, Plan, Policy, Program, Quantity, Target
@@ -10,7 +10,7 @@ from programs.plan_document import PlanDocument
 from privacy.services import service
 
 ADDED, CHANGED, WITHDRAWN = "added", "changed", "withdrawn"
-# Programmes whose records this system holds, by a word of their name. The code can be changed on the programme's page.
+# Programmes whose records this system holds, known by a word of their name.
 CODES = (("総合相談", "consultation"), ("参加支援", "participation"), ("権利擁護", "rights"), ("見守り", "watch"))
 
 
@@ -53,7 +53,9 @@ class _Writer:
 
     def run(self):
         text = self.document.plan
-        self.plan = Plan.objects.filter(area=self.area, from_year=text.from_year).first() or Plan(area=self.area, from_year=text.from_year)
+        self.plan = Plan.objects.filter(area=self.area, from_year=text.from_year).first() or Plan(
+            area=self.area, from_year=text.from_year
+        )
         self._put(self.plan, _("Plan"), "", title=text.title, philosophy=text.philosophy, to_year=text.to_year)
         kept = set()
         for goal_text in self.document.goals:
@@ -79,7 +81,9 @@ class _Writer:
         known = {} if program._state.adding else {
             (target.scope, target.text): target for target in program.targets.all() if target.fiscal_year in (None, year)
         }  # fmt: skip
-        for position, text in enumerate(targets):
+        # The same words twice in one cell are one target.
+        stated = {(text.scope, text.text): text for text in targets}
+        for position, text in enumerate(stated.values()):
             target = known.pop((text.scope, text.text), None)
             if target is None:
                 target = Target(program=program, scope=text.scope, text=text.text, position=position)
@@ -109,14 +113,14 @@ class _Writer:
         )  # fmt: skip
 
     def _withdraw(self, kept):
-        """A programme that the document no longer names stays with its past, marked."""
+        """A programme that the document no longer names stays in the years before, and leaves the plan from this one."""
         if self.plan._state.adding:
             return
         standing = Program.objects.filter(policy__goal__plan=self.plan, withdrawn_date=None).select_related("policy")
         for program in standing:
             if program.pk not in kept:
                 self.changes.append(Change(WITHDRAWN, _("Programme"), program.policy.number, program.name, before=program.name))
-                program.withdrawn_date = timezone.localdate()
+                program.withdrawn_date = date(self.document.plan.fiscal_year, 4, 1)
                 self._save(program)
 
     def _find(self, model, **key):

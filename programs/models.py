@@ -72,7 +72,7 @@ class Program(models.Model):
     name = models.CharField(max_length=200)
     summary = models.TextField(blank=True, default="")
     code = models.CharField(max_length=40, blank=True, default="", help_text="Which records count for it; empty: none yet.")
-    withdrawn_date = models.DateField(null=True, blank=True, help_text="No longer in the plan since this import.")
+    withdrawn_date = models.DateField(null=True, blank=True, help_text="No longer in the plan from this day on.")
 
     class Meta:
         ordering = ["policy__goal__number", "policy__position", "position"]

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import date
 
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_noop
 
@@ -59,7 +60,8 @@ def results(plan: Plan, year: int, today: date | None = None) -> list[ProgramRes
     until = as_of(year, today)
     counted: dict[str, IndicatorResult] = {}
     programs = (
-        Program.objects.filter(policy__goal__plan=plan, withdrawn_date=None)
+        Program.objects.filter(policy__goal__plan=plan)
+        .filter(Q(withdrawn_date=None) | Q(withdrawn_date__gt=fiscal.bounds(year)[0]))
         .select_related("policy__goal")
         .prefetch_related("targets__quantities")
     )

@@ -3,8 +3,9 @@
 from itertools import groupby
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
@@ -39,6 +40,7 @@ def plan(request):
         "groups": [(goal, policies) for goal, policies in groups],
         "shown": len(results),
         "as_of": reports.as_of(year),
+        "exact": can(request.user, "report.exact"),
         "may_import": can(request.user, "plan.import"),
         "may_judge": can(request.user, "target.judge"),
     }
@@ -51,11 +53,14 @@ def program(request, pk):
     """One programme: its indicators by month, and where the role sees exact figures, by district, topic, route and age."""
     year, council = _year(request), _council(request)
     row = get_object_or_404(Program.objects.select_related("policy__goal__plan"), pk=pk, policy__goal__plan__area=council)
-    result = next(found for found in reports.results(row.policy.goal.plan, year) if found.program == row)
+    result = next((found for found in reports.results(row.policy.goal.plan, year) if found.program == row), None)
+    if result is None:
+        raise Http404
     until = reports.as_of(year)
     exact = can(request.user, "report.exact")
     context = _frame(request, year) | {
         "result": result,
+        "exact": exact,
         "months": fiscal.months(year),
         "tables": _tables(result, council, year, until) if exact else [],
         "flow": _flow(row, council, year, until) if exact else None,
@@ -115,7 +120,7 @@ def plan_preview(request):
     if taken:
         del request.session[WAITING]
         messages.success(request, _("The plan was taken in: %(count)d changes.") % {"count": len(changes)})
-        return redirect("plan")
+        return redirect(f"{reverse('plan')}?year={document.plan.fiscal_year}")
     return render(request, "programs/preview.html", {"document": document, "changes": changes})
 
 
@@ -132,14 +137,14 @@ def plan_rows_to_mend(request):
 
 def _frame(request, year):
     this_year = fiscal.fiscal_year(timezone.localdate())
-    years = range(this_year, 2022, -1)
+    years = range(max(year, this_year + 1), 2022, -1)
     return {"year": year, "year_label": fiscal.label(year), "years": [(one, fiscal.label(one)) for one in years]}
 
 
 def _year(request) -> int:
     text = request.GET.get("year", "")
     this_year = fiscal.fiscal_year(timezone.localdate())
-    return int(text) if text.isdigit() and 2000 <= int(text) <= this_year else this_year
+    return int(text) if text.isdigit() and 2000 <= int(text) <= this_year + 1 else this_year
 
 
 def _council(request) -> Area | None:

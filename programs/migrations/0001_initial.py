@@ -77,7 +77,7 @@ class Migration(migrations.Migration):
                 ('name', models.CharField(max_length=200)),
                 ('summary', models.TextField(blank=True, default='')),
                 ('code', models.CharField(blank=True, default='', help_text='Which records count for it; empty: none yet.', max_length=40)),
-                ('withdrawn_date', models.DateField(blank=True, help_text='No longer in the plan since this import.', null=True)),
+                ('withdrawn_date', models.DateField(blank=True, help_text='No longer in the plan from this day on.', null=True)),
                 ('policy', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='programs', to='programs.policy')),
             ],
             options={

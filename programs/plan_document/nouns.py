@@ -27,7 +27,10 @@ def noun_before(text: str) -> str | None:
     if CONJUNCTION.search(text):
         return None
     words = TRAILING.sub("", text.rstrip())
-    return _noun(BOUNDARY.split(words)[-1])
+    boundaries = list(BOUNDARY.finditer(words))
+    if boundaries and boundaries[-1][0] == "の" and boundaries[-1].end() == len(words) - 1:
+        boundaries.pop()  # 夕食の会: a noun of one character does not stand alone.
+    return _noun(words[boundaries[-1].end() :] if boundaries else words)
 
 
 def noun_after(text: str) -> str | None:

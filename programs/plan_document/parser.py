@@ -29,9 +29,8 @@ COLUMN_WORDS = (
 )
 NUMBER = rf"[0-9]{{1,2}}|[ⅠⅡⅢⅣⅤⅥⅦⅧⅨⅩ{CIRCLED}]|[一二三四五六七八九十]{{1,3}}"
 GOAL = re.compile(rf"(?:基本)?目\s*標\s*({NUMBER})\s*[.:、]?\s*(.*)", re.DOTALL)
-POLICY = re.compile(
-    rf"\(?\s*([0-9]{{1,2}})\s*[{re.escape(DASHES)}.]\s*([0-9]{{1,2}})\s*\)?[.:、]?\s*(.*)", re.DOTALL
-)
+POLICY = re.compile(rf"\(?\s*([0-9]{{1,2}})\s*[{re.escape(DASHES)}.]\s*([0-9]{{1,2}})\s*\)?[.:、]?\s*(.*)", re.DOTALL)
+LONGEST_NAME = 200
 PHILOSOPHY = re.compile(r"基\s*本\s*理\s*念\s*:?\s*(.*)", re.DOTALL)
 QUOTES = {"「": "」", "『": "』", "【": "】", '"': '"', "“": "”"}
 EMPTY_BRACKETS = re.compile(r"[（(〔\[【]\s*[）)〕\]】]")
@@ -91,7 +90,7 @@ class _Parser:
         self._leave_policy()
         self.goal = None
         known = next((goal for goal in self.document.goals if goal.number == number), None)
-        if number is None or not name or (known and known.name != name):
+        if number is None or not _is_name(name) or (known and known.name != name):
             return False
         if not known:
             known = GoalText(number, name)
@@ -103,7 +102,7 @@ class _Parser:
         number, name = f"{int(found[1])}-{int(found[2])}", _unquoted(fold_name(rest))
         self._leave_policy()
         goal = next((goal for goal in self.document.goals if goal.number == int(found[1])), None)
-        if not goal or not name:
+        if not goal or not _is_name(name):
             return False
         known = next((policy for policy in goal.policies if policy.number == number), None)
         if known and known.name != name:
@@ -132,7 +131,7 @@ class _Parser:
         values, extra = self._by_column(row)
         name = fold_name(values.get(NAME, ""))
         taken = self.policy and any(known.name == name for known in self.policy.programs)
-        if not self.policy or not name or taken or len(values) < 2:
+        if not self.policy or not _is_name(name) or taken or len(values) < 2:
             self.program = None
             return False
         program = ProgramText(name, fold(values.get(SUMMARY, "")), line=row.line)
@@ -187,7 +186,7 @@ class _Parser:
         plan = self.document.plan
         span = year_range_in(title)
         rest = title[: span[2].start] + _after_year(title[span[2].stop :]) if span else title
-        if self.document.goals or not (span or "計画" in title or "プラン" in title):
+        if self.document.goals or len(title) > LONGEST_NAME or not (span or "計画" in title or "プラン" in title):
             return False
         if span and plan.from_year is None:
             plan.from_year, plan.to_year = span[0], span[1]
@@ -225,6 +224,10 @@ def _column(head: str) -> str | None:
         if any(word in head for word in words):
             return column
     return None
+
+
+def _is_name(text: str) -> bool:
+    return 0 < len(text) <= LONGEST_NAME
 
 
 def _after_year(text: str) -> str:

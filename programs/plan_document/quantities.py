@@ -21,7 +21,7 @@ UNITS = (
     rf"{ZONES}|会場|[かヶカケ箇]所|世帯|家庭|団体|法人|施設|事業所|拠点|チーム|講座|コース|教室"
     r"|回(?!目)|名|人(?!ひとり|一人|1人|暮らし|親|っ子|組)|件|校|部(?!構成)|号|枚|冊|食|店舗|台"
 )
-NUM = r"[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+(?:\.[0-9]+)?"
+NUM = r"[0-9]{1,3}(?:,[0-9]{3}){1,2}|[0-9]{1,9}(?:\.[0-9]{1,2})?"
 MORE = r"\s*(?P<more>以上)?(?!\s*(?:以内|以下|未満))"
 PERIODS = {"年": "year", "年度": "year", "月": "month", "か月": "month", "週": "week", "回": "session"}
 HELD = "開催|実施|発行|開設|配布|訪問|継続|行"
@@ -46,8 +46,8 @@ PATTERNS = (
 )  # fmt: skip
 SCANNER = [(kind, re.compile(pattern)) for kind, pattern in PATTERNS]
 TOTAL = re.compile(
-    rf"(?:全(?:ての|部の)?|地区内|区域内|管内)の?\s*(?P<n>[0-9]+)\s*(?P<unit>{ZONES})"
-    rf"|(?P<n2>[0-9]+)\s*(?:つの)?(?P<unit2>{ZONES})(?:の?(?:{ALL})|から(?:なる|成る)|で構成|を(?:対象|区域))"
+    rf"(?:全(?:ての|部の)?|地区内|区域内|管内)の?\s*(?P<n>[0-9]{{1,4}})\s*(?P<unit>{ZONES})"
+    rf"|(?<![0-9])(?P<n2>[0-9]{{1,4}})\s*(?:つの)?(?P<unit2>{ZONES})(?:の?(?:{ALL})|から(?:なる|成る)|で構成|を(?:対象|区域))"
 )
 # A colon between two numbers is a time of day.
 LABEL = re.compile(r"(?:^|(?<=\s))(?P<label>[^\s:、。,]{1,25}?):(?!(?<=[0-9]:)[0-9]{2}(?![0-9]))")
@@ -80,9 +80,7 @@ def stated_totals(text: str) -> Totals:
 def read_quantities(text: str, totals: Totals) -> list[Quantity]:
     """The quantities of one target, in the order of its words. A remark (※) holds none."""
     stated = half_width(text).split(REMARK)[0]
-    return [
-        quantity for segment in _segments(stated) for quantity in _read_segment(segment, totals)
-    ]
+    return [quantity for segment in _segments(stated) for quantity in _read_segment(segment, totals)]
 
 
 def _segments(text: str) -> Iterator[_Segment]:
@@ -118,9 +116,7 @@ def _scan(text: str) -> Iterator[tuple[str, re.Match[str]]]:
             at += 1
 
 
-def _quantity(
-    kind: str, found: re.Match[str], measure: str | None, place: str | None, totals: Totals
-) -> Quantity:
+def _quantity(kind: str, found: re.Match[str], measure: str | None, place: str | None, totals: Totals) -> Quantity:
     named = found.groupdict()
     unit = (named.get("unit") or named.get("unit2") or "").removeprefix("の")
     period = PERIODS.get(named.get("per") or "")

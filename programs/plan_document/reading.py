@@ -24,9 +24,11 @@ def decode(data: bytes) -> str:
     encodings = ["utf-16"] if data.startswith(UTF_16_MARKS) else ["utf-8-sig", "cp932"]
     for encoding in encodings:
         try:
-            return data.decode(encoding)
+            text = data.decode(encoding)
         except UnicodeDecodeError:
             continue
+        if "\0" not in text:
+            return text
     raise UnreadableDocument("The file is neither UTF-8 nor CP932 text.")
 
 

@@ -10,8 +10,8 @@ from .quantities import Totals, read_quantities
 from .text import CIRCLED, circled, fold
 
 MARK = re.compile(f"[{CIRCLED}]")
-# ①の, ①と: the mark is spoken about, it does not open a target.
-REFERENCE = re.compile(r"\s*[のとはをにでやも、・〜～]")
+# 「…は①と②の」: in mid-sentence, with a particle after it, a mark is spoken about and opens no target.
+SPOKEN_ABOUT = re.compile(rf"(?<=[ぁ-ん、・{CIRCLED}])[{CIRCLED}]\s*[のとはがをにでやも、・]")
 
 
 def read_targets(scope: str, cell: str, totals: Totals) -> list[TargetText]:
@@ -38,7 +38,7 @@ def _split(cell: str) -> tuple[str, list[str]]:
     for found in MARK.finditer(cell):
         number = circled(found[0])
         follows = last is None or number == last + 1
-        if follows and not REFERENCE.match(cell, found.end()):
+        if follows and not SPOKEN_ABOUT.match(cell, found.start()):
             starts.append(found.start())
             last = number
     if not starts:

@@ -27,9 +27,7 @@ _CIRCLED = (
 CIRCLED = "".join(_CIRCLED)
 
 # A space before one of these parts two statements; it is not the trace of a broken word.
-_STARTS_ANEW = re.compile(
-    rf"[※{CIRCLED}]|(?:年|月|週)(?:間|に)?[0-9]|[^\s:、。,]{{1,15}}:", re.UNICODE
-)
+_STARTS_ANEW = re.compile(rf"[※{CIRCLED}]|(?:年|月|週)(?:間|に)?[0-9]|[^\s:、。,]{{1,15}}:", re.UNICODE)
 _LABEL = re.compile(r"[^\s:、。,]{1,15}:")
 
 

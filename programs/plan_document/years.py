@@ -10,9 +10,7 @@ _ERA_BEFORE_FIRST_YEAR = {
     "令和": 2018, "平成": 1988, "昭和": 1925, "R": 2018, "H": 1988, "S": 1925,
 }  # fmt: skip
 _YEAR = r"(?P<era{0}>令和|平成|昭和|[RHS])?\s*(?P<year{0}>元|[0-9]{{1,4}})\s*(?:\([^()]*\))?"
-_RANGE = re.compile(
-    _YEAR.format(1) + rf"\s*(?:年度?)?\s*(?:[{WAVES}{re.escape(DASHES)}]|から)\s*" + _YEAR.format(2) + r"\s*年"
-)
+_RANGE = re.compile(_YEAR.format(1) + rf"\s*(?:年度?)?\s*(?:[{WAVES}{re.escape(DASHES)}]|から)\s*" + _YEAR.format(2) + r"\s*年")
 _FISCAL_YEAR = re.compile(_YEAR.format("") + r"\s*年度")
 
 

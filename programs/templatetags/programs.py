@@ -50,4 +50,3 @@ def amount(number):
 def words(text):
     """A definition that was marked for translation where it was written."""
     return _(text)
-
