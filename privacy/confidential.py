@@ -94,6 +94,11 @@ class ConfidentialModel(models.Model):
     def __str__(self):
         return f"{self._meta.verbose_name} {self.pk}"
 
+    def clean_values(self) -> None:
+        """`full_clean` of what somebody typed. Whether what it points at exists, and whether it is the only one, the database knows."""
+        given = {column.name for column in self._meta.concrete_fields if column.is_relation or column.primary_key}
+        self.full_clean(exclude=given, validate_unique=False)
+
 
 def confidential_models():
     """Every concrete confidential model, found by subclassing."""

@@ -59,6 +59,11 @@ def read_or_nothing(directory: Path, name: str) -> bytes:
         return b""
 
 
+def is_given(name: str) -> bool:
+    """Whether it comes from the environment or a mounted secret, and so not from the directory."""
+    return _given(name) is not None
+
+
 def fingerprint(key: bytes) -> str:
     """Tells two keys apart without telling anything about either."""
     return hashlib.sha256(b"yorisoi key check\0" + key).hexdigest()[:16]

@@ -64,7 +64,8 @@ def get_or_404(request, source, pk, action=None, *, kind="open"):
     """One record, opened and written down as a deliberate read.
 
     `source` is a confidential model or a queryset of one. Without an action the model's own. 404 outside the reach and for
-    what does not exist, the same bytes; 403 where the person may read it but not do this.
+    what does not exist, the same bytes; 403 where the person may read it but not do this. `kind=""` where the caller writes
+    the event itself, together with what else it shows.
     """
     queryset = source.objects.all() if isinstance(source, type) else source
     model = queryset.model
@@ -72,7 +73,8 @@ def get_or_404(request, source, pk, action=None, *, kind="open"):
     record = queryset.visible_to(request.user, action).filter(pk=_uuid(pk)).first()
     if record is None:
         raise _refusal(request.user, queryset, pk, action)
-    ledger.record(kind, action=action, objects=[record.pk], dossiers=[record.dossier_id], model=model._meta.label)
+    if kind:
+        ledger.record(kind, action=action, objects=[record.pk], dossiers=[record.dossier_id], model=model._meta.label)
     return record
 
 

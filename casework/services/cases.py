@@ -78,7 +78,7 @@ def case_correct(case, *, actor, **values) -> Case:
     """Topics, route, urgency, the words of the intake, the programme; the reason goes into history."""
     for name, value in values.items():
         setattr(case, name, value)
-    case.full_clean()
+    case.clean_values()
     case.save()
     return case
 
@@ -92,7 +92,7 @@ def case_set_status(case, *, actor, status, on_date) -> Case:
         raise ValidationError(_("Close a case with its reason."))
     before, case.status = case.status, status
     if before != status:
-        case.full_clean()
+        case.clean_values()
         case.save()
         _step(case, StepKind.STATUS, actor, on_date, before=before, after=status)
     return case
@@ -115,7 +115,7 @@ def case_reopen(case, *, actor, on_date, text="") -> Case:
         raise ValidationError({"on_date": _("A case cannot be reopened before it was closed.")})
     before = case.status
     case.status, case.closed_date, case.closure_reason = CaseStatus.ACTIVE, None, ""
-    case.full_clean()
+    case.clean_values()
     case.save()
     _step(case, StepKind.REOPENED, actor, on_date, before=before, after=case.status, text=text)
     return case
@@ -159,7 +159,7 @@ def subject_name(case, *, actor, subject=None, new_subject=None) -> Case:
     Dossier.objects.filter(pk=case.dossier_id).update(subject=subject.dossier, area=area)
     Dossier.objects.filter(parent=case.dossier_id).update(area=area)
     case.subject, case.area = subject, area
-    case.full_clean()
+    case.clean_values()
     case.save()
     _step(case, StepKind.NAMED, actor, timezone.localdate())
     return case
@@ -183,7 +183,7 @@ def close(case, actor, *, on_date, reason_code, text="") -> Case:
     case.status = CaseStatus.TRANSFERRED if transferred else CaseStatus.CLOSED
     case.closed_date, case.closure_reason = on_date, reason_code
     case.next_contact_date, case.next_contact_todo = None, ""
-    case.full_clean()
+    case.clean_values()
     case.save()
     _step(case, StepKind.CLOSED, actor, on_date, before=before, after=case.status, reason_code=reason_code, text=text)
     return case
@@ -202,7 +202,7 @@ def _make_case(council, area, subject, **values) -> Case:
         dossier=dossier, subject=subject, area=area, counted_area=area, council=council,
         fiscal_year=fiscal.fiscal_year(values["intake_date"]), **values,
     )  # fmt: skip
-    case.full_clean()
+    case.clean_values()
     case.save()
     return case
 
@@ -210,7 +210,7 @@ def _make_case(council, area, subject, **values) -> Case:
 def _consulter(case, values) -> Consulter:
     dossier = Dossier.objects.open(Dossier.Kind.CASE, case.area, subject=case.dossier.subject, parent=case.dossier)
     consulter = Consulter(case=case, dossier=dossier, **values)
-    consulter.full_clean()
+    consulter.clean_values()
     consulter.save()
     return consulter
 
@@ -222,7 +222,7 @@ def _first_note(case, actor, means, minutes, next_contact_date, next_contact_tod
         minutes=minutes, text=case.words, is_first=True, next_contact_date=next_contact_date,
         next_contact_todo=next_contact_todo, created_at=now,
     )  # fmt: skip
-    note.full_clean()
+    note.clean_values()
     note.save()
     if next_contact_date:
         case.next_contact_date, case.next_contact_todo = next_contact_date, next_contact_todo
@@ -242,7 +242,7 @@ def _step(case, kind, actor, on_date, *, before="", after="", reason_code="", te
         case=case, dossier=case.dossier, kind=kind, on_date=on_date, at=moment_of(on_date, timezone.now()), status_before=before, status_after=after,
         reason_code=reason_code, text=text, actor=actor,
     )  # fmt: skip
-    step.full_clean()
+    step.clean_values()
     step.save()
     return step
 

@@ -36,7 +36,7 @@ def entry_write(*, actor, book, kind, text, who="", phone="", due_date=None, id=
         dossier=book, kind=kind, text=text, who=who, phone=phone, due_date=due_date, author=actor,
         created_at=now or timezone.now(), **({"id": id} if id else {}),
     )  # fmt: skip
-    entry.full_clean()
+    entry.clean_values()
     entry.save()
     return entry
 

@@ -24,7 +24,7 @@ def note_add(
 ) -> ProgressNote:  # fmt: skip
     """One contact. Saved twice under one `id` it is saved once. Without a next contact the case keeps the one it has."""
     now = now or timezone.now()
-    if again := ProgressNote.objects.visible_to(actor).filter(pk=id, case=case).first():
+    if again := ProgressNote.objects.in_dossier_of(case, actor).filter(pk=id).first():
         return again
     note = ProgressNote(
         id=id or uuid.uuid4(), case=case, dossier=case.dossier, area_id=case.area_id, author=actor, met_at=met_at, means=means,
@@ -95,7 +95,7 @@ def _circulate(note, actor, reader) -> Circulation:
     if found:
         return found
     circulation = Circulation(note=note, dossier=note.dossier, reader=reader, asked_by=actor)
-    circulation.full_clean()
+    circulation.clean_values()
     circulation.save()
     return circulation
 
@@ -117,7 +117,7 @@ def _check(note, now) -> None:
         raise ValidationError({"text": _("Write what happened.")})
     if note.next_contact_todo and not note.next_contact_date:
         raise ValidationError({"next_contact_date": _("Say on which day.")})
-    note.full_clean()
+    note.clean_values()
 
 
 def _move_on(case, note, now) -> None:

@@ -84,7 +84,7 @@ def relative_save(person, *, actor, relative=None, **values) -> Relative:
     relative = relative or Relative(person=person, dossier=person.dossier)
     for name, value in values.items():
         setattr(relative, name, value)
-    relative.full_clean()
+    relative.clean_values()
     relative.save()
     return relative
 
@@ -110,7 +110,7 @@ def consent_record(person, *, actor, **values) -> Consent:
 
 def make_consent(person, **values) -> Consent:
     consent = Consent(person=person, dossier=person.dossier, **values)
-    consent.full_clean()
+    consent.clean_values()
     consent.save()
     return consent
 
@@ -118,7 +118,7 @@ def make_consent(person, **values) -> Consent:
 @service("consent.write", on=lambda consent, **_: consent)
 def consent_withdraw(consent, *, actor, on_date) -> Consent:
     consent.withdrawn_date = on_date
-    consent.full_clean()
+    consent.clean_values()
     consent.save()
     return consent
 
@@ -138,7 +138,7 @@ def place_save(*, actor, district, place=None, **values) -> Place:
 def _save(person: Person, details: PersonDetails, council_id: int) -> None:
     details.put_on(person)
     person.tokens = person_tokens(person, council_id)
-    person.full_clean()
+    person.clean_values()
     person.save()
 
 

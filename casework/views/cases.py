@@ -27,7 +27,7 @@ from privacy.views import allow, get_or_404, read_record_list
 @require_GET
 @allow("case.read")
 def case(request, pk):
-    record = get_or_404(request, Case.objects.select_related("area", "dossier"), pk)
+    record = get_or_404(request, Case.objects.select_related("area", "dossier"), pk, kind="")
     context = _head(request, record)
     context |= _timeline(request, record)
     context |= _beside(request, record, context["subject"])
@@ -41,17 +41,17 @@ def case(request, pk):
 @allow("case.read")
 def case_timeline(request, pk):
     """Older entries, or one kind of them."""
-    record = get_or_404(request, Case.objects.select_related("dossier"), pk)
-    context = _timeline(request, record)
+    record = get_or_404(request, Case.objects.select_related("dossier"), pk, kind="")
+    context = {"case": record} | _timeline(request, record)
     _read(context)
-    return render(request, "casework/case/_timeline.html", {"case": record} | context)
+    return render(request, "casework/case/_timeline.html", context)
 
 
 @require_GET
 @allow("case.print")
 def case_print(request, pk):
     """This one case on paper, with who printed it and when."""
-    record = get_or_404(request, Case.objects.select_related("area", "dossier"), pk, "case.print", kind="print")
+    record = get_or_404(request, Case.objects.select_related("area", "dossier"), pk, "case.print", kind="")
     found, _more = entries(request.user, record, size=500)
     context = _head(request, record) | {"entries": found, "now": timezone.now()}
     _read(context, kind="print")
@@ -187,8 +187,8 @@ def _beside(request, record, subject):
 
 
 def _read(context, kind="open"):
-    """Everything beside the case itself that this page shows, as one deliberate read."""
-    shown = [entry.record for entry in context["entries"] if entry.record]
+    """The case and everything about it that this page shows, as one deliberate read."""
+    shown = [context["case"], *(entry.record for entry in context["entries"] if entry.record)]
     shown += [part for entry in context["entries"] for part in entry.parts]
     shown += [context["subject"]] if context.get("subject") else []
     shown += [*context.get("consulters", ()), *context.get("relatives", ()), *(row for row, _valid in context.get("consents", ()))]

@@ -24,9 +24,11 @@ from privacy.views import allow, get_or_404, read_list
 @allow("note.write")
 def note_new(request, pk):
     """The whole form, and where the quick box of the case page posts to. `soaip` asks for the six parts."""
-    record = get_or_404(request, Case.objects.select_related("area"), pk, "note.write")
+    # A press that writes is one event, of the service.
+    record = get_or_404(request, Case.objects.select_related("area", "dossier"), pk, "note.write", kind="" if request.method == "POST" else "open")
     soaip = "soaip" in request.GET or "focus" in request.POST
-    form = form_of(request, NoteForm, soaip=soaip, people=colleagues(record).exclude(pk=request.user.pk))
+    asked = request.method == "GET" or "readers" in request.POST
+    form = form_of(request, NoteForm, soaip=soaip, people=colleagues(record).exclude(pk=request.user.pk) if asked else None)
     if request.method == "POST":
         if not form.is_valid():
             return again(request, form)

@@ -18,4 +18,6 @@ def apply(connection, app_role: str) -> None:
             cursor.execute(f"GRANT SELECT ON {table} TO {role}")
         cursor.execute(f"GRANT INSERT ({', '.join(COLUMNS)}) ON privacy_accessevent TO {role}")
         cursor.execute(f"GRANT INSERT ON privacy_ledgerblock TO {role}")
+        # Again, for a restored copy: a dump without privileges lets everybody call a function.
+        cursor.execute("REVOKE ALL ON FUNCTION privacy_ledger_guard(regclass), privacy_ledger_partitions(integer) FROM PUBLIC")
         cursor.execute(f"GRANT EXECUTE ON FUNCTION privacy_ledger_partitions(integer) TO {role}")

@@ -10,10 +10,13 @@ from contextlib import contextmanager
 
 import pytest
 
-from config import engine
-from config.browser import CHROMIUM
-from config.engine import postgres
-from tests.conftest import drop_database, make_database
+# Playwright keeps an event loop in this thread; the database is used beside it, never inside.
+os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+
+from config import engine  # noqa: E402
+from config.browser import CHROMIUM  # noqa: E402
+from config.engine import postgres  # noqa: E402
+from tests.conftest import drop_database, make_database  # noqa: E402
 
 ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"]
 
