@@ -5,9 +5,9 @@ from datetime import date
 
 from django.utils.translation import gettext as _
 
+from privacy.services import service
 from programs.models import Goal, ImportedPlan, Plan, Policy, Program, Quantity, Target
 from programs.plan_document import PlanDocument
-from privacy.services import service
 
 ADDED, CHANGED, WITHDRAWN = "added", "changed", "withdrawn"
 # Programmes whose records this system holds, known by a word of their name.
@@ -50,6 +50,8 @@ class _Writer:
         self.area, self.document, self.dry_run = area, document, dry_run
         self.changes: list[Change] = []
         self.plan = None
+        # Programmes that this document brings: "new" says it all, their targets are not named one by one.
+        self.fresh: set = set()
 
     def run(self):
         text = self.document.plan
@@ -71,6 +73,7 @@ class _Writer:
     def _program(self, policy, position, text):
         program = self._find(Program, policy=policy, name=text.name)
         if program._state.adding:
+            self.fresh.add(program.pk)
             program.code = next((code for word, code in CODES if word in text.name), "")
         self._put(program, _("Programme"), policy.number, summary=text.summary, position=position, withdrawn_date=None)
         self._targets(program, text.targets)
@@ -105,8 +108,8 @@ class _Writer:
         target.quantities.all().delete()
         Quantity.objects.bulk_create(
             Quantity(
-                target=target, position=position, measure=quantity.measure, comparator=quantity.comparator, value=quantity.value,
-                unit=quantity.unit, period=quantity.period, place=quantity.place,
+                target=target, position=position, measure=quantity.measure, comparator=quantity.comparator,
+                value=quantity.value, unit=quantity.unit, period=quantity.period, place=quantity.place,
                 indicator=bound.get((quantity.measure, quantity.unit), ""),
             )
             for position, quantity in enumerate(quantities)
@@ -141,7 +144,7 @@ class _Writer:
         self._save(row)
 
     def _note(self, kind, what, program, before="", after=""):
-        if not program._state.adding:
+        if program.pk not in self.fresh:
             self.changes.append(Change(kind, what, program.policy.number, program.name, before, after))
 
     def _save(self, row):

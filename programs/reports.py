@@ -122,7 +122,10 @@ def _json_program(result: ProgramResult) -> dict:
         "policy": result.program.policy.number,
         "name": result.program.name,
         "indicators": [
-            {"name": str(found.indicator.label), "unit": str(found.indicator.unit), "value": found.value, "by_month": found.by_month}
+            {
+                "name": str(found.indicator.label), "unit": str(found.indicator.unit), "value": found.value,
+                "by_month": found.by_month,
+            }
             for found in result.indicators
         ],
         "targets": [

@@ -10,6 +10,8 @@ from dataclasses import dataclass
 LINE_END = re.compile(r"\r\n|\n|\r")
 UTF_16_MARKS = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 LONGEST_CELL_IN_LINES = 20
+# What only a file that is no text holds; CP932 reads its unused bytes as the last four.
+NO_TEXT = re.compile("[\0\uf8f0-\uf8f3]")
 
 
 class UnreadableDocument(ValueError):
@@ -27,7 +29,7 @@ def decode(data: bytes) -> str:
             text = data.decode(encoding)
         except UnicodeDecodeError:
             continue
-        if "\0" not in text:
+        if not NO_TEXT.search(text):
             return text
     raise UnreadableDocument("The file is neither UTF-8 nor CP932 text.")
 

@@ -15,7 +15,8 @@ def hbar(value, wanted, share):
     """Result against target, with a line at today's share of the year."""
     done = min(100.0, 100.0 * float(value) / float(wanted)) if wanted else 0
     return format_html(
-        '<svg class="hbar" width="100%" height="16" role="img" aria-label="{}"><rect class="bg" y="2" width="100%" height="12" rx="6"/>'
+        '<svg class="hbar" width="100%" height="16" role="img" aria-label="{}">'
+        '<rect class="bg" y="2" width="100%" height="12" rx="6"/>'
         '<rect class="fill" y="2" width="{}%" height="12" rx="6"/><line class="now" x1="{}%" x2="{}%" y1="0" y2="16"/></svg>',
         _("%(value)s of %(wanted)s") % {"value": value, "wanted": amount(wanted)},
         f"{done:.1f}", f"{share * 100:.1f}", f"{share * 100:.1f}",
@@ -26,11 +27,12 @@ def hbar(value, wanted, share):
 def month_bars(found):
     """Twelve bars, April to March; the numbers themselves stand in the programme's table."""
     most = max(found.by_month) or 1
+    heights = [max(1, round(number / most * (HEIGHT - 2))) for number in found.by_month]
     bars = format_html_join(
         "", '<rect class="{}" x="{}" y="{}" width="8" height="{}"/>',
         (
-            ("fill" if number else "none", index * STEP + 2, HEIGHT - max(1, round(number / most * (HEIGHT - 2))), max(1, round(number / most * (HEIGHT - 2))))
-            for index, number in enumerate(found.by_month)
+            ("fill" if number else "none", index * STEP + 2, HEIGHT - height, height)
+            for index, (number, height) in enumerate(zip(found.by_month, heights, strict=True))
         ),
     )  # fmt: skip
     words = ", ".join(f"{month.month}: {number}" for month, number in zip(fiscal.months(2023), found.by_month, strict=True))

@@ -40,7 +40,8 @@ def test_names_keep_their_parentheses_and_lose_the_spaces_of_the_layout(text):
 def test_targets_are_split_at_their_numbers_and_remarks_stay_with_theirs(text):
     targets = parse(text).programs[4].targets
     assert [(target.scope, target.text) for target in targets] == [
-        ("term", "気づく力"), ("year", "学ぶ会の継続"), ("year", "見学の推進 ※見学とは他の地区をたずねること"), ("year", "課題の整理"),
+        ("term", "気づく力"), ("year", "学ぶ会の継続"), ("year", "見学の推進 ※見学とは他の地区をたずねること"),
+        ("year", "課題の整理"),
     ]  # fmt: skip
 
 
@@ -167,7 +168,7 @@ def test_a_line_without_a_place_is_reported_with_its_number(text, stray):
     after = "古着めぐり事業"
     changed = re.sub(rf"(?m)^(?={after})", stray + "\n", text)
     document = parse(changed)
-    assert [(line.line, line.text) for line in document.unplaced][0] == (line_of(changed, stray), stray.strip())
+    assert next((line.line, line.text) for line in document.unplaced) == (line_of(changed, stray), stray.strip())
 
 
 def test_rows_below_a_heading_without_a_place_are_not_put_below_another(text):

@@ -1,0 +1,82 @@
+"""Taking in a document on a page: read, shown, then taken in whole or not at all."""
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+
+from programs.models import ImportedPlan, Plan, Program
+from tests.cast import login
+
+pytestmark = pytest.mark.django_db
+UPLOAD, PREVIEW, ROWS = "/plan/import/", "/plan/import/preview/", "/plan/import/rows/"
+IMPORTERS = {"coordinator", "manager", "second_manager"}
+
+
+def upload(client, text):
+    data = text.encode() if isinstance(text, str) else text
+    return client.post(UPLOAD, {"document": SimpleUploadedFile("plan.txt", data)})
+
+
+@pytest.mark.parametrize("path", [UPLOAD, PREVIEW, ROWS])
+def test_who_may_import(client, cast, path):
+    seen = {name for name, user in vars(cast).items() if login(client, user).get(path).status_code in (200, 302, 303)}
+    assert seen == IMPORTERS
+
+
+def test_what_would_change_is_shown_first_and_taken_in_on_a_second_press(client, manager, areas, text):
+    login(client, manager)
+    assert upload(client, text).url == PREVIEW
+    html = client.get(PREVIEW).content.decode()
+    assert "なんでも総合相談事業" in html
+    assert "form-foot" in html
+    assert Plan.objects.count() == 0
+    answer = client.post(PREVIEW)
+    assert (answer.status_code, answer.url) == (303, "/plan/?year=2024")
+    assert Plan.objects.get().area == areas.council
+    assert ImportedPlan.objects.get().by == manager
+    assert "かわら版発行事業" in client.get(answer.url).content.decode()
+    assert client.get(PREVIEW).url == UPLOAD
+
+
+def test_a_line_without_a_place_stops_the_whole(client, manager, text):
+    login(client, manager)
+    upload(client, text.replace("2-1 受けとめる", "担当は<未定>\n2-1 受けとめる"))
+    html = client.get(PREVIEW).content.decode()
+    assert "担当は&lt;未定&gt;" in html
+    assert "form-foot" not in html
+    client.post(PREVIEW)
+    assert Plan.objects.count() == 0
+    rows = client.get(ROWS)
+    assert "担当は<未定>" in rows.content.decode("utf-8-sig")
+    assert rows["Content-Disposition"].startswith("attachment")
+
+
+def test_a_second_import_shows_only_what_differs(client, manager, text):
+    login(client, manager)
+    for changed in (text, text.replace("服をゆずる。", "服をゆずりあう。")):
+        upload(client, changed)
+        html = client.get(PREVIEW).content.decode()
+        client.post(PREVIEW)
+    assert "服をゆずりあう。" in html
+    assert "なんでも総合相談事業" not in html
+    assert Program.objects.get(name="古着めぐり事業").summary == "服をゆずりあう。"
+
+
+@pytest.mark.parametrize("data", [b"", b"\x00\xff\xfe", b"\xff\xff\xff\xff", b"x" * 2_000_001])
+def test_what_cannot_be_read_is_refused_at_the_field(client, manager, data):
+    answer = upload(login(client, manager), data)
+    assert answer.status_code == 303
+    assert "field__error" in client.get(answer.url).content.decode()
+    assert Plan.objects.count() == 0
+
+
+def test_no_file_is_refused_at_the_field(client, manager):
+    answer = login(client, manager).post(UPLOAD, {})
+    assert "field__error" in client.get(answer.url).content.decode()
+
+
+def test_text_that_is_no_plan_leads_back(client, manager):
+    login(client, manager)
+    upload(client, "買い物の覚え")
+    assert client.get(PREVIEW).url == reverse("plan_upload")
+    assert client.get(UPLOAD).status_code == 200
