@@ -75,7 +75,8 @@ def at_text(value: datetime, style="", calendar="wareki") -> str:
     if style == "time":
         return clock
     if style == "near" and local.date() in (today, today - timedelta(days=1)):
-        return f"{_('Today') if local.date() == today else _('Yesterday')} {clock}"
+        distance = _("Today") if local.date() == today else _("Yesterday")
+        return f"{distance} {clock}"
     width = "short" if style in {"short", "near"} and local.year == today.year else "week"
     return day_text(local.date(), width, calendar) + (clock if is_japanese else f" {clock}")
 
