@@ -7,12 +7,17 @@ import sys
 # Commands that change the schema, and so run as the owner of the database.
 OWNER_COMMANDS = {"migrate", "makemigrations", "sqlmigrate", "lintmigrations"}
 # Commands that a fresh database is not migrated for.
-WITHOUT_TABLES = OWNER_COMMANDS | {"help", "--help", "--version", "check", "collectstatic", "translations", "policy", "restore"}
+WITHOUT_TABLES = OWNER_COMMANDS | {"help", "--help", "--version", "check", "collectstatic", "translations", "policy"}
 
 
 def main():
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.dev")
     command = sys.argv[1] if len(sys.argv) > 1 else "help"
+    if command == "restore":
+        # Before Django is set up: the settings read the keys that it brings back.
+        from config.backup import restoring
+
+        sys.exit(restoring.main(sys.argv[2:]))
     from django.core.management import execute_from_command_line
 
     from config import engine

@@ -1,0 +1,176 @@
+"""`manage.py restore`: into an empty place, from the two files and the words; a new era of the ledger says that it happened.
+
+Runs before Django is set up, since the settings read the keys that it brings back.
+"""
+
+import argparse
+import base64
+import gzip
+import json
+import os
+import shutil
+import sys
+import tempfile
+from pathlib import Path
+
+import psycopg
+
+from config import engine
+from config.backup import KEYS, BackupError, archive, data_files, database, recovery
+from config.engine.places import EngineError, data_dir
+from privacy import keyfiles
+
+DONE = """Restored: {rows} rows of {made_at}; {dossiers} dossiers, {dark} of them without a key (disposed of since).
+Every session is over, and every unused one-time link is withdrawn.
+The ledger is whole: {blocks} blocks, {events} events; a new era has begun in it.
+People, roles and pledges stand as they were at {made_at}: end again what was ended since."""
+
+
+def main(arguments: list[str]) -> int:
+    options = _options(arguments)
+    var = engine.var_dir()
+    try:
+        identity = recovery.identity(_words(options.words_file))
+        with tempfile.TemporaryDirectory(prefix="yorisoi-restore-") as place:
+            restore(options.folder, options.generation, identity, var, Path(place))
+    except (BackupError, EngineError, keyfiles.KeyMissing, OSError) as error:
+        print(error, file=sys.stderr)
+        return 1
+    return 0
+
+
+def restore(folder: Path, generation: str | None, identity, var: Path, place: Path) -> None:
+    """Everything is opened and checked before anything is written."""
+    source = _data_file(folder, generation)
+    for name in ("data", "keys"):
+        (place / name).mkdir()
+    archive.read(folder / KEYS, place / "keys", identity)
+    keys = {name: bytes.fromhex(key) for name, key in json.loads((place / "keys" / "keys.json").read_text()).items()}
+    archive.check_seal(place / "keys", keys["ledger-seal"], KEYS)
+    manifest = archive.read(source, place / "data", identity)
+    archive.check_seal(place / "data", keys["ledger-seal"], source.name)
+    _refuse_what_is_not_empty(var)
+    _write_keys(var / "keys", keys)
+    if (place / "data" / "ledger.jsonl").exists():
+        _write_anchor(var, place / "data" / "ledger.jsonl")
+    with engine.servers(var):
+        _prepare_cluster(var, manifest)
+        _load(place / "data" / "data.sql.gz")
+        known, dark = _bring_keys(place / "keys" / "dossierkeys.copy")
+        _finish(manifest, known, dark)
+
+
+def _options(arguments):
+    parser = argparse.ArgumentParser(prog="manage.py restore", description="Restore a backup into an empty VAR_DIR.")
+    parser.add_argument("folder", metavar="DIR", type=Path, help="the folder with yorisoi-keys.age and the data files")
+    parser.add_argument("--words-file", type=Path, help="a file with the 24 words; without it they are asked for")
+    parser.add_argument("--generation", help="name of an older data file (default: the newest)")
+    return parser.parse_args(arguments)
+
+
+def _words(path: Path | None) -> str:
+    if path:
+        return path.read_text()
+    if not sys.stdin.isatty():
+        return sys.stdin.read()
+    print("The 24 words of the recovery key, on one or more lines; an empty line ends:", file=sys.stderr)
+    lines = []
+    while line := sys.stdin.readline().strip():
+        lines.append(line)
+    return " ".join(lines)
+
+
+def _data_file(folder: Path, generation: str | None) -> Path:
+    files = [path for path in data_files(folder) if generation in (None, path.name, path.stem)]
+    if not files or not (folder / KEYS).exists():
+        raise BackupError(f"{folder} must hold {KEYS} and {generation or 'a data file'}: bring the two together first.")
+    return files[-1]
+
+
+def _refuse_what_is_not_empty(var: Path) -> None:
+    held = [path for path in (var / "keys", var / "valkey", data_dir(var)) if path.exists() and any(path.iterdir())]
+    if os.environ.get("DATABASE_URL"):
+        with psycopg.connect(database.owner_url()) as connection:
+            if connection.execute("SELECT 1 FROM pg_tables WHERE schemaname = 'public' LIMIT 1").fetchone():
+                raise BackupError("The database of DATABASE_URL is not empty. A restore goes into an empty one.")
+        held = [path for path in held if path == var / "keys"]
+    if held:
+        raise BackupError(f"{var} is not empty ({', '.join(path.name for path in held)}). Set VAR_DIR to an empty place.")
+
+
+def _write_keys(folder: Path, keys: dict[str, bytes]) -> None:
+    """Keys that this installation is given from outside stay there, and must be the right ones."""
+    given = [name for name in keys if keyfiles.is_given(name)]
+    for name in given:
+        if keyfiles.read(folder, name) != keys[name]:
+            raise BackupError(f"The key “{name}” that this installation is given is not the one in the backup.")
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    for name in keys.keys() - given:
+        with open(os.open(folder / name, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
+            file.write(base64.b64encode(keys[name]) + b"\n")
+
+
+def _write_anchor(var: Path, source: Path) -> None:
+    target = Path(os.environ.get("LEDGER_ANCHOR") or var / "anchor" / "ledger.jsonl")
+    target.parent.mkdir(parents=True, exist_ok=True)
+    if not target.exists():
+        shutil.copy(source, target)
+
+
+def _prepare_cluster(var: Path, manifest: dict) -> None:
+    if database.is_bundled():
+        database.reset_epoch(var, manifest["epoch"] + 1)
+    with psycopg.connect(database.owner_url()) as connection:
+        (now,) = connection.execute("SELECT pg_current_xact_id()::text").fetchone()
+    if int(now) <= manifest["xid"]:
+        raise BackupError(
+            "This server has counted fewer transactions than the ledger was sealed by. Stop it, run "
+            f"`pg_resetwal -e {manifest['epoch'] + 1} -D DATA_DIRECTORY` as its user, start it, and restore again."
+        )
+
+
+def _load(path: Path) -> None:
+    with tempfile.TemporaryFile(dir=path.parent) as plain:
+        with gzip.open(path, "rb") as source:
+            shutil.copyfileobj(source, plain, archive.PIECE)
+        plain.seek(0)
+        database.run(
+            "psql", "--no-psqlrc", "--quiet", "--single-transaction", "--set=ON_ERROR_STOP=1", "--output=/dev/null",
+            stdin=plain,
+        )  # fmt: skip
+
+
+def _bring_keys(path: Path) -> tuple[int, int]:
+    """The keys of the dossiers that this data file knows. (dossiers, those without a key)"""
+    with psycopg.connect(database.owner_url()) as connection, connection.cursor() as cursor:
+        cursor.execute("CREATE TEMP TABLE brought (dossier_id uuid, wrapped bytea) ON COMMIT DROP")
+        with cursor.copy("COPY brought (dossier_id, wrapped) FROM STDIN") as rows, open(path, "rb") as file:
+            while piece := file.read(archive.PIECE):
+                rows.write(piece)
+        cursor.execute(
+            "INSERT INTO privacy_dossierkey (dossier_id, wrapped) "
+            "SELECT b.dossier_id, b.wrapped FROM brought b JOIN privacy_dossier d ON d.id = b.dossier_id"
+        )
+        brought = cursor.rowcount
+        cursor.execute("UPDATE accounts_onetimelink SET revoked_at = now() WHERE used_at IS NULL AND revoked_at IS NULL")
+        (dossiers,) = cursor.execute("SELECT count(*) FROM privacy_dossier").fetchone()
+    return dossiers, dossiers - brought
+
+
+def _finish(manifest: dict, dossiers: int, dark: int) -> None:
+    """As the application itself: newer migrations and the app role's rights, the new era, and what a restore must prove."""
+    engine.migrate()
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.dev")
+    import django
+
+    django.setup()
+    from config.backup import proof
+
+    found = proof.after_restore(manifest)
+    rows = sum(manifest["rows"].values())
+    print(
+        DONE.format(
+            rows=rows, made_at=manifest["made_at"][:16], dossiers=dossiers, dark=dark, blocks=found.blocks,
+            events=found.rows + found.unsealed,
+        )
+    )  # fmt: skip

@@ -1,0 +1,213 @@
+"""The drill: another place, the two files and the words, and everything is there again; less than that opens nothing."""
+
+import gzip
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+from io import StringIO
+
+import psycopg
+import pytest
+from django.core.management import call_command
+
+from casework.models import Person
+from config import engine
+from config.backup import KEYS, BackupError, archive, data_files, recovery, restoring
+from config.engine import postgres
+from privacy.areas import Area
+from privacy.dossiers import DossierKey
+from privacy.ledger import sealer
+from privacy.roles import Role
+from tests.cast import login, make_council, make_member, make_user
+from tests.factories.casework import make_case
+
+NAME = "髙橋"
+
+
+@pytest.fixture
+def source(own_database, django_db_blocker, monkeypatch, settings, tmp_path):
+    """A database with a case, a session and a sealed ledger; what the commands read points at it."""
+    var = engine.var_dir()
+    monkeypatch.setenv("DATABASE_OWNER_URL", postgres.url(var, postgres.OWNER, own_database))
+    settings.LEDGER_ANCHOR = tmp_path / "anchor" / "ledger.jsonl"
+    settings.VAR_DIR = tmp_path / "source"
+    settings.VAR_DIR.mkdir()
+    with django_db_blocker.unblock():
+        _council, district, *_ = make_council(Area.objects.make(name="試験市", kind=Area.Kind.CITY), "甲地区", ("甲台", "台"))
+        worker = make_member(make_user("caseworker"), Role.CASEWORKER, district)
+        make_case(worker, district)
+        from django.test import Client
+
+        login(Client(), worker)
+        sealer.seal()
+        yield tmp_path / "backup"
+
+
+def back_up(folder, *options) -> str:
+    output = StringIO()
+    call_command("backup", str(folder), *options, stdout=output)
+    return output.getvalue()
+
+
+def restore(folder, var, words):
+    """In a process of its own, as a person at an empty machine would."""
+    environment = {
+        name: value
+        for name, value in os.environ.items()
+        if name not in {"DATABASE_URL", "DATABASE_OWNER_URL", "REDIS_URL", "CACHE_URL"}
+    }
+    environment |= {"VAR_DIR": str(var), "DJANGO_SETTINGS_MODULE": "config.settings.dev"}
+    manage = [sys.executable, engine.ROOT / "manage.py"]
+    done = subprocess.run(
+        [*manage, "restore", folder], input=words, env=environment, capture_output=True, text=True, check=False
+    )
+    if done.returncode:
+        return done, None
+    look = subprocess.run(
+        [*manage, "shell", "-v", "0", "-c", LOOK], env=environment, capture_output=True, text=True, check=True
+    )
+    return done, json.loads(look.stdout)
+
+
+LOOK = """
+import json
+from django.contrib.sessions.models import Session
+from accounts.models import User
+from casework.models import Case, Person, ProgressNote
+from privacy import context
+from privacy.ledger import sealer
+from privacy.models import Dossier
+from django.db import connection
+with context.on_behalf_of(User.objects.get(username="caseworker")) as actor:
+    person = Person.objects.visible_to(User.objects.get(username="caseworker"), "person.read").get()
+    name = person.family_name
+with connection.cursor() as cursor:
+    era = sealer.head(cursor).era
+print(json.dumps({"dossiers": Dossier.objects.count(), "cases": Case.objects.count(), "notes": ProgressNote.objects.count(),
+                  "sessions": Session.objects.count(), "name": name, "era": era}))
+"""
+
+
+def test_everything_is_there_again_in_another_place(source, tmp_path):
+    words = back_up(source)
+    wanted = counts()
+    done, found = restore(source, tmp_path / "a second place", words)
+    assert done.returncode == 0, done.stderr
+    assert found == {**wanted, "sessions": 0, "name": NAME, "era": 2}
+    assert wanted["cases"] == 1
+    assert "The ledger is whole" in done.stdout
+    again, _ = restore(source, tmp_path / "a second place", words)
+    assert again.returncode == 1
+    assert "is not empty" in again.stderr
+
+
+def counts():
+    with psycopg.connect(os.environ["DATABASE_OWNER_URL"]) as connection:
+        assert connection.execute("SELECT count(*) FROM django_session").fetchone() == (1,)
+        tables = {"dossiers": "privacy_dossier", "cases": "casework_case", "notes": "casework_progressnote"}
+        return {name: connection.execute(f"SELECT count(*) FROM {table}").fetchone()[0] for name, table in tables.items()}
+
+
+def test_the_words_are_shown_once_and_open_later_backups(source, tmp_path):
+    first, second = back_up(source), back_up(source)
+    assert len(re.findall("[ぁ-ん]{2,}", first)) == recovery.WORDS
+    assert re.findall("[ぁ-ん]{2,}", second) == []
+    archive.read(source / KEYS, empty(tmp_path / "open"), recovery.identity(first))
+    assert not any(
+        word in path.read_text() for path in (tmp_path / "source").rglob("*") if path.is_file() for word in first.split("　")
+    )
+
+
+def test_other_words_open_nothing(source, tmp_path):
+    back_up(source)
+    words, _recipient = recovery.make()
+    assert "another recovery key" in refused(source, tmp_path, " ".join(words))
+
+
+def test_a_word_too_few_a_wrong_one_and_two_that_changed_places_are_told_apart():
+    words, _recipient = recovery.make()
+    recovery.identity(" ".join(f"{number}. {word}" for number, word in enumerate(words, 1)))
+    for wrong, complaint in (
+        (words[1:], "23 were given"),
+        ([*words[:-1], "よりそい"], "Word 24"),
+        ([*words[:22], *sorted(set(recovery.make()[0]) - set(words))[:2]], "do not belong together|Word"),
+    ):
+        with pytest.raises(BackupError, match=complaint):
+            recovery.identity(" ".join(wrong))
+
+
+@pytest.mark.parametrize("which", ["data", "keys"])
+def test_a_changed_file_is_refused(source, tmp_path, which):
+    words = back_up(source)
+    target = data_files(source)[0] if which == "data" else source / KEYS
+    content = bytearray(target.read_bytes())
+    content[len(content) // 2] ^= 1
+    target.write_bytes(content)
+    assert f"{target.name} is damaged or was changed" in refused(source, tmp_path, words)
+
+
+def test_a_data_file_that_somebody_else_made_is_refused(source, tmp_path):
+    """Whoever knows the public half can encrypt to it; the MAC is what they cannot make."""
+    words = back_up(source)
+    identity, place = recovery.identity(words), empty(tmp_path / "forged")
+    manifest = archive.read(data_files(source)[0], place, identity)
+    (place / "data.sql.gz").write_bytes(b"DROP TABLE privacy_accessevent")
+    recipient = recovery.known_recipient(tmp_path / "source")
+    archive.write(data_files(source)[0], manifest, {"data.sql.gz": place / "data.sql.gz"}, recipient=recipient, key=b"\0" * 32)
+    with pytest.raises(BackupError, match="not made by the installation"):
+        restoring.restore(source, None, identity, tmp_path / "place", empty(tmp_path / "opened"))
+
+
+def test_the_data_file_alone_opens_nothing(source, tmp_path):
+    words = back_up(source)
+    alone = empty(tmp_path / "alone")
+    shutil.copy(data_files(source)[0], alone)
+    with pytest.raises(BackupError, match="bring the two together"):
+        restoring.restore(alone, None, recovery.identity(words), tmp_path / "place", empty(tmp_path / "opened"))
+    # Even with the words: what it holds of a person is ciphertext, and there is no key beside it.
+    place = empty(tmp_path / "data")
+    archive.read(data_files(source)[0], place, recovery.identity(words))
+    dump = gzip.decompress((place / "data.sql.gz").read_bytes())
+    assert b"COPY public.casework_person " in dump
+    assert NAME.encode() not in dump
+    wrapped = bytes(DossierKey.objects.values_list("wrapped", flat=True)[0])
+    assert wrapped.hex().encode() not in dump
+    assert Person.objects.count() == 1
+
+
+def test_data_files_keep_their_generations_and_the_newest_keys_replace_the_former(source):
+    back_up(source)
+    first = data_files(source)[0]
+    for number in range(3):
+        first.with_name(f"yorisoi-data-2020010{number}T000000Z.age").write_bytes(b"older")
+    before = (source / KEYS).read_bytes()
+    back_up(source, "--keep", "2")
+    names = [path.name for path in data_files(source)]
+    assert len(names) == 2
+    assert not any(name.startswith("yorisoi-data-2020") for name in names[1:])
+    assert (source / KEYS).read_bytes() != before
+    assert not list(source.glob(".unfinished*")) + list(source.glob("*.new"))
+
+
+def test_an_unencrypted_byte_never_reaches_the_folder(source):
+    back_up(source)
+    for path in source.iterdir():
+        assert path.read_bytes().startswith(b"age-encryption.org/v1")
+        assert path.stat().st_mode & 0o077 == 0
+
+
+def refused(source, tmp_path, words) -> str:
+    """Why; and nothing was written."""
+    place = tmp_path / "place"
+    with pytest.raises(BackupError) as complaint:
+        restoring.restore(source, None, recovery.identity(words), place, empty(tmp_path / "opened"))
+    assert not place.exists()
+    return str(complaint.value)
+
+
+def empty(path):
+    path.mkdir()
+    return path
