@@ -6,10 +6,8 @@ from django.forms.renderers import TemplatesSetting
 class Renderer(TemplatesSetting):
     """Puts `autocomplete="off"` on every widget, hidden ones too: browsers keep what was typed into the others on disk."""
 
-    field_template_name = "components/field.html"
-
     def render(self, template_name, context, request=None):
         widget = context.get("widget")
         if widget is not None:
-            widget.setdefault("attrs", {}).setdefault("autocomplete", "off")
+            widget.setdefault("attrs", {})["autocomplete"] = "off"
         return super().render(template_name, context, request)

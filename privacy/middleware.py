@@ -4,6 +4,7 @@ from uuid import uuid4
 
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
+from django.shortcuts import render
 
 from privacy import context, ledger
 from privacy.errors import Refusal
@@ -24,6 +25,14 @@ class ActorMiddleware:
         response.headers.setdefault("Cache-Control", "no-store")
         response.headers.setdefault("Vary", "HX-Request, Cookie")
         return response
+
+    def process_view(self, request, view, args, kwargs):
+        """A page that was opened by one person and is sent while another is signed in in the same browser: refused whole."""
+        if request.method == "POST" and request.actor.user is not None:
+            writer = request.POST.get("writer")
+            if writer and writer != str(request.actor.user_id):
+                return render(request, "409.html", status=409)
+        return None
 
     def process_exception(self, request, exception):
         """Runs after the view's transaction was rolled back, so that the refusal itself stays."""

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from django.shortcuts import render
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET
 
 from accounts.models import User
@@ -11,6 +12,10 @@ from privacy.models import AccessEvent, LedgerBlock
 from privacy.views import allow
 
 SHOWN = 100
+KINDS = {
+    "open": _("Opened"), "list": _("In a list"), "search": _("Found in a search"), "print": _("Printed"), "export": _("Exported"),
+    "write": _("Wrote"), "denied": _("Refused"), "session": _("Signed in or out"), "system": _("System"),
+}  # fmt: skip
 
 
 @require_GET
@@ -26,6 +31,7 @@ def ledger(request):
     people = User.objects.in_bulk({row.actor for row in rows if row.actor})
     for row in rows:
         row.who = people.get(row.actor)
+        row.kind_words = KINDS.get(row.kind, row.kind)
     context = {
         "rows": rows[:SHOWN],
         "before": rows[SHOWN - 1].at.isoformat() if len(rows) > SHOWN else "",

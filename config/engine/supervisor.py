@@ -51,7 +51,9 @@ def main() -> int:
 
 
 def _serve(port: int) -> int:
-    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    for end in (signal.SIGTERM, signal.SIGINT):
+        # Said out loud, since a shell that starts us in the background lets us ignore Ctrl-C.
+        signal.signal(end, signal.default_int_handler)
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.dev")
     children = _children(port)
     try:

@@ -111,8 +111,10 @@ def _calendar(context):
 
 @register.inclusion_tag("components/form_keys.html", takes_context=True)
 def form_keys(context):
-    """Stands in every POST form: the token, and the key that makes a second submit harmless."""
-    return {"csrf_token": context.get("csrf_token"), "once": context.get("once") or uuid4()}
+    """Stands in every POST form: the token, the key that makes a second submit harmless, and whose page this is."""
+    user = context["request"].user if "request" in context else None
+    writer = user.pk if user is not None and user.is_authenticated else ""
+    return {"csrf_token": context.get("csrf_token"), "once": context.get("once") or uuid4(), "writer": writer}
 
 
 @register.inclusion_tag("components/field.html", takes_context=True)

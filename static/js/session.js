@@ -3,10 +3,12 @@
 const page = document.body.dataset;
 const panel = document.querySelector("[data-session-panel]");
 const idlePanel = document.querySelector("[data-idle-panel]");
+const other = document.querySelector("[data-other-panel]");
 
 if (page.session && panel) {
   let waiting = null;
-  let user = null;
+  const user = page.user;
+  let asking = false;
   let active = true;
   let toldAt = 0;
 
@@ -19,6 +21,11 @@ if (page.session && panel) {
     panel.hidden = false;
     panel.focus();
   };
+  /* Somebody else signed in here meanwhile: their name must not stand under another person's words. */
+  const elsewhere = () => {
+    other.hidden = false;
+    other.focus();
+  };
   const freshToken = (token) => {
     document.querySelectorAll("input[name=csrfmiddlewaretoken]").forEach((input) => { input.value = token; });
     document.body.setAttribute("hx-headers", JSON.stringify({ "X-CSRFToken": token }));
@@ -29,6 +36,8 @@ if (page.session && panel) {
     const form = event.target;
     if (form.method !== "post" || "noGuard" in form.dataset || form.dataset.guarded || form.hasAttribute("hx-post")) return;
     event.preventDefault();
+    if (asking) return;
+    asking = true;
     const by = event.submitter;
     const send = () => {
       form.dataset.guarded = "yes";
@@ -38,9 +47,10 @@ if (page.session && panel) {
     };
     state().then((now) => {
       if (!now) return open(send);
+      if (now.user !== user) return elsewhere();
       freshToken(now.csrf);
       return send();
-    }).catch(() => send());
+    }).catch(() => send()).finally(() => { asking = false; });
   }, true);
 
   document.body.addEventListener("htmx:beforeSwap", (event) => {
@@ -54,8 +64,7 @@ if (page.session && panel) {
   panel.querySelector("[data-session-go-on]").addEventListener("click", async () => {
     const now = await state();
     if (!now) return panel.focus();
-    /* Somebody else signed in here: their page must not send another person's words. */
-    if (user && now.user !== user) return location.assign("/");
+    if (now.user !== user) return elsewhere();
     freshToken(now.csrf);
     panel.hidden = true;
     const goOn = waiting;
@@ -82,7 +91,7 @@ if (page.session && panel) {
     const now = await state().catch(() => undefined);
     if (now === null) return open();
     if (now) {
-      user ??= now.user;
+      if (now.user !== user) return elsewhere();
       if (idlePanel) idlePanel.hidden = now.idle_left > 60;
     }
     return undefined;
