@@ -73,7 +73,8 @@ def drafts(user, today):
     from casework.views.drafts import unfinished
 
     rows = [
-        {"title": row.title, "updated_at": row.updated_at, "url": reverse("intake_draft", args=[row.pk])} for row in unfinished(user)
+        {"title": row.title, "updated_at": row.updated_at, "url": reverse("intake_draft", args=[row.pk])}
+        for row in unfinished(user)
     ]
     for draft in Draft.objects.visible_to(user).filter(form="note", about__isnull=False)[:5]:
         rows.append({"title": _("A note begun"), "updated_at": draft.updated_at, "url": reverse("case", args=[draft.about])})

@@ -12,7 +12,9 @@ from casework.models import Place
 from privacy.fields import Sealed
 
 # Bookkeeping that tells nobody anything.
-SILENT = frozenset({"id", "dossier", "tokens", "last_activity_at", "created_at", "council", "counted_area", "case", "person", "corrected_at"})
+SILENT = frozenset(
+    {"id", "dossier", "tokens", "last_activity_at", "created_at", "council", "counted_area", "case", "person", "corrected_at"}
+)
 
 
 @dataclass

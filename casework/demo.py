@@ -31,7 +31,7 @@ def make_demo() -> None:
     make_places()
     if Case.objects.exists():
         return
-    chance = random.Random(SEED)  # noqa: S311  (stories, not secrets)
+    chance = random.Random(SEED)
     writers = [User.objects.get(username=name) for name in ("misaki", "misaki", "uzawa", "misaki")]
     today = timezone.localdate()
     for number in range(HISTORY):
@@ -48,7 +48,9 @@ def make_places() -> None:
     for order, (name, kana, short) in enumerate(BLOCKS):
         district = Area.objects.get(short_name=short)
         Place.objects.get_or_create(
-            council_id=district.council_id, name=name, defaults={"district": district, "kana": kana, "postal_code": f"000-{order:04d}"}
+            council_id=district.council_id,
+            name=name,
+            defaults={"district": district, "kana": kana, "postal_code": f"000-{order:04d}"},
         )
 
 
@@ -152,7 +154,15 @@ def _day_book(one, other, today) -> None:
     ):
         with context.on_behalf_of(user):
             book = daybook_of(council, today)
-            services.entry_write(actor=user, book=book, kind=kind, text=text, who=who, phone="0436-00-2400" if who else "", due_date=today + timedelta(days=1))
+            services.entry_write(
+                actor=user,
+                book=book,
+                kind=kind,
+                text=text,
+                who=who,
+                phone="0436-00-2400" if who else "",
+                due_date=today + timedelta(days=1),
+            )
 
 
 def _enquiries(user, today) -> None:
@@ -164,7 +174,15 @@ def _enquiries(user, today) -> None:
     ):
         with context.on_behalf_of(user):
             services.enquiry_record(
-                actor=user, council=council, id=uuid.uuid4(), on_date=day, route="self", means="phone", text=text, topic=topic, now=_at(day, 11)
+                actor=user,
+                council=council,
+                id=uuid.uuid4(),
+                on_date=day,
+                route="self",
+                means="phone",
+                text=text,
+                topic=topic,
+                now=_at(day, 11),
             )
 
 

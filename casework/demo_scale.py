@@ -29,7 +29,7 @@ def make_cases(number: int, *, council=None, author=None, notes=1, places=None, 
     """`number` cases with their people and `notes` notes each, spread over the given places (all) and five years."""
     council = council or Area.objects.filter(kind=Area.Kind.COUNCIL).order_by("pk").first()
     author = author or User.objects.filter(memberships__area__council=council, memberships__role="caseworker").first()
-    chance = random.Random(number)  # noqa: S311
+    chance = random.Random(number)
     places = places or list(Place.objects.filter(council=council).select_related("district"))
     for begun in range(0, number, BATCH):
         with transaction.atomic(), context.System("demo"):
@@ -44,7 +44,9 @@ def _batch(size, begun, council, places, author, notes, chance) -> None:
     rows = [_one(begun + index, council, chance.choice(places), author, notes, today, chance) for index in range(size)]
     dossiers = [dossier for row in rows for dossier in row["dossiers"]]
     Dossier.objects.bulk_create(dossiers)
-    wrapped = [DossierKey(dossier_id=dossier.pk, wrapped=keys.wrap(secrets.token_bytes(32), dossier.pk)) for dossier in dossiers]
+    wrapped = [
+        DossierKey(dossier_id=dossier.pk, wrapped=keys.wrap(secrets.token_bytes(32), dossier.pk)) for dossier in dossiers
+    ]
     DossierKey.objects.bulk_create(wrapped)
     context.current().keyring.admit(dossier.pk for dossier in dossiers)
     for row in rows:
@@ -80,10 +82,16 @@ def _one(index, council, place, author, notes, today, chance) -> dict:
     )  # fmt: skip
     written = [
         ProgressNote(
-            dossier=file, case=case, area=area, author=author, met_at=min(at + timedelta(days=3 * step), timezone.now()),
-            means=Means.PHONE, minutes=10, text=story[4], is_first=step == 0,
+            dossier=file,
+            case=case,
+            area=area,
+            author=author,
+            met_at=min(at + timedelta(days=3 * step), timezone.now()),
+            means=Means.PHONE,
+            minutes=10,
+            text=story[4],
+            is_first=step == 0,
         )  # fmt: skip
         for step in range(notes)
     ]
     return {"dossiers": [home, file], "person": person, "case": case, "notes": written}
-

@@ -68,7 +68,9 @@ def flow(council, year, until):
     steps = CaseStep.objects.filter(case__in=cases.order_by().values("pk"))
     before = Q(on_date__lt=first)
     within = Q(on_date__range=(first, until))
-    opened = cases.aggregate(before=Count("pk", filter=Q(intake_date__lt=first)), within=Count("pk", filter=Q(intake_date__range=(first, until))))
+    opened = cases.aggregate(
+        before=Count("pk", filter=Q(intake_date__lt=first)), within=Count("pk", filter=Q(intake_date__range=(first, until)))
+    )
     counted = steps.aggregate(
         closed_before=Count("pk", filter=before & Q(kind=StepKind.CLOSED)),
         reopened_before=Count("pk", filter=before & Q(kind=StepKind.REOPENED)),

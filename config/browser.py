@@ -26,7 +26,7 @@ def main() -> None:
     environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
     steps = (["apt-get", "update", "-qq"], ["apt-get", "install", "-y", "-qq", "--no-install-recommends", *missing])
     for step in steps:
-        if subprocess.run([*sudo, *step], env=environment, stdout=subprocess.DEVNULL, check=False).returncode:  # noqa: S603
+        if subprocess.run([*sudo, *step], env=environment, stdout=subprocess.DEVNULL, check=False).returncode:
             sys.exit(complaint)
 
 

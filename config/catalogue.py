@@ -63,7 +63,9 @@ def stale() -> list[tuple[str, str]]:
 
 
 def _collect(found, path, text) -> None:
-    for line, message, _comments, msgctxt in extract("python", io.BytesIO(text.encode()), keywords=KEYWORDS, options={"encoding": "utf-8"}):
+    for line, message, _comments, msgctxt in extract(
+        "python", io.BytesIO(text.encode()), keywords=KEYWORDS, options={"encoding": "utf-8"}
+    ):
         message = message[0] if isinstance(message, tuple) else message
         if message and not message.isspace():
             found.setdefault((msgctxt or "", message), f"{path.relative_to(ROOT)}:{line}")

@@ -54,7 +54,9 @@ def _menu(request, user):
         except NoReverseMatch:
             continue
         current = request.path == url if url == reverse("home") else request.path.startswith(url)
-        items.append({"label": _(label), "url": url, "icon": icon, "current": current, "gap": name in {"people", "own_settings"}})
+        items.append(
+            {"label": _(label), "url": url, "icon": icon, "current": current, "gap": name in {"people", "own_settings"}}
+        )
     return items
 
 
@@ -64,5 +66,3 @@ def _who(user):
     roles = list(dict.fromkeys(str(membership.get_role_display()) for membership in held))
     areas = list(dict.fromkeys(membership.area.label for membership in held))
     return {"name": user.display_name, "roles": roles, "areas": areas}
-
-

@@ -11,7 +11,7 @@ LOCKS = {"base": [], "dev": ["--extra", "dev"]}
 def compile_lock(name: str, target: Path) -> None:
     command = [sys.executable, "-m", "uv", "pip", "compile", "--quiet", "--universal", "--python-version", "3.11"]
     command += ["--generate-hashes", "--no-emit-index-url", "--no-header", "--no-annotate", *LOCKS[name]]
-    subprocess.run([*command, "pyproject.toml", "-o", target], check=True, cwd=ROOT)  # noqa: S603
+    subprocess.run([*command, "pyproject.toml", "-o", target], check=True, cwd=ROOT)
 
 
 if __name__ == "__main__":

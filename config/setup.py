@@ -31,7 +31,7 @@ def main(which: str) -> None:
     print(f"Installing the locked packages ({which}) …", flush=True)
     command = [VENV / "bin" / "python", "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--require-hashes"]
     environment = {**os.environ, "PIP_NO_INPUT": "1", "PIP_ROOT_USER_ACTION": "ignore"}
-    done = subprocess.run([*command, "-r", ROOT / "requirements" / f"{which}.txt"], env=environment, check=False)  # noqa: S603
+    done = subprocess.run([*command, "-r", ROOT / "requirements" / f"{which}.txt"], env=environment, check=False)
     if done.returncode:
         sys.exit("The packages could not be installed; the lines above say why. Run it again when that is mended.")
     stamp.write_text(wanted)
@@ -53,7 +53,7 @@ def _make_venv() -> None:
         if not shutil.which("apt-get") or (sudo and not shutil.which("sudo")):
             sys.exit("Python's venv is not complete here. Install it (Debian: apt install python3-venv) and try again.")
         steps = (["apt-get", "update", "-qq"], ["apt-get", "install", "-y", "-qq", "python3-venv"])
-        if any(subprocess.run([*sudo, *step], check=False).returncode for step in steps):  # noqa: S603
+        if any(subprocess.run([*sudo, *step], check=False).returncode for step in steps):
             sys.exit("Python's venv is not complete here. Install it (Debian: apt install python3-venv) and try again.")
         _create()
 

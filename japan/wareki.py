@@ -19,13 +19,34 @@ ERAS = (
     ("大正", "T", date(1912, 7, 30)),
     ("明治", "M", date(1868, 1, 25)),
 )
-SHORT = {"令": "令和", "平": "平成", "昭": "昭和", "大": "大正", "明": "明治", "r": "令和", "h": "平成", "s": "昭和", "t": "大正", "m": "明治"}
-STARTS = {name: start for name, _letter, start in ERAS}
-ENDS = {
-    name: ERAS[position - 1][2] - timedelta(days=1) if position else None for position, (name, _l, _s) in enumerate(ERAS)
+SHORT = {
+    "令": "令和",
+    "平": "平成",
+    "昭": "昭和",
+    "大": "大正",
+    "明": "明治",
+    "r": "令和",
+    "h": "平成",
+    "s": "昭和",
+    "t": "大正",
+    "m": "明治",
 }
+STARTS = {name: start for name, _letter, start in ERAS}
+ENDS = {name: ERAS[position - 1][2] - timedelta(days=1) if position else None for position, (name, _l, _s) in enumerate(ERAS)}
 WEEKDAYS = "月火水木金土日"
-RELATIVE = {"今日": 0, "本日": 0, "きょう": 0, "明日": 1, "あした": 1, "あす": 1, "明後日": 2, "あさって": 2, "昨日": -1, "きのう": -1, "一昨日": -2}
+RELATIVE = {
+    "今日": 0,
+    "本日": 0,
+    "きょう": 0,
+    "明日": 1,
+    "あした": 1,
+    "あす": 1,
+    "明後日": 2,
+    "あさって": 2,
+    "昨日": -1,
+    "きのう": -1,
+    "一昨日": -2,
+}
 
 _SEPARATED = re.compile(
     r"^(?P<era>令和|平成|昭和|大正|明治|[令平昭大明rhstm])?(?P<year>元|\d{1,4})[年./\-](?:(?P<month>\d{1,2})[月./\-]?(?:(?P<day>\d{1,2})日?)?)?$"
@@ -78,7 +99,9 @@ def parse(text: str, *, today: date, assume: str = "near") -> PartialDate:
     if match := _NO_YEAR.match(written):
         return _without_year(int(match["month"]), int(match["day"]), today, assume)
     if _SIX.match(written):
-        raise DateError("ambiguous", _("Six digits can be read in several ways. Write the era or four digits of the year."), _six(written))
+        raise DateError(
+            "ambiguous", _("Six digits can be read in several ways. Write the era or four digits of the year."), _six(written)
+        )
     match = _EIGHT.match(written) or _SEPARATED.match(written) or _YEAR.match(written)
     if not match:
         raise DateError("unreadable", _("This cannot be read as a date. Write it like 昭和25年3月4日, S25.3.4 or 1950/3/4."))

@@ -66,9 +66,7 @@ class Area(models.Model):
         indexes = [GinIndex(fields=["path"], name="privacy_area_path")]
         constraints = [
             models.UniqueConstraint(fields=["parent", "name"], name="privacy_area_name_once"),
-            models.UniqueConstraint(
-                fields=["council", "special"], condition=~Q(special=""), name="privacy_area_special_once"
-            ),
+            models.UniqueConstraint(fields=["council", "special"], condition=~Q(special=""), name="privacy_area_special_once"),
         ]
 
     def __str__(self):

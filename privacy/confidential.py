@@ -2,7 +2,6 @@
 
 import uuid
 
-from django.core.exceptions import FieldError
 from django.db import models
 
 from privacy import context

@@ -49,9 +49,7 @@ class Dossier(models.Model):
     council = models.ForeignKey(Area, on_delete=models.PROTECT, related_name="+")
     subject = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="about")
     parent = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="parts")
-    owner = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="desks"
-    )
+    owner = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="desks")
     sealed = models.BooleanField(default=False)
     month = models.DateField(null=True, blank=True, help_text="A day-book's month.")
     created_at = models.DateTimeField(default=timezone.now, editable=False)
@@ -108,9 +106,7 @@ class GrantQuerySet(ValidOn):
         defaults = {
             "kind": kind, "from_date": from_date, "until_date": until_date, "purpose": purpose, "given_by": given_by,
         }  # fmt: skip
-        grant, _made = self.update_or_create(
-            user=user, content_object=dossier, permission_id=permission_id, defaults=defaults
-        )
+        grant, _made = self.update_or_create(user=user, content_object=dossier, permission_id=permission_id, defaults=defaults)
         return grant
 
 
@@ -134,9 +130,7 @@ class Grant(UserObjectPermissionBase):
     purpose = models.CharField(max_length=40, blank=True, default="", help_text="A code, never a sentence.")
     from_date = models.DateField()
     until_date = models.DateField(null=True, blank=True)
-    given_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
-    )
+    given_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
 
     objects = GrantQuerySet.as_manager()
 

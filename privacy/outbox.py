@@ -68,9 +68,7 @@ def enqueue(name: str, *, key: str, job: str = "", due_at=None, **ids) -> None:
 def deliver(message_id) -> bool:
     """One attempt; False when another worker holds it or it is done."""
     with transaction.atomic():
-        message = (
-            OutboxMessage.objects.select_for_update(skip_locked=True).filter(pk=message_id, done_at=None).first()
-        )
+        message = OutboxMessage.objects.select_for_update(skip_locked=True).filter(pk=message_id, done_at=None).first()
         if message is None:
             return False
         acting = context.System(message.job) if message.job else context.on_behalf_of(message.on_behalf_of)
@@ -92,9 +90,7 @@ def sweep(now=None) -> int:
             .values_list("pk", "attempts")[:500]
         )
         for pk, attempts in due:
-            OutboxMessage.objects.filter(pk=pk).update(
-                attempts=F("attempts") + 1, due_at=now + RETRY * min(2**attempts, 60)
-            )
+            OutboxMessage.objects.filter(pk=pk).update(attempts=F("attempts") + 1, due_at=now + RETRY * min(2**attempts, 60))
     for pk, _attempts in due:
         _wake(pk)
     return len(due)

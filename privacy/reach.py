@@ -57,12 +57,12 @@ def within(user, action: str) -> RawSQL:
     ways, params = _ways(found, actor)
     if not ways:
         return RawSQL("SELECT NULL::uuid WHERE false", [])
-    sql = f"SELECT d.id FROM privacy_dossier d WHERE ({' OR '.join(ways)})"  # noqa: S608
+    sql = f"SELECT d.id FROM privacy_dossier d WHERE ({' OR '.join(ways)})"
     recused = recusals(actor)
     if recused:
         sql += " AND NOT (d.id = ANY(%s) OR coalesce(d.parent_id = ANY(%s), false) OR coalesce(d.subject_id = ANY(%s), false))"
         params += [list(recused)] * 3
-    return RawSQL(sql, params)  # noqa: S611
+    return RawSQL(sql, params)
 
 
 def recusals(user) -> frozenset:
@@ -101,7 +101,7 @@ def _granted(found: Reach, params: list, kinds: list, actor) -> str:
     if not policy.only_reads(found.action):
         valid += " AND g.permission_id = %s"
         values.append(permission(WORK))
-    grant = f"SELECT 1 FROM privacy_grant g WHERE {valid}"  # noqa: S608
+    grant = f"SELECT 1 FROM privacy_grant g WHERE {valid}"
     params += [kinds, *values]
     ways = [f"EXISTS ({grant} AND g.content_object_id = d.id)"]
     if Dossier.Kind.CASE in kinds:
@@ -109,7 +109,7 @@ def _granted(found: Reach, params: list, kinds: list, actor) -> str:
         params += values
     if Dossier.Kind.PERSON in kinds:
         ways.append(
-            "(d.kind = 'person' AND EXISTS (SELECT 1 FROM privacy_dossier a JOIN privacy_grant g ON g.content_object_id = a.id "  # noqa: S608
+            "(d.kind = 'person' AND EXISTS (SELECT 1 FROM privacy_dossier a JOIN privacy_grant g ON g.content_object_id = a.id "
             f"WHERE a.subject_id = d.id AND a.kind = ANY(%s) AND {valid}))"
         )
         params += [list(LEADS_TO_SUBJECT), *values]
@@ -173,9 +173,7 @@ def _user_reach(actor, action) -> Reach:
     scopes = [(entry.scope(membership.role), membership.area) for membership in user.memberships.current()]
     allowed = any(scope > Scope.NONE for scope, _area in scopes)
     covered = [area for scope, area in scopes if scope == Scope.AREA and (area.council_id or not entry.kinds)]
-    return Reach(
-        action, entry.kinds, areas=_areas(actor, covered), named=allowed and bool(entry.kinds), allowed=allowed
-    )
+    return Reach(action, entry.kinds, areas=_areas(actor, covered), named=allowed and bool(entry.kinds), allowed=allowed)
 
 
 def _areas(actor, covered) -> frozenset[int]:
@@ -190,7 +188,5 @@ def _areas(actor, covered) -> frozenset[int]:
 
 def _areas_below(covered) -> frozenset[int]:
     councils = [area.council_id for area in covered if area.council_id]
-    found = Area.objects.filter(
-        Q(path__overlap=[area.pk for area in covered]) | (Q(council__in=councils) & ~Q(special=""))
-    )
+    found = Area.objects.filter(Q(path__overlap=[area.pk for area in covered]) | (Q(council__in=councils) & ~Q(special="")))
     return frozenset(found.order_by().values_list("pk", flat=True))

@@ -112,4 +112,3 @@ def _uuid(pk) -> UUID:
         return pk if isinstance(pk, UUID) else UUID(str(pk))
     except ValueError:
         raise NotWithinReach("guess") from None
-

@@ -1,4 +1,3 @@
-# ruff: noqa: E501  (a row of the document is one line)
 """The demo's plan: names and figures of a real plan, described in our own words, in the very habit that the importer reads."""
 
 from privacy import context

@@ -17,13 +17,13 @@ if "PYTEST_XDIST_WORKER" not in os.environ:
         atexit.register(_var.cleanup)
         os.environ["VAR_DIR"] = _var.name
 
-import django  # noqa: E402
-import psycopg  # noqa: E402
-import pytest  # noqa: E402
-from psycopg import sql  # noqa: E402
+import django
+import psycopg
+import pytest
+from psycopg import sql
 
-from config import engine, translations  # noqa: E402
-from config.engine import postgres  # noqa: E402
+from config import engine, translations
+from config.engine import postgres
 
 _servers = ExitStack()
 _servers.enter_context(engine.servers())

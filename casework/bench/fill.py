@@ -27,7 +27,9 @@ def fill(size: int, say) -> None:
     make_places()
     first = User.objects.get(username="misaki").memberships.first().area
     council = first.council
-    Membership.objects.filter(user__username="misaki").exclude(area=first).update(until_date=timezone.localdate() - timedelta(days=1))
+    Membership.objects.filter(user__username="misaki").exclude(area=first).update(
+        until_date=timezone.localdate() - timedelta(days=1)
+    )
     places = list(Place.objects.filter(council=council).select_related("district"))
     own = [place for place in places if place.district_id == first.pk]
     others = [place for place in places if place.district_id != first.pk]

@@ -44,12 +44,16 @@ class Row:
     wanted: float | None = None
 
 
-@override_settings(ROOT_URLCONF="casework.bench.measure", ALLOWED_HOSTS=["localhost"], MESSAGE_STORAGE="django.contrib.messages.storage.session.SessionStorage")
+@override_settings(
+    ROOT_URLCONF="casework.bench.measure",
+    ALLOWED_HOSTS=["localhost"],
+    MESSAGE_STORAGE="django.contrib.messages.storage.session.SessionStorage",
+)
 def measure(size: int) -> list[dict]:
     assert not settings.DEBUG, "a bench with DEBUG on measures the debugger"
     people = {name: _client(name) for name in ("nemoto", "misaki", "ishiwata")}
     rows = []
-    bare_page = lambda: people["ishiwata"].get("/bare/")  # noqa: E731
+    bare_page = lambda: people["ishiwata"].get("/bare/")
     rows += _lists(people, size, bare_page)
     rows += _pages(people, size, bare_page)
     rows += _searches(people, size, bare_page)
@@ -63,7 +67,9 @@ def _lists(people, size, bare_page):
         first = client.get(url)
         shown = first.content.count(b"data-case=")
         assert shown == (30 if label == "narrow" else 50), f"{label} shows {shown} rows"
-        yield from _compare(f"list, {label}, first page", size, lambda c=client, u=url: c.get(u), bare_page, "bare page", wanted=35)
+        yield from _compare(
+            f"list, {label}, first page", size, lambda c=client, u=url: c.get(u), bare_page, "bare page", wanted=35
+        )
         if label == "narrow":
             continue
         deep = url
@@ -74,7 +80,14 @@ def _lists(people, size, bare_page):
             deep = found[1].replace("&amp;", "&")
         yield from _compare(f"list, {label}, deep", size, lambda c=client, u=deep: c.get(u), bare_page, "bare page", wanted=35)
     ids, sql, params = _bare_list()
-    yield from _compare("list, wide, first page", size, lambda: people["ishiwata"].get(reverse("case_list") + "?status=all"), lambda: _execute(sql, params), "bare SQL of the same ids", report_ms=False)
+    yield from _compare(
+        "list, wide, first page",
+        size,
+        lambda: people["ishiwata"].get(reverse("case_list") + "?status=all"),
+        lambda: _execute(sql, params),
+        "bare SQL of the same ids",
+        report_ms=False,
+    )
     assert len(ids) == 50
 
 
@@ -85,7 +98,9 @@ def _pages(people, size, bare_page):
         url = reverse("case", args=[case])
         shown = client.get(url).content.count(b'id="note-')
         assert shown >= min(notes, 19), f"{shown} notes are shown"
-        yield from _compare(f"case page, {notes} notes", size, lambda u=url: client.get(u), bare_page, "bare page", wanted=wanted, times=times)
+        yield from _compare(
+            f"case page, {notes} notes", size, lambda u=url: client.get(u), bare_page, "bare page", wanted=wanted, times=times
+        )
 
 
 def _searches(people, size, bare_page):
@@ -173,4 +188,3 @@ def _execute(sql, params):
     with connection.cursor() as cursor:
         cursor.execute(sql, params)
         return cursor.fetchall() if cursor.description else None
-

@@ -8,7 +8,7 @@ register = template.Library()
 
 @register.simple_tag
 def age(person, today):
-    """ ・ 85歳, or nothing where the year of birth is unknown."""
+    """・ 85歳, or nothing where the year of birth is unknown."""
     years = person.age(today)
     return "" if years is None else " ・ " + _("%(years)d years") % {"years": years}
 

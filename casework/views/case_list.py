@@ -31,7 +31,9 @@ def case_list(request):
         context |= _by_activity(request, form, filters)
     _read(context["cases"])
     context["rows"] = case_rows(context["cases"], staff_by_case(context["cases"]), request.user)
-    template = "casework/list/_rows.html" if request.htmx and not request.htmx.history_restore_request else "casework/list/page.html"
+    template = (
+        "casework/list/_rows.html" if request.htmx and not request.htmx.history_restore_request else "casework/list/page.html"
+    )
     return render(request, template, context)
 
 
@@ -94,7 +96,7 @@ def _read(cases, action="case.read", kind="list"):
 
 
 def _cursor(text) -> Cursor | None:
-    """"<moment>,<id>", with a leading "-" for the page before; anything else is the first page."""
+    """ "<moment>,<id>", with a leading "-" for the page before; anything else is the first page."""
     try:
         at, pk = text.lstrip("-").split(",")
         return Cursor(datetime.fromisoformat(at), UUID(pk), text.startswith("-"))

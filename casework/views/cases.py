@@ -110,7 +110,9 @@ def case_staff(request, pk):
         act(record, actor=request.user, user=form.cleaned_data["user"])
         messages.success(request, _("The staff were changed."))
         return redirect("case_staff", record.pk)
-    return render(request, "casework/case/staff.html", {"case": record, "form": form, "staff": staff_by_case([record])[record.pk]})
+    return render(
+        request, "casework/case/staff.html", {"case": record, "form": form, "staff": staff_by_case([record])[record.pk]}
+    )
 
 
 @require_http_methods(["GET", "POST"])
@@ -191,7 +193,11 @@ def _read(context, kind="open"):
     shown = [context["case"], *(entry.record for entry in context["entries"] if entry.record)]
     shown += [part for entry in context["entries"] for part in entry.parts]
     shown += [context["subject"]] if context.get("subject") else []
-    shown += [*context.get("consulters", ()), *context.get("relatives", ()), *(row for row, _valid in context.get("consents", ()))]
+    shown += [
+        *context.get("consulters", ()),
+        *context.get("relatives", ()),
+        *(row for row, _valid in context.get("consents", ())),
+    ]
     read_record_list(shown, "case.print" if kind == "print" else "case.read", kind=kind)
 
 

@@ -21,8 +21,14 @@ from privacy.views import allow, get_or_404, read_list
 
 
 class EntryForm(GuessingForm):
-    kind = forms.ChoiceField(label=gettext_lazy("Kind"), choices=EntryKind.choices, widget=forms.RadioSelect, initial=EntryKind.HANDOVER)
-    text = LongText(label=gettext_lazy("What must be known"), required=True, error_messages={"required": gettext_lazy("Write what the next person must know.")})
+    kind = forms.ChoiceField(
+        label=gettext_lazy("Kind"), choices=EntryKind.choices, widget=forms.RadioSelect, initial=EntryKind.HANDOVER
+    )
+    text = LongText(
+        label=gettext_lazy("What must be known"),
+        required=True,
+        error_messages={"required": gettext_lazy("Write what the next person must know.")},
+    )
     who = ShortText(label=gettext_lazy("Who called"), help_text=gettext_lazy("For a call to return"))
     phone = PhoneField(label=gettext_lazy("Telephone"))
     due_date = WrittenDateField(label=gettext_lazy("Until"), assume="future")

@@ -39,7 +39,10 @@ def case_access(request, pk):
 def case_changes(request, pk):
     """Every version of everything in this case, as what it said before and after."""
     case = get_or_404(request, Case.objects.select_related("dossier"), pk, "history.read")
-    records = [case, *read_list(request, ProgressNote.objects.visible_to(request.user, "history.read").filter(case=case), kind="open")]
+    records = [
+        case,
+        *read_list(request, ProgressNote.objects.visible_to(request.user, "history.read").filter(case=case), kind="open"),
+    ]
     records += read_list(request, Consulter.objects.visible_to(request.user, "history.read").filter(case=case), kind="open")
     if case.subject_id:
         person = Person.objects.visible_to(request.user, "history.read").filter(pk=case.subject_id)
@@ -71,4 +74,3 @@ def _moment(text):
         return datetime.fromisoformat(text)
     except ValueError:
         return None
-

@@ -25,7 +25,13 @@ from privacy.views import allow, get_or_404, read_list
 def note_new(request, pk):
     """The whole form, and where the quick box of the case page posts to. `soaip` asks for the six parts."""
     # A press that writes is one event, of the service.
-    record = get_or_404(request, Case.objects.select_related("area", "dossier"), pk, "note.write", kind="" if request.method == "POST" else "open")
+    record = get_or_404(
+        request,
+        Case.objects.select_related("area", "dossier"),
+        pk,
+        "note.write",
+        kind="" if request.method == "POST" else "open",
+    )
     soaip = "soaip" in request.GET or "focus" in request.POST
     asked = request.method == "GET" or "readers" in request.POST
     form = form_of(request, NoteForm, soaip=soaip, people=colleagues(record).exclude(pk=request.user.pk) if asked else None)
@@ -37,7 +43,9 @@ def note_new(request, pk):
         _clear_draft(request, record)
         messages.success(request, _("The note is written."))
         return redirect(record)
-    return render(request, "casework/note/page.html", {"case": record, "form": form, "soaip": soaip or form.soaip, "note": None})
+    return render(
+        request, "casework/note/page.html", {"case": record, "form": form, "soaip": soaip or form.soaip, "note": None}
+    )
 
 
 @require_http_methods(["GET", "POST"])

@@ -21,7 +21,7 @@ def runtime_dir(var: Path) -> Path:
     """A private folder for sockets; the socket's path must stay within 107 bytes, whatever VAR_DIR is called."""
     base = os.environ.get("XDG_RUNTIME_DIR")
     if not base or not os.access(base, os.W_OK) or len(base) > 60:
-        base = tempfile.gettempdir() if len(tempfile.gettempdir()) <= 60 else "/tmp"  # noqa: S108
+        base = tempfile.gettempdir() if len(tempfile.gettempdir()) <= 60 else "/tmp"
     folder = Path(base) / f"yorisoi-{os.geteuid()}-{mark(var)}"
     folder.mkdir(mode=0o700, exist_ok=True)
     if folder.is_symlink() or folder.stat().st_uid not in {os.geteuid(), server_user()[0]}:

@@ -71,7 +71,7 @@ def stop(var: Path) -> None:
 
 def run(name: str, *arguments, **kwargs) -> subprocess.CompletedProcess:
     """Runs one of the programs as the server's user."""
-    return subprocess.run([program(name), *arguments], check=True, **_as_server(), **kwargs)  # noqa: S603
+    return subprocess.run([program(name), *arguments], check=True, **_as_server(), **kwargs)
 
 
 def superuser(var: Path, database: str = "postgres"):
@@ -90,7 +90,7 @@ def _initialise(var: Path) -> None:
     data.parent.mkdir(parents=True, exist_ok=True)
     data.mkdir(mode=0o700, exist_ok=True)
     _give(data)
-    with tempfile.NamedTemporaryFile("w", dir="/tmp") as file:  # noqa: S108
+    with tempfile.NamedTemporaryFile("w", dir="/tmp") as file:
         file.write(password(var, SUPERUSER))
         file.flush()
         _give(Path(file.name))
@@ -111,7 +111,7 @@ def _launch(var: Path) -> None:
     deadline = time.monotonic() + PATIENCE
     while True:
         with open(log, "ab") as output:
-            child = subprocess.Popen(  # noqa: S603
+            child = subprocess.Popen(
                 [program("postgres"), "-D", data_dir(var), "-k", sockets],
                 stdin=subprocess.DEVNULL, stdout=output, stderr=output, start_new_session=True, **_as_server(),
             )  # fmt: skip
@@ -139,9 +139,7 @@ def _roles(var: Path) -> None:
                 sql.SQL("CREATE ROLE {} LOGIN PASSWORD {}").format(sql.Identifier(role), sql.Literal(verifier.decode()))
             )
         if not connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [DATABASE]).fetchone():
-            connection.execute(
-                sql.SQL("CREATE DATABASE {} OWNER {}").format(sql.Identifier(DATABASE), sql.Identifier(OWNER))
-            )
+            connection.execute(sql.SQL("CREATE DATABASE {} OWNER {}").format(sql.Identifier(DATABASE), sql.Identifier(OWNER)))
 
 
 def _answers(var: Path) -> bool:

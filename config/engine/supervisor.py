@@ -94,12 +94,12 @@ def _children(port: int) -> list[Child]:
 
 def _prepare() -> None:
     """Keys, translations, static files and, on the first run, the demo. Each is quick when there is nothing to do."""
-    subprocess.run([sys.executable, ROOT / "manage.py", "prepare_run"], check=True, cwd=ROOT)  # noqa: S603
+    subprocess.run([sys.executable, ROOT / "manage.py", "prepare_run"], check=True, cwd=ROOT)
 
 
 def _start(child: Child) -> None:
     child.starts = [moment for moment in child.starts if time.monotonic() - moment < WITHIN] + [time.monotonic()]
-    child.process = subprocess.Popen(  # noqa: S603
+    child.process = subprocess.Popen(
         child.command, cwd=ROOT, stdin=subprocess.DEVNULL, start_new_session=True, preexec_fn=_die_with_parent
     )
 
@@ -117,7 +117,9 @@ def _watch(children) -> int:
             if code is None:
                 continue
             if len(child.starts) >= RESTARTS:
-                return _complain(f"{child.name} ended {RESTARTS} times within {WITHIN:.0f} s (exit {code}); see the lines above.")
+                return _complain(
+                    f"{child.name} ended {RESTARTS} times within {WITHIN:.0f} s (exit {code}); see the lines above."
+                )
             print(f"{child.name} ended (exit {code}); starting it again", file=sys.stderr, flush=True)
             time.sleep(0.5 * len(child.starts))
             _start(child)
@@ -140,7 +142,7 @@ def _wait_until_alive(port: int, children) -> bool:
     deadline = time.monotonic() + 60
     while time.monotonic() < deadline:
         try:
-            with urllib.request.urlopen(f"http://127.0.0.1:{port}/healthz", timeout=2) as answer:  # noqa: S310
+            with urllib.request.urlopen(f"http://127.0.0.1:{port}/healthz", timeout=2) as answer:
                 return answer.status == 200
         except OSError:
             if any(child.process.poll() is not None for child in children):
@@ -151,7 +153,7 @@ def _wait_until_alive(port: int, children) -> bool:
 
 def _announce(port: int) -> None:
     print(f"\nYorisoi runs at http://localhost:{port}\n", flush=True)
-    subprocess.run([sys.executable, ROOT / "manage.py", "demo_accounts"], check=False, cwd=ROOT)  # noqa: S603
+    subprocess.run([sys.executable, ROOT / "manage.py", "demo_accounts"], check=False, cwd=ROOT)
     print("\nCtrl-C stops it.", flush=True)
 
 

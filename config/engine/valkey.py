@@ -66,7 +66,7 @@ def _launch(var: Path, socket: Path, secret: str) -> None:
     descriptor = os.open(conf, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
     with os.fdopen(descriptor, "w") as file:
         file.write("\n".join(lines) + "\n")
-    _started[var] = subprocess.Popen(  # noqa: S603
+    _started[var] = subprocess.Popen(
         [program(), conf], cwd=data, start_new_session=True,
         stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
     )  # fmt: skip

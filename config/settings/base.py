@@ -7,7 +7,7 @@ from urllib.parse import unquote, urlsplit
 from csp.constants import NONE, SELF
 
 from config import environment
-from config.settings.sign_in import *  # noqa: F403
+from config.settings.sign_in import *
 from privacy import keyfiles
 
 environment.load_files()

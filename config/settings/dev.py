@@ -6,4 +6,4 @@ from privacy import keyfiles
 # Before the base, which reads one of them.
 keyfiles.ensure(var_dir() / "keys")
 
-from config.settings.base import *  # noqa: E402, F403
+from config.settings.base import *

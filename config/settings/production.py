@@ -6,7 +6,7 @@ Secrets come from files or the environment; no key is ever made here (`python -m
 import os
 
 from config.environment import flag, words
-from config.settings.base import *  # noqa: F403
+from config.settings.base import *
 from config.settings.sign_in import ALLAUTH_TRUSTED_PROXY_COUNT
 
 PRODUCTION = True

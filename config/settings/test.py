@@ -1,6 +1,6 @@
 """Strict: an undefined template variable is an error, passwords hash quickly, tasks run where they are called."""
 
-from config.settings.dev import *  # noqa: F403
+from config.settings.dev import *
 from config.settings.dev import STATIC_ROOT, TEMPLATES
 
 TESTING = True

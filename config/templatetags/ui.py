@@ -88,14 +88,19 @@ def due(context, value):
         return ""
     distance = wareki.distance(value, timezone.localdate())
     return format_html(
-        '<time datetime="{}">{}<small>{}</small></time>', value.isoformat(), distance, day_text(value, "short", _calendar(context))
+        '<time datetime="{}">{}<small>{}</small></time>',
+        value.isoformat(),
+        distance,
+        day_text(value, "short", _calendar(context)),
     )
 
 
 def day_text(value: date, style="", calendar="wareki") -> str:
     value = timezone.localtime(value).date() if isinstance(value, datetime) else value
     if get_language() != "ja":
-        return date_format(value, "j M" if style == "short" else "j M Y") + (f" ({date_format(value, 'D')})" if style in {"week", "short"} else "")
+        return date_format(value, "j M" if style == "short" else "j M Y") + (
+            f" ({date_format(value, 'D')})" if style in {"week", "short"} else ""
+        )
     if style == "birth":
         return wareki.format_both(value)
     if style == "short":
@@ -161,7 +166,9 @@ def widget_html(bound, attrs):
     widget = bound.field.widget
     if type(widget) not in (forms.TextInput, forms.Textarea, forms.Select):
         return bound.as_widget(attrs=attrs)
-    every = bound.build_widget_attrs(widget.build_attrs({"name": bound.html_name, "id": bound.auto_id, **widget.attrs}, attrs), widget)
+    every = bound.build_widget_attrs(
+        widget.build_attrs({"name": bound.html_name, "id": bound.auto_id, **widget.attrs}, attrs), widget
+    )
     value = bound.value()
     if isinstance(widget, forms.Select):
         chosen = set(widget.format_value(value))
@@ -181,7 +188,7 @@ def _flat(choices, chosen):
             yield from _flat(label, chosen)
         else:
             value = "" if value is None else str(value)
-            yield value, mark_safe(" selected") if value in chosen else "", label  # noqa: S308
+            yield value, mark_safe(" selected") if value in chosen else "", label
 
 
 def _options(bound):

@@ -16,7 +16,7 @@ DELIBERATE = ("open", "print", "export", "write")
 
 COLUMNS = ("id", "kind", "action", "actor", "job", "council", "model", "objects", "dossiers", "request", "query", "mac")
 INSERT = (
-    f"INSERT INTO privacy_accessevent ({', '.join(COLUMNS)}) VALUES "  # noqa: S608
+    f"INSERT INTO privacy_accessevent ({', '.join(COLUMNS)}) VALUES "
     "(%s, %s, %s, %s, %s, %s, %s, %s::uuid[], %s::uuid[], %s, %s, %s)"
 )
 

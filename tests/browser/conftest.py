@@ -13,12 +13,20 @@ import pytest
 # Playwright keeps an event loop in this thread; the database is used beside it, never inside.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 
-from config import engine  # noqa: E402
-from config.browser import CHROMIUM  # noqa: E402
-from config.engine import postgres  # noqa: E402
-from tests.conftest import drop_database, make_database  # noqa: E402
+from config import engine
+from config.browser import CHROMIUM
+from config.engine import postgres
+from tests.conftest import drop_database, make_database
 
-ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"]
+ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
 
 
 @pytest.fixture(scope="session")
@@ -32,9 +40,23 @@ def house():
         "DATABASE_URL": postgres.url(var, postgres.APP, name),
         "DATABASE_OWNER_URL": postgres.url(var, postgres.OWNER, name),
     }
-    subprocess.run([sys.executable, engine.ROOT / "manage.py", "prepare_run"], env=environment, check=True, stdout=subprocess.DEVNULL)
+    subprocess.run(
+        [sys.executable, engine.ROOT / "manage.py", "prepare_run"], env=environment, check=True, stdout=subprocess.DEVNULL
+    )
     port = free_port()
-    command = [sys.executable, "-m", "gunicorn", "config.wsgi", "--bind", f"127.0.0.1:{port}", "--threads", "4", "--log-level", "warning", "--no-control-socket"]
+    command = [
+        sys.executable,
+        "-m",
+        "gunicorn",
+        "config.wsgi",
+        "--bind",
+        f"127.0.0.1:{port}",
+        "--threads",
+        "4",
+        "--log-level",
+        "warning",
+        "--no-control-socket",
+    ]
     with subprocess.Popen(command, cwd=engine.ROOT, env=environment) as server:
         try:
             wait_for(f"http://localhost:{port}/healthz", server)

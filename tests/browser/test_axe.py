@@ -8,8 +8,31 @@ from axe_playwright_python.sync_playwright import Axe
 pytestmark = pytest.mark.browser
 
 PAGES = {
-    "misaki": ["/", "/intake/", "/cases/", "/daybook/", "/search/", "/enquiries/new/", "/settings/", "CASE", "CASEnotes/new/", "CASEclose/", "CASErecuse/", "CASEcorrect/", "PERSON"],
-    "ishiwata": ["/plan/?year=2023", "/plan/import/", "PROGRAM", "CASEaccess/", "CASEchanges/", "CASEstaff/", "/ledger/", "/pledges/"],
+    "misaki": [
+        "/",
+        "/intake/",
+        "/cases/",
+        "/daybook/",
+        "/search/",
+        "/enquiries/new/",
+        "/settings/",
+        "CASE",
+        "CASEnotes/new/",
+        "CASEclose/",
+        "CASErecuse/",
+        "CASEcorrect/",
+        "PERSON",
+    ],
+    "ishiwata": [
+        "/plan/?year=2023",
+        "/plan/import/",
+        "PROGRAM",
+        "CASEaccess/",
+        "CASEchanges/",
+        "CASEstaff/",
+        "/ledger/",
+        "/pledges/",
+    ],
     "kamata": ["/staff/", "/areas/", "/organisations/", "/places/"],
 }
 
@@ -28,7 +51,9 @@ def address(page, path) -> str:
 
 
 def faults(page) -> list[str]:
-    found = Axe().run(page, options={"resultTypes": ["violations"], "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]})
+    found = Axe().run(
+        page, options={"resultTypes": ["violations"], "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}
+    )
     return [f"{fault['id']}: {fault['nodes'][0]['html'][:120]}" for fault in found.response["violations"]]
 
 

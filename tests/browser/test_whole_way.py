@@ -94,14 +94,18 @@ def write_a_note(page, case) -> None:
     assert "封筒が三通" in page.locator(".timeline").inner_text()
 
 
-@pytest.mark.skipif(not os.environ.get("YORISOI_PLAN_FILE"), reason="YORISOI_PLAN_FILE does not name the council's own document")
+@pytest.mark.skipif(
+    not os.environ.get("YORISOI_PLAN_FILE"), reason="YORISOI_PLAN_FILE does not name the council's own document"
+)
 def test_the_real_plan_is_counted_too(house, tmp_path):
     environment = os.environ | {"VAR_DIR": str(tmp_path / "var"), "DJANGO_SETTINGS_MODULE": "config.settings.dev"}
     for name in ("DATABASE_URL", "DATABASE_OWNER_URL", "REDIS_URL", "CACHE_URL"):
         environment.pop(name, None)
 
     def manage(*arguments):
-        done = subprocess.run([sys.executable, engine.ROOT / "manage.py", *arguments], env=environment, check=True, capture_output=True, text=True)
+        done = subprocess.run(
+            [sys.executable, engine.ROOT / "manage.py", *arguments], env=environment, check=True, capture_output=True, text=True
+        )
         return done.stdout
 
     manage("demo")

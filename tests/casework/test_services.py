@@ -30,7 +30,22 @@ def found_by(user, text):
         return [person.name for person in find_people(user, text).people]
 
 
-@pytest.mark.parametrize("text", ["たかはし", "タカハシ", "たか", "高橋", "髙橋", "髙橋ヨシ子", "高橋　ヨシ子", "よしこ", "0436-00-5188", "０４３６００５１８８", "090-0000-5188"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "たかはし",
+        "タカハシ",
+        "たか",
+        "高橋",
+        "髙橋",
+        "髙橋ヨシ子",
+        "高橋　ヨシ子",
+        "よしこ",
+        "0436-00-5188",
+        "０４３６００５１８８",
+        "090-0000-5188",
+    ],
+)
 def test_she_is_found_again(caseworker, areas, text):
     make_case(caseworker, areas.dai)
     assert found_by(caseworker, text) == ["髙橋 ヨシ子"]
@@ -91,7 +106,14 @@ def test_a_shared_read_never_writes_and_ends_with_its_last_day(caseworker, advoc
     Grant.objects.give(advocate, case.dossier, Grant.Kind.SHARED, level="read_dossier", from_date=today, until_date=today)
     assert len(seen_by(advocate)) == 1
     with context.on_behalf_of(advocate), pytest.raises(Denied):
-        services.note_add(Case.objects.visible_to(advocate).get(), actor=advocate, id=uuid.uuid4(), met_at=timezone.now(), means="phone", text="x")
+        services.note_add(
+            Case.objects.visible_to(advocate).get(),
+            actor=advocate,
+            id=uuid.uuid4(),
+            met_at=timezone.now(),
+            means="phone",
+            text="x",
+        )
     Grant.objects.update(until_date=today - timedelta(days=1), from_date=today - timedelta(days=3))
     assert seen_by(advocate) == []
 
@@ -107,7 +129,11 @@ def test_intake_writes_the_first_note_and_assigns_its_maker(caseworker, areas):
     case = make_case(caseworker, areas.dai, next_contact_date=date(2023, 9, 15), next_contact_todo="訪ねる日を決める")
     with context.on_behalf_of(caseworker):
         note = ProgressNote.objects.visible_to(caseworker).get()
-        assert (note.is_first, note.text, timezone.localdate(note.met_at)) == (True, "通帳が見つからないと三度も言いに来た", date(2023, 9, 12))
+        assert (note.is_first, note.text, timezone.localdate(note.met_at)) == (
+            True,
+            "通帳が見つからないと三度も言いに来た",
+            date(2023, 9, 12),
+        )
         found = Case.objects.visible_to(caseworker).get()
         assert (found.next_contact_date, found.next_contact_todo) == (date(2023, 9, 15), "訪ねる日を決める")
     assert Grant.objects.get(user=caseworker).content_object_id == case.dossier_id

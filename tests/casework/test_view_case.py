@@ -57,7 +57,17 @@ def test_the_title_says_nothing(client, caseworker, case):
 def test_it_shows_who_what_and_what_is_next(client, caseworker, case):
     make_note(caseworker, case, next_contact_date=date(2030, 1, 5), next_contact_todo="訪ねる日を決める")
     answer = page(client, caseworker, "case", case.pk).content.decode()
-    for text in ("髙橋 ヨシ子", "昭和18年5月7日（1943）", "台小区", case.number, "封筒が三通", "通帳が見つからない", "露﨑 光江", "訪ねる日を決める", "0436-00-5188"):
+    for text in (
+        "髙橋 ヨシ子",
+        "昭和18年5月7日（1943）",
+        "台小区",
+        case.number,
+        "封筒が三通",
+        "通帳が見つからない",
+        "露﨑 光江",
+        "訪ねる日を決める",
+        "0436-00-5188",
+    ):
         assert text in answer, text
 
 
@@ -77,7 +87,13 @@ def test_a_refusal_is_written_down(client, visitor, case):
 
 def test_a_note_is_written_from_the_quick_box(client, caseworker, case):
     login(client, caseworker)
-    data = {"means": "phone", "text": "長女より電話", "next_contact_date": "明日", "next_contact_todo": "かけ直す", "once": str(uuid.uuid4())}
+    data = {
+        "means": "phone",
+        "text": "長女より電話",
+        "next_contact_date": "明日",
+        "next_contact_todo": "かけ直す",
+        "once": str(uuid.uuid4()),
+    }
     for _twice in range(2):
         answer = client.post(reverse("note_new", args=[case.pk]), data)
         assert (answer.status_code, answer.headers["Location"]) == (303, case.get_absolute_url())
@@ -100,7 +116,10 @@ def test_a_note_with_an_error_loses_nothing(client, caseworker, case):
 
 def test_six_parts(client, caseworker, case):
     login(client, caseworker)
-    client.post(reverse("note_new", args=[case.pk]), {"means": "visit", "focus": "昼夜が逆", "subjective": "「顔を見ない日もある」", "once": str(uuid.uuid4())})
+    client.post(
+        reverse("note_new", args=[case.pk]),
+        {"means": "visit", "focus": "昼夜が逆", "subjective": "「顔を見ない日もある」", "once": str(uuid.uuid4())},
+    )
     answer = client.get(case.get_absolute_url()).content.decode()
     assert "昼夜が逆" in answer
     assert "S 言葉" in answer
@@ -119,7 +138,9 @@ def test_older_notes_come_on_request_and_as_a_part_of_the_page(client, caseworke
     first = page(client, caseworker, "case", case.pk)
     assert first.content.decode().count('id="note-') == 20
     url = first.context["before"]
-    part = client.get(reverse("case_timeline", args=[case.pk]), {"before": url}, headers={"HX-Request": "true"}).content.decode()
+    part = client.get(
+        reverse("case_timeline", args=[case.pk]), {"before": url}, headers={"HX-Request": "true"}
+    ).content.decode()
     assert "<html" not in part
     assert part.count('id="note-') == 6
     whole = client.get(case.get_absolute_url(), {"before": url}).content.decode()
@@ -227,7 +248,10 @@ def test_a_notes_draft_is_kept_and_comes_back(client, caseworker, case):
 
 def test_the_day_book(client, caseworker, coordinator, areas):
     login(client, caseworker)
-    client.post(reverse("daybook"), {"kind": "call", "text": "折り返しを", "who": "自治会", "phone": "0436-00-2400", "once": str(uuid.uuid4())})
+    client.post(
+        reverse("daybook"),
+        {"kind": "call", "text": "折り返しを", "who": "自治会", "phone": "0436-00-2400", "once": str(uuid.uuid4())},
+    )
     assert "折り返しを" in page(client, coordinator, "daybook").content.decode()
     assert "折り返しを" in client.get(reverse("home")).content.decode()
     client.post(reverse("entry_done", args=[DayBookEntry.objects.get().pk]))
@@ -257,5 +281,3 @@ def test_status(client, caseworker, case):
     assert opened(caseworker).status == "active"
     client.post(reverse("case_status", args=[case.pk]), {"status": "closed"})
     assert opened(caseworker).status == "active"
-
-

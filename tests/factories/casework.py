@@ -12,7 +12,9 @@ from privacy import context
 
 
 def make_place(district, name="試験台中央2丁目"):
-    return Place.objects.get_or_create(council=district.council, name=name, defaults={"district": district, "kana": "しけんだい"})[0]
+    return Place.objects.get_or_create(
+        council=district.council, name=name, defaults={"district": district, "kana": "しけんだい"}
+    )[0]
 
 
 def details(place=None, **changes):

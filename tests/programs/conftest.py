@@ -1,4 +1,3 @@
-# ruff: noqa: E501  (a row of the document is one line)
 """An invented district's document, in the habit of the real ones: wrapped words, mixed digits, stray spaces."""
 
 import pytest

@@ -45,7 +45,9 @@ class Command(BaseCommand):
     def _one(self, size) -> list[dict]:
         """Makes the database when it is not there yet, then measures it in a process of its own."""
         environment = os.environ | {
-            name: _renamed(os.environ[name], f"bench_{size}") for name in ("DATABASE_URL", "DATABASE_OWNER_URL") if name in os.environ
+            name: _renamed(os.environ[name], f"bench_{size}")
+            for name in ("DATABASE_URL", "DATABASE_OWNER_URL")
+            if name in os.environ
         }
         if "DATABASE_OWNER_URL" not in environment:
             raise CommandError("The bench makes databases: set DATABASE_OWNER_URL to a role that may.")
@@ -72,7 +74,7 @@ def _measure(size):
 def _run(arguments, environment, capture=False):
     """`manage.py`, on the database that the environment names."""
     command = [sys.executable, settings.BASE_DIR / "manage.py", *arguments]
-    done = subprocess.run(command, env=environment, check=False, text=True, stdout=subprocess.PIPE if capture else None)  # noqa: S603
+    done = subprocess.run(command, env=environment, check=False, text=True, stdout=subprocess.PIPE if capture else None)
     if done.returncode:
         raise CommandError(f"{arguments[0]} {arguments[1] if len(arguments) > 1 else ''} failed")
     return done.stdout

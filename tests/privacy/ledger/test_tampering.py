@@ -149,7 +149,12 @@ def test_the_owner_too_meets_the_triggers(own_database, owner_connection, django
     with django_db_blocker.unblock():
         write(1)
     month = f"privacy_accessevent_{timezone.now():%Y%m}"
-    for statement in ("UPDATE privacy_accessevent SET kind = 'x'", "DELETE FROM privacy_accessevent", f"TRUNCATE {month}", "TRUNCATE privacy_accessevent"):
+    for statement in (
+        "UPDATE privacy_accessevent SET kind = 'x'",
+        "DELETE FROM privacy_accessevent",
+        f"TRUNCATE {month}",
+        "TRUNCATE privacy_accessevent",
+    ):
         with pytest.raises(psycopg.errors.InsufficientPrivilege, match="only ever added to"):
             owner_connection.execute(statement)
 
