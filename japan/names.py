@@ -59,8 +59,14 @@ _SPACES = re.compile(r"[\s\u3000]+")
 
 def fold(text: str) -> str:
     """The search key: width and compatibility folded, variants under their common form, no spaces. Idempotent."""
+    while (folded := _fold_once(text)) != text:
+        text = folded
+    return folded
+
+
+def _fold_once(text: str) -> str:
     bare = _SELECTORS.sub("", unicodedata.normalize("NFKC", text))
-    return _SPACES.sub("", bare.translate(_FOLD)).casefold()
+    return unicodedata.normalize("NFKC", _SPACES.sub("", bare.translate(_FOLD)).casefold())
 
 
 def split(text: str) -> tuple[str, str] | None:

@@ -172,8 +172,8 @@ def _outside(era: str, year: int, month: int | None, day: int | None) -> bool:
 def _bounds(era: str) -> str:
     end = ENDS[era]
     if end is None:
-        return _("%(era)s begins on %(start)s") % {"era": era, "start": format_wareki(STARTS[era])}
-    return _("%(era)s ends on %(end)s") % {"era": era, "end": format_wareki(end)}
+        return _("%(era)s begins on %(start)s") % {"era": era, "start": format_wareki(STARTS[era]).removeprefix(era)}
+    return _("%(era)s ends on %(end)s") % {"era": era, "end": format_wareki(end).removeprefix(era)}
 
 
 def _meant(era, number, year, month, day) -> list[str]:

@@ -14,6 +14,7 @@ from casework.services.people import PersonDetails, make_consent, make_person
 from japan import fiscal
 from privacy import context
 from privacy.dossiers import WORK
+from privacy.errors import NotWithinReach
 from privacy.models import Area, Dossier, Grant, Recusal
 from privacy.services import require, service
 
@@ -43,6 +44,8 @@ def case_open(
     elif new_subject is not None:
         subject = make_person(new_subject.district(council), new_subject)
     area = subject.dossier.area if subject else Area.objects.unknown_in(council)
+    if area.council_id != council.pk:
+        raise NotWithinReach("case.open")
     case = _make_case(
         council, area, subject, id=id, intake_date=intake_date, sequence=next_number(council, fiscal.fiscal_year(intake_date)),
         topics=topics, main_topic=main_topic, route=route, urgency=urgency, words=words, program=program, last_activity_at=now,
