@@ -134,12 +134,12 @@ class Quantity(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     target = models.ForeignKey(Target, on_delete=models.CASCADE, related_name="quantities")
     position = models.PositiveSmallIntegerField()
-    measure = models.CharField(max_length=60, null=True, blank=True)
+    measure = models.CharField(max_length=60, null=True, blank=True)  # noqa: DJ001  (null: the document names none)
     comparator = models.CharField(max_length=2, choices=Comparator)
     value = models.DecimalField(max_digits=12, decimal_places=2, null=True, blank=True)
     unit = models.CharField(max_length=20)
-    period = models.CharField(max_length=7, null=True, blank=True)
-    place = models.CharField(max_length=60, null=True, blank=True)
+    period = models.CharField(max_length=7, null=True, blank=True)  # noqa: DJ001
+    place = models.CharField(max_length=60, null=True, blank=True)  # noqa: DJ001
     indicator = models.CharField(max_length=40, blank=True, default="")
 
     class Meta:

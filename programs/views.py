@@ -121,7 +121,8 @@ def plan_preview(request):
         del request.session[WAITING]
         messages.success(request, _("The plan was taken in: %(count)d changes.") % {"count": len(changes)})
         return redirect(f"{reverse('plan')}?year={document.plan.fiscal_year}")
-    return render(request, "programs/preview.html", {"document": document, "changes": changes})
+    groups = [(*where, list(found)) for where, found in groupby(changes, key=lambda change: (change.place, change.name))]
+    return render(request, "programs/preview.html", {"document": document, "groups": groups})
 
 
 @require_GET
