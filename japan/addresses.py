@@ -3,17 +3,17 @@
 import re
 import unicodedata
 
-_KANJI = {"一": 1, "二": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9}
-_NUMBER = re.compile(r"[一二三四五六七八九十]+(?=[丁番号])")
+_KANJI = {"〇": 0, "一": 1, "二": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9}
+_NUMBER = re.compile(r"[〇一二三四五六七八九十]+(?=[丁番号])")
 
 
 def fold(text: str) -> str:
     """Two ways of writing one address give one key; for comparing, never for storing."""
-    folded = unicodedata.normalize("NFKC", text).replace("の", "-").replace("ノ", "-")
+    folded = re.sub(r"(?<=\d)\s+(?=\d)", "-", unicodedata.normalize("NFKC", text))  # a room after the number: 5-12-3 202
+    folded = re.sub(r"\s+", "", folded).replace("の", "-").replace("ノ", "-")
     folded = _NUMBER.sub(lambda match: str(_kanji_number(match[0])), folded)
-    folded = re.sub(r"(丁目|番地|番|号)", "-", folded)
-    folded = re.sub(r"[‐‑–—−ー―-]+", "-", folded)
-    return re.sub(r"\s+", "", folded).strip("-")
+    folded = re.sub(r"(丁目|番地|番|号室|号)", "-", folded)
+    return re.sub(r"[‐‑–—−ー―-]+", "-", folded).strip("-")
 
 
 def _kanji_number(text: str) -> int:

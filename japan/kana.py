@@ -16,7 +16,7 @@ def hiragana(text: str) -> str:
 def is_kana(text: str) -> bool:
     """Only kana, long marks and spaces, and at least one kana."""
     squeezed = re.sub(r"[\s・]", "", hiragana(text))
-    return bool(squeezed) and not _NOT_KANA.search(squeezed)
+    return bool(squeezed.strip("ー")) and not _NOT_KANA.search(squeezed)
 
 
 def plain(text: str) -> str:
@@ -25,8 +25,15 @@ def plain(text: str) -> str:
 
 
 def sort_key(text: str) -> str:
-    """五十音: voiced, small and long kana count as their base (ば as は, ょ as よ)."""
-    base = unicodedata.normalize("NFD", plain(text)).translate(_SMALL)
+    """五十音: voiced and small kana count as their base (ば as は, ょ as よ), a long mark not at all.
+
+    A space comes before every kana, so that a family stands together: はら たかこ before はらだ あい.
+    """
+    return " ".join(filter(None, map(_base, hiragana(text).split())))
+
+
+def _base(word: str) -> str:
+    base = unicodedata.normalize("NFD", plain(word)).translate(_SMALL)
     return "".join(char for char in base if "ぁ" <= char <= "ゖ")
 
 

@@ -51,10 +51,63 @@ VARIANTS = {
     "萬": ("万", ""),
     "圓": ("円", ""),
     "驒": ("騨", ""),
+    "𣘺": ("橋", ""),
+    "槗": ("橋", ""),
+    "瀨": ("瀬", ""),
+    "桒": ("桑", ""),
+    "舩": ("船", ""),
+    "彥": ("彦", ""),
+    "淸": ("清", ""),
+    "黑": ("黒", ""),
+    "橫": ("横", ""),
+    "增": ("増", ""),
+    "靜": ("静", ""),
+    "圡": ("土", ""),
+    "𡈽": ("土", ""),
+    "埜": ("野", ""),
+    "峯": ("峰", ""),
+    "嶽": ("岳", ""),
+    "緖": ("緒", ""),
+    "龜": ("亀", ""),
+    "戶": ("戸", ""),
+    "淺": ("浅", ""),
+    "豐": ("豊", ""),
+    "凉": ("涼", ""),
+    "鄕": ("郷", ""),
+    "瑤": ("瑶", ""),
+    "遙": ("遥", ""),
+    "堯": ("尭", ""),
+    "澁": ("渋", ""),
+    "縣": ("県", ""),
+    "學": ("学", ""),
+    "兒": ("児", ""),
+    "壯": ("壮", ""),
+    "寬": ("寛", ""),
+    "峽": ("峡", ""),
+    "曉": ("暁", ""),
+    "檜": ("桧", ""),
+    "稻": ("稲", ""),
+    "穰": ("穣", ""),
+    "絲": ("糸", ""),
+    "聰": ("聡", ""),
+    "莊": ("荘", ""),
+    "薰": ("薫", ""),
+    "藝": ("芸", ""),
+    "賴": ("頼", ""),
+    "鐵": ("鉄", ""),
+    "靈": ("霊", ""),
+    "顯": ("顕", ""),
+    "齡": ("齢", ""),
+    "佛": ("仏", ""),
+    "螢": ("蛍", ""),
+    "鷗": ("鴎", ""),
+    "靑": ("青", ""),
 }
 _FOLD = str.maketrans({variant: common for variant, (common, _called) in VARIANTS.items()})
 _SELECTORS = re.compile("[\ufe00-\ufe0f\U000e0100-\U000e01ef]")
 _SPACES = re.compile(r"[\s\u3000]+")
+# A character with the selectors and voicing marks behind it, which belong to it.
+_WHOLE = re.compile("(?s:.)[\ufe00-\ufe0f\U000e0100-\U000e01ef\u3099\u309a\uff9e\uff9f]*")
 
 
 def fold(text: str) -> str:
@@ -77,16 +130,15 @@ def split(text: str) -> tuple[str, str] | None:
 
 def splits(text: str) -> list[tuple[str, str]]:
     """Where a name without a space may end, the usual lengths first: two and two, then one, then three."""
-    bare = _SPACES.sub("", text)
-    order = sorted(range(1, len(bare)), key=lambda at: (abs(at - 2), at))
-    return [(bare[:at], bare[at:]) for at in order][:4]
+    whole = _WHOLE.findall(_SPACES.sub("", text))
+    return [("".join(whole[:at]), "".join(whole[at:])) for at in (2, 1, 3, 4) if at < len(whole)]
 
 
 def differences(one: str, other: str) -> list[str]:
     """The characters of `other` that are written otherwise than in `one` although both fold alike: 髙（はしごだか）."""
     if fold(one) != fold(other):
         return []
-    left, right = _SPACES.sub("", one), _SPACES.sub("", other)
+    left, right = _WHOLE.findall(_SPACES.sub("", one)), _WHOLE.findall(_SPACES.sub("", other))
     if len(left) != len(right):
         return []
     found = [char for before, char in zip(left, right, strict=True) if before != char]

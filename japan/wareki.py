@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 ERAS = (
     ("令和", "R", date(2019, 5, 1)),
@@ -46,14 +47,20 @@ RELATIVE = {
     "昨日": -1,
     "きのう": -1,
     "一昨日": -2,
+    "おととい": -2,
 }
 
+FIRST_YEAR, LAST_YEAR = 1868, 2199
+LONGEST = 200
+
+_ERA = r"(?P<era>令和|平成|昭和|大正|明治|[令平昭大明rhstm])"
 _SEPARATED = re.compile(
-    r"^(?P<era>令和|平成|昭和|大正|明治|[令平昭大明rhstm])?(?P<year>元|\d{1,4})[年./\-](?:(?P<month>\d{1,2})[月./\-]?(?:(?P<day>\d{1,2})日?)?)?$"
+    rf"^{_ERA}?(?P<year>元|\d{{1,4}})[年./\-](?:(?P<month>\d{{1,2}})(?:[月./\-](?:(?P<day>\d{{1,2}})日?)?)?)?$"
 )
+_RUN_TOGETHER = re.compile(rf"^{_ERA}(?P<year>元|\d{{1,2}})(?:(?P<month>\d{{2}})(?P<day>\d{{2}}))?$")
 _NO_YEAR = re.compile(r"^(?P<month>\d{1,2})[月./\-](?P<day>\d{1,2})日?$")
 _EIGHT = re.compile(r"^(?P<year>\d{4})(?P<month>\d{2})(?P<day>\d{2})$")
-_SIX = re.compile(r"^\d{6}$")
+_SIX = re.compile(r"^(?P<year>\d{2})(?P<month>\d{2})(?P<day>\d{2})$")
 _YEAR = re.compile(r"^(?P<year>\d{4})$")
 
 
@@ -88,9 +95,7 @@ def parse(text: str, *, today: date, assume: str = "near") -> PartialDate:
     A date without a year takes the year that `assume` says: "past" (not after today), "future" (not before), "near" (closest).
     Raises DateError for anything else, with proposals where the slip is plain.
     """
-    written = unicodedata.normalize("NFKC", text[:200]).strip().replace(" ", "").replace("、", ".").replace("，", ".").lower()
-    written = re.sub(r"[‐‑–—−ー]", "-", written)
-    written = re.sub(r"\([月火水木金土日]\)$", "", written)
+    written = _plain(text)
     if not written:
         raise DateError("empty", _("Write a date."))
     if written in RELATIVE:
@@ -98,18 +103,18 @@ def parse(text: str, *, today: date, assume: str = "near") -> PartialDate:
         return PartialDate(found.year, found.month, found.day)
     if match := _NO_YEAR.match(written):
         return _without_year(int(match["month"]), int(match["day"]), today, assume)
-    if _SIX.match(written):
-        raise DateError(
-            "ambiguous", _("Six digits can be read in several ways. Write the era or four digits of the year."), _six(written)
-        )
-    match = _EIGHT.match(written) or _SEPARATED.match(written) or _YEAR.match(written)
-    if not match:
+    patterns = (_EIGHT, _SIX, _SEPARATED, _RUN_TOGETHER, _YEAR)
+    match = next(filter(None, (pattern.match(written) for pattern in patterns)), None)
+    if not match or len(text) > LONGEST:
         raise DateError("unreadable", _("This cannot be read as a date. Write it like 昭和25年3月4日, S25.3.4 or 1950/3/4."))
     parts = match.groupdict()
     era = SHORT.get(parts.get("era") or "", parts.get("era"))
     number = 1 if parts["year"] == "元" else int(parts["year"])
     month = int(parts["month"]) if parts.get("month") else None
     day = int(parts["day"]) if parts.get("day") else None
+    if era is None and len(parts["year"]) == 2 and month is not None and day is not None:
+        message = _("The year can be read in several ways. Write the era, or the year in four digits.")
+        raise DateError("ambiguous", message, _readings(number, month, day, today, assume))
     return _checked(era, number, month, day)
 
 
@@ -121,9 +126,16 @@ def parse_date(text: str, *, today: date, assume: str = "near") -> date:
     return found.first
 
 
+def _plain(text: str) -> str:
+    """One width, one kind of each separator, no spaces, no weekday behind."""
+    written = re.sub(r"\s", "", unicodedata.normalize("NFKC", text[:LONGEST])).lower()
+    written = re.sub(r"[‐‑–—−ー]", "-", re.sub(r"[、。,・]", ".", written))
+    return re.sub(r"\([月火水木金土日](?:曜日?)?\)$", "", written).removeprefix("西暦")
+
+
 def _without_year(month: int, day: int, today: date, assume: str) -> PartialDate:
     days = []
-    for year in (today.year - 1, today.year, today.year + 1, today.year + 2, today.year + 3, today.year + 4):
+    for year in range(today.year - 8, today.year + 9):  # 29 February may be eight years away: 2096, 2104
         try:
             days.append(date(year, month, day))
         except ValueError:
@@ -140,21 +152,22 @@ def _without_year(month: int, day: int, today: date, assume: str) -> PartialDate
 
 def _checked(era: str | None, number: int, month: int | None, day: int | None) -> PartialDate:
     year = number if era is None else STARTS[era].year + number - 1
-    if era is None and not 1868 <= year <= 2199:
-        raise DateError("year", _("The year must lie between 1868 and 2199."))
-    if number < 1:
+    if era and number < 1:
         raise DateError("year", _("An era begins with its first year (元年)."))
+    if not FIRST_YEAR <= year <= LAST_YEAR:
+        message = _("The year must lie between %(first)d and %(last)d.") % {"first": FIRST_YEAR, "last": LAST_YEAR}
+        raise DateError("year", message)
     if month is not None and not 1 <= month <= 12:
         raise DateError("month", _("There are months from 1 to 12."))
-    longest = calendar.monthrange(year, month)[1] if month and 1 <= year <= 9999 else 31
+    longest = calendar.monthrange(year, month)[1] if month else 31
     wrong_day = day is not None and not 1 <= day <= longest
-    outside = era is not None and _outside(era, year, month, None if wrong_day else day)
+    outside = bool(era) and _outside(era, year, month, None if wrong_day else day)
     if not (wrong_day or outside):
         return PartialDate(year, month, day)
-    reasons = []
-    if outside:
-        reasons.append(_bounds(era))
-    if wrong_day:
+    if outside and month == 2:
+        longest = 29  # which year was meant is not known
+    reasons = [_bounds(era, year)] if outside else []
+    if day is not None and not 1 <= day <= longest:
         reasons.append(_("month %(month)d has %(days)d days") % {"month": month, "days": longest})
     message = _("There is no such day: %(reasons)s.") % {"reasons": _(", ").join(reasons)}
     raise DateError("no such day", message, _meant(era, number, year, month, day))
@@ -162,16 +175,16 @@ def _checked(era: str | None, number: int, month: int | None, day: int | None) -
 
 def _outside(era: str, year: int, month: int | None, day: int | None) -> bool:
     """Whether no day of this (partial) date lies in the era."""
-    if year > 9998:
-        return True
     first = date(year, month or 1, day or 1)
     last = date(year, month or 12, day or calendar.monthrange(year, month or 12)[1])
-    return last < STARTS[era] or (ENDS[era] is not None and first > ENDS[era])
-
-
-def _bounds(era: str) -> str:
     end = ENDS[era]
-    if end is None:
+    return last < STARTS[era] or (end is not None and first > end)
+
+
+def _bounds(era: str, year: int) -> str:
+    """The end of the era that was overstepped: only in its first year can a day lie before it."""
+    end = ENDS[era]
+    if end is None or year == STARTS[era].year:
         return _("%(era)s begins on %(start)s") % {"era": era, "start": format_wareki(STARTS[era]).removeprefix(era)}
     return _("%(era)s ends on %(end)s") % {"era": era, "end": format_wareki(end).removeprefix(era)}
 
@@ -182,33 +195,32 @@ def _meant(era, number, year, month, day) -> list[str]:
     swapped = int(str(number)[::-1]) if 9 < number < 100 else 0
     if era and swapped and swapped != number:
         found += _as_written(STARTS[era].year + swapped - 1, month, day, era)
-    if year <= 9998:
-        found += _as_written(year, month, day, None)
+    found += _as_written(year, month, day, None)
     return list(dict.fromkeys(found))[:3]
 
 
 def _as_written(year, month, day, era) -> list[str]:
-    if month is None:
+    """As exact as it was typed, a day past the month's end being its last; nothing where it lies outside `era`."""
+    longest = calendar.monthrange(year, month or 1)[1]
+    whole = date(year, month or 1, min(day or 1, longest))
+    if era is not None and era_of(whole)[0] != era:
         return []
-    longest = calendar.monthrange(year, month)[1]
-    if day and day <= longest:
-        whole = date(year, month, day)
-        return [format_wareki(whole)] if era is None or era_of(whole)[0] == era else []
-    last = date(year, month, longest)
-    return [format_wareki(last)] if era is None or era_of(last)[0] == era else []
+    text = format_wareki(whole)
+    return [text if day is not None else text[: text.index("月") + 1] if month else text[: text.index("年") + 1]]
 
 
-def _six(digits: str) -> list[str]:
-    found = []
-    pairs = [int(digits[position : position + 2]) for position in (0, 2, 4)]
-    for name, _letter, start in ERAS:
+def _readings(number: int, month: int, day: int, today: date, assume: str) -> list[str]:
+    """Which days a year of two digits may mean, in each era and century, the nearest to today first."""
+    counts = [(era, STARTS[era].year + number - 1) for era in STARTS] + [(None, century + number) for century in (1900, 2000)]
+    found = {}
+    for era, year in counts:
         try:
-            day = date(start.year + pairs[0] - 1, pairs[1], pairs[2])
-        except ValueError:
+            read = _checked(era, number if era else year, month, day).first
+        except DateError:
             continue
-        if STARTS[name] <= day and (ENDS[name] is None or day <= ENDS[name]):
-            found.append(format_wareki(day))
-    return found[:3]
+        if (assume != "past" or read <= today) and (assume != "future" or read >= today):
+            found[format_wareki(read) if era else f"{year}年{month}月{day}日"] = read
+    return sorted(found, key=lambda text: abs(found[text] - today))[:5]
 
 
 def era_of(day: date) -> tuple[str, int]:
@@ -257,4 +269,6 @@ def distance(day: date, today: date) -> str:
         return _("today")
     if days == 1:
         return _("tomorrow")
-    return _("%(days)d days over") % {"days": -days} if days < 0 else _("in %(days)d days") % {"days": days}
+    if days < 0:
+        return ngettext("%(days)d day over", "%(days)d days over", -days) % {"days": -days}
+    return _("in %(days)d days") % {"days": days}

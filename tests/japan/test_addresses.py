@@ -8,7 +8,18 @@ from japan import addresses
 
 
 @pytest.mark.parametrize(
-    "typed", ["5-12-3", "５－１２－３", "五丁目12番3号", "5丁目12番地3", "五丁目十二番三号", "5の12の3", "5ー12ー3", "５ − １２ − ３", "5丁目 12番 3号"]
+    "typed",
+    [
+        "5-12-3",
+        "５－１２－３",
+        "五丁目12番3号",
+        "5丁目12番地3",
+        "五丁目十二番三号",
+        "5の12の3",
+        "5ー12ー3",
+        "５ − １２ − ３",
+        "5丁目 12番 3号",
+    ],
 )
 def test_one_address_has_one_key(typed):
     assert addresses.fold(typed) == "5-12-3"

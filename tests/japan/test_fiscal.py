@@ -32,7 +32,8 @@ def test_twelve_months_from_april():
 
 
 @pytest.mark.parametrize(
-    ("year", "label"), [(2023, "令和5年度"), (2019, "令和元年度"), (2018, "平成30年度"), (1989, "平成元年度"), (1988, "昭和63年度")]
+    ("year", "label"),
+    [(2023, "令和5年度"), (2019, "令和元年度"), (2018, "平成30年度"), (1989, "平成元年度"), (1988, "昭和63年度")],
 )
 def test_a_year_is_named_by_the_era_of_most_of_it(year, label):
     assert fiscal.label(year) == label

@@ -11,7 +11,15 @@ ANY = st.text() | st.text("たカﾀﾞﾊﾟ゛゜ーｰ・ 　髙a1\u3099\u309
 
 
 @pytest.mark.parametrize(
-    ("typed", "reading"), [("タカハシ", "たかはし"), ("ﾀｶﾊｼ", "たかはし"), ("ｶﾞｷﾞｸﾞ", "がぎぐ"), ("ﾊﾟｰﾄ", "ぱーと"), ("ヴィ", "ゔぃ"), ("たかはし", "たかはし")]
+    ("typed", "reading"),
+    [
+        ("タカハシ", "たかはし"),
+        ("ﾀｶﾊｼ", "たかはし"),
+        ("ｶﾞｷﾞｸﾞ", "がぎぐ"),
+        ("ﾊﾟｰﾄ", "ぱーと"),
+        ("ヴィ", "ゔぃ"),
+        ("たかはし", "たかはし"),
+    ],
 )
 def test_every_kana_becomes_hiragana(typed, reading):
     assert kana.hiragana(typed) == reading

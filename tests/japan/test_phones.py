@@ -25,7 +25,10 @@ def test_digits_are_ascii_and_stay(text):
     assert phones.digits(found) == found
 
 
-@pytest.mark.parametrize(("typed", "plausible"), [("0436-00-2210", True), ("090-0000-3175", True), ("00-2210", True), ("2210", False), ("090-0000-31755", False)])
+@pytest.mark.parametrize(
+    ("typed", "plausible"),
+    [("0436-00-2210", True), ("090-0000-3175", True), ("00-2210", True), ("2210", False), ("090-0000-31755", False)],
+)
 def test_a_number_has_six_to_eleven_digits(typed, plausible):
     assert phones.is_plausible(typed) is plausible
 

@@ -46,11 +46,13 @@ def test_it_is_refused(text, code):
 def test_a_refusal_says_what_is_wrong_and_what_may_have_been_meant():
     with translation.override("ja"), pytest.raises(DateError) as refused:
         parse("昭和66年2月30日", today=TODAY)
-    assert refused.value.message == "この日はありません。昭和は64年1月7日までです、2月は28日までです。"
+    assert refused.value.message == "この日はありません。昭和は64年1月7日まで、2月は29日までです。"
     assert "平成3年2月28日" in refused.value.suggestions
 
 
-@pytest.mark.parametrize(("assume", "day"), [("past", date(2022, 12, 1)), ("future", date(2023, 12, 1)), ("near", date(2023, 12, 1))])
+@pytest.mark.parametrize(
+    ("assume", "day"), [("past", date(2022, 12, 1)), ("future", date(2023, 12, 1)), ("near", date(2023, 12, 1))]
+)
 def test_without_a_year(assume, day):
     assert parse_date("12月1日", today=TODAY, assume=assume) == day
 
@@ -83,7 +85,9 @@ def test_nothing_else_is_raised(text):
 def test_age_goes_up_on_the_birthday(birth, days):
     on = birth + timedelta(days=days)
     age = wareki.age_on(birth, on)
-    assert age == sum(1 for year in range(birth.year + 1, on.year + 1) if (on.year, on.month, on.day) >= (year, birth.month, birth.day))
+    assert age == sum(
+        1 for year in range(birth.year + 1, on.year + 1) if (on.year, on.month, on.day) >= (year, birth.month, birth.day)
+    )
 
 
 def test_a_birth_is_shown_in_both_counts():

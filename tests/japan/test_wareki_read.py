@@ -90,7 +90,21 @@ def test_what_is_not_in_the_calendar_is_refused(text):
     assert refused(text).code in {"no such day", "month", "year"}
 
 
-@pytest.mark.parametrize("text", ["", "　", "不明", "春ごろ", "1950/115", "昭和", "25年", "1/2/3/4", "1950/3/4 から" + " " * 300, "1950/3/4" + " " * 300 + "x"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "　",
+        "不明",
+        "春ごろ",
+        "1950/115",
+        "昭和",
+        "25年",
+        "1/2/3/4",
+        "1950/3/4 から" + " " * 300,
+        "1950/3/4" + " " * 300 + "x",
+    ],
+)
 def test_what_is_no_date_is_refused(text):
     assert refused(text).code in {"empty", "unreadable", "year"}
 
@@ -104,7 +118,9 @@ def test_a_year_of_two_digits_is_asked_about():
     assert "2025年3月4日" in refused("25/3/4", "future").suggestions
 
 
-@pytest.mark.parametrize(("text", "days"), [("今日", 0), ("明日", 1), ("あさって", 2), ("明後日", 2), ("昨日", -1), ("おととい", -2)])
+@pytest.mark.parametrize(
+    ("text", "days"), [("今日", 0), ("明日", 1), ("あさって", 2), ("明後日", 2), ("昨日", -1), ("おととい", -2)]
+)
 def test_words_count_from_today(text, days):
     assert parse_date(text, today=TODAY) == TODAY + timedelta(days=days)
 
@@ -139,7 +155,13 @@ def test_a_whole_day_is_wanted_where_a_month_does_not_do():
 @example(date(1989, 1, 8))
 @example(date(1868, 1, 1))
 def test_every_day_is_read_as_it_is_written(day):
-    for text in (wareki.format_wareki(day), wareki.format_wareki(day, weekday=True), day.isoformat(), f"{day:%Y%m%d}", f"{day:%Y/%m/%d}"):
+    for text in (
+        wareki.format_wareki(day),
+        wareki.format_wareki(day, weekday=True),
+        day.isoformat(),
+        f"{day:%Y%m%d}",
+        f"{day:%Y/%m/%d}",
+    ):
         assert parse_date(text, today=TODAY) == day
 
 

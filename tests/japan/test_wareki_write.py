@@ -49,7 +49,11 @@ def test_every_day_lies_within_the_era_that_it_gets(day):
 
 
 def test_precision_is_what_is_known():
-    assert [PartialDate(1950, 3, 4).precision, PartialDate(1950, 3).precision, PartialDate(1950).precision] == ["day", "month", "year"]
+    assert [PartialDate(1950, 3, 4).precision, PartialDate(1950, 3).precision, PartialDate(1950).precision] == [
+        "day",
+        "month",
+        "year",
+    ]
     assert [PartialDate(1950, 3, 4).first, PartialDate(1950, 3).first, PartialDate(1950).first] == [
         date(1950, 3, 4), date(1950, 3, 1), date(1950, 1, 1),
     ]  # fmt: skip

@@ -9,7 +9,20 @@ from hypothesis import strategies as st
 from japan import addresses, fiscal, kana, names, phones
 
 
-@pytest.mark.parametrize(("one", "other"), [("髙橋", "高橋"), ("宮﨑", "宮崎"), ("𠮷野", "吉野"), ("濵田", "浜田"), ("齋藤", "斉藤"), ("渡邊", "渡辺"), ("葛󠄀城", "葛城"), ("ﾀｶﾊｼ", "タカハシ"), ("高橋　ヨシ子", "髙橋ヨシ子")])
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("髙橋", "高橋"),
+        ("宮﨑", "宮崎"),
+        ("𠮷野", "吉野"),
+        ("濵田", "浜田"),
+        ("齋藤", "斉藤"),
+        ("渡邊", "渡辺"),
+        ("葛󠄀城", "葛城"),
+        ("ﾀｶﾊｼ", "タカハシ"),
+        ("高橋　ヨシ子", "髙橋ヨシ子"),
+    ],
+)
 def test_variants_fold_together(one, other):
     assert names.fold(one) == names.fold(other)
 
@@ -49,7 +62,9 @@ def test_readings_never_fail(text):
     assert kana.sort_key(text) == kana.sort_key(kana.hiragana(text))
 
 
-@pytest.mark.parametrize("text", ["0436-00-5188", "０４３６－００－５１８８", "0436 00 5188", "(0436)00-5188", "+81 436-00-5188"])
+@pytest.mark.parametrize(
+    "text", ["0436-00-5188", "０４３６－００－５１８８", "0436 00 5188", "(0436)00-5188", "+81 436-00-5188"]
+)
 def test_numbers(text):
     assert phones.digits(text) == "0436005188"
     assert phones.looks_like(text)
