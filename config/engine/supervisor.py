@@ -76,7 +76,7 @@ def _serve(port: int) -> int:
 
 def _children(port: int) -> list[Child]:
     bin_dir = os.path.dirname(sys.executable)
-    celery = [sys.executable, "-m", "celery", "-A", "config"]
+    celery = [sys.executable, "-W", "ignore:You're running the worker", "-m", "celery", "--quiet", "-A", "config"]
     workers = os.environ.get("WEB_CONCURRENCY", "2")
     return [
         Child("worker", [*celery, "worker", "--concurrency", "1", "--loglevel", "WARNING"], last=True),
