@@ -8,7 +8,7 @@ from accounts.models import Installation, Membership, Organisation, Pledge, User
 from privacy.areas import Area
 from privacy.roles import CONTENT_ROLES, Role
 
-PASSWORD = "yorisoi-demo"
+PASSWORD = "yorisoi-demo"  # noqa: S105
 FIRST_DAY = date(2023, 4, 1)
 FIRST_COUNCIL = "国分寺台地区社会福祉協議会"
 SECOND_COUNCIL = "みどり野地区社会福祉協議会"

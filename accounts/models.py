@@ -212,10 +212,6 @@ class Membership(models.Model):
     def is_requested(self):
         return self.confirmed_at is None and self.ended_at is None
 
-    def is_in_force(self, on):
-        began = self.confirmed_at is not None and self.ended_at is None and self.from_date <= on
-        return began and (self.until_date is None or on <= self.until_date)
-
 
 class Pledge(models.Model):
     """誓約書: signed on paper each year. Without a valid one no record opens."""

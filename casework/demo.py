@@ -31,7 +31,7 @@ def make_demo() -> None:
     make_places()
     if Case.objects.exists():
         return
-    chance = random.Random(SEED)
+    chance = random.Random(SEED)  # noqa: S311  (stories, not secrets)
     writers = [User.objects.get(username=name) for name in ("misaki", "misaki", "uzawa", "misaki")]
     today = timezone.localdate()
     for number in range(HISTORY):

@@ -29,7 +29,7 @@ def make_cases(number: int, *, council=None, author=None, notes=1, places=None, 
     """`number` cases with their people and `notes` notes each, spread over the given places (all) and five years."""
     council = council or Area.objects.filter(kind=Area.Kind.COUNCIL).order_by("pk").first()
     author = author or User.objects.filter(memberships__area__council=council, memberships__role="caseworker").first()
-    chance = random.Random(number)
+    chance = random.Random(number)  # noqa: S311
     places = places or list(Place.objects.filter(council=council).select_related("district"))
     for begun in range(0, number, BATCH):
         with transaction.atomic(), context.System("demo"):
@@ -91,7 +91,7 @@ def _one(index, council, place, author, notes, today, chance) -> dict:
             minutes=10,
             text=story[4],
             is_first=step == 0,
-        )  # fmt: skip
+        )
         for step in range(notes)
     ]
     return {"dossiers": [home, file], "person": person, "case": case, "notes": written}

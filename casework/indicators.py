@@ -54,13 +54,6 @@ def count_people(council, year, until, by):
     return _count(rows, year, by, day="met_at", area="area", case="case__", what=Count("case__subject", distinct=True))
 
 
-def contacts_by_side(council, year, until):
-    """延べ件数 as it is shown: with the person and family, and with agencies."""
-    rows = contacts_made(council, year, until)
-    found = rows.aggregate(agency=Count("pk", filter=Q(means__in=AGENCY)), all=Count("pk"))
-    return {"people": found["all"] - found["agency"], "agencies": found["agency"]}
-
-
 def flow(council, year, until):
     """期首 + 新規 + 再開 - 終結 = 期末, out of the dates of the steps themselves."""
     first, _last = fiscal.bounds(year)

@@ -4,7 +4,6 @@ from django.db.models import Q
 from django.utils import timezone
 
 from casework.codes import OPEN_STATUSES, Means
-from japan import fiscal
 from privacy.confidential import ConfidentialQuerySet
 
 
@@ -39,9 +38,6 @@ class CaseQuerySet(ConfidentialQuerySet):
 
     def unclosed(self):
         return self.filter(status__in=OPEN_STATUSES)
-
-    def taken_in(self, year):
-        return self.filter(intake_date__range=fiscal.bounds(year))
 
     def assigned_to(self, user):
         from privacy.models import Grant

@@ -12,7 +12,7 @@ from casework.codes import CaseStatus, Topic, Urgency
 from casework.models import Case
 from config.templatetags.ui import at_text, chip, day_text
 
-ICONS = {
+ICONS: dict[str, tuple[str, str]] = {
     CaseStatus.INTAKE: ("now", "inbox"), CaseStatus.MONITORING: ("now", "eye"), CaseStatus.CLOSED: ("off", "minus"),
     CaseStatus.TRANSFERRED: ("off", "minus"),
 }  # fmt: skip

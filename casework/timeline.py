@@ -4,8 +4,8 @@
     def notes(user, case, before, limit):
         yield from (Entry(at=..., id=..., template="…", row=..., record=...) for …)
 
-`before` is (moment, id) of the oldest entry shown, or None. Each giver answers with its newest `limit` entries older than that. The template shows `row`; `record` and
-`parts` are what was read of it, for the ledger.
+`before` is (moment, id) of the oldest entry shown, or None. Each giver answers with its newest `limit` entries older
+than that. The template shows `row`; `record` and `parts` are what was read of it, for the ledger.
 """
 
 import heapq

@@ -21,11 +21,12 @@ KEYWORDS = {
 def marked() -> dict[tuple[str, str], str]:
     """{(context, msgid): where it stands}."""
     import django
+    from django.apps import apps
     from django.utils.translation.template import templatize
 
-    if not django.apps.apps.ready:
+    if not apps.ready:
         django.setup()
-    found = {}
+    found: dict[tuple[str, str], str] = {}
     for app in APPS:
         for path in sorted((ROOT / app).rglob("*.py")):
             if "migrations" not in path.parts:

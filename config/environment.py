@@ -1,4 +1,4 @@
-"""What an installation says about itself: environment variables, or files that hold a secret (`NAME_FILE`, as mounted secrets are)."""
+"""What an installation says about itself: environment variables, or files that hold a secret (`NAME_FILE`)."""
 
 import os
 from pathlib import Path

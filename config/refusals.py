@@ -48,7 +48,8 @@ def of_settings() -> list[str]:
 
 
 def of_keys() -> list[str]:
-    found, seen = [], {}
+    found: list[str] = []
+    seen: dict[bytes, str] = {}
     for name in keyfiles.NAMES:
         try:
             key = keyfiles.read(settings.KEYS_DIR, name)

@@ -29,7 +29,15 @@ def main(which: str) -> None:
         print("Making .venv …", flush=True)
         _make_venv()
     print(f"Installing the locked packages ({which}) …", flush=True)
-    command = [VENV / "bin" / "python", "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--require-hashes"]
+    command: list = [
+        VENV / "bin" / "python",
+        "-m",
+        "pip",
+        "install",
+        "--quiet",
+        "--disable-pip-version-check",
+        "--require-hashes",
+    ]
     environment = {**os.environ, "PIP_NO_INPUT": "1", "PIP_ROOT_USER_ACTION": "ignore"}
     done = subprocess.run([*command, "-r", ROOT / "requirements" / f"{which}.txt"], env=environment, check=False)
     if done.returncode:

@@ -161,12 +161,12 @@ def _checked(era: str | None, number: int, month: int | None, day: int | None) -
         raise DateError("month", _("There are months from 1 to 12."))
     longest = calendar.monthrange(year, month)[1] if month else 31
     wrong_day = day is not None and not 1 <= day <= longest
-    outside = bool(era) and _outside(era, year, month, None if wrong_day else day)
+    outside = era is not None and _outside(era, year, month, None if wrong_day else day)
     if not (wrong_day or outside):
         return PartialDate(year, month, day)
     if outside and month == 2:
         longest = 29  # which year was meant is not known
-    reasons = [_bounds(era, year)] if outside else []
+    reasons = [_bounds(era, year)] if era and outside else []
     if day is not None and not 1 <= day <= longest:
         reasons.append(_("month %(month)d has %(days)d days") % {"month": month, "days": longest})
     message = _("There is no such day: %(reasons)s.") % {"reasons": _(", ").join(reasons)}

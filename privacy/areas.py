@@ -76,6 +76,3 @@ class Area(models.Model):
     def label(self):
         """Short where a page is narrow: 台小区."""
         return self.short_name or self.name
-
-    def covers(self, other) -> bool:
-        return self.pk in other.path

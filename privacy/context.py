@@ -38,9 +38,6 @@ class Keyring:
     def admit(self, dossier_ids) -> None:
         self._admitted.update(dossier_ids)
 
-    def admits(self, dossier_id) -> bool:
-        return dossier_id in self._admitted
-
     def key(self, dossier_id) -> bytes:
         if dossier_id not in self._admitted:
             raise NoReach("no decision of the policy opened this dossier")
@@ -120,7 +117,7 @@ def on_behalf_of(user, *, reason=""):
 
 
 @contextmanager
-def System(job: str, *, reason=""):
+def System(job: str, *, reason=""):  # noqa: N802
     """Work that no person asked for; what it may do stands in `policy.SYSTEM`."""
     from privacy import policy
 

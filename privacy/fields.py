@@ -68,8 +68,8 @@ class EncryptedField(models.Field):
     def get_internal_type(self):
         return "BinaryField"
 
-    def contribute_to_class(self, cls, name, **kwargs):
-        super().contribute_to_class(cls, name, **kwargs)
+    def contribute_to_class(self, cls, name, private_only=False):
+        super().contribute_to_class(cls, name, private_only)
         # History models get copies of the field: they keep the original's identity.
         if not cls._meta.abstract and not hasattr(self, "origin"):
             self.origin = f"{cls._meta.label_lower}.{name}"

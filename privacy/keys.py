@@ -53,7 +53,7 @@ def wrap(data_key: bytes, dossier_id: UUID) -> bytes:
     return nonce + AESGCM(get(MASTER)).encrypt(nonce, data_key, dossier_id.bytes)
 
 
-def unwrap(wrapped: bytes, dossier_id: UUID) -> bytes:
+def unwrap(wrapped: bytes | memoryview, dossier_id: UUID) -> bytes:
     return AESGCM(get(MASTER)).decrypt(bytes(wrapped[:NONCE]), bytes(wrapped[NONCE:]), dossier_id.bytes)
 
 

@@ -57,12 +57,12 @@ def within(user, action: str) -> RawSQL:
     ways, params = _ways(found, actor)
     if not ways:
         return RawSQL("SELECT NULL::uuid WHERE false", [])
-    sql = f"SELECT d.id FROM privacy_dossier d WHERE ({' OR '.join(ways)})"
+    sql = f"SELECT d.id FROM privacy_dossier d WHERE ({' OR '.join(ways)})"  # noqa: S608
     recused = recusals(actor)
     if recused:
         sql += " AND NOT (d.id = ANY(%s) OR coalesce(d.parent_id = ANY(%s), false) OR coalesce(d.subject_id = ANY(%s), false))"
         params += [list(recused)] * 3
-    return RawSQL(sql, params)
+    return RawSQL(sql, params)  # noqa: S611
 
 
 def recusals(user) -> frozenset:
@@ -101,7 +101,7 @@ def _granted(found: Reach, params: list, kinds: list, actor) -> str:
     if not policy.only_reads(found.action):
         valid += " AND g.permission_id = %s"
         values.append(permission(WORK))
-    grant = f"SELECT 1 FROM privacy_grant g WHERE {valid}"
+    grant = f"SELECT 1 FROM privacy_grant g WHERE {valid}"  # noqa: S608
     params += [kinds, *values]
     ways = [f"EXISTS ({grant} AND g.content_object_id = d.id)"]
     if Dossier.Kind.CASE in kinds:
@@ -109,7 +109,7 @@ def _granted(found: Reach, params: list, kinds: list, actor) -> str:
         params += values
     if Dossier.Kind.PERSON in kinds:
         ways.append(
-            "(d.kind = 'person' AND EXISTS (SELECT 1 FROM privacy_dossier a JOIN privacy_grant g ON g.content_object_id = a.id "
+            "(d.kind = 'person' AND EXISTS (SELECT 1 FROM privacy_dossier a JOIN privacy_grant g ON g.content_object_id = a.id "  # noqa: S608
             f"WHERE a.subject_id = d.id AND a.kind = ANY(%s) AND {valid}))"
         )
         params += [list(LEADS_TO_SUBJECT), *values]

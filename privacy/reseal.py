@@ -39,4 +39,4 @@ def _move(cursor, row, fields, values, dossier) -> None:
         columns.append(f'"{field.column}" = %s')
         data.append(None if value is None else bytes(field.seal(row, field.pack(value))))
     table, key = row._meta.db_table, row._meta.pk
-    cursor.execute(f'UPDATE "{table}" SET {", ".join(columns)} WHERE "{key.column}" = %s', [*data, row.pk])
+    cursor.execute(f'UPDATE "{table}" SET {", ".join(columns)} WHERE "{key.column}" = %s', [*data, row.pk])  # noqa: S608

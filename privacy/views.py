@@ -90,7 +90,7 @@ def read_record_list(records, action=None, *, kind="list", query=None):
     if rows or query is not None:
         ledger.record(
             kind,
-            action=action or model.read_action,
+            action=action or getattr(model, "read_action", ""),
             objects=[row.pk for row in rows],
             dossiers=list(dict.fromkeys(row.dossier_id for row in rows)),
             model=model._meta.label if model else "",

@@ -10,12 +10,11 @@ from contextlib import ExitStack
 from pathlib import Path
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.test")
-if "PYTEST_XDIST_WORKER" not in os.environ:
+if "PYTEST_XDIST_WORKER" not in os.environ and not os.environ.get("VAR_DIR"):
     # The state of the whole run: servers, keys and databases, thrown away at the end.
-    if not os.environ.get("VAR_DIR"):
-        _var = tempfile.TemporaryDirectory(prefix="yorisoi-test-")
-        atexit.register(_var.cleanup)
-        os.environ["VAR_DIR"] = _var.name
+    _var = tempfile.TemporaryDirectory(prefix="yorisoi-test-")
+    atexit.register(_var.cleanup)
+    os.environ["VAR_DIR"] = _var.name
 
 import django
 import psycopg

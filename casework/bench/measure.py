@@ -53,7 +53,10 @@ def measure(size: int) -> list[dict]:
     assert not settings.DEBUG, "a bench with DEBUG on measures the debugger"
     people = {name: _client(name) for name in ("nemoto", "misaki", "ishiwata")}
     rows = []
-    bare_page = lambda: people["ishiwata"].get("/bare/")
+
+    def bare_page():
+        return people["ishiwata"].get("/bare/")
+
     rows += _lists(people, size, bare_page)
     rows += _pages(people, size, bare_page)
     rows += _searches(people, size, bare_page)

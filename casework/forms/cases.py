@@ -64,7 +64,9 @@ class FilterForm(forms.Form):
     status = forms.ChoiceField(label=_("Status"), choices=STATUSES, required=False)
     staff = forms.ChoiceField(label=_("Staff"), choices=[("", _("Everybody")), ("me", _("Mine"))], required=False)
     area = forms.ChoiceField(label=_("School district"), required=False)
-    order = forms.ChoiceField(choices=[("", _("Newest activity")), ("kana", _("By kana"))], required=False, widget=forms.HiddenInput)
+    order = forms.ChoiceField(
+        choices=[("", _("Newest activity")), ("kana", _("By kana"))], required=False, widget=forms.HiddenInput
+    )
     due = forms.ChoiceField(
         label=_("Next contact"), choices=[("", _("Any")), ("late", _("Overdue")), ("soon", _("Within 14 days"))], required=False
     )

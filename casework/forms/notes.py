@@ -84,7 +84,9 @@ class NoteForm(GuessingForm):
                 label=_("Reason for the correction"), required=True, error_messages={"required": _("Say why it is corrected.")}
             )
         if people is not None:
-            self.fields["readers"] = _Readers(label=_("Should read this (供覧)"), queryset=people, required=False, widget=forms.CheckboxSelectMultiple)
+            self.fields["readers"] = _Readers(
+                label=_("Should read this (供覧)"), queryset=people, required=False, widget=forms.CheckboxSelectMultiple
+            )
 
     def clean(self):
         values = super().clean()

@@ -74,8 +74,14 @@ class Case(ConfidentialModel):
         indexes = [
             models.Index(F("council"), F("last_activity_at").desc(), F("id").desc(), name="casework_case_council", condition=Q(sealed=False)),
             models.Index(F("area"), F("last_activity_at").desc(), F("id").desc(), name="casework_case_area", condition=Q(sealed=False)),
-            models.Index(F("council"), F("status"), F("last_activity_at").desc(), F("id").desc(), name="casework_case_council_st", condition=Q(sealed=False)),
-            models.Index(F("area"), F("status"), F("last_activity_at").desc(), F("id").desc(), name="casework_case_area_st", condition=Q(sealed=False)),
+            models.Index(
+                F("council"), F("status"), F("last_activity_at").desc(), F("id").desc(),
+                name="casework_case_council_st", condition=Q(sealed=False),
+            ),
+            models.Index(
+                F("area"), F("status"), F("last_activity_at").desc(), F("id").desc(),
+                name="casework_case_area_st", condition=Q(sealed=False),
+            ),
             models.Index(fields=["council", "fiscal_year", "intake_date"], name="casework_case_counted"),
             models.Index(fields=["next_contact_date"], condition=Q(next_contact_date__isnull=False), name="casework_case_next"),
         ]  # fmt: skip

@@ -221,9 +221,9 @@ def _consulter(case, values) -> Consulter:
 def _first_note(case, actor, means, minutes, next_contact_date, next_contact_todo, now) -> ProgressNote:
     """The intake itself is the first contact."""
     note = ProgressNote(
-        id=uuid.uuid4(), case=case, dossier=case.dossier, area=case.area, author=actor, met_at=moment_of(case.intake_date, now), means=means or Means.OTHER,
-        minutes=minutes, text=case.words, is_first=True, next_contact_date=next_contact_date,
-        next_contact_todo=next_contact_todo, created_at=now,
+        id=uuid.uuid4(), case=case, dossier=case.dossier, area=case.area, author=actor,
+        met_at=moment_of(case.intake_date, now), means=means or Means.OTHER, minutes=minutes,
+        text=case.words, is_first=True, next_contact_date=next_contact_date, next_contact_todo=next_contact_todo, created_at=now,
     )  # fmt: skip
     note.clean_values()
     note.save()
@@ -242,8 +242,8 @@ def moment_of(day, now):
 
 def _step(case, kind, actor, on_date, *, before="", after="", reason_code="", text="") -> CaseStep:
     step = CaseStep(
-        case=case, dossier=case.dossier, kind=kind, on_date=on_date, at=moment_of(on_date, timezone.now()), status_before=before, status_after=after,
-        reason_code=reason_code, text=text, actor=actor,
+        case=case, dossier=case.dossier, kind=kind, on_date=on_date, at=moment_of(on_date, timezone.now()),
+        status_before=before, status_after=after, reason_code=reason_code, text=text, actor=actor,
     )  # fmt: skip
     step.clean_values()
     step.save()

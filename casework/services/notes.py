@@ -122,12 +122,13 @@ def _check(note, now) -> None:
 
 def _move_on(case, note, now) -> None:
     """A contact moves a fresh intake into assessment no further than people say; it sets the next contact and the activity."""
+    ended = case.status in (CaseStatus.CLOSED, CaseStatus.TRANSFERRED)
     latest = not ProgressNote.objects.filter(case=case, met_at__gt=note.met_at).exists()
     if note.next_contact_date or (
         latest and note.is_counted and case.next_contact_date and case.next_contact_date <= timezone.localdate(note.met_at)
     ):
-        if (case.next_contact_date, case.next_contact_todo) != (note.next_contact_date, note.next_contact_todo):
-            if case.status not in (CaseStatus.CLOSED, CaseStatus.TRANSFERRED):
-                case.next_contact_date, case.next_contact_todo = note.next_contact_date, note.next_contact_todo
-                case.save()
+        stands, wanted = (case.next_contact_date, case.next_contact_todo), (note.next_contact_date, note.next_contact_todo)
+        if stands != wanted and not ended:
+            case.next_contact_date, case.next_contact_todo = wanted
+            case.save()
     touch(case, now)

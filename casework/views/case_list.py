@@ -40,7 +40,7 @@ def case_list(request):
 @require_GET
 @allow("case.print")
 def case_list_print(request):
-    form, filters = _filters(request)
+    _form, filters = _filters(request)
     found = page(request.user, filters, size=PRINTED)
     _read(found.cases, "case.print", kind="print")
     rows = case_rows(found.cases, staff_by_case(found.cases), request.user)

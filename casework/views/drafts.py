@@ -2,11 +2,11 @@
 
 import uuid
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.contrib import messages
 from django.http import Http404, JsonResponse, QueryDict
 from django.shortcuts import redirect
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -75,7 +75,7 @@ class Unfinished:
     """A draft as a list shows it."""
 
     pk: uuid.UUID
-    updated_at: timezone.datetime
+    updated_at: datetime
     title: str
     line: str
 

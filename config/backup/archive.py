@@ -55,7 +55,7 @@ def read(source: Path, into: Path, identity) -> dict:
         for member in tar:
             # A name of its own below the folder, whatever the archive says.
             with open(into / Path(member.name).name, "wb", opener=_private) as output:
-                shutil.copyfileobj(tar.extractfile(member), output, PIECE)
+                shutil.copyfileobj(tar.extractfile(member) or io.BytesIO(), output, PIECE)
     bundle.unlink()
     manifest = json.loads((into / MANIFEST).read_text())
     for name, digest in manifest["members"].items():

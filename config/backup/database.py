@@ -40,6 +40,11 @@ def run(program: str, *arguments, **kwargs) -> None:
         raise BackupError(f"{program} failed (exit {error.returncode}); its lines above say why.") from None
 
 
+def only(cursor):
+    """The one value of a query that always has one."""
+    return cursor.fetchone()[0]
+
+
 def reset_epoch(var: Path, epoch: int) -> None:
     """On the stopped cluster: its next transactions lie above every id that the ledger's blocks name."""
     postgres.stop(var)

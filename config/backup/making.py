@@ -13,6 +13,7 @@ import psycopg
 from psycopg import sql
 
 from config.backup import DATA, KEYS, WITHOUT_ROWS, archive, data_files, database
+from config.backup.database import only
 from privacy import keyfiles
 
 
@@ -22,10 +23,10 @@ def make(folder: Path, *, var: Path, keys_dir: Path, anchor: Path, recipient: st
     moment = datetime.now(UTC)
     target = folder / f"{DATA}{moment:%Y%m%dT%H%M%S}Z.age"
     key = keyfiles.read(keys_dir, "ledger-seal")
-    with tempfile.TemporaryDirectory(dir=var, prefix="backup-") as place, psycopg.connect(database.owner_url()) as connection:
-        place = Path(place)
+    with tempfile.TemporaryDirectory(dir=var, prefix="backup-") as scratch, psycopg.connect(database.owner_url()) as connection:
+        place = Path(scratch)
         connection.isolation_level = psycopg.IsolationLevel.REPEATABLE_READ
-        (snapshot,) = connection.execute("SELECT pg_export_snapshot()").fetchone()
+        snapshot = only(connection.execute("SELECT pg_export_snapshot()"))
         manifest = {"made_at": moment.isoformat(), **describe(connection)}
         members = {"data.sql.gz": _dump(place, snapshot)}
         if anchor.exists():
@@ -43,12 +44,10 @@ def describe(connection) -> dict:
     tables = connection.execute("SELECT tablename FROM pg_tables WHERE schemaname = 'public' ORDER BY 1").fetchall()
     count = sql.SQL("SELECT count(*) FROM {}")
     rows = {
-        name: connection.execute(count.format(sql.Identifier(name))).fetchone()[0]
-        for (name,) in tables
-        if name not in WITHOUT_ROWS
+        name: only(connection.execute(count.format(sql.Identifier(name)))) for (name,) in tables if name not in WITHOUT_ROWS
     }
-    (xid,) = connection.execute("SELECT pg_snapshot_xmax(pg_current_snapshot())::text").fetchone()
-    return {"rows": rows, "xid": int(xid), "epoch": int(xid) >> 32}
+    xid = int(only(connection.execute("SELECT pg_snapshot_xmax(pg_current_snapshot())::text")))
+    return {"rows": rows, "xid": xid, "epoch": xid >> 32}
 
 
 def _dump(place: Path, snapshot: str) -> Path:

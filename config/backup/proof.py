@@ -38,4 +38,4 @@ def _every_row_is_there(wanted: dict[str, int]) -> None:
 
 def _every_key_opens() -> None:
     for dossier, wrapped in DossierKey.objects.values_list("dossier_id", "wrapped").iterator():
-        keys.unwrap(wrapped, dossier)
+        keys.unwrap(bytes(wrapped), dossier)

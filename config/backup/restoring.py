@@ -121,8 +121,8 @@ def _prepare_cluster(var: Path, manifest: dict) -> None:
     if database.is_bundled():
         database.reset_epoch(var, manifest["epoch"] + 1)
     with psycopg.connect(database.owner_url()) as connection:
-        (now,) = connection.execute("SELECT pg_current_xact_id()::text").fetchone()
-    if int(now) <= manifest["xid"]:
+        now = int(database.only(connection.execute("SELECT pg_current_xact_id()::text")))
+    if now <= manifest["xid"]:
         raise BackupError(
             "This server has counted fewer transactions than the ledger was sealed by. Stop it, run "
             f"`pg_resetwal -e {manifest['epoch'] + 1} -D DATA_DIRECTORY` as its user, start it, and restore again."
@@ -153,7 +153,7 @@ def _bring_keys(path: Path) -> tuple[int, int]:
         )
         brought = cursor.rowcount
         cursor.execute("UPDATE accounts_onetimelink SET revoked_at = now() WHERE used_at IS NULL AND revoked_at IS NULL")
-        (dossiers,) = cursor.execute("SELECT count(*) FROM privacy_dossier").fetchone()
+        dossiers = database.only(cursor.execute("SELECT count(*) FROM privacy_dossier"))
     return dossiers, dossiers - brought
 
 

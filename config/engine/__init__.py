@@ -77,7 +77,7 @@ def migrate() -> None:
 
 def _fingerprint() -> str:
     """Of every migration of ours and of the lock file, which pins everybody else's."""
-    files = sorted(ROOT.glob("*/migrations/*.py")) + [ROOT / "requirements" / "base.txt", ROOT / "privacy" / "database.py"]
+    files = [*sorted(ROOT.glob("*/migrations/*.py")), ROOT / "requirements" / "base.txt", ROOT / "privacy" / "database.py"]
     return "".join(_digest(path.read_text()) for path in files)
 
 

@@ -1,6 +1,7 @@
 """Where the servers may live: short socket paths, and folders that an unprivileged user can enter."""
 
 import hashlib
+import importlib.util
 import os
 import pwd
 import secrets
@@ -13,6 +14,14 @@ class EngineError(Exception):
     """Says what is in the way and what to do about it."""
 
 
+def package(name: str) -> Path:
+    """Where a wheel lies; it is never imported."""
+    found = importlib.util.find_spec(name)
+    if found is None or found.origin is None:
+        raise EngineError(f"The package {name} is not installed: run `make setup`")
+    return Path(found.origin).parent
+
+
 def mark(var: Path) -> str:
     return hashlib.sha256(str(var).encode()).hexdigest()[:12]
 
@@ -21,7 +30,7 @@ def runtime_dir(var: Path) -> Path:
     """A private folder for sockets; the socket's path must stay within 107 bytes, whatever VAR_DIR is called."""
     base = os.environ.get("XDG_RUNTIME_DIR")
     if not base or not os.access(base, os.W_OK) or len(base) > 60:
-        base = tempfile.gettempdir() if len(tempfile.gettempdir()) <= 60 else "/tmp"
+        base = tempfile.gettempdir() if len(tempfile.gettempdir()) <= 60 else "/tmp"  # noqa: S108
     folder = Path(base) / f"yorisoi-{os.geteuid()}-{mark(var)}"
     folder.mkdir(mode=0o700, exist_ok=True)
     if folder.is_symlink() or folder.stat().st_uid not in {os.geteuid(), server_user()[0]}:

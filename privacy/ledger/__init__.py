@@ -16,7 +16,7 @@ DELIBERATE = ("open", "print", "export", "write")
 
 COLUMNS = ("id", "kind", "action", "actor", "job", "council", "model", "objects", "dossiers", "request", "query", "mac")
 INSERT = (
-    f"INSERT INTO privacy_accessevent ({', '.join(COLUMNS)}) VALUES "
+    f"INSERT INTO privacy_accessevent ({', '.join(COLUMNS)}) VALUES "  # noqa: S608
     "(%s, %s, %s, %s, %s, %s, %s, %s::uuid[], %s::uuid[], %s, %s, %s)"
 )
 

@@ -13,9 +13,6 @@ class AccessEventQuerySet(models.QuerySet):
     def deliberate(self):
         return self.filter(kind__in=DELIBERATE)
 
-    def listed(self):
-        return self.filter(kind__in=["list", "search"])
-
     def newest_first(self):
         return self.order_by("-at", "-seq")
 

@@ -22,9 +22,9 @@ ROW = "id, seq, xid, at, kind, action, actor, job, council, model, objects, doss
 DIGEST = f"""
 SELECT count(*), sha256(coalesce(string_agg(record_send(e), ''::bytea ORDER BY e.xid, e.seq), ''::bytea))
 FROM (SELECT {ROW} FROM privacy_accessevent WHERE xid >= %s::text::xid8 AND xid < %s::text::xid8) AS e
-"""
+"""  # noqa: S608
 SUPPLIED = "id, kind, action, actor, job, council, model, objects, dossiers, request, query"
-UNTOUCHED = f"SELECT seq, mac, {SUPPLIED} FROM privacy_accessevent WHERE xid >= %s::text::xid8 AND xid < %s::text::xid8"
+UNTOUCHED = f"SELECT seq, mac, {SUPPLIED} FROM privacy_accessevent WHERE xid >= %s::text::xid8 AND xid < %s::text::xid8"  # noqa: S608
 
 
 class LedgerBroken(Exception):

@@ -1,0 +1,113 @@
+"""`make check`: everything that a machine can say about the code without running it, each step with its name, time and outcome."""
+
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from config import dead_code, engine, lock, translations
+from privacy import keyfiles
+
+ROOT = engine.ROOT
+APPS = ("accounts", "casework", "config", "japan", "privacy", "programs")
+BIN = Path(sys.executable).parent
+PERMISSIONS = ROOT / "docs" / "permissions.md"
+
+
+def program(*command, **environment) -> tuple[bool, str]:
+    done = subprocess.run(
+        [str(part) for part in command], cwd=ROOT, env=os.environ | environment, capture_output=True, text=True, check=False
+    )
+    return done.returncode == 0, (done.stdout + done.stderr).strip()
+
+
+def manage(*arguments, **environment) -> tuple[bool, str]:
+    return program(sys.executable, "manage.py", *arguments, **environment)
+
+
+def told(lines) -> tuple[bool, str]:
+    lines = list(lines)
+    return not lines, "\n".join(lines)
+
+
+def deploys() -> tuple[bool, str]:
+    """Django's own checks and our refusals, as a sound production installation on a prepared and empty database."""
+    with tempfile.TemporaryDirectory() as folder:
+        keyfiles.ensure(Path(folder))
+        keys = {f"YORISOI_KEY_{name.upper().replace('-', '_')}_FILE": str(Path(folder) / name) for name in keyfiles.NAMES}
+        # The database of this checkout may well hold the demo: a fresh one is asked.
+        var = str(Path(folder) / "var")
+        sound = {"VAR_DIR": var, "ALLOWED_HOSTS": "yorisoi.example.jp", "TRUSTED_PROXIES": "1", **keys}
+        sound |= dict.fromkeys(("DATABASE_URL", "DATABASE_OWNER_URL", "REDIS_URL", "CACHE_URL"), "")
+        production = {"DJANGO_SETTINGS_MODULE": "config.settings.production", **sound}
+        migrated, said = manage("migrate", "--verbosity", "0", **production)
+        if not migrated:
+            return migrated, said
+        return manage("check", "--deploy", "--fail-level", "WARNING", **production)
+
+
+def migrations_are_safe() -> tuple[bool, str]:
+    """No migration breaks the version before it. The first of each app makes tables that nothing reads yet."""
+    code = (
+        "import django; django.setup(); from django_migration_linter import MigrationLinter; import sys; "
+        f"linter = MigrationLinter({str(ROOT)!r}, include_apps={[*APPS]!r}, no_cache=True, quiet=['ok', 'ignore'], "
+        "warnings_as_errors_tests=[], exclude_migration_tests=['NOT_NULL', 'RUNPYTHON_REVERSIBLE', 'CREATE_INDEX']); "
+        "linter.lint_all_migrations(); linter.print_summary(); sys.exit(linter.has_errors)"
+    )
+    with engine.servers():
+        return program(sys.executable, "-c", code, YORISOI_AS_OWNER="1")
+
+
+def permissions_page_is_fresh() -> tuple[bool, str]:
+    made, text = manage("policy", "--format", "md")
+    if not made or PERMISSIONS.read_text().strip() == text:
+        return made, "" if made else text
+    return False, "docs/permissions.md is old: python manage.py policy --format md > docs/permissions.md"
+
+
+def strings_are_translated() -> tuple[bool, str]:
+    translations.compile_all()
+    return program(sys.executable, "-m", "config.catalogue", DJANGO_SETTINGS_MODULE="config.settings.dev")
+
+
+def lock_is_fresh() -> tuple[bool, str]:
+    """Every package that pyproject.toml names is pinned, and pinned within what it asks for; no index is asked."""
+    return told(lock.complaints())
+
+
+STEPS: dict[str, Callable[[], tuple[bool, str]]] = {
+    "format (ruff)": lambda: program(BIN / "ruff", "format", "--check", "."),
+    "rules (ruff)": lambda: program(BIN / "ruff", "check", "."),
+    "templates (djlint)": lambda: program(BIN / "djlint", "--lint", "--quiet", "templates"),
+    "types (mypy)": lambda: program(BIN / "mypy", *APPS),
+    "imports (import-linter)": lambda: program(BIN / "lint-imports"),
+    "dead code (vulture)": lambda: told(dead_code.unused()),
+    "models and migrations agree": lambda: manage("makemigrations", "--check", "--dry-run"),
+    "migrations (django-migration-linter)": migrations_are_safe,
+    "production settings (check --deploy)": deploys,
+    "translations": strings_are_translated,
+    "docs/permissions.md": permissions_page_is_fresh,
+    "lock": lock_is_fresh,
+}
+
+
+def main() -> int:
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.dev")
+    failed = []
+    with engine.servers():
+        for name, step in STEPS.items():
+            begun = time.monotonic()
+            passed, said = step()
+            print(f"{'ok  ' if passed else 'FAIL'}  {name}  ({time.monotonic() - begun:.1f} s)", flush=True)
+            if not passed:
+                failed.append(name)
+                print("      " + said.replace("\n", "\n      "), flush=True)
+    print(f"{len(STEPS) - len(failed)} of {len(STEPS)} passed")
+    return 1 if failed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
