@@ -5,7 +5,7 @@ import time
 from celery import shared_task
 from django.core.cache import cache
 
-HEARTBEAT, LASTS = "worker heartbeat", 90
+HEARTBEAT, LASTS = "worker-heartbeat", 90
 
 
 @shared_task
