@@ -32,16 +32,29 @@ def make_demo() -> None:
     if Case.objects.exists():
         return
     chance = random.Random(SEED)  # noqa: S311  (stories, not secrets)
-    writers = [User.objects.get(username=name) for name in ("misaki", "misaki", "uzawa", "misaki")]
+    caseworker, coordinator = (User.objects.get(username=name) for name in ("misaki", "uzawa"))
+    served = {membership.area_id for membership in caseworker.memberships.current()}
     today = timezone.localdate()
     for number in range(HISTORY):
         day = date(2023, 4, 3) + timedelta(days=number * 14 + chance.randrange(6))
-        _history(writers[number % 4], number, day, chance)
+        _history(_writer(number, caseworker, coordinator, served), number, day, chance)
     for number in range(CURRENT):
-        _current(writers[number % 4], HISTORY + number, today - timedelta(days=2 + chance.randrange(25)), today, chance)
+        writer = _writer(HISTORY + number, caseworker, coordinator, served)
+        _current(writer, HISTORY + number, today - timedelta(days=2 + chance.randrange(25)), today, chance)
     _other_council(today, chance)
-    _day_book(writers[0], writers[2], today)
-    _enquiries(writers[0], today)
+    _day_book(caseworker, coordinator, today)
+    _enquiries(caseworker, today)
+
+
+def _writer(number, caseworker, coordinator, served) -> User:
+    """The caseworker in her own districts, the coordinator in the third and now and then elsewhere."""
+    place = _place(number, caseworker.working_council_id)
+    return caseworker if place.district_id in served and number % 5 != 4 else coordinator
+
+
+def _place(number, council_id) -> Place:
+    places = list(Place.objects.filter(council=council_id).order_by("kana"))
+    return places[number % len(places)]
 
 
 def make_places() -> None:
@@ -100,10 +113,9 @@ def _take(user, number, day, chance, *, urgency=Urgency.NORMAL, council=None) ->
 def _details(number, council) -> PersonDetails:
     family, family_kana = FAMILIES[number % len(FAMILIES)]
     given, given_kana, sex, year = GIVENS[(number * 5 + number // 16) % len(GIVENS)]
-    places = list(Place.objects.filter(council=council).order_by("kana"))
     return PersonDetails(
         family_name=family, given_name=given, family_kana=family_kana, given_kana=given_kana, sex=sex,
-        birth=PartialDate(year, 1 + number % 12, 1 + number % 28), place=places[number % len(places)], block=f"{1 + number % 20}-{1 + number % 9}",
+        birth=PartialDate(year, 1 + number % 12, 1 + number % 28), place=_place(number, council.pk), block=f"{1 + number % 20}-{1 + number % 9}",
         phone=f"0436-00-{1000 + number:04d}", living=["一人ぐらし", "夫婦ふたり", "息子と同居"][number % 3],
     )  # fmt: skip
 
