@@ -45,9 +45,18 @@ class TakenOn(GuessingForm):
         latest_today=True,
         help_text=_("Today. A day before is fine. Example: 令和5年9月12日"),
     )
-    means = forms.ChoiceField(label=_("How they came"), choices=means_choices, widget=forms.RadioSelect)
+    means = forms.ChoiceField(
+        label=_("How they came"),
+        choices=means_choices,
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose how contact was made.")},
+    )
     route = forms.ChoiceField(
-        label=_("Route"), choices=Route.choices, widget=forms.RadioSelect, help_text=_("Who brought the consultation")
+        label=_("Route"),
+        choices=Route.choices,
+        widget=forms.RadioSelect,
+        help_text=_("Who brought the consultation"),
+        error_messages={"required": _("Choose who brought it.")},
     )
 
     def clean_intake_date(self):
