@@ -32,3 +32,4 @@ SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if ALLAUTH_TRUSTED
 
 # Preloading is the installer's own decision about their domain: it cannot be taken back for months.
 SILENCED_SYSTEM_CHECKS = ["guardian.W001", "security.W021"]
+CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "beat-schedule")
