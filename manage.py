@@ -1,8 +1,11 @@
 #!/usr/bin/env python
 """Django's commands, on a bare checkout too: the bundled servers start when none runs, and stop after."""
 
+import importlib.util
 import os
+import subprocess
 import sys
+from pathlib import Path
 
 # Commands that change the schema, and so run as the owner of the database.
 OWNER_COMMANDS = {"migrate", "makemigrations", "sqlmigrate", "lintmigrations"}
@@ -10,7 +13,17 @@ OWNER_COMMANDS = {"migrate", "makemigrations", "sqlmigrate", "lintmigrations"}
 WITHOUT_TABLES = OWNER_COMMANDS | {"help", "--help", "--version", "check", "collectstatic", "translations", "policy"}
 
 
+def use_own_packages():
+    """Whichever Python was called, the commands run with the project's own locked packages."""
+    if importlib.util.find_spec("django") is None:
+        root = Path(__file__).resolve().parent
+        subprocess.run([sys.executable, root / "config" / "setup.py", "base"], check=True)  # noqa: S603
+        python = root / ".venv" / "bin" / "python"
+        os.execv(python, [str(python), *sys.argv])  # noqa: S606
+
+
 def main():
+    use_own_packages()
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.dev")
     command = sys.argv[1] if len(sys.argv) > 1 else "help"
     if command == "restore":
@@ -20,9 +33,10 @@ def main():
         sys.exit(restoring.main(sys.argv[2:]))
     from django.core.management import execute_from_command_line
 
-    from config import engine
+    from config import engine, translations
     from config.engine.places import EngineError
 
+    translations.compile_all()
     try:
         with engine.servers():
             if command not in WITHOUT_TABLES:

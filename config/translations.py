@@ -1,5 +1,6 @@
 """Compiles each `locale/**/*.po` to the `.mo` that Django reads, when it is newer. No gettext on the machine is needed."""
 
+import os
 import sys
 from pathlib import Path
 
@@ -16,7 +17,7 @@ def compile_all() -> int:
     """The number of catalogues that were compiled."""
     stale = [po for po in catalogues() if not _fresh(po)]
     for po in stale:
-        unfinished = po.with_suffix(".mo.new")
+        unfinished = po.with_suffix(f".{os.getpid()}.new")
         polib.pofile(str(po)).save_as_mofile(str(unfinished))
         unfinished.replace(po.with_suffix(".mo"))
     return len(stale)
