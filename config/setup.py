@@ -42,12 +42,13 @@ def main(which: str) -> None:
     done = subprocess.run([*command, "-r", ROOT / "requirements" / f"{which}.txt"], env=environment, check=False)
     if done.returncode:
         sys.exit("The packages could not be installed; the lines above say why. Run it again when that is mended.")
-    stamp.write_text(wanted)
+    stamp.write_text(_mark(which))
 
 
 def _mark(which: str) -> str:
     lock = (ROOT / "requirements" / f"{which}.txt").read_bytes()
-    return hashlib.sha256(lock + str(ROOT).encode() + sys.version.encode()).hexdigest()
+    made_with = (VENV / "pyvenv.cfg").read_bytes() if (VENV / "pyvenv.cfg").exists() else b""
+    return hashlib.sha256(lock + str(ROOT).encode() + made_with).hexdigest()
 
 
 def _make_venv() -> None:
