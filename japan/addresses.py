@@ -10,7 +10,7 @@ _NUMBER = re.compile(r"[〇一二三四五六七八九十]+(?=[丁番号])")
 def fold(text: str) -> str:
     """Two ways of writing one address give one key; for comparing, never for storing."""
     folded = re.sub(r"(?<=\d)\s+(?=\d)", "-", unicodedata.normalize("NFKC", text))  # a room after the number: 5-12-3 202
-    folded = re.sub(r"\s+", "", folded).replace("の", "-").replace("ノ", "-")
+    folded = unicodedata.normalize("NFKC", re.sub(r"\s+", "", folded)).replace("の", "-").replace("ノ", "-")
     folded = _NUMBER.sub(lambda match: str(_kanji_number(match[0])), folded)
     folded = re.sub(r"(丁目|番地|番|号室|号)", "-", folded)
     return re.sub(r"[‐‑–—−ー―-]+", "-", folded).strip("-")
