@@ -34,6 +34,8 @@ SHORT = {
 }
 STARTS = {name: start for name, _letter, start in ERAS}
 ENDS = {name: ERAS[position - 1][2] - timedelta(days=1) if position else None for position, (name, _l, _s) in enumerate(ERAS)}
+# On these two days both eras were in use, and people born on them write either.
+ENDS |= {"明治": STARTS["大正"], "大正": STARTS["昭和"]}
 WEEKDAYS = "月火水木金土日"
 RELATIVE = {
     "今日": 0,

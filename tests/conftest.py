@@ -14,9 +14,12 @@ if "PYTEST_XDIST_WORKER" not in os.environ and not os.environ.get("VAR_DIR"):
     # The state of the whole run: servers, keys and databases, thrown away at the end.
     _var = tempfile.TemporaryDirectory(prefix="yorisoi-test-")
     atexit.register(_var.cleanup)
+    # Root's PostgreSQL runs as somebody else, who must be able to enter, or its data would be kept outside.
+    os.chmod(_var.name, 0o711)
     os.environ["VAR_DIR"] = _var.name
 
 import django
+import hypothesis
 import psycopg
 import pytest
 from psycopg import sql
@@ -32,6 +35,10 @@ translations.compile_all()
 if "PYTEST_XDIST_WORKER" not in os.environ:
     engine.migrate()
 django.setup()
+
+# A busy machine is no reason to fail: no test here is about time.
+hypothesis.settings.register_profile("yorisoi", deadline=None)
+hypothesis.settings.load_profile("yorisoi")
 
 pytest_plugins = ["tests.cast"]
 
