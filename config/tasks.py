@@ -2,7 +2,7 @@
 
 import time
 
-from celery import shared_task
+from celery import shared_task, signals
 from django.core.cache import cache
 
 HEARTBEAT, LASTS = "worker-heartbeat", 90
@@ -11,3 +11,9 @@ HEARTBEAT, LASTS = "worker-heartbeat", 90
 @shared_task
 def beat():
     cache.set(HEARTBEAT, time.time(), LASTS)
+
+
+@signals.worker_ready.connect
+def first_beat(**_):
+    """Ready when it is ready, not at the clock's next tick."""
+    beat()
