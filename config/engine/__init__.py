@@ -24,12 +24,15 @@ def var_dir() -> Path:
 
 @contextmanager
 def servers(var: Path | None = None):
-    """Sets DATABASE_URL, DATABASE_OWNER_URL, REDIS_URL and CACHE_URL for this process and its children."""
+    """Sets DATABASE_URL, DATABASE_OWNER_URL, REDIS_URL and CACHE_URL for this process and its children.
+
+    Gives the modules of the bundled servers in use.
+    """
     var = var or var_dir()
     environment.load_files()
     bundled = [module for module, name in ((postgres, "DATABASE_URL"), (valkey, "REDIS_URL")) if not os.environ.get(name)]
     if not bundled:
-        yield
+        yield bundled
         return
     home = var / "engine"
     home.mkdir(parents=True, exist_ok=True, mode=0o700)
@@ -39,12 +42,18 @@ def servers(var: Path | None = None):
             for module in bundled:
                 os.environ.update(module.start(var))
         try:
-            yield
+            yield bundled
         finally:
             with _exclusive(home / "start.lock"):
                 if _last_user(users):
                     for module in reversed(bundled):
                         module.stop(var)
+
+
+def start_again(module) -> None:
+    """For whoever holds servers() open and finds that one of them ended by itself."""
+    with _exclusive(var_dir() / "engine" / "start.lock"):
+        module.start(var_dir())
 
 
 @contextmanager

@@ -14,6 +14,7 @@ from psycopg import sql
 
 from config.engine.places import EngineError, data_dir, package, password, programs_dir, runtime_dir, server_user
 
+NAME = "PostgreSQL"
 SUPERUSER, OWNER, APP, DATABASE = "yorisoi_root", "yorisoi_owner", "yorisoi_app", "yorisoi"
 PATIENCE = 30
 # Servers that this process started, so that they are reaped by it.
@@ -48,6 +49,7 @@ def start(var: Path) -> dict[str, str]:
     for character in "',":
         if character in str(var):
             raise EngineError(f"VAR_DIR must not contain {character!r}: PostgreSQL cannot be given such a path")
+    _refuse_without_passwords(var)
     if not _answers(var):
         if not (data_dir(var) / "PG_VERSION").exists():
             _initialise(var)
@@ -55,6 +57,10 @@ def start(var: Path) -> dict[str, str]:
         _launch(var)
         _roles(var)
     return {"DATABASE_URL": url(var, APP), "DATABASE_OWNER_URL": url(var, OWNER)}
+
+
+def runs(var: Path) -> bool:
+    return _pid(var) is not None or _answers(var)
 
 
 def stop(var: Path) -> None:
@@ -82,6 +88,16 @@ def _as_server() -> dict:
         return {"cwd": "/"}
     uid, gid = server_user()
     return {"user": uid, "group": gid, "extra_groups": [], "cwd": "/"}
+
+
+def _refuse_without_passwords(var: Path) -> None:
+    """A database outlives VAR_DIR where root keeps it elsewhere; new passwords would not open it, and it may be all there is."""
+    data = data_dir(var)
+    if (data / "PG_VERSION").exists() and not (var / "engine" / f"{SUPERUSER}.password").exists():
+        raise EngineError(
+            f"{data} holds a database, but its passwords in {var / 'engine'} are gone. "
+            f"Put them back, or set it aside to begin anew: mv {data} {data}.old"
+        )
 
 
 def _initialise(var: Path) -> None:
@@ -120,6 +136,9 @@ def _launch(var: Path) -> None:
                 return
             time.sleep(0.03)
         if time.monotonic() > deadline:
+            if child.poll() is None:
+                child.send_signal(signal.SIGINT)
+                child.wait()
             raise EngineError(f"PostgreSQL did not start within {PATIENCE} s; see {log}")
         # A backend of a killed server may still hold the shared memory: end it and try again.
         _end_orphans(var)

@@ -10,6 +10,7 @@ import sys
 import time
 import urllib.request
 from dataclasses import dataclass, field
+from types import ModuleType
 
 from config import engine
 from config.engine import ROOT
@@ -20,14 +21,49 @@ PR_SET_PDEATHSIG = 1
 
 
 @dataclass
-class Child:
-    """`last`: stopped only after the others, since they still hand it work."""
+class Part:
+    """Something that must run, and is started again when it ends by itself."""
 
     name: str
+    starts: list[float] = field(default_factory=list, kw_only=True)
+
+    def ended(self) -> bool:
+        raise NotImplementedError
+
+    def start(self) -> None:
+        self.starts = [moment for moment in self.starts if time.monotonic() - moment < WITHIN] + [time.monotonic()]
+
+
+@dataclass
+class Server(Part):
+    """A bundled server, which engine.servers() has started already and will stop."""
+
+    module: ModuleType
+
+    def ended(self) -> bool:
+        return not self.module.runs(engine.var_dir())
+
+    def start(self) -> None:
+        super().start()
+        engine.start_again(self.module)
+
+
+@dataclass
+class Child(Part):
+    """`last`: stopped only after the others, since they still hand it work."""
+
     command: list
     last: bool = False
     process: subprocess.Popen | None = None
-    starts: list[float] = field(default_factory=list)
+
+    def ended(self) -> bool:
+        return self.process is None or self.process.poll() is not None
+
+    def start(self) -> None:
+        super().start()
+        self.process = subprocess.Popen(
+            self.command, cwd=ROOT, stdin=subprocess.DEVNULL, start_new_session=True, preexec_fn=_die_with_parent
+        )
 
 
 def main() -> int:
@@ -42,15 +78,15 @@ def main() -> int:
         if not _free(port):
             return _complain(f"Port {port} is taken. Choose another: make run PORT={port + 1}")
         try:
-            with engine.servers():
-                return _serve(port)
+            with engine.servers() as bundled:
+                return _serve(port, [Server(module.NAME, module) for module in bundled])
         except EngineError as error:
             return _complain(str(error))
         except subprocess.CalledProcessError as error:
-            return _complain(f"A step of the start failed: {error.cmd[-1] if error.cmd else error}")
+            return _complain(f"A step of the start failed, see the lines above: {_step(error)}")
 
 
-def _serve(port: int) -> int:
+def _serve(port: int, servers: list[Server]) -> int:
     for end in (signal.SIGTERM, signal.SIGINT):
         # Said out loud, since a shell that starts us in the background lets us ignore Ctrl-C.
         signal.signal(end, signal.default_int_handler)
@@ -60,10 +96,10 @@ def _serve(port: int) -> int:
         engine.migrate()
         _prepare()
         for child in children:
-            _start(child)
+            child.start()
         if _wait_until_alive(port, children):
             _announce(port)
-        return _watch(children)
+        return _watch([*servers, *children])
     except KeyboardInterrupt:
         print("\nStopping …", flush=True)
         return 0
@@ -97,32 +133,22 @@ def _prepare() -> None:
     subprocess.run([sys.executable, ROOT / "manage.py", "prepare_run"], check=True, cwd=ROOT)
 
 
-def _start(child: Child) -> None:
-    child.starts = [moment for moment in child.starts if time.monotonic() - moment < WITHIN] + [time.monotonic()]
-    child.process = subprocess.Popen(
-        child.command, cwd=ROOT, stdin=subprocess.DEVNULL, start_new_session=True, preexec_fn=_die_with_parent
-    )
-
-
 def _die_with_parent() -> None:
     """A supervisor killed with -9 leaves no web server holding the port (Linux; elsewhere a no-op)."""
     if sys.platform == "linux":
         ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
 
 
-def _watch(children) -> int:
+def _watch(parts: list[Part]) -> int:
     while True:
-        for child in children:
-            code = child.process.poll()
-            if code is None:
+        for part in parts:
+            if not part.ended():
                 continue
-            if len(child.starts) >= RESTARTS:
-                return _complain(
-                    f"{child.name} ended {RESTARTS} times within {WITHIN:.0f} s (exit {code}); see the lines above."
-                )
-            print(f"{child.name} ended (exit {code}); starting it again", file=sys.stderr, flush=True)
-            time.sleep(0.5 * len(child.starts))
-            _start(child)
+            if len(part.starts) >= RESTARTS:
+                return _complain(f"{part.name} ended {RESTARTS} times within {WITHIN:.0f} s; see the lines above.")
+            print(f"{part.name} ended; starting it again", file=sys.stderr, flush=True)
+            time.sleep(0.5 * len(part.starts))
+            part.start()
         time.sleep(0.3)
 
 
@@ -165,6 +191,12 @@ def _free(port: int) -> bool:
         except OSError:
             return False
     return True
+
+
+def _step(error: subprocess.CalledProcessError) -> str:
+    """`manage.py migrate`, `initdb`: what a person would have typed."""
+    names = [os.path.basename(str(word)) for word in error.cmd]
+    return " ".join(names[1:3]) if "manage.py" in names[:2] else names[0]
 
 
 def _complain(text: str) -> int:

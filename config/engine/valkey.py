@@ -13,6 +13,7 @@ import redis
 
 from config.engine.places import EngineError, package, password, runtime_dir
 
+NAME = "Valkey"
 PATIENCE = 20
 # Servers that this process started, so that they are reaped by it.
 _started: dict[Path, subprocess.Popen] = {}
@@ -32,6 +33,10 @@ def start(var: Path) -> dict[str, str]:
         "REDIS_URL": f"redis+socket://:{quote(secret, safe='')}@{socket}?virtual_host=0",
         "CACHE_URL": f"unix://:{quote(secret, safe='')}@{socket}?db=1",
     }
+
+
+def runs(var: Path) -> bool:
+    return _answers(var)
 
 
 def stop(var: Path) -> None:
