@@ -89,10 +89,10 @@ def _upcoming(note, calendar) -> str:
 def _foot(note, calendar) -> str:
     said = [note.author.display_name]
     if note.with_whom:
-        said.append(f"{_('with')} {note.with_whom}")
+        said.append(_("with") + f" {note.with_whom}")
     if note.source:
         said.append(str(Source(note.source).label))
-    said.append(f"{_('written')} {at_text(note.created_at, 'short', calendar)}")
+    said.append(_("written") + f" {at_text(note.created_at, 'short', calendar)}")
     if note.corrected_at:
-        said.append(f"{_('corrected')} {at_text(note.corrected_at, 'short', calendar)}")
+        said.append(_("corrected") + f" {at_text(note.corrected_at, 'short', calendar)}")
     return " ・ ".join(said)

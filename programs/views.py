@@ -7,6 +7,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
@@ -139,7 +140,19 @@ def plan_rows_to_mend(request):
 def _frame(request, year):
     this_year = fiscal.fiscal_year(timezone.localdate())
     years = range(max(year, this_year + 1), 2022, -1)
-    return {"year": year, "year_label": fiscal.label(year), "years": [(one, fiscal.label(one)) for one in years]}
+    calendar = request.user.calendar
+    return {
+        "year": year,
+        "year_label": _year_words(year, calendar),
+        "years": [(one, _year_words(one, calendar)) for one in years],
+    }
+
+
+def _year_words(year, calendar) -> str:
+    """As this reader counts years."""
+    if get_language() == "ja" and calendar != "western":
+        return fiscal.label(year)
+    return _("fiscal year %(year)d") % {"year": year}
 
 
 def _year(request) -> int:

@@ -4,18 +4,14 @@ from datetime import datetime
 
 from django.shortcuts import render
 from django.utils import timezone
-from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET
 
+from accounts.ledger_words import ACTIONS, KINDS
 from accounts.models import User
 from privacy.models import AccessEvent, LedgerBlock
 from privacy.views import allow
 
 SHOWN = 100
-KINDS = {
-    "open": _("Opened"), "list": _("In a list"), "search": _("Found in a search"), "print": _("Printed"), "export": _("Exported"),
-    "write": _("Wrote"), "denied": _("Refused"), "session": _("Signed in or out"), "system": _("System"),
-}  # fmt: skip
 
 
 @require_GET
@@ -32,6 +28,7 @@ def ledger(request):
     for row in rows:
         row.who = people.get(row.actor)
         row.kind_words = KINDS.get(row.kind, row.kind)
+        row.action_words = ACTIONS.get(row.action, row.action)
     context = {
         "rows": rows[:SHOWN],
         "before": rows[SHOWN - 1].at.isoformat() if len(rows) > SHOWN else "",
