@@ -105,7 +105,8 @@ def _initialise(var: Path) -> None:
     data.parent.mkdir(parents=True, exist_ok=True)
     data.mkdir(mode=0o700, exist_ok=True)
     _give(data)
-    with tempfile.NamedTemporaryFile("w", dir="/tmp") as file:
+    _give(runtime_dir(var))
+    with tempfile.NamedTemporaryFile("w", dir=runtime_dir(var)) as file:
         file.write(password(var, SUPERUSER))
         file.flush()
         _give(Path(file.name))
