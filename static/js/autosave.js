@@ -25,8 +25,8 @@ for (const form of document.querySelectorAll("form[data-draft-url]")) {
       const data = answer.status === 204 ? {} : await answer.json();
       if (data.draft_url) form.dataset.draftUrl = data.draft_url;
       const at = data.saved_at ? new Date(data.saved_at) : new Date();
-      const time = document.documentElement.lang === "ja"
-        ? `${at.getHours()}時${String(at.getMinutes()).padStart(2, "0")}分` : at.toTimeString().slice(0, 5);
+      const clock = at.toLocaleTimeString("en-GB", { timeZone: "Asia/Tokyo", hour: "2-digit", minute: "2-digit" });
+      const time = document.documentElement.lang === "ja" ? `${Number(clock.slice(0, 2))}時${clock.slice(3)}分` : clock;
       show(`${chip?.dataset.saved ?? ""} ${time}`, false);
     } catch {
       changed = true;
