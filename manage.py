@@ -17,7 +17,7 @@ def use_own_packages():
     """Whichever Python was called, the commands run with the project's own locked packages."""
     if importlib.util.find_spec("django") is None:
         root = Path(__file__).resolve().parent
-        subprocess.run([sys.executable, root / "config" / "setup.py", "base"], check=True)  # noqa: S603
+        subprocess.run([sys.executable, root / "config" / "setup.py", "base"], check=True)
         python = root / ".venv" / "bin" / "python"
         os.execv(python, [str(python), *sys.argv])  # noqa: S606
 
