@@ -4,11 +4,11 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from uuid import UUID
 
-from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from casework.models import Place
+from config.templatetags.ui import at_text, day_text
+from privacy import context
 from privacy.fields import Sealed
 
 # Bookkeeping that tells nobody anything.
@@ -86,7 +86,12 @@ def shown(column, value) -> str:
     if isinstance(value, bool):
         return _("yes") if value else _("no")
     if isinstance(value, datetime):
-        return date_format(timezone.localtime(value), "Y-m-d H:i")
+        return at_text(value, calendar=_calendar())
     if isinstance(value, date):
-        return date_format(value, "Y-m-d")
+        return day_text(value, calendar=_calendar())
     return str(choices.get(value, value))
+
+
+def _calendar() -> str:
+    """As whoever reads this counts years."""
+    return getattr(context.current().user, "calendar", "wareki")

@@ -2,6 +2,7 @@
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from accounts.forms import PersonChoiceField
 from casework.codes import OPEN_STATUSES, CaseStatus, ClosureReason, Route, Topic, Urgency
@@ -14,7 +15,7 @@ class StatusForm(forms.Form):
 
 
 class CloseForm(GuessingForm):
-    on_date = WrittenDateField(label=_("Closed on"), assume="past", latest_today=True, required=True)
+    on_date = WrittenDateField(label=pgettext_lazy("case", "Closed on"), assume="past", latest_today=True, required=True)
     reason_code = forms.ChoiceField(
         label=_("Reason for closing"), choices=ClosureReason.choices, widget=forms.RadioSelect,
         error_messages={"required": _("Choose the reason.")},

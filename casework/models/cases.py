@@ -7,6 +7,7 @@ from django.db.models import F, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from casework.codes import CaseStatus, ClosureReason, Route, StepKind, Topic, Urgency
 from casework.models.people import Person
@@ -51,7 +52,7 @@ class Case(ConfidentialModel):
     words = EncryptedTextField(_("In their own words"), blank=True, default="")
     next_contact_date = models.DateField(_("Next contact"), null=True, blank=True)
     next_contact_todo = EncryptedTextField(_("What to do"), blank=True, default="")
-    closed_date = models.DateField(_("Closed on"), null=True, blank=True)
+    closed_date = models.DateField(pgettext_lazy("case", "Closed on"), null=True, blank=True)
     closure_reason = models.CharField(_("Reason for closing"), max_length=11, choices=ClosureReason, blank=True, default="")
     last_activity_at = models.DateTimeField(default=timezone.now, editable=False)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
