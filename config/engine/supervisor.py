@@ -50,10 +50,11 @@ class Server(Part):
 
 @dataclass
 class Child(Part):
-    """`last`: stopped only after the others, since they still hand it work."""
+    """`last`: stopped only after the others, since they still hand it work. `patient`: started once the pages answer."""
 
     command: list
     last: bool = False
+    patient: bool = False
     process: subprocess.Popen | None = None
 
     def ended(self) -> bool:
@@ -95,10 +96,14 @@ def _serve(port: int, servers: list[Server]) -> int:
     try:
         engine.migrate()
         _prepare()
-        for child in children:
+        early = [child for child in children if not child.patient]
+        for child in early:
             child.start()
-        if _wait_until_alive(port, children):
+        if _wait_until_alive(port, early):
             _announce(port)
+        for child in children:
+            if child.patient:
+                child.start()
         return _watch([*servers, *children])
     except KeyboardInterrupt:
         print("\nStopping …", flush=True)
@@ -116,7 +121,7 @@ def _children(port: int) -> list[Child]:
     workers = os.environ.get("WEB_CONCURRENCY", "2")
     return [
         Child("worker", [*celery, "worker", "--concurrency", "1", "--loglevel", "WARNING"], last=True),
-        Child("beat", [*celery, "beat", "--loglevel", "WARNING", "--pidfile="]),
+        Child("beat", [*celery, "beat", "--loglevel", "WARNING", "--pidfile="], patient=True),
         Child(
             "web",
             [
