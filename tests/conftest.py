@@ -114,6 +114,15 @@ def owner_connection(own_database):
         yield connection
 
 
+@pytest.fixture(scope="session", autouse=True)
+def enterable_folders(tmp_path_factory):
+    """Root's PostgreSQL runs as somebody else: in a closed temporary folder its data would be kept, and left, outside of it."""
+    base = tmp_path_factory.getbasetemp()
+    for folder in (base, base.parent, base.parent.parent):
+        if folder.owner() == Path.home().owner() and "pytest" in folder.name:
+            folder.chmod(folder.stat().st_mode | 0o011)
+
+
 @pytest.fixture(scope="session")
 def var_dir() -> Path:
     return engine.var_dir()
