@@ -63,7 +63,7 @@ def notes_to_read(user, today):
 @attention(*WRITERS)
 def day_book(user, today):
     rows = list(DayBookEntry.objects.visible_to(user).open().select_related("author").order_by("due_date", "-created_at")[:6])
-    read_record_list(rows, "handover.read", kind="open")
+    read_record_list(rows, "handover.read")
     if rows:
         yield Panel("casework/_home_daybook.html", {"rows": rows}, order=10)
 

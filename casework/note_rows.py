@@ -60,7 +60,7 @@ def step_row(step, calendar) -> StepRow:
 def note_row(note, circulations, mendable, calendar) -> NoteRow:
     soaip = note.soaip or {}
     means = Means(note.means)
-    when = at_text(note.met_at, "short", calendar)
+    when = _when(note, calendar)
     if note.minutes:
         when += " ・ " + _("%(n)s minutes") % {"n": note.minutes}
     return NoteRow(
@@ -79,6 +79,14 @@ def note_row(note, circulations, mendable, calendar) -> NoteRow:
         movable=not note.is_first,
         circulations=circulations,
     )
+
+
+def _when(note, calendar) -> str:
+    """An intake of a past day was given without a time: it lies at noon, and shows its day alone."""
+    local = timezone.localtime(note.met_at)
+    if note.is_first and (local.hour, local.minute, local.second) == (12, 0, 0):
+        return day_text(local.date(), "short" if local.year == timezone.localdate().year else "week", calendar)
+    return at_text(note.met_at, "short", calendar)
 
 
 def _upcoming(note, calendar) -> str:
