@@ -123,7 +123,7 @@ def _searches(people, size, bare_page):
 
 
 def _saving(people, size):
-    """The POST alone, beside one bare insert of the same text in a transaction of its own."""
+    """The POST alone, beside one bare insert of the same text (into a table that the owner made) in a transaction of its own."""
     client, case = people["misaki"], _case_with(1)
     url, text = reverse("note_new", args=[case]), "封筒が三通、開けないまま玄関に。" * 6
 
@@ -131,9 +131,6 @@ def _saving(people, size):
         answer = client.post(url, {"means": "phone", "text": text, "once": str(uuid.uuid4())})
         assert answer.status_code in (302, 303), answer.status_code
         return answer
-
-    with connection.cursor() as cursor:
-        cursor.execute("CREATE TEMP TABLE bare_note (id uuid PRIMARY KEY, at timestamptz, text text)")
 
     def insert():
         _execute("INSERT INTO bare_note VALUES (%s, %s, %s)", [uuid.uuid4(), timezone.now(), text])

@@ -58,6 +58,8 @@ class Command(BaseCommand):
             _run(["migrate", "--verbosity", "0"], environment)
             _run(["bench", "--fill", str(size)], environment)
             with psycopg.connect(environment["DATABASE_OWNER_URL"], autocommit=True) as owner:
+                owner.execute("CREATE TABLE bare_note (id uuid PRIMARY KEY, at timestamptz, text text)")
+                owner.execute(sql.SQL("GRANT INSERT ON bare_note TO {}").format(sql.Identifier(settings.APP_ROLE)))
                 owner.execute("VACUUM ANALYZE")
             mark.touch()
         return json.loads(_run(["bench", "--measure", str(size)], environment, capture=True))
