@@ -1,0 +1,197 @@
+"""Each route of the project: what it is about, how it is asked, and what it shows. A route without a row fails the matrix.
+
+`about` names the thing whose id stands in the address, and with it the relations that are tried. `shows` is planted text that
+everybody allowed sees in the answer to GET, and nobody refused. `post` is what is sent; a route without it refuses POST.
+"""
+
+import uuid
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from privacy import reach
+from tests.architecture.world import PLANTED, asked_to_read, make_draft
+
+# By the kind of thing: where it can lie, seen from who asks.
+CONTENT = ("own", "other", "named", "expired", "recused")
+COUNCIL = ("own", "other")
+
+
+@dataclass(frozen=True)
+class Row:
+    about: str = ""
+    args: Callable = lambda world, user: ()
+    shows: str = ""
+    get: bool = True
+    post: dict | None = None
+    # Of a POST that is allowed: whether the ledger knows a write.
+    writes: bool = True
+    relations: tuple[str, ...] = ("own",)
+    # How a record is read whose own refusal tells 403 from 404.
+    read: str = ""
+
+
+def once() -> str:
+    return str(uuid.uuid4())
+
+
+def about_case(read="case.read", pick=lambda world: world.case, **fields):
+    return Row("content", lambda world, user: (pick(world).pk,), relations=CONTENT, read=read, **fields)
+
+
+def about_person(read="person.read", pick=lambda world: world.person, **fields):
+    return about_case(read, pick, **fields)
+
+
+def about_staff(pick, **fields):
+    return Row("staff", lambda world, user: (pick(world).pk,), relations=COUNCIL, **fields)
+
+
+def plain(**fields):
+    return Row(**fields)
+
+
+def draft_of(user, world):
+    """Who has no desk tries an id."""
+    has_desk = reach.can(user, "desk.use")
+    return (make_draft(user, world.district.council).pk if has_desk else uuid.uuid4(),)
+
+
+NOTE = {"means": "phone", "text": "長女より電話", "once": "11111111-1111-4111-8111-111111111111"}
+PERSON = {"family_name": "高橋", "given_name": "ヨシ子", "sex": "female", "birth": "S18.5.7", "reason": "聞きちがい"}
+CORRECTION = {
+    "topics": ["care", "income"], "main_topic": "income", "route": "self", "urgency": "normal", "words": "別の言葉",
+    "reason": "聞きちがい",
+}  # fmt: skip
+CONSENT = {
+    "decision": "granted", "contents": ["identity"], "recipients": ["commissioner"], "purpose": "訪問", "manner": "oral",
+    "given_by": "self",
+}  # fmt: skip
+INTAKE = {
+    "means": "phone", "route": "self", "topics": ["care"], "main_topic": "care", "urgency": "normal", "same": "same",
+    "name": "植田 五郎", "words": "庭の手入れ", "consent": "unasked",
+}  # fmt: skip
+ENQUIRY = {"means": "phone", "route": "self", "topic": "care", "words": "受付の時間"}
+ROLE = {"role": "visitor", "from_date": "令和6年4月1日"}
+
+PARAMETERS: dict[str, Row] = {
+    # Everybody's, signed in or not.
+    "healthz": plain(),
+    "readyz": plain(),
+    "account_login": plain(post={}, writes=False),
+    "demo_sign_in": plain(get=False, post={"login": "nobody"}, writes=False),
+    "mfa_authenticate": plain(post={}, writes=False),
+    "account_logout": plain(post={}, writes=False),
+    "sign_in_help": plain(),
+    "session_state": plain(post={}, writes=False),
+    "link": plain(post={"code": "A"}, writes=False),
+    "link_open": plain(args=lambda world, user: ("ABCDE",)),
+    "set_language": plain(get=False, post={"language": "ja"}, writes=False),
+    # One's own.
+    "home": plain(),
+    "mfa_activate_totp": plain(post={}, writes=False),
+    "mfa_view_recovery_codes": plain(post=None),
+    "mfa_generate_recovery_codes": plain(post={}, writes=False),
+    "usersessions_list": plain(post={}, writes=False),
+    "account_change_password": plain(post={}, writes=False),
+    "account_reauthenticate": plain(post={}, writes=False),
+    "mfa_reauthenticate": plain(post={}, writes=False),
+    "own_settings": plain(post={"language": "ja", "calendar": "wareki", "text_size": "normal"}, writes=False),
+    "working_council": plain(get=False, post={}, writes=False),
+    "text_size": plain(get=False, post={"text_size": "normal"}, writes=False),
+    # Administration.
+    "people": plain(shows=PLANTED.staff),
+    "person_new": plain(
+        post=ROLE | {"display_name": "植木", "kana": "うえき", "username": "ueki"}, writes=False
+    ),
+    "person_account": about_staff(
+        lambda world: world.person, shows=PLANTED.staff, post={"display_name": "植村", "kana": "うえむら"}
+    ),
+    "role_grant": about_staff(lambda world: world.person, shows=PLANTED.staff, post=ROLE, writes=False),
+    "person_disable": about_staff(lambda world: world.person, get=False, post={}),
+    "person_enable": about_staff(lambda world: world.person, get=False, post={}),
+    "link_make": about_staff(lambda world: world.person, get=False, post={"purpose": "password"}),
+    "role_end": about_staff(lambda world: world.held, get=False, post={}),
+    "role_confirm": about_staff(lambda world: world.waiting, get=False, post={}),
+    "link_print": about_staff(lambda world: world.link),
+    "link_confirm": about_staff(lambda world: world.link, get=False, post={}),
+    "confirmations": plain(shows=PLANTED.staff),
+    "areas": plain(shows="甲西小学校区"),
+    "area_edit": about_staff(lambda world: world.district, post={"name": "甲台", "short_name": "台"}),
+    "district_new": about_staff(lambda world: world.council, post={"name": "甲南", "short_name": "南"}),
+    "organisations": plain(shows=PLANTED.organisation),
+    "organisation_new": plain(post={"kind": "network", "name": "甲"}, writes=False),
+    "organisation_edit": about_staff(
+        lambda world: world.organisation, shows=PLANTED.organisation, post={"kind": "network", "name": "甲"}, writes=False
+    ),
+    "ledger": plain(),
+    "pledges": plain(shows=PLANTED.staff),
+    "pledge_form": plain(),
+    "pledge_record": about_staff(lambda world: world.person, shows=PLANTED.staff, post={}, writes=False),
+    "pledge_form_for": about_staff(lambda world: world.person, shows=PLANTED.staff),
+    "pledge_revoke": about_staff(lambda world: world.pledge, get=False, post={}),
+    # The plan.
+    "plan": plain(shows="総合相談支援事業"),
+    "plan_upload": plain(post={}, writes=False),
+    "plan_preview": plain(post={}, writes=False),
+    "plan_rows_to_mend": plain(),
+    "program": Row("plan", lambda world, user: (world.program.pk,), "総合相談支援事業", relations=COUNCIL),
+    "target": Row(
+        "plan", lambda world, user: (world.target.pk,), "総合相談支援事業", post={"status": "on_track"}, writes=False,
+        relations=COUNCIL,
+    ),
+    # Finding, taking.
+    "search": plain(post={"q": "たかはし"}, writes=False),
+    "intake": plain(post=INTAKE),
+    "intake_start": plain(get=False, post={"q": "たかはし"}),
+    "intake_sheet": plain(),
+    "intake_draft": Row("desk", lambda world, user: draft_of(user, world), PLANTED.draft, relations=("own",)),
+    "intake_person": Row("desk", lambda world, user: (uuid.uuid4(),), get=False, post={"other": "1"}),
+    "namesakes": Row("desk", lambda world, user: (uuid.uuid4(),), get=False, post={"name": "髙橋"}, writes=False),
+    "enquiry": plain(post=ENQUIRY),
+    "enquiry_from": Row("desk", lambda world, user: (uuid.uuid4(),)),
+    "draft_keep": Row("desk", lambda world, user: (uuid.uuid4(),), get=False, post={"name": "植"}),
+    "draft_discard": Row(
+        "desk", lambda world, user: draft_of(user, world), get=False, post={}, relations=("own", "somebody")
+    ),
+    "draft_save": Row("desk", lambda world, user: ("note", uuid.uuid4()), get=False, post={"text": "植"}),
+    # Cases.
+    "case_list": plain(shows=PLANTED.person),
+    "case_list_print": plain(shows=PLANTED.person),
+    "case": about_case(shows=PLANTED.note),
+    "case_timeline": about_case(shows=PLANTED.note),
+    "case_print": about_case(shows=PLANTED.words),
+    "case_status": about_case(get=False, post={"status": "active"}),
+    "case_correct": about_case(shows=PLANTED.words, post=CORRECTION),
+    "case_close": about_case(post={"on_date": "令和5年10月1日", "reason_code": "solved"}),
+    "case_reopen": about_case(pick=lambda world: world.closed, post={"on_date": "令和5年10月2日"}),
+    "case_staff": about_case(post={}, writes=False),
+    "case_recuse": about_case(post={}, writes=False),
+    "case_access": about_case(),
+    "case_changes": about_case(shows=PLANTED.note),
+    "note_new": about_case(post=NOTE),
+    "note_edit": about_case("note.read", lambda world: world.note, shows=PLANTED.note, post=NOTE | {"reason": "誤記"}),
+    "note_move": about_case("note.read", lambda world: world.note, post={"q": "たかはし"}, writes=False),
+    "note_read": Row(
+        "content", lambda world, user: (asked_to_read(world, user).pk,), get=False, post={}, relations=CONTENT, read="note.read"
+    ),
+    "daybook": plain(shows=PLANTED.entry, post={"kind": "handover", "text": "植"}),
+    "entry_done": Row(
+        "book", lambda world, user: (world.entry.pk,), get=False, post={}, relations=COUNCIL, read="handover.read"
+    ),
+    # People.
+    "person": about_person(shows=PLANTED.relative),
+    "person_edit": about_person(shows=PLANTED.person, post=PERSON),
+    "relative_new": about_person(post={"relation": "長女"}),
+    "relative_edit": about_person(pick=lambda world: world.relative, shows=PLANTED.relative, post={"relation": "次男"}),
+    "relative_remove": about_person(pick=lambda world: world.relative, get=False, post={}),
+    "relative_restore": about_person(pick=lambda world: world.relative, get=False, post={}),
+    "consent_new": about_person(post=CONSENT),
+    "consent_withdraw": about_person(
+        "consent.read", lambda world: world.consent, post={"withdrawn_date": "令和5年10月1日", "reason": "申し出"}
+    ),
+    # Town blocks.
+    "places": plain(shows=PLANTED.place),
+    "place_new": plain(post={"name": "甲"}, writes=False),
+    "place_edit": about_staff(lambda world: world.place, shows=PLANTED.place, post={}, writes=False),
+    "place_close": about_staff(lambda world: world.place, get=False, post={}),
+}  # fmt: skip

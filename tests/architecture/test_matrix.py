@@ -1,0 +1,258 @@
+"""Every route x role x relation x method, with and without htmx: the answer is the one that the policy's table gives.
+
+The right answer is worked out here from `policy.ACTIONS` and from where things lie, not by asking `reach`. Guards against a matrix
+that proves nothing: rows show planted text to whoever is allowed, allowed cells are counted, and what is refused changes no row.
+"""
+
+import uuid
+from types import SimpleNamespace
+
+import pytest
+from django.db import connection, transaction
+from django.test import Client
+from django.urls import get_resolver, reverse
+
+from privacy import policy
+from privacy.models import AccessEvent
+from privacy.roles import Role, Scope
+from tests.architecture.routes_table import PARAMETERS, Row
+from tests.architecture.world import PLANTED, make_plan, make_staff, make_world, name_to, recuse
+from tests.cast import login
+
+pytestmark = pytest.mark.django_db
+
+ALLOWED = frozenset({200, 204, 302, 303})
+HTMX = {"HX-Request": "true"}
+# Everybody else serves the whole council.
+NARROW = {Role.CASEWORKER, Role.VISITOR}
+# What any request may leave behind.
+LEAVES = ("privacy_accessevent", "django_session", "usersessions_")
+
+
+def named_routes(resolver=None) -> dict:
+    found = {}
+    for entry in (resolver or get_resolver()).url_patterns:
+        found |= named_routes(entry) if hasattr(entry, "url_patterns") else {entry.name: entry.callback}
+    return found
+
+
+VIEWS = named_routes()
+OPEN = [name for name, view in VIEWS.items() if view.allows == "public"]
+SHUT = [name for name in VIEWS if name not in OPEN]
+DECIDED = [name for name in SHUT if VIEWS[name].allows != "signed in"]
+
+
+def test_every_route_has_a_row_and_every_row_a_route():
+    assert set(PARAMETERS) == set(VIEWS)
+
+
+def reads_or_does(role, action, relation) -> bool:
+    """The policy's table, read by hand: by area, or by name; never across the wall, never when recused or too late."""
+    scope = policy.ACTIONS[action].scope(role)
+    in_area = relation == "own" or (relation in ("named", "expired") and role not in NARROW)
+    return (scope == Scope.AREA and in_area) or (scope > Scope.NONE and relation == "named")
+
+
+def right_answers(name, row: Row, role, relation) -> frozenset[int]:
+    action = VIEWS[name].allows
+    scope = policy.ACTIONS[action].scope(role)
+    if row.about == "content":
+        if reads_or_does(role, action, relation):
+            return ALLOWED
+        return frozenset({403} if reads_or_does(role, row.read, relation) else {404})
+    if scope == Scope.NONE:
+        # About a thing with an id, a refusal may say that there is none.
+        about_one = row.about in ("desk", "book") and action != "desk.use"
+        return frozenset({403, 404} if about_one else {403})
+    return ALLOWED if relation == "own" else frozenset({404})
+
+
+def methods(row):
+    return [method for method, has in (("get", row.get), ("post", row.post is not None)) if has]
+
+
+@pytest.fixture
+def users(cast):
+    return {role: getattr(cast, role.value) for role in Role}
+
+
+@pytest.fixture
+def somewhere(cast, areas, users, other_manager):
+    """What a row is about, by relation; made when it is asked for. The maker is nobody of the matrix."""
+    from tests.cast import make_member, make_user
+
+    maker = make_member(make_user("maker"), Role.COORDINATOR, areas.council)
+    made = {}
+
+    def place(about, relation):
+        district = areas.other_north if relation == "other" else areas.nishi if relation in ("named", "expired") else areas.dai
+        author = cast.other_caseworker if relation == "other" else maker
+        kind = "world" if about in ("content", "book") else about
+        if (kind, district) not in made:
+            made[kind, district] = {
+                "world": lambda: make_world(author, district),
+                "staff": lambda: make_staff(district, district.pk),
+                "plan": lambda: make_plan(other_manager if relation == "other" else cast.manager, district.council),
+                "desk": lambda: SimpleNamespace(district=district),
+                "": lambda: SimpleNamespace(world=make_world(author, district), staff=make_staff(district, district.pk)),
+            }[kind]()
+        return made[kind, district]
+
+    return place
+
+
+def stand_in(relation, world, user):
+    """Puts the user into this relation to what lies there."""
+    if relation == "named":
+        name_to(world, user, days_left=0)
+    elif relation == "expired":
+        name_to(world, user, days_left=-1)
+    elif relation == "recused":
+        recuse(world, user)
+
+
+def snapshot() -> dict:
+    """{table: which rows there are, in which version}."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT relname FROM pg_class WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace")
+        tables = [name for (name,) in cursor.fetchall() if not name.startswith(LEAVES)]
+        cursor.execute(
+            " UNION ALL ".join(
+                f"SELECT '{name}', coalesce(md5(string_agg(ctid::text || xmin::text, ',' ORDER BY ctid)), '') FROM \"{name}\""
+                for name in sorted(tables)
+            )
+        )
+        return dict(cursor.fetchall())
+
+
+def changed(before) -> list[str]:
+    now = snapshot()
+    return [name for name in before if before[name] != now[name]]
+
+
+def ask(client, method, name, args, row, headers):
+    return getattr(client, method)(
+        reverse(name, args=args), row.post if method == "post" else {}, headers=headers, follow=False
+    )
+
+
+class RollBack(Exception):
+    pass
+
+
+def undone(function):
+    """Runs it and takes back what it did."""
+    try:
+        with transaction.atomic():
+            function()
+            raise RollBack
+    except RollBack:
+        pass
+
+
+@pytest.mark.parametrize("name", DECIDED)
+def test_each_cell_answers_as_the_policy_says(name, cast, users, somewhere):
+    row, found = PARAMETERS[name], {"allowed": 0, "refused": 0, "written": 0}
+    clients = {role: login(Client(), user) for role, user in users.items()}
+    made = {relation: somewhere(row.about, relation) for relation in row.relations}
+    if not row.about:
+        somewhere("", "other")
+        somewhere("plan", "own")
+
+    def cell(role, relation, method, headers):
+        world, user = made[relation], users[role]
+        stand_in(relation, world, user)
+        args = row.args(world, cast.second_manager if relation == "somebody" else user)
+        before, last = snapshot(), AccessEvent.objects.count()
+        answer = ask(clients[role], method, name, args, row, headers)
+        right, where = right_answers(name, row, role, relation), f"{method} {name} {role} {relation} {headers}"
+        assert answer.status_code in right, f"{where}: {answer.status_code}, not {set(right)}"
+        text = answer.content.decode()
+        if right is ALLOWED:
+            found["allowed"] += 1
+            by_name_only = not row.about and policy.ACTIONS[VIEWS[name].allows].scope(role) == Scope.ASSIGNED
+            assert method == "post" or by_name_only or row.shows in text, f"{where}: shows nothing"
+            found["written"] += AccessEvent.objects.filter(kind="write").exists() and changed(before) != []
+        else:
+            found["refused"] += 1
+            assert [word for word in vars(PLANTED).values() if word in text] == [], where
+            assert AccessEvent.objects.filter(kind="denied").exists(), f"{where}: the refusal is not written down"
+        if right is not ALLOWED or method == "get":
+            assert changed(before) == [], where
+        assert last <= AccessEvent.objects.count()
+
+    cells = [
+        (role, relation, method, headers)
+        for role in Role for relation in row.relations for method in methods(row) for headers in ({}, HTMX)
+    ]  # fmt: skip
+    for each in cells:
+        undone(lambda each=each: cell(*each))
+    by_policy = sum(right_answers(name, row, role, relation) is ALLOWED for role, relation, _method, _headers in cells)
+    assert found["allowed"] == by_policy > 0
+    assert found["refused"] == len(cells) - by_policy
+    assert bool(found["written"]) >= (row.post is not None and row.writes)
+
+
+@pytest.mark.parametrize("name", [name for name in DECIDED if "other" in PARAMETERS[name].relations])
+def test_outside_the_reach_is_the_same_as_absent(name, users, somewhere):
+    """To the byte, for whoever may do it elsewhere."""
+    row, tried = PARAMETERS[name], 0
+    world = somewhere(row.about, "other")
+    for role, user in users.items():
+        if policy.ACTIONS[VIEWS[name].allows].scope(role) == Scope.NONE:
+            continue
+        client = login(Client(), user)
+        there = row.args(world, user)
+        absent = tuple(10**9 if isinstance(part, int) else uuid.uuid4() for part in there)
+        for method in methods(row):
+            outside, nothing = (ask(client, method, name, args, row, {}) for args in (there, absent))
+            assert (outside.status_code, nothing.status_code) == (404, 404)
+            assert outside.content == nothing.content
+            assert outside.headers == nothing.headers
+            tried += 1
+    assert tried > 0
+
+
+@pytest.mark.parametrize("name", SHUT)
+def test_a_stranger_is_sent_to_the_entrance(name, client, cast, somewhere):
+    row = PARAMETERS[name]
+    args = row.args(somewhere(row.about, "own"), cast.coordinator)
+    for method in methods(row):
+        answer = ask(client, method, name, args, row, {})
+        assert (answer.status_code in (302, 303), answer.headers["Location"].split("?")[0]) == (True, reverse("account_login"))
+        assert ask(client, method, name, args, row, HTMX).status_code == 401
+
+
+@pytest.mark.parametrize("name", [name for name in VIEWS if PARAMETERS[name].post is not None])
+def test_nothing_is_posted_without_a_token(name, cast, somewhere):
+    row = PARAMETERS[name]
+    world = somewhere(row.about, "own")
+    for user in (cast.manager, cast.administrator):
+        client = login(Client(enforce_csrf_checks=True), user)
+        args, before = row.args(world, user), snapshot()
+        assert ask(client, "post", name, args, row, {}).status_code == 403
+        assert changed(before) == []
+
+
+@pytest.mark.parametrize("name", SHUT)
+def test_a_route_answers_its_own_methods_only(name, cast, somewhere):
+    """So that no row of the table leaves a way untried."""
+    row, seen = PARAMETERS[name], set()
+    world = somewhere(row.about, "own")
+    for user in (cast.manager, cast.administrator):
+        client = login(Client(), user)
+        seen |= {
+            method
+            for method in ("get", "post", "put", "patch", "delete")
+            if getattr(client, method)(reverse(name, args=row.args(world, user))).status_code != 405
+        }
+    assert seen - {"put"} == set(methods(row)) or VIEWS[name].allows == "signed in"
+
+
+@pytest.mark.parametrize("name", [name for name in SHUT if VIEWS[name].allows == "signed in" and PARAMETERS[name].get])
+def test_looking_at_ones_own_changes_nothing(name, users):
+    for user in users.values():
+        client, before = login(Client(), user), None
+        before = snapshot()
+        assert ask(client, "get", name, (), PARAMETERS[name], {}).status_code in ALLOWED | {404}
+        assert changed(before) == []

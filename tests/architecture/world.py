@@ -1,0 +1,123 @@
+"""One of everything in a district, every text of it findable: what the matrix of routes, roles and relations is asked about."""
+
+import uuid
+from dataclasses import dataclass
+from datetime import date, timedelta
+from types import SimpleNamespace
+
+from django.utils import timezone
+
+from accounts.models import Membership, OneTimeLink, Organisation
+from accounts.services import token_hash
+from casework import services
+from casework.models import Circulation, DayBookEntry
+from casework.services.daybook import daybook_of
+from casework.services.drafts import desk_of
+from privacy import context
+from privacy.dossiers import WORK
+from privacy.models import Grant, Recusal
+from privacy.roles import Role
+from programs.demo import DOCUMENT
+from programs.importing import plan_import
+from programs.models import Program
+from programs.plan_document import parse
+from tests.cast import make_member, make_pledge, make_user
+from tests.factories.casework import details, make_case, make_note, make_place
+
+# Each stands in one kind of record only; none may be seen by whom the policy refuses.
+PLANTED = SimpleNamespace(
+    person="髙橋", words="通帳が見つからない", note="封筒が三通", consulter="露﨑", relative="植木 次郎", consent="植込の事業所",
+    entry="植栽の申し送り", draft="植林の下書き", staff="植村 三郎", organisation="植物園ネットワーク", place="植町",
+)  # fmt: skip
+
+
+@dataclass
+class World:
+    """What lies in one district, made by `maker`, who is nobody of the matrix."""
+
+    district: object
+    maker: object
+    case: object
+    closed: object
+    note: object
+    relative: object
+    consent: object
+    entry: object
+    place: object
+
+    @property
+    def person(self):
+        return self.case.subject
+
+
+def make_world(maker, district) -> World:
+    with context.on_behalf_of(maker):
+        place = make_place(district, f"植町{district.pk}丁目")
+        case = make_case(maker, district, new_subject=details(place))
+        closed = make_case(maker, district, subject=case.subject, ended=True)
+        note = make_note(maker, case, next_contact_date=date(2030, 1, 5), next_contact_todo="訪ねる")
+        services.note_mend(note, actor=maker, text=f"{PLANTED.note}。開けていない封筒")
+        relative = services.relative_save(case.subject, actor=maker, relation="長男", name=PLANTED.relative)
+        consent = services.consent_record(
+            case.subject, actor=maker, decision="granted", contents=["identity"], recipients=["commissioner"],
+            recipient_detail=PLANTED.consent, given_date=date(2023, 9, 12), manner="oral",
+        )  # fmt: skip
+        book = daybook_of(district.council, timezone.localdate())
+        entry = DayBookEntry.objects.visible_to(maker).filter(dossier=book).first() or services.entry_write(
+            actor=maker, book=book, kind="handover", text=PLANTED.entry
+        )
+    return World(district, maker, case, closed, note, relative, consent, entry, place)
+
+
+def make_staff(district, suffix):
+    """An account with a confirmed role, one that waits, a pledge, a printed link and an organisation."""
+    council = district.council
+    person = make_member(make_user(f"staff-{suffix}", name=PLANTED.staff, pledge=False), Role.VISITOR, district)
+    asker = make_member(make_user(f"asker-{suffix}", pledge=False), Role.ADMINISTRATOR, council)
+    waiting = Membership.objects.create(
+        user=person, role=Role.CASEWORKER, area=district, from_date=date(2024, 4, 1), granted_by=asker
+    )
+    link = OneTimeLink.objects.create(
+        user=person, purpose="invitation", token_hash=token_hash(uuid.uuid4().hex), made_by=asker,
+        expires_at=timezone.now() + timedelta(days=3),
+    )  # fmt: skip
+    organisation = Organisation.objects.create(kind="agency", name=PLANTED.organisation, area=district)
+    held = person.memberships.exclude(pk=waiting.pk).get()
+    return SimpleNamespace(
+        district=district, council=council, person=person, held=held, waiting=waiting, link=link, pledge=make_pledge(person),
+        organisation=organisation, place=make_place(district, f"植町{district.pk}丁目"),
+    )  # fmt: skip
+
+
+def make_plan(manager, council):
+    with context.on_behalf_of(manager):
+        plan_import(parse(DOCUMENT), actor=manager, area=council)
+    program = Program.objects.get(name="総合相談支援事業", policy__goal__plan__area=council)
+    return SimpleNamespace(program=program, target=program.targets.first())
+
+
+def make_draft(user, council, form="intake", about=None):
+    with context.on_behalf_of(user):
+        payload = {"fields": {"name": [PLANTED.draft], "words": [PLANTED.draft]}, "checked": False}
+        return services.draft_save(
+            actor=user, desk=desk_of(user, council), form=form, payload=payload, about=about, id=uuid.uuid4()
+        )
+
+
+def asked_to_read(world: World, user) -> Circulation:
+    with context.on_behalf_of(world.maker):
+        return services.note_circulate(world.note, actor=world.maker, reader=user)
+
+
+def name_to(world: World, user, *, days_left: int) -> None:
+    today = timezone.localdate()
+    for case in (world.case, world.closed):
+        Grant.objects.give(
+            user, case.dossier, Grant.Kind.SHARED, level=WORK, from_date=today - timedelta(days=9),
+            until_date=today + timedelta(days=days_left), given_by=world.maker,
+        )  # fmt: skip
+
+
+def recuse(world: World, user) -> None:
+    for dossier in (world.case.dossier, world.closed.dossier, world.person.dossier):
+        Recusal.objects.create(user=user, dossier=dossier, why="neighbour", created_by=world.maker)
