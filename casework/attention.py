@@ -76,7 +76,8 @@ def drafts(user, today):
         {"title": row.title, "updated_at": row.updated_at, "url": reverse("intake_draft", args=[row.pk])}
         for row in unfinished(user)
     ]
-    for draft in Draft.objects.visible_to(user).filter(form="note", about__isnull=False)[:5]:
+    begun = Draft.objects.visible_to(user).filter(form="note", about__isnull=False)[:5]
+    for draft in read_record_list(begun, "desk.use"):
         rows.append({"title": _("A note begun"), "updated_at": draft.updated_at, "url": reverse("case", args=[draft.about])})
     if rows:
         yield Panel("casework/_home_drafts.html", {"rows": rows}, order=20)

@@ -79,7 +79,7 @@ def page(user, filters: Filters, cursor: Cursor | None = None, size: int = PAGE)
 
 def open_cases(user, ids) -> list[Case]:
     """These cases in this order, with `subject` opened where it may be; three queries, however many."""
-    rows = Case.objects.filter(pk__in=ids).defer("words", "topics", "route").select_related("area").opened_by_reach()
+    rows = Case.objects.visible_to(user).filter(pk__in=ids).defer("words", "topics", "route").select_related("area")
     found = {case.pk: case for case in rows}
     cases = [found[pk] for pk in ids if pk in found]
     wanted = {case.subject_id for case in cases if case.subject_id}
@@ -149,8 +149,8 @@ def _grant_branch(user, filters, cursor, limit):
     if filters.mine:
         grants = grants.filter(kind=Grant.Kind.ASSIGNED)
     dossiers, values = grants.order_by().values("content_object").query.sql_with_params()
-    where = [f"c.dossier_id IN ({dossiers})"]
-    params = list(values)
+    where = [f"c.dossier_id IN ({dossiers})", "c.council_id = ANY(%s)"]
+    params = [*values, sorted(reach.reach(user, "case.read").councils)]
     if filters.statuses:
         where.append("c.status = ANY(%s)")
         params.append(list(filters.statuses))

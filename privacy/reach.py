@@ -25,13 +25,14 @@ LEADS_TO_SUBJECT = (Dossier.Kind.CASE, Dossier.Kind.ENROLMENT)
 class Reach:
     """How far one action goes for one actor, before any dossier is looked at.
 
-    `areas` are ids, councils' special districts included. `named`: grants count. `everything`: a job of the system.
+    `areas` are ids, councils' special districts included. `councils`: where grants and one's own desk count, since a council is
+    the wall and one works in one at a time. `everything`: a job of the system.
     """
 
     action: str
     kinds: frozenset[str] = frozenset()
     areas: frozenset[int] = frozenset()
-    named: bool = False
+    councils: frozenset[int] = frozenset()
     allowed: bool = False
     everything: bool = False
 
@@ -86,11 +87,12 @@ def _ways(found: Reach, actor) -> tuple[list[str], list]:
         ways.append("(d.area_id = ANY(%s) AND d.kind = ANY(%s) AND NOT d.sealed)")
         params += [sorted(found.areas), by_area]
     by_name = found.kinds - {Dossier.Kind.DESK}
-    if found.named and by_name:
-        ways.append(f"(d.kind = ANY(%s) AND ({_granted(found, params, sorted(by_name), actor)}))")
-    if Dossier.Kind.DESK in found.kinds:
-        ways.append("(d.kind = 'desk' AND d.owner_id = %s)")
-        params.append(actor.user_id)
+    if found.councils and by_name:
+        params.append(sorted(found.councils))
+        ways.append(f"(d.council_id = ANY(%s) AND d.kind = ANY(%s) AND ({_granted(found, params, sorted(by_name), actor)}))")
+    if found.councils and Dossier.Kind.DESK in found.kinds:
+        ways.append("(d.kind = 'desk' AND d.owner_id = %s AND d.council_id = ANY(%s))")
+        params += [actor.user_id, sorted(found.councils)]
     return ways, params
 
 
@@ -171,9 +173,10 @@ def _user_reach(actor, action) -> Reach:
         return Reach(action)
     entry = policy.ACTIONS[action]
     scopes = [(entry.scope(membership.role), membership.area) for membership in user.memberships.current()]
-    allowed = any(scope > Scope.NONE for scope, _area in scopes)
+    allowing = [area for scope, area in scopes if scope > Scope.NONE]
     covered = [area for scope, area in scopes if scope == Scope.AREA and (area.council_id or not entry.kinds)]
-    return Reach(action, entry.kinds, areas=_areas(actor, covered), named=allowed and bool(entry.kinds), allowed=allowed)
+    councils = frozenset(area.council_id for area in allowing if area.council_id) if entry.kinds else frozenset()
+    return Reach(action, entry.kinds, areas=_areas(actor, covered), councils=councils, allowed=bool(allowing))
 
 
 def _areas(actor, covered) -> frozenset[int]:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from casework.codes import OPEN_STATUSES, CaseStatus, ClosureReason, Means, StepKind
 from casework.models import Case, CaseStep, Consulter, ProgressNote
+from casework.services.once import made_before
 from casework.services.people import PersonDetails, make_consent, make_person
 from japan import fiscal
 from privacy import context
@@ -37,7 +38,8 @@ def case_open(
     the models' fields. `ended` closes it at once with information and advice. Taken twice under one `id`, it is taken once.
     """
     now = now or timezone.now()
-    if again := Case.objects.visible_to(actor).filter(pk=id).first():
+    again, id = made_before(Case, id, lambda case: _wrote_in(case, actor))
+    if again:
         return again
     if subject is not None:
         require(actor, "person.find", subject)
@@ -65,7 +67,8 @@ def case_open(
 def enquiry_record(*, actor, council, id, on_date, route, means, text, topic, now=None) -> Case:
     """問い合わせ: no name, no number, one line; counted among enquiries."""
     now = now or timezone.now()
-    if again := Case.objects.visible_to(actor).filter(pk=id).first():
+    again, id = made_before(Case, id, lambda case: _wrote_in(case, actor))
+    if again:
         return again
     area = Area.objects.unknown_in(council)
     case = _make_case(
@@ -145,7 +148,7 @@ def case_recuse(case, *, actor, user, why) -> None:
     """利害関係: closes the case and everything about its subject to this user, whatever else would open it."""
     dossiers = [case.dossier, *([case.subject.dossier] if case.subject_id else [])]
     for dossier in dossiers:
-        Recusal.objects.get_or_create(user=user, dossier=dossier, defaults={"why": why, "created_by": actor})
+        _recuse(user, dossier, why, actor)
     context.current().forget_decisions()
 
 
@@ -159,7 +162,12 @@ def subject_name(case, *, actor, subject=None, new_subject=None) -> Case:
     else:
         subject = make_person(new_subject.district(case.council), new_subject)
     area = subject.dossier.area
+    if area.council_id != case.council_id:
+        raise NotWithinReach("case.write")
     Dossier.objects.filter(pk=case.dossier_id).update(subject=subject.dossier, area=area)
+    for recusal in Recusal.objects.filter(dossier=case.dossier_id):
+        # Who must not see the case must not see whom it turns out to be about.
+        _recuse(recusal.user, subject.dossier, recusal.why, recusal.created_by)
     Dossier.objects.filter(parent=case.dossier_id).update(area=area)
     case.subject, case.area = subject, area
     case.clean_values()
@@ -197,6 +205,14 @@ def touch(case, now) -> None:
     if (now - case.last_activity_at).total_seconds() > 60:
         Case.objects.filter(pk=case.pk).update(last_activity_at=now)
         case.last_activity_at = now
+
+
+def _recuse(user, dossier, why, by) -> None:
+    Recusal.objects.get_or_create(user=user, dossier=dossier, defaults={"why": why, "created_by": by})
+
+
+def _wrote_in(case, user) -> bool:
+    return ProgressNote.objects.filter(case=case, author=user).exists()
 
 
 def _make_case(council, area, subject, **values) -> Case:

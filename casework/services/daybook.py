@@ -6,6 +6,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from casework.models import DayBookEntry
+from casework.services.once import made_before
 from privacy.models import Area, Dossier
 from privacy.services import service
 
@@ -28,13 +29,14 @@ def daybook_of(council: Area, day) -> Dossier:
 
 @service("handover.write", on=lambda *, book, **_: book)
 def entry_write(*, actor, book, kind, text, who="", phone="", due_date=None, id=None, now=None) -> DayBookEntry:
-    if id and (again := DayBookEntry.objects.visible_to(actor).filter(pk=id).first()):
+    again, id = made_before(DayBookEntry, id, lambda entry: entry.author_id == actor.pk)
+    if again:
         return again
     if not text.strip():
         raise ValidationError({"text": _("Write what the next person must know.")})
     entry = DayBookEntry(
-        dossier=book, kind=kind, text=text, who=who, phone=phone, due_date=due_date, author=actor,
-        created_at=now or timezone.now(), **({"id": id} if id else {}),
+        id=id, dossier=book, kind=kind, text=text, who=who, phone=phone, due_date=due_date, author=actor,
+        created_at=now or timezone.now(),
     )  # fmt: skip
     entry.clean_values()
     entry.save()

@@ -4,6 +4,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from casework.models import Draft
+from casework.services.once import made_before
 from privacy.models import Area, Dossier
 from privacy.services import service
 
@@ -22,9 +23,9 @@ def desk_of(user, council: Area) -> Dossier:
 
 @service("desk.use", on=lambda *, desk, **_: desk)
 def draft_save(*, actor, desk, form, payload, about=None, id=None, now=None) -> Draft:
-    """Overwrites the draft of this id; a new id is a new draft."""
-    draft = Draft.objects.visible_to(actor).filter(pk=id, dossier=desk).first() if id else None
-    draft = draft or Draft(dossier=desk, form=form, about=about, **({"id": id} if id else {}))
+    """Overwrites the draft of this id on this desk; any other id is a new draft."""
+    draft, id = made_before(Draft, id, lambda draft: draft.dossier_id == desk.pk)
+    draft = draft or Draft(id=id, dossier=desk, form=form, about=about)
     draft.payload, draft.updated_at = payload, now or timezone.now()
     draft.save()
     return draft

@@ -1,7 +1,5 @@
 """Writing down a contact, mending it, correcting it, moving it. Nothing here deletes."""
 
-import uuid
-
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -9,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from casework.codes import CaseStatus, StepKind
 from casework.models import CaseStep, Circulation, ProgressNote
 from casework.services.cases import touch
+from casework.services.once import made_before
 from privacy.reseal import reseal
 from privacy.services import service
 
@@ -24,10 +23,11 @@ def note_add(
 ) -> ProgressNote:  # fmt: skip
     """One contact. Saved twice under one `id` it is saved once. Without a next contact the case keeps the one it has."""
     now = now or timezone.now()
-    if again := ProgressNote.objects.in_dossier_of(case, actor).filter(pk=id).first():
+    again, id = made_before(ProgressNote, id, lambda note: (note.case_id, note.author_id) == (case.pk, actor.pk))
+    if again:
         return again
     note = ProgressNote(
-        id=id or uuid.uuid4(), case=case, dossier=case.dossier, area_id=case.area_id, author=actor, met_at=met_at, means=means,
+        id=id, case=case, dossier=case.dossier, area_id=case.area_id, author=actor, met_at=met_at, means=means,
         minutes=minutes, with_whom=with_whom, text=text, soaip=soaip, source=source, third_party=third_party,
         next_contact_date=next_contact_date, next_contact_todo=next_contact_todo, created_at=now,
     )  # fmt: skip

@@ -13,6 +13,7 @@ from casework.search import person_tokens
 from japan import fiscal
 from japan.wareki import PartialDate
 from privacy import context
+from privacy.errors import NotWithinReach
 from privacy.models import Area, Dossier
 from privacy.services import service
 
@@ -71,8 +72,10 @@ def make_person(area: Area, details: PersonDetails, id=None) -> Person:
 @service("person.write", on=lambda person, **_: person)
 def person_correct(person, *, actor, details) -> Person:
     """Corrects the record. A new address in another district moves everything about this person there; what was counted stays."""
-    _save(person, details, person.dossier.council_id)
     district = details.district(person.dossier.council)
+    if district.council_id != person.dossier.council_id:
+        raise NotWithinReach("person.write")
+    _save(person, details, person.dossier.council_id)
     if (details.place or details.outside) and district.pk != person.dossier.area_id:
         _move_area(person.dossier, district)
     return person

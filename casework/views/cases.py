@@ -192,7 +192,7 @@ def _read(context, kind="open"):
     """The case and everything about it that this page shows, as one deliberate read."""
     shown = [context["case"], *(entry.record for entry in context["entries"] if entry.record)]
     shown += [part for entry in context["entries"] for part in entry.parts]
-    shown += [context["subject"]] if context.get("subject") else []
+    shown += [context[name] for name in ("subject", "draft") if context.get(name)]
     shown += [
         *context.get("consulters", ()),
         *context.get("relatives", ()),
@@ -210,6 +210,7 @@ def _quick_note(request, record):
     initial = {"met_date": None, "means": "phone"}
     return {
         "form": form or NoteForm(initial=initial),
+        "draft": draft,
         "draft_id": draft.pk if draft else uuid.uuid4(),
         "saved_at": draft.updated_at if draft else None,
     }

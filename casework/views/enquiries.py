@@ -25,8 +25,7 @@ def enquiry(request):
     pk = _id(request)
     form = EnquiryForm(request.POST)
     if not form.is_valid():
-        keep(request, "enquiry", pk, checked=True)
-        return redirect("enquiry_from", pk)
+        return redirect("enquiry_from", keep(request, "enquiry", pk, checked=True).pk)
     made = services.enquiry_record(actor=request.user, council=working_council(request), id=pk, **form.enquiry())
     for draft in _drafts(request).filter(pk=pk):
         services.draft_discard(draft, actor=request.user)

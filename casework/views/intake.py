@@ -28,8 +28,7 @@ def intake(request):
     pk = _draft_id(request)
     form = _form(request, request.POST)
     if not form.is_valid():
-        keep(request, "intake", pk, checked=True)
-        return redirect("intake_draft", pk)
+        return redirect("intake_draft", keep(request, "intake", pk, checked=True).pk)
     case = services.case_open(
         actor=request.user,
         council=working_council(request),
@@ -60,9 +59,8 @@ def intake_draft(request, pk):
 @allow("case.open")
 def intake_start(request):
     """From a search that found nobody: what was typed there stands in the form already."""
-    pk = uuid.uuid4()
-    keep(request, "intake", pk, **as_fields(request.POST.get("q", "")))
-    return redirect("intake_draft", pk)
+    draft = keep(request, "intake", uuid.uuid4(), **as_fields(request.POST.get("q", "")))
+    return redirect("intake_draft", draft.pk)
 
 
 @require_POST
@@ -72,8 +70,7 @@ def intake_person(request, pk):
     chosen = "" if request.POST.get("other") else request.POST.get("person", "")
     if chosen:
         _chosen(request, chosen)
-    keep(request, "intake", pk, person=chosen)
-    return redirect("intake_draft", pk)
+    return redirect("intake_draft", keep(request, "intake", pk, person=chosen).pk)
 
 
 @require_POST
