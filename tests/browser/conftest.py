@@ -1,6 +1,7 @@
 """A real server over a database with the demo in it, and a real Chromium in front of it."""
 
 import os
+import re
 import socket
 import subprocess
 import sys
@@ -8,6 +9,7 @@ import time
 import urllib.request
 from contextlib import contextmanager
 
+import psycopg
 import pytest
 
 # Playwright keeps an event loop in this thread; the database is used beside it, never inside.
@@ -29,11 +31,32 @@ ARGUMENTS = [
 ]
 
 
+# What a page must never do: run a text, or break its own rules. Both land on the console, where `signed_in` finds them.
+WATCH = """
+window.hit = (number) => console.error("a text was run: " + number);
+addEventListener("securitypolicyviolation", (event) => console.error("CSP " + event.violatedDirective + " " + event.blockedURI));
+"""
+
+
 @pytest.fixture(scope="session")
-def house():
-    """The address of a server with the demo's data; made once, since a first start takes some seconds."""
+def house_database():
     name = f"house_{os.getpid()}"
     make_database(name)
+    yield name
+    drop_database(name)
+
+
+@pytest.fixture(scope="session")
+def first(house, house_database):
+    """`first("SELECT …")`: one value out of the demo's database, for an address."""
+    with psycopg.connect(postgres.url(engine.var_dir(), postgres.APP, house_database), autocommit=True) as connection:
+        yield lambda query, *values: connection.execute(query, values).fetchone()[0]
+
+
+@pytest.fixture(scope="session")
+def house(house_database):
+    """The address of a server with the demo's data; made once, since a first start takes some seconds."""
+    name = house_database
     var = engine.var_dir()
     environment = os.environ | {
         "DJANGO_SETTINGS_MODULE": "config.settings.dev",
@@ -64,7 +87,6 @@ def house():
         finally:
             server.terminate()
             server.wait(20)
-            drop_database(name)
 
 
 @pytest.fixture(scope="session")
@@ -82,22 +104,57 @@ def signed_in(house, chromium):
     """`with signed_in("misaki") as page`: the demo's person, in a browser of their own. Errors on the console fail the test."""
 
     @contextmanager
-    def sign_in(name, *, locale="ja-JP", width=1280):
-        context = chromium.new_context(locale=locale, viewport={"width": width, "height": 900}, base_url=house)
+    def sign_in(name, *, language="ja", width=1280):
+        context = chromium.new_context(locale="ja-JP", viewport={"width": width, "height": 900}, base_url=house)
+        context.add_init_script(WATCH)
         page = context.new_page()
-        complaints = []
-        page.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
-        page.on("pageerror", lambda error: complaints.append(str(error)))
-        page.complaints = complaints
-        page.goto("/account/login/")
-        page.locator(f"button[value='{name}']").first.click()
-        page.wait_for_url(f"{house}/")
+        page.complaints = complaints_of(page)
+        enter(page, name)
+        speak(page, language)
         yield page
         context.close()
-        expected = "Failed to load resource: the server responded with a status of 404"
-        assert [text for text in complaints if not text.startswith(expected)] == []
+        assert page.complaints == []
 
     return sign_in
+
+
+def complaints_of(page) -> list[str]:
+    """What the page says on its console from now on, but that a page was refused."""
+    complaints = []
+    expected = tuple(f"Failed to load resource: the server responded with a status of {status}" for status in (403, 404))
+
+    def heard(message):
+        if message.type == "error" and not message.text.startswith(expected):
+            complaints.append(message.text)
+
+    def asked(dialog):
+        complaints.append(dialog.message)
+        dialog.dismiss()
+
+    page.on("console", heard)
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+    page.on("dialog", asked)
+    return complaints
+
+
+def enter(page, name) -> None:
+    page.goto("/account/login/")
+    page.locator(f"button[value='{name}']").first.click()
+    page.wait_for_url(re.compile("^[^/]+//[^/]+/$"))
+
+
+def speak(page, language) -> None:
+    """The language is the person's own, kept in the database: said each time, for whoever comes next."""
+    if page.locator("html").get_attribute("lang") == language:
+        return
+    page.goto("/settings/")
+    page.locator(f"input[name=language][value={language}], select[name=language]").first.wait_for()
+    if page.locator("select[name=language]").count():
+        page.locator("select[name=language]").select_option(language)
+    else:
+        page.locator(f"input[name=language][value={language}]").check()
+    page.locator("form[action='/settings/'] button[type=submit]").click()
+    page.locator(f"html[lang={language}]").wait_for(state="attached")
 
 
 def free_port() -> int:

@@ -1,0 +1,69 @@
+"""Every page that can be looked at: whose it is in the demo, and what its address is about.
+
+`test_axe` fails for a route that stands neither here nor among the excused, so that a new page cannot be forgotten.
+"""
+
+# The caseworker's own: what she is named to.
+OF_HERS = """
+    SELECT {} FROM casework_case c JOIN privacy_grant g ON g.content_object_id = c.dossier_id
+    JOIN accounts_user u ON u.id = g.user_id AND u.username = 'misaki' {}
+    ORDER BY c.created_at, c.id LIMIT 1"""
+OPEN_CASE = OF_HERS.format("c.id", "WHERE c.closed_date IS NULL AND c.subject_id IS NOT NULL")
+CLOSED_CASE = OF_HERS.format("c.id", "WHERE c.closed_date IS NOT NULL")
+PERSON = OF_HERS.format("c.subject_id", "WHERE c.closed_date IS NULL AND c.subject_id IS NOT NULL")
+NOTE = OF_HERS.format("x.id", "JOIN casework_progressnote x ON x.case_id = c.id")
+RELATIVE = OF_HERS.format("x.id", "JOIN casework_relative x ON x.person_id = c.subject_id")
+CONSENT = OF_HERS.format("x.id", "JOIN casework_consent x ON x.person_id = c.subject_id")
+STAFF = "SELECT id FROM accounts_user WHERE username = 'shishikura'"
+PROGRAM = "SELECT id FROM programs_program WHERE name = '総合相談支援事業'"
+
+# {demo user: {route: query of its id, or "" where the address has none}}
+PAGES = {
+    "misaki": {
+        "home": "", "intake": "", "intake_sheet": "", "enquiry": "", "search": "", "daybook": "",
+        "case_list": "", "case_list_print": "", "case": OPEN_CASE, "case_print": OPEN_CASE, "case_correct": OPEN_CASE,
+        "case_close": OPEN_CASE, "case_reopen": CLOSED_CASE, "case_recuse": OPEN_CASE, "note_new": OPEN_CASE, "note_edit": NOTE,
+        "note_move": NOTE, "person": PERSON, "person_edit": PERSON, "relative_new": PERSON, "relative_edit": RELATIVE,
+        "consent_new": PERSON, "consent_withdraw": CONSENT, "own_settings": "", "usersessions_list": "",
+    },
+    "ishiwata": {
+        "plan": "", "plan_upload": "", "program": PROGRAM,
+        "target": f"SELECT id FROM programs_target WHERE program_id = ({PROGRAM}) LIMIT 1",
+        "case_staff": OPEN_CASE, "case_access": OPEN_CASE, "case_changes": OPEN_CASE, "ledger": "", "confirmations": "",
+        "pledges": "", "pledge_form": "", "pledge_record": STAFF, "pledge_form_for": STAFF,
+    },
+    "kamata": {
+        "people": "", "person_new": "", "person_account": STAFF, "role_grant": STAFF, "areas": "",
+        "area_edit": "SELECT id FROM privacy_area WHERE short_name = '台小区'",
+        "district_new": "SELECT council_id FROM privacy_area WHERE short_name = '台小区'",
+        "organisations": "", "organisation_new": "", "organisation_edit": "SELECT id FROM accounts_organisation WHERE name = '台小福祉ネットワーク'",
+        "places": "", "place_new": "",
+        "place_edit": "SELECT p.id FROM casework_place p JOIN privacy_area a ON a.id = p.district_id AND a.short_name = '台小区' LIMIT 1",
+    },
+}  # fmt: skip
+# Sheets of paper, which are as wide as paper on a phone too.
+PAPER = ("intake_sheet", "case_print", "case_list_print", "pledge_form", "pledge_form_for")
+STRANGERS = ("account_login", "sign_in_help", "link")
+
+# Not looked at here, each with what makes it no page of the demo.
+EXCUSED = {
+    "healthz": "JSON",
+    "readyz": "JSON",
+    "session_state": "JSON",
+    "demo_sign_in": "POST only",
+    "account_logout": "a POST; its page is a question that nobody is sent to",
+    "mfa_authenticate": "stands between password and session, which the demo skips: tests/accounts",
+    "mfa_activate_totp": "asks for the password again first",
+    "mfa_view_recovery_codes": "needs a second factor, which the demo has not",
+    "mfa_generate_recovery_codes": "needs a second factor, which the demo has not",
+    "account_change_password": "asks for the password again first",
+    "account_reauthenticate": "answers only in the middle of something else",
+    "mfa_reauthenticate": "needs a second factor, which the demo has not",
+    "link_open": "redirects to the page of the link's purpose",
+    "link_print": "needs a printed link: tests/accounts",
+    "plan_preview": "answers an uploaded file",
+    "plan_rows_to_mend": "a file",
+    "intake_draft": "the page of intake, filled",
+    "enquiry_from": "the page of an enquiry, filled",
+    "case_timeline": "a part of the case page",
+}
