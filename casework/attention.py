@@ -50,14 +50,16 @@ def notes_to_read(user, today):
     cases = {case.pk: case for case in open_cases(user, list({circulation.note.case_id for circulation in waiting}))}
     read_record_list(list(cases.values()), "case.read")
     read_record_list([case.shown_subject for case in cases.values() if case.shown_subject], "person.find")
+    waiting = [circulation for circulation in waiting if circulation.note.case_id in cases]
+    read_record_list(waiting, "note.read")
+    read_record_list([circulation.note for circulation in waiting], "note.read")
     for circulation in waiting:
-        case = cases.get(circulation.note.case_id)
-        if case:
-            yield Item(
-                title=_name(case), facts=_facts(case, today), kind="note",
-                why=_("%(name)s asks you to read a note") % {"name": circulation.asked_by.display_name},
-                url=f"{case.get_absolute_url()}#note-{circulation.note_id}",
-            )  # fmt: skip
+        case = cases[circulation.note.case_id]
+        yield Item(
+            title=_name(case), facts=_facts(case, today), kind="note",
+            why=_("%(name)s asks you to read a note") % {"name": circulation.asked_by.display_name},
+            url=f"{case.get_absolute_url()}#note-{circulation.note_id}",
+        )  # fmt: skip
 
 
 @attention(*WRITERS)

@@ -1,7 +1,10 @@
 """The change history as people read it: what a field said before, and what it says now."""
 
+from collections import defaultdict
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from itertools import groupby
 from uuid import UUID
 
 from django.utils.translation import gettext as _
@@ -37,30 +40,39 @@ class Change:
     who: object = None
 
 
-def changes_of(record) -> list[Change]:
-    """Newest first. The record must be open to the current actor."""
-    versions = list(record.history.order_by("history_date", "history_id"))
-    found, before = [], None
+def changes_of(records) -> list[Change]:
+    """Newest first, asked once for each kind of record. The records must be open to the current actor."""
+    by_model = defaultdict(list)
+    for record in records:
+        by_model[type(record)].append(record.pk)
+    found = []
+    for model, ids in by_model.items():
+        versions = model.history.filter(id__in=ids).order_by("id", "history_date", "history_id")
+        for _id, of_one in groupby(versions, key=lambda version: version.id):
+            found += _changes(model, of_one)
+    return sorted(found, key=lambda change: change.at, reverse=True)
+
+
+def _changes(model, versions) -> Iterator[Change]:
+    """Of one record, from its first version on."""
+    before = None
     for version in versions:
-        lines = [] if before is None else _lines(record, before, version)
+        lines = [] if before is None else _lines(model, before, version)
         if before is None or lines:
-            found.append(
-                Change(
-                    at=version.history_date,
-                    by=version.history_user_id,
-                    reason=version.history_change_reason or "",
-                    what=str(record._meta.verbose_name),
-                    first=before is None,
-                    lines=lines,
-                )
+            yield Change(
+                at=version.history_date,
+                by=version.history_user_id,
+                reason=version.history_change_reason or "",
+                what=str(model._meta.verbose_name),
+                first=before is None,
+                lines=lines,
             )
         before = version
-    return found[::-1]
 
 
-def _lines(record, before, after) -> list[Line]:
+def _lines(model, before, after) -> list[Line]:
     lines = []
-    for column in record._meta.concrete_fields:
+    for column in model._meta.concrete_fields:
         if column.name in SILENT:
             continue
         old, new = getattr(before, column.attname), getattr(after, column.attname)

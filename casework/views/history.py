@@ -50,7 +50,7 @@ def case_changes(request, pk):
         for model in (Relative, Consent):
             rows = model.objects.visible_to(request.user, "history.read").filter(person=case.subject_id)
             records += read_list(request, rows, kind="open")
-    found = sorted((change for record in records for change in changes_of(record)), key=lambda change: change.at, reverse=True)
+    found = changes_of(records)
     people = User.objects.in_bulk({change.by for change in found if change.by})
     for change in found:
         change.who = people.get(change.by)

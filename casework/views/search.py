@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 
+from django.db.models import prefetch_related_objects
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
@@ -52,6 +53,8 @@ def _found(request, q, notes=False) -> dict:
         read_list(request, found.people, "person.find", kind="search", query=query_hash(q))
     read_list(request, [*found.cases, *(case for row in rows for case in row.cases)], "case.read")
     read_list(request, hits, "note.read")
+    prefetch_related_objects(hits, "case")
+    read_list(request, [note.case for note in hits], "case.read")
     return {
         "q": q,
         "notes": notes,

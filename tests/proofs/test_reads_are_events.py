@@ -1,0 +1,227 @@
+"""What a page shows of confidential rows, and what the ledger says that it showed, are the same rows.
+
+The two sides are counted apart: rows from the answer's own text (ids in addresses and attributes, and words that stand in one
+row only), events from the table. Without its event, no content leaves.
+"""
+
+import re
+import uuid
+from collections import defaultdict
+from datetime import date, timedelta
+from types import SimpleNamespace
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from casework import services
+from casework.models import Case, CaseStep, Circulation, Consent, Consulter, Draft, Person, ProgressNote, Relative
+from casework.services.daybook import daybook_of
+from casework.services.drafts import desk_of
+from privacy import context, ledger
+from privacy.confidential import confidential_models
+from privacy.fields import encrypted_fields
+from privacy.models import AccessEvent
+from tests.cast import login, make_member, make_user
+from tests.factories.casework import details, make_case, make_note, make_place
+
+pytestmark = pytest.mark.django_db
+
+UUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+# Figures alone also stand in ids and dates.
+UNMISTAKABLE = re.compile(r"[^\x00-\x7f].|\d{4}-\d{4}$")
+FAMILIES = ("植木", "梅津", "枝松", "緒川", "栂野", "櫛引", "鞍馬", "毛塚")
+# Shown without a name of their own: a date on the timeline, a chip, a tick, a number, the line that something was made.
+NAMELESS = {
+    "home": {Circulation, Draft},
+    "case": {CaseStep, Consent, Circulation},
+    "timeline, page 2": {Case, CaseStep, Circulation},
+    "print": {CaseStep, Circulation},
+    "changes": {Consent, Consulter, Person, ProgressNote, Relative},
+    "printed list": {Case},
+}
+
+
+@pytest.fixture
+def house(caseworker, coordinator, areas):
+    """Eight people of two districts with everything about them, and one of another council; no two texts the same."""
+    for number, family in enumerate(FAMILIES):
+        _household(caseworker, coordinator, (areas.dai, areas.higashi)[number % 2], number, family)
+    hidden = make_case(
+        make_member(make_user("far"), "caseworker", areas.other), areas.other_north, words="他所の言葉",
+        new_subject=details(
+            make_place(areas.other_north, "他所町"), family_name="他所野", family_kana="よそのの", living="他所の暮らし", notes="他所の覚え"
+        ),
+        consulter={"name": "他所の相談者", "relation": "他所の続柄"},
+    )  # fmt: skip
+    with context.on_behalf_of(caseworker):
+        case = Case.objects.visible_to(caseworker).get(sequence=1)
+        services.case_correct(case, actor=caseworker, words="はじめの記録とちがう言葉")
+        for number in range(30):
+            make_note(caseworker, case, text=f"三十の中の第{number}の文", with_whom=f"同席{number}番")
+        desk = desk_of(caseworker, areas.council)
+        for form, about in (("intake", None), ("note", case.pk)):
+            payload = {"fields": {"name": [f"書きかけの{form}"], "text": [f"書きかけの{form}"]}, "checked": False}
+            services.draft_save(actor=caseworker, desk=desk, form=form, payload=payload, about=about, id=uuid.uuid4())
+    return SimpleNamespace(case=case, person=case.subject_id, hidden=hidden, client=login(Client(), caseworker))
+
+
+def _household(user, colleague, district, number, family):
+    someone = details(
+        make_place(district), family_name=family, given_name=f"名{number}号", family_kana=f"うえ{number}", given_kana=f"だい{number}",
+        phone=f"0436-00-77{number:02d}", mobile=f"090-0000-77{number:02d}", living=f"暮らし{number}号", notes=f"覚え{number}号",
+        block=f"{number}番地の家", phone_note=f"第{number}の都合",
+    )  # fmt: skip
+    case = make_case(
+        user, district, new_subject=someone, words=f"はじめの言葉その{number}",
+        consulter={"name": f"相談者その{number}", "phone": f"0436-00-88{number:02d}", "relation": f"続柄その{number}"},
+        next_contact_date=timezone.localdate() + timedelta(days=number), next_contact_todo=f"第{number}の用事",
+    )  # fmt: skip
+    with context.on_behalf_of(user):
+        person = Person.objects.visible_to(user).get(pk=case.subject_id)
+        services.relative_save(
+            person,
+            actor=user,
+            relation="長女",
+            name=f"身内その{number}",
+            phone=f"080-0000-77{number:02d}",
+            notes=f"身内の覚え{number}",
+        )
+        services.consent_record(
+            person, actor=user, decision="granted", contents=["identity"], recipients=["commissioner"], given_date=date(2023, 9, 12),
+            manner="oral", recipient_detail=f"同意先その{number}", purpose=f"同意の訳その{number}",
+        )  # fmt: skip
+        services.entry_write(
+            actor=user, book=daybook_of(district.council, timezone.localdate()), kind="call", text=f"折り返しその{number}",
+            who=f"電話の主{number}", phone=f"0436-00-99{number:02d}",
+        )  # fmt: skip
+    note = make_note(colleague, case, text=f"同僚の記録その{number}", with_whom=f"相手その{number}")
+    with context.on_behalf_of(colleague):
+        services.note_circulate(note, actor=colleague, reader=user)
+
+
+def all_rows() -> tuple[dict, dict]:
+    """({id: model} of every confidential row, {text: id} for texts that stand in one row only)."""
+    models, texts = {}, defaultdict(set)
+    with context.System("demo") as actor:
+        for model in confidential_models():
+            for row in model.objects.all():
+                actor.keyring.admit([row.dossier_id])
+                models[row.pk] = model
+                for field in encrypted_fields(model):
+                    for text in _texts(getattr(row, field.attname)):
+                        texts[text].add(row.pk)
+    return models, {text: next(iter(ids)) for text, ids in texts.items() if len(ids) == 1 and UNMISTAKABLE.search(text)}
+
+
+def _texts(value) -> list[str]:
+    if isinstance(value, dict):
+        return [text for part in value.values() for text in _texts(part)]
+    if isinstance(value, list):
+        return [text for part in value for text in _texts(part)]
+    return [value] if isinstance(value, str) else []
+
+
+def rows_in(answer, models, texts) -> set:
+    text = answer.content.decode()
+    ids = {uuid.UUID(found) for found in UUID.findall(text)} & set(models)
+    return ids | {row for words, row in texts.items() if words in text}
+
+
+def get(address, **headers):
+    return lambda house: house.client.get(address.format(case=house.case.pk, person=house.person), headers=headers)
+
+
+def second_page(house):
+    first = house.client.get(f"/cases/{house.case.pk}/").content.decode()
+    older = re.search(rf'hx-get="(/cases/{house.case.pk}/timeline/[^"]+)"', first)[1].replace("&amp;", "&")
+    return house.client.get(older, headers={"HX-Request": "true"})
+
+
+def live_search(house):
+    return house.client.post("/search/", {"q": "うえ"}, headers={"HX-Request": "true"})
+
+
+def whole_search(house):
+    house.client.post("/search/", {"q": "うえ"})
+    return house.client.get("/search/")
+
+
+def search_in_notes(house):
+    house.client.post("/search/", {"q": "三十の中の", "notes": "on"})
+    return house.client.get("/search/")
+
+
+# How to get each page, and how many rows it shows at the least.
+BROWSING = {
+    "home": (get("/"), 25),
+    "list": (get("/cases/"), 16),
+    "list by kana": (get("/cases/?order=kana"), 16),
+    "list, fragment": (get("/cases/", **{"HX-Request": "true"}), 16),
+    "printed list": (get("/cases/print/"), 8),
+    "case": (get("/cases/{case}/"), 24),
+    "timeline, page 2": (second_page, 12),
+    "print": (get("/cases/{case}/print/"), 33),
+    "correct": (get("/cases/{case}/correct/"), 1),
+    "changes": (get("/cases/{case}/changes/"), 1),
+    "person": (get("/people/{person}/"), 4),
+    "person, correct": (get("/people/{person}/edit/"), 1),
+    "search": (whole_search, 16),
+    "search, while typing": (live_search, 12),
+    "search in notes": (search_in_notes, 20),
+    "day-book": (get("/daybook/"), 8),
+    "intake": (get("/intake/"), 1),
+}
+
+
+def test_the_rows_that_leave_are_the_rows_in_the_ledger(house, caseworker):
+    """One day's browsing, page by page. Takes some seconds: eight households are opened to know their texts."""
+    models, texts = all_rows()
+    for page, (look, least) in BROWSING.items():
+        answer = look(house)
+        shown = rows_in(answer, models, texts)
+        events = events_of_the_last_request()
+        recorded = {row for event in events for row in event.records}
+        assert answer.status_code == 200, page
+        assert len(shown) >= least, page
+        assert house.hidden.pk not in shown, page
+        assert {models[row].__name__ for row in shown - recorded} == set(), page
+        assert {models[row] for row in recorded - shown} <= NAMELESS.get(page, set()), page
+        assert {event.actor for event in events} == {caseworker.pk}, page
+
+
+def events_of_the_last_request():
+    last = AccessEvent.objects.order_by("-seq").values_list("request", flat=True)[0]
+    return list(AccessEvent.objects.filter(request=last).exclude(kind="write"))
+
+
+def test_without_its_event_no_content_leaves(house, monkeypatch):
+    models, texts = all_rows()
+    house.client.raise_request_exception = False
+    older = second_page(house).request
+    monkeypatch.setattr(ledger, "INSERT", ledger.INSERT.replace("privacy_accessevent", "privacy_nowhere"))
+    for page, (look, _least) in BROWSING.items():
+        answer = (
+            look(house) if page != "timeline, page 2" else house.client.get(older["PATH_INFO"] + "?" + older["QUERY_STRING"])
+        )
+        assert answer.status_code == 500, page
+        assert rows_in(answer, models, texts) == set(), page
+
+
+def test_without_its_event_nothing_is_written(house, monkeypatch):
+    before = ProgressNote.objects.count()
+    house.client.raise_request_exception = False
+    posted = {"means": "phone", "text": "電話あり"}
+    assert house.client.post(f"/cases/{house.case.pk}/notes/new/", posted).status_code == 303
+    assert ProgressNote.objects.count() == before + 1
+    monkeypatch.setattr(ledger, "INSERT", ledger.INSERT.replace("privacy_accessevent", "privacy_nowhere"))
+    assert house.client.post(f"/cases/{house.case.pk}/notes/new/", posted).status_code == 500
+    assert ProgressNote.objects.count() == before + 1
+
+
+def test_texts_without_an_id_are_told_apart(house):
+    """The control of the counting: who came with a case stands in no address, and is counted all the same."""
+    models, texts = all_rows()
+    shown = rows_in(house.client.get(f"/cases/{house.case.pk}/"), models, texts)
+    assert Consulter in {models[row] for row in shown}
+    assert len(texts) > 150
