@@ -6,6 +6,7 @@ from privacy.ledger import COLUMNS
 def apply(connection, app_role: str) -> None:
     """Runs as the owner, after the general grants, and takes back what those gave."""
     role = connection.ops.quote_name(app_role)
+    database = connection.ops.quote_name(connection.settings_dict["NAME"])
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT c.oid::regclass::text FROM pg_class c JOIN pg_inherits i ON i.inhrelid = c.oid "
@@ -18,6 +19,8 @@ def apply(connection, app_role: str) -> None:
             cursor.execute(f"GRANT SELECT ON {table} TO {role}")
         cursor.execute(f"GRANT INSERT ({', '.join(COLUMNS)}) ON privacy_accessevent TO {role}")
         cursor.execute(f"GRANT INSERT ON privacy_ledgerblock TO {role}")
+        # A temporary table of the ledger's name would be found before it, and swallow the events of that connection.
+        cursor.execute(f"REVOKE TEMPORARY ON DATABASE {database} FROM PUBLIC, {role}")
         # Again, for a restored copy: a dump without privileges lets everybody call a function.
         cursor.execute("REVOKE ALL ON FUNCTION privacy_ledger_guard(regclass), privacy_ledger_partitions(integer) FROM PUBLIC")
         cursor.execute(f"GRANT EXECUTE ON FUNCTION privacy_ledger_partitions(integer) TO {role}")

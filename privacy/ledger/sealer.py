@@ -19,12 +19,14 @@ from privacy.ledger import row_mac
 LOCK = 0x59_4F_52_49  # "YORI"
 MOST_ROWS = 20_000
 ROW = "id, seq, xid, at, kind, action, actor, job, council, model, objects, dossiers, request, query, mac"
-DIGEST = f"""
-SELECT count(*), sha256(coalesce(string_agg(record_send(e), ''::bytea ORDER BY e.xid, e.seq), ''::bytea))
-FROM (SELECT {ROW} FROM privacy_accessevent WHERE xid >= %s::text::xid8 AND xid < %s::text::xid8) AS e
+DIGEST_BETWEEN = f"""
+SELECT count(*) AS rows, sha256(coalesce(string_agg(record_send(e), ''::bytea ORDER BY e.xid, e.seq), ''::bytea)) AS digest
+FROM (SELECT {ROW} FROM privacy_accessevent WHERE xid >= {{}} AND xid < {{}}) AS e
 """  # noqa: S608
+DIGEST = DIGEST_BETWEEN.format("%s::text::xid8", "%s::text::xid8")
 SUPPLIED = "id, kind, action, actor, job, council, model, objects, dossiers, request, query"
-UNTOUCHED = f"SELECT seq, mac, {SUPPLIED} FROM privacy_accessevent WHERE xid >= %s::text::xid8 AND xid < %s::text::xid8"  # noqa: S608
+UNTOUCHED_SINCE = f"SELECT seq, mac, {SUPPLIED} FROM privacy_accessevent WHERE xid >= %s::text::xid8"  # noqa: S608
+UNTOUCHED = UNTOUCHED_SINCE + " AND xid < %s::text::xid8"
 
 
 class LedgerBroken(Exception):
@@ -86,8 +88,9 @@ def head(cursor) -> Head:
     return Head(found[0], found[1], int(found[2]), bytes(found[3])) if found else GENESIS
 
 
-def block_mac(number, era, xid_from, xid_until, rows, digest, note, previous) -> bytes:
-    parts = [str(part).encode() for part in (number, era, xid_from, xid_until, rows, note)]
+def block_mac(number, era, xid_from, xid_until, rows, digest, note, previous, sealed_at) -> bytes:
+    moment = sealed_at.astimezone(UTC).isoformat()
+    parts = [str(part).encode() for part in (number, era, xid_from, xid_until, rows, note, moment)]
     return keys.keyed_hash("ledger-seal", *parts, bytes(digest), bytes(previous))
 
 
@@ -121,19 +124,23 @@ def _fence(cursor, last: Head) -> int | None:
 
 def _close(cursor, last, era, fence, rows, digest, note) -> None:
     number = last.number + 1
-    mac = block_mac(number, era, last.xid, fence, rows, digest, note, last.mac)
     sealed_at = datetime.now(UTC)
+    mac = block_mac(number, era, last.xid, fence, rows, digest, note, last.mac, sealed_at)
     cursor.execute(
         "INSERT INTO privacy_ledgerblock (number, era, xid_from, xid_until, rows, digest, note, previous, mac, sealed_at) "
         "VALUES (%s, %s, %s::text::xid8, %s::text::xid8, %s, %s, %s, %s, %s, %s)",
         [number, era, str(last.xid), str(fence), rows, digest, note, last.mac, mac, sealed_at],
     )
-    transaction.on_commit(lambda: _anchor(number, mac, sealed_at))
+    transaction.on_commit(lambda: _anchor(number, era, mac, sealed_at))
 
 
-def _anchor(number: int, mac: bytes, sealed_at) -> None:
-    """The head, outside of the database. Copy this file off the machine: it is what catches a cut tail."""
+def _anchor(number: int, era: int, mac: bytes, sealed_at) -> None:
+    """The head, outside of the database. Copy this file off the machine: it is what catches a cut tail.
+
+    The line break comes first: a line that a power cut tore does not take the next one with it.
+    """
     path = Path(settings.LEDGER_ANCHOR)
     path.parent.mkdir(parents=True, exist_ok=True)
     with open(path, "a") as file:
-        file.write(json.dumps({"block": number, "mac": mac.hex(), "at": sealed_at.isoformat()}) + "\n")
+        head = {"block": number, "era": era, "mac": mac.hex(), "at": sealed_at.isoformat()}
+        file.write("\n" + json.dumps(head))

@@ -39,12 +39,12 @@ CREATE TABLE privacy_ledgerblock (
     sealed_at timestamptz NOT NULL
 );
 
-CREATE FUNCTION privacy_ledger_refuses() RETURNS trigger LANGUAGE plpgsql SET search_path = pg_catalog AS $$
+CREATE FUNCTION privacy_ledger_refuses() RETURNS trigger LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
     RAISE EXCEPTION 'the ledger is only ever added to' USING ERRCODE = 'insufficient_privilege';
 END $$;
 
-CREATE FUNCTION privacy_ledger_guard(guarded regclass) RETURNS void LANGUAGE plpgsql SET search_path = pg_catalog AS $$
+CREATE FUNCTION privacy_ledger_guard(guarded regclass) RETURNS void LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
     EXECUTE format('CREATE TRIGGER ledger_no_truncate BEFORE TRUNCATE ON %s '
                    'FOR EACH STATEMENT EXECUTE FUNCTION public.privacy_ledger_refuses()', guarded);
@@ -61,8 +61,10 @@ SELECT privacy_ledger_guard('privacy_accessevent');
 SELECT privacy_ledger_guard('privacy_ledgerblock');
 
 -- Makes the partitions of the coming months. The app's role may call it: it can do nothing else.
+-- pg_temp stands last in the path: unnamed it would come first, and a caller's own type "date" would run as the owner.
+-- Made apart and then attached, a month waits for no reader or writer, and none waits for it.
 CREATE FUNCTION privacy_ledger_partitions(months integer DEFAULT 24) RETURNS integer
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog AS $$
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
     month date; name text; made integer := 0;
 BEGIN
@@ -70,7 +72,8 @@ BEGIN
         month := (date_trunc('month', now() AT TIME ZONE 'UTC') + make_interval(months => ahead))::date;
         name := 'privacy_accessevent_' || to_char(month, 'YYYYMM');
         CONTINUE WHEN to_regclass('public.' || name) IS NOT NULL;
-        EXECUTE format('CREATE TABLE public.%I PARTITION OF public.privacy_accessevent FOR VALUES FROM (%L) TO (%L)', name,
+        EXECUTE format('CREATE TABLE public.%I (LIKE public.privacy_accessevent INCLUDING DEFAULTS)', name);
+        EXECUTE format('ALTER TABLE public.privacy_accessevent ATTACH PARTITION public.%I FOR VALUES FROM (%L) TO (%L)', name,
                        month::text || ' 00:00:00+00', (month + interval '1 month')::date::text || ' 00:00:00+00');
         PERFORM public.privacy_ledger_guard(to_regclass('public.' || name));
         made := made + 1;

@@ -1,18 +1,23 @@
 """Finds what was touched: reads the whole chain, each block's rows, the rows not yet sealed, and the anchor kept outside."""
 
 import json
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 from django.db import connection
 
-from privacy.ledger.sealer import DIGEST, GENESIS, UNTOUCHED, LedgerBroken, block_mac, check_rows
+from privacy.ledger.sealer import DIGEST_BETWEEN, GENESIS, UNTOUCHED_SINCE, LedgerBroken, block_mac, check_rows
 
-BLOCKS = (
-    "SELECT number, era, xid_from::text, xid_until::text, rows, digest, note, previous, mac "
-    "FROM privacy_ledgerblock ORDER BY number"
-)
-FOREVER = str(2**63)
+# Each block as it was sealed, beside what its events come to now.
+BLOCKS = f"""
+SELECT number, era, xid_from::text, xid_until::text, block.rows, block.digest, note, previous, mac, sealed_at,
+       now.rows, now.digest
+FROM privacy_ledgerblock AS block
+CROSS JOIN LATERAL ({DIGEST_BETWEEN.format("block.xid_from", "block.xid_until")}) AS now
+ORDER BY number
+"""  # noqa: S608
+COPIES = "SELECT min(seq), max(seq) FROM privacy_accessevent GROUP BY id HAVING count(*) > 1 ORDER BY 2 LIMIT 1"
 
 
 @dataclass(frozen=True)
@@ -24,35 +29,36 @@ class Verified:
 
 
 def verify(anchor: Path | None = None) -> Verified:
-    """Raises LedgerBroken naming the first bad block or event."""
+    """Raises LedgerBroken naming the first bad block or event. The sealer may be at work meanwhile."""
+    # Read before the blocks, which it follows: a head that is sealed from now on is no lost one.
+    heads = _read_heads(anchor) if anchor else []
     with connection.cursor() as cursor:
         cursor.execute(BLOCKS)
         blocks = cursor.fetchall()
-        macs = _check_chain(cursor, blocks)
+        macs = _check_chain(blocks)
         unsealed = _check_tail(cursor, blocks)
-    anchored = _check_anchor(anchor, macs) if anchor else 0
-    return Verified(len(blocks), sum(block[4] for block in blocks), unsealed, anchored)
+        _check_copies(cursor)
+    return Verified(len(blocks), sum(block[4] for block in blocks), unsealed, _check_heads(heads, macs))
 
 
-def _check_chain(cursor, blocks) -> dict[int, str]:
+def _check_chain(blocks) -> dict[int, tuple[int, str]]:
     macs, number, fence, previous = {}, GENESIS.number, str(GENESIS.xid), GENESIS.mac
-    for found, era, xid_from, xid_until, rows, digest, note, link, mac in blocks:
+    for found, era, xid_from, xid_until, rows, digest, note, link, mac, sealed_at, *now in blocks:
         number += 1
         if found != number:
             raise LedgerBroken(f"block {number}: is missing")
         if xid_from != fence or bytes(link) != previous:
             raise LedgerBroken(f"block {number}: does not follow the one before it")
-        if block_mac(number, era, xid_from, xid_until, rows, digest, note, link) != bytes(mac):
+        if block_mac(number, era, xid_from, xid_until, rows, digest, note, link, sealed_at) != bytes(mac):
             raise LedgerBroken(f"block {number}: its seal is not ours")
-        cursor.execute(DIGEST, [xid_from, xid_until])
-        if cursor.fetchone() != (rows, digest):
+        if now != [rows, digest]:
             raise LedgerBroken(f"block {number}: its events are not those that were sealed")
-        fence, previous, macs[number] = xid_until, bytes(mac), bytes(mac).hex()
+        fence, previous, macs[number] = xid_until, bytes(mac), (era, bytes(mac).hex())
     return macs
 
 
 def _check_tail(cursor, blocks) -> int:
-    cursor.execute(UNTOUCHED, [blocks[-1][3] if blocks else str(GENESIS.xid), FOREVER])
+    cursor.execute(UNTOUCHED_SINCE, [blocks[-1][3] if blocks else str(GENESIS.xid)])
     rows = cursor.fetchall()
     try:
         check_rows(rows)
@@ -61,12 +67,35 @@ def _check_tail(cursor, blocks) -> int:
     return len(rows)
 
 
-def _check_anchor(path: Path, macs: dict[int, str]) -> int:
-    """Every head that was ever kept outside must still be in the chain."""
-    lines = [json.loads(line) for line in Path(path).read_text().splitlines() if line.strip()]
-    for line in lines:
-        if line["block"] not in macs:
-            raise LedgerBroken(f"block {line['block']}: was sealed, and is gone")
-        if macs[line["block"]] != line["mac"]:
-            raise LedgerBroken(f"block {line['block']}: is not the one that was anchored")
-    return len(lines)
+def _check_copies(cursor) -> None:
+    """A row copied with its MAC says that somebody looked twice; its id says that they did not."""
+    cursor.execute(COPIES)
+    if found := cursor.fetchone():
+        raise LedgerBroken("event {1}: is a copy of event {0}".format(*found))
+
+
+def _read_heads(path: Path) -> list[dict]:
+    """What a power cut tore is no head."""
+    heads = []
+    for line in Path(path).read_text().splitlines():
+        with suppress(json.JSONDecodeError):
+            heads.append(json.loads(line))
+    return heads
+
+
+def _check_heads(heads: list[dict], macs: dict[int, tuple[int, str]]) -> int:
+    """Every head that was ever kept outside must still be in the chain, but for those that a restore lost.
+
+    That it did, the first head of a new era says; the chain must hold it too, and only the sealing key can write it there.
+    """
+    kept: list[dict] = []
+    for head in heads:
+        if kept and head["era"] > kept[-1]["era"]:
+            kept = [one for one in kept if one["block"] < head["block"]]
+        kept.append(head)
+    for head in kept:
+        if head["block"] not in macs:
+            raise LedgerBroken(f"block {head['block']}: was sealed, and is gone")
+        if macs[head["block"]] != (head["era"], head["mac"]):
+            raise LedgerBroken(f"block {head['block']}: is not the one that was anchored")
+    return len(kept)

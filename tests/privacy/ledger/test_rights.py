@@ -2,9 +2,12 @@
 
 import uuid
 
+import psycopg
 import pytest
 from django.db import DatabaseError, connection, transaction
 
+from config import engine
+from config.engine import postgres
 from privacy import context, ledger
 from privacy.ledger import partitions
 
@@ -61,6 +64,35 @@ def test_the_coming_months_are_made_once_with_their_guards():
             " (SELECT count(*) FROM pg_trigger t WHERE t.tgrelid = i.inhrelid AND t.tgenabled = 'A') < 2"
         )
         assert cursor.fetchone() == (0,)
+
+
+def test_what_a_caller_calls_a_date_is_not_run_as_the_owner(own_database, owner_connection):
+    """A name that PostgreSQL looks up in pg_temp first would make the app's role the owner."""
+    with psycopg.connect(postgres.url(engine.var_dir(), postgres.APP, own_database), autocommit=True) as app:
+        app.execute(
+            "CREATE FUNCTION pg_temp.opened(pg_catalog.date) RETURNS boolean LANGUAGE plpgsql AS"
+            " $$ BEGIN RAISE EXCEPTION 'ran as %', current_user; END $$"
+        )
+        app.execute("CREATE DOMAIN pg_temp.date AS pg_catalog.date CHECK (pg_temp.opened(VALUE))")
+        with pytest.raises(psycopg.errors.RaiseException, match="ran as"):
+            app.execute("SELECT '2026-01-01'::date")
+        assert app.execute("SELECT privacy_ledger_partitions(25)").fetchone() == (1,)
+
+
+def test_a_new_month_waits_for_nobody(own_database):
+    app_url = postgres.url(engine.var_dir(), postgres.APP, own_database)
+    with psycopg.connect(app_url) as busy, psycopg.connect(app_url) as maker:
+        busy.execute(f"INSERT INTO privacy_accessevent ({ROW}) VALUES ({VALUES})")
+        maker.execute("SET lock_timeout = '2s'")
+        assert maker.execute("SELECT privacy_ledger_partitions(25)").fetchone() == (1,)
+        busy.execute(f"INSERT INTO privacy_accessevent ({ROW}) VALUES ({VALUES})")
+
+
+def test_no_temporary_table_can_stand_before_the_ledger():
+    """Asked of the database that was migrated: a copy made from it as a template has no rights of its own."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT has_database_privilege(%s, %s, 'TEMP')", [postgres.APP, postgres.DATABASE])
+        assert cursor.fetchone() == (False,)
 
 
 def test_without_an_event_nothing_is_read(client, caseworker, areas, monkeypatch):

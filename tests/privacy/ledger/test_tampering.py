@@ -1,5 +1,6 @@
 """Eight kinds of tampering by somebody with the owner's password, each found and named; untouched, the ledger verifies."""
 
+import json
 import shutil
 import time
 import uuid
@@ -8,10 +9,12 @@ from io import StringIO
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import connection, transaction
+from django.db.models import Sum
 from django.utils import timezone
 
 from privacy import context, ledger
 from privacy.ledger import sealer
+from privacy.ledger.models import LedgerBlock
 from privacy.ledger.sealer import LedgerBroken
 from privacy.ledger.verify import verify
 
@@ -48,6 +51,14 @@ def seal_exactly(rows):
     while (sealed := sealer.seal()) == 0 and time.monotonic() < deadline:
         time.sleep(0.01)
     assert sealed == rows
+
+
+def seal_until(rows):
+    """Rounds until so many rows are sealed in all: the fence may fall between two transactions."""
+    deadline = time.monotonic() + 60
+    while (LedgerBlock.objects.aggregate(rows=Sum("rows"))["rows"] or 0) < rows and time.monotonic() < deadline:
+        sealer.seal()
+        time.sleep(0.01)
 
 
 def broken_at(anchor=None) -> str:
@@ -96,6 +107,22 @@ def test_an_inserted_event(sealed, owner):
     assert broken_at().startswith("block 1")
 
 
+def test_an_event_inserted_where_no_fence_will_ever_come(sealed, owner):
+    owner.execute(
+        "INSERT INTO privacy_accessevent SELECT gen_random_uuid(), 999, '18446744073709551615', at, kind, action, gen_random_uuid(), job,"
+        " council, model, objects, dossiers, request, query, mac FROM privacy_accessevent WHERE seq = 2"
+    )
+    assert broken_at() == "not yet sealed: event 999 is not as it was written"
+
+
+def test_an_event_copied_with_its_own_mac(sealed, owner):
+    owner.execute(
+        "INSERT INTO privacy_accessevent SELECT id, 999, pg_current_xact_id(), clock_timestamp(), kind, action, actor, job, council, model,"
+        " objects, dossiers, request, query, mac FROM privacy_accessevent WHERE seq = 2"
+    )
+    assert broken_at() == "event 999: is a copy of event 2"
+
+
 def test_two_events_swapped(sealed, owner):
     owner.execute("UPDATE privacy_accessevent SET seq = CASE seq WHEN 1 THEN 12 ELSE 1 END WHERE seq IN (1, 12)")
     assert broken_at().startswith("block 1")
@@ -112,6 +139,16 @@ def test_an_edited_event_with_a_block_made_to_fit(sealed, owner):
     assert broken_at() == "block 2: its seal is not ours"
 
 
+def test_a_block_dated_back(sealed, owner):
+    owner.execute("UPDATE privacy_ledgerblock SET sealed_at = sealed_at - interval '1 year' WHERE number = 2")
+    assert broken_at() == "block 2: its seal is not ours"
+
+
+def test_another_key_verifies_nothing(sealed, monkeypatch):
+    monkeypatch.setattr("privacy.keys.get", lambda name: b"k" * 32)
+    assert broken_at() == "block 1: its seal is not ours"
+
+
 def test_a_removed_block(sealed, owner):
     owner.execute("DELETE FROM privacy_ledgerblock WHERE number = 2")
     assert broken_at() == "block 2: is missing"
@@ -121,7 +158,7 @@ def test_an_event_changed_before_it_was_sealed(sealed, owner):
     owner.execute("UPDATE privacy_accessevent SET kind = 'list' WHERE seq = 14")
     assert broken_at().startswith("not yet sealed: event 14")
     with pytest.raises(LedgerBroken):
-        sealer.seal()
+        seal_until(14)
 
 
 def test_a_cut_tail_is_found_by_the_anchor_alone(sealed, owner, anchor):
@@ -141,6 +178,31 @@ def test_a_table_rolled_back_and_written_anew_is_found_by_the_older_anchor(seale
     seal_exactly(5)
     assert verify(anchor).blocks == 3
     assert broken_at(outside) == "block 3: is not the one that was anchored"
+
+
+def test_a_line_torn_by_a_power_cut_costs_that_line_alone(sealed, anchor):
+    with open(anchor, "a") as file:
+        file.write('\n{"block": 4, "ma')
+    assert verify(anchor).anchored == 3
+    write(1)
+    seal_until(15)
+    found = verify(anchor)
+    assert found.rows == 15
+    assert found.blocks == found.anchored > 3
+
+
+def test_a_block_sealed_while_it_is_verified_is_no_alarm(sealed, anchor, monkeypatch):
+    from privacy.ledger import verify as module
+
+    check_tail = module._check_tail
+
+    def meanwhile(*args):
+        seal_exactly(2)
+        return check_tail(*args)
+
+    monkeypatch.setattr(module, "_check_tail", meanwhile)
+    assert verify(anchor).blocks == 3
+    monkeypatch.undo()
 
 
 def test_the_owner_too_meets_the_triggers(own_database, owner_connection, django_db_blocker):
@@ -174,32 +236,21 @@ def test_a_new_era_says_why_there_is_a_gap(sealed, anchor):
     assert verify(anchor).blocks == 4
 
 
-def test_two_sealers_and_a_writer_in_flight_leave_no_row_out(own_database, django_db_blocker, anchor):
-    """An older transaction that commits after a newer one: a sealer that only looked at numbers would skip it."""
-    import psycopg
+def test_an_older_backup_restored_is_told_from_a_cut_tail(sealed, owner, anchor, tmp_path):
+    """The anchor knows a third block that the backup did not hold; the new era's own block stands in its place."""
+    outside = shutil.copy(anchor, tmp_path / "copied-away.jsonl")
+    owner.execute("DELETE FROM privacy_accessevent WHERE seq > 8")
+    owner.execute("DELETE FROM privacy_ledgerblock WHERE number = 3")
+    assert broken_at(anchor) == "block 3: was sealed, and is gone"
+    sealer.open_era("restored from a backup")
+    assert verify(anchor).anchored == 3
+    assert broken_at(outside) == "block 3: is not the one that was anchored"
 
-    from config import engine
-    from config.engine import postgres
 
-    def insert(other):
-        other.execute(
-            ledger.INSERT, [(key := uuid.uuid4()), "open", "case.read", None, "demo", None, "", [], [], None, None,
-                            ledger.row_mac(key, "open", "case.read", None, "demo", None, "", [], [], None, None)],
-        )  # fmt: skip
-
-    with django_db_blocker.unblock(), psycopg.connect(postgres.url(engine.var_dir(), postgres.APP, own_database)) as late:
-        insert(late)
-        write(5)
-        assert sealer.seal() == 0, "nothing below the fence of the open transaction"
-        late.commit()
-        with transaction.atomic():
-            seal_exactly(6)
-            with psycopg.connect(postgres.url(engine.var_dir(), postgres.APP, own_database)) as second:
-                assert second.execute("SELECT pg_try_advisory_xact_lock(%s)", [sealer.LOCK]).fetchone() == (False,)
-        assert verify(anchor).rows == 6
-        with transaction.atomic():
-            write(1)
-            transaction.set_rollback(True)
-        write(1)
-        seal_exactly(1)
-        assert verify(anchor).rows == 7
+def test_an_era_cannot_be_claimed_in_the_anchor_alone(sealed, owner, anchor):
+    first = json.loads(anchor.read_text().split("\n")[1])
+    owner.execute("DELETE FROM privacy_accessevent WHERE seq > 4")
+    owner.execute("DELETE FROM privacy_ledgerblock WHERE number > 1")
+    with open(anchor, "a") as file:
+        file.write("\n" + json.dumps(first | {"era": 2}))
+    assert broken_at(anchor) == "block 1: is not the one that was anchored"

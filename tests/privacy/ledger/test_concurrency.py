@@ -1,0 +1,75 @@
+"""Writers with rollbacks, one in flight for long, and two sealers: every event lies in exactly one block, and nobody waits."""
+
+import secrets
+import time
+import uuid
+from concurrent.futures import ThreadPoolExecutor
+
+import psycopg
+from django.db import connection, transaction
+
+from config import engine
+from config.engine import postgres
+from privacy import ledger
+from privacy.ledger import sealer
+from privacy.ledger.verify import verify
+from tests.privacy.ledger.test_tampering import anchor, seal_exactly, seal_until, write
+
+__all__ = ["anchor"]
+
+
+def insert_event(other):
+    values = (uuid.uuid4(), "open", "case.read", None, "demo", None, "", [], [], None, None)
+    other.execute(ledger.INSERT, [*values, ledger.row_mac(*values)])
+
+
+def test_two_sealers_and_a_writer_in_flight_leave_no_row_out(own_database, django_db_blocker, anchor):
+    """An older transaction that commits after a newer one: a sealer that only looked at numbers would skip it."""
+    with django_db_blocker.unblock(), psycopg.connect(postgres.url(engine.var_dir(), postgres.APP, own_database)) as late:
+        insert_event(late)
+        write(5)
+        assert sealer.seal() == 0, "nothing below the fence of the open transaction"
+        late.commit()
+        with transaction.atomic():
+            seal_until(6)
+            with psycopg.connect(postgres.url(engine.var_dir(), postgres.APP, own_database)) as second:
+                assert second.execute("SELECT pg_try_advisory_xact_lock(%s)", [sealer.LOCK]).fetchone() == (False,)
+        assert verify(anchor).rows == 6
+        with transaction.atomic():
+            write(1)
+            transaction.set_rollback(True)
+        write(1)
+        seal_exactly(1)
+        assert verify(anchor).rows == 7
+
+
+def test_every_row_lies_in_exactly_one_block_whatever_commits_when(own_database, django_db_blocker, anchor):
+    end = time.monotonic() + 1.5
+    url = postgres.url(engine.var_dir(), postgres.APP, own_database)
+
+    def writer(number):
+        with psycopg.connect(url) as other:
+            while time.monotonic() < end:
+                for _event in range(number):
+                    insert_event(other)
+                other.rollback() if secrets.randbelow(3) == 0 else other.commit()
+
+    def sealing():
+        try:
+            while time.monotonic() < end:
+                sealer.seal()
+        finally:
+            connection.close()
+
+    with django_db_blocker.unblock(), ThreadPoolExecutor() as pool:
+        running = [pool.submit(writer, number) for number in (1, 2, 5, 9)] + [pool.submit(sealing) for _ in range(2)]
+        for one in running:
+            one.result()
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT count(*) FROM privacy_accessevent")
+            (written,) = cursor.fetchone()
+        seal_until(written)
+        found = verify(anchor)
+    assert (found.rows, found.unsealed) == (written, 0)
+    assert found.blocks > 1
+    assert written > 50
