@@ -5,7 +5,16 @@ from django.utils import timezone
 from simple_history.models import HistoricalRecords
 
 from privacy import context
-from privacy.fields import EncryptedField
+from privacy.fields import EncryptedField, EncryptedTextField
+
+
+class ReasonField(EncryptedTextField):
+    """Why a version was made: somebody's own words, which name people. Bound to its version, and absent where none was given."""
+
+    origin = "history.reason"
+
+    def bound_to(self, instance) -> bytes:
+        return super().bound_to(instance) + f"|{instance.history_date.isoformat()}".encode()
 
 
 class ConfidentialHistory(HistoricalRecords):
@@ -17,13 +26,16 @@ class ConfidentialHistory(HistoricalRecords):
     def __init__(self, **kwargs):
         super().__init__(
             inherit=True,
-            history_change_reason_field=models.CharField(max_length=200, default="", blank=True),
             history_user_id_field=models.UUIDField(null=True),
             history_user_getter=lambda historical: historical.history_user_id,
             history_user_setter=lambda historical, user: None,
             get_user=lambda instance, **kw: None,
             **kwargs,
         )
+
+    def _get_history_change_reason_field(self):
+        """One for each model: a field knows whose it is."""
+        return ReasonField(null=True, blank=True)
 
     def create_historical_record(self, instance, history_type, using=None):
         actor = context.current()
@@ -37,7 +49,7 @@ class ConfidentialHistory(HistoricalRecords):
         manager.model._base_manager.using(using).create(
             history_date=timezone.now(),
             history_type=history_type,
-            history_change_reason=actor.job or actor.reason,
+            history_change_reason=actor.job or actor.reason or None,
             history_user_id=actor.user_id,
             **row,
         )

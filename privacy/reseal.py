@@ -15,26 +15,25 @@ GUARD = "yorisoi.reseal"
 def reseal(record, dossier) -> None:
     """Both dossiers must be open to the current actor. The record keeps its id."""
     history = type(record).history.model
-    fields = encrypted_fields(type(record))
     source = type(record)._base_manager.select_for_update().get(pk=record.pk)
     versions = list(history._base_manager.filter(id=record.pk))
-    opened = [{field.name: getattr(row, field.attname) for field in fields} for row in [source, *versions]]
+    opened = [{field.name: getattr(row, field.attname) for field in encrypted_fields(type(row))} for row in [source, *versions]]
     with connection.cursor() as cursor:
         cursor.execute("SELECT set_config(%s, 'on', true)", [GUARD])
         for row, values in zip([source, *versions], opened, strict=True):
-            _move(cursor, row, fields, values, dossier)
+            _move(cursor, row, values, dossier)
         cursor.execute("SELECT set_config(%s, 'off', true)", [GUARD])
     record.dossier = dossier
-    for field in fields:
+    for field in encrypted_fields(type(record)):
         # Fetched anew at the next look.
         record.__dict__.pop(field.attname, None)
     context.current().keyring.admit([dossier.pk])
 
 
-def _move(cursor, row, fields, values, dossier) -> None:
+def _move(cursor, row, values, dossier) -> None:
     row.dossier_id = dossier.pk
     columns, data = ["dossier_id = %s"], [dossier.pk]
-    for field in fields:
+    for field in encrypted_fields(type(row)):
         value = values[field.name]
         columns.append(f'"{field.column}" = %s')
         data.append(None if value is None else bytes(field.seal(row, field.pack(value))))

@@ -6,6 +6,7 @@ import pytest
 from django.urls import reverse
 
 from casework.models import Consent
+from privacy import context
 from tests.cast import login
 from tests.factories.casework import make_case
 
@@ -82,9 +83,10 @@ def test_it_is_withdrawn(client, caseworker, her):
     early = client.post(path, {"withdrawn_date": "令和5年9月1日", "reason": ""})
     assert "同意した日より前" in client.get(early.url).content.decode()
     assert client.post(path, {"withdrawn_date": "令和5年10月1日", "reason": "もう話さないで"}).url == her.get_absolute_url()
-    row = Consent.objects.get()
-    assert str(row.withdrawn_date) == "2023-10-01"
-    assert row.history.latest().history_change_reason == "もう話さないで"
+    with context.on_behalf_of(caseworker):
+        row = Consent.objects.visible_to(caseworker).get()
+        assert str(row.withdrawn_date) == "2023-10-01"
+        assert row.history.latest().history_change_reason == "もう話さないで"
     page = client.get(her.get_absolute_url()).content.decode()
     assert path not in page
 

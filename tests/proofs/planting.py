@@ -1,0 +1,150 @@
+"""A day of work with invented people, through every service and over HTTP, in a process of its own with real servers.
+
+Run by `test_planted_names`; each text that can be typed holds one of the planted words.
+"""
+
+import json
+import logging
+import os
+import sys
+import uuid
+from datetime import date, timedelta
+
+WORD, READING, NUMBER = "鬼灯籠", "ほおずきろう", "0990-77-3141"
+PLANTED = (WORD, READING, NUMBER)
+DETAILS = {
+    "family_name": WORD, "given_name": f"{WORD}子", "family_kana": READING, "given_kana": f"{READING}こ", "phone": NUMBER,
+    "mobile": NUMBER, "phone_note": f"{WORD}の都合", "block": f"{WORD}荘", "living": f"{WORD}と二人", "notes": f"{WORD}の覚え",
+}  # fmt: skip
+SOAIP = dict.fromkeys(("focus", "subjective", "objective", "assessment", "intervention", "plan"), f"{WORD}が言うには。" * 40)
+
+
+def plant(user, district) -> None:
+    from django.utils import timezone
+
+    from casework import services
+    from casework.services.daybook import daybook_of
+    from casework.services.drafts import desk_of
+    from privacy import outbox
+
+    council = district.council
+    today = timezone.localdate()
+    case = take(services, user, district, consent=consent())
+    person = case.subject
+    other = take(services, user, district)
+    services.enquiry_record(
+        actor=user,
+        council=council,
+        id=uuid.uuid4(),
+        on_date=today,
+        route="self",
+        means="phone",
+        topic="care",
+        text=f"{WORD}のこと",
+    )
+    services.person_correct(person, actor=user, details=details(living=f"{WORD}は一人"), reason=f"{WORD}の申し出")
+    relative = services.relative_save(person, actor=user, relation=f"{WORD}の姉", name=WORD, phone=NUMBER, notes=f"{WORD}の姉")
+    services.relative_remove(relative, actor=user, reason=f"{WORD}の姉ではない")
+    services.relative_restore(relative, actor=user)
+    given = services.consent_record(person, actor=user, **consent())
+    services.consent_withdraw(given, actor=user, on_date=today, reason=f"{WORD}の申し出")
+    services.case_correct(case, actor=user, words=f"{WORD}。" * 2000, reason=f"{WORD}の聞きちがい")
+    note = services.note_add(
+        case, actor=user, id=uuid.uuid4(), met_at=timezone.now(), means="visit", soaip=SOAIP, with_whom=WORD,
+        next_contact_date=today + timedelta(days=3), next_contact_todo=f"{WORD}を訪ねる", readers=[user],
+    )  # fmt: skip
+    services.note_mend(note, actor=user, with_whom=f"{WORD}の姉")
+    services.note_correct(note, actor=user, next_contact_todo=f"{WORD}に電話", reason=f"{WORD}の誤記")
+    services.note_move(note, actor=user, to=other, reason=f"{WORD}の件ではない")
+    services.case_close(case, actor=user, on_date=today, reason_code="solved", text=f"{WORD}の件は終わり")
+    services.case_reopen(case, actor=user, on_date=today, text=f"{WORD}の件、再び")
+    entry = services.entry_write(
+        actor=user, book=daybook_of(council, today), kind="call", text=f"{WORD}へ折り返し", who=WORD, phone=NUMBER
+    )
+    services.entry_done(entry, actor=user)
+    draft = {"fields": {"name": [WORD], "words": [f"{WORD}の下書き"]}, "checked": False}
+    services.draft_save(actor=user, desk=desk_of(user, council), form="intake", payload=draft, id=uuid.uuid4())
+    outbox.enqueue("planting", key=f"planting {case.pk}", case_id=case.pk)
+    browse(user, case, person)
+
+
+def people():
+    from privacy.areas import Area
+    from privacy.roles import Role
+    from tests.cast import make_council, make_member, make_user
+
+    city = Area.objects.make(
+        name="試験市", kind=Area.Kind.CITY, parent=Area.objects.make(name="試験県", kind=Area.Kind.PREFECTURE)
+    )
+    council, district, *_ = make_council(city, "甲地区社会福祉協議会", ("甲台小学校区", "台小区"))
+    return make_member(make_user("planter"), Role.COORDINATOR, council), district
+
+
+def details(**changes):
+    from casework.services import PersonDetails
+    from japan.wareki import PartialDate
+
+    return PersonDetails(**{**DETAILS, "birth": PartialDate(1943, 5, 7), **changes})
+
+
+def consent() -> dict:
+    return {
+        "decision": "granted", "contents": ["identity"], "recipients": ["commissioner"], "given_date": date(2023, 9, 12),
+        "manner": "oral", "recipient_detail": WORD, "purpose": f"{WORD}のため", "ground": f"{WORD}の姉",
+    }  # fmt: skip
+
+
+def take(services, user, district, **changes):
+    return services.case_open(
+        actor=user, council=district.council, id=uuid.uuid4(), intake_date=date(2023, 9, 12), route="self", means="phone",
+        topics=["dementia"], main_topic="dementia", urgency="soon", new_subject=details(), words=f"{WORD}の言葉",
+        consulter={"name": WORD, "phone": NUMBER, "relation": f"{WORD}の隣"}, next_contact_date=date(2023, 9, 20),
+        next_contact_todo=f"{WORD}を訪ねる", **changes,
+    )  # fmt: skip
+
+
+def browse(user, case, person) -> None:
+    """Read, searched, typed wrongly, kept as a draft, refused."""
+    from django.test import Client
+
+    from tests.cast import login
+
+    client = login(Client(), user)
+    for address in ("/", "/cases/", f"/cases/{case.pk}/", f"/cases/{case.pk}/changes/", f"/people/{person.pk}/", "/daybook/"):
+        answer = client.get(address)
+        assert answer.status_code == 200
+        assert address == "/" or WORD in answer.content.decode(), address
+    for words in PLANTED:
+        client.post("/search/", {"q": words, "notes": "on"})
+        client.post("/search/", {"q": words}, headers={"HX-Request": "true"})
+        assert WORD in client.get("/search/").content.decode()
+    wrong = {"name": WORD, "words": WORD, "consulter_name": WORD, "phone": NUMBER, "birth": WORD, "intake_date": WORD}
+    assert client.post("/intake/", wrong).status_code == 303
+    assert client.post(f"/cases/{case.pk}/notes/new/", {"text": WORD, "with_whom": WORD, "met_date": WORD}).status_code == 303
+    assert client.post(f"/drafts/note/{uuid.uuid4()}/", {"text": WORD, "about": str(case.pk)}).status_code == 200
+    assert client.get(f"/cases/{uuid.uuid4()}/").status_code == 404
+    client.raise_request_exception = False
+    client.post("/daybook/", {"kind": "call", "text": WORD, "who": WORD * 3000, "phone": WORD})
+
+
+def main() -> None:
+    import django
+
+    django.setup()
+    from django.conf import settings
+    from django.db import connection
+
+    from privacy import context, outbox
+
+    settings.ALLOWED_HOSTS = ["testserver"]
+    outbox.handler("planting")(lambda case_id: None)
+    for line in json.loads(os.environ["CONTROL_LINES"]):
+        logging.getLogger("control").warning(line)
+    user, district = people()
+    with context.on_behalf_of(user):
+        plant(user, district)
+    connection.close()
+
+
+if __name__ == "__main__":
+    sys.exit(main())
