@@ -75,7 +75,7 @@ def open_era(reason: str) -> None:
         last = head(cursor)
         cursor.execute("SELECT pg_snapshot_xmin(pg_current_snapshot())::text::numeric")
         now = int(cursor.fetchone()[0])
-        if now <= last.xid:
+        if now < last.xid:
             raise EraEnded("the next transaction id lies below the last fence: run pg_resetwal -e on the stopped cluster")
         cursor.execute(DIGEST, [str(last.xid), str(now)])
         rows, digest = cursor.fetchone()

@@ -54,8 +54,8 @@ def a_day_of_work(page) -> None:
     for text in PLANTED[:3]:
         page.locator("#q").fill(text)
         page.locator("#live-search a").first.wait_for()
-        page.locator("#q").press("Enter")
-        page.wait_for_url("**/search/")
+        with page.expect_navigation(url="**/search/"):
+            page.locator("#q").press("Enter")
         assert NAME in page.locator("main").inner_text()
     page.go_back()
     page.go_forward()

@@ -37,8 +37,8 @@ def counted(page) -> dict[int, int]:
 def search(page, text) -> str:
     page.goto("/")
     page.locator("#q").fill(text)
-    page.locator("#q").press("Enter")
-    page.wait_for_url("**/search/")
+    with page.expect_navigation(url="**/search/"):
+        page.locator("#q").press("Enter")
     return page.locator("main").inner_text()
 
 
