@@ -10,6 +10,8 @@ from pathlib import Path
 from urllib.parse import quote
 
 import redis
+from redis.backoff import NoBackoff
+from redis.retry import Retry
 
 from config.engine.places import EngineError, package, password, runtime_dir
 
@@ -55,7 +57,10 @@ def stop(var: Path) -> None:
 
 
 def client(var: Path) -> redis.Redis:
-    return redis.Redis(unix_socket_path=str(runtime_dir(var) / "valkey.sock"), password=password(var, "valkey"))
+    """One that does not try again for seconds when nobody answers, as a client does by itself."""
+    return redis.Redis(
+        unix_socket_path=str(runtime_dir(var) / "valkey.sock"), password=password(var, "valkey"), retry=Retry(NoBackoff(), 0)
+    )
 
 
 def _launch(var: Path, socket: Path, secret: str) -> None:
