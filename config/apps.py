@@ -5,4 +5,4 @@ class ConfigConfig(AppConfig):
     name = "config"
 
     def ready(self):
-        from config import refusals  # noqa: F401  (registers its check)
+        from config import celery, refusals  # noqa: F401  (the app that tasks belong to; registers its check)

@@ -1,7 +1,6 @@
 """Celery only wakes up what the database already holds: arguments are ids, and every task may run twice."""
 
 import os
-import sys
 
 from celery import Celery, signals
 
@@ -16,11 +15,6 @@ app.autodiscover_tasks()
 @signals.beat_init.connect
 def refuse(**_):
     """Celery logs what a receiver raises and goes on: only leaving stops it."""
-    from django.core.exceptions import ImproperlyConfigured
-
     from config import refusals
 
-    try:
-        refusals.enforce()
-    except ImproperlyConfigured as error:
-        sys.exit(str(error))
+    refusals.leave_if_refused()

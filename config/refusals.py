@@ -1,5 +1,6 @@
 """Why this installation may not keep real records yet: each reason in one sentence that says what to do."""
 
+import sys
 from urllib.parse import unquote, urlsplit
 
 from django.conf import settings
@@ -8,7 +9,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.db import DatabaseError, connection
 
 from accounts.models import Installation
-from privacy import keyfiles
+from privacy import keyfiles, keys
 
 DEFAULTS = frozenset({"yorisoi", "postgres", "password", "secret", "changeme", "change-me", "admin", "redis", "example"})
 SHORTEST_PASSWORD = 16
@@ -20,8 +21,19 @@ def refusals() -> list[str]:
     return [*of_settings(), *of_keys(), *of_addresses(), *of_database()]
 
 
-def enforce(**_signal) -> None:
-    """Called where a web process, a worker or beat starts. Elsewhere than in production nothing is refused."""
+def leave_if_refused() -> None:
+    """Called where a web process, a worker or beat starts. A key that changed is refused everywhere, before it does harm."""
+    try:
+        enforce()
+        keys.verify()
+    except (ImproperlyConfigured, keyfiles.KeyMissing) as error:
+        sys.exit(str(error))
+    # Whoever is forked from here opens one of its own.
+    connection.close()
+
+
+def enforce() -> None:
+    """Elsewhere than in production nothing is refused."""
     if not getattr(settings, "PRODUCTION", False):
         return
     if found := refusals():

@@ -7,4 +7,4 @@ application = get_wsgi_application()
 
 from config import refusals  # noqa: E402  (the apps must be loaded first)
 
-refusals.enforce()
+refusals.leave_if_refused()

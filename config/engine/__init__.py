@@ -16,6 +16,8 @@ from config import environment
 from config.engine import postgres, valkey
 
 ROOT = Path(__file__).resolve().parents[2]
+# It pins everybody else's migrations and static files.
+LOCK = ROOT / "requirements" / "base.txt"
 
 
 def var_dir() -> Path:
@@ -73,21 +75,27 @@ def _last_user(users) -> bool:
 
 def migrate() -> None:
     """Brings the schema up to date when a migration file changed since the last time; cheap when none did."""
-    mark = var_dir() / "engine" / "migrated"
-    now = f"{os.environ['DATABASE_URL']}\n{_fingerprint()}"
+    files = [*sorted(ROOT.glob("*/migrations/*.py")), LOCK, ROOT / "privacy" / "database.py"]
+    now = "".join(_digest(path.read_text()) for path in files)
+    _when_changed("migrated", f"{os.environ['DATABASE_URL']}\n{now}", "migrate")
+
+
+def collect_static() -> None:
+    """The same for what browsers are served."""
+    files = [path for path in sorted((ROOT / "static").rglob("*")) if path.is_file()]
+    now = [f"{path}{path.stat().st_mtime_ns}" for path in [*files, LOCK]]
+    _when_changed("static", "\n".join(now), "collectstatic", "--no-input")
+
+
+def _when_changed(name: str, now: str, *command: str) -> None:
+    mark = var_dir() / "engine" / name
     mark.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     if mark.exists() and mark.read_text() == _digest(now):
         return
     subprocess.run(
-        [sys.executable, ROOT / "manage.py", "migrate", "--verbosity", "0"], check=True, cwd=ROOT, stdin=subprocess.DEVNULL
+        [sys.executable, ROOT / "manage.py", *command, "--verbosity", "0"], check=True, cwd=ROOT, stdin=subprocess.DEVNULL
     )
     mark.write_text(_digest(now))
-
-
-def _fingerprint() -> str:
-    """Of every migration of ours and of the lock file, which pins everybody else's."""
-    files = [*sorted(ROOT.glob("*/migrations/*.py")), ROOT / "requirements" / "base.txt", ROOT / "privacy" / "database.py"]
-    return "".join(_digest(path.read_text()) for path in files)
 
 
 def _digest(text: str) -> str:

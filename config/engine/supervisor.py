@@ -12,7 +12,7 @@ import urllib.request
 from dataclasses import dataclass, field
 from types import ModuleType
 
-from config import engine
+from config import engine, translations
 from config.engine import ROOT
 from config.engine.places import EngineError
 
@@ -50,11 +50,15 @@ class Server(Part):
 
 @dataclass
 class Child(Part):
-    """`last`: stopped only after the others, since they still hand it work. `patient`: started once the pages answer."""
+    """`last`: stopped only after the others, since they still hand it work. `patient`: started once the pages answer.
+
+    `quiet`: what it says about itself is dropped, what goes wrong (stderr) is not.
+    """
 
     command: list
     last: bool = False
     patient: bool = False
+    quiet: bool = False
     process: subprocess.Popen | None = None
 
     def ended(self) -> bool:
@@ -63,7 +67,12 @@ class Child(Part):
     def start(self) -> None:
         super().start()
         self.process = subprocess.Popen(
-            self.command, cwd=ROOT, stdin=subprocess.DEVNULL, start_new_session=True, preexec_fn=_die_with_parent
+            self.command,
+            cwd=ROOT,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL if self.quiet else None,
+            start_new_session=True,
+            preexec_fn=_die_with_parent,
         )
 
 
@@ -94,13 +103,15 @@ def _serve(port: int, servers: list[Server]) -> int:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.dev")
     children = _children(port)
     try:
+        translations.compile_all()
         engine.migrate()
-        _prepare()
+        engine.collect_static()
         early = [child for child in children if not child.patient]
         for child in early:
             child.start()
+        sign_ins = _prepare()
         if _wait_until_alive(port, early):
-            _announce(port)
+            print(f"\nYorisoi runs at http://localhost:{port}\n\n{sign_ins}\nCtrl-C stops it.", flush=True)
         for child in children:
             if child.patient:
                 child.start()
@@ -116,26 +127,26 @@ def _serve(port: int, servers: list[Server]) -> int:
 
 
 def _children(port: int) -> list[Child]:
-    bin_dir = os.path.dirname(sys.executable)
     celery = [sys.executable, "-W", "ignore:You're running the worker", "-m", "celery", "--quiet", "-A", "config"]
     workers = os.environ.get("WEB_CONCURRENCY", "2")
     return [
-        Child("worker", [*celery, "worker", "--concurrency", "1", "--loglevel", "WARNING"], last=True),
-        Child("beat", [*celery, "beat", "--loglevel", "WARNING", "--pidfile="], patient=True),
         Child(
             "web",
             [
-                os.path.join(bin_dir, "python"), "-m", "gunicorn", "config.wsgi", "--bind", f"127.0.0.1:{port}",
+                sys.executable, "-m", "gunicorn", "config.wsgi", "--bind", f"127.0.0.1:{port}",
                 "--workers", workers, "--threads", "4", "--graceful-timeout", "10", "--preload", "--no-control-socket",
                 "--log-level", "warning",
             ],
         ),
+        Child("worker", [*celery, "worker", "--concurrency", "1", "--loglevel", "WARNING"], last=True, quiet=True),
+        Child("beat", [*celery, "beat", "--loglevel", "WARNING", "--pidfile="], patient=True),
     ]  # fmt: skip
 
 
-def _prepare() -> None:
-    """Keys, translations, static files and, on the first run, the demo. Each is quick when there is nothing to do."""
-    subprocess.run([sys.executable, ROOT / "manage.py", "prepare_run"], check=True, cwd=ROOT)
+def _prepare() -> str:
+    """Beside the web server, which takes as long to load: the keys, on the first run the demo. The sign-ins it has."""
+    command = [sys.executable, str(ROOT / "manage.py"), "prepare_run"]
+    return subprocess.run(command, check=True, cwd=ROOT, stdout=subprocess.PIPE, text=True).stdout
 
 
 def _die_with_parent() -> None:
@@ -180,12 +191,6 @@ def _wait_until_alive(port: int, children) -> bool:
                 return False
             time.sleep(0.1)
     return False
-
-
-def _announce(port: int) -> None:
-    print(f"\nYorisoi runs at http://localhost:{port}\n", flush=True)
-    subprocess.run([sys.executable, ROOT / "manage.py", "demo_accounts"], check=False, cwd=ROOT)
-    print("\nCtrl-C stops it.", flush=True)
 
 
 def _free(port: int) -> bool:

@@ -3,15 +3,12 @@
 import os
 import platform
 import signal
+import socket
 import subprocess
 import time
 from contextlib import suppress
 from pathlib import Path
 from urllib.parse import quote
-
-import redis
-from redis.backoff import NoBackoff
-from redis.retry import Retry
 
 from config.engine.places import EngineError, package, password, runtime_dir
 
@@ -28,24 +25,19 @@ def program() -> Path:
 
 
 def start(var: Path) -> dict[str, str]:
-    socket, secret = runtime_dir(var) / "valkey.sock", password(var, "valkey")
-    if not _answers(var):
-        _launch(var, socket, secret)
+    path, secret = runtime_dir(var) / "valkey.sock", password(var, "valkey")
+    if not runs(var):
+        _launch(var, path, secret)
     return {
-        "REDIS_URL": f"redis+socket://:{quote(secret, safe='')}@{socket}?virtual_host=0",
-        "CACHE_URL": f"unix://:{quote(secret, safe='')}@{socket}?db=1",
+        "REDIS_URL": f"redis+socket://:{quote(secret, safe='')}@{path}?virtual_host=0",
+        "CACHE_URL": f"unix://:{quote(secret, safe='')}@{path}?db=1",
     }
 
 
-def runs(var: Path) -> bool:
-    return _answers(var)
-
-
 def stop(var: Path) -> None:
-    try:
-        pid = client(var).info("server")["process_id"]
-    except redis.ConnectionError:
+    if not runs(var):
         return
+    pid = client(var).info("server")["process_id"]
     os.kill(pid, signal.SIGTERM)
     deadline = time.monotonic() + PATIENCE
     while _alive(pid):
@@ -56,20 +48,20 @@ def stop(var: Path) -> None:
         child.wait()
 
 
-def client(var: Path) -> redis.Redis:
-    """One that does not try again for seconds when nobody answers, as a client does by itself."""
-    return redis.Redis(
-        unix_socket_path=str(runtime_dir(var) / "valkey.sock"), password=password(var, "valkey"), retry=Retry(NoBackoff(), 0)
-    )
+def client(var: Path):
+    # Its loading would be a quarter of a second of every start.
+    import redis
+
+    return redis.Redis(unix_socket_path=str(runtime_dir(var) / "valkey.sock"), password=password(var, "valkey"))
 
 
-def _launch(var: Path, socket: Path, secret: str) -> None:
+def _launch(var: Path, path: Path, secret: str) -> None:
     data = var / "valkey"
     data.mkdir(mode=0o700, parents=True, exist_ok=True)
-    socket.unlink(missing_ok=True)
+    path.unlink(missing_ok=True)
     conf = var / "engine" / "valkey.conf"
     lines = [
-        "port 0", f'unixsocket "{socket}"', "unixsocketperm 700", f"requirepass {secret}", f'dir "{data}"',
+        "port 0", f'unixsocket "{path}"', "unixsocketperm 700", f"requirepass {secret}", f'dir "{data}"',
         "appendonly yes", "appendfsync everysec", 'save ""', "maxmemory-policy noeviction", "daemonize no",
         f'logfile "{var / "engine" / "valkey.log"}"',
     ]  # fmt: skip
@@ -81,21 +73,30 @@ def _launch(var: Path, socket: Path, secret: str) -> None:
         stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
     )  # fmt: skip
     deadline = time.monotonic() + PATIENCE
-    while not _answers(var):
+    while not runs(var):
         if time.monotonic() > deadline:
             raise EngineError(f"Valkey did not start; see {var / 'engine' / 'valkey.log'}")
         time.sleep(0.02)
 
 
-def _answers(var: Path) -> bool:
+def runs(var: Path) -> bool:
     """A socket that refuses is a leftover; one that is still loading its file is the server itself."""
-    try:
-        return bool(client(var).ping())
-    except redis.BusyLoadingError:
+    said = _ping(var)
+    while said.startswith(b"+OK\r\n-LOADING"):
         time.sleep(0.1)
-        return _answers(var)
-    except redis.ConnectionError:
-        return False
+        said = _ping(var)
+    return said != b""
+
+
+def _ping(var: Path) -> bytes:
+    said = b""
+    with suppress(OSError), socket.socket(socket.AF_UNIX) as asking:
+        asking.settimeout(PATIENCE)
+        asking.connect(str(runtime_dir(var) / "valkey.sock"))
+        asking.sendall(f"AUTH {password(var, 'valkey')}\r\nPING\r\n".encode())
+        while said.count(b"\r\n") < 2 and (more := asking.recv(1024)):
+            said += more
+    return said
 
 
 def _alive(pid: int) -> bool:

@@ -63,9 +63,10 @@ def house(house_database):
         "DATABASE_URL": postgres.url(var, postgres.APP, name),
         "DATABASE_OWNER_URL": postgres.url(var, postgres.OWNER, name),
     }
-    subprocess.run(
-        [sys.executable, engine.ROOT / "manage.py", "prepare_run"], env=environment, check=True, stdout=subprocess.DEVNULL
-    )
+    for command in (["collectstatic", "--no-input"], ["prepare_run"]):
+        subprocess.run(
+            [sys.executable, engine.ROOT / "manage.py", *command], env=environment, check=True, stdout=subprocess.DEVNULL
+        )
     port = free_port()
     command = [
         sys.executable,

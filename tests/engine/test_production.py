@@ -10,6 +10,7 @@ from django.core.exceptions import ImproperlyConfigured
 
 from accounts.models import Installation
 from config import engine, refusals
+from config.engine import postgres
 from privacy import keyfiles
 
 ADDRESS = "postgresql://yorisoi_app:" + "k3" * 12 + "@database/yorisoi"
@@ -95,6 +96,20 @@ def test_web_and_worker_do_not_start_and_make_no_key(tmp_path):
         assert "No host is allowed" in ended.stderr, ended.stderr
         assert "“fields” cannot be read" in ended.stderr
     assert not (tmp_path / "keys").exists()
+
+
+def test_a_changed_key_is_refused_before_it_does_harm(tmp_path, own_database):
+    variables = {
+        "VAR_DIR": str(tmp_path),
+        "DJANGO_SETTINGS_MODULE": "config.settings.dev",
+        "DATABASE_URL": postgres.url(engine.var_dir(), postgres.APP, own_database),
+    }
+    assert production("-c", "import config.wsgi", **variables).returncode == 0
+    (tmp_path / "keys" / "index").write_bytes(base64.b64encode(os.urandom(32)))
+    ended = production("-c", "import config.wsgi", **variables)
+    assert ended.returncode == 1
+    assert "is not the one this database was written with" in ended.stderr
+    assert "Traceback" not in ended.stderr
 
 
 def test_a_page_in_production_is_served_over_tls_with_a_host_cookie(tmp_path):
