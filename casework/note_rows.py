@@ -1,4 +1,7 @@
-"""A note and a step as the timeline shows them: words, dates and icons ready, since a page has twenty of them."""
+"""A note and a step as the timeline shows them: words, dates and icons ready, since a page has twenty of them.
+
+The timeline's query gives `writer`, the name of who wrote.
+"""
 
 from dataclasses import dataclass, field
 from datetime import date
@@ -52,7 +55,7 @@ def step_row(step, calendar) -> StepRow:
         icon=picture_of("inbox" if step.kind == StepKind.OPENED else "swap", ""),
         title=title,
         text="" if step.kind in (StepKind.ASSIGNED, StepKind.MOVED) else step.text,
-        writer=step.actor.display_name if step.actor else "",
+        writer=step.writer or "",
         when=day_text(step.on_date, "short" if step.on_date.year == timezone.localdate().year else "", calendar),
     )
 
@@ -74,7 +77,7 @@ def note_row(note, circulations, mendable, calendar) -> NoteRow:
         text=note.text,
         upcoming=_upcoming(note, calendar),
         foot=_foot(note, calendar),
-        writer=note.author.display_name,
+        writer=note.writer,
         mendable=mendable,
         movable=not note.is_first,
         circulations=circulations,
@@ -95,7 +98,7 @@ def _upcoming(note, calendar) -> str:
 
 
 def _foot(note, calendar) -> str:
-    said = [note.author.display_name]
+    said = [note.writer]
     if note.with_whom:
         said.append(_("with") + f" {note.with_whom}")
     if note.source:

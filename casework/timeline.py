@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -80,7 +80,7 @@ def older(before, moment="at") -> Q:
 @timeline("notes", pgettext_lazy("timeline", "Notes"))
 def notes(user, case, before, limit):
     rows = ProgressNote.objects.in_dossier_of(case, user).filter(older(before, "met_at"), case=case)
-    rows = list(rows.select_related("author").newest_first()[:limit])
+    rows = list(rows.annotate(writer=F("author__display_name")).newest_first()[:limit])
     read = {}
     for circulation in Circulation.objects.in_dossier_of(case, user).filter(note__in=rows).select_related("reader"):
         read.setdefault(circulation.note_id, []).append(circulation)
@@ -93,6 +93,6 @@ def notes(user, case, before, limit):
 
 @timeline("steps", _("Changes"))
 def steps(user, case, before, limit):
-    rows = CaseStep.objects.in_dossier_of(case, user).filter(older(before), case=case).select_related("actor")
-    for step in rows.order_by("-at", "-id")[:limit]:
+    rows = CaseStep.objects.in_dossier_of(case, user).filter(older(before), case=case)
+    for step in rows.annotate(writer=F("actor__display_name")).order_by("-at", "-id")[:limit]:
         yield Entry(step.at, step.pk, "casework/case/_step.html", step_row(step, user.calendar), step)

@@ -2,12 +2,15 @@
 
 import uuid
 from datetime import datetime
+from functools import lru_cache
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.forms.utils import ErrorDict
 from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -16,18 +19,22 @@ from casework import services
 from casework.codes import OPEN_STATUSES, CaseStatus
 from casework.forms.cases import CloseForm, CorrectForm, RecuseForm, ReopenForm, StaffForm, StatusForm
 from casework.forms.notes import NoteForm
-from casework.models import Case, Consent, Consulter, Draft, Person, Place, Relative
+from casework.models import Case, Consent, Consulter, Draft, Place, Relative
 from casework.people_on_cases import colleagues, staff_by_case
 from casework.timeline import entries, givers
 from casework.views.drafts import typed
+from config.templatetags.ui import field_context
 from privacy.reach import can
 from privacy.views import allow, get_or_404, read_record_list
+
+# What the head of the page needs with the case, in one query.
+HEAD = ("area", "dossier", "subject__dossier")
 
 
 @require_GET
 @allow("case.read")
 def case(request, pk):
-    record = get_or_404(request, Case.objects.select_related("area", "dossier"), pk, kind="")
+    record = get_or_404(request, Case.objects.select_related(*HEAD), pk, kind="")
     context = _head(request, record)
     context |= _timeline(request, record)
     context |= _beside(request, record, context["subject"])
@@ -51,7 +58,7 @@ def case_timeline(request, pk):
 @allow("case.print")
 def case_print(request, pk):
     """This one case on paper, with who printed it and when."""
-    record = get_or_404(request, Case.objects.select_related("area", "dossier"), pk, "case.print", kind="")
+    record = get_or_404(request, Case.objects.select_related(*HEAD), pk, "case.print", kind="")
     found, _more = entries(request.user, record, size=500)
     context = _head(request, record) | {"entries": found, "now": timezone.now()}
     _read(context, kind="print")
@@ -150,10 +157,9 @@ def _ending(request, pk, form_class, service, template, done):
 
 
 def _head(request, record):
-    subject = None
-    if record.subject_id:
-        people = Person.objects.visible_to(request.user, "person.find").filter(pk=record.subject_id)
-        subject = people.select_related("dossier").first()
+    subject = record.subject
+    if subject is not None and not can(request.user, "person.find", subject):
+        subject = None
     today = timezone.localdate()
     return {
         "case": record,
@@ -207,12 +213,25 @@ def _quick_note(request, record):
     if form is not None:
         # A draft is shown as it was left, without complaints about what is not finished.
         form._errors, form.cleaned_data = ErrorDict(), {}
-    initial = {"met_date": None, "means": "phone"}
     return {
-        "form": form or NoteForm(initial=initial),
+        "quick": _drawn(form) if form else _blank(get_language()),
         "draft": draft,
         "draft_id": draft.pk if draft else uuid.uuid4(),
         "saved_at": draft.updated_at if draft else None,
+    }
+
+
+@lru_cache(maxsize=8)
+def _blank(_language):
+    """The fields before anything is typed: the same for everybody, and slower to draw than the case's notes to read."""
+    return _drawn(NoteForm(initial={"met_date": None, "means": "phone"}))
+
+
+def _drawn(form) -> dict:
+    """{name: the field as HTML}"""
+    return {
+        bound.name: render_to_string("components/field.html", field_context(bound, hide_label=bound.name in ("means", "text")))
+        for bound in form
     }
 
 
