@@ -56,6 +56,7 @@ class User(AbstractBaseUser):
     calendar = models.CharField(_("Calendar"), max_length=8, choices=Calendar, default=Calendar.WAREKI)
     text_size = models.CharField(_("Text size"), max_length=8, choices=TextSize, default=TextSize.NORMAL)
     chosen_council = models.ForeignKey(Area, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
+    trained_on = models.DateField(_("Visitors' training on"), null=True, blank=True)
     is_active = models.BooleanField(default=True)
     is_demo = models.BooleanField(
         default=False,

@@ -120,6 +120,7 @@ class Relative(ConfidentialModel):
     key_person = models.BooleanField(_("Key person"), default=False)
     lives_with = models.BooleanField(_("Lives in the same household"), default=False)
     emergency_rank = models.PositiveSmallIntegerField(_("Order as emergency contact"), null=True, blank=True)
+    key_holder = models.BooleanField(_("Holds a key"), default=False, db_default=False)
     removed_at = models.DateTimeField(null=True, blank=True, editable=False)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
 

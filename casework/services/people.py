@@ -1,6 +1,7 @@
 """Registering and correcting people, those around them, and their consents."""
 
 import uuid
+from collections.abc import Callable
 from dataclasses import dataclass, fields
 from datetime import date
 
@@ -16,6 +17,15 @@ from privacy import context
 from privacy.errors import NotWithinReach
 from privacy.models import Area, Dossier
 from privacy.services import service
+
+
+_followers: list[Callable] = []
+
+
+def follows_person(function):
+    """Registers `function(person)`: apps above are told, within the transaction, when a person's record was corrected."""
+    _followers.append(function)
+    return function
 
 
 @dataclass
@@ -78,6 +88,8 @@ def person_correct(person, *, actor, details) -> Person:
     _save(person, details, person.dossier.council_id)
     if (details.place or details.outside) and district.pk != person.dossier.area_id:
         _move_area(person.dossier, district)
+    for follow in _followers:
+        follow(person)
     return person
 
 

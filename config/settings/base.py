@@ -28,6 +28,7 @@ INSTALLED_APPS = [
     "accounts",
     "programs",
     "casework",
+    "visits",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -185,5 +186,16 @@ CELERY_BEAT_SCHEDULE = {
     "heartbeat": {"task": "config.tasks.beat", "schedule": 20.0},
     "sweep the outbox": {"task": "privacy.tasks.sweep_outbox", "schedule": 60.0},
     "seal the ledger": {"task": "privacy.ledger.seal", "schedule": 60.0},
+    "scan the watch-over": {"task": "visits.scan", "schedule": 60.0},
+    "plan the months of the watch-over": {"task": "visits.plan", "schedule": 24 * 60 * 60.0},
     "make the ledger's next months": {"task": "privacy.ledger.partitions", "schedule": 24 * 60 * 60.0},
 }
+
+# Notices say that something waits, and name nobody. Without a mail server none is sent: everything stands on home anyway.
+EMAIL_HOST = os.environ.get("EMAIL_HOST", "")
+EMAIL_PORT = int(os.environ.get("EMAIL_PORT", "25"))
+EMAIL_BACKEND = f"django.core.mail.backends.{'smtp' if EMAIL_HOST else 'dummy'}.EmailBackend"
+DEFAULT_FROM_EMAIL = os.environ.get("EMAIL_FROM", "yorisoi@localhost")
+
+# Until the close of business of which working day an alert must be taken (0: at once), by its kind.
+ALERT_WORKING_DAYS = {"emergency": 0, "consult": 1, "concern": 3, "absences": 1, "overdue": 1}

@@ -1,0 +1,50 @@
+"""Invented enrolments and visits, every field filled, made through the services like real ones."""
+
+import uuid
+from datetime import timedelta
+
+from django.utils import timezone
+
+from privacy import context
+from tests.factories.casework import make_person
+from visits import services
+from visits.codes import Caution, Manner, Need, Outcome, Part, Pattern
+
+CONSENT = {
+    "decision": "granted", "contents": ["identity", "living"], "recipients": ["network"], "recipient_detail": "台小福祉ネットワーク 露﨑",
+    "purpose": "見守り", "manner": "written", "given_by": "self",
+}  # fmt: skip
+
+
+def enrol(actor, district, *, person=None, start=None, **changes):
+    """Twice a month, started two months ago unless said otherwise."""
+    start = start or timezone.localdate() - timedelta(days=60)
+    person = person or make_person(actor, district)
+    values = {
+        "need": Need.ALONE, "need_text": "去年ころんだ", "manner": Manner.MEETING, "pattern": Pattern.TIMES, "times": 2,
+        "preference": "午前中", "cautions": [Caution.DOG, Caution.HEARING], "caution_text": "犬はつないである",
+        "absence_protocol": "長男に電話する",
+    }  # fmt: skip
+    consent = {**CONSENT, "given_date": start}
+    with context.on_behalf_of(actor):
+        return services.enrol(
+            actor=actor, person=person, id=uuid.uuid4(), consent=consent, start_date=start, **{**values, **changes}
+        )
+
+
+def assign(actor, enrolment, visitor, part=Part.VISITOR, from_date=None):
+    visitor.trained_on = visitor.trained_on or enrolment.start_date - timedelta(days=30)
+    visitor.save()
+    with context.on_behalf_of(actor):
+        return services.visitor_assign(
+            enrolment, actor=actor, user=visitor, part=part, from_date=from_date or enrolment.start_date
+        )
+
+
+def visit(actor, enrolment, outcome=Outcome.WELL, *, at=None, note="", **changes):
+    note = note or ("郵便がたまっている" if outcome in (Outcome.CONCERN, Outcome.CONSULT) else "")
+    with context.on_behalf_of(actor):
+        return services.visit_record(
+            enrolment, actor=actor, id=changes.pop("id", uuid.uuid4()), outcome=outcome, visited_at=at or timezone.now(), note=note,
+            **changes,
+        )  # fmt: skip

@@ -1,0 +1,8 @@
+from django.apps import AppConfig
+
+
+class VisitsConfig(AppConfig):
+    name = "visits"
+
+    def ready(self):
+        from visits import following, notices  # noqa: F401  (they register themselves)

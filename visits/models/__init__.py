@@ -1,0 +1,8 @@
+"""The watch-over: who is enrolled, who visits, what was found, who is not yet confirmed safe, what somebody must take up."""
+
+from visits.models.alerts import Alert
+from visits.models.enrolments import Assignment, Enrolment, Pause, Rollout
+from visits.models.safety import SafetyCheck, SafetyStep
+from visits.models.visits import Visit
+
+__all__ = ["Alert", "Assignment", "Enrolment", "Pause", "Rollout", "SafetyCheck", "SafetyStep", "Visit"]

@@ -1,0 +1,54 @@
+"""訪問: what was found at a door, kept under the id that the visitor's device gave it."""
+
+from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import F
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import Organisation
+from privacy.models import Area, ConfidentialModel, EncryptedJSONField, EncryptedTextField
+from visits.codes import Answered, Flag, Manner, Outcome, Source
+from visits.models.enrolments import Enrolment
+from visits.querysets import VisitQuerySet
+
+
+class Visit(ConfidentialModel):
+    """`visited_at` is when it was, corrected for the device's clock; `recorded_at` what the device said, `received_at` when it came.
+
+    `checks` is {check: finding}. `same_as` points at the visit that counts when two visitors recorded one door.
+    """
+
+    read_action = "visit.read"
+    unhistoried = ("same_as",)
+
+    enrolment = models.ForeignKey(Enrolment, on_delete=models.PROTECT, related_name="visits")
+    area = models.ForeignKey(Area, on_delete=models.PROTECT, related_name="+")
+    council = models.ForeignKey(Area, on_delete=models.PROTECT, related_name="+")
+    operating_org = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
+    visitor = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="visits")
+    companions = ArrayField(models.UUIDField(), default=list, blank=True, verbose_name=_("Together with"))
+    visited_at = models.DateTimeField(_("When"))
+    recorded_at = models.DateTimeField(editable=False)
+    received_at = models.DateTimeField(default=timezone.now, editable=False)
+    source = models.CharField(max_length=6, choices=Source, default=Source.PAGE)
+    outcome = models.CharField(_("Outcome"), max_length=9, choices=Outcome)
+    manner = models.CharField(_("Manner"), max_length=7, choices=Manner)
+    answered = models.CharField(_("Who answered"), max_length=6, choices=Answered, blank=True, default="")
+    minutes = models.PositiveSmallIntegerField(_("Minutes"), null=True, blank=True)
+    checks = EncryptedJSONField(null=True, blank=True)
+    note = EncryptedTextField(_("A word"), blank=True, default="")
+    flag = models.CharField(max_length=12, choices=Flag, blank=True, default="", editable=False)
+    same_as = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    corrected_at = models.DateTimeField(null=True, blank=True, editable=False)
+
+    objects = VisitQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("Visit")
+        indexes = [
+            models.Index(F("enrolment"), F("visited_at").desc(), F("id").desc(), name="visits_visit_enrolment"),
+            models.Index(fields=["council", "visited_at"], name="visits_visit_counted"),
+            models.Index(F("visitor"), F("visited_at").desc(), name="visits_visit_visitor"),
+        ]

@@ -1,0 +1,53 @@
+"""Reads of the watch-over, as sentences."""
+
+from django.db.models import Exists, OuterRef, Q
+
+from privacy.confidential import ConfidentialQuerySet
+from visits.codes import MET, Outcome
+
+
+class EnrolmentQuerySet(ConfidentialQuerySet):
+    def running(self):
+        """Enrolled and not ended; paused ones too."""
+        return self.filter(ended_date__isnull=True)
+
+    def overdue(self, on):
+        return self.running().filter(overdue_on__lte=on)
+
+    def due_until(self, day):
+        return self.running().filter(next_due_date__lte=day)
+
+    def of_visitor(self, user, on):
+        """Whose doors this person goes to on that day, whatever their part."""
+        from visits.models import Assignment
+
+        return self.filter(Exists(Assignment.objects.filter(enrolment=OuterRef("pk"), user=user).valid(on)))
+
+
+class ValidOnQuerySet(ConfidentialQuerySet):
+    def valid(self, on):
+        """Until-dates are inclusive: the last day counts whole."""
+        return self.filter(Q(until_date__isnull=True) | Q(until_date__gte=on), from_date__lte=on)
+
+
+class VisitQuerySet(ConfidentialQuerySet):
+    def counted(self):
+        """延べ訪問: somebody was met; a pair's two records of one door are one."""
+        return self.filter(outcome__in=MET, same_as__isnull=True)
+
+    def absences(self):
+        return self.filter(outcome=Outcome.ABSENT, same_as__isnull=True)
+
+
+class SafetyCheckQuerySet(ConfidentialQuerySet):
+    def open(self):
+        return self.filter(confirmed_at__isnull=True)
+
+
+class AlertQuerySet(ConfidentialQuerySet):
+    def open(self):
+        return self.filter(closed_at__isnull=True)
+
+    def late(self, now):
+        """Taken by nobody in time, and not yet with the manager."""
+        return self.open().filter(taken_at__isnull=True, escalated_at__isnull=True, due_at__lte=now)

@@ -1,0 +1,55 @@
+"""Every write of the watch-over."""
+
+from visits.services.alerts import (
+    alert_act,
+    alert_close,
+    alert_take,
+    alert_to_case,
+    escalate_late,
+    raise_overdue,
+    scan,
+)
+from visits.services.enrolments import (
+    enrol,
+    enrolment_correct,
+    enrolment_end,
+    enrolment_pause,
+    enrolment_reconfirm,
+    enrolment_resume,
+    plan_months,
+    rollout_set,
+    visitor_assign,
+    visitor_order,
+    visitor_unassign,
+)
+from visits.services.safety import safety_confirm, safety_next, safety_step
+from visits.services.visits import visit_correct, visit_deliver, visit_join, visit_record, visit_separate
+
+__all__ = [
+    "alert_act",
+    "alert_close",
+    "alert_take",
+    "alert_to_case",
+    "enrol",
+    "enrolment_correct",
+    "enrolment_end",
+    "enrolment_pause",
+    "enrolment_reconfirm",
+    "enrolment_resume",
+    "escalate_late",
+    "plan_months",
+    "raise_overdue",
+    "rollout_set",
+    "safety_confirm",
+    "safety_next",
+    "safety_step",
+    "scan",
+    "visit_correct",
+    "visit_deliver",
+    "visit_join",
+    "visit_record",
+    "visit_separate",
+    "visitor_assign",
+    "visitor_order",
+    "visitor_unassign",
+]

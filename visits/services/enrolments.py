@@ -1,0 +1,243 @@
+"""From the application to the end of a watch-over: the rhythm, the pauses, who goes there."""
+
+import uuid
+
+from dateutil.relativedelta import relativedelta
+from django.core.exceptions import ValidationError
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import Organisation, Pledge
+from casework.services.people import make_consent
+from casework.services.once import made_before
+from privacy import context
+from privacy.dossiers import WORK
+from privacy.models import Dossier, Grant
+from privacy.services import require, service
+from visits.codes import EndReason, Pattern
+from visits.models import Alert, Assignment, Enrolment, Pause, Rollout, SafetyCheck
+from visits.services.schedule import month_key, reschedule
+
+RECONFIRM = relativedelta(years=1)
+RHYTHM = ("pattern", "times", "weeks", "weekdays", "nth", "skip_holidays", "start_date", "grace_days")
+
+
+@service("enrolment.write", on=lambda *, person, **_: person.dossier.area)
+def enrol(*, actor, person, id, consent, start_date, applied_date=None, **values) -> Enrolment:
+    """Enrols a person: the consent is recorded with it. `consent` is a dict of the Consent's fields; enrolled twice under one `id`
+    is enrolled once."""
+    again, id = made_before(Enrolment, id, lambda enrolment: enrolment.created_by_id == actor.pk)
+    if again:
+        return again
+    require(actor, "person.read", person)
+    if person.death_date:
+        raise ValidationError(_("This person has died."))
+    if Enrolment.objects.running().filter(person=person).exists():
+        raise ValidationError(_("This person is enrolled already."))
+    area = person.dossier.area
+    _check_consent(consent)
+    enrolment = Enrolment(
+        id=id, person=person, area=area, council=person.dossier.council, created_by=actor, start_date=start_date,
+        applied_date=applied_date or start_date, reconfirm_date=start_date + RECONFIRM,
+        operating_org=values.pop("operating_org", None) or network_of(area), **values,
+    )  # fmt: skip
+    enrolment.dossier = Dossier.objects.open(Dossier.Kind.ENROLMENT, area, subject=person.dossier)
+    enrolment.consent = make_consent(person, recorded_by=actor, **consent)
+    _check(enrolment)
+    enrolment.save()
+    reschedule(enrolment, from_month=start_date)
+    return enrolment
+
+
+@service("enrolment.write", on=lambda enrolment, **_: enrolment)
+def enrolment_correct(enrolment, *, actor, **values) -> Enrolment:
+    """Changes what was applied for; a new rhythm is planned from this month on, and what was planned before stays."""
+    before = {name: getattr(enrolment, name) for name in RHYTHM}
+    for name, value in values.items():
+        setattr(enrolment, name, value)
+    _check(enrolment)
+    enrolment.save()
+    changed = any(before[name] != getattr(enrolment, name) for name in RHYTHM)
+    reschedule(enrolment, from_month=timezone.localdate() if changed else None)
+    return enrolment
+
+
+@service("enrolment.write", on=lambda enrolment, **_: enrolment)
+def enrolment_reconfirm(enrolment, *, actor, on_date) -> Enrolment:
+    """Yearly: still wanted, nothing changed, or changed just now."""
+    enrolment.reconfirm_date = on_date + RECONFIRM
+    enrolment.save()
+    return enrolment
+
+
+@service("enrolment.write", on=lambda enrolment, **_: enrolment)
+def enrolment_pause(enrolment, *, actor, from_date, until_date=None, reason_code) -> Pause:
+    """A stay in hospital, a journey: nothing is due while it lasts."""
+    if enrolment.ended_date:
+        raise ValidationError(_("This enrolment has ended."))
+    if until_date and until_date < from_date:
+        raise ValidationError({"until_date": _("The last day lies before the first one.")})
+    overlap = Q(until_date=None) | Q(until_date__gte=from_date)
+    if until_date:
+        overlap &= Q(from_date__lte=until_date)
+    if Pause.objects.filter(overlap, enrolment=enrolment).exists():
+        raise ValidationError({"from_date": _("There is a pause in these days already.")})
+    pause = Pause(
+        enrolment=enrolment, dossier=enrolment.dossier, from_date=from_date, until_date=until_date, reason=reason_code,
+        recorded_by=actor,
+    )  # fmt: skip
+    pause.clean_values()
+    pause.save()
+    reschedule(enrolment, from_month=from_date)
+    return pause
+
+
+@service("enrolment.write", on=lambda enrolment, **_: enrolment)
+def enrolment_resume(enrolment, *, actor, on_date) -> Enrolment:
+    """The first day on which visits go on; the pause ended the day before."""
+    pause = Pause.objects.visible_to(actor).filter(enrolment=enrolment, from_date__lte=on_date)
+    pause = pause.filter(Q(until_date=None) | Q(until_date__gte=on_date)).order_by("-from_date").first()
+    if pause is None:
+        raise ValidationError({"on_date": _("There is no pause on that day.")})
+    if on_date == pause.from_date:
+        raise ValidationError({"on_date": _("The pause began on that day.")})
+    pause.until_date = on_date - relativedelta(days=1)
+    pause.save()
+    reschedule(enrolment, from_month=on_date)
+    return enrolment
+
+
+@service("enrolment.write", on=lambda enrolment, **_: enrolment)
+def enrolment_end(enrolment, *, actor, on_date, reason_code) -> Enrolment:
+    if enrolment.ended_date:
+        raise ValidationError(_("This enrolment has ended already."))
+    if on_date < enrolment.start_date:
+        raise ValidationError({"on_date": _("It cannot end before it began.")})
+    return end(enrolment, on_date=on_date, reason_code=reason_code)
+
+
+def end(enrolment, *, on_date, reason_code) -> Enrolment:
+    """Ends the watch-over: nobody goes there any more, and no reminder asks for it. What is open stays to be closed by a person,
+    but a death settles an overdue visit and a welfare check by itself."""
+    enrolment.ended_date, enrolment.end_reason = max(on_date, enrolment.start_date), reason_code
+    enrolment.save()
+    for assignment in Assignment.objects.filter(enrolment=enrolment, until_date=None):
+        _until(assignment, max(on_date, assignment.from_date))
+    if reason_code == EndReason.DIED:
+        _settle_by_death(enrolment)
+    reschedule(enrolment, from_month=enrolment.ended_date)
+    return enrolment
+
+
+@service("enrolment.write", on=lambda enrolment, **_: enrolment)
+def visitor_assign(enrolment, *, actor, user, part, from_date, position=None) -> Assignment:
+    """Names a visitor, companion or substitute; the grant opens this door to them, and nothing else."""
+    if enrolment.ended_date:
+        raise ValidationError(_("This enrolment has ended."))
+    may_visit(user, from_date)
+    found = Assignment.objects.filter(enrolment=enrolment, user=user, until_date=None).first()
+    assignment = found or Assignment(enrolment=enrolment, dossier=enrolment.dossier, user=user, from_date=from_date)
+    assignment.part = part
+    if position is None and not found:
+        last = Assignment.objects.filter(user=user, until_date=None).order_by("-position").values_list("position", flat=True).first()
+        position = (last or 0) + 10
+    assignment.position = assignment.position if position is None else position
+    assignment.clean_values()
+    assignment.save()
+    Grant.objects.give(user, enrolment.dossier, Grant.Kind.ASSIGNED, level=WORK, from_date=from_date, given_by=actor)
+    return assignment
+
+
+@service("enrolment.write", on=lambda assignment, **_: assignment)
+def visitor_unassign(assignment, *, actor, until_date) -> Assignment:
+    """The last day on which they go there."""
+    if until_date < assignment.from_date:
+        raise ValidationError({"until_date": _("The last day lies before the first one.")})
+    return _until(assignment, until_date)
+
+
+@service("enrolment.write", on=lambda assignment, **_: assignment)
+def visitor_order(assignment, *, actor, position) -> Assignment:
+    """Where the door lies on this visitor's way."""
+    assignment.position = position
+    assignment.clean_values()
+    assignment.save()
+    return assignment
+
+
+@service("activity.write")
+def rollout_set(*, actor, district, status, from_date) -> Rollout:
+    """How far a school district has come. Said twice for one day, the second word counts."""
+    if from_date > timezone.localdate():
+        raise ValidationError({"from_date": _("This day has not come yet.")})
+    require(actor, "enrolment.write", district)
+    defaults = {"status": status, "recorded_by": actor, "recorded_at": timezone.now()}
+    rollout, _made = Rollout.objects.update_or_create(district=district, from_date=from_date, defaults=defaults)
+    return rollout
+
+
+@service("watch.run")
+def plan_months(*, actor, today=None) -> int:
+    """Each night: months that begin get their planned visits. The number of enrolments planned anew."""
+    today = today or timezone.localdate()
+    missing = Enrolment.objects.running().exclude(planned__has_key=month_key(today + relativedelta(months=1)))
+    number = 0
+    for enrolment in missing.iterator(chunk_size=500):
+        reschedule(enrolment, from_month=today)
+        number += 1
+    return number
+
+
+def may_visit(user, on) -> None:
+    """A valid pledge and the training: without both nobody is sent to a door."""
+    if not Pledge.objects.valid(on).filter(user=user).exists():
+        raise ValidationError({"user": _("No valid pledge.")})
+    if user.trained_on is None or user.trained_on > on:
+        raise ValidationError({"user": _("The visitors' training is not recorded.")})
+
+
+def network_of(area) -> Organisation:
+    """The small-area network of the district; where it has none, the council."""
+    found = Organisation.objects.filter(Q(area=area) | Q(area=area.council_id), closed_date=None)
+    network = found.filter(area=area, kind=Organisation.Kind.NETWORK).first() or found.filter(kind=Organisation.Kind.COUNCIL).first()
+    if network is None:
+        raise ValidationError({"operating_org": _("This district has no organisation yet.")})
+    return network
+
+
+def _check(enrolment) -> None:
+    if enrolment.pattern == Pattern.NTH and not (enrolment.nth and enrolment.weekdays):
+        raise ValidationError({"weekdays": _("Say which weekday, and which one of the month.")})
+    if enrolment.start_date < enrolment.applied_date:
+        raise ValidationError({"start_date": _("It cannot begin before it was applied for.")})
+    enrolment.clean_values()
+
+
+def _check_consent(consent) -> None:
+    if consent.get("decision") != "granted":
+        raise ValidationError(_("Without the person's consent nobody is enrolled."))
+    if "network" not in consent.get("recipients", ()):
+        raise ValidationError({"recipients": _("Visitors belong to the small-area network: it must be among the receivers.")})
+
+
+def _until(assignment, until_date) -> Assignment:
+    assignment.until_date = until_date
+    assignment.save()
+    Grant.objects.filter(
+        user=assignment.user_id, content_object=assignment.dossier_id, kind=Grant.Kind.ASSIGNED, from_date__lte=until_date
+    ).update(until_date=until_date)
+    context.current().forget_decisions()
+    return assignment
+
+
+def _settle_by_death(enrolment) -> None:
+    now = timezone.now()
+    for check in SafetyCheck.objects.open().filter(enrolment=enrolment):
+        check.confirmed_at, check.confirmed_how, check.next_step, check.next_by = now, "other", "", None
+        check.save()
+    for alert in Alert.objects.open().filter(enrolment=enrolment, kind__in=["overdue", "absences"]):
+        alert.closed_at, alert.closed_how = now, "settled"
+        alert.save()
+
+

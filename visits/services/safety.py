@@ -1,0 +1,121 @@
+"""The board of everyone not yet confirmed safe: what was tried, what is next and until when, and how it ended."""
+
+from datetime import datetime, time, timedelta
+
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from privacy.services import service
+from visits.codes import Cause, Step
+from visits.models import SafetyCheck, SafetyStep
+
+# After each step, how long the next one may take. Coming again is for the same day, while it is light.
+LIMITS = {
+    Step.CARD: timedelta(minutes=30),
+    Step.PHONE: timedelta(hours=2),
+    Step.REVISIT: timedelta(hours=3),
+    Step.CONTACT: timedelta(hours=2),
+    Step.COMMISSIONER: timedelta(hours=12),
+    Step.CENTRE: timedelta(hours=6),
+    Step.POLICE: timedelta(hours=2),
+}
+DUSK = time(16, 0)
+FIRST_STEP = {Cause.ABSENT: Step.CARD, Cause.OVERDUE: Step.PHONE, Cause.EMERGENCY: Step.POLICE}
+ORDER = list(Step)
+
+
+@service("visit.write", on=lambda check, **_: check)
+def safety_step(check, *, actor, step, at, result="", now=None) -> SafetyStep:
+    """Something was tried and did not confirm it: the next step in the order becomes due."""
+    now = now or timezone.now()
+    _still_open(check)
+    made = _make_step(check, actor, step, at, result, now)
+    _set_next(check, step, at)
+    check.save()
+    return made
+
+
+@service("visit.write", on=lambda check, **_: check)
+def safety_next(check, *, actor, step, by, who=None, text="") -> SafetyCheck:
+    """Who does what next, and until when."""
+    _still_open(check)
+    check.next_step, check.next_by, check.next_who, check.next_text = step, by, who, text
+    check.clean_values()
+    check.save()
+    return check
+
+
+@service("visit.write", on=lambda check, **_: check)
+def safety_confirm(check, *, actor, at, how, text="", now=None) -> SafetyCheck:
+    """Somebody is safe, or help has come: when that was known, and how."""
+    now = now or timezone.now()
+    _still_open(check)
+    if at > now + timedelta(minutes=5):
+        raise ValidationError({"at": _("This moment has not come yet.")})
+    if at < check.since - timedelta(minutes=1):
+        raise ValidationError({"at": _("At that time nobody was missed yet.")})
+    return _confirm(check, actor, at, how, text)
+
+
+def open_check(enrolment, cause, *, now, visit=None, actor=None, steps=()) -> SafetyCheck:
+    """Puts the person on the board, or writes what was tried to where they stand already."""
+    check = SafetyCheck.objects.open().filter(enrolment=enrolment).first()
+    since = visit.visited_at if visit else now
+    if check is None:
+        check = SafetyCheck(
+            enrolment=enrolment, dossier=enrolment.dossier, area_id=enrolment.area_id, council_id=enrolment.council_id, visit=visit,
+            cause=cause, since=since,
+        )  # fmt: skip
+        check.next_step = FIRST_STEP[cause]
+        check.next_by = since + LIMITS[check.next_step]
+        check.save()
+    elif visit and cause == Cause.ABSENT and visit.pk != check.visit_id:
+        steps = [(Step.REVISIT, visit.visited_at, ""), *steps]
+    for step, at, result in steps:
+        _make_step(check, actor, step, at, result, now)
+        _set_next(check, step, at)
+    if steps:
+        check.save()
+    return check
+
+
+def confirm_open(enrolment, actor, *, at, how) -> None:
+    """A door that opened answers the question by itself."""
+    for check in SafetyCheck.objects.open().filter(enrolment=enrolment, since__lte=at):
+        _confirm(check, actor, at, how, "")
+
+
+def _confirm(check, actor, at, how, text) -> SafetyCheck:
+    check.confirmed_at, check.confirmed_how, check.confirmed_text, check.confirmed_by = at, how, text, actor
+    check.next_step, check.next_by, check.next_who = "", None, None
+    check.clean_values()
+    check.save()
+    return check
+
+
+def _make_step(check, actor, step, at, result, now) -> SafetyStep:
+    if at > now + timedelta(minutes=5):
+        raise ValidationError({"at": _("This moment has not come yet.")})
+    made = SafetyStep(check_made=check, dossier=check.dossier, step=step, at=at, by=actor, result=result)
+    made.clean_values()
+    made.save()
+    return made
+
+
+def _set_next(check, step, at) -> None:
+    """The one after the furthest step so far; the last one stays due until somebody confirms."""
+    done = set(SafetyStep.objects.filter(check_made=check).values_list("step", flat=True)) | {step}
+    furthest = max(ORDER.index(Step(name)) for name in done)
+    check.next_step = ORDER[min(furthest + 1, len(ORDER) - 1)]
+    limit = at + LIMITS[check.next_step]
+    if check.next_step == Step.REVISIT:
+        local = timezone.localtime(at)
+        dusk = timezone.make_aware(datetime.combine(local.date(), DUSK))
+        limit = dusk if local < dusk else limit
+    check.next_by, check.next_who, check.next_text = limit, None, ""
+
+
+def _still_open(check) -> None:
+    if check.confirmed_at:
+        raise ValidationError(_("Safety was confirmed already."))

@@ -1,0 +1,70 @@
+"""Keeps what the scan and the lists ask for: when the next visit is due, when it is overdue, how many are planned a month."""
+
+from datetime import date, timedelta
+
+from dateutil.relativedelta import relativedelta
+from django.utils import timezone
+
+from visits.codes import MET
+from visits.models import Enrolment, Pause, Visit
+from visits.recurrence import next_due, period, planned
+
+# The plan of a visitor looks one month ahead.
+MONTHS_AHEAD = 2
+
+
+def reschedule(enrolment: Enrolment, *, from_month: date | None = None) -> None:
+    """After a visit, a pause, a new rhythm or an end. `from_month`: also plans the months from this one on anew."""
+    rhythm, pauses = enrolment.rhythm, pauses_of(enrolment)
+    last, number = _last_visits(enrolment, rhythm)
+    due = None if enrolment.ended_date else next_due(rhythm, last, number, pauses, enrolment.settled_until and enrolment.settled_until + timedelta(days=1))
+    enrolment.next_due_date = due
+    enrolment.overdue_on = due + timedelta(days=enrolment.grace_days + 1) if due else None
+    newest = Visit.objects.filter(enrolment=enrolment, same_as__isnull=True).order_by("-visited_at", "-id")
+    newest = newest.values_list("visited_at", "outcome").first()
+    enrolment.last_visit_date = timezone.localdate(newest[0]) if newest else None
+    enrolment.last_outcome = newest[1] if newest else ""
+    if from_month:
+        enrolment.planned = _planned(enrolment, rhythm, pauses, from_month)
+    columns = ("next_due_date", "overdue_on", "last_visit_date", "last_outcome", "planned")
+    Enrolment.objects.filter(pk=enrolment.pk).update(**{name: getattr(enrolment, name) for name in columns})
+
+
+def settle(enrolment: Enrolment, until: date) -> None:
+    """Nothing that was planned up to this day is asked for any more."""
+    Enrolment.objects.filter(pk=enrolment.pk).update(settled_until=until)
+    enrolment.settled_until = until
+    reschedule(enrolment)
+
+
+def pauses_of(enrolment: Enrolment) -> list[tuple[date, date | None]]:
+    return list(Pause.objects.filter(enrolment=enrolment).values_list("from_date", "until_date"))
+
+
+def month_key(day: date) -> str:
+    return f"{day:%Y-%m}"
+
+
+def _planned(enrolment, rhythm, pauses, from_month) -> dict[str, int]:
+    """What was planned for the months before stays as it was."""
+    first = from_month.replace(day=1)
+    found = {key: number for key, number in enrolment.planned.items() if key < month_key(first)}
+    until = timezone.localdate().replace(day=1) + relativedelta(months=MONTHS_AHEAD)
+    while first < until:
+        last = first + relativedelta(months=1, days=-1)
+        if enrolment.ended_date:
+            last = min(last, enrolment.ended_date)
+        found[month_key(first)] = len(planned(rhythm, first, last, pauses)) if last >= first else 0
+        first += relativedelta(months=1)
+    return found
+
+
+def _last_visits(enrolment, rhythm) -> tuple[date | None, int]:
+    """The day of the last visit that met somebody, and how many there were in its period."""
+    met = Visit.objects.filter(enrolment=enrolment, outcome__in=MET, same_as__isnull=True)
+    newest = met.order_by("-visited_at").values_list("visited_at", flat=True).first()
+    if newest is None:
+        return None, 0
+    day = timezone.localdate(newest)
+    first, last = period(rhythm, day)
+    return day, met.filter(visited_at__date__range=(first, last)).count()

@@ -1,0 +1,168 @@
+"""Recording a visit: once, whatever is sent twice; kept, whatever is odd about it; and what follows from it."""
+
+import uuid
+from datetime import timedelta
+
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from privacy.context import System
+from privacy.errors import NotWithinReach
+from privacy.reach import can
+from privacy.services import service
+from visits.codes import SAFE, Cause, Check, Confirmed, Finding, Flag, Outcome, Source
+from visits.models import Assignment, Enrolment, Visit
+from visits.services import alerts, safety
+from visits.services.schedule import reschedule
+
+# A pair's two records of one door lie close together.
+SAME_DOOR = timedelta(minutes=90)
+CLOCK = timedelta(minutes=5)
+CONTENT = ("outcome", "manner", "answered", "minutes", "companions", "checks", "note", "visited_at")
+
+
+class OtherContent(ValidationError):
+    """This id holds a visit already, and it says something else."""
+
+
+@service("visit.write", on=lambda enrolment, **_: enrolment)
+def visit_record(
+    enrolment, *, actor, id, outcome, visited_at, manner="", companions=(), answered="", minutes=None, checks=None, note="",
+    steps=(), source=Source.PAGE, recorded_at=None, visitor=None, now=None,
+) -> Visit:  # fmt: skip
+    """One door, one record. `steps`: (step, moment, result) of what was tried when nobody answered.
+
+    Saved twice under one `id` it is saved once; with other content it is refused. By somebody no longer assigned it is kept and flagged.
+    Raises ValidationError for a moment in the future, before the enrolment, or after its end.
+    """
+    now, visitor = now or timezone.now(), visitor or actor
+    visit = Visit(
+        id=id or uuid.uuid4(), enrolment=enrolment, dossier=enrolment.dossier, area_id=enrolment.area_id,
+        council_id=enrolment.council_id, operating_org_id=enrolment.operating_org_id, visitor=visitor,
+        companions=[getattr(user, "pk", user) for user in companions], visited_at=visited_at, recorded_at=recorded_at or now,
+        received_at=now, source=source, outcome=outcome, manner=manner or enrolment.manner, answered=answered, minutes=minutes,
+        checks=clean_checks(checks), note=note,
+    )  # fmt: skip
+    before = Visit.objects.visible_to(actor, "visit.write").filter(pk=visit.pk).first()
+    if before is not None:
+        return _again(before, visit)
+    _check(enrolment, visit, now)
+    if not _is_assigned(enrolment, visitor, visited_at):
+        visit.flag = Flag.NOT_ASSIGNED
+    visit.save()
+    _follow(enrolment, visit, visitor, steps, now)
+    return visit
+
+
+def visit_deliver(enrolment, *, actor, **values) -> Visit:
+    """`visit_record` for whoever stood at the door: what somebody brings who is no longer assigned is kept, and flagged.
+
+    They learn nothing by it: the record is written by the job `late visit`, for a door that was once theirs.
+    """
+    if can(actor, "visit.write", enrolment):
+        return visit_record(enrolment, actor=actor, **values)
+    if not Assignment.objects.filter(enrolment=enrolment, user=actor).exists():
+        raise NotWithinReach("visit.write", [enrolment.dossier_id])
+    with System("late visit") as job:
+        return visit_record(enrolment, actor=job, visitor=actor, **values)
+
+
+@service("visit.write", on=lambda visit, **_: visit)
+def visit_correct(visit, *, actor, now=None, **values) -> Visit:
+    """Says why (`reason=`); the record before stays readable in the history. What had followed from it stays for people to close."""
+    now = now or timezone.now()
+    if visit.visitor_id != actor.pk and not _is_of_the_office(actor, visit):
+        raise ValidationError(_("Somebody else recorded this visit."))
+    for name, value in values.items():
+        setattr(visit, name, value)
+    visit.checks = clean_checks(visit.checks)
+    visit.corrected_at = now
+    enrolment = visit.enrolment
+    _check(enrolment, visit, now)
+    visit.save()
+    _follow(enrolment, visit, actor, (), now)
+    return visit
+
+
+@service("visit.write", on=lambda visit, *, other, **_: [visit, other])
+def visit_join(visit, *, actor, other) -> Visit:
+    """Two people's records of one door: `visit` stays readable, `other` counts."""
+    if visit.enrolment_id != other.enrolment_id or visit.pk == other.pk or other.same_as_id:
+        raise ValidationError(_("These are not two records of one visit."))
+    Visit.objects.filter(pk=visit.pk).update(same_as=other)
+    Visit.objects.filter(same_as=visit.pk).update(same_as=other)
+    visit.same_as = other
+    reschedule(visit.enrolment)
+    return visit
+
+
+@service("visit.write", on=lambda visit, **_: visit)
+def visit_separate(visit, *, actor) -> Visit:
+    """They were two visits after all."""
+    Visit.objects.filter(pk=visit.pk).update(same_as=None)
+    visit.same_as = None
+    reschedule(visit.enrolment)
+    return visit
+
+
+def other_record(visit) -> Visit | None:
+    """The record of the same door by the other one of a pair, if there is one: offered, never joined by itself."""
+    near = Visit.objects.filter(
+        enrolment=visit.enrolment_id, same_as=None, visited_at__range=(visit.visited_at - SAME_DOOR, visit.visited_at + SAME_DOOR)
+    ).exclude(visitor=visit.visitor_id)
+    for other in near:
+        if visit.visitor_id in other.companions or other.visitor_id in visit.companions:
+            return other
+    return None
+
+
+def clean_checks(checks) -> dict | None:
+    """Only known signs and findings; what was not looked at is left out."""
+    found = {name: value for name, value in (checks or {}).items() if value and value != Finding.UNCHECKED}
+    if not (set(found) <= set(Check.values) and set(found.values()) <= set(Finding.values)):
+        raise ValidationError({"checks": _("This is no sign that is looked at.")})
+    return found or None
+
+
+def _check(enrolment: Enrolment, visit: Visit, now) -> None:
+    day = timezone.localdate(visit.visited_at)
+    if visit.visited_at > now + CLOCK:
+        raise ValidationError({"visited_at": _("A visit cannot lie in the future.")})
+    if day < enrolment.start_date:
+        raise ValidationError({"visited_at": _("The watch-over had not begun on that day.")})
+    if enrolment.ended_date and day > enrolment.ended_date:
+        raise ValidationError({"visited_at": _("The watch-over had ended by that day.")})
+    if visit.outcome in (Outcome.CONCERN, Outcome.CONSULT) and not visit.note.strip() and not visit.checks:
+        raise ValidationError({"note": _("Write in a word what it is.")})
+    visit.clean_values()
+
+
+def _again(before: Visit, visit: Visit) -> Visit:
+    if before.enrolment_id != visit.enrolment_id or before.visitor_id != visit.visitor_id:
+        raise OtherContent(_("This visit is recorded already, and says something else."))
+    if any(getattr(before, name) != getattr(visit, name) for name in CONTENT):
+        raise OtherContent(_("This visit is recorded already, and says something else."))
+    return before
+
+
+def _follow(enrolment, visit, actor, steps, now) -> None:
+    reschedule(enrolment)
+    if visit.outcome in SAFE:
+        safety.confirm_open(enrolment, actor, at=visit.visited_at, how=Confirmed.MET)
+    if visit.outcome == Outcome.ABSENT:
+        safety.open_check(enrolment, Cause.ABSENT, visit=visit, actor=actor, steps=steps, now=now)
+    if visit.outcome == Outcome.EMERGENCY:
+        safety.open_check(enrolment, Cause.EMERGENCY, visit=visit, actor=actor, steps=steps, now=now)
+    alerts.raise_for_visit(enrolment, visit, now)
+
+
+def _is_assigned(enrolment, user, at) -> bool:
+    """Those of the office may record for anybody in their reach; a visitor for the doors that were theirs on that day."""
+    if Assignment.objects.filter(enrolment=enrolment, user=user).valid(timezone.localdate(at)).exists():
+        return True
+    return _is_of_the_office(user, enrolment)
+
+
+def _is_of_the_office(user, record) -> bool:
+    return can(user, "enrolment.write", record)

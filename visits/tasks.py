@@ -1,0 +1,19 @@
+"""Doors only: each calls one service, as the job that the policy knows."""
+
+from celery import shared_task
+
+from privacy.context import System
+from visits import services
+
+
+@shared_task(name="visits.scan")
+def scan():
+    """Every minute: what is overdue, and what nobody took in time."""
+    with System("watch") as actor:
+        services.scan(actor=actor)
+
+
+@shared_task(name="visits.plan")
+def plan():
+    with System("watch") as actor:
+        services.plan_months(actor=actor)
