@@ -8,4 +8,5 @@ urlpatterns = [
     path("", include("accounts.urls")),
     path("", include("programs.urls")),
     path("", include("casework.urls")),
+    path("", include("visits.urls")),
 ]
