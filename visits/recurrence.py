@@ -50,20 +50,34 @@ def period(rhythm: Rhythm, day: date) -> tuple[date, date]:
     return day.replace(day=1), day.replace(day=monthrange(day.year, day.month)[1])
 
 
-def next_due(rhythm: Rhythm, last_visit: date | None, visits_in_period: int, pauses=(), after: date | None = None) -> date | None:
+def next_due(
+    rhythm: Rhythm, visits: Iterable[date], pauses: Iterable[tuple[date, date | None]] = (), settled: date | None = None
+) -> date | None:
     """The first planned day that no visit has answered.
 
-    The visits of a period answer its planned days in order; a visit also settles whatever was missed in earlier periods.
-    `after`: nothing before this day is asked for (an enrolment that was paused, or reopened).
+    The visits of a period answer its planned days in order; a visit also settles whatever was missed in earlier periods, so that
+    only the days of visits in the newest one's period are looked at. `settled`: nothing up to this day is asked for any more.
     """
-    pauses = list(pauses)
-    begun = rhythm.start if after is None else max(rhythm.start, after)
-    if last_visit is None:
+    visits, pauses = sorted(visits), list(pauses)
+    begun = max(rhythm.start, settled + timedelta(days=1)) if settled else rhythm.start
+    if not visits:
         return _first(planned(rhythm, begun, begun + HORIZON, pauses))
-    first, last = period(rhythm, last_visit)
-    inside = [day for day in planned(rhythm, first, last, pauses) if day >= begun]
-    ahead = planned(rhythm, max(begun, last + timedelta(days=1)), max(begun, last) + HORIZON, pauses)
-    return _first(chain(inside[visits_in_period:], ahead))
+    first, last = period(rhythm, visits[-1])
+    inside = [day for day in visits if first <= day]
+    before = sum(day < begun for day in inside)
+    open_days = [day for day in planned(rhythm, first, last, pauses)[before:] if day >= begun]
+    ahead = max(begun, last + timedelta(days=1))
+    return _first(chain(open_days[len(inside) - before :], planned(rhythm, ahead, ahead + HORIZON, pauses)))
+
+
+def after_pauses(day: date, pauses: Iterable[tuple[date, date | None]], grace: timedelta) -> date | None:
+    """A day on which somebody would be missed, put off while a pause lasts and for the days of grace after it; None: it lasts."""
+    for begun, ended in sorted(pauses, key=lambda pause: pause[0]):
+        if begun <= day and (ended is None or day <= ended):
+            if ended is None:
+                return None
+            day = ended + timedelta(days=1) + grace
+    return day
 
 
 def _first(days: Iterable[date]) -> date | None:
@@ -71,11 +85,12 @@ def _first(days: Iterable[date]) -> date | None:
 
 
 def _monthly_shares(rhythm: Rhythm, first: date, last: date) -> list[date]:
-    """Twice a month is by the 15th and by the month's end: n shares of the month, each with its last day."""
+    """Twice a month is by the 15th and by the month's end: n shares of the month, each with its last day, one visit a day at most."""
     found, month = [], first.replace(day=1)
     while month <= last:
         length = monthrange(month.year, month.month)[1]
-        shares = (month.replace(day=-(-length * share // rhythm.times)) for share in range(1, rhythm.times + 1))
+        times = min(rhythm.times, length)
+        shares = (month.replace(day=-(-length * share // times)) for share in range(1, times + 1))
         found += [day for day in shares if first <= day <= last]
         month += relativedelta(months=1)
     return found
@@ -85,10 +100,12 @@ def _by_rule(rhythm: Rhythm, first: date, last: date) -> list[date]:
     """Weeks are counted from the week of the start, so that every second week stays the same weeks."""
     if rhythm.pattern == Pattern.WEEKS:
         begun = rhythm.start - timedelta(days=rhythm.start.weekday())
+        # Not from the start on: years of weeks would be walked through each time.
+        begun += timedelta(weeks=(first - begun).days // 7 // rhythm.weeks * rhythm.weeks)
         rule = rrule(WEEKLY, interval=rhythm.weeks, byweekday=list(rhythm.weekdays) or [6], dtstart=_midnight(begun), wkst=0)
     else:
         days = [weekday(day, nth) for nth in rhythm.nth for day in rhythm.weekdays]
-        rule = rrule(MONTHLY, byweekday=days, dtstart=_midnight(rhythm.start.replace(day=1)))
+        rule = rrule(MONTHLY, byweekday=days, dtstart=_midnight(first.replace(day=1)))
     found = [moment.date() for moment in rule.between(_midnight(first), _midnight(last), inc=True)]
     return [day for day in found if not (rhythm.skip_holidays and rhythm.weekdays and is_holiday(day))]
 

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from visits.codes import MET
 from visits.models import Enrolment, Pause, Visit
-from visits.recurrence import next_due, period, planned
+from visits.recurrence import after_pauses, next_due, period, planned
 
 # The plan of a visitor looks one month ahead.
 MONTHS_AHEAD = 2
@@ -16,10 +16,10 @@ MONTHS_AHEAD = 2
 def reschedule(enrolment: Enrolment, *, from_month: date | None = None) -> None:
     """After a visit, a pause, a new rhythm or an end. `from_month`: also plans the months from this one on anew."""
     rhythm, pauses = enrolment.rhythm, pauses_of(enrolment)
-    last, number = _last_visits(enrolment, rhythm)
-    due = None if enrolment.ended_date else next_due(rhythm, last, number, pauses, enrolment.settled_until and enrolment.settled_until + timedelta(days=1))
+    due = None if enrolment.ended_date else next_due(rhythm, _days_met(enrolment, rhythm), pauses, enrolment.settled_until)
+    grace = timedelta(days=enrolment.grace_days)
     enrolment.next_due_date = due
-    enrolment.overdue_on = due + timedelta(days=enrolment.grace_days + 1) if due else None
+    enrolment.overdue_on = after_pauses(due + grace + timedelta(days=1), pauses, grace) if due else None
     newest = Visit.objects.filter(enrolment=enrolment, same_as__isnull=True).order_by("-visited_at", "-id")
     newest = newest.values_list("visited_at", "outcome").first()
     enrolment.last_visit_date = timezone.localdate(newest[0]) if newest else None
@@ -59,12 +59,12 @@ def _planned(enrolment, rhythm, pauses, from_month) -> dict[str, int]:
     return found
 
 
-def _last_visits(enrolment, rhythm) -> tuple[date | None, int]:
-    """The day of the last visit that met somebody, and how many there were in its period."""
+def _days_met(enrolment, rhythm) -> list[date]:
+    """The days on which somebody was met, in the period of the last one."""
     met = Visit.objects.filter(enrolment=enrolment, outcome__in=MET, same_as__isnull=True)
     newest = met.order_by("-visited_at").values_list("visited_at", flat=True).first()
     if newest is None:
-        return None, 0
-    day = timezone.localdate(newest)
-    first, last = period(rhythm, day)
-    return day, met.filter(visited_at__date__range=(first, last)).count()
+        return []
+    first, last = period(rhythm, timezone.localdate(newest))
+    days = met.filter(visited_at__date__range=(first, last)).order_by("visited_at").values_list("visited_at", flat=True)
+    return [timezone.localdate(moment) for moment in days]
