@@ -8,7 +8,7 @@ from visits.services.enrolments import end
 
 @follows_person
 def moved(person) -> None:
-    """The enrolment's dossier moved with the person's; what was counted stays where it was."""
+    """The enrolment's dossier moved with the person's; visits stay counted where they were made."""
     area = person.dossier.area
     for model in (Enrolment, SafetyCheck, Alert):
         model.objects.filter(dossier__subject=person.dossier_id).exclude(area=area).update(area=area)
@@ -18,5 +18,6 @@ def moved(person) -> None:
 def died(person) -> None:
     if not person.death_date:
         return
-    for enrolment in Enrolment.objects.running().filter(person=person).select_related("dossier"):
+    # Whoever may write the death down ends what it ends, whether or not the watch-over is in their reach.
+    for enrolment in Enrolment.objects.running().filter(person=person).select_related("dossier").opened_by_reach():
         end(enrolment, on_date=person.death_date, reason_code=EndReason.DIED)

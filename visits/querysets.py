@@ -1,9 +1,14 @@
 """Reads of the watch-over, as sentences."""
 
+from datetime import timedelta
+
 from django.db.models import Exists, OuterRef, Q
 
 from privacy.confidential import ConfidentialQuerySet
-from visits.codes import MET, Outcome
+from visits.codes import MET, AlertKind, EndReason, Outcome
+
+# After an emergency that nobody took, its managers are told a second time.
+PATIENCE = timedelta(minutes=15)
 
 
 class EnrolmentQuerySet(ConfidentialQuerySet):
@@ -49,5 +54,10 @@ class AlertQuerySet(ConfidentialQuerySet):
         return self.filter(closed_at__isnull=True)
 
     def late(self, now):
-        """Taken by nobody in time, and not yet with the manager."""
-        return self.open().filter(taken_at__isnull=True, escalated_at__isnull=True, due_at__lte=now)
+        """Taken by nobody in time, and not yet with the manager.
+
+        Of an emergency the managers heard at once: they are told again only when nobody has moved since. A death stops every reminder.
+        """
+        fresh = Q(kind=AlertKind.EMERGENCY, raised_at__gt=now - PATIENCE)
+        late = self.open().exclude(enrolment__end_reason=EndReason.DIED)
+        return late.filter(~fresh, taken_at__isnull=True, escalated_at__isnull=True, due_at__lte=now)

@@ -56,7 +56,7 @@ def is_planned(rhythm, day):
         if not rhythm.weekdays:
             return day.weekday() == 6
         return day.weekday() in rhythm.weekdays and not (rhythm.skip_holidays and holiday(day))
-    same = [one for one in every_day(day.replace(day=1), day.replace(day=monthrange(day.year, day.month)[1]))]
+    same = list(every_day(day.replace(day=1), day.replace(day=monthrange(day.year, day.month)[1])))
     same = [one for one in same if one.weekday() == day.weekday()]
     which = {same.index(day) + 1} | ({-1} if day == same[-1] else set())
     return day.weekday() in rhythm.weekdays and bool(which & set(rhythm.nth)) and not (rhythm.skip_holidays and holiday(day))

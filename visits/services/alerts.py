@@ -1,24 +1,26 @@
 """要対応: raised by a visit or by the scan, due by severity, told once, given to the manager when nobody took it in time."""
 
-
 from django.conf import settings
 from django.core.exceptions import ValidationError
+from django.db import connection
 from django.db.models import Exists, OuterRef
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.people import staff_of
 from casework import services as casework
-from casework.codes import Means, Route
+from casework.codes import Means, Route, Urgency
 from japan.workdays import close_of_business, workdays_after
 from privacy.outbox import enqueue
 from privacy.roles import Role
 from privacy.services import require, service
-from visits.codes import AlertClosed, AlertKind, Cause, Outcome
+from visits.codes import MET, AlertClosed, AlertKind, Cause, Outcome
 from visits.models import Alert, Enrolment, Visit
 from visits.services import safety
+from visits.services.pairs import is_same_door
 from visits.services.schedule import settle
 
+LOCK = 0x7761746368
 OF_OUTCOME = {
     Outcome.CONCERN: AlertKind.CONCERN, Outcome.CONSULT: AlertKind.CONSULT, Outcome.EMERGENCY: AlertKind.EMERGENCY,
 }  # fmt: skip
@@ -27,7 +29,7 @@ OF_OUTCOME = {
 @service("alert.take", on=lambda alert, **_: alert)
 def alert_take(alert, *, actor, now=None) -> Alert:
     """「引き受けます」. Taken again by somebody else, it changes hands."""
-    _still_open(alert)
+    _hold(alert)
     if alert.owner_id != actor.pk:
         alert.owner = actor
         alert.taken_at = alert.taken_at or now or timezone.now()
@@ -39,7 +41,7 @@ def alert_take(alert, *, actor, now=None) -> Alert:
 def alert_act(alert, *, actor, text, now=None) -> Alert:
     """What was done so far; whoever writes it has taken it."""
     now = now or timezone.now()
-    _still_open(alert)
+    _hold(alert)
     if not text.strip():
         raise ValidationError({"text": _("Write what was done.")})
     alert.owner, alert.taken_at = alert.owner or actor, alert.taken_at or now
@@ -52,7 +54,7 @@ def alert_act(alert, *, actor, text, now=None) -> Alert:
 @service("alert.close", on=lambda alert, **_: alert)
 def alert_close(alert, *, actor, how, text="", now=None) -> Alert:
     """Closed with a reason, and never deleted."""
-    _still_open(alert)
+    _hold(alert)
     if how == AlertClosed.CASE:
         raise ValidationError({"how": _("A consultation is made with its own button.")})
     return _close(alert, actor, how, text, now or timezone.now())
@@ -65,17 +67,19 @@ def alert_to_case(alert, *, actor, id, topic, consented, now=None):
     The visit's words go into the case; the visit itself stands on its timeline. Pressed twice, one case is made.
     """
     now = now or timezone.now()
-    if alert.case_id:
-        return alert.case
-    _still_open(alert)
+    held = Alert.objects.visible_to(actor, "alert.close").select_for_update(of=("self",)).get(pk=alert.pk)
+    if held.case_id:
+        return held.case
+    _hold(alert)
     if not consented:
         raise ValidationError({"consented": _("Ask the person first, or write why it cannot wait.")})
     enrolment = alert.enrolment
     require(actor, "person.read", enrolment.person)
+    urgency = Urgency.TODAY if alert.kind == AlertKind.EMERGENCY else Urgency.SOON
     words = alert.visit.note if alert.visit_id else ""
     case = casework.case_open(
         actor=actor, council=enrolment.council, id=id, intake_date=timezone.localdate(now), route=Route.VISITOR, means=Means.VISIT,
-        topics=[topic], main_topic=topic, subject=enrolment.person, words=words, now=now,
+        topics=[topic], main_topic=topic, urgency=urgency, subject=enrolment.person, words=words, now=now,
     )  # fmt: skip
     alert.case = case
     _close(alert, actor, AlertClosed.CASE, "", now)
@@ -93,11 +97,16 @@ def scan(*, actor, now=None) -> None:
 
 @service("watch.run")
 def raise_overdue(*, actor, now=None) -> int:
-    """A planned visit that did not happen within its grace. Costs follow the overdue ones alone."""
-    now = now or timezone.now()
-    number = 0
-    for enrolment in _not_yet_raised(actor, timezone.localdate(now)).select_related("dossier").iterator(chunk_size=500):
-        _raise(enrolment, AlertKind.OVERDUE, None, now)
+    """A planned visit that did not happen within its grace. Costs follow the overdue ones alone.
+
+    A door that somebody writes a visit for at this moment is left to the next minute; a second run waits for nobody.
+    """
+    now, number, staff = now or timezone.now(), 0, {}
+    if not _alone():
+        return 0
+    late = _not_yet_raised(actor, timezone.localdate(now)).select_related("dossier")
+    for enrolment in late.select_for_update(skip_locked=True, of=("self",)).iterator(chunk_size=500):
+        _raise(enrolment, AlertKind.OVERDUE, None, now, staff)
         safety.open_check(enrolment, Cause.OVERDUE, now=now)
         number += 1
     return number
@@ -106,25 +115,31 @@ def raise_overdue(*, actor, now=None) -> int:
 @service("watch.run")
 def escalate_late(*, actor, now=None) -> int:
     """What nobody took in time goes to the managers, once."""
-    now = now or timezone.now()
-    number = 0
-    for alert in Alert.objects.late(now).order_by("due_at")[:500]:
+    now, number, staff = now or timezone.now(), 0, {}
+    late = Alert.objects.late(now).order_by("due_at", "id").select_for_update(skip_locked=True, of=("self",))
+    for alert in late[:500]:
         Alert.objects.filter(pk=alert.pk).update(escalated_at=now)
-        for manager in staff_of([alert.area_id], roles=[Role.MANAGER]):
-            _tell(alert, manager, "late")
+        _tell(alert, [Role.MANAGER], "late", staff)
         number += 1
     return number
 
 
-def raise_for_visit(enrolment, visit, now) -> None:
-    """What a visit raises by its outcome; twice in a row nobody at home; a visit that took place answers an overdue one."""
+def raise_for_visit(enrolment, visit, now) -> bool:
+    """What a visit raises by its outcome; twice in a row nobody at home. Whether it answered an overdue one: it was made since that was
+    raised, or was in time and is only heard of now."""
     if visit.outcome in OF_OUTCOME:
         _raise(enrolment, OF_OUTCOME[visit.outcome], visit, now)
-    if visit.outcome == Outcome.ABSENT and _absent_before(visit):
-        _raise(enrolment, AlertKind.ABSENCES, visit, now)
-    if visit.outcome not in (Outcome.ABSENT, Outcome.CANCELLED):
+    if visit.outcome == Outcome.ABSENT:
+        for later in _absent_twice(visit):
+            _raise(enrolment, AlertKind.ABSENCES, later, now)
+    answered = False
+    if visit.outcome in MET:
+        in_time = enrolment.overdue_on is None or enrolment.overdue_on > timezone.localdate(now)
         for alert in Alert.objects.open().filter(enrolment=enrolment, kind=AlertKind.OVERDUE):
-            _close(alert, visit.visitor, AlertClosed.SETTLED, "", now)
+            if in_time or visit.visited_at >= alert.raised_at:
+                _close(alert, visit.visitor, AlertClosed.SETTLED, "", now, until=timezone.localdate(visit.visited_at))
+                answered = True
+    return answered
 
 
 def due_at(kind, raised_at):
@@ -140,7 +155,13 @@ def _not_yet_raised(actor, today):
     return Enrolment.objects.visible_to(actor, "watch.run").overdue(today).filter(~Exists(raised))
 
 
-def _raise(enrolment, kind, visit, now) -> Alert:
+def _alone() -> bool:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_xact_lock(%s)", [LOCK])
+        return cursor.fetchone()[0]
+
+
+def _raise(enrolment, kind, visit, now, staff=None) -> Alert:
     alert = Alert.objects.filter(enrolment=enrolment, kind=kind, visit=visit, closed_at=None).first()
     if alert:
         return alert
@@ -152,33 +173,51 @@ def _raise(enrolment, kind, visit, now) -> Alert:
     )  # fmt: skip
     alert.save()
     roles = [Role.COORDINATOR, Role.MANAGER] if kind == AlertKind.EMERGENCY else [Role.COORDINATOR]
-    for person in staff_of([enrolment.area_id], roles=roles):
-        _tell(alert, person, "raised")
+    _tell(alert, roles, "raised", staff)
     return alert
 
 
-def _tell(alert, person, what) -> None:
-    """One message for one receiver, whatever is retried. The message names nobody."""
-    enqueue("visits.tell", key=f"alert-{alert.pk}-{person.pk}-{what}", job="watch", alert=alert.pk, person=person.pk, what=what)
+def _tell(alert, roles, what, staff=None) -> None:
+    """One message for one receiver, whatever is retried. The message names nobody. `staff`: who was found for an area before."""
+    staff = {} if staff is None else staff
+    if alert.area_id not in staff:
+        staff[alert.area_id] = list(staff_of([alert.area_id], roles=roles).values_list("pk", flat=True))
+    for person in staff[alert.area_id]:
+        enqueue("visits.tell", key=f"alert-{alert.pk}-{person}-{what}", job="watch", alert=alert.pk, person=person, what=what)
 
 
-def _close(alert, actor, how, text, now) -> Alert:
+def _close(alert, actor, how, text, now, until=None) -> Alert:
+    """`until`: the day up to which nothing missed is asked for any more, today unless given."""
     alert.owner, alert.taken_at = alert.owner or actor, alert.taken_at or now
     alert.closed_at, alert.closed_by, alert.closed_how, alert.closed_text = now, actor, how, text
     alert.clean_values()
     alert.save()
     if alert.kind == AlertKind.OVERDUE:
-        # What was missed is settled: only what is planned after today is asked for.
-        settle(alert.enrolment, timezone.localdate(now))
+        settle(alert.enrolment, until or timezone.localdate(now))
     return alert
 
 
-def _absent_before(visit) -> bool:
-    before = Visit.objects.filter(enrolment=visit.enrolment_id, visited_at__lt=visit.visited_at, same_as=None)
-    before = before.exclude(outcome=Outcome.CANCELLED).exclude(pk=visit.pk).order_by("-visited_at").values_list("outcome", flat=True)
-    return before.first() == Outcome.ABSENT
+def _absent_twice(visit):
+    """The later of two absences in a row: this visit after the one before it, or, where it comes to be known late, the one after it."""
+    others = (
+        Visit.objects.filter(enrolment=visit.enrolment_id, same_as=None).exclude(outcome=Outcome.CANCELLED).exclude(pk=visit.pk)
+    )
+    before = _nearest(visit, others.filter(visited_at__lte=visit.visited_at).order_by("-visited_at", "-id"))
+    after = _nearest(visit, others.filter(visited_at__gt=visit.visited_at).order_by("visited_at", "id"))
+    if before and before.outcome == Outcome.ABSENT:
+        yield visit
+    if after and after.outcome == Outcome.ABSENT:
+        yield after
 
 
-def _still_open(alert) -> None:
-    if alert.closed_at:
+def _nearest(visit, others):
+    """Past the other record of the same door by a pair: one absence is not two."""
+    return next((other for other in others[:3] if not is_same_door(visit, other)), None)
+
+
+def _hold(alert) -> None:
+    """Asked of the row itself, held until the end: of two who press at once, the second hears of the first."""
+    held = Alert.objects.select_for_update().values("closed_at", "owner_id", "taken_at").get(pk=alert.pk)
+    alert.owner_id, alert.taken_at = held["owner_id"], held["taken_at"]
+    if held["closed_at"]:
         raise ValidationError(_("This is closed already."))

@@ -1,7 +1,5 @@
 """From the application to the end of a watch-over: the rhythm, the pauses, who goes there."""
 
-import uuid
-
 from dateutil.relativedelta import relativedelta
 from django.core.exceptions import ValidationError
 from django.db.models import Q
@@ -9,28 +7,33 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Organisation, Pledge
-from casework.services.people import make_consent
+from accounts.people import staff_of
+from casework.models import Relative
 from casework.services.once import made_before
+from casework.services.people import make_consent, relative_save
+from japan import names
 from privacy import context
 from privacy.dossiers import WORK
 from privacy.models import Dossier, Grant
 from privacy.services import require, service
-from visits.codes import EndReason, Pattern
+from visits.codes import AlertClosed, AlertKind, Confirmed, EndReason, Pattern
 from visits.models import Alert, Assignment, Enrolment, Pause, Rollout, SafetyCheck
-from visits.services.schedule import month_key, reschedule
+from visits.services.schedule import month_key, plan_ahead, reschedule
 
 RECONFIRM = relativedelta(years=1)
 RHYTHM = ("pattern", "times", "weeks", "weekdays", "nth", "skip_holidays", "start_date", "grace_days")
 
 
 @service("enrolment.write", on=lambda *, person, **_: person.dossier.area)
-def enrol(*, actor, person, id, consent, start_date, applied_date=None, **values) -> Enrolment:
-    """Enrols a person: the consent is recorded with it. `consent` is a dict of the Consent's fields; enrolled twice under one `id`
-    is enrolled once."""
+def enrol(*, actor, person, id, consent, start_date, applied_date=None, contacts=None, **values) -> Enrolment:
+    """Enrols a person: the consent is recorded with it. `consent` is a dict of the Consent's fields, `contacts` the emergency
+    contacts in order; enrolled twice under one `id` is enrolled once."""
     again, id = made_before(Enrolment, id, lambda enrolment: enrolment.created_by_id == actor.pk)
     if again:
         return again
     require(actor, "person.read", person)
+    # One at a time for a person: of two who enrol at once, the second hears of the first.
+    Dossier.objects.select_for_update().filter(pk=person.dossier_id).values_list("pk").first()
     if person.death_date:
         raise ValidationError(_("This person has died."))
     if Enrolment.objects.running().filter(person=person).exists():
@@ -47,11 +50,12 @@ def enrol(*, actor, person, id, consent, start_date, applied_date=None, **values
     _check(enrolment)
     enrolment.save()
     reschedule(enrolment, from_month=start_date)
+    _save_contacts(person, actor, contacts)
     return enrolment
 
 
 @service("enrolment.write", on=lambda enrolment, **_: enrolment)
-def enrolment_correct(enrolment, *, actor, **values) -> Enrolment:
+def enrolment_correct(enrolment, *, actor, contacts=None, **values) -> Enrolment:
     """Changes what was applied for; a new rhythm is planned from this month on, and what was planned before stays."""
     before = {name: getattr(enrolment, name) for name in RHYTHM}
     for name, value in values.items():
@@ -60,12 +64,15 @@ def enrolment_correct(enrolment, *, actor, **values) -> Enrolment:
     enrolment.save()
     changed = any(before[name] != getattr(enrolment, name) for name in RHYTHM)
     reschedule(enrolment, from_month=timezone.localdate() if changed else None)
+    _save_contacts(enrolment.person, actor, contacts)
     return enrolment
 
 
 @service("enrolment.write", on=lambda enrolment, **_: enrolment)
 def enrolment_reconfirm(enrolment, *, actor, on_date) -> Enrolment:
     """Yearly: still wanted, nothing changed, or changed just now."""
+    if enrolment.ended_date:
+        raise ValidationError(_("This enrolment has ended."))
     enrolment.reconfirm_date = on_date + RECONFIRM
     enrolment.save()
     return enrolment
@@ -114,6 +121,8 @@ def enrolment_end(enrolment, *, actor, on_date, reason_code) -> Enrolment:
         raise ValidationError(_("This enrolment has ended already."))
     if on_date < enrolment.start_date:
         raise ValidationError({"on_date": _("It cannot end before it began.")})
+    if on_date > timezone.localdate():
+        raise ValidationError({"on_date": _("This day has not come yet.")})
     return end(enrolment, on_date=on_date, reason_code=reason_code)
 
 
@@ -122,8 +131,14 @@ def end(enrolment, *, on_date, reason_code) -> Enrolment:
     but a death settles an overdue visit and a welfare check by itself."""
     enrolment.ended_date, enrolment.end_reason = max(on_date, enrolment.start_date), reason_code
     enrolment.save()
-    for assignment in Assignment.objects.filter(enrolment=enrolment, until_date=None):
-        _until(assignment, max(on_date, assignment.from_date))
+    going = Assignment.objects.filter(Q(until_date=None) | Q(until_date__gt=enrolment.ended_date), enrolment=enrolment)
+    for assignment in going.opened_by_reach():
+        _until(assignment, max(enrolment.ended_date, assignment.from_date))
+    # Nobody's way in outlasts it, not even that of somebody who was to begin later.
+    Grant.objects.filter(content_object=enrolment.dossier_id, kind=Grant.Kind.ASSIGNED).exclude(
+        until_date__lte=enrolment.ended_date
+    ).update(until_date=enrolment.ended_date)
+    context.current().forget_decisions()
     if reason_code == EndReason.DIED:
         _settle_by_death(enrolment)
     reschedule(enrolment, from_month=enrolment.ended_date)
@@ -136,16 +151,28 @@ def visitor_assign(enrolment, *, actor, user, part, from_date, position=None) ->
     if enrolment.ended_date:
         raise ValidationError(_("This enrolment has ended."))
     may_visit(user, from_date)
+    if not staff_of([enrolment.council_id], on=max(from_date, timezone.localdate())).filter(pk=user.pk).exists():
+        raise ValidationError({"user": _("This person holds no role in this council.")})
     found = Assignment.objects.filter(enrolment=enrolment, user=user, until_date=None).first()
     assignment = found or Assignment(enrolment=enrolment, dossier=enrolment.dossier, user=user, from_date=from_date)
     assignment.part = part
     if position is None and not found:
-        last = Assignment.objects.filter(user=user, until_date=None).order_by("-position").values_list("position", flat=True).first()
+        last = (
+            Assignment.objects.filter(user=user, until_date=None)
+            .order_by("-position")
+            .values_list("position", flat=True)
+            .first()
+        )
         position = (last or 0) + 10
     assignment.position = assignment.position if position is None else position
     assignment.clean_values()
     assignment.save()
-    Grant.objects.give(user, enrolment.dossier, Grant.Kind.ASSIGNED, level=WORK, from_date=from_date, given_by=actor)
+    # One way in for all their times at this door: naming them anew for later takes nothing from what they have now.
+    theirs = Assignment.objects.filter(
+        Q(until_date=None) | Q(until_date__gte=timezone.localdate()), enrolment=enrolment, user=user
+    )
+    begun = min(theirs.values_list("from_date", flat=True))
+    Grant.objects.give(user, enrolment.dossier, Grant.Kind.ASSIGNED, level=WORK, from_date=begun, given_by=actor)
     return assignment
 
 
@@ -183,8 +210,8 @@ def plan_months(*, actor, today=None) -> int:
     today = today or timezone.localdate()
     missing = Enrolment.objects.running().exclude(planned__has_key=month_key(today + relativedelta(months=1)))
     number = 0
-    for enrolment in missing.iterator(chunk_size=500):
-        reschedule(enrolment, from_month=today)
+    for enrolment in missing.order_by("pk").iterator(chunk_size=500):
+        plan_ahead(enrolment, today)
         number += 1
     return number
 
@@ -200,7 +227,9 @@ def may_visit(user, on) -> None:
 def network_of(area) -> Organisation:
     """The small-area network of the district; where it has none, the council."""
     found = Organisation.objects.filter(Q(area=area) | Q(area=area.council_id), closed_date=None)
-    network = found.filter(area=area, kind=Organisation.Kind.NETWORK).first() or found.filter(kind=Organisation.Kind.COUNCIL).first()
+    network = (
+        found.filter(area=area, kind=Organisation.Kind.NETWORK).first() or found.filter(kind=Organisation.Kind.COUNCIL).first()
+    )
     if network is None:
         raise ValidationError({"operating_org": _("This district has no organisation yet.")})
     return network
@@ -209,6 +238,10 @@ def network_of(area) -> Organisation:
 def _check(enrolment) -> None:
     if enrolment.pattern == Pattern.NTH and not (enrolment.nth and enrolment.weekdays):
         raise ValidationError({"weekdays": _("Say which weekday, and which one of the month.")})
+    if not set(enrolment.nth) <= {1, 2, 3, 4, -1}:
+        raise ValidationError({"nth": _("The first to the fourth, or the last one.")})
+    if enrolment.ended_date and enrolment.ended_date < enrolment.start_date:
+        raise ValidationError({"start_date": _("It had ended by then.")})
     if enrolment.start_date < enrolment.applied_date:
         raise ValidationError({"start_date": _("It cannot begin before it was applied for.")})
     enrolment.clean_values()
@@ -219,6 +252,31 @@ def _check_consent(consent) -> None:
         raise ValidationError(_("Without the person's consent nobody is enrolled."))
     if "network" not in consent.get("recipients", ()):
         raise ValidationError({"recipients": _("Visitors belong to the small-area network: it must be among the receivers.")})
+
+
+def _save_contacts(person, actor, contacts) -> None:
+    """Whom to call, in this order: those written down already keep their row, others stop being emergency contacts.
+
+    `contacts`: dicts of relation, name, phone, key_holder; None leaves everything as it is.
+    """
+    if contacts is None:
+        return
+    known = list(Relative.objects.visible_to(actor, "person.write").filter(person=person).present())
+    for rank, contact in enumerate(contacts, 1):
+        same = next((one for one in known if _is_same(one, contact)), None)
+        if same:
+            known.remove(same)
+        if same is None or any(getattr(same, name) != value for name, value in {**contact, "emergency_rank": rank}.items()):
+            relative_save(person, actor=actor, relative=same, emergency_rank=rank, **contact)
+    for other in known:
+        if other.emergency_rank in (1, 2):
+            relative_save(person, actor=actor, relative=other, emergency_rank=None)
+
+
+def _is_same(relative, contact) -> bool:
+    if relative.name or contact["name"]:
+        return names.fold(relative.name) == names.fold(contact["name"])
+    return relative.relation == contact["relation"]
 
 
 def _until(assignment, until_date) -> Assignment:
@@ -233,11 +291,12 @@ def _until(assignment, until_date) -> Assignment:
 
 def _settle_by_death(enrolment) -> None:
     now = timezone.now()
-    for check in SafetyCheck.objects.open().filter(enrolment=enrolment):
-        check.confirmed_at, check.confirmed_how, check.next_step, check.next_by = now, "other", "", None
+    actor = context.current().user
+    for check in SafetyCheck.objects.open().filter(enrolment=enrolment).opened_by_reach():
+        check.confirmed_at, check.confirmed_how, check.confirmed_by = now, Confirmed.OTHER, actor
+        check.next_step, check.next_by, check.next_who, check.next_text = "", None, None, ""
         check.save()
-    for alert in Alert.objects.open().filter(enrolment=enrolment, kind__in=["overdue", "absences"]):
-        alert.closed_at, alert.closed_how = now, "settled"
+    missed = Alert.objects.open().filter(enrolment=enrolment, kind__in=[AlertKind.OVERDUE, AlertKind.ABSENCES])
+    for alert in missed.opened_by_reach():
+        alert.closed_at, alert.closed_how, alert.closed_by = now, AlertClosed.SETTLED, actor
         alert.save()
-
-

@@ -1,14 +1,17 @@
 """The board of everyone not yet confirmed safe: what was tried, what is next and until when, and how it ended."""
 
+import uuid
 from datetime import datetime, time, timedelta
 
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from casework.services.once import made_before
+from japan.workdays import close_of_business, workdays_after
 from privacy.services import service
-from visits.codes import Cause, Step
-from visits.models import SafetyCheck, SafetyStep
+from visits.codes import SAFE, Cause, Confirmed, Step
+from visits.models import SafetyCheck, SafetyStep, Visit
 
 # After each step, how long the next one may take. Coming again is for the same day, while it is light.
 LIMITS = {
@@ -26,11 +29,15 @@ ORDER = list(Step)
 
 
 @service("visit.write", on=lambda check, **_: check)
-def safety_step(check, *, actor, step, at, result="", now=None) -> SafetyStep:
-    """Something was tried and did not confirm it: the next step in the order becomes due."""
+def safety_step(check, *, actor, step, at, result="", id=None, now=None) -> SafetyStep:
+    """Something was tried and did not confirm it: the next step in the order becomes due. Said twice under one `id`, it was once."""
     now = now or timezone.now()
+    again, id = made_before(SafetyStep, id, lambda made: made.by_id == actor.pk and made.check_made_id == check.pk)
+    if again:
+        return again
     _still_open(check)
-    made = _make_step(check, actor, step, at, result, now)
+    _not_before(check, at)
+    made = _make_step(check, actor, step, at, result, now, id)
     _set_next(check, step, at)
     check.save()
     return made
@@ -53,8 +60,7 @@ def safety_confirm(check, *, actor, at, how, text="", now=None) -> SafetyCheck:
     _still_open(check)
     if at > now + timedelta(minutes=5):
         raise ValidationError({"at": _("This moment has not come yet.")})
-    if at < check.since - timedelta(minutes=1):
-        raise ValidationError({"at": _("At that time nobody was missed yet.")})
+    _not_before(check, at)
     return _confirm(check, actor, at, how, text)
 
 
@@ -67,8 +73,12 @@ def open_check(enrolment, cause, *, now, visit=None, actor=None, steps=()) -> Sa
             enrolment=enrolment, dossier=enrolment.dossier, area_id=enrolment.area_id, council_id=enrolment.council_id, visit=visit,
             cause=cause, since=since,
         )  # fmt: skip
-        check.next_step = FIRST_STEP[cause]
-        check.next_by = since + LIMITS[check.next_step]
+        _begin(check, cause, since)
+        check.save()
+    elif visit and (cause == Cause.EMERGENCY or check.cause == Cause.OVERDUE):
+        # What was found at the door says more than that nobody had come.
+        check.visit = visit
+        _begin(check, cause, since)
         check.save()
     elif visit and cause == Cause.ABSENT and visit.pk != check.visit_id:
         steps = [(Step.REVISIT, visit.visited_at, ""), *steps]
@@ -80,27 +90,53 @@ def open_check(enrolment, cause, *, now, visit=None, actor=None, steps=()) -> Sa
     return check
 
 
+def _begin(check, cause, since) -> None:
+    check.cause, check.next_step, check.next_who, check.next_text = cause, FIRST_STEP[cause], None, ""
+    if cause == Cause.OVERDUE:
+        # Found out by the clock, at night as a rule: it waits for the office to open, and no longer than the day.
+        check.next_by = close_of_business(workdays_after(timezone.localdate(since), 0))
+    else:
+        check.next_by = since + LIMITS[check.next_step]
+
+
 def confirm_open(enrolment, actor, *, at, how) -> None:
     """A door that opened answers the question by itself."""
     for check in SafetyCheck.objects.open().filter(enrolment=enrolment, since__lte=at):
         _confirm(check, actor, at, how, "")
 
 
+def confirm_overdue(enrolment, actor, *, now) -> None:
+    """Nobody had heard of a visit, and now one is known: there is nothing left to find out."""
+    for check in SafetyCheck.objects.open().filter(enrolment=enrolment, cause=Cause.OVERDUE):
+        _confirm(check, actor, now, Confirmed.MET, "")
+
+
+def known_safe_since(enrolment, at) -> bool:
+    """An absence that is written down late, or corrected, puts nobody on the board who was seen after it."""
+    seen = Visit.objects.filter(enrolment=enrolment, outcome__in=SAFE, same_as=None, visited_at__gt=at)
+    return seen.exists() or SafetyCheck.objects.filter(enrolment=enrolment, confirmed_at__gte=at).exists()
+
+
 def _confirm(check, actor, at, how, text) -> SafetyCheck:
     check.confirmed_at, check.confirmed_how, check.confirmed_text, check.confirmed_by = at, how, text, actor
-    check.next_step, check.next_by, check.next_who = "", None, None
+    check.next_step, check.next_by, check.next_who, check.next_text = "", None, None, ""
     check.clean_values()
     check.save()
     return check
 
 
-def _make_step(check, actor, step, at, result, now) -> SafetyStep:
+def _make_step(check, actor, step, at, result, now, id=None) -> SafetyStep:
     if at > now + timedelta(minutes=5):
         raise ValidationError({"at": _("This moment has not come yet.")})
-    made = SafetyStep(check_made=check, dossier=check.dossier, step=step, at=at, by=actor, result=result)
+    made = SafetyStep(id=id or uuid.uuid4(), check_made=check, dossier=check.dossier, step=step, at=at, by=actor, result=result)
     made.clean_values()
     made.save()
     return made
+
+
+def _not_before(check, at) -> None:
+    if at < check.since - timedelta(minutes=1):
+        raise ValidationError({"at": _("At that time nobody was missed yet.")})
 
 
 def _set_next(check, step, at) -> None:
@@ -117,5 +153,7 @@ def _set_next(check, step, at) -> None:
 
 
 def _still_open(check) -> None:
-    if check.confirmed_at:
+    """Asked of the row itself, held until the end: of two who confirm at once, the second hears of the first."""
+    held = SafetyCheck.objects.select_for_update().values_list("confirmed_at", flat=True)
+    if held.get(pk=check.pk):
         raise ValidationError(_("Safety was confirmed already."))

@@ -30,8 +30,22 @@ def reschedule(enrolment: Enrolment, *, from_month: date | None = None) -> None:
     Enrolment.objects.filter(pk=enrolment.pk).update(**{name: getattr(enrolment, name) for name in columns})
 
 
+def plan_ahead(enrolment: Enrolment, today: date) -> None:
+    """A month has begun: the next one gets its plan, and what was planned before stays. Where nothing was due for a long pause, it is
+    looked for anew."""
+    if enrolment.next_due_date is None:
+        reschedule(enrolment, from_month=today)
+        return
+    missing = max(
+        [today.replace(day=1), *(date.fromisoformat(f"{key}-01") + relativedelta(months=1) for key in enrolment.planned)]
+    )
+    enrolment.planned = _planned(enrolment, enrolment.rhythm, pauses_of(enrolment), missing, today)
+    Enrolment.objects.filter(pk=enrolment.pk).update(planned=enrolment.planned)
+
+
 def settle(enrolment: Enrolment, until: date) -> None:
     """Nothing that was planned up to this day is asked for any more."""
+    until = max(until, enrolment.settled_until or until)
     Enrolment.objects.filter(pk=enrolment.pk).update(settled_until=until)
     enrolment.settled_until = until
     reschedule(enrolment)
@@ -45,11 +59,11 @@ def month_key(day: date) -> str:
     return f"{day:%Y-%m}"
 
 
-def _planned(enrolment, rhythm, pauses, from_month) -> dict[str, int]:
+def _planned(enrolment, rhythm, pauses, from_month, today=None) -> dict[str, int]:
     """What was planned for the months before stays as it was."""
     first = from_month.replace(day=1)
     found = {key: number for key, number in enrolment.planned.items() if key < month_key(first)}
-    until = timezone.localdate().replace(day=1) + relativedelta(months=MONTHS_AHEAD)
+    until = (today or timezone.localdate()).replace(day=1) + relativedelta(months=MONTHS_AHEAD)
     while first < until:
         last = first + relativedelta(months=1, days=-1)
         if enrolment.ended_date:

@@ -14,10 +14,9 @@ from privacy.services import service
 from visits.codes import SAFE, Cause, Check, Confirmed, Finding, Flag, Outcome, Source
 from visits.models import Assignment, Enrolment, Visit
 from visits.services import alerts, safety
+from visits.services.pairs import SAME_DOOR
 from visits.services.schedule import reschedule
 
-# A pair's two records of one door lie close together.
-SAME_DOOR = timedelta(minutes=90)
 CLOCK = timedelta(minutes=5)
 CONTENT = ("outcome", "manner", "answered", "minutes", "companions", "checks", "note", "visited_at")
 
@@ -28,10 +27,10 @@ class OtherContent(ValidationError):
 
 @service("visit.write", on=lambda enrolment, **_: enrolment)
 def visit_record(
-    enrolment, *, actor, id, outcome, visited_at, manner="", companions=(), answered="", minutes=None, checks=None, note="",
+    enrolment, *, actor, id, outcome, visited_at=None, manner="", companions=(), answered="", minutes=None, checks=None, note="",
     steps=(), source=Source.PAGE, recorded_at=None, visitor=None, now=None,
 ) -> Visit:  # fmt: skip
-    """One door, one record. `steps`: (step, moment, result) of what was tried when nobody answered.
+    """One door, one record. `steps`: (step, moment, result) of what was tried when nobody answered. `visited_at`: just now unless given.
 
     Saved twice under one `id` it is saved once; with other content it is refused. By somebody no longer assigned it is kept and flagged.
     Raises ValidationError for a moment in the future, before the enrolment, or after its end.
@@ -40,15 +39,20 @@ def visit_record(
     visit = Visit(
         id=id or uuid.uuid4(), enrolment=enrolment, dossier=enrolment.dossier, area_id=enrolment.area_id,
         council_id=enrolment.council_id, operating_org_id=enrolment.operating_org_id, visitor=visitor,
-        companions=[getattr(user, "pk", user) for user in companions], visited_at=visited_at, recorded_at=recorded_at or now,
+        companions=[getattr(user, "pk", user) for user in companions], visited_at=visited_at or now, recorded_at=recorded_at or now,
         received_at=now, source=source, outcome=outcome, manner=manner or enrolment.manner, answered=answered, minutes=minutes,
         checks=clean_checks(checks), note=note,
     )  # fmt: skip
-    before = Visit.objects.visible_to(actor, "visit.write").filter(pk=visit.pk).first()
-    if before is not None:
+    # One at a time for a door: a press that is repeated waits for the first one, and finds it.
+    Enrolment.objects.select_for_update().filter(pk=enrolment.pk).values_list("pk").first()
+    before = Visit.objects.select_related("dossier").filter(pk=visit.pk).first()
+    if before is not None and can(actor, "visit.write", before):
+        visit.visited_at = visited_at or before.visited_at
         return _again(before, visit)
+    if before is not None:
+        visit.pk = uuid.uuid4()
     _check(enrolment, visit, now)
-    if not _is_assigned(enrolment, visitor, visited_at):
+    if not _is_assigned(enrolment, visitor, visit.visited_at):
         visit.flag = Flag.NOT_ASSIGNED
     visit.save()
     _follow(enrolment, visit, visitor, steps, now)
@@ -74,6 +78,7 @@ def visit_correct(visit, *, actor, now=None, **values) -> Visit:
     now = now or timezone.now()
     if visit.visitor_id != actor.pk and not _is_of_the_office(actor, visit):
         raise ValidationError(_("Somebody else recorded this visit."))
+    found = (visit.outcome, visit.visited_at)
     for name, value in values.items():
         setattr(visit, name, value)
     visit.checks = clean_checks(visit.checks)
@@ -81,14 +86,16 @@ def visit_correct(visit, *, actor, now=None, **values) -> Visit:
     enrolment = visit.enrolment
     _check(enrolment, visit, now)
     visit.save()
-    _follow(enrolment, visit, actor, (), now)
+    if found != (visit.outcome, visit.visited_at):
+        _follow(enrolment, visit, actor, (), now)
     return visit
 
 
 @service("visit.write", on=lambda visit, *, other, **_: [visit, other])
 def visit_join(visit, *, actor, other) -> Visit:
     """Two people's records of one door: `visit` stays readable, `other` counts."""
-    if visit.enrolment_id != other.enrolment_id or visit.pk == other.pk or other.same_as_id:
+    apart = abs(visit.visited_at - other.visited_at) > SAME_DOOR
+    if visit.enrolment_id != other.enrolment_id or visit.pk == other.pk or other.same_as_id or apart:
         raise ValidationError(_("These are not two records of one visit."))
     Visit.objects.filter(pk=visit.pk).update(same_as=other)
     Visit.objects.filter(same_as=visit.pk).update(same_as=other)
@@ -104,17 +111,6 @@ def visit_separate(visit, *, actor) -> Visit:
     visit.same_as = None
     reschedule(visit.enrolment)
     return visit
-
-
-def other_record(visit) -> Visit | None:
-    """The record of the same door by the other one of a pair, if there is one: offered, never joined by itself."""
-    near = Visit.objects.filter(
-        enrolment=visit.enrolment_id, same_as=None, visited_at__range=(visit.visited_at - SAME_DOOR, visit.visited_at + SAME_DOOR)
-    ).exclude(visitor=visit.visitor_id)
-    for other in near:
-        if visit.visitor_id in other.companions or other.visitor_id in visit.companions:
-            return other
-    return None
 
 
 def clean_checks(checks) -> dict | None:
@@ -150,11 +146,11 @@ def _follow(enrolment, visit, actor, steps, now) -> None:
     reschedule(enrolment)
     if visit.outcome in SAFE:
         safety.confirm_open(enrolment, actor, at=visit.visited_at, how=Confirmed.MET)
-    if visit.outcome == Outcome.ABSENT:
-        safety.open_check(enrolment, Cause.ABSENT, visit=visit, actor=actor, steps=steps, now=now)
-    if visit.outcome == Outcome.EMERGENCY:
-        safety.open_check(enrolment, Cause.EMERGENCY, visit=visit, actor=actor, steps=steps, now=now)
-    alerts.raise_for_visit(enrolment, visit, now)
+    cause = {Outcome.ABSENT: Cause.ABSENT, Outcome.EMERGENCY: Cause.EMERGENCY}.get(visit.outcome)
+    if cause and not safety.known_safe_since(enrolment, visit.visited_at):
+        safety.open_check(enrolment, cause, visit=visit, actor=actor, steps=steps, now=now)
+    if alerts.raise_for_visit(enrolment, visit, now):
+        safety.confirm_overdue(enrolment, actor, now=now)
 
 
 def _is_assigned(enrolment, user, at) -> bool:

@@ -1,0 +1,24 @@
+"""Two visitors who go together may each record the door: both records are kept, and one counts."""
+
+from datetime import timedelta
+
+from visits.models import Visit
+
+# A pair's two records of one door lie close together.
+SAME_DOOR = timedelta(minutes=90)
+
+
+def other_record(visit) -> Visit | None:
+    """The record of the same door by the other one of a pair, if there is one: offered, never joined by itself."""
+    near = Visit.objects.filter(
+        enrolment=visit.enrolment_id,
+        same_as=None,
+        visited_at__range=(visit.visited_at - SAME_DOOR, visit.visited_at + SAME_DOOR),
+    ).exclude(visitor=visit.visitor_id)
+    return next((other for other in near if is_same_door(visit, other)), None)
+
+
+def is_same_door(visit, other) -> bool:
+    """One names the other as companion, and they were there at about the same time."""
+    together = visit.visitor_id in other.companions or other.visitor_id in visit.companions
+    return together and abs(visit.visited_at - other.visited_at) <= SAME_DOOR
