@@ -10,6 +10,7 @@ from privacy.roles import CONTENT_ROLES, Role
 
 PASSWORD = "yorisoi-demo"  # noqa: S105
 FIRST_DAY = date(2023, 4, 1)
+TRAINING = date(2023, 5, 20)
 FIRST_COUNCIL = "国分寺台地区社会福祉協議会"
 SECOND_COUNCIL = "みどり野地区社会福祉協議会"
 
@@ -30,6 +31,8 @@ PEOPLE = {
     FIRST_COUNCIL: [
         ("misaki", "三﨑 和代", "みさき かずよ", Role.CASEWORKER, ["台小区", "東小区"]),
         ("shishikura", "宍倉 節子", "ししくら せつこ", Role.VISITOR, ["台小区"]),
+        ("koide", "小出 春江", "こいで はるえ", Role.VISITOR, ["東小区"]),
+        ("nagasawa", "長澤 俊夫", "ながさわ としお", Role.VISITOR, ["台小区", "西小区"]),
         ("uzawa", "鵜澤 真理", "うざわ まり", Role.COORDINATOR, []),
         ("nemoto", "根本 康子", "ねもと やすこ", Role.ADVOCATE, []),
         ("ishiwata", "石渡 誠", "いしわた まこと", Role.MANAGER, []),
@@ -69,7 +72,8 @@ def make_council(city, name) -> Area:
 
 def make_person(council, username, name, kana, role, districts) -> User:
     """One pledge is due for renewal on purpose, so that the page and home have something to show."""
-    person = User.objects.create_user(username, PASSWORD, display_name=name, kana=kana, is_demo=True)
+    trained = TRAINING if role == Role.VISITOR else None
+    person = User.objects.create_user(username, PASSWORD, display_name=name, kana=kana, is_demo=True, trained_on=trained)
     areas = Area.objects.filter(council=council, short_name__in=districts) if districts else [council]
     for area in areas:
         network = Organisation.objects.filter(area=area).first()

@@ -11,7 +11,7 @@ from privacy.roles import Role
 # What a visitor of the demo can try as each of them.
 WORK = {
     Role.CASEWORKER: gettext_noop("intake, cases"),
-    Role.VISITOR: gettext_noop("programmes of their own organisation"),
+    Role.VISITOR: gettext_noop("their doors of this month"),
     Role.COORDINATOR: gettext_noop("cases of all districts, day-book"),
     Role.ADVOCATE: gettext_noop("cases they are assigned to"),
     Role.MANAGER: gettext_noop("confirmations, plan and results, who looked at what"),

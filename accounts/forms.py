@@ -215,6 +215,18 @@ class PledgeForm(forms.Form):
             self.add_error("valid_until", _("A pledge is valid for a year at most."))
 
 
+class TrainingForm(forms.Form):
+    trained_on = DayField(
+        label=_("Visitors' training on"), assume="past", required=False, help_text=_("Empty: not trained, and sent to no door")
+    )
+
+    def clean_trained_on(self):
+        day = self.cleaned_data["trained_on"]
+        if day and day > timezone.localdate():
+            raise forms.ValidationError(_("This day has not come yet."))
+        return day
+
+
 class AreaForm(forms.ModelForm):
     class Meta:
         model = Area

@@ -65,5 +65,6 @@ urlpatterns = [
     path("pledges/form/", pledges.pledge_form, name="pledge_form"),
     path("pledges/<uuid:pk>/", pledges.pledge_record, name="pledge_record"),
     path("pledges/<uuid:pk>/form/", pledges.pledge_form, name="pledge_form_for"),
+    path("pledges/<uuid:pk>/training/", pledges.training_record, name="training_record"),
     path("pledges/<uuid:pk>/revoke/", pledges.pledge_revoke, name="pledge_revoke"),
 ]

@@ -5,4 +5,4 @@ class VisitsConfig(AppConfig):
     name = "visits"
 
     def ready(self):
-        from visits import following, notices  # noqa: F401  (they register themselves)
+        from visits import beside, following, notices  # noqa: F401  (they register themselves)

@@ -1,4 +1,4 @@
-"""誓約書: who signed, until when, and whose year ends soon."""
+"""誓約書: who signed, until when, and whose year ends soon; and the visitors' training."""
 
 from datetime import timedelta
 
@@ -10,7 +10,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from accounts import services
 from accounts.again import again, form_of
-from accounts.forms import PledgeForm
+from accounts.forms import PledgeForm, TrainingForm
 from accounts.models import Pledge
 from accounts.people import needing_pledge, people_within
 from accounts.views.people import get_person
@@ -49,6 +49,25 @@ def pledge_record(request, pk):
         return redirect("pledges")
     history = person.pledges.select_related("recorded_by", "revoked_by")[:5]
     return render(request, "accounts/pledge_record.html", {"form": form, "person": person, "pledges": history})
+
+
+@require_http_methods(["GET", "POST"])
+@allow("pledge.manage")
+def training_record(request, pk):
+    """The visitors' training, beside the pledge: both are needed before somebody is sent to a door."""
+    person = get_person(request, pk, "pledge.manage")
+    form = form_of(request, TrainingForm, initial={"trained_on": person.trained_on})
+    if request.method == "POST":
+        if not form.is_valid():
+            return again(request, form)
+        try:
+            services.training_record(person, actor=request.user, **form.cleaned_data)
+        except services.SamePerson as error:
+            form.add_error(None, error)
+            return again(request, form)
+        messages.success(request, _("Saved."))
+        return redirect("pledges")
+    return render(request, "accounts/training_record.html", {"form": form, "person": person})
 
 
 @require_POST

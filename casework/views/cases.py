@@ -16,6 +16,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from accounts.again import again, form_of
 from casework import services
+from casework.beside import links_beside, records_of
 from casework.codes import OPEN_STATUSES, CaseStatus
 from casework.forms.cases import CloseForm, CorrectForm, RecuseForm, ReopenForm, StaffForm, StatusForm
 from casework.forms.notes import NoteForm
@@ -185,11 +186,12 @@ def _timeline(request, record):
 
 def _beside(request, record, subject):
     consulters = list(Consulter.objects.visible_to(request.user).filter(case=record))
-    context = {"consulters": consulters, "relatives": [], "consents": []}
+    context = {"consulters": consulters, "relatives": [], "consents": [], "beside": []}
     if subject and can(request.user, "person.read", subject):
         today = timezone.localdate()
         context["relatives"] = list(Relative.objects.in_dossier_of(subject, request.user).present())
         consents = Consent.objects.in_dossier_of(subject, request.user).filter(person=subject)[:5]
+        context["beside"] = links_beside(request.user, subject)
         context["consents"] = [(consent, consent.is_valid(today)) for consent in consents]
     return context
 
@@ -203,6 +205,7 @@ def _read(context, kind="open"):
         *context.get("consulters", ()),
         *context.get("relatives", ()),
         *(row for row, _valid in context.get("consents", ())),
+        *records_of(context.get("beside", ())),
     ]
     read_record_list(shown, "case.print" if kind == "print" else "case.read", kind=kind)
 

@@ -8,11 +8,12 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from accounts.again import again, form_of
 from casework import services
+from casework.beside import links_beside, records_of
 from casework.breadths import shown
 from casework.forms.people import PersonForm, RelativeForm
 from casework.models import Case, Consent, Person, Place, Relative
 from privacy.reach import can, reach
-from privacy.views import allow, get_or_404, read_list
+from privacy.views import allow, get_or_404, read_list, read_record_list
 
 
 @require_GET
@@ -23,8 +24,11 @@ def person(request, pk):
     consents = Consent.objects.visible_to(request.user).filter(person=record) if can(request.user, "consent.read") else []
     relatives = Relative.objects.visible_to(request.user).filter(person=record).present()
     today = timezone.localdate()
+    beside = links_beside(request.user, record)
+    read_record_list(records_of(beside))
     context = {
         "person": record,
+        "beside": beside,
         "cases": read_list(request, cases.select_related("area")),
         "consents": [(shown(consent), consent.is_valid(today)) for consent in read_list(request, consents)],
         "relatives": read_list(request, relatives),

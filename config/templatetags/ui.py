@@ -84,14 +84,13 @@ def at_text(value: datetime, style="", calendar="wareki") -> str:
 @register.simple_tag(takes_context=True)
 def due(context, value):
     """Distance first, date second."""
-    if not value:
-        return ""
+    return due_text(value, _calendar(context)) if value else ""
+
+
+def due_text(value: date, calendar="wareki"):
     distance = wareki.distance(value, timezone.localdate())
     return format_html(
-        '<time datetime="{}">{}<small>{}</small></time>',
-        value.isoformat(),
-        distance,
-        day_text(value, "short", _calendar(context)),
+        '<time datetime="{}">{}<small>{}</small></time>', value.isoformat(), distance, day_text(value, "short", calendar)
     )
 
 

@@ -127,6 +127,7 @@ PARAMETERS: dict[str, Row] = {
     "pledges": plain(shows=PLANTED.staff),
     "pledge_form": plain(),
     "pledge_record": about_staff(lambda world: world.person, shows=PLANTED.staff, post={}, writes=False),
+    "training_record": about_staff(lambda world: world.person, shows=PLANTED.staff, post={"trained_on": "R5.5.20"}),
     "pledge_form_for": about_staff(lambda world: world.person, shows=PLANTED.staff),
     "pledge_revoke": about_staff(lambda world: world.pledge, get=False, post={}),
     # The plan.

@@ -1,5 +1,7 @@
 """Fills a database with invented people: the demo of the first run, and on request many more."""
 
+from importlib import import_module
+
 from django.apps import apps
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
@@ -26,6 +28,10 @@ class Command(BaseCommand):
             from programs.demo import make_demo_plan
 
             make_demo_plan()
+        # Apps above this one, by the order in which they are installed: each brings its own.
+        for app in apps.get_app_configs():
+            if module_has_submodule(app.module, "demo") and app.label not in {"accounts", "casework", "programs"}:
+                import_module(f"{app.name}.demo").make_demo()
         if scale:
             made = demo_scale.make_cases(scale * 1000, say=lambda text: self.stdout.write(text))
             self.stdout.write(f"{made} more cases.")

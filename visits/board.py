@@ -1,0 +1,255 @@
+"""The board by month: per visitor their doors in walking order, planned against done, and who has nobody yet.
+
+A constant number of queries, however many doors there are; what a row says is ready before a template sees it.
+"""
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta
+from urllib.parse import urlencode
+
+from dateutil.relativedelta import relativedelta
+from django.db.models import Count, Q
+from django.urls import reverse
+from django.utils import timezone
+
+from accounts.models import User
+from casework.models import Person
+from config.templatetags.ui import chip, day_text, due_text
+from visits.codes import Outcome, Part
+from visits.models import Assignment, Enrolment, Pause, Visit
+from visits.services.schedule import month_key
+from visits.words import rhythm_words
+
+OUTCOME_CHIPS = {
+    Outcome.WELL: ("ok", "ok"), Outcome.CONCERN: ("warn", "flag"), Outcome.CONSULT: ("warn", "note"), Outcome.ABSENT: ("warn", "door"),
+    Outcome.DECLINED: ("off", "minus"), Outcome.EMERGENCY: ("bad", "siren"), Outcome.CANCELLED: ("off", "cross"),
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Month:
+    first: date
+    today: date
+
+    @classmethod
+    def of(cls, text: str, today: date) -> "Month":
+        """2026-11; anything else is this month."""
+        try:
+            return cls(datetime.strptime(text, "%Y-%m").date(), today)
+        except ValueError:
+            return cls(today.replace(day=1), today)
+
+    @property
+    def last(self) -> date:
+        return self.first + relativedelta(months=1, days=-1)
+
+    @property
+    def on(self) -> date:
+        """The day whose visitors are shown: today, or the nearest day of the month."""
+        return min(max(self.today, self.first), self.last)
+
+    @property
+    def key(self) -> str:
+        return month_key(self.first)
+
+    @property
+    def is_current(self) -> bool:
+        return self.first <= self.today <= self.last
+
+    def moved(self, months: int) -> str:
+        return month_key(self.first + relativedelta(months=months))
+
+
+@dataclass
+class Row:
+    """One door under one visitor, as the page shows it."""
+
+    id: str
+    url: str
+    name: str
+    kana: str
+    area: str
+    area_id: int
+    rhythm: str
+    planned: int
+    done: int
+    due: str
+    is_late: bool
+    is_waiting: bool
+    last: str
+    paused: bool
+    part: str = ""
+    part_code: str = ""
+    assignment: str = ""
+    move_url: str = ""
+    position: int = 0
+    is_first: bool = False
+    is_last: bool = False
+
+
+@dataclass
+class Column:
+    """One visitor's doors. A substitute's doors are shown, and are no load."""
+
+    user: User
+    rows: list[Row] = field(default_factory=list)
+    # The whole way is shown, so that it can be arranged.
+    is_whole: bool = True
+
+    @property
+    def may_walk(self) -> bool:
+        return self.is_whole and len(self.rows) > 1
+
+    @property
+    def load(self) -> list[Row]:
+        return [row for row in self.rows if row.part_code != Part.SUBSTITUTE]
+
+    @property
+    def planned(self) -> int:
+        return sum(row.planned for row in self.load)
+
+    @property
+    def done(self) -> int:
+        return sum(row.done for row in self.load)
+
+
+@dataclass
+class Board:
+    month: Month
+    columns: list[Column]
+    without: list[Row]
+    enrolments: list[Enrolment]
+    people: list[Person]
+    planned: int = 0
+    done: int = 0
+    waiting: int = 0
+    late: int = 0
+
+    @property
+    def doors(self) -> int:
+        return len(self.enrolments)
+
+
+def running_in(user, month: Month, area=None):
+    """Enrolments that run on some day of the month."""
+    found = Enrolment.objects.visible_to(user).filter(start_date__lte=month.last)
+    found = found.filter(Q(ended_date=None) | Q(ended_date__gte=month.first))
+    return found.filter(area=area) if area else found
+
+
+def board(user, month: Month, *, area=None, only_waiting=False) -> Board:
+    enrolments = list(running_in(user, month, area).select_related("area").order_by("created_at", "id"))
+    ids = [enrolment.pk for enrolment in enrolments]
+    people = {person.pk: person for person in _people(user, enrolments)}
+    done = _done(ids, month)
+    paused = set(Pause.objects.filter(enrolment__in=ids).valid(month.on).values_list("enrolment_id", flat=True))
+    draw = _Drawing(user, month, people, done, paused)
+    rows = {enrolment.pk: draw.row(enrolment) for enrolment in enrolments}
+    found = Board(month, [], [], enrolments, list(people.values()))
+    for row in rows.values():
+        found.planned += row.planned
+        found.done += row.done
+        found.waiting += row.is_waiting
+        found.late += row.is_late
+    found.columns, without = _columns(ids, rows, month)
+    found.without = [rows[pk] for pk in without if not rows[pk].paused or only_waiting]
+    if only_waiting or area:
+        for column in found.columns:
+            column.is_whole = False
+    if only_waiting:
+        for column in found.columns:
+            column.rows = [row for row in column.rows if row.is_waiting]
+        found.columns = [column for column in found.columns if column.rows]
+        found.without = [row for row in found.without if row.is_waiting]
+    return found
+
+
+def by_visitor(enrolments, on, visitor=None) -> list[tuple[User, list[Assignment]]]:
+    """(visitor, their assignments in walking order), by kana: what is printed."""
+    found = Assignment.objects.filter(enrolment__in=[enrolment.pk for enrolment in enrolments]).valid(on).select_related("user")
+    if visitor:
+        found = found.filter(user=visitor)
+    by_user = defaultdict(list)
+    for assignment in found.order_by("position", "created_at", "id"):
+        by_user[assignment.user].append(assignment)
+    return sorted(by_user.items(), key=lambda pair: (pair[0].kana, str(pair[0].pk)))
+
+
+def address_of(month: Month, **chosen) -> str:
+    """The board with these filters."""
+    chosen = {name: value for name, value in chosen.items() if value}
+    if not month.is_current:
+        chosen["month"] = month.key
+    return reverse("watch") + (f"?{urlencode(chosen)}" if chosen else "")
+
+
+def _people(user, enrolments):
+    wanted = {enrolment.person_id for enrolment in enrolments}
+    columns = ("id", "dossier_id", "family_name", "given_name", "family_kana", "given_kana")
+    return Person.objects.visible_to(user, "person.find").filter(pk__in=wanted).only(*columns)
+
+
+def _done(ids, month) -> dict:
+    """{enrolment id: visits of the month that met somebody}"""
+    zone = timezone.get_current_timezone()
+    begun = datetime.combine(month.first, time(), tzinfo=zone)
+    ended = datetime.combine(month.last + timedelta(days=1), time(), tzinfo=zone)
+    visits = Visit.objects.filter(enrolment__in=ids, visited_at__gte=begun, visited_at__lt=ended).counted()
+    return dict(visits.order_by().values_list("enrolment_id").annotate(Count("pk")))
+
+
+def _columns(ids, rows, month) -> tuple[list[Column], list]:
+    """Each visitor with copies of their doors' rows, and the ids of doors that nobody goes to."""
+    assignments = Assignment.objects.filter(enrolment__in=ids).valid(month.on).select_related("user")
+    columns: dict = {}
+    served = set()
+    words = {part.value: str(part.label) for part in Part}
+    base = reverse("watch")
+    for one in assignments.order_by("position", "created_at", "id"):
+        column = columns.setdefault(one.user_id, Column(one.user))
+        row = Row(**{**vars(rows[one.enrolment_id]), "part_code": one.part, "assignment": str(one.pk)})
+        row.move_url = f"{base}assignments/{one.pk}/move/"
+        row.part = "" if one.part == Part.VISITOR else words[one.part]
+        row.position = len(column.rows) + 1
+        column.rows.append(row)
+        if one.part == Part.VISITOR:
+            served.add(one.enrolment_id)
+    for column in columns.values():
+        column.rows[0].is_first = column.rows[-1].is_last = True
+    ordered = sorted(columns.values(), key=lambda column: (column.user.kana, str(column.user.pk)))
+    return ordered, [pk for pk in ids if pk not in served]
+
+
+class _Drawing:
+    """What does not change from row to row, made once."""
+
+    def __init__(self, user, month, people, done, paused):
+        self.month, self.people, self.done, self.paused = month, people, done, paused
+        self.calendar = user.calendar
+        self.base = reverse("watch")
+        self.chips = {code: chip(Outcome(code).label, kind=kind, icon=icon) for code, (kind, icon) in OUTCOME_CHIPS.items()}
+        self.rhythms: dict = {}
+
+    def row(self, enrolment) -> Row:
+        person = self.people.get(enrolment.person_id)
+        planned, done = enrolment.planned.get(self.month.key, 0), self.done.get(enrolment.pk, 0)
+        due = enrolment.next_due_date if self.month.is_current else None
+        return Row(
+            id=str(enrolment.pk), url=f"{self.base}{enrolment.pk}/", name=person.name if person else "—", kana=person.kana if person else "",
+            area=enrolment.area.label, area_id=enrolment.area_id, rhythm=self._rhythm(enrolment), planned=planned, done=done,
+            due=due_text(due, self.calendar) if due else "", is_late=bool(due and due < self.month.today),
+            is_waiting=planned > 0 and done == 0 and enrolment.pk not in self.paused,
+            last=self._last(enrolment), paused=enrolment.pk in self.paused,
+        )  # fmt: skip
+
+    def _rhythm(self, enrolment) -> str:
+        key = (enrolment.pattern, enrolment.times, enrolment.weeks, tuple(enrolment.weekdays), tuple(enrolment.nth))
+        if key not in self.rhythms:
+            self.rhythms[key] = rhythm_words(enrolment)
+        return self.rhythms[key]
+
+    def _last(self, enrolment):
+        if not enrolment.last_visit_date:
+            return ""
+        return self.chips[enrolment.last_outcome] + day_text(enrolment.last_visit_date, "short", self.calendar)

@@ -1,0 +1,173 @@
+"""From the paper form to an enrolment: first the search, then everything on one page."""
+
+import uuid
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods
+
+from accounts.again import again, form_of
+from accounts.models import Organisation
+from casework import search
+from casework.comparison import Typed, addresses, where
+from casework.comparison import candidates as known_people
+from casework.models import Person, Place
+from casework.services import person_register
+from privacy.errors import Denied
+from privacy.models import Area
+from privacy.reach import can, reach
+from privacy.tokens import query_hash
+from privacy.views import allow, get_or_404, read_list
+from visits import services
+from visits.forms.enrolments import EnrolForm, EnrolNewForm, contacts_as_typed
+from visits.models import Enrolment
+from visits.views.enrolments import contacts_of, family_of, organisations_of, tried
+
+SESSION_KEY = "enrol_search"
+NEW = "new"
+
+
+@require_http_methods(["GET", "POST"])
+@allow("enrolment.write")
+def enrolment_new(request):
+    """First the search, then the paper form for the person found, or for somebody who has no record yet."""
+    chosen = request.GET.get("person", "")
+    if chosen == NEW:
+        return _enrol_somebody_new(request)
+    if chosen:
+        return _enrol_known(request, chosen)
+    if request.method == "POST":
+        request.session[SESSION_KEY] = request.POST.get("q", "").strip()[:100]
+        return redirect("enrolment_new")
+    asked = request.session.get(SESSION_KEY, "")
+    return render(request, "visits/enrolment/find.html", {"q": asked} | _found(request, asked))
+
+
+@require_GET
+@allow("enrolment.write")
+def enrolment_sheet(request):
+    """The same questions on paper."""
+    form = EnrolNewForm(places=[], organisations=Organisation.objects.none())
+    return render(request, "visits/enrolment/sheet.html", {"form": form, "now": timezone.now()})
+
+
+def _enrol_known(request, chosen):
+    person = get_or_404(request, Person.objects.select_related("dossier__area"), chosen, "person.read")
+    if not can(request.user, "enrolment.write", person.dossier.area):
+        raise Denied("enrolment.write", [person.dossier_id], [person.pk])
+    if done := _made_by_this_press(request):
+        return redirect("visitors", done.pk)
+    running = Enrolment.objects.visible_to(request.user).running().filter(person=person).first()
+    if running:
+        return redirect(running)
+    near = contacts_of(request, person)
+    initial = _blank() | contacts_as_typed(near)
+    form = form_of(request, EnrolForm, str(person.pk), organisations=organisations_of(person.dossier.council_id), initial=initial)
+    if request.method == "POST":
+        return _enrolled(request, form, str(person.pk), lambda: person)
+    family = read_list(request, family_of(request, person))
+    return render(request, "visits/enrolment/new.html", {"form": form, "person": person, "family": family, "known": []})
+
+
+def _enrol_somebody_new(request):
+    if done := _made_by_this_press(request):
+        return redirect("visitors", done.pk)
+    council = Area.objects.get(pk=request.user.working_council_id)
+    form = form_of(
+        request, EnrolNewForm, NEW, places=_places(request), organisations=organisations_of(council.pk), initial=_blank() | {"sex": "unknown"}
+    )
+    known = _namesakes(request, form) if form.is_bound else []
+    if request.method == "POST":
+        if form.is_valid() and known and not form["different"].value():
+            form.add_error("different", _("Somebody of this name or number is known already. Is it the same person?"))
+        return _enrolled(request, form, NEW, lambda: _register(request, form, council))
+    return render(request, "visits/enrolment/new.html", {"form": form, "person": None, "family": [], "known": known})
+
+
+def _enrolled(request, form, name, person):
+    """One press, one enrolment: the id that came with the form is its id, and of two presses at once the first one counts."""
+    if form.is_valid():
+        made = tried(form, _enrol_once, request, form, person)
+        if made:
+            request.session.pop(SESSION_KEY, None)
+            messages.success(request, _("Enrolled. Now choose who goes there."))
+            return redirect("visitors", made.pk)
+    return again(request, form, name)
+
+
+def _enrol_once(request, form, person):
+    try:
+        with transaction.atomic():
+            return services.enrol(
+                actor=request.user, person=person(), id=_once(request), consent=form.consent(), contacts=form.contacts(), **form.watch()
+            )
+    except IntegrityError:
+        if done := _made_by_this_press(request):
+            return done
+        raise ValidationError(_("This person is enrolled already.")) from None
+
+
+def _blank() -> dict:
+    today = timezone.localdate()
+    return {
+        "applied_date": today, "start_date": today, "pattern": "times", "times": 2, "weeks": 1, "grace_days": 3,
+        "consent_purpose": _("Watch-over visits"), "consent_given_by": "self",
+    }  # fmt: skip
+
+
+def _found(request, asked) -> dict:
+    """People within reach with the enrolment they have; those whose record does not open can only be seen to exist."""
+    found = search.find_people(request.user, asked) if asked else search.Found([], [])
+    if asked:
+        read_list(request, found.people, "person.find", kind="search", query=query_hash(asked))
+    ids = [person.pk for person in found.people]
+    readable = set(Person.objects.visible_to(request.user, "person.read").filter(pk__in=ids).values_list("pk", flat=True))
+    running = read_list(request, Enrolment.objects.visible_to(request.user).running().filter(person__in=ids))
+    enrolled = {enrolment.person_id: enrolment for enrolment in running}
+    places = addresses(found.people)
+    rows = [
+        (person, where(person, places, full=person.pk in readable), person.pk in readable, enrolled.get(person.pk))
+        for person in found.people
+    ]
+    return {"rows": rows, "more": found.more}
+
+
+def _namesakes(request, form):
+    data = form.data
+    name = f"{data.get('family_name', '')} {data.get('given_name', '')}".strip()
+    reading = f"{data.get('family_kana', '')}{data.get('given_kana', '')}"
+    typed = Typed(name=name, kana=reading, **{part: data.get(part, "") for part in ("phone", "birth", "place")})
+    known = known_people(request.user, typed)
+    if typed.is_searchable:
+        read_list(request, [one.person for one in known], "person.find", kind="search", query=query_hash(typed.query))
+        read_list(request, [case for one in known for case in one.cases], "case.read")
+    return known
+
+
+def _register(request, form, council):
+    details = form.details()
+    pk = uuid.uuid5(_once(request), "person")
+    return person_register(actor=request.user, area=details.district(council), details=details, id=pk)
+
+
+def _places(request):
+    districts = reach(request.user, "enrolment.write").areas & reach(request.user, "person.write").areas
+    places = Place.objects.filter(district__in=districts, council=request.user.working_council_id, closed_date__isnull=True)
+    return places.select_related("district").order_by("district__path", "kana", "name")
+
+
+def _once(request) -> uuid.UUID:
+    try:
+        return uuid.UUID(request.POST.get("once", ""))
+    except ValueError:
+        return uuid.uuid4()
+
+
+def _made_by_this_press(request):
+    if request.method != "POST":
+        return None
+    return Enrolment.objects.visible_to(request.user).filter(pk=_once(request), created_by=request.user).first()

@@ -1,0 +1,52 @@
+"""Who may be sent to a door, and why somebody may not."""
+
+from dataclasses import dataclass
+
+from django.db.models import Exists, OuterRef, Q
+
+from accounts.models import Membership, Pledge, User
+from accounts.people import staff_of
+from privacy.roles import CONTENT_ROLES, Role
+from visits.codes import Part
+from visits.models import Assignment
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """`lacks`: what is missing (pledge, training), in codes. `assignment`: the part they have at this door already."""
+
+    user: User
+    lacks: tuple[str, ...]
+    doors: int
+    assignment: Assignment | None = None
+
+
+def candidates(area, today, enrolment=None) -> list[Candidate]:
+    """Visitors of this area, and others who have been trained; those who can be sent first."""
+    people = list(_people(area, today))
+    pledged = set(Pledge.objects.valid(today).filter(user__in=people).values_list("user_id", flat=True))
+    running = Assignment.objects.filter(user__in=people, enrolment__ended_date=None).valid(today)
+    doors: dict = {}
+    here = {}
+    for assignment in running:
+        doors[assignment.user_id] = doors.get(assignment.user_id, 0) + 1
+        if enrolment is not None and assignment.enrolment_id == enrolment.pk:
+            here[assignment.user_id] = assignment
+    found = [Candidate(user, _lacks(user, pledged, today), doors.get(user.pk, 0), here.get(user.pk)) for user in people]
+    return sorted(found, key=lambda one: bool(one.lacks))
+
+
+def parts() -> list[tuple[str, str]]:
+    return [(part.value, str(part.label)) for part in Part]
+
+
+def _people(area, today):
+    visitors = Membership.objects.confirmed().valid(today).filter(user=OuterRef("pk"), role=Role.VISITOR)
+    return staff_of([area], roles=CONTENT_ROLES, on=today).filter(Exists(visitors) | Q(trained_on__isnull=False)).order_by("kana", "id")
+
+
+def _lacks(user, pledged, today) -> tuple[str, ...]:
+    lacks = [] if user.pk in pledged else ["pledge"]
+    if user.trained_on is None or user.trained_on > today:
+        lacks.append("training")
+    return tuple(lacks)
