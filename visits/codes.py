@@ -112,7 +112,7 @@ class Check(TextChoices):
 
 class Finding(TextChoices):
     SAME = "same", _("No change")
-    CHANGED = "changed", _("Changed")
+    CHANGED = "changed", pgettext_lazy("finding", "Changed")
     UNCHECKED = "unchecked", _("Not checked")
 
 
@@ -141,8 +141,8 @@ class Step(TextChoices):
     PHONE = "phone", _("Telephone")
     REVISIT = "revisit", _("Came again")
     CONTACT = "contact", _("Emergency contact")
-    COMMISSIONER = "commissioner", _("Welfare commissioner")
-    CENTRE = "centre", _("Support centre")
+    COMMISSIONER = "commissioner", pgettext_lazy("step", "Welfare commissioner")
+    CENTRE = "centre", pgettext_lazy("step", "Support centre")
     POLICE = "police", _("Police, fire brigade")
 
 

@@ -1,5 +1,7 @@
 """Notices by e-mail: they say that something waits, never whom it is about. One receiver a message, once."""
 
+from smtplib import SMTPException
+
 from django.conf import settings
 from django.core.mail import send_mail
 from django.utils import translation
@@ -7,20 +9,30 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from privacy.outbox import handler
+from privacy.reach import can
 from visits.codes import AlertKind
 from visits.models import Alert
 
 
+class NotSent(Exception):
+    """The mail server did not take it: the outbox tries again. The address stays out of the log."""
+
+
 @handler("visits.tell")
 def tell(*, alert, person, what) -> None:
-    """Nothing is sent to somebody without an address, or about what is closed by now."""
+    """Nothing is sent to somebody without an address, or who may not see it any more; about what is closed; late about what was taken."""
     receiver = User.objects.filter(pk=person, is_active=True).first()
     found = Alert.objects.filter(pk=alert).first()
-    if receiver is None or not receiver.email or found is None or found.closed_at:
+    if receiver is None or not receiver.email or found is None or found.closed_at or (what == "late" and found.taken_at):
+        return
+    if not can(receiver, "alert.take", found):
         return
     with translation.override(receiver.language):
         subject, text = words(found.kind, what)
+    try:
         send_mail(subject, text, settings.DEFAULT_FROM_EMAIL, [receiver.email])
+    except (SMTPException, OSError) as error:
+        raise NotSent(type(error).__name__) from None
 
 
 def words(kind, what) -> tuple[str, str]:
@@ -30,5 +42,4 @@ def words(kind, what) -> tuple[str, str]:
         subject = _("Yorisoi: an emergency was recorded")
     else:
         subject = _("Yorisoi: something new waits for you")
-    text = _("Sign in and open “Watch-over” to see what it is. This message names nobody on purpose.")
-    return subject, text
+    return subject, _("Sign in and open “To take up” to see what it is. This message names nobody on purpose.")

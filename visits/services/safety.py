@@ -94,7 +94,9 @@ def _begin(check, cause, since) -> None:
     check.cause, check.next_step, check.next_who, check.next_text = cause, FIRST_STEP[cause], None, ""
     if cause == Cause.OVERDUE:
         # Found out by the clock, at night as a rule: it waits for the office to open, and no longer than the day.
-        check.next_by = close_of_business(workdays_after(timezone.localdate(since), 0))
+        day = timezone.localdate(since)
+        closing = close_of_business(workdays_after(day, 0))
+        check.next_by = closing if closing > since else close_of_business(workdays_after(day, 1))
     else:
         check.next_by = since + LIMITS[check.next_step]
 

@@ -1,0 +1,117 @@
+"""What a list of 要対応 shows: open ones by when they are due, with what the visit said, opened for one reader."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.db.models import Q
+from django.utils.translation import gettext as _
+
+from privacy.views import read_record_list
+from visits.clock import Limit, limit
+from visits.codes import AlertKind
+from visits.models import Alert, Visit
+from visits.subjects import Subject, subjects_of
+
+PAGE = 50
+EXCERPT = 80
+CLOSED_SINCE = timedelta(days=30)
+ICONS = {
+    AlertKind.EMERGENCY: ("bad", "siren"), AlertKind.CONSULT: ("warn", "meeting"), AlertKind.CONCERN: ("warn", "tri"),
+    AlertKind.ABSENCES: ("warn", "door"), AlertKind.OVERDUE: ("warn", "clock"),
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class AlertRow:
+    alert: Alert
+    subject: Subject | None
+    visit: Visit | None
+    limit: Limit
+
+    @property
+    def chip(self) -> tuple[str, str, str]:
+        """(word, kind, icon)"""
+        return (self.alert.get_kind_display(), *ICONS[AlertKind(self.alert.kind)])
+
+    @property
+    def name(self) -> str:
+        return self.subject.name if self.subject else _("(no name)")
+
+    @property
+    def state(self) -> tuple[str, str, str]:
+        """(word, kind, icon): closed, taken, with the manager, or nobody's."""
+        if self.alert.closed_at:
+            return _("Closed"), "off", "check"
+        if self.alert.taken_at:
+            return _("Taken"), "ok", "check"
+        if self.alert.escalated_at:
+            return _("With the manager"), "bad", "up"
+        return _("Taken by nobody"), "warn", "tri"
+
+    @property
+    def is_lost(self) -> bool:
+        """Nobody took it in time, nor since."""
+        return self.alert.escalated_at is not None and self.alert.taken_at is None
+
+    @property
+    def said(self) -> str:
+        note = self.visit.note.strip() if self.visit else ""
+        return note if len(note) <= EXCERPT else f"{note[: EXCERPT - 1]}…"
+
+
+@dataclass(frozen=True)
+class Cursor:
+    at: datetime
+    id: UUID
+
+    def __str__(self):
+        return f"{self.at.isoformat()},{self.id}"
+
+    @classmethod
+    def read(cls, text):
+        try:
+            at, pk = text.split(",")
+            cursor = cls(datetime.fromisoformat(at), UUID(pk))
+        except ValueError:
+            return None
+        return cursor if cursor.at.tzinfo else None
+
+
+def alerts_of(user):
+    return Alert.objects.visible_to(user, "enrolment.read")
+
+
+def page(user, show, now, cursor=None, size=PAGE) -> tuple[list[AlertRow], Cursor | None]:
+    """`show`: open, mine, waiting (taken by nobody) or closed (in the last 30 days, newest first)."""
+    if show == "closed":
+        rows = alerts_of(user).filter(closed_at__gte=now - CLOSED_SINCE).order_by("-closed_at", "-id")
+        if cursor:
+            rows = rows.filter(Q(closed_at__lt=cursor.at) | Q(closed_at=cursor.at, id__lt=cursor.id))
+    else:
+        rows = alerts_of(user).open().order_by("due_at", "id")
+        if cursor:
+            rows = rows.filter(Q(due_at__gt=cursor.at) | Q(due_at=cursor.at, id__gt=cursor.id))
+    if show == "mine":
+        rows = rows.filter(owner=user)
+    elif show == "waiting":
+        rows = rows.filter(taken_at__isnull=True)
+    found = list(rows.select_related("enrolment", "area", "owner", "closed_by")[: size + 1])
+    shown, last = found[:size], found[size - 1] if len(found) > size else None
+    after = Cursor(last.closed_at if show == "closed" else last.due_at, last.pk) if last else None
+    return rows_of(user, shown, now), after
+
+
+def rows_of(user, alerts, now) -> list[AlertRow]:
+    """In the given order, with the visits that this reader may read."""
+    subjects = subjects_of(user, [alert.enrolment for alert in alerts])
+    visits = Visit.objects.visible_to(user).filter(pk__in=[alert.visit_id for alert in alerts if alert.visit_id])
+    visits = {visit.pk: visit for visit in visits.select_related("visitor")}
+    records = [*alerts, *visits.values(), *(record for subject in subjects.values() for record in subject.records)]
+    read_record_list(records, "alert.read")
+    return [
+        AlertRow(
+            alert, subjects.get(alert.enrolment.person_id), visits.get(alert.visit_id), limit(alert.due_at, now, rough=True)
+        )
+        for alert in alerts
+    ]

@@ -1,0 +1,93 @@
+"""What waits in the watch-over: a visitor's doors; what the office must take up."""
+
+from django.db.models import Q
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext, pgettext
+
+from accounts.attention import Button, Item, More, Panel, Strip, attention
+from privacy.roles import Role
+from privacy.views import read_record_list
+from visits.alert_rows import alerts_of, rows_of
+from visits.codes import AlertKind
+from visits.rounds import round_of
+from visits.safety_board import board
+
+# A visitor: the round of this month, and the doors that come next.
+
+NEXT_DOORS = 5
+
+
+@attention(Role.VISITOR)
+def round_of_the_month(user, today):
+    month = round_of(user, timezone.now())
+    ahead = month.waiting[:NEXT_DOORS]
+    url = reverse("round")
+    yield Button(_("Go on the round"), url, "door", main=True)
+    yield Item(title=_("My round"), why=_round_words(month), url=url, kind="round", due_text=_("This month"))
+    read_record_list([record for stop in ahead for record in (stop.door.enrolment, stop.door.person)], "round.read")
+    for stop in ahead:
+        door = stop.door
+        yield Item(
+            due_date=door.due, title=door.name, facts=door.address, why=_why(stop), url=reverse("visit_new", args=[door.enrolment.pk]),
+            kind="door", early=True, action=pgettext("go there", "Visit"), action_url=reverse("visit_new", args=[door.enrolment.pk]), action_icon="door",
+        )  # fmt: skip
+
+
+def _round_words(month) -> str:
+    if not month.stops:
+        return _("No door is yours yet. The coordinator will tell you which ones.")
+    if not month.doors_left:
+        return _("Every door of this month has been visited. Thank you.")
+    return ngettext("%(n)d door is left this month", "%(n)d doors are left this month", month.doors_left) % {
+        "n": month.doors_left
+    }
+
+
+def _why(stop) -> str:
+    if stop.tried:
+        return _("Once more: nobody was at home today")
+    words = [label for _code, label in stop.door.cautions]
+    if stop.door.last_words:
+        words.append(_("Last time: %(outcome)s") % {"outcome": stop.door.last_words})
+    return " ・ ".join(words) or _("First visit")
+
+
+# The office: what is not yet taken up, who is not yet confirmed safe.
+
+MOST = 30
+MOST_UNSAFE = 5
+
+
+@attention(Role.CASEWORKER, Role.COORDINATOR, Role.MANAGER)
+def to_take_up(user, today):
+    """A coordinator: what nobody has taken. A manager: what nobody took in time, and emergencies. Everybody: what they took."""
+    now, held = timezone.now(), {membership.role for membership in user.memberships.current()}
+    asked = Q(owner=user)
+    if Role.COORDINATOR in held:
+        asked |= Q(taken_at__isnull=True)
+    if Role.MANAGER in held:
+        asked |= Q(taken_at__isnull=True, escalated_at__isnull=False) | Q(kind=AlertKind.EMERGENCY)
+    alerts = alerts_of(user).open().filter(asked).select_related("enrolment", "area", "owner").order_by("due_at", "id")
+    for row in rows_of(user, list(alerts[:MOST]), now):
+        if row.alert.kind == AlertKind.EMERGENCY and not row.alert.taken_at:
+            yield Strip(
+                title=_("Emergency: %(name)s") % {"name": row.name}, text=row.said or str(row.alert.area.label),
+                url=row.alert.get_absolute_url(), action=_("Open"), urgency=100,
+            )  # fmt: skip
+        yield Item(
+            due_date=timezone.localdate(row.alert.due_at), due_text=row.limit.words, title=row.name, facts=row.alert.area.label,
+            chip=row.chip, why=" ".join(filter(None, [row.is_lost and _("Nobody took it in time."), row.said])), kind="alert",
+            url=row.alert.get_absolute_url(), early=True,
+        )  # fmt: skip
+    if held & {Role.COORDINATOR, Role.MANAGER}:
+        yield More(_("All to take up"), reverse("alerts"))
+
+
+@attention(Role.CASEWORKER, Role.COORDINATOR, Role.MANAGER)
+def not_yet_safe(user, today):
+    """The most urgent of the board, with the next step and its limit."""
+    found = board(user, timezone.now(), size=MOST_UNSAFE)
+    if found.cards:
+        yield Panel("visits/safety/_home.html", {"board": found}, order=5)

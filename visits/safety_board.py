@@ -1,0 +1,173 @@
+"""The board 安否未確認: everyone not yet confirmed safe, the most urgent first, one page at a time, opened for one reader."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.db.models import Case, F, IntegerField, Q, Value, When
+from django.utils import timezone
+
+from privacy.views import read_record_list
+from visits.clock import Limit, Ring, limit, ring, span
+from visits.codes import Cause, Caution, Step
+from visits.models import SafetyCheck, SafetyStep
+from visits.subjects import Subject, subjects_of
+
+PAGE = 30
+MOST_CONFIRMED = 50
+RANK = Case(When(cause=Cause.EMERGENCY, then=Value(0)), default=Value(1), output_field=IntegerField())
+# A whole answer stands on the page of the step; the board shows how it begins.
+SHORT = 24
+
+
+@dataclass(frozen=True)
+class Rung:
+    """One of the seven steps. `state`: done, next or nothing; `times`: how often it was tried."""
+
+    step: Step
+    state: str
+    times: int = 0
+    at: datetime | None = None
+    who: str = ""
+    result: str = ""
+
+
+@dataclass(frozen=True)
+class Card:
+    check: SafetyCheck
+    subject: Subject | None
+    ring: Ring
+    limit: Limit | None
+    rungs: list[Rung]
+    steps: list[SafetyStep]
+
+    @property
+    def dash(self) -> str:
+        """With a point, whatever the language."""
+        return f"{self.ring.dash:.1f}"
+
+    @property
+    def by_style(self) -> str:
+        """A narrow place: the time alone says it, where it is today's."""
+        is_today = self.check.next_by and timezone.localdate(self.check.next_by) == timezone.localdate()
+        return "time" if is_today else "near"
+
+    @property
+    def is_bad(self) -> bool:
+        return self.ring.is_late or self.check.cause == Cause.EMERGENCY
+
+    @property
+    def is_emergency(self) -> bool:
+        return self.check.cause == Cause.EMERGENCY
+
+    @property
+    def cautions(self) -> list[str]:
+        enrolment = self.check.enrolment
+        return [enrolment.get_need_display(), *caution_words(enrolment)]
+
+
+@dataclass(frozen=True)
+class Confirmation:
+    check: SafetyCheck
+    subject: Subject | None
+
+    @property
+    def took(self) -> str:
+        return span(self.check.confirmed_at - self.check.since)
+
+
+@dataclass(frozen=True)
+class Cursor:
+    """The last card of the page before."""
+
+    rank: int
+    since: datetime
+    id: UUID
+
+    def __str__(self):
+        return f"{self.rank},{self.since.isoformat()},{self.id}"
+
+    @classmethod
+    def read(cls, text):
+        try:
+            rank, since, pk = text.split(",")
+            cursor = cls(int(rank), datetime.fromisoformat(since), UUID(pk))
+        except ValueError:
+            return None
+        return cursor if cursor.since.tzinfo and cursor.rank in (0, 1) else None
+
+
+@dataclass(frozen=True)
+class Board:
+    cards: list[Card]
+    total: int
+    after: Cursor | None
+
+
+def board(user, now, *, cursor=None, size=PAGE, kind="list") -> Board:
+    """Emergencies, then whoever has been missed the longest. What is opened is written down."""
+    mine = SafetyCheck.objects.visible_to(user, "enrolment.read").open()
+    rows = mine.annotate(rank=RANK).select_related("enrolment", "area", "next_who").order_by("rank", "since", "id")
+    if cursor:
+        rows = rows.filter(
+            Q(rank__gt=cursor.rank)
+            | Q(rank=cursor.rank) & (Q(since__gt=cursor.since) | Q(since=cursor.since, id__gt=cursor.id))
+        )
+    found = list(rows[: size + 1])
+    shown = found[:size]
+    total = len(found) if cursor is None and len(found) <= size else mine.count()
+    last = shown[-1] if len(found) > size else None
+    return Board(cards_of(user, shown, now, kind), total, Cursor(last.rank, last.since, last.pk) if last else None)
+
+
+def cards_of(user, checks, now, kind="list") -> list[Card]:
+    """In the given order; the steps of all of them in one query."""
+    subjects = subjects_of(user, [check.enrolment for check in checks])
+    steps: dict = {check.pk: [] for check in checks}
+    tried = SafetyStep.objects.visible_to(user).filter(check_made__in=checks).annotate(who=F("by__display_name"))
+    for made in tried.order_by("at", "created_at", "id"):
+        steps[made.check_made_id].append(made)
+    records = [*checks, *(check.enrolment for check in checks), *(made for rows in steps.values() for made in rows)]
+    records += [record for subject in subjects.values() for record in subject.records]
+    read_record_list(records, "visit.read", kind=kind)
+    return [
+        Card(
+            check=check, subject=subjects.get(check.enrolment.person_id), ring=ring(check.since, now),
+            limit=limit(check.next_by, now) if check.next_by else None, rungs=rungs(check, steps[check.pk]), steps=steps[check.pk],
+        )
+        for check in checks
+    ]  # fmt: skip
+
+
+def rungs(check, steps) -> list[Rung]:
+    """The seven steps in their order, each with what was last tried."""
+    found = []
+    for step in Step:
+        made = [one for one in steps if one.step == step]
+        last = made[-1] if made else None
+        state = "next" if step == check.next_step else "done" if made else ""
+        found.append(
+            Rung(step, state, len(made), last and last.at, last.who if last else "", _short(last.result) if last else "")
+        )
+    return found
+
+
+def confirmed_today(user, now) -> list[Confirmation]:
+    """Whose safety was confirmed today, the newest first."""
+    midnight = timezone.localtime(now).replace(hour=0, minute=0, second=0, microsecond=0)
+    rows = SafetyCheck.objects.visible_to(user, "enrolment.read").filter(
+        confirmed_at__gte=midnight, confirmed_at__lt=midnight + timedelta(days=1)
+    )
+    rows = list(rows.select_related("enrolment", "confirmed_by").order_by("-confirmed_at", "-id")[:MOST_CONFIRMED])
+    subjects = subjects_of(user, [check.enrolment for check in rows])
+    read_record_list([*rows, *(record for subject in subjects.values() for record in subject.records)], "visit.read")
+    return [Confirmation(check, subjects.get(check.enrolment.person_id)) for check in rows]
+
+
+def caution_words(enrolment) -> list[str]:
+    words = [str(Caution(code).label) for code in enrolment.cautions]
+    return [*words, *filter(None, [enrolment.caution_text])]
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= SHORT else f"{text[: SHORT - 1]}…"

@@ -1,0 +1,196 @@
+"""要対応: who takes up what, what was done, why it was closed, and how it becomes a consultation."""
+
+import uuid
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from accounts.again import again, form_of
+from accounts.models import User
+from casework.codes import Content, Recipient, Topic
+from casework.models import Consent
+from privacy.reach import can
+from privacy.views import allow, get_or_404, read_record_list
+from visits import services
+from visits.alert_rows import ICONS, Cursor, page
+from visits.clock import limit
+from visits.codes import AlertKind, Check, Finding
+from visits.forms.alerts import TOPICS, ActForm, CaseForm, CloseForm
+from visits.models import Alert, Visit
+from visits.safety_board import caution_words
+from visits.subjects import subjects_of
+
+SHOWN = ("open", "waiting", "mine", "closed")
+
+
+@require_GET
+@allow("enrolment.read")
+def alerts(request):
+    """Open ones by when they are due; by filter one's own, those nobody has, those closed in the last 30 days."""
+    show = request.GET.get("show", "open")
+    show = show if show in SHOWN else "open"
+    now = timezone.now()
+    rows, after = page(request.user, show, now, Cursor.read(request.GET.get("after", "")))
+    return render(request, "visits/alert/list.html", {"rows": rows, "show": show, "after": after, "now": now})
+
+
+@require_GET
+@allow("alert.read")
+def alert(request, pk):
+    record = _alert(request, pk)
+    may_act = not record.closed_at and can(request.user, "alert.take", record)
+    context = _around(request, record) | {"may_act": may_act}
+    act = form_of(request, ActForm, "act", prefix="act", initial={"text": record.action_text})
+    close = form_of(request, CloseForm, "close", prefix="close")
+    if record.closed_at:
+        # Somebody was quicker: what was typed is shown, to be copied.
+        context["lost"] = next((form["text"].value() for form in (act, close) if form.is_bound), "")
+    return render(request, "visits/alert/page.html", context | {"act": act, "close": close})
+
+
+@require_POST
+@allow("alert.take")
+def alert_take(request, pk):
+    """One press. On a page that is older than somebody else's press nothing changes hands."""
+    record = _alert(request, pk, "alert.take")
+    if str(record.owner_id or "") not in (request.POST.get("seen", ""), str(request.user.pk)):
+        messages.info(request, _("Meanwhile %(name)s has taken it.") % {"name": record.owner.display_name})
+        return redirect(record)
+    try:
+        services.alert_take(record, actor=request.user)
+    except ValidationError as error:
+        messages.info(request, error.messages[0])
+    else:
+        messages.success(request, _("You have taken it."))
+    return redirect(record)
+
+
+@require_POST
+@allow("alert.take")
+def alert_act(request, pk):
+    record = _alert(request, pk, "alert.take")
+    form = form_of(request, ActForm, prefix="act")
+    done = form.is_valid() and _done(form, lambda: services.alert_act(record, actor=request.user, **form.cleaned_data))
+    if not done:
+        return again(request, form, "act", to=record.get_absolute_url())
+    messages.success(request, _("Saved."))
+    return redirect(record)
+
+
+@require_POST
+@allow("alert.close")
+def alert_close(request, pk):
+    record = _alert(request, pk, "alert.close")
+    form = form_of(request, CloseForm, prefix="close")
+    if record.closed_by_id == request.user.pk:
+        return redirect(record)
+    done = form.is_valid() and _done(form, lambda: services.alert_close(record, actor=request.user, **form.cleaned_data))
+    if not done:
+        return again(request, form, "close", to=record.get_absolute_url())
+    messages.success(request, _("It is closed."))
+    return redirect("alerts")
+
+
+@require_http_methods(["GET", "POST"])
+@allow("alert.close")
+def alert_case(request, pk):
+    """Asks for the enrolled person's consent, then makes the consultation with one press."""
+    record = _alert(request, pk, "alert.close")
+    if record.case_id:
+        return redirect("case", record.case_id)
+    initial = {"topic": TOPICS.get(record.enrolment.need, Topic.OTHER)}
+    form = form_of(request, CaseForm, initial=initial)
+    if request.method == "POST":
+        made = []
+        if form.is_valid() and _done(form, lambda: made.append(_make_case(request, record, form))):
+            messages.success(request, _("The consultation is made."))
+            return redirect("case", made[0].pk)
+        return again(request, form)
+    if record.closed_at:
+        messages.info(request, _("This is closed already."))
+        return redirect(record)
+    return render(request, "visits/alert/case.html", _around(request, record, with_consent=True) | {"form": form})
+
+
+def _alert(request, pk, action="alert.read") -> Alert:
+    rows = Alert.objects.select_related("enrolment", "area", "owner", "closed_by", "dossier")
+    # Shown together with what belongs to it, in one event; a press is the event of the service.
+    return get_or_404(request, rows, pk, action, kind="")
+
+
+def _make_case(request, record, form):
+    topic = form.cleaned_data["topic"]
+    return services.alert_to_case(
+        record, actor=request.user, id=_once(request), topic=topic, consented=True, reason=form.reason
+    )
+
+
+def _done(form, act) -> bool:
+    try:
+        act()
+    except ValidationError as error:
+        name = next(iter(getattr(error, "error_dict", {})), "")
+        form.add_error(name if name in form.fields else None, error.messages[0])
+        return False
+    return True
+
+
+def _around(request, record, *, with_consent=False) -> dict:
+    """The alert with its person, visit and contacts, opened as one deliberate read."""
+    user, now = request.user, timezone.now()
+    subject = subjects_of(user, [record.enrolment]).get(record.enrolment.person_id)
+    visit = (
+        Visit.objects.visible_to(user).select_related("visitor").filter(pk=record.visit_id).first() if record.visit_id else None
+    )
+    shown = [record, *(subject.records if subject else ()), *([visit] if visit else ())]
+    knows = can(user, "round.read", record)
+    context = {
+        "alert": record, "subject": subject, "visit": visit, "now": now, "today": timezone.localdate(now),
+        "limit": limit(record.due_at, now, rough=True), "chip": (record.get_kind_display(), *ICONS[AlertKind(record.kind)]),
+        "is_emergency": record.kind == AlertKind.EMERGENCY, "may_see_enrolment": can(user, "enrolment.read", record),
+        "signs": _signs(visit) if visit else [], "companions": _companions(visit) if visit else [], "knows": knows,
+        "cautions": caution_words(record.enrolment) if knows else [],
+        "may_see_case": bool(record.case_id) and can(user, "case.read", record.case),
+    }  # fmt: skip
+    if with_consent:
+        consent = Consent.objects.visible_to(user).filter(pk=record.enrolment.consent_id).first()
+        shown += [consent] if consent else []
+        context |= {
+            "consent": consent,
+            "consent_valid": bool(consent and consent.is_valid(timezone.localdate(now))),
+        } | _breadth(consent)
+    read_record_list([*shown, *([record.enrolment] if knows else ())], "alert.read", kind="open")
+    return context
+
+
+def _breadth(consent) -> dict:
+    """What may be told to whom, in words."""
+    if consent is None:
+        return {"contents": [], "recipients": []}
+    return {
+        "contents": [str(Content(code).label) for code in consent.contents],
+        "recipients": [str(Recipient(code).label) for code in consent.recipients],
+    }
+
+
+def _signs(visit) -> list[tuple[str, str, bool]]:
+    """(what was looked at, what was found, whether it changed)"""
+    return [
+        (str(Check(name).label), str(Finding(found).label), found == Finding.CHANGED)
+        for name, found in (visit.checks or {}).items()
+    ]
+
+
+def _companions(visit) -> list[str]:
+    return list(User.objects.filter(pk__in=visit.companions).order_by("kana").values_list("display_name", flat=True))
+
+
+def _once(request):
+    try:
+        return uuid.UUID(request.POST.get("once", ""))
+    except ValueError:
+        return uuid.uuid4()

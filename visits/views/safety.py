@@ -1,0 +1,154 @@
+"""Nobody unconfirmed is forgotten: the board, what was tried, who goes on, how it ended."""
+
+import uuid
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.shortcuts import redirect, render
+from django.urls import NoReverseMatch, reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods
+
+from accounts.again import again, form_of
+from accounts.models import User
+from accounts.people import staff_of
+from privacy.reach import can
+from privacy.roles import Role
+from privacy.views import allow, get_or_404
+from visits import services
+from visits.forms.safety import ConfirmForm, NextForm, StepForm
+from visits.models import Assignment, SafetyCheck
+from visits.safety_board import Cursor, board, cards_of, caution_words, confirmed_today
+
+PRINTED = 100
+STAFF = (Role.CASEWORKER, Role.COORDINATOR, Role.MANAGER)
+# A field of the service, and where the form asks for it.
+PLACES = {"at": "at_time", "by": "by_time", "next_text": "text", "confirmed_text": "text"}
+
+
+@require_GET
+@allow("enrolment.read")
+def safety(request):
+    """The whole page, or for htmx the board alone: it looks again every minute."""
+    now = timezone.now()
+    found = board(request.user, now, cursor=Cursor.read(request.GET.get("after", "")))
+    context = {"board": found, "confirmed": confirmed_today(request.user, now), "now": now, "path": request.get_full_path()}
+    context["today"] = timezone.localdate(now)
+    is_part = request.htmx and not request.htmx.history_restore_request
+    return render(request, "visits/safety/_board.html" if is_part else "visits/safety/page.html", context)
+
+
+@require_GET
+@allow("enrolment.read")
+def safety_print(request):
+    now = timezone.now()
+    found = board(request.user, now, size=PRINTED, kind="print")
+    return render(
+        request, "visits/safety/print.html", {"board": found, "now": now, "today": timezone.localdate(now), "limit": PRINTED}
+    )
+
+
+@require_http_methods(["GET", "POST"])
+@allow("visit.write")
+def safety_step(request, check):
+    """Something was tried, and nobody was met: the next one becomes due."""
+    record = _check(request, check)
+    form = form_of(request, StepForm, initial={"step": record.next_step})
+
+    def act(values):
+        services.safety_step(record, actor=request.user, id=_once(request), **values)
+        messages.success(request, _("The step is recorded."))
+
+    return _page(request, record, form, act, "visits/safety/step.html")
+
+
+@require_http_methods(["GET", "POST"])
+@allow("visit.write")
+def safety_next(request, check):
+    """Who does what next, and until when."""
+    record = _check(request, check)
+    initial = {"step": record.next_step, "who": record.next_who_id, "text": record.next_text}
+    if record.next_by and record.next_by > timezone.now():
+        local = timezone.localtime(record.next_by)
+        initial |= {"by_date": local.date(), "by_time": f"{local.hour}:{local.minute:02d}"}
+    form = form_of(request, NextForm, people=_who_may_go(record), initial=initial)
+
+    def act(values):
+        services.safety_next(record, actor=request.user, **values)
+        messages.success(request, _("The next step is set."))
+
+    return _page(request, record, form, act, "visits/safety/next.html")
+
+
+@require_http_methods(["GET", "POST"])
+@allow("visit.write")
+def safety_confirm(request, check):
+    """How and when safety was confirmed, in words: only this takes somebody off the board."""
+    record = _check(request, check)
+    if request.method == "POST" and record.confirmed_by_id == request.user.pk:
+        return redirect(_way_back(request, record))
+    form = form_of(request, ConfirmForm)
+
+    def act(values):
+        services.safety_confirm(record, actor=request.user, **values)
+        messages.success(request, _("Safety is confirmed."))
+
+    return _page(request, record, form, act, "visits/safety/confirm.html")
+
+
+def _check(request, pk) -> SafetyCheck:
+    rows = SafetyCheck.objects.select_related("enrolment", "area", "confirmed_by", "next_who", "dossier")
+    # The page shows it with everything around it, and a press is the event of the service.
+    return get_or_404(request, rows, pk, "visit.write", kind="")
+
+
+def _page(request, record, form, act, template):
+    """Press, mend, or show. Confirmed meanwhile: says so, and keeps what was typed."""
+    if request.method == "POST":
+        if form.is_valid() and _done(form, act):
+            return redirect(_way_back(request, record))
+        return again(request, form)
+    if record.confirmed_at and not form.is_bound:
+        messages.info(request, _("Safety was confirmed already."))
+        return redirect(_way_back(request, record))
+    [card] = cards_of(request.user, [record], timezone.now(), kind="open")
+    context = {"card": card, "check": record, "form": form, "back": _way_back(request, record), "today": timezone.localdate()}
+    context |= {"cautions": caution_words(record.enrolment), "protocol": record.enrolment.absence_protocol}
+    return render(request, template, context)
+
+
+def _done(form, act) -> bool:
+    try:
+        act(form.values())
+    except ValidationError as error:
+        named = getattr(error, "error_dict", {})
+        name = PLACES.get(next(iter(named), ""), next(iter(named), ""))
+        form.add_error(name if name in form.fields else None, error.messages[0])
+        return False
+    return True
+
+
+def _way_back(request, record) -> str:
+    """The board for the office; a visitor goes back to their own door."""
+    if can(request.user, "enrolment.read", record):
+        return reverse("safety")
+    try:
+        return reverse("visit", args=[record.visit_id]) if record.visit_id else reverse("round")
+    except NoReverseMatch:
+        return reverse("home")
+
+
+def _who_may_go(record):
+    """The office of this area, and who goes to this door."""
+    today = timezone.localdate()
+    doors = Assignment.objects.filter(enrolment=record.enrolment_id).valid(today).values("user")
+    staff = staff_of([record.area_id], roles=STAFF, on=today).values("pk")
+    return (User.objects.active().filter(pk__in=doors) | User.objects.active().filter(pk__in=staff)).order_by("kana", "id")
+
+
+def _once(request):
+    try:
+        return uuid.UUID(request.POST.get("once", ""))
+    except ValueError:
+        return uuid.uuid4()
