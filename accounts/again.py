@@ -24,6 +24,11 @@ def form_of(request, form_class, name="form", /, **kwargs):
     return form
 
 
+def waits(request, name="form") -> bool:
+    """Whether a form with errors waits for this page."""
+    return _key(request, name) in request.session.get(SESSION_KEY, {})
+
+
 def again(request, form, name="form", *, to=None):
     """Back to the page (or `to`), where `form_of` shows the form with its errors."""
     data = request.POST.copy()

@@ -29,9 +29,10 @@ def round_of_the_month(user, today):
     read_record_list([record for stop in ahead for record in (stop.door.enrolment, stop.door.person)], "round.read")
     for stop in ahead:
         door = stop.door
+        address = reverse("visit_new", args=[door.enrolment.pk])
         yield Item(
-            due_date=door.due, title=door.name, facts=door.address, why=_why(stop), url=reverse("visit_new", args=[door.enrolment.pk]),
-            kind="door", early=True, action=pgettext("go there", "Visit"), action_url=reverse("visit_new", args=[door.enrolment.pk]), action_icon="door",
+            due_date=door.due, title=door.name, facts=door.address, why=_why(stop), url=address, kind="door", early=True,
+            action=pgettext("go there", "Visit"), action_url=address, action_icon="door",
         )  # fmt: skip
 
 

@@ -20,6 +20,7 @@ class Contact:
     relation: str
     phone: str
     key_holder: bool
+    record: Relative
 
 
 @dataclass(frozen=True)
@@ -78,5 +79,5 @@ def _doorstep(number, enrolment, person, relatives, blocks) -> Doorstep:
         cautions=[(code, str(Caution(code).label)) for code in enrolment.cautions], caution_text=enrolment.caution_text,
         absence_protocol=enrolment.absence_protocol, last_visit=enrolment.last_visit_date, last_outcome=enrolment.last_outcome,
         due=enrolment.next_due_date,
-        contacts=[Contact(one.name, one.relation, one.phone, one.key_holder) for one in list(relatives)[:MOST_CONTACTS]],
+        contacts=[Contact(one.name, one.relation, one.phone, one.key_holder, one) for one in list(relatives)[:MOST_CONTACTS]],
     )  # fmt: skip

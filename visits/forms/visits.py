@@ -1,0 +1,237 @@
+"""A visit as its visitor writes it down: what was found in one tap, and only as much more as there is to say."""
+
+from datetime import date, datetime, time, timedelta
+from uuid import UUID
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from casework.forms.fields import GuessingForm, LongText, ShortText, WrittenDateField
+from casework.forms.notes import TimeOfDayField
+from config.templatetags.ui import field_context
+from visits.codes import Answered, Check, Finding, Manner, Outcome, Source, Step
+
+# Words at a door, not a report.
+NOTE_LENGTH = 4_000
+LONGEST_VISIT = 600
+CLOCK = timedelta(minutes=5)
+FIRST_CHECKS = 5
+
+FINDINGS = [(Finding.SAME, Finding.SAME.label), (Finding.CHANGED, _("Something changed")), ("", _("Not looked at"))]
+# What is tried at the door itself; the rest of the order is the office's.
+TRIED = (Step.CARD, Step.PHONE)
+WITH_STEPS = (Outcome.ABSENT, Outcome.EMERGENCY)
+
+# (kind of the button, picture, what it means), the four large ones first.
+ANSWERS = {
+    Outcome.WELL: ("ok", "smile", _("As always")),
+    Outcome.CONCERN: ("warn", "tri", _("Somebody should know")),
+    Outcome.ABSENT: ("off", "away", _("Met nobody")),
+    Outcome.EMERGENCY: ("bad", "siren", _("Needs help at once")),
+    Outcome.CONSULT: ("", "", _("Asks to be heard")),
+    Outcome.DECLINED: ("", "", _("Does not wish to meet")),
+    Outcome.CANCELLED: ("", "", _("Did not go there")),
+}
+LARGE = 4
+
+
+def check_name(code) -> str:
+    return f"check_{code}"
+
+
+def at_name(step) -> str:
+    return f"step_{step}_at"
+
+
+def result_name(step) -> str:
+    return f"step_{step}_result"
+
+
+class VisitForm(GuessingForm):
+    """`pair`: whoever else goes to this door. `visitors`: for the office, whose visit it may have been. `visit`: the one that is
+    corrected; `correcting` asks why."""
+
+    outcome = forms.ChoiceField(
+        label=_("How it is today"), choices=Outcome.choices, widget=forms.RadioSelect,
+        error_messages={"required": _("Choose what you found.")},
+    )  # fmt: skip
+    note = LongText(label=_("A word"), limit=NOTE_LENGTH, rows=2)
+    answered = forms.ChoiceField(label=_("Who answered"), choices=Answered.choices, required=False, widget=forms.RadioSelect)
+    manner = forms.ChoiceField(label=_("Manner"), choices=Manner.choices, required=False, widget=forms.RadioSelect)
+    minutes = forms.IntegerField(
+        label=_("Minutes"), required=False, min_value=0, max_value=LONGEST_VISIT,
+        widget=forms.TextInput(attrs={"inputmode": "numeric"}),
+    )  # fmt: skip
+    visited_date = WrittenDateField(label=_("Day"), assume="past", latest_today=True)
+    visited_time = TimeOfDayField(label=_("Time"), limit=10)
+
+    def __init__(self, *args, enrolment, pair=(), visitors=(), visit=None, correcting=False, **kwargs):
+        kwargs.setdefault("initial", _initial(visit) if visit else {"manner": enrolment.manner})
+        super().__init__(*args, **kwargs)
+        self.visit, self.enrolment = visit, enrolment
+        for code, label in Check.choices:
+            self.fields[check_name(code)] = forms.ChoiceField(
+                label=label, choices=FINDINGS, required=False, widget=forms.RadioSelect
+            )
+        if pair:
+            self.fields["companions"] = forms.MultipleChoiceField(
+                label=_("Together with"), choices=_named(pair), required=False, widget=forms.CheckboxSelectMultiple
+            )
+        if visitors:
+            self.fields["visitor"] = forms.ChoiceField(
+                label=_("Who visited"), choices=[("", _("Choose")), *_named(visitors)],
+                error_messages={"required": _("Choose who visited.")},
+            )  # fmt: skip
+        if visit is None:
+            self._ask_for_steps()
+        if correcting:
+            self.fields["reason"] = ShortText(
+                label=_("Reason for the correction"), required=True, error_messages={"required": _("Say why it is corrected.")}
+            )
+
+    def _ask_for_steps(self):
+        for step in TRIED:
+            self.fields[f"step_{step}"] = forms.BooleanField(label=step.label, required=False)
+            self.fields[at_name(step)] = TimeOfDayField(label=_("Time"), limit=10)
+            self.fields[result_name(step)] = ShortText(label=_("What came of it"))
+
+    def clean(self):
+        values = super().clean()
+        now = timezone.now()
+        values["visited_at"] = self._visited_at(values, now)
+        values["steps"] = self._steps(values, now) if self.visit is None else []
+        return values
+
+    def values(self) -> dict:
+        """The fields of the service."""
+        found = self.cleaned_data
+        checks = {code: found[check_name(code)] for code in Check.values if found.get(check_name(code))}
+        values = {name: found[name] for name in ("outcome", "note", "answered", "minutes", "visited_at")}
+        values |= {"manner": found["manner"] or self.enrolment.manner, "checks": checks or None}
+        visitor = found.get("visitor")
+        values["companions"] = sorted(UUID(pk) for pk in found.get("companions", ()) if pk != visitor)
+        return values
+
+    def source(self, today, by_somebody_else) -> Source:
+        """What is written down for another day, or for another person, lay on paper before."""
+        moment = self.cleaned_data["visited_at"]
+        late = moment is not None and timezone.localdate(moment) != today
+        return Source.PAPER if late or by_somebody_else else Source.PAGE
+
+    def take(self, error: ValidationError) -> None:
+        """A refusal of the service, at the field that it is about."""
+        for name, messages in (error.message_dict if hasattr(error, "error_dict") else {"": error.messages}).items():
+            place = (
+                ("visited_date" if self.cleaned_data.get("visited_date") else "visited_time") if name == "visited_at" else name
+            )
+            for message in messages:
+                self.add_error(place if place in self.fields else None, message)
+
+    def _visited_at(self, values, now) -> datetime | None:
+        """None: just now. Without a time on a past day, noon."""
+        day, clock = values.get("visited_date"), values.get("visited_time")
+        if self.visit and (day, clock) == _day_and_clock(self.visit.visited_at):
+            return self.visit.visited_at
+        today = timezone.localdate(now)
+        if clock is None and day in (None, today):
+            return self.visit.visited_at if self.visit else None
+        moment = _moment(day or today, clock or time(12))
+        if moment > now + CLOCK and "visited_date" not in self.errors:
+            self.add_error("visited_time" if clock else "visited_date", _("A visit cannot lie in the future."))
+        return moment
+
+    def _steps(self, values, now) -> list[tuple]:
+        """A time or a word without its tick was tried all the same."""
+        if values.get("outcome") not in WITH_STEPS:
+            return []
+        visited, found = values["visited_at"] or now, []
+        for step in TRIED:
+            clock, result = values.get(at_name(step)), values.get(result_name(step), "")
+            if not (values.get(f"step_{step}") or clock or result):
+                continue
+            moment = _moment(timezone.localdate(visited), clock) if clock else visited
+            if moment > now + CLOCK:
+                self.add_error(at_name(step), _("This moment has not come yet."))
+            found.append((step, moment, result))
+        return found
+
+    # How the page draws it.
+
+    def answers(self) -> list[dict]:
+        options = {option["value"]: option for option in field_context(self["outcome"])["options"]}
+        return [
+            {**options[code.value], "kind": kind, "icon": icon, "hint": hint} for code, (kind, icon, hint) in ANSWERS.items()
+        ]
+
+    def large_answers(self):
+        return self.answers()[:LARGE]
+
+    def other_answers(self):
+        return self.answers()[LARGE:]
+
+    def other_is_chosen(self) -> bool:
+        return any(answer["checked"] for answer in self.other_answers())
+
+    def checks(self) -> list[dict]:
+        return [_row(self[check_name(code)]) for code in Check.values]
+
+    def first_checks(self):
+        return self.checks()[:FIRST_CHECKS]
+
+    def more_checks(self):
+        return self.checks()[FIRST_CHECKS:]
+
+    def more_is_checked(self) -> bool:
+        return any(self[check_name(code)].value() for code in Check.values[FIRST_CHECKS:])
+
+    def steps(self) -> list[dict]:
+        return [
+            {"step": step, "done": self[f"step_{step}"], "at": self[at_name(step)], "result": self[result_name(step)]}
+            for step in TRIED
+            if f"step_{step}" in self.fields
+        ]
+
+    def says_when(self) -> bool:
+        return bool(self["visited_date"].value() or self["visited_time"].value()) or self._has_errors(
+            "visited_date", "visited_time"
+        )
+
+    def says_more(self) -> bool:
+        return bool(self["answered"].value() or self["minutes"].value()) or self._has_errors("answered", "minutes", "manner")
+
+    def _has_errors(self, *names) -> bool:
+        return any(name in self.errors for name in names)
+
+
+def _row(bound) -> dict:
+    """A sign with its two answers, and the quiet third that takes a mistaken tap back."""
+    value = str(bound.value() or "")
+    options = [
+        {"id": f"{bound.auto_id}_{number}", "value": code, "label": label, "checked": value == code and bool(code)}
+        for number, (code, label) in enumerate(FINDINGS)
+    ]
+    return {"name": bound.html_name, "label": bound.label, "pair": options[:2], "none": options[2], "errors": bound.errors}
+
+
+def _named(people) -> list[tuple[str, str]]:
+    return [(str(person.pk), person.display_name) for person in people]
+
+
+def _moment(day: date, clock: time) -> datetime:
+    return datetime.combine(day, clock, tzinfo=timezone.get_current_timezone())
+
+
+def _day_and_clock(moment) -> tuple[date, time]:
+    local = timezone.localtime(moment)
+    return local.date(), time(local.hour, local.minute)
+
+
+def _initial(visit) -> dict:
+    day, clock = _day_and_clock(visit.visited_at)
+    found = {name: getattr(visit, name) for name in ("outcome", "note", "answered", "manner", "minutes")}
+    found |= {check_name(code): value for code, value in (visit.checks or {}).items()}
+    return found | {
+        "companions": [str(pk) for pk in visit.companions], "visited_date": day, "visited_time": f"{clock.hour}:{clock.minute:02d}",
+    }  # fmt: skip

@@ -1,0 +1,123 @@
+"""A visitor's month: which doors wait, in walking order; which come again later in the month; what was recorded so far."""
+
+from collections import Counter
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta
+
+from dateutil.relativedelta import relativedelta
+from django.db.models import Q
+from django.utils import timezone
+
+from visits.codes import MET, Outcome
+from visits.doorstep import Doorstep, doors_of
+from visits.models import Pause, Visit
+from visits.recurrence import planned
+
+# As long as a visit's own visitor mends it without saying why.
+MENDABLE = timedelta(minutes=10)
+# Longer than the longest rhythm: the planned day before the one that is due lies within.
+LOOK_BACK = timedelta(days=62)
+
+
+@dataclass(frozen=True)
+class Stop:
+    """A door in this month. `left`: visits still planned in it. `begins`: where it was visited, when the next time begins.
+    `tried`: today's visit that met nobody. `paused`: nothing is asked for just now."""
+
+    door: Doorstep
+    left: int
+    begins: date | None
+    tried: Visit | None = None
+    paused: bool = False
+
+
+@dataclass
+class Round:
+    """`waiting` in walking order, those that were tried today last. `later`: visited, and planned again before the month ends."""
+
+    month: date
+    waiting: list[Stop] = field(default_factory=list)
+    later: list[Stop] = field(default_factory=list)
+    unplanned: list[Stop] = field(default_factory=list)
+    done: list[Stop] = field(default_factory=list)
+    visits: list[tuple[Visit, Doorstep]] = field(default_factory=list)
+    just_recorded: tuple[Visit, Doorstep] | None = None
+
+    @property
+    def stops(self) -> list[Stop]:
+        return [*self.waiting, *self.later, *self.done, *self.unplanned]
+
+    @property
+    def doors_left(self) -> int:
+        return len(self.waiting) + len(self.later)
+
+    @property
+    def left(self) -> int:
+        return sum(stop.left for stop in self.stops)
+
+    @property
+    def met(self) -> int:
+        return sum(visit.outcome in MET for visit, _door in self.visits if visit.same_as_id is None)
+
+    @property
+    def planned(self) -> int:
+        return self.met + self.left
+
+    @property
+    def totals(self) -> list[tuple[str, int]]:
+        """(outcome in words, how many), in the order of the code list; a pair's two records are one."""
+        counted = Counter(visit.outcome for visit, _door in self.visits if visit.same_as_id is None)
+        return [(str(Outcome(code).label), counted[code]) for code in Outcome.values if counted[code]]
+
+    def records(self) -> list:
+        """What a page of this shows, for the ledger."""
+        found = [record for stop in self.stops for record in (stop.door.enrolment, stop.door.person)]
+        visits = {visit.pk: visit for visit, _door in self.visits}
+        if self.just_recorded:
+            visits[self.just_recorded[0].pk] = self.just_recorded[0]
+        return [*found, *visits.values()]
+
+
+def round_of(user, now) -> Round:
+    """Seven queries, however many doors there are."""
+    today = timezone.localdate(now)
+    month = Round(today.replace(day=1))
+    doors = {door.enrolment.pk: door for door in doors_of(user, today)}
+    begun = datetime.combine(month.month, time(), tzinfo=timezone.get_current_timezone())
+    recent = Q(visited_at__gte=begun) | Q(visitor=user, received_at__gt=now - MENDABLE)
+    visits = Visit.objects.visible_to(user, "visit.read").filter(recent, enrolment__in=doors).select_related("visitor")
+    for visit in visits.order_by("-visited_at", "-id"):
+        if visit.visited_at >= begun:
+            month.visits.append((visit, doors[visit.enrolment_id]))
+        if visit.visitor_id == user.pk and visit.received_at > now - MENDABLE:
+            newest = month.just_recorded
+            if newest is None or newest[0].received_at < visit.received_at:
+                month.just_recorded = (visit, doors[visit.enrolment_id])
+    pauses: dict = {}
+    for enrolment, first, last in Pause.objects.filter(enrolment__in=doors).values_list("enrolment", "from_date", "until_date"):
+        pauses.setdefault(enrolment, []).append((first, last))
+    for pk, door in doors.items():
+        of_door = [visit for visit, _door in month.visits if visit.enrolment_id == pk]
+        _place(month, door, of_door, pauses.get(pk, []), today)
+    month.waiting.sort(key=lambda stop: stop.tried is not None)
+    return month
+
+
+def _place(month, door, visits, pauses, today) -> None:
+    last = month.month + relativedelta(months=1, days=-1)
+    paused = any(first <= today and (until is None or today <= until) for first, until in pauses)
+    if paused or door.due is None or door.due > last:
+        met = any(visit.outcome in MET for visit in visits)
+        (month.done if met else month.unplanned).append(Stop(door, 0, None, paused=paused))
+        return
+    rhythm = door.enrolment.rhythm
+    before = planned(rhythm, door.due - LOOK_BACK, door.due - timedelta(days=1), pauses)
+    begins = before[-1] + timedelta(days=1) if before else door.due.replace(day=1)
+    left = max(1, len(planned(rhythm, max(door.due, month.month), last, pauses)))
+    newest = next((visit for visit in visits if timezone.localdate(visit.visited_at) == today), None)
+    if newest and newest.outcome in MET:
+        begins = max(begins, today + timedelta(days=1))
+    if begins > today:
+        month.later.append(Stop(door, left, begins))
+    else:
+        month.waiting.append(Stop(door, left, None, tried=newest))

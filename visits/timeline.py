@@ -1,0 +1,83 @@
+"""What visitors found, on the timeline of the case about the same person."""
+
+from dataclasses import dataclass
+
+from django.db.models import F
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext_lazy
+
+from casework.timeline import Entry, older, timeline
+from config.templatetags.ui import at_text, picture_of
+from visits.codes import Check, Finding, Manner, Outcome
+from visits.models import Enrolment, Visit
+
+ICONS = {
+    Outcome.WELL: "smile", Outcome.CONCERN: "tri", Outcome.CONSULT: "tri", Outcome.ABSENT: "away", Outcome.DECLINED: "door",
+    Outcome.EMERGENCY: "siren", Outcome.CANCELLED: "minus",
+}  # fmt: skip
+CHIPS = {
+    Outcome.WELL: "ok", Outcome.CONCERN: "warn", Outcome.CONSULT: "warn", Outcome.EMERGENCY: "bad",
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class VisitRow:
+    id: str
+    icon: str
+    outcome: str
+    chip: str
+    chip_icon: str
+    tags: list[str]
+    when: str
+    machine_time: str
+    changed: str
+    note: str
+    foot: str
+    is_alert: bool
+
+
+@timeline("visits", pgettext_lazy("timeline", "Watch-over visits"))
+def visits(user, case, before, limit):
+    """Of the subject's enrolments that this reader may see; cases about nobody named ask nothing."""
+    if not case.subject_id:
+        return
+    enrolments = list(
+        Enrolment.objects.visible_to(user, "visit.read").filter(person=case.subject_id).values_list("pk", flat=True)
+    )
+    if not enrolments:
+        return
+    rows = Visit.objects.visible_to(user).filter(older(before, "visited_at"), enrolment__in=enrolments)
+    rows = rows.annotate(writer=F("visitor__display_name"))
+    for visit in rows.order_by("-visited_at", "-id")[:limit]:
+        yield Entry(visit.visited_at, visit.pk, "visits/_timeline_entry.html", visit_row(visit, user.calendar), visit)
+
+
+def visit_row(visit, calendar) -> VisitRow:
+    """`visit.writer`: the visitor's name, given by the query."""
+    checks = visit.checks or {}
+    changed = [str(Check(code).label) for code in Check.values if checks.get(code) == Finding.CHANGED]
+    return VisitRow(
+        id=str(visit.pk),
+        icon=picture_of("door", ""),
+        outcome=str(Outcome(visit.outcome).label),
+        chip=CHIPS.get(visit.outcome, "off"),
+        chip_icon=ICONS[visit.outcome],
+        tags=[_("Counted with another record")] * bool(visit.same_as_id) + [str(visit.get_flag_display())] * bool(visit.flag),
+        when=at_text(visit.visited_at, "short", calendar),
+        machine_time=visit.visited_at.isoformat(timespec="minutes"),
+        changed="、".join(changed),
+        note=visit.note,
+        foot=_foot(visit, calendar),
+        is_alert=visit.outcome in (Outcome.CONCERN, Outcome.CONSULT, Outcome.EMERGENCY),
+    )
+
+
+def _foot(visit, calendar) -> str:
+    said = [visit.writer, str(Manner(visit.manner).label)]
+    if visit.companions:
+        said.append(_("%(n)s together") % {"n": len(visit.companions) + 1})
+    if visit.minutes:
+        said.append(_("%(n)s minutes") % {"n": visit.minutes})
+    if visit.corrected_at:
+        said.append(_("corrected") + f" {at_text(visit.corrected_at, 'short', calendar)}")
+    return " ・ ".join(said)

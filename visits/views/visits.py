@@ -1,0 +1,200 @@
+"""Recording what was found at a door, correcting it, counting a pair's two records as one."""
+
+import uuid
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from accounts.again import again, form_of, waits
+from accounts.models import User
+from casework.models import Person
+from privacy.errors import Denied, NotWithinReach
+from privacy.reach import can
+from privacy.views import allow, get_or_404, read_record_list
+from visits import services
+from visits.calls import council_of, numbers
+from visits.codes import Check, Finding, Outcome
+from visits.doorstep import doorsteps
+from visits.forms.visits import VisitForm
+from visits.models import Assignment, Enrolment, SafetyStep, Visit
+from visits.rounds import MENDABLE
+from visits.services.pairs import other_record
+
+# Of a pair's two records the one that asks for more counts; of two alike the earlier.
+WEIGHT = [
+    Outcome.EMERGENCY, Outcome.CONSULT, Outcome.CONCERN, Outcome.DECLINED, Outcome.WELL, Outcome.ABSENT, Outcome.CANCELLED,
+]  # fmt: skip
+
+
+@require_http_methods(["GET", "POST"])
+@allow("visit.write")
+def visit_new(request, pk):
+    """Three taps when all is well. What is brought by somebody no longer assigned is kept all the same."""
+    enrolment, within = _door(request, pk)
+    form = form_of(request, VisitForm, enrolment=enrolment, **_people(request.user, enrolment, within))
+    if request.method == "POST":
+        return _record(request, enrolment, form, within)
+    context = {"form": form, "enrolment": enrolment, "door": None, "calls": numbers(council_of(enrolment.council_id))}
+    if within:
+        context |= _doorstep(request, enrolment)
+    once = _once(form.data) if form.is_bound else None
+    before = Visit.objects.visible_to(request.user).filter(pk=once, visitor=request.user).first() if once else None
+    if before:
+        read_record_list([before], "visit.read", kind="open")
+    return render(request, "visits/visit/new.html", context | {"once": once, "before": before})
+
+
+@require_GET
+@allow("visit.read")
+def visit(request, pk):
+    """One visit, and the other record of it where two visitors wrote one down."""
+    record = get_or_404(request, Visit.objects.select_related("enrolment", "visitor", "operating_org"), pk, kind="")
+    person = _person(request.user, record)
+    other = _opened(request.user, record.same_as_id) if record.same_as_id else other_record(record)
+    steps = list(SafetyStep.objects.visible_to(request.user).filter(check_made__visit=record.pk, at__lte=record.received_at))
+    read_record_list([row for row in (record, person, other, *steps) if row], kind="open")
+    checks = [(Check(code).label, finding == Finding.CHANGED) for code, finding in (record.checks or {}).items()]
+    context = {
+        "visit": record,
+        "person": person,
+        "other": other,
+        "steps": steps,
+        "checks": sorted(checks, key=lambda row: not row[1]),
+        "companions": User.objects.filter(pk__in=record.companions).order_by("kana"),
+        "may_correct": _may_correct(request.user, record),
+        "may_write": can(request.user, "visit.write", record),
+        "may_read_enrolment": can(request.user, "enrolment.read", record),
+    }
+    return render(request, "visits/visit/page.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+@allow("visit.write")
+def visit_edit(request, pk):
+    """Within ten minutes its visitor mends it; afterwards a correction names its reason, and the record before stays readable."""
+    record = get_or_404(request, Visit.objects.select_related("enrolment__dossier"), pk, "visit.write", kind="")
+    if not _may_correct(request.user, record):
+        raise Denied("visit.write", [record.dossier_id], [record.pk])
+    mending = record.visitor_id == request.user.pk and timezone.now() < record.received_at + MENDABLE
+    pair = _people(request.user, record.enrolment, True)["pair"]
+    pair = list({one.pk: one for one in [*pair, *User.objects.filter(pk__in=record.companions)]}.values())
+    pair = [one for one in pair if one.pk != record.visitor_id]
+    form = form_of(request, VisitForm, enrolment=record.enrolment, pair=pair, visit=record, correcting=not mending)
+    if request.method == "POST":
+        return _correct(request, record, form)
+    person = _person(request.user, record)
+    read_record_list([row for row in (record, person) if row], "visit.read", kind="open")
+    return render(request, "visits/visit/edit.html", {"form": form, "visit": record, "person": person, "mending": mending})
+
+
+@require_POST
+@allow("visit.write")
+def visit_join(request, pk):
+    """Two records of one door count as one, or as two again."""
+    record = get_or_404(request, Visit.objects.select_related("enrolment__dossier", "dossier"), pk, "visit.write", kind="")
+    if record.same_as_id:
+        services.visit_separate(record, actor=request.user)
+        messages.success(request, _("They count as two visits again."))
+        return redirect("visit", record.pk)
+    other = other_record(record)
+    if other is None:
+        messages.error(request, _("These are not two records of one visit."))
+        return redirect("visit", record.pk)
+    counts, joined = sorted((record, other), key=lambda one: (WEIGHT.index(one.outcome), one.visited_at))
+    services.visit_join(joined, actor=request.user, other=counts)
+    messages.success(request, _("The two records count as one visit."))
+    return redirect("visit", record.pk)
+
+
+def _door(request, pk) -> tuple[Enrolment, bool]:
+    """(the enrolment, whether it is in reach). Out of reach only for somebody who brings what they found when it was theirs."""
+    enrolment = Enrolment.objects.select_related("dossier").filter(pk=pk).first()
+    if enrolment and can(request.user, "visit.write", enrolment):
+        return enrolment, True
+    brings = enrolment is not None and (request.method == "POST" or waits(request))
+    if brings and Assignment.objects.filter(enrolment=enrolment, user=request.user).exists():
+        return enrolment, False
+    return get_or_404(request, Enrolment, pk, "visit.write", kind=""), True
+
+
+def _people(user, enrolment, within) -> dict:
+    """Who else goes there; and for the office, whose visit they may be writing down."""
+    valid = Assignment.objects.filter(enrolment=enrolment).valid(timezone.localdate()).select_related("user")
+    assigned = [assignment.user for assignment in valid]
+    pair = [person for person in assigned if person.pk != user.pk]
+    if within and can(user, "enrolment.write", enrolment) and len(pair) == len(assigned):
+        return {"pair": pair, "visitors": [*pair, user]}
+    return {"pair": pair}
+
+
+def _doorstep(request, enrolment) -> dict:
+    found = doorsteps(request.user, [enrolment])
+    if not found:
+        raise NotWithinReach("round.read", [enrolment.dossier_id])
+    door = found[0]
+    shown = [enrolment, door.person, *(contact.record for contact in door.contacts if contact.phone)]
+    read_record_list(shown, "round.read", kind="open")
+    return {"door": door, "calls": numbers(council_of(enrolment.council_id), door)}
+
+
+def _record(request, enrolment, form, within):
+    if not form.is_valid():
+        return again(request, form)
+    visitor = _visitor(form)
+    values = form.values() | {"steps": form.cleaned_data["steps"]} | ({"visitor": visitor} if visitor else {})
+    values["source"] = form.source(timezone.localdate(), visitor is not None and visitor != request.user)
+    try:
+        made = services.visit_deliver(enrolment, actor=request.user, id=_once(request.POST), **values)
+    except ValidationError as error:
+        form.take(error)
+        return again(request, form)
+    if not within:
+        messages.success(request, _("Thank you. What you wrote down has arrived."))
+        return redirect("round")
+    if made.outcome == Outcome.EMERGENCY:
+        messages.warning(request, _("The emergency is recorded. The coordinators and managers are being told."))
+    if not Assignment.objects.filter(enrolment=enrolment, user=request.user).valid(timezone.localdate()).exists():
+        messages.success(request, _("The visit is recorded."))
+        return redirect("visit", made.pk)
+    return redirect("round")
+
+
+def _correct(request, record, form):
+    if not form.is_valid():
+        return again(request, form)
+    try:
+        services.visit_correct(record, actor=request.user, reason=form.cleaned_data.get("reason", ""), **form.values())
+    except ValidationError as error:
+        form.take(error)
+        return again(request, form)
+    messages.success(request, _("Saved."))
+    return redirect("visit", record.pk)
+
+
+def _visitor(form):
+    chosen = form.cleaned_data.get("visitor")
+    return User.objects.get(pk=chosen) if chosen else None
+
+
+def _person(user, record) -> Person | None:
+    return Person.objects.visible_to(user, "round.read").filter(pk=record.enrolment.person_id).first()
+
+
+def _opened(user, pk) -> Visit | None:
+    return Visit.objects.visible_to(user).filter(pk=pk).select_related("visitor").first()
+
+
+def _may_correct(user, record) -> bool:
+    """Its own visitor, or the office."""
+    return can(user, "visit.write", record) and (record.visitor_id == user.pk or can(user, "enrolment.write", record))
+
+
+def _once(data) -> uuid.UUID | None:
+    try:
+        return uuid.UUID(data.get("once", ""))
+    except ValueError:
+        return None
