@@ -6,6 +6,7 @@ from datetime import date
 from django.utils.translation import gettext as _
 
 from privacy.services import service
+from programs.indicators import bound_by_itself
 from programs.models import Goal, ImportedPlan, Plan, Policy, Program, Quantity, Target
 from programs.plan_document import PlanDocument
 
@@ -110,7 +111,7 @@ class _Writer:
             Quantity(
                 target=target, position=position, measure=quantity.measure, comparator=quantity.comparator,
                 value=quantity.value, unit=quantity.unit, period=quantity.period, place=quantity.place,
-                indicator=bound.get((quantity.measure, quantity.unit), ""),
+                indicator=bound.get((quantity.measure, quantity.unit)) or bound_by_itself(target.program.code, quantity.unit),
             )
             for position, quantity in enumerate(quantities)
         )  # fmt: skip

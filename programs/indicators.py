@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 MONTH, AREA, TOPIC, ROUTE, BAND = "month", "area", "topic", "route", "band"
+MANNER, OUTCOME = "manner", "outcome"
 
 
 @dataclass(frozen=True)
@@ -26,6 +27,8 @@ class Indicator:
     summable: bool = True
     # `labels(by, council)`: [(key, words)] in the order of a table.
     labels: Callable | None = None
+    # The unit of a plan's number that is counted by this without anybody saying so, in a programme of its own.
+    binds: str = ""
 
     def total(self, council, year, until) -> int:
         return self.count(council, year, until, None).get(None, 0)
@@ -35,9 +38,37 @@ class Indicator:
         return [found.get(month, 0) for month in range(12)]
 
 
+@dataclass(frozen=True)
+class Series:
+    """One kind of what is charted: twelve numbers, April first."""
+
+    key: str
+    label: str
+    by_month: list[int]
+
+    @property
+    def total(self) -> int:
+        return sum(self.by_month)
+
+
+@dataclass(frozen=True)
+class Chart:
+    """`series` from the foot of a bar to its top."""
+
+    title: str
+    unit: str
+    series: list[Series]
+
+    @property
+    def totals(self) -> list[int]:
+        return [sum(numbers) for numbers in zip(*(one.by_month for one in self.series), strict=True)]
+
+
 _registry: dict[str, Indicator] = {}
 # Programme code -> function(council, year, until) giving start, new, reopened, closed, end.
 _flows: dict[str, Callable] = {}
+# Programme code -> function(council, year, until) giving a Chart.
+_charts: dict[str, Callable] = {}
 
 
 def register(indicator: Indicator) -> Indicator:
@@ -53,8 +84,22 @@ def of_program(code: str) -> list[Indicator]:
     return [indicator for indicator in _registry.values() if code and code in indicator.programs]
 
 
+def bound_by_itself(program: str, unit: str) -> str:
+    """The code of what counts a plan's number of this unit in this programme, or nothing."""
+    return next((indicator.code for indicator in of_program(program) if indicator.binds == unit), "")
+
+
 def everything() -> list[Indicator]:
     return list(_registry.values())
+
+
+def register_chart(program: str, function: Callable) -> None:
+    _charts[program] = function
+
+
+def chart_of(program: str) -> Callable | None:
+    """The one chart of a programme, where there is something to see."""
+    return _charts.get(program)
 
 
 def register_flow(program: str, function: Callable) -> None:

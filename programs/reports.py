@@ -95,9 +95,9 @@ def _program_result(program, area, year, until, counted) -> ProgramResult:
     found = ProgramResult(program)
     for indicator in indicators.of_program(program.code):
         if indicator.code not in counted:
-            counted[indicator.code] = IndicatorResult(
-                indicator, indicator.total(area, year, until), indicator.by_month(area, year, until)
-            )
+            months = indicator.by_month(area, year, until)
+            value = sum(months) if indicator.summable else indicator.total(area, year, until)
+            counted[indicator.code] = IndicatorResult(indicator, value, months)
         found.indicators.append(counted[indicator.code])
     for target in program.targets.all():
         if target.fiscal_year in (None, year):

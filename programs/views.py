@@ -65,6 +65,7 @@ def program(request, pk):
         "months": fiscal.months(year),
         "tables": _tables(result, council, year, until) if exact else [],
         "flow": _flow(row, council, year, until) if exact else None,
+        "chart": _chart(row, council, year, until) if exact else None,
         "as_of": until,
         "may_judge": can(request.user, "target.judge"),
     }
@@ -170,10 +171,11 @@ def _council(request) -> Area | None:
 
 
 def _tables(result, council, year, until):
-    """[(dimension, indicators, rows)] of those the indicators offer."""
+    """One table a dimension that the indicators offer: rows of (label, numbers, their share of all numbers)."""
     words = {
         indicators.AREA: _("By school district"), indicators.TOPIC: _("By topic (a case with two counts under both)"),
         indicators.ROUTE: _("By route"), indicators.BAND: _("By age at the start of the fiscal year"),
+        indicators.MANNER: _("By manner of visit"), indicators.OUTCOME: _("By outcome"),
     }  # fmt: skip
     tables = []
     for dimension, title in words.items():
@@ -182,8 +184,18 @@ def _tables(result, council, year, until):
             continue
         counts = [indicator.count(council, year, until, dimension) for indicator in shown]
         rows = [(label, [count.get(key, 0) for count in counts]) for key, label in shown[0].labels(dimension, council)]
-        tables.append({"title": title, "indicators": shown, "rows": [row for row in rows if any(row[1])]})
+        # What was found, and how, is asked for as a share of all that was counted beside it.
+        whole = sum(sum(numbers) for _label, numbers in rows) if dimension in (indicators.MANNER, indicators.OUTCOME) else 0
+        tables.append({
+            "title": title, "indicators": shown, "with_shares": bool(whole),
+            "rows": [(label, numbers, f"{sum(numbers) / whole:.1%}" if whole else "") for label, numbers in rows if any(numbers)],
+        })  # fmt: skip
     return tables
+
+
+def _chart(row, council, year, until):
+    function = indicators.chart_of(row.code)
+    return function(council, year, until) if function else None
 
 
 def _flow(row, council, year, until):

@@ -2,7 +2,8 @@
 
 from datetime import timedelta
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Q
+from django.db.models.functions import Coalesce
 
 from privacy.confidential import ConfidentialQuerySet
 from visits.codes import MET, AlertKind, EndReason, Outcome
@@ -52,6 +53,12 @@ class SafetyCheckQuerySet(ConfidentialQuerySet):
 class AlertQuerySet(ConfidentialQuerySet):
     def open(self):
         return self.filter(closed_at__isnull=True)
+
+    def answered_in_time(self):
+        """Taken up, or closed at once, before it was due; an emergency is due as it is raised, and leaves a little patience."""
+        answered = Coalesce("taken_at", "closed_at")
+        patience = Q(kind=AlertKind.EMERGENCY, answered_at__lte=F("raised_at") + PATIENCE)
+        return self.alias(answered_at=answered).filter(Q(answered_at__lte=F("due_at")) | patience)
 
     def late(self, now):
         """Taken by nobody in time, and not yet with the manager.

@@ -2,12 +2,22 @@
 
 from django import template
 from django.utils.html import format_html, format_html_join
+from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 
 from japan import fiscal
 
 register = template.Library()
 WIDTH, HEIGHT, STEP = 144, 24, 12
+# The large chart, in its own units: where the bars stand, how far apart and how wide.
+TOP, FOOT, LEFT, PITCH, BAR = 28, 200, 4, 40, 26
+PATTERNS = [
+    mark_safe(drawing)  # noqa: S308  (written here)
+    for drawing in (
+        "", '<path class="stroke" d="M0 8 8 0"/>', '<path class="stroke" d="M0 0 8 8"/>', '<circle class="dot" cx="4" cy="4" r="1.5"/>',
+        '<path class="stroke" d="M0 4H8"/>', '<path class="stroke" d="M4 0V8"/>',
+    )
+]  # fmt: skip
 
 
 @register.simple_tag
@@ -40,6 +50,65 @@ def month_bars(found):
         '<svg class="chart chart--s" width="{}" height="{}" viewBox="0 0 {} {}" role="img" aria-label="{} {}">{}</svg>',
         WIDTH, HEIGHT, WIDTH, HEIGHT, found.indicator.label, words, bars,
     )  # fmt: skip
+
+
+@register.simple_tag
+def stacked_bars(chart):
+    """Twelve stacked bars, April to March. Each kind has a pattern besides its colour; the numbers stand in the table below it."""
+    most = max(*chart.totals, 1)
+    scale = (FOOT - TOP) / most
+    bars = format_html_join("", "{}", ((_stack(index, chart, scale),) for index in range(12)))
+    months = format_html_join(
+        "", '<text class="mid" x="{}" y="{}">{}</text>',
+        ((_middle(index), FOOT + 18, month.month) for index, month in enumerate(fiscal.months(2023))),
+    )  # fmt: skip
+    said = ", ".join(f"{month.month}: {total}" for month, total in zip(fiscal.months(2023), chart.totals, strict=True))
+    return format_html(
+        '<svg class="chart chart--stack" viewBox="0 0 {} {}" role="img" aria-labelledby="chart-title chart-desc">'
+        '<title id="chart-title">{}</title><desc id="chart-desc">{} {}</desc><defs>{}</defs>'
+        '<line class="top" x1="{}" x2="{}" y1="{}" y2="{}"/><line class="foot" x1="{}" x2="{}" y1="{}" y2="{}"/>{}{}</svg>',
+        LEFT + 12 * PITCH, FOOT + 28, chart.title, _("By month:"), said, _patterns(len(chart.series)),
+        LEFT, LEFT + 12 * PITCH, TOP, TOP, LEFT, LEFT + 12 * PITCH, FOOT, FOOT, bars, months,
+    )  # fmt: skip
+
+
+@register.simple_tag
+def swatch(number):
+    """The legend's sample of a kind, in the chart's own pattern."""
+    return format_html(
+        '<svg class="chart swatch" width="20" height="14" aria-hidden="true"><rect {}width="20" height="14"/></svg>',
+        _look(number),
+    )
+
+
+def _stack(index, chart, scale):
+    """From the foot up; the total stands above."""
+    foot, parts = float(FOOT), []
+    for number, series in enumerate(chart.series):
+        height = series.by_month[index] * scale
+        if height:
+            parts.append((_look(number), f"{_middle(index) - BAR / 2:.1f}", f"{foot - height:.1f}", BAR, f"{height:.1f}"))
+            foot -= height
+    total = chart.totals[index]
+    above = format_html('<text class="mid" x="{}" y="{}">{}</text>', _middle(index), f"{foot - 5:.1f}", total) if total else ""
+    return format_html("{}{}", format_html_join("", '<rect {}x="{}" y="{}" width="{}" height="{}"/>', parts), above)
+
+
+def _middle(index):
+    return LEFT + index * PITCH + PITCH / 2
+
+
+def _look(number):
+    return format_html('class="kind" fill="url(#kind-{})" ', number)
+
+
+def _patterns(count):
+    """Plain, strokes one way, the other way, dots, level lines, hollow: told apart in black and white too."""
+    drawn = format_html_join(
+        "", '<pattern id="kind-{}" width="8" height="8" patternUnits="userSpaceOnUse"><rect class="kind-{}" width="8" height="8"/>{}</pattern>',
+        ((number, number, PATTERNS[number % len(PATTERNS)]) for number in range(count)),
+    )  # fmt: skip
+    return drawn
 
 
 @register.simple_tag

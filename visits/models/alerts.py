@@ -1,5 +1,7 @@
 """要対応: what somebody must take up by a time; taken, acted on, closed with a reason, never deleted."""
 
+from datetime import timedelta
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -12,7 +14,7 @@ from privacy.models import Area, ConfidentialModel, EncryptedTextField
 from visits.codes import AlertClosed, AlertKind
 from visits.models.enrolments import Enrolment
 from visits.models.visits import Visit
-from visits.querysets import AlertQuerySet
+from visits.querysets import PATIENCE, AlertQuerySet
 
 
 class Alert(ConfidentialModel):
@@ -63,4 +65,5 @@ class Alert(ConfidentialModel):
 
     @property
     def in_time(self) -> bool:
-        return self.taken_at is not None and self.taken_at <= self.due_at
+        patience = PATIENCE if self.kind == AlertKind.EMERGENCY else timedelta()
+        return self.taken_at is not None and self.taken_at <= self.due_at + patience

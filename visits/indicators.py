@@ -1,0 +1,183 @@
+"""What the watch-over counts, by month and district. Only plain columns are read: nobody's record is opened to count.
+
+延べ訪問 are visits that met somebody, a pair's two records once; 不在 are counted apart; 実人数 are never added over months.
+"""
+
+from collections import Counter
+from datetime import date, datetime, time, timedelta
+
+from django.db import connection
+from django.db.models import Count, Q
+from django.db.models.functions import TruncMonth
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_noop, pgettext_lazy
+
+from japan import fiscal
+from privacy.models import Area
+from programs.indicators import AREA, MANNER, MONTH, OUTCOME, Chart, Indicator, Series, register, register_chart
+from visits.codes import Manner, Outcome, RolloutStatus
+from visits.models import Alert, Enrolment, Rollout, Visit
+from visits.services.schedule import month_key
+
+WATCH = ("watch",)
+BOTH = (MONTH, AREA)
+COVERED = (RolloutStatus.TRIAL, RolloutStatus.RUNNING)
+# From the foot of a bar to its top.
+CHARTED = (Outcome.WELL, Outcome.CONCERN, Outcome.CONSULT, Outcome.DECLINED, Outcome.EMERGENCY, Outcome.ABSENT)
+
+
+def moments(year: int, until: date) -> tuple[datetime, datetime]:
+    """From the first moment of the fiscal year to the one after `until`: a range that an index can walk."""
+    first, _last = fiscal.bounds(year)
+    return tuple(timezone.make_aware(datetime.combine(day, time())) for day in (first, until + timedelta(days=1)))
+
+
+def visits_made(council, year, until):
+    begun, ended = moments(year, until)
+    return Visit.objects.filter(council=council, visited_at__gte=begun, visited_at__lt=ended)
+
+
+def alerts_raised(council, year, until):
+    begun, ended = moments(year, until)
+    return Alert.objects.filter(council=council, raised_at__gte=begun, raised_at__lt=ended)
+
+
+def count_visits(council, year, until, by):
+    return _count(visits_made(council, year, until).counted(), by, "visited_at", Count("pk"))
+
+
+def count_absences(council, year, until, by):
+    return _count(visits_made(council, year, until).absences(), by, "visited_at", Count("pk"))
+
+
+def count_people(council, year, until, by):
+    rows = visits_made(council, year, until).counted()
+    return _count(rows, by, "visited_at", Count("enrolment__person", distinct=True))
+
+
+def count_alerts(council, year, until, by):
+    return _count(alerts_raised(council, year, until), by, "raised_at", Count("pk"))
+
+
+def count_in_time(council, year, until, by):
+    return _count(alerts_raised(council, year, until).answered_in_time(), by, "raised_at", Count("pk"))
+
+
+def count_enrolled(council, year, until, by):
+    """At the end of the period: of each month that has begun, its last day or `until`."""
+    rows = Enrolment.objects.filter(council=council).order_by()
+    if by == AREA:
+        return dict(rows.filter(_enrolled_on(until)).values_list("area").annotate(n=Count("pk")))
+    days = {fiscal.month_index(day): day for day in ends_of_months(year, until)} if by == MONTH else {None: until}
+    found = rows.aggregate(**{f"n{key}": Count("pk", filter=_enrolled_on(day)) for key, day in days.items()})
+    return {key: found[f"n{key}"] for key in days}
+
+
+def count_planned(council, year, until, by):
+    """As the plan stood when each month began or the rhythm was last changed."""
+    key = {MONTH: "p.key", AREA: "e.area_id::text"}.get(by, "NULL::text")
+    sql = f"""
+        SELECT {key}, sum(p.value::int) FROM visits_enrolment e, jsonb_each_text(e.planned) p
+        WHERE e.council_id = %s AND p.key BETWEEN %s AND %s GROUP BY 1
+    """  # noqa: S608
+    first, _last = fiscal.bounds(year)
+    with connection.cursor() as cursor:
+        cursor.execute(sql, [getattr(council, "pk", council), month_key(first), month_key(until)])
+        found = dict(cursor.fetchall())
+    if by == MONTH:
+        return {fiscal.month_index(date.fromisoformat(f"{month}-01")): number for month, number in found.items()}
+    return {(int(area) if area else None): number for area, number in found.items()}
+
+
+def count_districts(council, year, until, by):
+    """全小学校区: how many have come so far, by the newest status of each."""
+    rows = Rollout.objects.filter(district__council=council, district__special="")
+    rows = list(rows.order_by("from_date", "recorded_at").values_list("district", "from_date", "status"))
+
+    def covered(day):
+        newest = {district: status for district, since, status in rows if since <= day}
+        return sum(status in COVERED for status in newest.values())
+
+    if by == MONTH:
+        return {fiscal.month_index(day): covered(day) for day in ends_of_months(year, until)}
+    return {None: covered(until)}
+
+
+def ends_of_months(year: int, until: date) -> list[date]:
+    begun = [month for month in fiscal.months(year) if month <= until]
+    return [min(until, following - timedelta(days=1)) for following in begun[1:]] + ([until] if begun else [])
+
+
+def visits_by_outcome(council, year, until) -> Chart:
+    """What was found at the doors, month by month; called-off visits are in no number."""
+    rows = visits_made(council, year, until).filter(outcome__in=CHARTED, same_as=None)
+    months = {outcome: Counter() for outcome in CHARTED}
+    found = rows.order_by().annotate(month=TruncMonth("visited_at")).values_list("outcome", "month").annotate(n=Count("pk"))
+    for outcome, month, number in found:
+        months[outcome][fiscal.month_index(month)] += number
+    series = [Series(one.value, one.label, [months[one][month] for month in range(12)]) for one in CHARTED]
+    return Chart(_("Visits by month and outcome"), _("visits"), series)
+
+
+def labels(by, council) -> list[tuple]:
+    if by == AREA:
+        return [(area.pk, area.label) for area in Area.objects.filter(council=council, kind=Area.Kind.DISTRICT)]
+    return [(one.value, one.label) for one in (Manner if by == MANNER else Outcome)]
+
+
+def _enrolled_on(day) -> Q:
+    return Q(start_date__lte=day) & (Q(ended_date=None) | Q(ended_date__gte=day))
+
+
+def _count(rows, by, moment, what):
+    rows = rows.order_by()
+    if by is None:
+        return {None: rows.aggregate(n=what)["n"]}
+    if by == MONTH:
+        found = rows.annotate(key=TruncMonth(moment)).values_list("key").annotate(n=what)
+        return {fiscal.month_index(key): number for key, number in found}
+    return dict(rows.values_list(by).annotate(n=what))
+
+
+ENROLLED = register(Indicator(
+    "watch.enrolled", _("Enrolled"), _("people"),
+    gettext_noop("People enrolled on the last day of the period, paused ones too. Months are never added."),
+    WATCH, count_enrolled, BOTH, summable=False, labels=labels,
+))  # fmt: skip
+PLANNED = register(Indicator(
+    "watch.planned", _("Planned visits"), pgettext_lazy("number of visits", "visits"),
+    gettext_noop("By each enrolment's rhythm as it stood when the month began, pauses left out; the running month counts whole."),
+    WATCH, count_planned, BOTH, labels=labels,
+))  # fmt: skip
+VISITS = register(Indicator(
+    "watch.visits", _("Visits"), pgettext_lazy("number of visits", "visits"),
+    gettext_noop("Visits that met somebody, whatever was found. A pair's two records of one door are one; absences are counted apart."),
+    WATCH, count_visits, (MONTH, AREA, MANNER, OUTCOME), labels=labels,
+))  # fmt: skip
+ABSENCES = register(Indicator(
+    "watch.absences", _("Not at home"), pgettext_lazy("number of visits", "visits"),
+    gettext_noop("Visits at which nobody answered. Visits that were called off are in no number."),
+    WATCH, count_absences, (MONTH, AREA, MANNER, OUTCOME), labels=labels,
+))  # fmt: skip
+PEOPLE = register(Indicator(
+    "watch.people", _("People visited"), _("people"),
+    gettext_noop("Different people who were met at least once. Months are never added."),
+    WATCH, count_people, BOTH, summable=False, labels=labels,
+))  # fmt: skip
+ALERTS = register(Indicator(
+    "watch.alerts", _("Alerts raised"), _("alerts"),
+    gettext_noop("By a concern, a wish to talk, an emergency, two absences in a row or a missed visit."),
+    WATCH, count_alerts, BOTH, labels=labels,
+))  # fmt: skip
+IN_TIME = register(Indicator(
+    "watch.alerts_in_time", _("Alerts answered in time"), _("alerts"),
+    gettext_noop("Of those raised in the period: taken up before they were due, an emergency within a quarter of an hour."),
+    WATCH, count_in_time, BOTH, labels=labels,
+))  # fmt: skip
+DISTRICTS = register(Indicator(
+    "watch.districts", _("School districts with a watch-over"), _("districts"),
+    gettext_noop("School districts whose newest status is on trial or running. Months are never added."),
+    WATCH, count_districts, (MONTH,), summable=False, binds="小学校区",
+))  # fmt: skip
+register_chart("watch", visits_by_outcome)
