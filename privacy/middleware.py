@@ -6,7 +6,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404
 from django.shortcuts import render
 
-from privacy import context, ledger
+from privacy import context, ledger, policy
 from privacy.errors import Refusal
 
 
@@ -27,11 +27,16 @@ class ActorMiddleware:
         return response
 
     def process_view(self, request, view, args, kwargs):
-        """A page that was opened by one person and is sent while another is signed in in the same browser: refused whole."""
-        if request.method == "POST" and request.actor.user is not None:
-            writer = request.POST.get("writer")
-            if writer and writer != str(request.actor.user_id):
-                return render(request, "409.html", status=409)
+        """A page that is sent while another person is signed in in the same browser, or while its writer works in another
+        council than the one it was opened in: refused whole."""
+        if request.method != "POST" or request.actor.user is None:
+            return None
+        writer, within = request.POST.get("writer"), request.POST.get("within")
+        foreign = writer and writer != str(request.actor.user_id)
+        # What belongs to no council (signing out, one's own settings) goes on.
+        moved = within and getattr(view, "allows", "") in policy.ACTIONS and within != str(request.actor.council_id)
+        if foreign or moved:
+            return render(request, "409.html", {"foreign": foreign}, status=409)
         return None
 
     def process_exception(self, request, exception):
