@@ -2,6 +2,7 @@
 
 from django.utils import timezone
 
+from accounts.models import User
 from accounts.people import staff_of
 from privacy.models import Grant
 from privacy.roles import Role
@@ -17,6 +18,12 @@ def staff_by_case(cases) -> dict:
     for grant in grants.select_related("user").order_by("from_date", "pk"):
         found[by_dossier[grant.content_object_id]].append(grant.user)
     return found
+
+
+def named_to(case):
+    """Whoever can be taken off: named to the case, whether or not they still work here."""
+    grants = Grant.objects.filter(content_object=case.dossier_id, kind=Grant.Kind.ASSIGNED).valid(timezone.localdate())
+    return User.objects.filter(pk__in=grants.values("user"))
 
 
 def colleagues(case):

@@ -20,7 +20,7 @@ from casework.codes import OPEN_STATUSES, CaseStatus
 from casework.forms.cases import CloseForm, CorrectForm, RecuseForm, ReopenForm, StaffForm, StatusForm
 from casework.forms.notes import NoteForm
 from casework.models import Case, Consent, Consulter, Draft, Place, Relative
-from casework.people_on_cases import colleagues, staff_by_case
+from casework.people_on_cases import colleagues, named_to, staff_by_case
 from casework.timeline import entries, givers
 from casework.views.drafts import typed
 from config.templatetags.ui import field_context
@@ -109,11 +109,12 @@ def case_reopen(request, pk):
 def case_staff(request, pk):
     """Who is named to this case. One press adds, one press takes off."""
     record = get_or_404(request, Case.objects.select_related("area"), pk, "case.assign")
-    form = form_of(request, StaffForm, people=colleagues(record))
+    off = "off" in request.POST
+    form = form_of(request, StaffForm, people=named_to(record) if off else colleagues(record))
     if request.method == "POST":
         if not form.is_valid():
             return again(request, form)
-        act = services.case_unassign if request.POST.get("off") else services.case_assign
+        act = services.case_unassign if off else services.case_assign
         act(record, actor=request.user, user=form.cleaned_data["user"])
         messages.success(request, _("The staff were changed."))
         return redirect("case_staff", record.pk)
