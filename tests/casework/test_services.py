@@ -195,6 +195,15 @@ def test_a_note_on_the_wrong_case_is_moved_with_its_history(caseworker, areas):
         assert [version.text for version in moved.history.all()] == ["封筒が三通。開けていない"] * 2
 
 
+def test_the_first_note_is_not_moved(caseworker, areas):
+    case, other = make_case(caseworker, areas.dai), make_case(caseworker, areas.higashi, new_subject=details(family_name="別"))
+    with context.on_behalf_of(caseworker):
+        first = ProgressNote.objects.visible_to(caseworker).get(case=case)
+        with pytest.raises(ValidationError):
+            services.note_move(first, actor=caseworker, to=Case.objects.visible_to(caseworker).get(pk=other.pk))
+    assert ProgressNote.objects.get(pk=first.pk).case_id == case.pk
+
+
 def test_moving_needs_the_right_to_write_on_both_sides(caseworker, other_caseworker, areas):
     mine, theirs = make_case(caseworker, areas.dai), make_case(other_caseworker, areas.other_north)
     note = make_note(caseworker, mine)
