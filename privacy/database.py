@@ -3,7 +3,11 @@
 Runs as the owner after every migrate; each statement may run again.
 """
 
+from collections.abc import Iterator
 from contextlib import contextmanager
+
+from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.backends.utils import CursorWrapper
 
 from privacy.confidential import confidential_models
 from privacy.ledger import grants as ledger_grants
@@ -23,7 +27,7 @@ END $$
 
 
 @contextmanager
-def alone(connection):
+def alone(connection: BaseDatabaseWrapper) -> Iterator[CursorWrapper]:
     """One process at a time prepares a database: two would change the same rows of the catalogue, and one would fail."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_lock(%s)", [LOCK])
@@ -33,7 +37,7 @@ def alone(connection):
             cursor.execute("SELECT pg_advisory_unlock(%s)", [LOCK])
 
 
-def prepare(connection, app_role: str) -> None:
+def prepare(connection: BaseDatabaseWrapper, app_role: str) -> None:
     """Grants and guards on every table that exists now. `app_role` comes from the engine or DATABASE_URL."""
     role = connection.ops.quote_name(app_role)
     with alone(connection) as cursor:

@@ -8,6 +8,7 @@ Whatever the role, a desk is its owner's alone and a compartment its named reade
 `docs/permissions.md` is made from this table (`manage.py policy --format md`).
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from privacy.roles import Role, Scope
@@ -20,7 +21,7 @@ class Action:
     kinds: frozenset[str]
     scopes: dict[Role, Scope]
 
-    def scope(self, role) -> Scope:
+    def scope(self, role: str) -> Scope:
         return self.scopes[Role(role)]
 
 
@@ -145,12 +146,12 @@ SYSTEM: dict[str, frozenset[str]] = {
 }
 
 
-def scope(role, action: str) -> Scope:
+def scope(role: str, action: str) -> Scope:
     """An unknown action is a fault of the caller, never an open door."""
     return ACTIONS[action].scope(role)
 
 
-def rows():
+def rows() -> Iterator[tuple[Role, str, Scope]]:
     """(role, action, scope) for every pair, in the table's order."""
     for name, action in ACTIONS.items():
         for role in Role:

@@ -1,8 +1,9 @@
 """Prints the policy: as the page `docs/permissions.md`, or as JSON for another program."""
 
 import json
+from typing import Any
 
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandParser
 
 from privacy import policy
 from privacy.roles import Role, Scope
@@ -13,10 +14,10 @@ LETTER = {Scope.NONE: "", Scope.ASSIGNED: "a", Scope.AREA: "A"}
 class Command(BaseCommand):
     help = "Print who may do what."
 
-    def add_arguments(self, parser):
+    def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--format", choices=["md", "json"], default="md")
 
-    def handle(self, *, format, **options):
+    def handle(self, *, format: str, **options: Any) -> None:
         self.stdout.write(as_json() if format == "json" else as_markdown())
 
 
