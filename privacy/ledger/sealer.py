@@ -119,7 +119,9 @@ def _fence(cursor: CursorWrapper, last: Head) -> int | None:
     cursor.execute("SELECT pg_snapshot_xmin(pg_current_snapshot())::text")
     oldest = int(cursor.fetchone()[0])
     if oldest < last.xid:
-        raise EraEnded("the next transaction id lies below the last fence; a restored copy opens a new era first")
+        raise EraEnded(
+            "the next transaction id lies below the last fence; a restored copy opens a new era first (open_ledger_era)"
+        )
     cursor.execute(
         "SELECT xid::text FROM privacy_accessevent WHERE xid >= %s::text::xid8 AND xid < %s::text::xid8 "
         "ORDER BY xid, seq OFFSET %s LIMIT 1",
