@@ -45,6 +45,7 @@ class DossierQuerySet(models.QuerySet["Dossier"]):
             subject=subject,
             parent=parent,
             owner=owner,
+            sealed=parent is not None and parent.sealed,
         )
         DossierKey.objects.create(dossier=dossier, wrapped=keys.wrap(secrets.token_bytes(32), dossier.pk))
         context.current().keyring.admit([dossier.pk])

@@ -8,7 +8,6 @@ from collections import Counter
 from datetime import timedelta
 
 import pytest
-from django.db import connection
 from django.utils import timezone
 
 from casework import services
@@ -92,8 +91,6 @@ def make_one(writer, district, number, chance):
 def seal(case) -> None:
     """What no page does yet."""
     Dossier.objects.filter(pk=case.dossier_id).update(sealed=True)
-    with connection.cursor() as cursor:
-        cursor.execute("UPDATE casework_case SET sealed = true WHERE id = %s", [case.pk])
 
 
 def grant(user, case, chance) -> None:
