@@ -48,7 +48,9 @@ ACTIONS: dict[str, Action] = {
     "note.move": row("case", "A - A a A - -"),
     "case.assign": row("case", "A - A - A - -"),
     "case.handover": row("case", "A - A - A - -"),
+    # Oneself, and somebody else.
     "case.recuse": row("case", "A - A a A - -"),
+    "case.exclude": row("case", "- - - - A - -"),
     "case.seal": row("case person", "a - a a A - -"),
     "case.unseal": row("case person", "a - a a a - -"),
     "share.grant": row("case enrolment", "a - A a A - -"),

@@ -54,8 +54,12 @@ class StaffForm(forms.Form):
         self.fields["user"].queryset = people
 
 
-class RecuseForm(StaffForm):
+class RecuseForm(forms.Form):
     why = forms.ChoiceField(label=_("Tie"), choices=Recusal.Why, widget=forms.RadioSelect)
+
+
+class ExcludeForm(RecuseForm, StaffForm):
+    field_order = ["user", "why"]
 
 
 class FilterForm(forms.Form):

@@ -17,7 +17,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from accounts.again import again, form_of
 from casework import services
 from casework.codes import OPEN_STATUSES, CaseStatus
-from casework.forms.cases import CloseForm, CorrectForm, RecuseForm, ReopenForm, StaffForm, StatusForm
+from casework.forms.cases import CloseForm, CorrectForm, ReopenForm, StaffForm, StatusForm
 from casework.forms.notes import NoteForm
 from casework.models import Case, Consent, Consulter, Draft, Place, Relative
 from casework.people_on_cases import colleagues, named_to, staff_by_case
@@ -121,24 +121,6 @@ def case_staff(request, pk):
     return render(
         request, "casework/case/staff.html", {"case": record, "form": form, "staff": staff_by_case([record])[record.pk]}
     )
-
-
-@require_http_methods(["GET", "POST"])
-@allow("case.recuse")
-def case_recuse(request, pk):
-    """利害関係: for oneself, or by whoever assigns for a colleague."""
-    record = get_or_404(request, Case.objects.select_related("area", "subject__dossier"), pk, "case.recuse")
-    people = colleagues(record)
-    if not can(request.user, "case.assign", record):
-        people = people.filter(pk=request.user.pk)
-    form = form_of(request, RecuseForm, people=people, initial={"user": request.user})
-    if request.method == "POST":
-        if not form.is_valid():
-            return again(request, form)
-        services.case_recuse(record, actor=request.user, user=form.cleaned_data["user"], why=form.cleaned_data["why"])
-        messages.success(request, _("From now on this case is closed to them."))
-        return redirect("home" if form.cleaned_data["user"] == request.user else record)
-    return render(request, "casework/case/recuse.html", {"case": record, "form": form})
 
 
 def _ending(request, pk, form_class, service, template, done):

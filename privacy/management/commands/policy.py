@@ -10,6 +10,19 @@ from privacy.roles import Role, Scope
 
 LETTER = {Scope.NONE: "", Scope.ASSIGNED: "a", Scope.AREA: "A"}
 
+RECUSAL = [
+    "",
+    "## Recusal 利害関係",
+    "",
+    "Whoever has a close tie to a person must not see their records; it beats every role and every grant.",
+    "",
+    "- `case.recuse`: one takes oneself off a case, at once and alone.",
+    "- `case.exclude`: shutting somebody else out is a manager's, and so a manager is only ever shut out by another manager.",
+    "- It closes the case and everything else about the same person, later cases too.",
+    "- The managers who remain see on each of these cases who is shut out, since when, by whom and why; the case keeps a line.",
+    "- No case is left without a manager who can read it: the last one neither steps aside nor is shut out before another is there.",
+]
+
 
 class Command(BaseCommand):
     help = "Print who may do what."
@@ -44,4 +57,4 @@ def as_markdown() -> str:
         + " |"
         for name, action in policy.ACTIONS.items()
     ]
-    return "\n".join(head + body)
+    return "\n".join(head + body + RECUSAL)
