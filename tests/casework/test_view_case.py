@@ -209,6 +209,15 @@ def test_the_manager_sees_who_looked(client, caseworker, manager, case):
     assert "開いた" in answer
 
 
+def test_a_day_and_a_person_are_one_line(client, caseworker, manager, case):
+    for _number in range(3):
+        page(client, caseworker, "case", case.pk)
+    answer = page(client, manager, "case_access", case.pk)
+    (look,) = [look for look in answer.context["rows"] if look.who == caseworker and look.kind == "open"]
+    assert look.times == 3
+    assert "3回、最初は" in answer.content.decode()
+
+
 def test_a_caseworker_without_the_case_does_not_see_who_looked(client, cast, case):
     """history.read reaches a caseworker by name only."""
     from tests.cast import make_member, make_user
