@@ -19,6 +19,7 @@ ACTIONS = {
     "case.assign": _("staff of a case"),
     "case.handover": _("handing a case over"),
     "case.recuse": _("recusal"),
+    "case.exclude": _("shutting somebody else out"),
     "note.read": _("reading notes"),
     "note.write": _("writing a note"),
     "note.move": _("moving a note"),

@@ -1,5 +1,7 @@
 """Accounts, roles and pledges as sentences."""
 
+from typing import Any
+
 from django.apps import apps
 from django.contrib.auth.models import BaseUserManager
 from django.db import models
@@ -47,7 +49,7 @@ class MembershipQuerySet(models.QuerySet):
 class MembershipManager(models.Manager.from_queryset(MembershipQuerySet)):
     """`user.memberships.current()` is what the policy asks for, once a question."""
 
-    def current(self):
+    def current(self) -> list[Any]:
         """The roles that count today: confirmed, in the council the person works in now, with a pledge where one is needed.
 
         Read anew on each request; a request's own user keeps the answer until it ends (`backends.get_user` says so).

@@ -45,8 +45,8 @@ def next_contacts(user, today):
 
 @attention(*WRITERS)
 def notes_to_read(user, today):
-    waiting = Circulation.objects.visible_to(user).filter(reader=user, read_at__isnull=True).select_related("note", "asked_by")
-    waiting = list(waiting.order_by("created_at")[:20])
+    found = Circulation.objects.visible_to(user).filter(reader=user, read_at__isnull=True).select_related("note", "asked_by")
+    waiting = list(found.order_by("created_at")[:20])
     cases = {case.pk: case for case in open_cases(user, list({circulation.note.case_id for circulation in waiting}))}
     read_record_list(list(cases.values()), "case.read")
     read_record_list([case.shown_subject for case in cases.values() if case.shown_subject], "person.find")

@@ -28,13 +28,16 @@ NAMES = ("dossier_id", "family_name", "given_name", "family_kana", "given_kana",
 
 @dataclass(frozen=True)
 class Filters:
-    """`status`: a code, "open" or "" for all. `areas`: districts chosen, none for all. `due`: next contact on or before."""
+    """`status`: a code, "open" or "" for all. `areas`: districts chosen, none for all. `due`: next contact on or
+    before. `quiet_since`: nothing happened after this moment."""
 
     status: str = "open"
     areas: tuple[int, ...] = ()
     program: str = ""
     mine: bool = False
+    topic: str = ""
     due: date | None = None
+    quiet_since: datetime | None = None
     enquiries: bool = False
 
     @property
@@ -169,9 +172,12 @@ def _walk(user, where, filters, cursor, limit, window=True):
         # A row comparison is an index condition; (a < x OR (a = x AND b < y)) is not.
         where = [*where, f"(c.last_activity_at, c.id) {comparison} (%s, %s)"]
         params += [cursor.at, cursor.id]
+    if filters.quiet_since:
+        where = [*where, "c.last_activity_at <= %s"]
+        params.append(filters.quiet_since)
     rest, values = _residual(user, filters)
     order = f"ORDER BY last_activity_at {direction}, id {direction}"
-    columns = "c.id, c.last_activity_at, c.program, c.next_contact_date, c.sequence, c.dossier_id"
+    columns = "c.id, c.last_activity_at, c.program, c.next_contact_date, c.sequence, c.dossier_id, c.topics"
     base = f"SELECT {columns} FROM casework_case c WHERE {' AND '.join(where)}"  # noqa: S608
     if window and rest:
         base = f"{base} {order} LIMIT {WINDOW}"
@@ -187,6 +193,9 @@ def _residual(user, filters):
     if filters.program:
         rest.append("x.program = %s")
         params.append(filters.program)
+    if filters.topic:
+        rest.append("%s = ANY(x.topics)")
+        params.append(filters.topic)
     if filters.due:
         rest.append("x.next_contact_date <= %s")
         params.append(filters.due)

@@ -118,6 +118,7 @@ class StepKind(TextChoices):
     ASSIGNED = "assigned", _("Staff changed")
     MOVED = "moved", _("A note was moved")
     NAMED = "named", _("The person was named")
+    RECUSED = "recused", _("Somebody was recused")
 
 
 class Decision(TextChoices):

@@ -54,7 +54,7 @@ def step_row(step, calendar) -> StepRow:
     return StepRow(
         icon=picture_of("inbox" if step.kind == StepKind.OPENED else "swap", ""),
         title=title,
-        text="" if step.kind in (StepKind.ASSIGNED, StepKind.MOVED) else step.text,
+        text="" if step.kind in (StepKind.ASSIGNED, StepKind.MOVED, StepKind.RECUSED) else step.text,
         writer=step.writer or "",
         when=day_text(step.on_date, "short" if step.on_date.year == timezone.localdate().year else "", calendar),
     )

@@ -2,8 +2,11 @@
 
 from django.utils import timezone
 
+from accounts.models import User
 from accounts.people import staff_of
-from privacy.models import Grant
+from privacy.context import Actor
+from privacy.models import Grant, Recusal
+from privacy.reach import can
 from privacy.roles import Role
 
 STAFF_ROLES = (Role.CASEWORKER, Role.COORDINATOR, Role.ADVOCATE, Role.MANAGER)
@@ -17,6 +20,28 @@ def staff_by_case(cases) -> dict:
     for grant in grants.select_related("user").order_by("from_date", "pk"):
         found[by_dossier[grant.content_object_id]].append(grant.user)
     return found
+
+
+def named_to(case):
+    """Whoever can be taken off: named to the case, whether or not they still work here."""
+    grants = Grant.objects.filter(content_object=case.dossier_id, kind=Grant.Kind.ASSIGNED).valid(timezone.localdate())
+    return User.objects.filter(pk__in=grants.values("user"))
+
+
+def managers_of(dossier) -> list[User]:
+    """The managers to whom this case is open, in whichever council they work at the moment."""
+    found = []
+    for person in staff_of([dossier.council_id], roles=[Role.MANAGER]).order_by("pk"):
+        person.chosen_council_id = dossier.council_id
+        if can(Actor(user=person), "case.exclude", dossier):
+            found.append(person)
+    return found
+
+
+def recused_from(case):
+    """Who is shut out of this case, be it by another case of the same person."""
+    rows = Recusal.objects.filter(dossier__in=[case.dossier_id, case.dossier.subject_id]).select_related("user", "created_by")
+    return rows.order_by("user_id", "created_at").distinct("user_id")
 
 
 def colleagues(case):

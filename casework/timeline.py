@@ -79,8 +79,8 @@ def older(before, moment="at") -> Q:
 
 @timeline("notes", pgettext_lazy("timeline", "Notes"))
 def notes(user, case, before, limit):
-    rows = ProgressNote.objects.in_dossier_of(case, user).filter(older(before, "met_at"), case=case)
-    rows = list(rows.annotate(writer=F("author__display_name")).newest_first()[:limit])
+    found = ProgressNote.objects.in_dossier_of(case, user).filter(older(before, "met_at"), case=case)
+    rows = list(found.annotate(writer=F("author__display_name")).newest_first()[:limit])
     read = {}
     for circulation in Circulation.objects.in_dossier_of(case, user).filter(note__in=rows).select_related("reader"):
         read.setdefault(circulation.note_id, []).append(circulation)

@@ -12,6 +12,7 @@ from casework.views import (
     notes,
     people,
     places,
+    recusals,
     search,
 )
 
@@ -41,7 +42,8 @@ urlpatterns = [
     path("cases/<uuid:pk>/close/", cases.case_close, name="case_close"),
     path("cases/<uuid:pk>/reopen/", cases.case_reopen, name="case_reopen"),
     path("cases/<uuid:pk>/staff/", cases.case_staff, name="case_staff"),
-    path("cases/<uuid:pk>/recuse/", cases.case_recuse, name="case_recuse"),
+    path("cases/<uuid:pk>/recuse/", recusals.case_recuse, name="case_recuse"),
+    path("cases/<uuid:pk>/exclude/", recusals.case_exclude, name="case_exclude"),
     path("cases/<uuid:pk>/access/", history.case_access, name="case_access"),
     path("cases/<uuid:pk>/changes/", history.case_changes, name="case_changes"),
     path("cases/<uuid:pk>/notes/new/", notes.note_new, name="note_new"),

@@ -14,6 +14,8 @@ from privacy import keyfiles
 ROOT = engine.ROOT
 APPS = ("accounts", "casework", "config", "japan", "privacy", "programs")
 BIN = Path(sys.executable).parent
+# Migrations that make tables which no version has read.
+NOTHING_READS_YET = ["0001_initial", "0002_areas", "0002_ledger"]
 PERMISSIONS = ROOT / "docs" / "permissions.md"
 
 
@@ -50,11 +52,11 @@ def deploys() -> tuple[bool, str]:
 
 
 def migrations_are_safe() -> tuple[bool, str]:
-    """No migration breaks the version before it. The first of each app makes tables that nothing reads yet."""
+    """No migration breaks the version before it, or locks a table that is in use."""
     code = (
         "import django; django.setup(); from django_migration_linter import MigrationLinter; import sys; "
         f"linter = MigrationLinter({str(ROOT)!r}, include_apps={[*APPS]!r}, no_cache=True, quiet=['ok', 'ignore'], "
-        "warnings_as_errors_tests=[], exclude_migration_tests=['NOT_NULL', 'RUNPYTHON_REVERSIBLE', 'CREATE_INDEX']); "
+        f"all_warnings_as_errors=True, ignore_name={NOTHING_READS_YET!r}); "
         "linter.lint_all_migrations(); linter.print_summary(); sys.exit(linter.has_errors)"
     )
     with engine.servers():

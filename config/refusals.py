@@ -28,6 +28,8 @@ def leave_if_refused() -> None:
         keys.verify()
     except (ImproperlyConfigured, keyfiles.KeyMissing) as error:
         sys.exit(str(error))
+    except DatabaseError as error:
+        sys.exit(_silent(error))
     # Whoever is forked from here opens one of its own.
     connection.close()
 
@@ -102,5 +104,9 @@ def of_database() -> list[str]:
         if Installation.is_demo():
             found.append("The database holds demo data: real records start in an empty one.")
     except DatabaseError as error:
-        return [f"The database does not answer ({type(error).__name__}): see DATABASE_URL."]
+        return [_silent(error)]
     return found
+
+
+def _silent(error: DatabaseError) -> str:
+    return f"The database does not answer ({type(error).__name__}): see DATABASE_URL."

@@ -4,5 +4,5 @@ from django.apps import AppConfig
 class PrivacyConfig(AppConfig):
     name = "privacy"
 
-    def ready(self):
+    def ready(self) -> None:
         from privacy import checks  # noqa: F401  (registers the system checks)

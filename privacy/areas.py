@@ -3,6 +3,9 @@
 A council is the wall. What is written about people lies at or below one, and only a membership there can reach it.
 """
 
+from collections.abc import Iterable
+from typing import Any, Self
+
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
@@ -10,23 +13,23 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 
-class AreaQuerySet(models.QuerySet):
-    def below(self, areas):
+class AreaQuerySet(models.QuerySet["Area"]):
+    def below(self, areas: "Iterable[Area | int]") -> Self:
         """The given areas (or their ids) and everything inside them."""
         ids = [getattr(area, "pk", area) for area in areas]
         return self.filter(path__overlap=ids) if ids else self.none()
 
-    def districts(self):
+    def districts(self) -> Self:
         return self.filter(kind=Area.Kind.DISTRICT)
 
-    def councils(self):
+    def councils(self) -> Self:
         return self.filter(kind=Area.Kind.COUNCIL)
 
-    def unknown_in(self, council):
+    def unknown_in(self, council: "Area | int") -> "Area":
         """地区不明 of a council: what every membership there covers, whatever its district."""
         return self.get(council=council, special=Area.Special.UNKNOWN)
 
-    def make(self, *, name, kind, parent=None, **fields):
+    def make(self, *, name: str, kind: str, parent: "Area | None" = None, **fields: Any) -> "Area":
         """Creates an area with its path; `path` needs the id, so this is two statements."""
         area = self.create(name=name, kind=kind, parent=parent, path=[], **fields)
         area.path = [*(parent.path if parent else []), area.pk]
@@ -69,10 +72,10 @@ class Area(models.Model):
             models.UniqueConstraint(fields=["council", "special"], condition=~Q(special=""), name="privacy_area_special_once"),
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return self.name
 
     @property
-    def label(self):
+    def label(self) -> str:
         """Short where a page is narrow: 台小区."""
         return self.short_name or self.name

@@ -1,11 +1,15 @@
 """`user.has_perm("note.read", note)` asks the policy, and nothing else grants an action of ours."""
 
-from privacy import policy, reach
+from typing import Any
+
+from django.http import HttpRequest
+
+from privacy import context, policy, reach
 
 
 class PolicyBackend:
-    def authenticate(self, request, **credentials):
+    def authenticate(self, request: HttpRequest | None, **credentials: Any) -> None:
         return None
 
-    def has_perm(self, user, action, obj=None):
+    def has_perm(self, user: "context.Asker", action: str, obj: "reach.Target" = None) -> bool:
         return action in policy.ACTIONS and reach.can(user, action, obj)

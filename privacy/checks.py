@@ -1,5 +1,7 @@
 """The house refuses to start when a record about a person lies outside a dossier."""
 
+from typing import Any
+
 from django.apps import apps
 from django.core import checks
 from django.db.models import ForeignKey
@@ -11,8 +13,8 @@ NOT_CONFIDENTIAL: dict[str, str] = {}
 
 
 @checks.register()
-def every_record_is_confidential(app_configs, **kwargs):
-    found = []
+def every_record_is_confidential(app_configs: object, **kwargs: Any) -> list[checks.CheckMessage]:
+    found: list[checks.CheckMessage] = []
     for model in apps.get_models():
         if issubclass(model, ConfidentialModel) or hasattr(model, "history_id") or model._meta.label in NOT_CONFIDENTIAL:
             continue
@@ -24,7 +26,7 @@ def every_record_is_confidential(app_configs, **kwargs):
 
 
 @checks.register()
-def every_record_says_how_it_is_read(app_configs, **kwargs):
+def every_record_says_how_it_is_read(app_configs: object, **kwargs: Any) -> list[checks.CheckMessage]:
     from privacy.policy import ACTIONS
 
     return [

@@ -1,6 +1,8 @@
 """The base of every record about a person: in a dossier, encrypted, with history, read only within reach."""
 
 import uuid
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any, NoReturn, Self, TypeVar
 
 from django.db import models
 
@@ -9,70 +11,73 @@ from privacy.dossiers import Dossier
 from privacy.history import ConfidentialHistory
 from privacy.reach import acts_now, can, within
 
+if TYPE_CHECKING:
+    from privacy.reach import InDossier
+
+
+Record = TypeVar("Record", bound="ConfidentialModel")
+
 
 class BulkWriteRefused(Exception):
     """A write that would leave no history. Save each row, or use `reseal`."""
 
 
-class ConfidentialQuerySet(models.QuerySet):
+class ConfidentialQuerySet(models.QuerySet[Record]):
     """Reads as sentences: `Case.objects.visible_to(user, "case.read").open()`.
 
     Rows of a plain queryset come sealed; only `visible_to` opens them, and only for the actor who asked.
     """
 
-    _opens_for = None
+    _opens_for: context.Actor | None = None
 
-    def visible_to(self, user, action=None):
+    def visible_to(self, user: "context.Asker", action: str | None = None) -> Self:
         """`user` may be the current Actor. Without an action, the model's own way of being read."""
         found = self.filter(dossier__in=within(user, action or self.model.read_action))
         return found.opened_by_reach() if acts_now(user) else found
 
-    def in_dossier_of(self, record, user, action=None):
+    def in_dossier_of(self, record: "InDossier", user: "context.Asker", action: str | None = None) -> Self:
         """The rows in the same dossier as `record`: one decision for all of them."""
         if not can(user, action or self.model.read_action, record):
             return self.none()
         return self.filter(dossier=record.dossier_id).opened_by_reach()
 
-    def opened_by_reach(self):
+    def opened_by_reach(self) -> Self:
         """For a query that holds the reach already (a bounded list). Whoever calls this answers for the condition."""
-        found = self._chain()
+        found = self.all()
         found._opens_for = context.current()
         return found
 
-    def _clone(self):
-        copied = super()._clone()
+    def _clone(self) -> Self:
+        copied: Self = super()._clone()  # type: ignore[misc]
         copied._opens_for = self._opens_for
         return copied
 
-    def _fetch_all(self):
+    def _fetch_all(self) -> None:
         fresh = self._result_cache is None
         super()._fetch_all()
         if fresh and self._opens_for is not None:
-            self._opens_for.keyring.admit(row.dossier_id for row in self._result_cache if isinstance(row, self.model))
+            self._opens_for.keyring.admit(row.dossier_id for row in self._result_cache or () if isinstance(row, self.model))
 
-    def iterator(self, *args, **kwargs):
-        for row in super().iterator(*args, **kwargs):
+    def iterator(self, chunk_size: int | None = None) -> Iterator[Record]:
+        for row in super().iterator(chunk_size):
             if self._opens_for is not None and isinstance(row, self.model):
                 self._opens_for.keyring.admit([row.dossier_id])
             yield row
 
-    def update(self, **kwargs):
+    def update(self, **kwargs: Any) -> int:
         """Plain columns that are not part of a record's history may be set in bulk; the model names them."""
         if not set(kwargs) <= set(self.model.unhistoried):
             raise BulkWriteRefused(f"{self.model.__name__}: save each row, so that history knows")
         return super().update(**kwargs)
 
-    def delete(self):
+    def delete(self) -> NoReturn:
         raise BulkWriteRefused(f"{self.model.__name__}: delete each row, so that history knows")
 
-    def bulk_create(self, *args, **kwargs):
+    def bulk_create(self, *args: Any, **kwargs: Any) -> NoReturn:
         raise BulkWriteRefused(f"{self.model.__name__}: save each row, so that history knows")
 
-    def bulk_update(self, *args, **kwargs):
+    def bulk_update(self, *args: Any, **kwargs: Any) -> NoReturn:
         raise BulkWriteRefused(f"{self.model.__name__}: save each row, so that history knows")
-
-    delete.alters_data = True
-    delete.queryset_only = True
 
 
 class ConfidentialModel(models.Model):
@@ -90,7 +95,7 @@ class ConfidentialModel(models.Model):
     class Meta:
         abstract = True
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self._meta.verbose_name} {self.pk}"
 
     def clean_values(self) -> None:
@@ -99,7 +104,7 @@ class ConfidentialModel(models.Model):
         self.full_clean(exclude=given, validate_unique=False)
 
 
-def confidential_models():
+def confidential_models() -> list[type[ConfidentialModel]]:
     """Every concrete confidential model, found by subclassing."""
     from django.apps import apps
 

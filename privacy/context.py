@@ -5,11 +5,18 @@ of all three nobody acts, and nothing can be opened.
 """
 
 import uuid
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, TypeAlias
 
 from privacy import keys
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import AnonymousUser, _User
+
+    from privacy.reach import Reach
 
 
 class NoReach(Exception):
@@ -31,14 +38,14 @@ class Destroyed(Exception):
 class Keyring:
     """The data keys of one request. Only an admitted dossier's key is ever unwrapped; all wanted ones come in one query."""
 
-    def __init__(self):
+    def __init__(self) -> None:
         self._admitted: set[uuid.UUID] = set()
         self._keys: dict[uuid.UUID, bytes | None] = {}
 
-    def admit(self, dossier_ids) -> None:
+    def admit(self, dossier_ids: Iterable[uuid.UUID]) -> None:
         self._admitted.update(dossier_ids)
 
-    def key(self, dossier_id) -> bytes:
+    def key(self, dossier_id: uuid.UUID) -> bytes:
         if dossier_id not in self._admitted:
             raise NoReach("no decision of the policy opened this dossier")
         if dossier_id not in self._keys:
@@ -61,15 +68,15 @@ class Keyring:
 class Actor:
     """`user` for a person, `job` for work of the system (`SYSTEM` in the policy); one of the two, or neither for a stranger."""
 
-    user: object = None
+    user: "_User | None" = None
     job: str = ""
     reason: str = ""
     request_id: uuid.UUID = field(default_factory=uuid.uuid4)
     keyring: Keyring = field(default_factory=Keyring)
-    reaches: dict = field(default_factory=dict)
-    decided: dict = field(default_factory=dict)
-    recused: frozenset | None = None
-    covered: dict = field(default_factory=dict)
+    reaches: "dict[str, Reach]" = field(default_factory=dict)
+    decided: dict[tuple[str, uuid.UUID], bool] = field(default_factory=dict)
+    recused: frozenset[uuid.UUID] | None = None
+    covered: dict[frozenset[int], frozenset[int]] = field(default_factory=dict)
 
     def forget_decisions(self) -> None:
         """After a change of who may see what, within the same request."""
@@ -77,14 +84,18 @@ class Actor:
         self.recused = None
 
     @property
-    def user_id(self):
+    def user_id(self) -> uuid.UUID | None:
         return getattr(self.user, "pk", None)
 
     @property
-    def council_id(self):
+    def council_id(self) -> int | None:
         council = getattr(self.user, "working_council_id", None)
         return council() if callable(council) else council
 
+
+if TYPE_CHECKING:
+    # Who asks: an actor, or a user as a request has it.
+    Asker: TypeAlias = Actor | _User | AnonymousUser | None
 
 _actor: ContextVar[Actor | None] = ContextVar("actor", default=None)
 
@@ -101,7 +112,7 @@ def current_or_none() -> Actor | None:
 
 
 @contextmanager
-def acting(actor: Actor):
+def acting(actor: Actor) -> Iterator[Actor]:
     token = _actor.set(actor)
     try:
         yield actor
@@ -110,14 +121,14 @@ def acting(actor: Actor):
 
 
 @contextmanager
-def on_behalf_of(user, *, reason=""):
+def on_behalf_of(user: "_User | None", *, reason: str = "") -> Iterator[Actor]:
     """A job for a person: the policy is asked again, now, with the memberships they hold when it runs."""
     with acting(Actor(user=user, reason=reason)) as actor:
         yield actor
 
 
 @contextmanager
-def System(job: str, *, reason=""):  # noqa: N802
+def System(job: str, *, reason: str = "") -> Iterator[Actor]:  # noqa: N802
     """Work that no person asked for; what it may do stands in `policy.SYSTEM`."""
     from privacy import policy
 

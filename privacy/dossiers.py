@@ -2,7 +2,9 @@
 
 import secrets
 import uuid
+from datetime import date
 from functools import lru_cache
+from typing import TYPE_CHECKING, Self, TypeVar
 
 from django.conf import settings
 from django.contrib.auth.models import Permission
@@ -15,10 +17,26 @@ from guardian.models import UserObjectPermissionBase
 from privacy import context, keys
 from privacy.areas import Area
 
+if TYPE_CHECKING:
+    from django.contrib.auth.models import _User
 
-class DossierQuerySet(models.QuerySet):
-    def open(self, kind, area, *, subject=None, parent=None, owner=None, id=None):
+Row = TypeVar("Row", bound=models.Model)
+
+
+class DossierQuerySet(models.QuerySet["Dossier"]):
+    def open(
+        self,
+        kind: str,
+        area: Area,
+        *,
+        subject: "Dossier | None" = None,
+        parent: "Dossier | None" = None,
+        owner: "_User | None" = None,
+        id: uuid.UUID | None = None,
+    ) -> "Dossier":
         """Makes a dossier and its data key, and lets the current actor write into it."""
+        if area.council_id is None:
+            raise ValueError("a dossier lies at or below a council")
         dossier = self.create(
             id=id or uuid.uuid4(),
             kind=kind,
@@ -27,6 +45,7 @@ class DossierQuerySet(models.QuerySet):
             subject=subject,
             parent=parent,
             owner=owner,
+            sealed=parent is not None and parent.sealed,
         )
         DossierKey.objects.create(dossier=dossier, wrapped=keys.wrap(secrets.token_bytes(32), dossier.pk))
         context.current().keyring.admit([dossier.pk])
@@ -71,11 +90,11 @@ class Dossier(models.Model):
             ),
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.kind} {self.pk}"
 
     @property
-    def dossier_id(self):
+    def dossier_id(self) -> uuid.UUID:
         """A dossier is asked about like the records in it."""
         return self.pk
 
@@ -89,18 +108,29 @@ class DossierKey(models.Model):
     class Meta:
         db_table = "privacy_dossierkey"
 
-    def __str__(self):
+    def __str__(self) -> str:
         return str(self.pk)
 
 
-class ValidOn(models.QuerySet):
-    def valid(self, on):
+class ValidOn(models.QuerySet[Row]):
+    def valid(self, on: date) -> Self:
         """Until-dates are inclusive: the last day counts whole."""
         return self.filter(Q(from_date__lte=on), Q(until_date__isnull=True) | Q(until_date__gte=on))
 
 
-class GrantQuerySet(ValidOn):
-    def give(self, user, dossier, kind, *, level, from_date, until_date=None, purpose="", given_by=None):
+class GrantQuerySet(ValidOn["Grant"]):
+    def give(
+        self,
+        user: "_User",
+        dossier: Dossier,
+        kind: str,
+        *,
+        level: str,
+        from_date: date,
+        until_date: date | None = None,
+        purpose: str = "",
+        given_by: "_User | None" = None,
+    ) -> "Grant":
         """One grant a person, dossier and level; given again, it takes the new kind and dates."""
         permission_id = permission(level)
         defaults = {
@@ -132,12 +162,12 @@ class Grant(UserObjectPermissionBase):
     until_date = models.DateField(null=True, blank=True)
     given_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
 
-    objects = GrantQuerySet.as_manager()  # type: ignore[assignment]
+    objects = GrantQuerySet.as_manager()  # type: ignore[assignment, misc]
 
     class Meta(UserObjectPermissionBase.Meta):
         indexes = [models.Index(fields=["user", "content_object"], name="privacy_grant_user_dossier")]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.kind} {self.content_object_id}"
 
 
@@ -160,7 +190,7 @@ class Recusal(models.Model):
     class Meta:
         constraints = [models.UniqueConstraint(fields=["user", "dossier"], name="privacy_recused_once")]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.user_id} {self.dossier_id}"
 
 

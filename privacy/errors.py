@@ -1,11 +1,14 @@
 """The two refusals. Both are written into the ledger after the rollback; neither tells what exists."""
 
+from collections.abc import Iterable
+from uuid import UUID
+
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
 
 
 class Refusal(Exception):
-    def __init__(self, action: str, dossiers=(), objects=()):
+    def __init__(self, action: str, dossiers: Iterable[UUID] = (), objects: Iterable[UUID] = ()) -> None:
         super().__init__(action)
         self.action, self.dossiers, self.objects = action, list(dossiers), list(objects)
 

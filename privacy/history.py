@@ -1,5 +1,7 @@
 """Change history: who changed what, why, with the ciphertext that the row held."""
 
+from typing import Any
+
 from django.db import models
 from django.utils import timezone
 from simple_history.models import HistoricalRecords
@@ -13,17 +15,17 @@ class ReasonField(EncryptedTextField):
 
     origin = "history.reason"
 
-    def bound_to(self, instance) -> bytes:
+    def bound_to(self, instance: Any) -> bytes:
         return super().bound_to(instance) + f"|{instance.history_date.isoformat()}".encode()
 
 
-class ConfidentialHistory(HistoricalRecords):
+class ConfidentialHistory(HistoricalRecords):  # type: ignore[misc]
     """simple-history reads through the descriptor, which would open every value: this copies what the column holds.
 
     So a row whose key is destroyed keeps its history rows, and an unchanged value has the same bytes in each version.
     """
 
-    def __init__(self, **kwargs):
+    def __init__(self, **kwargs: Any) -> None:
         super().__init__(
             inherit=True,
             history_user_id_field=models.UUIDField(null=True),
@@ -33,11 +35,11 @@ class ConfidentialHistory(HistoricalRecords):
             **kwargs,
         )
 
-    def _get_history_change_reason_field(self):
+    def _get_history_change_reason_field(self) -> ReasonField:
         """One for each model: a field knows whose it is."""
         return ReasonField(null=True, blank=True)
 
-    def create_historical_record(self, instance, history_type, using=None):
+    def create_historical_record(self, instance: models.Model, history_type: str, using: str | None = None) -> None:
         actor = context.current()
         row = {
             field.attname: (

@@ -22,7 +22,7 @@ class KeyCheck(models.Model):
     name = models.CharField(primary_key=True, max_length=40)
     fingerprint = models.CharField(max_length=16)
 
-    def __str__(self):
+    def __str__(self) -> str:
         return self.name
 
 

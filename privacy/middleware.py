@@ -1,22 +1,29 @@
 """One actor and one keyring a request; refusals written down after the rollback; nothing cached on the way."""
 
+from collections.abc import Callable
 from uuid import uuid4
 
 from django.core.exceptions import PermissionDenied
-from django.http import Http404
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from privacy import context, ledger
+from privacy import context, ledger, policy
 from privacy.errors import Refusal
+
+
+class ActingRequest(HttpRequest):
+    """As the views get it."""
+
+    actor: context.Actor
 
 
 class ActorMiddleware:
     """Stands right after authentication. `request.actor` lives as long as the response is being made."""
 
-    def __init__(self, get_response):
+    def __init__(self, get_response: Callable[[ActingRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
-    def __call__(self, request):
+    def __call__(self, request: ActingRequest) -> HttpResponse:
         user = request.user if request.user.is_authenticated else None
         with context.acting(context.Actor(user=user, request_id=uuid4())) as actor:
             request.actor = actor
@@ -26,15 +33,20 @@ class ActorMiddleware:
         response.headers.setdefault("Vary", "HX-Request, Cookie")
         return response
 
-    def process_view(self, request, view, args, kwargs):
-        """A page that was opened by one person and is sent while another is signed in in the same browser: refused whole."""
-        if request.method == "POST" and request.actor.user is not None:
-            writer = request.POST.get("writer")
-            if writer and writer != str(request.actor.user_id):
-                return render(request, "409.html", status=409)
+    def process_view(self, request: ActingRequest, view: object, args: object, kwargs: object) -> HttpResponse | None:
+        """A page that is sent while another person is signed in in the same browser, or while its writer works in another
+        council than the one it was opened in: refused whole."""
+        if request.method != "POST" or request.actor.user is None:
+            return None
+        writer, within = request.POST.get("writer"), request.POST.get("within")
+        foreign = writer and writer != str(request.actor.user_id)
+        # What belongs to no council (signing out, one's own settings) goes on.
+        moved = within and getattr(view, "allows", "") in policy.ACTIONS and within != str(request.actor.council_id)
+        if foreign or moved:
+            return render(request, "409.html", {"foreign": foreign}, status=409)
         return None
 
-    def process_exception(self, request, exception):
+    def process_exception(self, request: ActingRequest, exception: Exception) -> None:
         """Runs after the view's transaction was rolled back, so that the refusal itself stays."""
         if isinstance(exception, Http404 | PermissionDenied):
             action = exception.action if isinstance(exception, Refusal) else "unknown"

@@ -5,7 +5,9 @@ transaction; a sweeper sends again what a killed worker or broker left behind.
 """
 
 import uuid
-from datetime import timedelta
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from typing import TypeVar
 
 from django.conf import settings
 from django.db import models, transaction
@@ -14,7 +16,8 @@ from django.utils import timezone
 
 from privacy import context
 
-HANDLERS = {}
+HANDLERS: dict[str, Callable[..., object]] = {}
+Handler = TypeVar("Handler", bound=Callable[..., object])
 RETRY = timedelta(seconds=60)
 GIVE_UP = 20
 
@@ -34,21 +37,21 @@ class OutboxMessage(models.Model):
     class Meta:
         indexes = [models.Index(fields=["due_at"], condition=Q(done_at__isnull=True), name="privacy_outbox_due")]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.handler} {self.pk}"
 
 
-def handler(name: str):
+def handler(name: str) -> Callable[[Handler], Handler]:
     """Registers `function(**payload)`; it runs as the person who enqueued, or as the named job."""
 
-    def decorate(function):
+    def decorate(function: Handler) -> Handler:
         HANDLERS[name] = function
         return function
 
     return decorate
 
 
-def enqueue(name: str, *, key: str, job: str = "", due_at=None, **ids) -> None:
+def enqueue(name: str, *, key: str, job: str = "", due_at: datetime | None = None, **ids: object) -> None:
     """Inside the caller's transaction. Runs on behalf of the current person unless a job of the system is named."""
     user = None if job else context.current().user
     message, made = OutboxMessage.objects.get_or_create(
@@ -65,7 +68,7 @@ def enqueue(name: str, *, key: str, job: str = "", due_at=None, **ids) -> None:
         transaction.on_commit(lambda: _wake(message.pk))
 
 
-def deliver(message_id) -> bool:
+def deliver(message_id: uuid.UUID | str) -> bool:
     """One attempt; False when another worker holds it or it is done."""
     with transaction.atomic():
         message = OutboxMessage.objects.select_for_update(skip_locked=True).filter(pk=message_id, done_at=None).first()
@@ -79,7 +82,7 @@ def deliver(message_id) -> bool:
     return True
 
 
-def sweep(now=None) -> int:
+def sweep(now: datetime | None = None) -> int:
     """Sends again what is due and not done; each failure waits longer. The number of messages woken."""
     now = now or timezone.now()
     with transaction.atomic():
@@ -96,7 +99,7 @@ def sweep(now=None) -> int:
     return len(due)
 
 
-def _wake(message_id) -> None:
+def _wake(message_id: uuid.UUID) -> None:
     """A lost message is the sweeper's business, never the caller's."""
     from kombu.exceptions import OperationalError
 

@@ -8,6 +8,7 @@ Whatever the role, a desk is its owner's alone and a compartment its named reade
 `docs/permissions.md` is made from this table (`manage.py policy --format md`).
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from privacy.roles import Role, Scope
@@ -20,7 +21,7 @@ class Action:
     kinds: frozenset[str]
     scopes: dict[Role, Scope]
 
-    def scope(self, role) -> Scope:
+    def scope(self, role: str) -> Scope:
         return self.scopes[Role(role)]
 
 
@@ -47,7 +48,9 @@ ACTIONS: dict[str, Action] = {
     "note.move": row("case", "A - A a A - -"),
     "case.assign": row("case", "A - A - A - -"),
     "case.handover": row("case", "A - A - A - -"),
+    # Oneself, and somebody else.
     "case.recuse": row("case", "A - A a A - -"),
+    "case.exclude": row("case", "- - - - A - -"),
     "case.seal": row("case person", "a - a a A - -"),
     "case.unseal": row("case person", "a - a a a - -"),
     "share.grant": row("case enrolment", "a - A a A - -"),
@@ -141,12 +144,12 @@ SYSTEM: dict[str, frozenset[str]] = {
 }
 
 
-def scope(role, action: str) -> Scope:
+def scope(role: str, action: str) -> Scope:
     """An unknown action is a fault of the caller, never an open door."""
     return ACTIONS[action].scope(role)
 
 
-def rows():
+def rows() -> Iterator[tuple[Role, str, Scope]]:
     """(role, action, scope) for every pair, in the table's order."""
     for name, action in ACTIONS.items():
         for role in Role:

@@ -5,15 +5,24 @@ templates and `user.has_perm` ask here and nowhere else.
 """
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, TypeAlias
+from uuid import UUID
 
+from django.contrib.auth.models import AnonymousUser
 from django.db.models import Q
 from django.db.models.expressions import RawSQL
 from django.utils import timezone
 
 from privacy import context, policy
 from privacy.areas import Area
-from privacy.dossiers import WORK, Dossier, Recusal, permission
+from privacy.dossiers import WORK, Dossier, DossierQuerySet, Recusal, permission
 from privacy.roles import Scope
+
+if TYPE_CHECKING:
+    from privacy.confidential import ConfidentialModel
+
+    InDossier: TypeAlias = Dossier | ConfidentialModel
+    Target: TypeAlias = InDossier | Area | None
 
 # Reached by name only, whatever the scope says.
 BY_NAME_ONLY = frozenset({Dossier.Kind.COMPARTMENT})
@@ -37,7 +46,7 @@ class Reach:
     everything: bool = False
 
 
-def reach(user, action: str) -> Reach:
+def reach(user: "context.Asker", action: str) -> Reach:
     """`user` may be an `Actor`; the answer is kept for the length of a request."""
     actor = _actor_for(user)
     if action not in actor.reaches:
@@ -45,12 +54,12 @@ def reach(user, action: str) -> Reach:
     return actor.reaches[action]
 
 
-def dossiers_within(user, action: str):
+def dossiers_within(user: "context.Asker", action: str) -> DossierQuerySet:
     """The dossiers on which this user may do this action, now."""
     return Dossier.objects.filter(pk__in=within(user, action))
 
 
-def within(user, action: str) -> RawSQL:
+def within(user: "context.Asker", action: str) -> RawSQL:
     """A reach as SQL: the ids of its dossiers, for `dossier__in`. Written by hand, since the ORM takes longer to say it than the
     database to answer."""
     actor = _actor_for(user)
@@ -66,7 +75,7 @@ def within(user, action: str) -> RawSQL:
     return RawSQL(sql, params)  # noqa: S611
 
 
-def recusals(user) -> frozenset:
+def recusals(user: "context.Asker") -> frozenset[UUID]:
     """The dossiers this user must not see; asked once a request."""
     actor = _actor_for(user)
     if actor.recused is None:
@@ -75,13 +84,14 @@ def recusals(user) -> frozenset:
     return actor.recused
 
 
-def _ways(found: Reach, actor) -> tuple[list[str], list]:
+def _ways(found: Reach, actor: context.Actor) -> tuple[list[str], list[Any]]:
     """By area, by name, by ownership: whichever of them this reach has."""
     if not found.allowed:
         return [], []
     if found.everything:
         return ["d.kind = ANY(%s)"], [list(found.kinds)]
-    ways, params = [], []
+    ways: list[str] = []
+    params: list[Any] = []
     by_area = sorted(found.kinds - BY_NAME_ONLY - {Dossier.Kind.DESK})
     if by_area and found.areas:
         ways.append("(d.area_id = ANY(%s) AND d.kind = ANY(%s) AND NOT d.sealed)")
@@ -96,10 +106,10 @@ def _ways(found: Reach, actor) -> tuple[list[str], list]:
     return ways, params
 
 
-def _granted(found: Reach, params: list, kinds: list, actor) -> str:
+def _granted(found: Reach, params: list[Any], kinds: list[str], actor: context.Actor) -> str:
     """Grants reach their own dossier, the parts of a case below it, and a case's or enrolment's subject. No sibling."""
     valid = "g.user_id = %s AND g.from_date <= %s AND (g.until_date IS NULL OR g.until_date >= %s)"
-    values = [actor.user_id, (today := timezone.localdate()), today]
+    values: list[Any] = [actor.user_id, (today := timezone.localdate()), today]
     if not policy.only_reads(found.action):
         valid += " AND g.permission_id = %s"
         values.append(permission(WORK))
@@ -118,7 +128,7 @@ def _granted(found: Reach, params: list, kinds: list, actor) -> str:
     return " OR ".join(ways)
 
 
-def can(user, action: str, on=None) -> bool:
+def can(user: "context.Asker", action: str, on: "Target" = None) -> bool:
     """`on` is a dossier, a record in one, an area, or nothing for an action that is about no dossier."""
     found = reach(user, action)
     if not found.allowed:
@@ -137,7 +147,7 @@ def can(user, action: str, on=None) -> bool:
     return actor.decided[key]
 
 
-def _by_area(found: Reach, actor, on) -> bool:
+def _by_area(found: Reach, actor: context.Actor, on: "InDossier") -> bool:
     """The same answer without a query, where the dossier is at hand and the area alone opens it. A no means: ask the database."""
     dossier = on if isinstance(on, Dossier) else on._state.fields_cache.get("dossier")
     if dossier is None or found.everything or dossier.sealed or dossier.kind in BY_NAME_ONLY | {Dossier.Kind.DESK}:
@@ -146,28 +156,29 @@ def _by_area(found: Reach, actor, on) -> bool:
     return dossier.kind in found.kinds and dossier.area_id in found.areas and not lines & recusals(actor)
 
 
-def acts_now(user) -> bool:
+def acts_now(user: "context.Asker") -> bool:
     """Whether this is who acts now. What is visible to somebody else stays sealed for whoever asks about it."""
     actor = context.current()
     return actor is user or (not isinstance(user, context.Actor) and actor.user_id == getattr(user, "pk", None))
 
 
-def _actor_for(user):
+def _actor_for(user: "context.Asker") -> context.Actor:
     """The acting context of this user: the current one if it is theirs, else one that opens nothing for anybody else."""
     if isinstance(user, context.Actor):
         return user
     actor = context.current_or_none()
-    if actor is not None and actor.user is not None and actor.user_id == user.pk:
+    person = None if isinstance(user, AnonymousUser) else user
+    if actor is not None and person is not None and actor.user_id == person.pk:
         return actor
-    return context.Actor(user=user)
+    return context.Actor(user=person)
 
 
-def _job_reach(job, action) -> Reach:
+def _job_reach(job: str, action: str) -> Reach:
     allowed = action in policy.SYSTEM.get(job, ())
     return Reach(action, policy.ACTIONS[action].kinds, allowed=allowed, everything=allowed)
 
 
-def _user_reach(actor, action) -> Reach:
+def _user_reach(actor: context.Actor, action: str) -> Reach:
     user = actor.user
     if user is None or not user.is_active:
         return Reach(action)
@@ -179,7 +190,7 @@ def _user_reach(actor, action) -> Reach:
     return Reach(action, entry.kinds, areas=_areas(actor, covered), councils=councils, allowed=bool(allowing))
 
 
-def _areas(actor, covered) -> frozenset[int]:
+def _areas(actor: context.Actor, covered: list[Area]) -> frozenset[int]:
     """The areas below these, and the unknown and outside districts of their councils; asked once for all actions."""
     if not covered:
         return frozenset()
@@ -189,7 +200,7 @@ def _areas(actor, covered) -> frozenset[int]:
     return actor.covered[key]
 
 
-def _areas_below(covered) -> frozenset[int]:
+def _areas_below(covered: list[Area]) -> frozenset[int]:
     councils = [area.council_id for area in covered if area.council_id]
     found = Area.objects.filter(Q(path__overlap=[area.pk for area in covered]) | (Q(council__in=councils) & ~Q(special="")))
     return frozenset(found.order_by().values_list("pk", flat=True))

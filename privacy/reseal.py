@@ -3,16 +3,21 @@
 A database trigger refuses a changed `dossier_id` outside of it.
 """
 
+from typing import Any
+
 from django.db import connection, transaction
+from django.db.backends.utils import CursorWrapper
 
 from privacy import context
+from privacy.confidential import ConfidentialModel
+from privacy.dossiers import Dossier
 from privacy.fields import encrypted_fields
 
 GUARD = "yorisoi.reseal"
 
 
 @transaction.atomic
-def reseal(record, dossier) -> None:
+def reseal(record: ConfidentialModel, dossier: Dossier) -> None:
     """Both dossiers must be open to the current actor. The record keeps its id."""
     history = type(record).history.model
     source = type(record)._base_manager.select_for_update().get(pk=record.pk)
@@ -30,9 +35,10 @@ def reseal(record, dossier) -> None:
     context.current().keyring.admit([dossier.pk])
 
 
-def _move(cursor, row, values, dossier) -> None:
+def _move(cursor: CursorWrapper, row: Any, values: dict[str, Any], dossier: Dossier) -> None:
     row.dossier_id = dossier.pk
-    columns, data = ["dossier_id = %s"], [dossier.pk]
+    columns = ["dossier_id = %s"]
+    data: list[Any] = [dossier.pk]
     for field in encrypted_fields(type(row)):
         value = values[field.name]
         columns.append(f'"{field.column}" = %s')

@@ -1,7 +1,9 @@
 """The gate of every write: one transaction, one question to the policy, one name and reason for history and ledger."""
 
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import wraps
+from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
 
 from django.db import transaction
 
@@ -9,8 +11,15 @@ from privacy import context, ledger, policy, reach
 from privacy.areas import Area
 from privacy.errors import Denied, NotWithinReach
 
+if TYPE_CHECKING:
+    from django.contrib.auth.models import _User
 
-def service(action: str, *, on=None):
+    Writer: TypeAlias = context.Actor | _User | None
+
+Result = TypeVar("Result")
+
+
+def service(action: str, *, on: Callable[..., Any] | None = None) -> Callable[[Callable[..., Result]], Callable[..., Result]]:
     """Declares a write.
 
     `on(*args, **kwargs)` names what the action is about: a dossier, a record, an area, or a list of them (a note moved is a
@@ -20,9 +29,9 @@ def service(action: str, *, on=None):
     if action not in policy.ACTIONS:
         raise LookupError(f"{action} has no row in the policy")
 
-    def decorate(function):
+    def decorate(function: Callable[..., Result]) -> Callable[..., Result]:
         @wraps(function)
-        def gate(*args, actor, reason="", **kwargs):
+        def gate(*args: Any, actor: "Writer", reason: str = "", **kwargs: Any) -> Result:
             with transaction.atomic(), _acting(actor, reason):
                 targets = _targets(on, args, kwargs)
                 for target in targets or [None]:
@@ -31,13 +40,13 @@ def service(action: str, *, on=None):
                 _write_event(action, targets, result)
                 return result
 
-        gate.action = action
+        gate.__dict__["action"] = action
         return gate
 
     return decorate
 
 
-def require(actor, action: str, on=None) -> None:
+def require(actor: "Writer", action: str, on: "reach.Target" = None) -> None:
     """Passes when the policy says yes; else refuses as 404 or 403, never telling which of two things exists."""
     if reach.can(actor, action, on):
         return
@@ -47,14 +56,14 @@ def require(actor, action: str, on=None) -> None:
     raise (Denied if readable else NotWithinReach)(action, [on.dossier_id])
 
 
-def _targets(on, args, kwargs):
+def _targets(on: Callable[..., Any] | None, args: tuple[Any, ...], kwargs: dict[str, Any]) -> list[Any]:
     if on is None:
         return []
     target = on(*args, **kwargs)
     return list(target) if isinstance(target, list | tuple) else [target]
 
 
-def _write_event(action, targets, result) -> None:
+def _write_event(action: str, targets: list[Any], result: Any) -> None:
     dossiers = [target.dossier_id for target in targets if hasattr(target, "dossier_id")]
     made = getattr(result, "dossier_id", None)
     if made and made not in dossiers:
@@ -70,7 +79,7 @@ def _write_event(action, targets, result) -> None:
 
 
 @contextmanager
-def _acting(actor, reason):
+def _acting(actor: "Writer", reason: str) -> Iterator[context.Actor]:
     """Stays in the request's context, with its keyring; a service called from nowhere gets one of its own."""
     now = context.current_or_none()
     user = actor.user if isinstance(actor, context.Actor) else actor

@@ -7,22 +7,22 @@ from privacy.ledger import partitions, sealer
 
 
 @shared_task(acks_late=True)
-def deliver_message(*, message_id):
+def deliver_message(*, message_id: str) -> None:
     outbox.deliver(message_id)
 
 
 @shared_task
-def sweep_outbox():
+def sweep_outbox() -> None:
     outbox.sweep()
 
 
 @shared_task(name="privacy.ledger.seal")
-def seal_ledger():
+def seal_ledger() -> None:
     """Rounds until nothing is ready, so that a busy day does not lag behind."""
     while sealer.seal() >= sealer.MOST_ROWS:
         continue
 
 
 @shared_task(name="privacy.ledger.partitions")
-def make_partitions():
+def make_partitions() -> None:
     partitions.make()

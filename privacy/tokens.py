@@ -4,11 +4,18 @@ Stored as `bigint[]` under a GIN index. Tokens are made of kana beginnings of tw
 folded, and phone digits; `docs/threat-model.md` says what their frequencies show.
 """
 
+from typing import TYPE_CHECKING, Any, TypeAlias
+
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 
 from privacy import keys
+
+if TYPE_CHECKING:
+    Tokens: TypeAlias = ArrayField[list[int], list[int]]
+else:
+    Tokens = ArrayField
 
 
 def token(council_id: int, kind: str, value: str) -> int:
@@ -22,10 +29,10 @@ def query_hash(text: str) -> bytes:
     return keys.keyed_hash("index", b"query", text.encode())[:16]
 
 
-class TokensField(ArrayField):
+class TokensField(Tokens):
     """`bigint[]`; give the model `token_index("…")` in its Meta."""
 
-    def __init__(self, **kwargs):
+    def __init__(self, **kwargs: Any) -> None:
         kwargs.setdefault("default", list)
         kwargs.pop("base_field", None)
         super().__init__(base_field=models.BigIntegerField(), **kwargs)

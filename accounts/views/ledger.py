@@ -2,13 +2,15 @@
 
 from datetime import datetime
 
+from django.db.models import Q
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
 from accounts.ledger_words import ACTIONS, KINDS
 from accounts.models import User
-from privacy.models import AccessEvent, LedgerBlock
+from privacy.models import AccessEvent, Area, LedgerBlock
+from privacy.reach import reach
 from privacy.views import allow
 
 SHOWN = 100
@@ -17,7 +19,7 @@ SHOWN = 100
 @require_GET
 @allow("ledger.read")
 def ledger(request):
-    events = AccessEvent.objects.filter(council=request.user.working_council_id)
+    events = _within_reach(request.user)
     if request.GET.get("kind") == "denied":
         events = events.filter(kind="denied")
     before = _moment(request.GET.get("before", ""))
@@ -37,6 +39,14 @@ def ledger(request):
         "now": timezone.now(),
     }
     return render(request, "accounts/ledger.html", context)
+
+
+def _within_reach(user):
+    """Of each council that the role covers, whole or in part; and of those above councils, to whom stands there too."""
+    covered = Area.objects.filter(pk__in=reach(user, "ledger.read").areas).order_by().values_list("council_id", flat=True)
+    councils = set(covered.distinct())
+    here = Q(council__in=councils - {None})
+    return AccessEvent.objects.filter(here | Q(council=None) if None in councils else here)
 
 
 def _moment(text):

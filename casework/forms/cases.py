@@ -54,8 +54,12 @@ class StaffForm(forms.Form):
         self.fields["user"].queryset = people
 
 
-class RecuseForm(StaffForm):
+class RecuseForm(forms.Form):
     why = forms.ChoiceField(label=_("Tie"), choices=Recusal.Why, widget=forms.RadioSelect)
+
+
+class ExcludeForm(RecuseForm, StaffForm):
+    field_order = ["user", "why"]
 
 
 class FilterForm(forms.Form):
@@ -65,6 +69,12 @@ class FilterForm(forms.Form):
     status = forms.ChoiceField(label=_("Status"), choices=STATUSES, required=False)
     staff = forms.ChoiceField(label=_("Staff"), choices=[("", _("Everybody")), ("me", _("Mine"))], required=False)
     area = forms.ChoiceField(label=_("School district"), required=False)
+    topic = forms.ChoiceField(label=_("Topic"), choices=[("", _("All")), *Topic.choices], required=False)
+    quiet = forms.ChoiceField(
+        label=_("Last activity"),
+        choices=[("", _("Any")), ("30", _("30 days ago or longer")), ("90", _("90 days ago or longer"))],
+        required=False,
+    )
     order = forms.ChoiceField(
         choices=[("", _("Newest activity")), ("kana", _("By kana"))], required=False, widget=forms.HiddenInput
     )

@@ -58,7 +58,7 @@ class Migration(migrations.Migration):
                 ('id', models.UUIDField(db_index=True, default=uuid.uuid4, editable=False)),
                 ('history_change_reason', models.CharField(blank=True, default='', max_length=200)),
                 ('history_user_id', models.UUIDField(null=True)),
-                ('kind', models.CharField(choices=[('opened', 'Consultation taken'), ('status', 'Status changed'), ('closed', 'Closed'), ('reopened', 'Reopened'), ('assigned', 'Staff changed'), ('moved', 'A note was moved'), ('named', 'The person was named')], max_length=8)),
+                ('kind', models.CharField(choices=[('opened', 'Consultation taken'), ('status', 'Status changed'), ('closed', 'Closed'), ('reopened', 'Reopened'), ('assigned', 'Staff changed'), ('moved', 'A note was moved'), ('named', 'The person was named'), ('recused', 'Somebody was recused')], max_length=8)),
                 ('on_date', models.DateField()),
                 ('at', models.DateTimeField(help_text='Where it stands on the timeline: now, or noon of a past day.')),
                 ('status_before', models.CharField(blank=True, choices=[('intake', 'Intake'), ('assessment', 'Assessment'), ('active', 'In support'), ('monitoring', 'Watching over'), ('closed', 'Closed'), ('transferred', 'Handed to another agency')], default='', max_length=11)),
@@ -527,7 +527,7 @@ class Migration(migrations.Migration):
             name='CaseStep',
             fields=[
                 ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('kind', models.CharField(choices=[('opened', 'Consultation taken'), ('status', 'Status changed'), ('closed', 'Closed'), ('reopened', 'Reopened'), ('assigned', 'Staff changed'), ('moved', 'A note was moved'), ('named', 'The person was named')], max_length=8)),
+                ('kind', models.CharField(choices=[('opened', 'Consultation taken'), ('status', 'Status changed'), ('closed', 'Closed'), ('reopened', 'Reopened'), ('assigned', 'Staff changed'), ('moved', 'A note was moved'), ('named', 'The person was named'), ('recused', 'Somebody was recused')], max_length=8)),
                 ('on_date', models.DateField()),
                 ('at', models.DateTimeField(help_text='Where it stands on the timeline: now, or noon of a past day.')),
                 ('status_before', models.CharField(blank=True, choices=[('intake', 'Intake'), ('assessment', 'Assessment'), ('active', 'In support'), ('monitoring', 'Watching over'), ('closed', 'Closed'), ('transferred', 'Handed to another agency')], default='', max_length=11)),

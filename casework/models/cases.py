@@ -30,7 +30,10 @@ class CaseNumber(models.Model):
 
 
 class Case(ConfidentialModel):
-    """A case, or without a number a bare enquiry. `area` is its dossier's; `counted_area` the one it was taken in."""
+    """A case, or without a number a bare enquiry. `area` is its dossier's; `counted_area` the one it was taken in.
+
+    `sealed` is its dossier's too: triggers keep the two and the parts below the same, and the dossier's is the one to set.
+    """
 
     read_action = "case.read"
     unhistoried = ("last_activity_at", "area")

@@ -12,6 +12,10 @@ from privacy.reseal import reseal
 from privacy.services import service
 
 
+class FirstNoteStays(ValidationError):
+    """The first note is the intake itself: without it a case says nothing of its beginning."""
+
+
 class NoLongerMendable(ValidationError):
     """The ten minutes are over, or it is somebody else's note: correct it with a reason."""
 
@@ -60,6 +64,8 @@ def note_correct(note, *, actor, now=None, **values) -> ProgressNote:
 def note_move(note, *, actor, to) -> ProgressNote:
     """A note put on the wrong case: moved with its whole history, re-encrypted; both cases keep a line that says so."""
     source = note.case
+    if note.is_first:
+        raise FirstNoteStays(_("The first note is the intake itself and stays with its case."))
     if to.pk == source.pk:
         raise ValidationError(_("It is on this case already."))
     for circulation in Circulation.objects.visible_to(actor, "note.move").filter(note=note):

@@ -61,7 +61,9 @@ def _filters(request):
         status="" if status == "all" or enquiries else status,
         areas=(int(chosen["area"]),) if chosen.get("area") else (),
         mine=chosen.get("staff") == "me",
+        topic=chosen.get("topic", ""),
         due=due,
+        quiet_since=timezone.now() - timedelta(days=int(quiet)) if (quiet := chosen.get("quiet")) else None,
         enquiries=enquiries,
     )
 

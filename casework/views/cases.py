@@ -18,10 +18,10 @@ from accounts.again import again, form_of
 from casework import services
 from casework.beside import links_beside, records_of
 from casework.codes import OPEN_STATUSES, CaseStatus
-from casework.forms.cases import CloseForm, CorrectForm, RecuseForm, ReopenForm, StaffForm, StatusForm
+from casework.forms.cases import CloseForm, CorrectForm, ReopenForm, StaffForm, StatusForm
 from casework.forms.notes import NoteForm
 from casework.models import Case, Consent, Consulter, Draft, Place, Relative
-from casework.people_on_cases import colleagues, staff_by_case
+from casework.people_on_cases import colleagues, named_to, staff_by_case
 from casework.timeline import entries, givers
 from casework.views.drafts import typed
 from config.templatetags.ui import field_context
@@ -110,35 +110,18 @@ def case_reopen(request, pk):
 def case_staff(request, pk):
     """Who is named to this case. One press adds, one press takes off."""
     record = get_or_404(request, Case.objects.select_related("area"), pk, "case.assign")
-    form = form_of(request, StaffForm, people=colleagues(record))
+    off = "off" in request.POST
+    form = form_of(request, StaffForm, people=named_to(record) if off else colleagues(record))
     if request.method == "POST":
         if not form.is_valid():
             return again(request, form)
-        act = services.case_unassign if request.POST.get("off") else services.case_assign
+        act = services.case_unassign if off else services.case_assign
         act(record, actor=request.user, user=form.cleaned_data["user"])
         messages.success(request, _("The staff were changed."))
         return redirect("case_staff", record.pk)
     return render(
         request, "casework/case/staff.html", {"case": record, "form": form, "staff": staff_by_case([record])[record.pk]}
     )
-
-
-@require_http_methods(["GET", "POST"])
-@allow("case.recuse")
-def case_recuse(request, pk):
-    """利害関係: for oneself, or by whoever assigns for a colleague."""
-    record = get_or_404(request, Case.objects.select_related("area", "subject__dossier"), pk, "case.recuse")
-    people = colleagues(record)
-    if not can(request.user, "case.assign", record):
-        people = people.filter(pk=request.user.pk)
-    form = form_of(request, RecuseForm, people=people, initial={"user": request.user})
-    if request.method == "POST":
-        if not form.is_valid():
-            return again(request, form)
-        services.case_recuse(record, actor=request.user, user=form.cleaned_data["user"], why=form.cleaned_data["why"])
-        messages.success(request, _("From now on this case is closed to them."))
-        return redirect("home" if form.cleaned_data["user"] == request.user else record)
-    return render(request, "casework/case/recuse.html", {"case": record, "form": form})
 
 
 def _ending(request, pk, form_class, service, template, done):

@@ -49,6 +49,20 @@ def draft_discard(request, pk):
     return redirect("intake" if draft.form == "intake" else "home")
 
 
+def on_desk(request, *forms):
+    return Draft.objects.filter(form__in=forms).visible_to(request.user, "desk.use")
+
+
+def draft_id(request) -> uuid.UUID:
+    """One id for the draft and for the case that comes of it: a second press finds the first one's case."""
+    for name in ("draft", "once"):
+        try:
+            return uuid.UUID(request.POST.get(name, ""))
+        except ValueError:
+            continue
+    return uuid.uuid4()
+
+
 def keep(request, form, pk, *, checked=False, about=None, **changes) -> Draft:
     """`checked`: the draft comes back with its errors shown. `changes` replace fields of the form."""
     fields = {name: values for name, values in request.POST.lists() if name not in NOT_KEPT}

@@ -10,8 +10,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from casework import services
 from casework.forms.enquiries import EnquiryForm
-from casework.models import Draft
-from casework.views.drafts import keep, typed, working_council
+from casework.views.drafts import draft_id, keep, on_desk, typed, working_council
 from privacy.views import allow
 
 CARRIED = ("intake_date", "means", "route", "words")
@@ -22,12 +21,12 @@ CARRIED = ("intake_date", "means", "route", "words")
 def enquiry(request):
     if request.method == "GET":
         return _page(request, EnquiryForm(initial={"intake_date": timezone.localdate()}), uuid.uuid4())
-    pk = _id(request)
+    pk = draft_id(request)
     form = EnquiryForm(request.POST)
     if not form.is_valid():
         return redirect("enquiry_from", keep(request, "enquiry", pk, checked=True).pk)
     made = services.enquiry_record(actor=request.user, council=working_council(request), id=pk, **form.enquiry())
-    for draft in _drafts(request).filter(pk=pk):
+    for draft in on_desk(request, "intake", "enquiry").filter(pk=pk):
         services.draft_discard(draft, actor=request.user)
     messages.success(request, _("The enquiry is recorded and counted."))
     return redirect(made)
@@ -37,7 +36,7 @@ def enquiry(request):
 @allow("case.open")
 def enquiry_from(request, pk):
     """What stands on the desk under this id, of an enquiry or of an intake; an empty page where nothing does."""
-    draft = _drafts(request).filter(pk=pk).first()
+    draft = on_desk(request, "intake", "enquiry").filter(pk=pk).first()
     if draft is None:
         return _page(request, EnquiryForm(initial={"intake_date": timezone.localdate()}), pk)
     data = typed(draft)
@@ -49,16 +48,3 @@ def enquiry_from(request, pk):
 
 def _page(request, form, pk):
     return render(request, "casework/intake/enquiry.html", {"form": form, "draft_id": pk})
-
-
-def _drafts(request):
-    return Draft.objects.filter(form__in=["intake", "enquiry"]).visible_to(request.user, "desk.use")
-
-
-def _id(request):
-    for name in ("draft", "once"):
-        try:
-            return uuid.UUID(request.POST.get(name, ""))
-        except ValueError:
-            continue
-    return uuid.uuid4()

@@ -1,8 +1,10 @@
 """閲覧履歴 and 変更履歴: who looked at this record, and what was changed."""
 
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.shortcuts import render
+from django.utils import timezone
 from django.views.decorators.http import require_GET
 
 from accounts.models import User
@@ -11,7 +13,8 @@ from casework.models import Case, Consent, Consulter, Person, ProgressNote, Rela
 from privacy.models import AccessEvent
 from privacy.views import allow, get_or_404, read_list
 
-SHOWN = 50
+# Events looked at for one page, whatever they fold into.
+READ = 200
 
 
 @require_GET
@@ -25,13 +28,11 @@ def case_access(request, pk):
         events = events.deliberate()
     if before := _moment(request.GET.get("before", "")):
         events = events.filter(at__lt=before)
-    rows = _folded(events.newest_first()[: SHOWN * 4])
-    more = rows[SHOWN - 1].at.isoformat() if len(rows) > SHOWN else ""
-    people = User.objects.in_bulk({row.actor for row in rows if row.actor})
-    for row in rows:
-        row.who = people.get(row.actor)
+    found = list(events.newest_first()[: READ + 1])
+    people = User.objects.in_bulk({event.actor for event in found if event.actor})
+    more = found[READ - 1].at.isoformat() if len(found) > READ else ""
     template = "casework/case/_access.html" if request.htmx else "casework/case/access.html"
-    return render(request, template, {"case": case, "rows": rows[:SHOWN], "lists": lists, "before": more})
+    return render(request, template, {"case": case, "rows": _folded(found[:READ], people), "lists": lists, "before": more})
 
 
 @require_GET
@@ -57,16 +58,30 @@ def case_changes(request, pk):
     return render(request, "casework/case/changes.html", {"case": case, "changes": found[:200]})
 
 
-def _folded(events):
-    """One line for what one press wrote: the case, its notes and its people are one look."""
-    rows, seen = [], set()
+@dataclass
+class Look:
+    """What one person did to this case on one day, in one way. One press may write several events: it is one look."""
+
+    who: User | None
+    kind: str
+    first: datetime
+    last: datetime
+    requests: set
+
+    @property
+    def times(self) -> int:
+        return len(self.requests)
+
+
+def _folded(events, people) -> list[Look]:
+    """Newest first; a day and a person read better than every press."""
+    looks: dict = {}
     for event in events:
-        key = (event.request, event.kind)
-        if event.request and key in seen:
-            continue
-        seen.add(key)
-        rows.append(event)
-    return rows[: SHOWN + 1]
+        key = (timezone.localdate(event.at), event.actor, event.kind)
+        look = looks.setdefault(key, Look(people.get(event.actor), event.kind, event.at, event.at, set()))
+        look.first = event.at
+        look.requests.add(event.request or event.id)
+    return list(looks.values())
 
 
 def _moment(text):

@@ -13,8 +13,8 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from casework import services
 from casework.comparison import Typed, as_fields, candidates
 from casework.forms.intake import IntakeForm
-from casework.models import Case, Draft, Person, Place
-from casework.views.drafts import keep, typed, unfinished, working_council
+from casework.models import Case, Person, Place
+from casework.views.drafts import draft_id, keep, on_desk, typed, unfinished, working_council
 from privacy.reach import can, reach
 from privacy.tokens import query_hash
 from privacy.views import allow, get_or_404, read_list
@@ -25,7 +25,7 @@ from privacy.views import allow, get_or_404, read_list
 def intake(request):
     if request.method == "GET":
         return _page(request, _form(request, initial={"intake_date": timezone.localdate()}), uuid.uuid4())
-    pk = _draft_id(request)
+    pk = draft_id(request)
     form = _form(request, request.POST)
     if not form.is_valid():
         return redirect("intake_draft", keep(request, "intake", pk, checked=True).pk)
@@ -45,9 +45,9 @@ def intake(request):
 @allow("case.open")
 def intake_draft(request, pk):
     """What was begun; after it was taken on, the case that came of it."""
-    if not _drafts(request).filter(pk=pk).exists() and Case.objects.visible_to(request.user).filter(pk=pk).exists():
+    if not on_desk(request, "intake").filter(pk=pk).exists() and Case.objects.visible_to(request.user).filter(pk=pk).exists():
         return redirect("case", pk)
-    draft = get_or_404(request, _drafts(request), pk, "desk.use")
+    draft = get_or_404(request, on_desk(request, "intake"), pk, "desk.use")
     form = _form(request, typed(draft))
     if not draft.payload.get("checked"):
         form._errors = ErrorDict()
@@ -121,24 +121,10 @@ def _chosen(request, pk):
     return get_or_404(request, Person.objects.select_related("dossier__area"), pk, "person.find")
 
 
-def _drafts(request):
-    return Draft.objects.filter(form="intake").visible_to(request.user, "desk.use")
-
-
 def _clear_desk(request, pk):
-    draft = _drafts(request).filter(pk=pk).first()
+    draft = on_desk(request, "intake").filter(pk=pk).first()
     if draft:
         services.draft_discard(draft, actor=request.user)
-
-
-def _draft_id(request) -> uuid.UUID:
-    """One id for the draft and for the case that comes of it: a second press finds the first one's case."""
-    for name in ("draft", "once"):
-        try:
-            return uuid.UUID(request.POST.get(name, ""))
-        except ValueError:
-            continue
-    return uuid.uuid4()
 
 
 def _compared(request, found: Typed, different: set) -> dict:

@@ -73,6 +73,8 @@ def note_edit(request, pk):
 def note_move(request, pk):
     """Put on the wrong case: the right one is found by name or number, or picked from the newest."""
     note = get_or_404(request, ProgressNote.objects.select_related("case"), pk, "note.move")
+    if note.is_first:
+        return render(request, "casework/note/move.html", {"note": note})
     if request.method == "POST" and request.POST.get("to"):
         target = get_or_404(request, Case, request.POST["to"], "note.move")
         try:

@@ -23,6 +23,7 @@ from privacy import keyfiles
 DONE = """Restored: {rows} rows of {made_at}; {dossiers} dossiers, {dark} of them without a key (disposed of since).
 Every session is over, and every unused one-time link is withdrawn.
 The ledger is whole: {blocks} blocks, {events} events; a new era has begun in it.
+Blocks sealed after the backup are lost: an anchor copied away since names the first of them (manage.py verify_ledger --anchor COPY).
 People, roles and pledges stand as they were at {made_at}: end again what was ended since."""
 
 

@@ -115,10 +115,17 @@ def _calendar(context):
 
 @register.inclusion_tag("components/form_keys.html", takes_context=True)
 def form_keys(context):
-    """Stands in every POST form: the token, the key that makes a second submit harmless, and whose page this is."""
+    """Stands in every POST form: the token, the key that makes a second submit harmless, whose page this is and in which
+    council it was opened."""
     user = context["request"].user if "request" in context else None
-    writer = user.pk if user is not None and user.is_authenticated else ""
-    return {"csrf_token": context.get("csrf_token"), "once": context.get("once") or uuid4(), "writer": writer}
+    if user is not None and not user.is_authenticated:
+        user = None
+    return {
+        "csrf_token": context.get("csrf_token"),
+        "once": context.get("once") or uuid4(),
+        "writer": user.pk if user is not None else "",
+        "within": user.working_council_id if user is not None else "",
+    }
 
 
 @register.inclusion_tag("components/field.html", takes_context=True)

@@ -5,6 +5,7 @@ and nothing else. Each minute the sealer closes a block over the new rows (`seal
 """
 
 import uuid
+from collections.abc import Iterable
 
 from django.db import connection, transaction
 
@@ -21,7 +22,16 @@ INSERT = (
 )
 
 
-def record(kind: str, *, action: str, actor=None, objects=(), dossiers=(), model="", query: bytes | None = None) -> None:
+def record(
+    kind: str,
+    *,
+    action: str,
+    actor: context.Actor | None = None,
+    objects: Iterable[uuid.UUID] = (),
+    dossiers: Iterable[uuid.UUID] = (),
+    model: str = "",
+    query: bytes | None = None,
+) -> None:
     """One event: a list of fifty rows is one event with fifty ids. `actor` is the current one unless given."""
     if kind not in KINDS:
         raise LookupError(f"{kind} is no kind of event")
@@ -34,13 +44,25 @@ def record(kind: str, *, action: str, actor=None, objects=(), dossiers=(), model
         cursor.execute(INSERT, [*values, row_mac(*values)])
 
 
-def record_denied(*, action: str, dossiers=(), objects=()) -> None:
+def record_denied(*, action: str, dossiers: Iterable[uuid.UUID] = (), objects: Iterable[uuid.UUID] = ()) -> None:
     """A refusal stays although its request was rolled back: it has a transaction of its own."""
     with transaction.atomic():
         record("denied", action=action, dossiers=dossiers, objects=objects)
 
 
-def row_mac(id, kind, action, actor, job, council, model, objects, dossiers, request, query) -> bytes:
+def row_mac(
+    id: uuid.UUID,
+    kind: str,
+    action: str,
+    actor: uuid.UUID | None,
+    job: str,
+    council: int | None,
+    model: str,
+    objects: Iterable[uuid.UUID],
+    dossiers: Iterable[uuid.UUID],
+    request: uuid.UUID | None,
+    query: bytes | None,
+) -> bytes:
     """Protects a row until its block is sealed: who only has the database cannot make one up."""
     ids = [b"".join(uuid.UUID(str(value)).bytes for value in values) for values in (objects, dossiers)]
     parts = (id, kind, action, actor or "", job, "" if council is None else council, model, request or "")

@@ -1,9 +1,11 @@
 """What the app's own role may do to the ledger: add an event without choosing its number or time, add a block, and read."""
 
+from django.db.backends.base.base import BaseDatabaseWrapper
+
 from privacy.ledger import COLUMNS
 
 
-def apply(connection, app_role: str) -> None:
+def apply(connection: BaseDatabaseWrapper, app_role: str) -> None:
     """Runs as the owner, after the general grants, and takes back what those gave."""
     role = connection.ops.quote_name(app_role)
     database = connection.ops.quote_name(connection.settings_dict["NAME"])

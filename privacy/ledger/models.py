@@ -1,19 +1,23 @@
 """The ledger's two tables, for reading. Rows are written by `record` and `seal` alone; the tables are made by a migration."""
 
+from collections.abc import Iterable
+from typing import Self
+from uuid import UUID
+
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
 from privacy.ledger import DELIBERATE
 
 
-class AccessEventQuerySet(models.QuerySet):
-    def about(self, dossier_ids):
+class AccessEventQuerySet(models.QuerySet["AccessEvent"]):
+    def about(self, dossier_ids: Iterable[UUID]) -> Self:
         return self.filter(dossiers__overlap=list(dossier_ids))
 
-    def deliberate(self):
+    def deliberate(self) -> Self:
         return self.filter(kind__in=DELIBERATE)
 
-    def newest_first(self):
+    def newest_first(self) -> Self:
         return self.order_by("-at", "-seq")
 
 
@@ -40,7 +44,7 @@ class AccessEvent(models.Model):
         managed = False
         db_table = "privacy_accessevent"
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.kind} {self.action} {self.pk}"
 
 
@@ -62,5 +66,5 @@ class LedgerBlock(models.Model):
         managed = False
         db_table = "privacy_ledgerblock"
 
-    def __str__(self):
+    def __str__(self) -> str:
         return str(self.number)

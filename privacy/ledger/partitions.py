@@ -6,4 +6,4 @@ from django.db import connection
 def make(months: int = 24) -> int:
     with connection.cursor() as cursor:
         cursor.execute("SELECT privacy_ledger_partitions(%s)", [months])
-        return cursor.fetchone()[0]
+        return int(cursor.fetchone()[0])

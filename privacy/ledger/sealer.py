@@ -6,12 +6,15 @@ skipped, and a killed sealer leaves either a whole block or none.
 """
 
 import json
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 from django.conf import settings
 from django.db import connection, transaction
+from django.db.backends.utils import CursorWrapper
 
 from privacy import keys
 from privacy.ledger import row_mac
@@ -64,7 +67,7 @@ def seal() -> int:
         cursor.execute(DIGEST, [str(last.xid), str(fence)])
         rows, digest = cursor.fetchone()
         _close(cursor, last, last.era, fence, rows, bytes(digest), "")
-    return rows
+    return int(rows)
 
 
 @transaction.atomic
@@ -82,31 +85,43 @@ def open_era(reason: str) -> None:
         _close(cursor, last, last.era + 1, now, rows, bytes(digest), reason)
 
 
-def head(cursor) -> Head:
+def head(cursor: CursorWrapper) -> Head:
     cursor.execute("SELECT number, era, xid_until::text, mac FROM privacy_ledgerblock ORDER BY number DESC LIMIT 1")
     found = cursor.fetchone()
     return Head(found[0], found[1], int(found[2]), bytes(found[3])) if found else GENESIS
 
 
-def block_mac(number, era, xid_from, xid_until, rows, digest, note, previous, sealed_at) -> bytes:
+def block_mac(
+    number: int,
+    era: int,
+    xid_from: int | str,
+    xid_until: int | str,
+    rows: int,
+    digest: bytes,
+    note: str,
+    previous: bytes,
+    sealed_at: datetime,
+) -> bytes:
     moment = sealed_at.astimezone(UTC).isoformat()
     parts = [str(part).encode() for part in (number, era, xid_from, xid_until, rows, note, moment)]
     return keys.keyed_hash("ledger-seal", *parts, bytes(digest), bytes(previous))
 
 
-def check_rows(rows) -> None:
+def check_rows(rows: Iterable[tuple[Any, ...]]) -> None:
     """Each row's own MAC, so that an unsealed row cannot be made up or changed before its block closes."""
     for seq, mac, *supplied in rows:
         if bytes(mac) != row_mac(*supplied):
             raise LedgerBroken(f"event {seq} is not as it was written")
 
 
-def _fence(cursor, last: Head) -> int | None:
+def _fence(cursor: CursorWrapper, last: Head) -> int | None:
     """The oldest transaction still running, or the id after the row that fills a block."""
     cursor.execute("SELECT pg_snapshot_xmin(pg_current_snapshot())::text")
     oldest = int(cursor.fetchone()[0])
     if oldest < last.xid:
-        raise EraEnded("the next transaction id lies below the last fence; a restored copy opens a new era first")
+        raise EraEnded(
+            "the next transaction id lies below the last fence; a restored copy opens a new era first (open_ledger_era)"
+        )
     cursor.execute(
         "SELECT xid::text FROM privacy_accessevent WHERE xid >= %s::text::xid8 AND xid < %s::text::xid8 "
         "ORDER BY xid, seq OFFSET %s LIMIT 1",
@@ -122,7 +137,7 @@ def _fence(cursor, last: Head) -> int | None:
     return oldest if cursor.fetchone()[0] else None
 
 
-def _close(cursor, last, era, fence, rows, digest, note) -> None:
+def _close(cursor: CursorWrapper, last: Head, era: int, fence: int, rows: int, digest: bytes, note: str) -> None:
     number = last.number + 1
     sealed_at = datetime.now(UTC)
     mac = block_mac(number, era, last.xid, fence, rows, digest, note, last.mac, sealed_at)
@@ -134,7 +149,7 @@ def _close(cursor, last, era, fence, rows, digest, note) -> None:
     transaction.on_commit(lambda: _anchor(number, era, mac, sealed_at))
 
 
-def _anchor(number: int, era: int, mac: bytes, sealed_at) -> None:
+def _anchor(number: int, era: int, mac: bytes, sealed_at: datetime) -> None:
     """The head, outside of the database. Copy this file off the machine: it is what catches a cut tail.
 
     The line break comes first: a line that a power cut tore does not take the next one with it.

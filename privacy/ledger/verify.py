@@ -4,8 +4,10 @@ import json
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from django.db import connection
+from django.db.backends.utils import CursorWrapper
 
 from privacy.ledger.sealer import DIGEST_BETWEEN, GENESIS, UNTOUCHED_SINCE, LedgerBroken, block_mac, check_rows
 
@@ -41,7 +43,7 @@ def verify(anchor: Path | None = None) -> Verified:
     return Verified(len(blocks), sum(block[4] for block in blocks), unsealed, _check_heads(heads, macs))
 
 
-def _check_chain(blocks) -> dict[int, tuple[int, str]]:
+def _check_chain(blocks: list[tuple[Any, ...]]) -> dict[int, tuple[int, str]]:
     macs, number, fence, previous = {}, GENESIS.number, str(GENESIS.xid), GENESIS.mac
     for found, era, xid_from, xid_until, rows, digest, note, link, mac, sealed_at, *now in blocks:
         number += 1
@@ -57,7 +59,7 @@ def _check_chain(blocks) -> dict[int, tuple[int, str]]:
     return macs
 
 
-def _check_tail(cursor, blocks) -> int:
+def _check_tail(cursor: CursorWrapper, blocks: list[tuple[Any, ...]]) -> int:
     cursor.execute(UNTOUCHED_SINCE, [blocks[-1][3] if blocks else str(GENESIS.xid)])
     rows = cursor.fetchall()
     try:
@@ -67,14 +69,14 @@ def _check_tail(cursor, blocks) -> int:
     return len(rows)
 
 
-def _check_copies(cursor) -> None:
+def _check_copies(cursor: CursorWrapper) -> None:
     """A row copied with its MAC says that somebody looked twice; its id says that they did not."""
     cursor.execute(COPIES)
     if found := cursor.fetchone():
         raise LedgerBroken("event {1}: is a copy of event {0}".format(*found))
 
 
-def _read_heads(path: Path) -> list[dict]:
+def _read_heads(path: Path) -> list[dict[str, Any]]:
     """What a power cut tore is no head."""
     heads = []
     for line in Path(path).read_text().splitlines():
@@ -83,12 +85,12 @@ def _read_heads(path: Path) -> list[dict]:
     return heads
 
 
-def _check_heads(heads: list[dict], macs: dict[int, tuple[int, str]]) -> int:
+def _check_heads(heads: list[dict[str, Any]], macs: dict[int, tuple[int, str]]) -> int:
     """Every head that was ever kept outside must still be in the chain, but for those that a restore lost.
 
     That it did, the first head of a new era says; the chain must hold it too, and only the sealing key can write it there.
     """
-    kept: list[dict] = []
+    kept: list[dict[str, Any]] = []
     for head in heads:
         if kept and head["era"] > kept[-1]["era"]:
             kept = [one for one in kept if one["block"] < head["block"]]

@@ -2,7 +2,6 @@
 
 import os
 import re
-import socket
 import subprocess
 import sys
 import time
@@ -19,6 +18,7 @@ from config import engine
 from config.browser import CHROMIUM
 from config.engine import postgres
 from tests.conftest import drop_database, make_database
+from tests.engine.copies import free_port
 
 ARGUMENTS = [
     "--no-sandbox",
@@ -156,12 +156,6 @@ def speak(page, language) -> None:
         page.locator(f"input[name=language][value={language}]").check()
     page.locator("form[action='/settings/'] button[type=submit]").click()
     page.locator(f"html[lang={language}]").wait_for(state="attached")
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
 
 
 def wait_for(url, process) -> None:

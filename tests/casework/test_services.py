@@ -92,7 +92,7 @@ def test_recusal_beats_area_and_grant(caseworker, coordinator, areas):
     case = make_case(caseworker, areas.dai)
     with context.on_behalf_of(caseworker):
         case = Case.objects.visible_to(caseworker).get()
-        services.case_recuse(case, actor=caseworker, user=caseworker, why="neighbour")
+        services.case_recuse(case, actor=caseworker, why="neighbour")
     assert seen_by(caseworker) == []
     assert found_by(caseworker, "たかはし") == []
     with context.on_behalf_of(caseworker):
@@ -193,6 +193,15 @@ def test_a_note_on_the_wrong_case_is_moved_with_its_history(caseworker, areas):
         assert (moved.case_id, moved.dossier_id, moved.text) == (right.pk, right.dossier_id, "封筒が三通。開けていない")
         assert {version.dossier_id for version in moved.history.all()} == {right.dossier_id}
         assert [version.text for version in moved.history.all()] == ["封筒が三通。開けていない"] * 2
+
+
+def test_the_first_note_is_not_moved(caseworker, areas):
+    case, other = make_case(caseworker, areas.dai), make_case(caseworker, areas.higashi, new_subject=details(family_name="別"))
+    with context.on_behalf_of(caseworker):
+        first = ProgressNote.objects.visible_to(caseworker).get(case=case)
+        with pytest.raises(ValidationError):
+            services.note_move(first, actor=caseworker, to=Case.objects.visible_to(caseworker).get(pk=other.pk))
+    assert ProgressNote.objects.get(pk=first.pk).case_id == case.pk
 
 
 def test_moving_needs_the_right_to_write_on_both_sides(caseworker, other_caseworker, areas):

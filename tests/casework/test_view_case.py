@@ -7,6 +7,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from accounts.models import User
 from casework.models import Case, DayBookEntry, Draft, ProgressNote
 from privacy import context
 from privacy.models import AccessEvent, Grant, Recusal
@@ -179,9 +180,24 @@ def test_staff_are_named_and_taken_off(client, coordinator, advocate, case):
     assert not Grant.objects.filter(user=advocate).exists()
 
 
+@pytest.mark.parametrize("left", ["membership", "account"])
+def test_who_left_is_taken_off(client, coordinator, advocate, case, left):
+    login(client, coordinator)
+    url = reverse("case_staff", args=[case.pk])
+    client.post(url, {"user": str(advocate.pk)})
+    if left == "membership":
+        advocate.memberships.update(ended_at=timezone.now())
+    else:
+        User.objects.filter(pk=advocate.pk).update(is_active=False)
+    client.post(url, {"user": str(advocate.pk), "off": "1"})
+    assert not Grant.objects.filter(user=advocate).exists()
+    client.post(url, {"user": str(advocate.pk)})
+    assert not Grant.objects.filter(user=advocate).exists()
+
+
 def test_a_caseworker_steps_aside(client, caseworker, case):
     login(client, caseworker)
-    client.post(reverse("case_recuse", args=[case.pk]), {"user": str(caseworker.pk), "why": "neighbour"})
+    client.post(reverse("case_recuse", args=[case.pk]), {"why": "neighbour"})
     assert Recusal.objects.filter(user=caseworker).count() == 2
     assert client.get(case.get_absolute_url()).status_code == 404
 
@@ -191,6 +207,15 @@ def test_the_manager_sees_who_looked(client, caseworker, manager, case):
     answer = page(client, manager, "case_access", case.pk).content.decode()
     assert caseworker.display_name in answer
     assert "開いた" in answer
+
+
+def test_a_day_and_a_person_are_one_line(client, caseworker, manager, case):
+    for _number in range(3):
+        page(client, caseworker, "case", case.pk)
+    answer = page(client, manager, "case_access", case.pk)
+    (look,) = [look for look in answer.context["rows"] if look.who == caseworker and look.kind == "open"]
+    assert look.times == 3
+    assert "3回、最初は" in answer.content.decode()
 
 
 def test_a_caseworker_without_the_case_does_not_see_who_looked(client, cast, case):
@@ -216,6 +241,16 @@ def test_a_note_on_the_wrong_case_is_moved(client, caseworker, areas, case):
     assert right.number in client.post(reverse("note_move", args=[note.pk]), {"q": right.number}).content.decode()
     client.post(reverse("note_move", args=[note.pk]), {"to": str(right.pk)})
     assert ProgressNote.objects.get(pk=note.pk).case_id == right.pk
+
+
+def test_the_first_note_stays(client, caseworker, areas, case):
+    first, right = ProgressNote.objects.get(), make_case(caseworker, areas.higashi, new_subject=None)
+    login(client, caseworker)
+    url = reverse("note_move", args=[first.pk])
+    for answer in (client.get(url), client.post(url, {"to": str(right.pk)}), client.post(url, {"q": right.number})):
+        assert "最初の記録は受付そのものなので、このケースから移せません。" in answer.content.decode()
+        assert right.number not in answer.content.decode()
+    assert ProgressNote.objects.get(pk=first.pk).case_id == case.pk
 
 
 def test_a_note_is_not_moved_to_another_council(client, caseworker, other_caseworker, areas, case):

@@ -30,6 +30,14 @@ def environment(var: Path, **variables) -> dict[str, str]:
     return kept | {"VAR_DIR": str(var), "WEB_CONCURRENCY": "1", **variables}
 
 
+def until(true, complaint=lambda: f"waited {PATIENCE} s in vain"):
+    deadline = time.monotonic() + PATIENCE
+    while not (value := true()):
+        assert time.monotonic() < deadline, complaint()
+        time.sleep(0.1)
+    return value
+
+
 def manage(var: Path, *arguments) -> subprocess.CompletedProcess:
     command = [sys.executable, ROOT / "manage.py", *arguments]
     return subprocess.run(command, env=environment(var), capture_output=True, text=True, timeout=PATIENCE, check=False)
@@ -68,11 +76,7 @@ class Copy:
         return self.log.read_text()
 
     def until(self, true, what: str):
-        deadline = time.monotonic() + PATIENCE
-        while not (value := true()):
-            assert time.monotonic() < deadline, f"{what}\n{self.output()}"
-            time.sleep(0.1)
-        return value
+        return until(true, lambda: f"{what}\n{self.output()}")
 
     def until_ready(self):
         self.until(lambda: "Ctrl-C stops it." in self.output() or self.process.poll() is not None, "it did not announce itself")

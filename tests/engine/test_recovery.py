@@ -6,7 +6,6 @@ import signal
 import subprocess
 import sys
 import tempfile
-import time
 from pathlib import Path
 
 import pytest
@@ -15,8 +14,8 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 
 from config.engine import ROOT, postgres, valkey
 from config.engine.places import data_dir
+from tests.engine.copies import PATIENCE, environment, until
 
-PATIENCE = 60
 # The supervisor's own watch, over the servers alone: no demo to wait for.
 WATCH = """
 from config import engine
@@ -25,20 +24,6 @@ with engine.servers() as bundled:
     print("watching", flush=True)
     _watch([Server(module.NAME, module) for module in bundled])
 """
-
-
-def variables(var: Path) -> dict[str, str]:
-    """Nothing of the test run's own servers."""
-    ours = {"DATABASE_URL", "DATABASE_OWNER_URL", "REDIS_URL", "CACHE_URL", "DJANGO_SETTINGS_MODULE", "YORISOI_AS_OWNER"}
-    return {name: value for name, value in os.environ.items() if name not in ours} | {"VAR_DIR": str(var)}
-
-
-def until(true):
-    deadline = time.monotonic() + PATIENCE
-    while not (value := true()):
-        assert time.monotonic() < deadline, f"waited {PATIENCE} s in vain"
-        time.sleep(0.1)
-    return value
 
 
 @pytest.fixture
@@ -55,7 +40,7 @@ def watched(home):
     """A VAR_DIR whose two servers are watched by a supervisor in a process of its own."""
     var = home / "var"
     process = subprocess.Popen(
-        [sys.executable, "-c", WATCH], cwd=ROOT, env=variables(var), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+        [sys.executable, "-c", WATCH], cwd=ROOT, env=environment(var), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
     )
     assert process.stdout.readline() == "watching\n", process.communicate()
     yield var
@@ -99,7 +84,7 @@ def test_a_database_whose_passwords_are_gone_is_neither_opened_nor_replaced(home
     def check() -> subprocess.CompletedProcess:
         command = [sys.executable, ROOT / "manage.py", "check"]
         return subprocess.run(
-            command, env=variables(home / "var"), capture_output=True, text=True, timeout=PATIENCE, check=False
+            command, env=environment(home / "var"), capture_output=True, text=True, timeout=PATIENCE, check=False
         )
 
     assert check().returncode == 0

@@ -45,8 +45,15 @@ def test_gojuon_ignores_voicing_size_and_length():
     same = ["はは", "ばば", "ぱぱ", "ハハ", "はーは"]
     assert {kana.sort_key(reading) for reading in same} == {"はは"}
     assert kana.sort_key("しょうじ") == kana.sort_key("しようし")
-    people = ["わだ", "さいとう", "ごとう", "こんどう", "あべ", "ざいつ"]
-    assert sorted(people, key=kana.sort_key) == ["あべ", "ごとう", "こんどう", "ざいつ", "さいとう", "わだ"]
+    people = ["わだ", "さいとう", "ごとう", "こんどう", "あべ", "ざいつ", "はやし", "ばば", "ぱーく", "はっとり"]
+    assert sorted(people, key=kana.sort_key) == [
+        "あべ", "ごとう", "こんどう", "ざいつ", "さいとう", "ぱーく", "はっとり", "ばば", "はやし", "わだ",
+    ]  # fmt: skip
+
+
+def test_a_plain_reading_has_no_spaces():
+    assert kana.plain("タカハシ　よしこ") == "たかはしよしこ"
+    assert kana.plain("ﾀｶﾊｼ") == "たかはし"
 
 
 def test_a_family_stands_together():
@@ -70,5 +77,5 @@ def test_what_is_typed_so_far_is_among_the_beginnings(reading):
 @given(ANY)
 def test_folding_again_changes_nothing(text):
     assert kana.plain(kana.plain(text)) == kana.plain(text)
-    assert kana.sort_key(kana.sort_key(text)) == kana.sort_key(text)
+    assert kana.sort_key(kana.sort_key(text)) == kana.sort_key(text) == kana.sort_key(kana.hiragana(text))
     assert not kana.plain(text) or set(kana.plain(text)) <= {"ー"} or kana.is_kana(kana.plain(text))

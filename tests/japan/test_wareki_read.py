@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 from django.utils.translation import override
-from hypothesis import example, given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from japan import wareki
@@ -12,7 +12,7 @@ from japan.wareki import DateError, PartialDate, parse, parse_date
 
 TODAY = date(2023, 9, 14)
 BIRTH = PartialDate(1950, 3, 4)
-DAYS = st.dates(date(1868, 1, 1), date(2100, 12, 31))
+DAYS = st.dates(date(1868, 1, 1), date(2150, 12, 31))
 ERA_DAYS = st.dates(date(1868, 1, 25), date(2100, 12, 31))
 
 
@@ -30,7 +30,7 @@ def refused(text, assume="near") -> DateError:
     "text",
     [
         "昭和25年3月4日", "昭25.3.4", "S25.3.4", "s25/3/4", "S25-3-4", "昭和２５年３月４日", "Ｓ２５．３．４", "㍼25年3月4日",
-        "1950/3/4", "1950-03-04", "1950年3月4日", "西暦1950年3月4日", "19500304", "１９５０／０３／０４", "1950.3.4",
+        "1950/3/4", "1950-03-04", "1950年3月4日", "１９５０年３月４日", "西暦1950年3月4日", "19500304", "１９５０／０３／０４", "1950.3.4",
         " 昭和 25年 3月 4日 ", "昭和25年\u30003月\t4日", "昭和25・3・4", "S25。3。4", "昭和25年3月4日（土）", "昭和25年3月4日(土曜日)", "S250304",
     ],
 )  # fmt: skip
@@ -55,10 +55,10 @@ def test_an_unknown_day_or_month_stays_unknown(text, found):
     [
         ("昭和64年1月7日", date(1989, 1, 7)), ("平成元年1月8日", date(1989, 1, 8)), ("平成31年4月30日", date(2019, 4, 30)),
         ("令和元年5月1日", date(2019, 5, 1)), ("令和1年5月1日", date(2019, 5, 1)), ("大正元年7月30日", date(1912, 7, 30)),
-        ("昭和元年12月25日", date(1926, 12, 25)),
+        ("昭和元年12月25日", date(1926, 12, 25)), ("令和6年2月29日", date(2024, 2, 29)),
     ],
 )  # fmt: skip
-def test_the_days_beside_a_change_of_era(text, found):
+def test_the_days_beside_a_change_of_era_and_a_leap_day(text, found):
     assert parse_date(text, today=TODAY) == found
 
 
@@ -76,6 +76,7 @@ def test_a_day_outside_its_era_is_proposed_in_the_right_one(text, meant):
 
 
 def test_an_impossible_day_is_told_what_is_possible():
+    assert "平成3年2月28日" in refused("昭和66年2月30日").suggestions
     with override("ja"):
         assert refused("昭和66年2月30日").message == "この日はありません。昭和は64年1月7日まで、2月は29日までです。"
         assert refused("昭和66年2月29日").message == "この日はありません。昭和は64年1月7日までです。"
@@ -109,6 +110,17 @@ def test_what_is_no_date_is_refused(text):
     assert refused(text).code in {"empty", "unreadable", "year"}
 
 
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("2023/2/30", "no such day"), ("2/30", "no such day"), ("2023/13/1", "month"), ("0年1月1日", "year"), ("昭和0年1月1日", "year"),
+        ("きょう会った", "unreadable"), ("", "empty"),
+    ],
+)  # fmt: skip
+def test_a_refusal_says_which_it_is(text, code):
+    assert refused(text).code == code
+
+
 def test_a_year_of_two_digits_is_asked_about():
     for text in ("250304", "25/3/4", "25年3月4日"):
         slip = refused(text, "past")
@@ -130,6 +142,7 @@ def test_a_day_without_a_year_takes_the_assumed_one(text):
     assert parse_date(text, today=TODAY, assume="past") == date(2022, 9, 15)
     assert parse_date(text, today=TODAY, assume="future") == date(2023, 9, 15)
     assert parse_date(text, today=TODAY, assume="near") == date(2023, 9, 15)
+    assert parse_date("12月1日", today=TODAY, assume="near") == date(2023, 12, 1)
 
 
 def test_the_leap_day_stays_on_the_assumed_side_of_today():
@@ -144,9 +157,10 @@ def test_no_assumption_is_ever_broken(day, today):
     assert parse_date(text, today=today, assume="past") <= today <= parse_date(text, today=today, assume="future")
 
 
-def test_a_whole_day_is_wanted_where_a_month_does_not_do():
+@pytest.mark.parametrize("text", ["昭和25年3月", "昭和25年"])
+def test_a_whole_day_is_wanted_where_a_month_does_not_do(text):
     with pytest.raises(DateError) as caught:
-        parse_date("昭和25年3月", today=TODAY)
+        parse_date(text, today=TODAY)
     assert caught.value.code == "incomplete"
 
 
@@ -184,6 +198,7 @@ def test_every_month_and_year_is_read_as_it_is_written(day):
 WRITTEN = st.text("令和平成昭大正明治元年月日今西暦0123456789０９SsHhRr./-年・（）() 　ー", max_size=24)
 
 
+@settings(max_examples=300)
 @given(st.text() | WRITTEN, st.sampled_from(["past", "future", "near"]))
 @example("令和9999年12月31日", "near")
 @example("R99.12.31", "near")
@@ -199,6 +214,7 @@ def test_any_text_is_a_date_or_a_date_error(text, assume):
     try:
         found = read(text, assume)
     except DateError as slip:
+        assert slip.message
         for proposal in slip.suggestions:
             read(proposal)
     else:

@@ -1,6 +1,6 @@
 """Dates as people here read them."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.utils.translation import override
@@ -68,6 +68,15 @@ def test_precision_is_what_is_known():
 )  # fmt: skip
 def test_age_rises_on_the_birthday(birth, on, age):
     assert wareki.age_on(birth, on) == age
+
+
+@given(DAYS, st.integers(0, 40_000))
+def test_age_is_the_number_of_birthdays(birth, days):
+    on = birth + timedelta(days=days)
+    birthdays = [
+        year for year in range(birth.year + 1, on.year + 1) if (on.year, on.month, on.day) >= (year, birth.month, birth.day)
+    ]
+    assert wareki.age_on(birth, on) == len(birthdays)
 
 
 def test_distance_is_said_in_words():

@@ -200,10 +200,10 @@ def test_no_service_moves_a_person_over_the_wall(caseworker, areas, case):
         make_case(caseworker, areas.dai, new_subject=beyond)
 
 
-def test_no_form_takes_a_colleague_of_another_council(client, coordinator, other_caseworker, case):
-    login(client, coordinator)
+def test_no_form_takes_a_colleague_of_another_council(client, manager, other_caseworker, case):
+    login(client, manager)
     client.post(reverse("case_staff", args=[case.pk]), {"user": str(other_caseworker.pk)})
-    client.post(reverse("case_recuse", args=[case.pk]), {"user": str(other_caseworker.pk), "why": "other"})
+    client.post(reverse("case_exclude", args=[case.pk]), {"user": str(other_caseworker.pk), "why": "other"})
     note = {"means": "phone", "text": "供覧", "readers": [str(other_caseworker.pk)], "once": str(uuid.uuid4())}
     client.post(reverse("note_new", args=[case.pk]), note)
     assert not Grant.objects.filter(user=other_caseworker, content_object=case.dossier).exists()
@@ -259,12 +259,12 @@ def test_a_search_outside_the_reach_is_like_one_for_nobody(sealed, cast):
 # Recused.
 
 
-def test_who_is_recused_meets_the_person_nowhere(coordinator, caseworker, areas):
+def test_who_is_recused_meets_the_person_nowhere(coordinator, manager, caseworker, areas):
     case = make_case(caseworker, areas.dai, next_contact_date=timezone.localdate(), next_contact_todo="訪ねる")
     other_case = make_case(coordinator, areas.dai, subject=case.subject)
     make_note(caseworker, case, readers=[coordinator])
-    with context.on_behalf_of(coordinator):
-        services.case_recuse(case, actor=coordinator, user=caseworker, why="neighbour")
+    with context.on_behalf_of(manager):
+        services.case_exclude(case, actor=manager, user=caseworker, why="neighbour")
     client = login(Client(), caseworker)
     text = seen(client, *everywhere(case), *everywhere(other_case))
     text += "".join(found(client, q, "on") for q in ("たかはし", NOTE, case.number))
@@ -274,13 +274,11 @@ def test_who_is_recused_meets_the_person_nowhere(coordinator, caseworker, areas)
     assert client.get(later.get_absolute_url()).status_code == 404
 
 
-def test_who_was_recused_before_the_name_was_known_does_not_meet_it_after(coordinator, caseworker, areas):
+def test_who_was_recused_before_the_name_was_known_does_not_meet_it_after(manager, caseworker, areas):
     case = make_case(caseworker, areas.dai, new_subject=None)
-    with context.on_behalf_of(coordinator):
-        services.case_recuse(case, actor=coordinator, user=caseworker, why="neighbour")
-        services.subject_name(
-            Case.objects.visible_to(coordinator).get(), actor=coordinator, new_subject=details(make_place(areas.dai))
-        )
+    with context.on_behalf_of(manager):
+        services.case_exclude(case, actor=manager, user=caseworker, why="neighbour")
+        services.subject_name(Case.objects.visible_to(manager).get(), actor=manager, new_subject=details(make_place(areas.dai)))
     client = login(Client(), caseworker)
     assert NAME not in found(client, "たかはし")
     assert client.get(reverse("person", args=[Person.objects.get().pk])).status_code == 404

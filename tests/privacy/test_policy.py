@@ -51,8 +51,8 @@ BY_HAND = {
     ("user.manage", "device.manage", "area.manage", "organisation.manage", "role.grant"): (no, no, no, no, no, no, A),
     ("role.confirm",): (no, no, no, no, A, no, A),
 }
-# Ours, beside the table: to step aside from a case, and one's own desk of drafts.
-OURS = {"case.recuse", "desk.use"}
+# Ours, beside the table: to step aside from a case, to shut somebody else out, and one's own desk of drafts.
+OURS = {"case.recuse", "case.exclude", "desk.use"}
 
 
 @pytest.mark.parametrize("actions", BY_HAND, ids=lambda actions: actions[0])

@@ -8,7 +8,6 @@ from collections import Counter
 from datetime import timedelta
 
 import pytest
-from django.db import connection
 from django.utils import timezone
 
 from casework import services
@@ -24,7 +23,7 @@ from tests.factories.casework import make_case
 
 pytestmark = pytest.mark.django_db
 
-DRAWS = 200
+DRAWS = 400
 TODAY = timezone.localdate
 
 
@@ -92,8 +91,6 @@ def make_one(writer, district, number, chance):
 def seal(case) -> None:
     """What no page does yet."""
     Dossier.objects.filter(pk=case.dossier_id).update(sealed=True)
-    with connection.cursor() as cursor:
-        cursor.execute("UPDATE casework_case SET sealed = true WHERE id = %s", [case.pk])
 
 
 def grant(user, case, chance) -> None:
@@ -111,7 +108,9 @@ def draw_filters(chance, areas) -> Filters:
         areas=tuple(area.pk for area in chance.sample(districts, chance.choice([0, 0, 1, 2]))),
         program=chance.choice(["", "", "consultation"]),
         mine=chance.random() < 0.25,
+        topic=chance.choice(["", "", "", "rubbish"]),
         due=chance.choice([None, None, TODAY() + timedelta(days=5)]),
+        quiet_since=chance.choice([None, None, None, timezone.now() - timedelta(days=39, hours=chance.randrange(24))]),
         enquiries=chance.random() < 0.2,
     )
 
@@ -127,6 +126,8 @@ def by_the_condition(user, filters) -> list:
         if (not filters.statuses or case.status in filters.statuses)
         and (not filters.areas or case.area_id in filters.areas)
         and (not filters.program or case.program == filters.program)
+        and (not filters.topic or filters.topic in case.topics)
+        and (not filters.quiet_since or case.last_activity_at <= filters.quiet_since)
         and (not filters.due or (case.next_contact_date and case.next_contact_date <= filters.due))
     ]
     return [case.pk for case in sorted(rows, key=lambda case: (case.last_activity_at, case.pk), reverse=True)]

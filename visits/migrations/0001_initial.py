@@ -17,7 +17,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('accounts', '0003_visitors_training'),
-        ('casework', '0003_key_holder'),
+        ('casework', '0004_key_holder'),
         ('privacy', '0002_ledger'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

@@ -5,7 +5,7 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 
 from accounts.models import Installation
-from privacy import keys
+from privacy import keyfiles, keys
 from privacy.models import Area
 
 
@@ -15,7 +15,7 @@ class Command(BaseCommand):
     def handle(self, **options):
         try:
             keys.verify()
-        except keys.KeyMissing as error:
+        except keyfiles.KeyMissing as error:
             raise CommandError(str(error)) from None
         if settings.DEMO_SIGN_IN and not Area.objects.exists():
             self.stderr.write("First run: making demo data …")

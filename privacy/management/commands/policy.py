@@ -1,22 +1,36 @@
 """Prints the policy: as the page `docs/permissions.md`, or as JSON for another program."""
 
 import json
+from typing import Any
 
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandParser
 
 from privacy import policy
 from privacy.roles import Role, Scope
 
 LETTER = {Scope.NONE: "", Scope.ASSIGNED: "a", Scope.AREA: "A"}
 
+RECUSAL = [
+    "",
+    "## Recusal 利害関係",
+    "",
+    "Whoever has a close tie to a person must not see their records; it beats every role and every grant.",
+    "",
+    "- `case.recuse`: one takes oneself off a case, at once and alone.",
+    "- `case.exclude`: shutting somebody else out is a manager's, and so a manager is only ever shut out by another manager.",
+    "- It closes the case and everything else about the same person, later cases too.",
+    "- The managers who remain see on each of these cases who is shut out, since when, by whom and why; the case keeps a line.",
+    "- No case is left without a manager who can read it: the last one neither steps aside nor is shut out before another is there.",
+]
+
 
 class Command(BaseCommand):
     help = "Print who may do what."
 
-    def add_arguments(self, parser):
+    def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--format", choices=["md", "json"], default="md")
 
-    def handle(self, *, format, **options):
+    def handle(self, *, format: str, **options: Any) -> None:
         self.stdout.write(as_json() if format == "json" else as_markdown())
 
 
@@ -43,4 +57,4 @@ def as_markdown() -> str:
         + " |"
         for name, action in policy.ACTIONS.items()
     ]
-    return "\n".join(head + body)
+    return "\n".join(head + body + RECUSAL)

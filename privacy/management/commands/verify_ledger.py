@@ -2,9 +2,10 @@
 
 import time
 from pathlib import Path
+from typing import Any
 
 from django.conf import settings
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from privacy.ledger.sealer import LedgerBroken
 from privacy.ledger.verify import verify
@@ -13,10 +14,10 @@ from privacy.ledger.verify import verify
 class Command(BaseCommand):
     help = "Verify that the access ledger is as it was written."
 
-    def add_arguments(self, parser):
+    def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--anchor", type=Path, help="the copy of the anchor file that was kept off this machine")
 
-    def handle(self, *, anchor, **options):
+    def handle(self, *, anchor: Path | None, **options: Any) -> None:
         if anchor is None and Path(settings.LEDGER_ANCHOR).exists():
             anchor = Path(settings.LEDGER_ANCHOR)
         if anchor is not None and not anchor.exists():

@@ -236,6 +236,19 @@ def test_a_new_era_says_why_there_is_a_gap(sealed, anchor):
     assert verify(anchor).blocks == 4
 
 
+def test_a_new_era_is_opened_by_hand(sealed, owner, anchor):
+    call_command("open_ledger_era", reason=" snapshot brought back ", stdout=StringIO())
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT era, note FROM privacy_ledgerblock ORDER BY number DESC LIMIT 1")
+        assert cursor.fetchone() == (2, "snapshot brought back")
+    assert verify(anchor).blocks == 4
+    with pytest.raises(CommandError, match="says why"):
+        call_command("open_ledger_era", reason=" ")
+    owner.execute("UPDATE privacy_ledgerblock SET xid_until = '9999999' WHERE number = 4")
+    with pytest.raises(CommandError, match="pg_resetwal -e"):
+        call_command("open_ledger_era", reason="again")
+
+
 def test_an_older_backup_restored_is_told_from_a_cut_tail(sealed, owner, anchor, tmp_path):
     """The anchor knows a third block that the backup did not hold; the new era's own block stands in its place."""
     outside = shutil.copy(anchor, tmp_path / "copied-away.jsonl")

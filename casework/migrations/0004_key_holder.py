@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('casework', '0002_sealed_reasons'),
+        ('casework', '0003_case_sealed_with_its_dossier'),
     ]
 
     operations = [

@@ -1,0 +1,159 @@
+"""利害関係: who takes whom off a case, who sees it, and that a manager always remains."""
+
+import pytest
+from django.urls import reverse
+
+from casework import services
+from casework.models import Case, CaseStep
+from casework.services.cases import LastManager
+from privacy import context
+from privacy.dossiers import WORK
+from privacy.errors import Denied
+from privacy.models import AccessEvent, Dossier, Grant, Recusal
+from privacy.roles import Role
+from tests.cast import login, make_member, make_user
+from tests.factories.casework import details, make_case, make_place
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def case(caseworker, areas):
+    return make_case(caseworker, areas.dai)
+
+
+def opened(user, case):
+    return Case.objects.visible_to(user).select_related("subject__dossier").get(pk=case.pk)
+
+
+def step_aside(user, case):
+    with context.on_behalf_of(user):
+        services.case_recuse(opened(user, case), actor=user, why="neighbour")
+
+
+def shut_out(by, user, case):
+    with context.on_behalf_of(by):
+        services.case_exclude(opened(by, case), actor=by, user=user, why="family")
+
+
+def is_shut_out(user, case):
+    return Recusal.objects.filter(user=user, dossier=case.dossier_id).exists()
+
+
+@pytest.mark.parametrize("who", ["caseworker", "coordinator"])
+def test_only_a_manager_shuts_somebody_else_out(cast, who, case):
+    user = getattr(cast, who)
+    for other in (cast.manager, cast.advocate):
+        with pytest.raises(Denied):
+            shut_out(user, other, case)
+        assert not is_shut_out(other, case)
+
+
+@pytest.mark.parametrize("who", ["caseworker", "coordinator"])
+def test_a_posted_name_shuts_nobody_else_out(client, cast, who, case):
+    login(client, getattr(cast, who))
+    data = {"user": str(cast.manager.pk), "why": "family"}
+    assert client.post(reverse("case_exclude", args=[case.pk]), data).status_code == 403
+    client.post(reverse("case_recuse", args=[case.pk]), data)
+    assert not is_shut_out(cast.manager, case)
+
+
+def test_a_manager_shuts_out_whoever_works_on_it_and_another_manager(case, caseworker, manager, second_manager):
+    shut_out(manager, caseworker, case)
+    shut_out(manager, second_manager, case)
+    assert is_shut_out(caseworker, case)
+    assert is_shut_out(second_manager, case)
+
+
+def test_everybody_steps_aside_alone(case, caseworker, advocate, manager, second_manager):
+    """By area, by name, and a manager while another one remains."""
+    Grant.objects.give(advocate, case.dossier, Grant.Kind.ASSIGNED, level=WORK, from_date=case.intake_date)
+    for user in (caseworker, advocate, manager):
+        step_aside(user, case)
+        assert is_shut_out(user, case)
+
+
+def test_the_last_manager_stays(client, case, manager, second_manager):
+    shut_out(second_manager, manager, case)
+    with pytest.raises(LastManager):
+        step_aside(second_manager, case)
+    login(client, second_manager)
+    url = reverse("case_recuse", args=[case.pk])
+    client.post(url, {"why": "family"})
+    assert "見られる責任者がいなくなります" in client.get(url).content.decode()
+    assert not is_shut_out(second_manager, case)
+    assert CaseStep.objects.filter(case=case, kind="recused").count() == 1
+
+
+@pytest.mark.parametrize("other", ["gone", "without a pledge", "of another council", "above the council"])
+def test_who_cannot_read_it_is_no_manager_of_it(case, manager, second_manager, areas, other):
+    if other == "gone":
+        second_manager.memberships.update(ended_at=second_manager.created_at)
+    elif other == "without a pledge":
+        second_manager.pledges.all().delete()
+    else:
+        second_manager.memberships.update(area=areas.other if other == "of another council" else areas.city)
+    with pytest.raises(LastManager):
+        step_aside(manager, case)
+
+
+def test_a_manager_who_works_elsewhere_today_counts(case, manager, areas):
+    both = make_member(make_user("both"), Role.MANAGER, areas.council, areas.other)
+    both.chosen_council = areas.other
+    both.save()
+    step_aside(manager, case)
+    assert is_shut_out(manager, case)
+
+
+def test_a_sealed_case_of_the_same_person_keeps_its_only_manager(case, caseworker, manager, second_manager, areas):
+    """Who does not know of it cannot take its manager away either."""
+    with context.on_behalf_of(manager):
+        subject = opened(manager, case).subject
+    sealed = make_case(manager, areas.dai, subject=subject)
+    Dossier.objects.filter(pk=sealed.dossier_id).update(sealed=True)
+    with pytest.raises(LastManager):
+        shut_out(second_manager, manager, case)
+    with pytest.raises(LastManager):
+        step_aside(manager, case)
+    Grant.objects.give(second_manager, sealed.dossier, Grant.Kind.ASSIGNED, level=WORK, from_date=case.intake_date)
+    step_aside(manager, case)
+    assert is_shut_out(manager, case)
+
+
+def test_naming_the_person_takes_no_last_manager_away(caseworker, manager, second_manager, areas):
+    unnamed = make_case(caseworker, areas.dai, new_subject=None)
+    hers = make_case(caseworker, areas.dai, new_subject=details(make_place(areas.dai)))
+    shut_out(second_manager, manager, unnamed)
+    shut_out(manager, second_manager, hers)
+    with context.on_behalf_of(caseworker), pytest.raises(LastManager):
+        subject = opened(caseworker, hers).subject
+        services.subject_name(opened(caseworker, unnamed), actor=caseworker, subject=subject)
+
+
+def test_the_managers_who_remain_see_it(client, case, caseworker, manager, second_manager, areas):
+    """Who, why and since when; on a later case of the same person too; and on the course of the case."""
+    with context.on_behalf_of(caseworker):
+        later = make_case(caseworker, areas.dai, subject=opened(caseworker, case).subject)
+    caseworker.display_name, manager.display_name = "退いた 相談員", "退いた 責任者"
+    for user in (caseworker, manager):
+        user.save()
+    step_aside(caseworker, case)
+    step_aside(manager, case)
+    login(client, second_manager)
+    for one in (case, later):
+        page = client.get(reverse("case_exclude", args=[one.pk])).content.decode()
+        assert page.count("退いた 相談員") == page.count("退いた 責任者") == 1
+        assert "近所" in page
+    assert client.get(case.get_absolute_url()).content.decode().count("利害関係による除外") == 2
+    assert AccessEvent.objects.filter(kind="write", action="case.recuse", actor=manager.pk).exists()
+
+
+def test_the_pages_state_the_rule(client, case, manager, caseworker):
+    rule = "責任者を外せるのは、別の責任者だけです。"
+    login(client, caseworker)
+    page = client.get(reverse("case_recuse", args=[case.pk])).content.decode()
+    assert rule in page
+    assert reverse("case_exclude", args=[case.pk]) not in page
+    login(client, manager)
+    assert reverse("case_exclude", args=[case.pk]) in client.get(reverse("case_recuse", args=[case.pk])).content.decode()
+    assert rule in client.get(reverse("case_exclude", args=[case.pk])).content.decode()

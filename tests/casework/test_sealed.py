@@ -1,0 +1,85 @@
+"""A case, its dossier and the parts below it are sealed together, whoever sets what."""
+
+import pytest
+from django.db import connection
+from django.urls import reverse
+
+from casework.models import Case
+from privacy import context
+from privacy.models import Dossier
+from tests.cast import login
+from tests.factories.casework import make_case
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def case(caseworker, areas):
+    return make_case(caseworker, areas.dai)
+
+
+def sealed(case) -> set[bool]:
+    """Of the case and of every dossier that it has."""
+    dossiers = Dossier.objects.filter(pk=case.dossier_id) | Dossier.objects.filter(parent=case.dossier_id)
+    assert dossiers.count() == 2
+    return {Case.objects.get(pk=case.pk).sealed, *dossiers.values_list("sealed", flat=True)}
+
+
+def seal(case, value=True):
+    Dossier.objects.filter(pk=case.dossier_id).update(sealed=value)
+
+
+def test_sealing_the_dossier_seals_the_case_and_its_parts_and_back(case):
+    seal(case)
+    assert sealed(case) == {True}
+    seal(case, False)
+    assert sealed(case) == {False}
+
+
+def test_the_case_alone_is_neither_sealed_nor_opened(case):
+    for value in (True, False):
+        seal(case, not value)
+        with connection.cursor() as cursor:
+            cursor.execute("UPDATE casework_case SET sealed = %s WHERE id = %s", [value, case.pk])
+        assert sealed(case) == {not value}
+
+
+def test_a_case_that_was_read_before_does_not_open_it_again(case, caseworker):
+    with context.on_behalf_of(caseworker):
+        before = Case.objects.visible_to(caseworker).get()
+        seal(case)
+        before.urgency = "today"
+        before.save()
+    assert sealed(case) == {True}
+
+
+def test_a_part_alone_is_neither_sealed_nor_opened(case):
+    part = Dossier.objects.filter(parent=case.dossier_id)
+    part.update(sealed=True)
+    assert sealed(case) == {False}
+    seal(case)
+    part.update(sealed=False)
+    assert sealed(case) == {True}
+
+
+def test_whole_and_parts_in_one_statement(case):
+    dossiers = Dossier.objects.filter(pk=case.dossier_id) | Dossier.objects.filter(parent=case.dossier_id)
+    dossiers.update(sealed=True)
+    assert sealed(case) == {True}
+
+
+def test_a_part_made_later_is_born_sealed(case, caseworker):
+    seal(case)
+    with context.on_behalf_of(caseworker):
+        whole = Dossier.objects.get(pk=case.dossier_id)
+        part = Dossier.objects.open(Dossier.Kind.ITEM, case.area, subject=whole.subject, parent=whole)
+    assert part.sealed
+    assert Dossier.objects.get(pk=part.pk).sealed
+
+
+def test_the_list_and_the_page_agree(client, manager, case):
+    login(client, manager)
+    for value in (True, False):
+        seal(case, value)
+        assert (case.number in client.get(reverse("case_list")).content.decode()) != value
+        assert client.get(case.get_absolute_url()).status_code == (404 if value else 200)
