@@ -49,7 +49,9 @@ class Doorstep:
 
 def doors_of(user, today) -> list[Doorstep]:
     """This person's doors in walking order: five queries, however many there are."""
-    enrolments = Enrolment.objects.visible_to(user, "round.read").running().of_visitor(user, today).filter(start_date__lte=today)
+    enrolments = (
+        Enrolment.objects.visible_to(user, "round.read").running().of_visitor(user, today).filter(start_date__lte=today)
+    )
     places = dict(Assignment.objects.filter(user=user).valid(today).values_list("enrolment_id", "position"))
     rows = sorted(enrolments.select_related("dossier"), key=lambda row: (places.get(row.pk, 0), row.created_at))
     return doorsteps(user, rows)

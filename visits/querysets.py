@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from django.apps import apps
 from django.db.models import Exists, F, OuterRef, Q
 from django.db.models.functions import Coalesce
 
@@ -25,9 +26,8 @@ class EnrolmentQuerySet(ConfidentialQuerySet):
 
     def of_visitor(self, user, on):
         """Whose doors this person goes to on that day, whatever their part."""
-        from visits.models import Assignment
-
-        return self.filter(Exists(Assignment.objects.filter(enrolment=OuterRef("pk"), user=user).valid(on)))
+        assignments = apps.get_model("visits.Assignment").objects
+        return self.filter(Exists(assignments.filter(enrolment=OuterRef("pk"), user=user).valid(on)))
 
 
 class ValidOnQuerySet(ConfidentialQuerySet):

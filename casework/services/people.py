@@ -18,7 +18,6 @@ from privacy.errors import NotWithinReach
 from privacy.models import Area, Dossier
 from privacy.services import service
 
-
 _followers: list[Callable] = []
 
 

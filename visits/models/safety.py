@@ -34,7 +34,9 @@ class SafetyCheck(ConfidentialModel):
     confirmed_at = models.DateTimeField(_("When safety was confirmed"), null=True, blank=True)
     confirmed_how = models.CharField(_("How"), max_length=9, choices=Confirmed, blank=True, default="")
     confirmed_text = EncryptedTextField(_("In words"), blank=True, default="")
-    confirmed_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    confirmed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
     created_at = models.DateTimeField(default=timezone.now, editable=False)
 
     objects = SafetyCheckQuerySet.as_manager()

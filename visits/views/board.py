@@ -72,7 +72,9 @@ def watch_sheets(request):
 @allow("enrolment.write")
 def visitor_move(request, pk):
     """Up or down on the way, to another visitor, or off."""
-    one = get_or_404(request, Assignment.objects.select_related("user", "enrolment__area", "enrolment__dossier"), pk, "enrolment.write")
+    one = get_or_404(
+        request, Assignment.objects.select_related("user", "enrolment__area", "enrolment__dossier"), pk, "enrolment.write"
+    )
     month = _month(request)
     to = request.POST.get("to", "")
     if request.method == "POST" and to in (UP, DOWN):
@@ -145,7 +147,9 @@ def _printed(request):
     visitors = by_visitor(enrolments, month.on, _visitor_id(request))
     wanted = {one.enrolment_id for _user, assignments in visitors for one in assignments}
     doors = {door.enrolment.pk: door for door in doorsteps(request.user, [row for row in enrolments if row.pk in wanted])}
-    shown = [record for door in doors.values() for record in (door.enrolment, door.person, *(near.record for near in door.contacts))]
+    shown = [
+        record for door in doors.values() for record in (door.enrolment, door.person, *(near.record for near in door.contacts))
+    ]
     read_record_list(shown, "round.read", kind="print")
     return month, [(user, _paper_rows(assignments, doors, month)) for user, assignments in visitors]
 
