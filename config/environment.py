@@ -4,12 +4,12 @@ import os
 from pathlib import Path
 
 BASE_DIR = Path(__file__).resolve().parents[1]
-SECRET_ADDRESSES = ("DATABASE_URL", "DATABASE_OWNER_URL", "REDIS_URL", "CACHE_URL")
+SECRETS = ("DATABASE_URL", "DATABASE_OWNER_URL", "REDIS_URL", "CACHE_URL", "EMAIL_PASSWORD")
 
 
 def load_files() -> None:
     """DATABASE_URL_FILE and its like become DATABASE_URL; a variable that is set wins over its file."""
-    for name in SECRET_ADDRESSES:
+    for name in SECRETS:
         path = os.environ.get(name + "_FILE")
         if path and not os.environ.get(name):
             os.environ[name] = Path(path).read_text().strip()

@@ -193,7 +193,11 @@ CELERY_BEAT_SCHEDULE = {
 
 # Notices say that something waits, and name nobody. Without a mail server none is sent: everything stands on home anyway.
 EMAIL_HOST = os.environ.get("EMAIL_HOST", "")
-EMAIL_PORT = int(os.environ.get("EMAIL_PORT", "25"))
+EMAIL_USE_TLS, EMAIL_USE_SSL = environment.flag("EMAIL_TLS"), environment.flag("EMAIL_SSL")
+EMAIL_PORT = int(os.environ.get("EMAIL_PORT") or (587 if EMAIL_USE_TLS else 465 if EMAIL_USE_SSL else 25))
+EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = os.environ.get("EMAIL_USER", ""), os.environ.get("EMAIL_PASSWORD", "")
+# A server that does not answer must not hold the worker.
+EMAIL_TIMEOUT = 20
 EMAIL_BACKEND = f"django.core.mail.backends.{'smtp' if EMAIL_HOST else 'dummy'}.EmailBackend"
 DEFAULT_FROM_EMAIL = os.environ.get("EMAIL_FROM", "yorisoi@localhost")
 

@@ -7,9 +7,13 @@ everybody allowed sees in the answer to GET, and nobody refused. `post` is what 
 import uuid
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import timedelta
+
+from django.utils import timezone
 
 from privacy import reach
-from tests.architecture.world import PLANTED, asked_to_read, make_draft
+from privacy.models import Area
+from tests.architecture.world import PLANTED, asked_to_read, make_draft, visit_of
 
 # By the kind of thing: where it can lie, seen from who asks.
 CONTENT = ("own", "other", "named", "expired", "recused")
@@ -22,7 +26,7 @@ class Row:
     args: Callable = lambda world, user: ()
     shows: str = ""
     get: bool = True
-    post: dict | None = None
+    post: dict | Callable | None = None
     # Of a POST that is allowed: whether the ledger knows a write.
     writes: bool = True
     relations: tuple[str, ...] = ("own",)
@@ -39,6 +43,10 @@ def about_case(read="case.read", pick=lambda world: world.case, **fields):
 
 
 def about_person(read="person.read", pick=lambda world: world.person, **fields):
+    return about_case(read, pick, **fields)
+
+
+def about_door(read="enrolment.read", pick=lambda world: world.door, **fields):
     return about_case(read, pick, **fields)
 
 
@@ -71,7 +79,15 @@ INTAKE = {
     "name": "植田 五郎", "words": "庭の手入れ", "consent": "unasked",
 }  # fmt: skip
 ENQUIRY = {"means": "phone", "route": "self", "topic": "care", "words": "受付の時間"}
+VISIT = {"outcome": "well", "once": "22222222-2222-4222-8222-222222222222"}
 ROLE = {"role": "visitor", "from_date": "令和6年4月1日"}
+
+
+def rolled_out() -> dict:
+    """For the district where everything lies."""
+    district = Area.objects.get(name="甲台小学校区").pk
+    return {"district": district, f"{district}-status": "trial", f"{district}-from_date": str(timezone.localdate())}
+
 
 PARAMETERS: dict[str, Row] = {
     # Everybody's, signed in or not.
@@ -190,6 +206,49 @@ PARAMETERS: dict[str, Row] = {
     "consent_new": about_person(post=CONSENT),
     "consent_withdraw": about_person(
         "consent.read", lambda world: world.consent, post={"withdrawn_date": "令和5年10月1日", "reason": "申し出"}
+    ),
+    # A visitor's own doors.
+    "round": plain(),
+    "visit_new": about_door("enrolment.read", shows=PLANTED.door, post=VISIT),
+    "visit": about_door("visit.read", lambda world: world.visit, shows=PLANTED.visit),
+    "visit_edit": Row(
+        "content", lambda world, user: (visit_of(world, user).pk,), PLANTED.person, post=VISIT, relations=CONTENT, read="visit.read"
+    ),
+    "visit_join": about_door("visit.read", lambda world: world.visit, get=False, post={}),
+    # Enrolments and the board by month.
+    "watch": plain(shows=PLANTED.person),
+    "watch_print": plain(shows=PLANTED.person),
+    "watch_sheets": plain(shows=PLANTED.person),
+    "enrolment_new": plain(post={"q": "たかはし"}, writes=False),
+    "enrolment_sheet": plain(),
+    "rollout": plain(post=rolled_out, shows="甲東小学校区"),
+    "visitor_move": about_door("round.read", lambda world: world.assignment, post={"to": "off"}),
+    "enrolment": about_door(shows=PLANTED.door),
+    "enrolment_edit": about_door(shows=PLANTED.door, post={}, writes=False),
+    "enrolment_pause": about_door(shows=PLANTED.person, post={"reason_code": "hospital", "from_date": "2040-04-01"}),
+    "enrolment_resume": about_door(shows=PLANTED.person, post=lambda: {"on_date": str(timezone.localdate() - timedelta(days=35))}),
+    "enrolment_end": about_door(
+        shows=PLANTED.person, post=lambda: {"reason_code": "wish", "on_date": str(timezone.localdate())}
+    ),
+    "enrolment_reconfirm": about_door(shows=PLANTED.person, post=lambda: {"on_date": str(timezone.localdate())}),
+    "visitors": about_door(shows=PLANTED.person, post={}, writes=False),
+    # Who is not yet confirmed safe.
+    "safety": plain(shows=PLANTED.person),
+    "safety_print": plain(shows=PLANTED.person),
+    "safety_step": about_door("visit.read", lambda world: world.check, shows=PLANTED.person, post={"step": "phone"}),
+    "safety_next": about_door(
+        "visit.read", lambda world: world.check, shows=PLANTED.person,
+        post={"step": "phone", "by_date": "2040-04-01", "by_time": "10:00"},
+    ),
+    "safety_confirm": about_door("visit.read", lambda world: world.check, shows=PLANTED.person, post={"how": "phone", "text": "電話に出た"}),
+    # What somebody must take up.
+    "alerts": plain(shows=PLANTED.person),
+    "alert": about_door("alert.read", lambda world: world.alert, shows=PLANTED.person),
+    "alert_take": about_door("alert.read", lambda world: world.alert, get=False, post={"seen": ""}),
+    "alert_act": about_door("alert.read", lambda world: world.alert, get=False, post={"act-text": "電話した"}),
+    "alert_close": about_door("alert.read", lambda world: world.alert, get=False, post={"close-how": "settled", "close-text": "話した"}),
+    "alert_case": about_door(
+        "alert.read", lambda world: world.alert, shows=PLANTED.visit, post={"ground": "agreed", "topic": "dementia"}
     ),
     # Town blocks.
     "places": plain(shows=PLANTED.place),

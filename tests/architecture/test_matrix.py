@@ -131,9 +131,8 @@ def changed(before) -> list[str]:
 
 
 def ask(client, method, name, args, row, headers):
-    return getattr(client, method)(
-        reverse(name, args=args), row.post if method == "post" else {}, headers=headers, follow=False
-    )
+    sent = {} if method == "get" else row.post() if callable(row.post) else row.post
+    return getattr(client, method)(reverse(name, args=args), sent, headers=headers, follow=False)
 
 
 class RollBack(Exception):

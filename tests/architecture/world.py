@@ -22,12 +22,16 @@ from programs.importing import plan_import
 from programs.models import Program
 from programs.plan_document import parse
 from tests.cast import make_member, make_pledge, make_user
+from tests.factories import visits as watch
 from tests.factories.casework import details, make_case, make_note, make_place
+from visits import services as visits
+from visits.models import Alert, SafetyCheck
 
 # Each stands in one kind of record only; none may be seen by whom the policy refuses.
 PLANTED = SimpleNamespace(
     person="髙橋", words="通帳が見つからない", note="封筒が三通", consulter="露﨑", relative="植木 次郎", consent="植込の事業所",
     entry="植栽の申し送り", draft="植林の下書き", staff="植村 三郎", organisation="植物園ネットワーク", place="植町",
+    door="植え込みに犬", visit="植木鉢が倒れている", step="植垣の向こうに声",
 )  # fmt: skip
 
 
@@ -44,6 +48,12 @@ class World:
     consent: object
     entry: object
     place: object
+    # The watch-over of the same person: who goes there, what was found, who is not yet confirmed safe, what must be taken up.
+    door: object
+    assignment: object
+    visit: object
+    check: object
+    alert: object
 
     @property
     def person(self):
@@ -66,7 +76,33 @@ def make_world(maker, district) -> World:
         entry = DayBookEntry.objects.visible_to(maker).filter(dossier=book).first() or services.entry_write(
             actor=maker, book=book, kind="handover", text=PLANTED.entry
         )
-    return World(district, maker, case, closed, note, relative, consent, entry, place)
+        watched = make_watch(maker, district, case.subject)
+    return World(district, maker, case, closed, note, relative, consent, entry, place, **watched)
+
+
+def make_watch(maker, district, person) -> dict:
+    """An enrolment with a past pause, one who goes there, a pair's two records of a concern, and a door that nobody opened since."""
+    goes = make_member(make_user(f"goes-{district.pk}"), Role.VISITOR, district)
+    now, today = timezone.now(), timezone.localdate()
+    door = watch.enrol(maker, district, person=person, caution_text=PLANTED.door)
+    assignment = watch.assign(maker, door, goes)
+    with context.on_behalf_of(maker):
+        visits.enrolment_pause(
+            door, actor=maker, from_date=today - timedelta(days=40), until_date=today - timedelta(days=30), reason_code="away"
+        )
+    at = now - timedelta(hours=5)
+    visit = watch.visit(maker, door, "concern", at=at, note=PLANTED.visit, companions=[goes])
+    watch.visit(maker, door, "well", at=at + timedelta(minutes=9), visitor=goes)
+    watch.visit(maker, door, "absent", at=now - timedelta(hours=1), steps=[("card", now - timedelta(minutes=58), PLANTED.step)])
+    with context.on_behalf_of(maker):
+        check = SafetyCheck.objects.visible_to(maker).get(enrolment=door)
+        alert = Alert.objects.visible_to(maker).get(enrolment=door)
+    return {"door": door, "assignment": assignment, "visit": visit, "check": check, "alert": alert}
+
+
+def visit_of(world: World, user):
+    """A visit that is this user's own to mend, whoever may."""
+    return watch.visit(world.maker, world.door, "well", visitor=user)
 
 
 def make_staff(district, suffix):
@@ -111,13 +147,13 @@ def asked_to_read(world: World, user) -> Circulation:
 
 def name_to(world: World, user, *, days_left: int) -> None:
     today = timezone.localdate()
-    for case in (world.case, world.closed):
+    for named in (world.case, world.closed, world.door):
         Grant.objects.give(
-            user, case.dossier, Grant.Kind.SHARED, level=WORK, from_date=today - timedelta(days=9),
+            user, named.dossier, Grant.Kind.SHARED, level=WORK, from_date=today - timedelta(days=9),
             until_date=today + timedelta(days=days_left), given_by=world.maker,
         )  # fmt: skip
 
 
 def recuse(world: World, user) -> None:
-    for dossier in (world.case.dossier, world.closed.dossier, world.person.dossier):
+    for dossier in (world.case.dossier, world.closed.dossier, world.person.dossier, world.door.dossier):
         Recusal.objects.create(user=user, dossier=dossier, why="neighbour", created_by=world.maker)

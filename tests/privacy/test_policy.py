@@ -29,6 +29,7 @@ BY_HAND = {
     ("round.read", "visit.read", "visit.write"): (A, a, A, no, A, no, no),
     ("alert.read",): (A, a, A, a, A, no, no),
     ("alert.take", "alert.close"): (A, no, A, no, A, no, no),
+    ("watch.run",): (no, no, no, no, no, no, no),
     ("conference.propose",): (A, no, A, a, A, no, no),
     ("conference.read",): (a, no, A, a, A, no, no),
     ("conference.prepare", "conference.record"): (no, no, A, no, A, no, no),
@@ -59,6 +60,40 @@ OURS = {"case.recuse", "case.exclude", "desk.use"}
 def test_the_policy_is_the_table(actions):
     for action in actions:
         assert tuple(policy.scope(role, action) for role in Role) == BY_HAND[actions], action
+
+
+def test_a_door_shows_its_enrolment_and_whom_it_is_about_and_nothing_else():
+    assert policy.ACTIONS["round.read"].kinds == {"enrolment", "person"}
+    assert policy.ACTIONS["visit.read"].kinds == policy.ACTIONS["visit.write"].kinds == {"enrolment"}
+    reaches_people = {
+        name for name, action in policy.ACTIONS.items() if "person" in action.kinds and action.scope(Role.VISITOR) != no
+    }
+    assert reaches_people == {"round.read"}
+    assert not any(
+        action.scope(Role.VISITOR)
+        for action in policy.ACTIONS.values()
+        if "case" in action.kinds and "enrolment" not in action.kinds
+    )
+
+
+def test_the_clock_acts_for_nobody_else():
+    assert policy.SYSTEM["watch"] == {"watch.run"}
+    assert policy.SYSTEM["late visit"] == {"visit.write"}
+    assert policy.ACTIONS["watch.run"].kinds == {"enrolment"}
+
+
+def test_what_the_watch_over_uses_is_reserved_no_more():
+    used = {
+        "enrolment.read",
+        "enrolment.write",
+        "round.read",
+        "visit.read",
+        "visit.write",
+        "alert.read",
+        "alert.take",
+        "alert.close",
+    }
+    assert not (used | {"activity.write", "watch.run"}) & policy.RESERVED
 
 
 def test_no_action_stands_outside_the_table():

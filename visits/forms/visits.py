@@ -194,9 +194,9 @@ class VisitForm(GuessingForm):
         ]
 
     def says_when(self) -> bool:
-        return bool(self["visited_date"].value() or self["visited_time"].value()) or self._has_errors(
-            "visited_date", "visited_time"
-        )
+        """The office mostly copies paper."""
+        written = bool(self["visited_date"].value() or self["visited_time"].value())
+        return written or "visitor" in self.fields or self._has_errors("visited_date", "visited_time")
 
     def says_more(self) -> bool:
         return bool(self["answered"].value() or self["minutes"].value()) or self._has_errors("answered", "minutes", "manner")

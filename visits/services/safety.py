@@ -24,6 +24,7 @@ LIMITS = {
     Step.POLICE: timedelta(hours=2),
 }
 DUSK = time(16, 0)
+AT_ONCE = timedelta(minutes=15)
 FIRST_STEP = {Cause.ABSENT: Step.CARD, Cause.OVERDUE: Step.PHONE, Cause.EMERGENCY: Step.POLICE}
 ORDER = list(Step)
 
@@ -98,7 +99,7 @@ def _begin(check, cause, since) -> None:
         closing = close_of_business(workdays_after(day, 0))
         check.next_by = closing if closing > since else close_of_business(workdays_after(day, 1))
     else:
-        check.next_by = since + LIMITS[check.next_step]
+        check.next_by = since + (AT_ONCE if cause == Cause.EMERGENCY else LIMITS[check.next_step])
 
 
 def confirm_open(enrolment, actor, *, at, how) -> None:

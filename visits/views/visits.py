@@ -20,7 +20,7 @@ from visits.calls import council_of, numbers
 from visits.codes import Check, Finding, Outcome
 from visits.doorstep import doorsteps
 from visits.forms.visits import VisitForm
-from visits.models import Assignment, Enrolment, SafetyStep, Visit
+from visits.models import Assignment, Enrolment, SafetyCheck, SafetyStep, Visit
 from visits.rounds import MENDABLE
 from visits.services.pairs import other_record
 
@@ -56,13 +56,15 @@ def visit(request, pk):
     person = _person(request.user, record)
     other = _opened(request.user, record.same_as_id) if record.same_as_id else other_record(record)
     steps = list(SafetyStep.objects.visible_to(request.user).filter(check_made__visit=record.pk, at__lte=record.received_at))
-    read_record_list([row for row in (record, person, other, *steps) if row], kind="open")
+    missing = SafetyCheck.objects.visible_to(request.user).open().filter(enrolment=record.enrolment_id).first()
+    read_record_list([row for row in (record, person, other, missing, *steps) if row], kind="open")
     checks = [(Check(code).label, finding == Finding.CHANGED) for code, finding in (record.checks or {}).items()]
     context = {
         "visit": record,
         "person": person,
         "other": other,
         "steps": steps,
+        "missing": missing,
         "checks": sorted(checks, key=lambda row: not row[1]),
         "companions": User.objects.filter(pk__in=record.companions).order_by("kana"),
         "may_correct": _may_correct(request.user, record),
