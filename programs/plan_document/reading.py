@@ -64,7 +64,7 @@ def _lines_of_quoted_cell(lines: list[str], at: int) -> int:
     """How many lines a row takes: spreadsheets quote a cell that holds line breaks."""
     for taken in range(1, min(LONGEST_CELL_IN_LINES, len(lines) - at) + 1):
         cells = "\n".join(lines[at : at + taken]).split("\t")
-        if not _opens_quote(cells[-1]):
+        if not any(map(_opens_quote, cells)):
             return taken
     return 1
 

@@ -31,6 +31,9 @@ ARGUMENTS = [
 ]
 
 
+# Milliseconds that a page may take on a machine with other work: no test here is about time.
+PATIENCE = 90_000
+
 # What a page must never do: run a text, or break its own rules. Both land on the console, where `signed_in` finds them.
 WATCH = """
 window.hit = (number) => console.error("a text was run: " + number);
@@ -108,6 +111,7 @@ def signed_in(house, chromium):
     def sign_in(name, *, language="ja", width=1280):
         context = chromium.new_context(locale="ja-JP", viewport={"width": width, "height": 900}, base_url=house)
         context.add_init_script(WATCH)
+        context.set_default_timeout(PATIENCE)
         page = context.new_page()
         page.complaints = complaints_of(page)
         enter(page, name)

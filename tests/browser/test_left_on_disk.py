@@ -7,7 +7,7 @@ from urllib.parse import quote
 import pytest
 
 from config.browser import CHROMIUM
-from tests.browser.conftest import ARGUMENTS, enter
+from tests.browser.conftest import ARGUMENTS, PATIENCE, enter
 
 pytestmark = pytest.mark.browser
 
@@ -83,6 +83,7 @@ def test_nothing_of_a_day_is_left_in_the_profile(house, chromium, tmp_path):
     context = chromium.browser_type.launch_persistent_context(
         tmp_path, executable_path=CHROMIUM, args=ARGUMENTS, base_url=house, locale="ja-JP"
     )
+    context.set_default_timeout(PATIENCE)
     page = context.new_page()
     enter(page, "misaki")
     a_day_of_work(page)

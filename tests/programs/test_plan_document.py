@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from programs.plan_document import UnreadableDocument, decode, parse, read
@@ -191,6 +191,7 @@ def test_a_cell_beyond_the_table_is_reported_and_the_row_kept(text):
     st.integers(0, len(DOCUMENT.split("\n"))),
     st.text(st.characters(exclude_categories=["Cs", "Cc", "Zl", "Zp"]), min_size=1, max_size=40),
 )
+@example(11, '"00')
 def test_a_line_put_anywhere_is_placed_or_reported(at, stray):
     """Its characters stand somewhere in what was read: nothing is dropped."""
     lines = DOCUMENT.split("\n")
