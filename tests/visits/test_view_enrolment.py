@@ -103,7 +103,10 @@ def test_one_paper_becomes_an_enrolment_with_consent_and_contacts(client, coordi
     assert (consent.recipients, consent.recipient_detail, consent.given_date) == (["network"], "露﨑さん", row.applied_date)
     with context.on_behalf_of(coordinator):
         near = list(Relative.objects.visible_to(coordinator).filter(person=her))
-        assert [(one.name, one.emergency_rank, one.key_holder) for one in near] == [("髙橋 進", 1, True), ("秋葉 光江", 2, False)]
+        assert [(one.name, one.emergency_rank, one.key_holder) for one in near] == [
+            ("髙橋 進", 1, True),
+            ("秋葉 光江", 2, False),
+        ]
 
 
 @pytest.mark.parametrize("start", ["R8.4.1", "令和8年4月1日", "2026/4/1"])
@@ -181,8 +184,12 @@ def test_contacts_known_already_keep_their_row(client, coordinator, her):
     from casework import services as casework
 
     with context.on_behalf_of(coordinator):
-        known = casework.relative_save(her, actor=coordinator, relation="長男", name="高橋　進", phone="1234567", notes="東京に住む")
-        before = casework.relative_save(her, actor=coordinator, relation="長女", name="髙橋 恵", phone="7654321", emergency_rank=1)
+        known = casework.relative_save(
+            her, actor=coordinator, relation="長男", name="高橋　進", phone="1234567", notes="東京に住む"
+        )
+        before = casework.relative_save(
+            her, actor=coordinator, relation="長女", name="髙橋 恵", phone="7654321", emergency_rank=1
+        )
     page = login(client, coordinator).get(form_for(her)).content.decode()
     assert 'value="髙橋 恵"' in page
     client.post(form_for(her), paper())
@@ -206,7 +213,12 @@ def test_somebody_without_a_record_gets_one_with_the_enrolment(client, coordinat
 
 def test_a_namesake_is_asked_about_before_a_record_is_made(client, coordinator, areas, her):
     login(client, coordinator)
-    sent = somebody(make_place(areas.dai)) | {"family_name": "高橋", "given_name": "ヨシ子", "family_kana": "たかはし", "given_kana": "よしこ"}
+    sent = somebody(make_place(areas.dai)) | {
+        "family_name": "高橋",
+        "given_name": "ヨシ子",
+        "family_kana": "たかはし",
+        "given_kana": "よしこ",
+    }
     page = after_an_error(client, client.post(form_for("new"), sent))
     assert form_for(her) in page
     assert Person.objects.count() == 1
@@ -224,10 +236,21 @@ def test_somebody_new_with_an_error_makes_no_person(client, coordinator, areas):
 def test_out_of_reach_and_absent_look_alike(client, coordinator, other_caseworker, areas):
     enrolment = make.enrol(coordinator, areas.dai)
     login(client, other_caseworker)
-    for name in ("enrolment", "enrolment_edit", "enrolment_pause", "enrolment_resume", "enrolment_end", "enrolment_reconfirm", "visitors"):
+    for name in (
+        "enrolment",
+        "enrolment_edit",
+        "enrolment_pause",
+        "enrolment_resume",
+        "enrolment_end",
+        "enrolment_reconfirm",
+        "visitors",
+    ):
         beyond, absent = (client.get(reverse(name, args=[pk])) for pk in (enrolment.pk, uuid.uuid4()))
         assert (beyond.status_code, absent.status_code) == (404, 404), name
-        assert client.post(reverse(name, args=[enrolment.pk]), {"on_date": "今日", "reason_code": "died"}).status_code in (404, 405)
+        assert client.post(reverse(name, args=[enrolment.pk]), {"on_date": "今日", "reason_code": "died"}).status_code in (
+            404,
+            405,
+        )
     assert client.get(form_for(enrolment.person_id)).status_code == 404
     assert Enrolment.objects.get().ended_date is None
 
@@ -247,7 +270,17 @@ def test_the_page_shows_everything_and_writes_it_down(client, coordinator, visit
     visit = make.visit(visitor, enrolment, "concern", note="郵便がたまっている")
     make.visit(visitor, enrolment, "absent")
     page = login(client, coordinator).get(enrolment.get_absolute_url()).content.decode()
-    for words in ("髙橋 ヨシ子", "去年ころんだ", "午前中", "犬はつないである", "長男に電話する", "郵便がたまっている", "露﨑", "月2回", "試験 花子"):
+    for words in (
+        "髙橋 ヨシ子",
+        "去年ころんだ",
+        "午前中",
+        "犬はつないである",
+        "長男に電話する",
+        "郵便がたまっている",
+        "露﨑",
+        "月2回",
+        "試験 花子",
+    ):
         assert words in page
     event = AccessEvent.objects.filter(kind="open", action="enrolment.read").latest("seq")
     assert {enrolment.pk, enrolment.person_id, visit.pk, enrolment.consent_id} <= set(event.records)
@@ -274,7 +307,11 @@ def test_a_change_keeps_its_reason_and_plans_anew(client, coordinator, areas):
     page = login(client, coordinator).get(path).content.decode()
     assert "犬はつないである" in page
     sent = {name: value for name, value in paper(times="4", why="毎週にしてほしい").items() if not name.startswith("consent_")}
-    sent |= {"applied_date": str(enrolment.applied_date), "start_date": str(enrolment.start_date), "operating_org": str(enrolment.operating_org_id)}
+    sent |= {
+        "applied_date": str(enrolment.applied_date),
+        "start_date": str(enrolment.start_date),
+        "operating_org": str(enrolment.operating_org_id),
+    }
     assert client.post(path, sent).status_code == 303
     row = read(coordinator, Enrolment)
     assert row.planned[f"{timezone.localdate():%Y-%m}"] == 4
@@ -324,7 +361,9 @@ def test_asked_again_each_year(client, coordinator, areas):
 
 
 def test_only_pledged_and_trained_people_are_sent(client, coordinator, visitor, areas):
-    unpledged = make_member(make_user("unpledged", name="誓約 なし", pledge=False, trained_on="2023-05-20"), "visitor", areas.dai)
+    unpledged = make_member(
+        make_user("unpledged", name="誓約 なし", pledge=False, trained_on="2023-05-20"), "visitor", areas.dai
+    )
     elsewhere = make_member(make_user("elsewhere", name="西の 人", trained_on="2023-05-20"), "visitor", areas.nishi)
     enrolment = make.enrol(coordinator, areas.dai)
     path = reverse("visitors", args=[enrolment.pk])
@@ -362,5 +401,5 @@ def test_the_way_from_the_person_and_from_a_case(client, caseworker, areas):
 
 def test_the_blank_form_has_every_question(client, coordinator):
     page = login(client, coordinator).get(reverse("enrolment_sheet")).content.decode()
-    for words in ("緊急連絡先", "合いかぎ", "同意", "署名", "だれも出ないとき"):
+    for words in ("緊急連絡先", "合いかぎ", "同意", "署名", "返事がないとき"):
         assert words in page
