@@ -46,22 +46,30 @@ PEOPLE = {
 
 
 def make_accounts() -> list[User]:
-    """Areas, organisations, people, roles and pledges; marks the database as demo. Run again, it changes nothing."""
+    """Areas, organisations, people, roles and pledges; marks the database as demo. Run again, it adds only who is missing."""
     Installation.mark_demo()
-    if User.objects.filter(is_demo=True).exists():
-        return list(User.objects.filter(is_demo=True))
-    prefecture = Area.objects.make(name="さくら県", kind=Area.Kind.PREFECTURE)
-    city = Area.objects.make(name="みなも市", kind=Area.Kind.CITY, parent=prefecture)
-    made = []
-    for name in (FIRST_COUNCIL, SECOND_COUNCIL):
-        council = make_council(city, name)
-        made += [make_person(council, *row) for row in PEOPLE[name]]
-    return made
+    if not User.objects.filter(is_demo=True).exists():
+        prefecture = Area.objects.make(name="さくら県", kind=Area.Kind.PREFECTURE)
+        city = Area.objects.make(name="みなも市", kind=Area.Kind.CITY, parent=prefecture)
+        for name in PEOPLE:
+            make_council(city, name)
+    known = set(
+        User.objects.filter(username__in=[row[0] for rows in PEOPLE.values() for row in rows]).values_list(
+            "username", flat=True
+        )
+    )
+    for name, rows in PEOPLE.items():
+        council = Area.objects.get(name=name, kind=Area.Kind.COUNCIL)
+        for row in rows:
+            if row[0] not in known:
+                make_person(council, *row)
+    return list(User.objects.filter(is_demo=True))
 
 
 def make_council(city, name) -> Area:
     council = Area.objects.make(name=name, short_name=name[:4], kind=Area.Kind.COUNCIL, parent=city)
-    Organisation.objects.create(kind=Organisation.Kind.COUNCIL, name=name, area=council)
+    phone = "0436-00-1170" if name == FIRST_COUNCIL else "0436-00-2170"
+    Organisation.objects.create(kind=Organisation.Kind.COUNCIL, name=name, area=council, phone=phone)
     for full, short, network in DISTRICTS[name]:
         district = Area.objects.make(name=full, short_name=short, kind=Area.Kind.DISTRICT, parent=council)
         Organisation.objects.create(kind=Organisation.Kind.NETWORK, name=network, area=district)
@@ -82,7 +90,7 @@ def make_person(council, username, name, kana, role, districts) -> User:
         )
     if role in CONTENT_ROLES:
         today = timezone.localdate()
-        days = 30 if username == "shishikura" else 300
+        days = 30 if username == "shishikura" else 240
         until = today + timedelta(days=days)
         Pledge.objects.create(user=person, signed_date=until - timedelta(days=364), valid_until=until)
     return person

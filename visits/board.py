@@ -12,6 +12,7 @@ from dateutil.relativedelta import relativedelta
 from django.db.models import Count, Q
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import format_html
 
 from accounts.models import User
 from casework.models import Person
@@ -27,6 +28,10 @@ OUTCOME_CHIPS = {
 }  # fmt: skip
 
 
+# Whatever else stands in an address is no month of this board.
+YEARS = range(2000, 2100)
+
+
 @dataclass(frozen=True)
 class Month:
     first: date
@@ -36,9 +41,10 @@ class Month:
     def of(cls, text: str, today: date) -> "Month":
         """2026-11; anything else is this month."""
         try:
-            return cls(datetime.strptime(text, "%Y-%m").date(), today)
+            first = datetime.strptime(text, "%Y-%m").date()
         except ValueError:
-            return cls(today.replace(day=1), today)
+            first = today
+        return cls((first if first.year in YEARS else today).replace(day=1), today)
 
     @property
     def last(self) -> date:
@@ -79,6 +85,7 @@ class Row:
     is_waiting: bool
     last: str
     paused: bool
+    ended: bool
     part: str = ""
     part_code: str = ""
     assignment: str = ""
@@ -153,7 +160,7 @@ def board(user, month: Month, *, area=None, only_waiting=False) -> Board:
         found.waiting += row.is_waiting
         found.late += row.is_late
     found.columns, without = _columns(ids, rows, month)
-    found.without = [rows[pk] for pk in without if not rows[pk].paused or only_waiting]
+    found.without = [rows[pk] for pk in without if not rows[pk].ended]
     if only_waiting or area:
         for column in found.columns:
             column.is_whole = False
@@ -234,13 +241,15 @@ class _Drawing:
     def row(self, enrolment) -> Row:
         person = self.people.get(enrolment.person_id)
         planned, done = enrolment.planned.get(self.month.key, 0), self.done.get(enrolment.pk, 0)
+        paused = enrolment.pk in self.paused
+        ended = bool(enrolment.ended_date and enrolment.ended_date < self.month.on)
         due = enrolment.next_due_date if self.month.is_current else None
         return Row(
             id=str(enrolment.pk), url=f"{self.base}{enrolment.pk}/", name=person.name if person else "—", kana=person.kana if person else "",
             area=enrolment.area.label, area_id=enrolment.area_id, rhythm=self._rhythm(enrolment), planned=planned, done=done,
             due=due_text(due, self.calendar) if due else "", is_late=bool(due and due < self.month.today),
-            is_waiting=planned > 0 and done == 0 and enrolment.pk not in self.paused,
-            last=self._last(enrolment), paused=enrolment.pk in self.paused,
+            is_waiting=planned > 0 and done == 0 and not (paused or ended),
+            last=self._last(enrolment), paused=paused, ended=ended,
         )  # fmt: skip
 
     def _rhythm(self, enrolment) -> str:
@@ -252,4 +261,6 @@ class _Drawing:
     def _last(self, enrolment):
         if not enrolment.last_visit_date:
             return ""
-        return self.chips[enrolment.last_outcome] + day_text(enrolment.last_visit_date, "short", self.calendar)
+        return self.chips[enrolment.last_outcome] + format_html(
+            '<span class="nw">{}</span>', day_text(enrolment.last_visit_date, "short", self.calendar)
+        )

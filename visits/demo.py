@@ -62,7 +62,7 @@ def _rollout(coordinator, council) -> None:
 
 
 def _door(coordinator, council, people, number, name, kana, sex, year, short, applied, visitors, story) -> None:
-    start = timezone.localdate() - (timedelta(days=5) if story == "new" else BEHIND)
+    start = timezone.localdate() - (timedelta(days=2) if story == "new" else BEHIND)
     district = Area.objects.get(council=council, short_name=short)
     with context.on_behalf_of(coordinator):
         person = _person(coordinator, district, number, name, kana, sex, year)

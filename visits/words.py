@@ -16,7 +16,7 @@ def rhythm_words(enrolment) -> str:
     if enrolment.pattern == Pattern.NTH:
         ones = "・".join(nth_words(number) for number in sorted(enrolment.nth, key=lambda number: number % 6))
         return f"{ones} {days}"
-    every = ngettext("every week", "once in %(n)d weeks", enrolment.weeks) % {"n": enrolment.weeks}
+    every = _("every week") if enrolment.weeks == 1 else _("once in %(n)d weeks") % {"n": enrolment.weeks}
     return f"{every} {days}".strip()
 
 

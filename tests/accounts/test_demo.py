@@ -26,7 +26,8 @@ def test_all_seven_roles_two_of_two_and_a_caseworker_elsewhere():
     rows = json.loads(accounts("--json"))
     assert all(set(row) == {"role", "area", "login", "password"} for row in rows)
     first = Counter(row["role"] for row in rows if row["area"] == FIRST_COUNCIL)
-    assert first == Counter({role: 2 if role in (Role.MANAGER, Role.ADMINISTRATOR) else 1 for role in Role})
+    several = {Role.MANAGER: 2, Role.ADMINISTRATOR: 2, Role.VISITOR: 3}
+    assert first == Counter({role: several.get(role, 1) for role in Role})
     assert [row["role"] for row in rows if row["area"] == SECOND_COUNCIL] == ["caseworker"]
     for row in rows:
         user = User.objects.get(username=row["login"])
@@ -41,6 +42,17 @@ def test_a_second_run_changes_nothing():
     make_accounts()
     assert (User.objects.count(), Area.objects.count()) == before
     assert Installation.is_demo()
+
+
+def test_a_demo_of_before_gets_who_is_missing():
+    make_accounts()
+    missing = User.objects.get(username="koide")
+    missing.memberships.all().delete()
+    missing.pledges.all().delete()
+    missing.delete()
+    make_accounts()
+    assert User.objects.get(username="koide").memberships.get().operating_org.name == "東小福祉ネットワーク"
+    assert all(user.trained_on for user in User.objects.filter(memberships__role=Role.VISITOR))
 
 
 def test_each_council_has_its_unknown_and_outside():

@@ -310,3 +310,43 @@ class TestPledges:
         page = client.get(url("pledge_form_for", caseworker.pk))
         assert caseworker.display_name in page.content.decode()
         assert client.get(url("pledge_form_for", NOBODY)).status_code == 404
+
+
+class TestTraining:
+    """The visitors' training, beside the pledge."""
+
+    def test_who_sets_it(self, client, cast):
+        page = url("training_record", cast.visitor.pk)
+        answers = {name: login(client, user).get(page).status_code for name, user in vars(cast).items()}
+        allowed = {"manager", "second_manager", "administrator", "second_administrator"}
+        assert {name for name, status in answers.items() if status == 200} == allowed
+
+    def test_it_is_set_shown_and_taken_back(self, client, administrator, visitor):
+        login(client, administrator)
+        page = url("training_record", visitor.pk)
+        assert page in client.get(visitor.get_absolute_url()).content.decode()
+        assert client.post(page, {"trained_on": "R5.5.20"}).url == "/pledges/"
+        visitor.refresh_from_db()
+        assert str(visitor.trained_on) == "2023-05-20"
+        for shown in (visitor.get_absolute_url(), "/pledges/"):
+            assert "令和5年5月20日" in client.get(shown).content.decode()
+        client.post(page, {"trained_on": ""})
+        visitor.refresh_from_db()
+        assert visitor.trained_on is None
+
+    @pytest.mark.parametrize("day", ["令和66年2月30日", "きのうの前の日", "令和99年1月1日", "<script>"])
+    def test_a_day_that_is_none_or_has_not_come(self, client, manager, visitor, day):
+        login(client, manager)
+        page = url("training_record", visitor.pk)
+        assert client.post(page, {"trained_on": day}).url == page
+        assert client.get(page).context["form"].errors
+        visitor.refresh_from_db()
+        assert visitor.trained_on is None
+
+    def test_nobody_sets_their_own_or_one_of_another_council(self, client, manager, other_manager, visitor):
+        login(client, manager).post(url("training_record", manager.pk), {"trained_on": "R5.5.20"})
+        manager.refresh_from_db()
+        assert manager.trained_on is None
+        assert (
+            login(client, other_manager).post(url("training_record", visitor.pk), {"trained_on": "R5.5.20"}).status_code == 404
+        )

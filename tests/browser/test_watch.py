@@ -1,6 +1,5 @@
 """The second promise, in a browser: somebody is enrolled, visited, missed, told about, and counted on the plan's row."""
 
-import re
 
 import pytest
 

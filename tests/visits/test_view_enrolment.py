@@ -401,5 +401,5 @@ def test_the_way_from_the_person_and_from_a_case(client, caseworker, areas):
 
 def test_the_blank_form_has_every_question(client, coordinator):
     page = login(client, coordinator).get(reverse("enrolment_sheet")).content.decode()
-    for words in ("緊急連絡先", "合いかぎ", "同意", "署名", "だれも出ないとき"):
+    for words in ("緊急連絡先", "合いかぎ", "同意", "署名", "返事がないとき"):
         assert words in page

@@ -62,11 +62,14 @@ class WatchForm(GuessingForm):
         label=_("Run by"), queryset=Organisation.objects.none(), required=False, empty_label=_("The network of the district")
     )
     need = forms.ChoiceField(
-        label=_("Why"), choices=Need.choices, widget=forms.RadioSelect, error_messages={"required": _("Choose why.")}
+        label=_("Reason for the watch-over"),
+        choices=Need.choices,
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose why.")},
     )
     need_text = LongText(label=_("Circumstances"), limit=LONG, rows=2)
     manner = forms.ChoiceField(
-        label=_("Manner"),
+        label=_("Manner of the visits"),
         choices=Manner.choices,
         widget=forms.RadioSelect,
         error_messages={"required": _("Choose the manner.")},

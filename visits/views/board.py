@@ -20,7 +20,7 @@ from visits.models import Alert, Assignment, SafetyCheck
 from visits.visitors import candidates
 from visits.words import rhythm_words
 
-ROWS_ON_A_SHEET = 7
+ROWS_ON_A_SHEET = 8
 PRINTED = 300
 UP, DOWN, OFF = "up", "down", "off"
 
