@@ -65,6 +65,16 @@ def enqueue(name: str, *, key: str, job: str = "", due_at=None, **ids) -> None:
         transaction.on_commit(lambda: _wake(message.pk))
 
 
+def enqueue_all(name: str, notices, *, job: str) -> None:
+    """Many at once, of a job: `notices` are (key, ids)."""
+    messages = [
+        OutboxMessage(handler=name, key=key, payload={name: str(value) for name, value in ids.items()}, job=job)
+        for key, ids in notices
+    ]
+    OutboxMessage.objects.bulk_create(messages, ignore_conflicts=True)
+    transaction.on_commit(lambda: [_wake(message.pk) for message in messages])
+
+
 def deliver(message_id) -> bool:
     """One attempt; False when another worker holds it or it is done."""
     with transaction.atomic():
