@@ -1,14 +1,14 @@
 """The base of every record about a person: in a dossier, encrypted, with history, read only within reach."""
 
 import uuid
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any, NoReturn, Self, TypeVar
 
 from django.db import models
 
 from privacy import context
 from privacy.dossiers import Dossier
-from privacy.history import ConfidentialHistory
+from privacy.history import ConfidentialHistory, version_of
 from privacy.reach import acts_now, can, within
 
 if TYPE_CHECKING:
@@ -63,6 +63,16 @@ class ConfidentialQuerySet(models.QuerySet[Record]):
             if self._opens_for is not None and isinstance(row, self.model):
                 self._opens_for.keyring.admit([row.dossier_id])
             yield row
+
+    def create_all(self, rows: Iterable["ConfidentialModel"]) -> None:
+        """Many new records in two statements, each with the first version of its history: for a job that makes hundreds at once."""
+        rows = list(rows)
+        super().bulk_create(rows)
+        versions = [version_of(row, "+") for row in rows]
+        if versions:
+            type(versions[0])._base_manager.bulk_create(versions)
+
+    create_all.alters_data = True  # type: ignore[attr-defined]
 
     def update(self, **kwargs: Any) -> int:
         """Plain columns that are not part of a record's history may be set in bulk; the model names them."""

@@ -40,18 +40,18 @@ class ConfidentialHistory(HistoricalRecords):  # type: ignore[misc]
         return ReasonField(null=True, blank=True)
 
     def create_historical_record(self, instance: models.Model, history_type: str, using: str | None = None) -> None:
-        actor = context.current()
-        row = {
-            field.attname: (
-                field.sealed_value(instance) if isinstance(field, EncryptedField) else getattr(instance, field.attname)
-            )
-            for field in self.fields_included(instance)
-        }
-        manager = getattr(instance, self.manager_name)
-        manager.model._base_manager.using(using).create(
-            history_date=timezone.now(),
-            history_type=history_type,
-            history_change_reason=actor.job or actor.reason or None,
-            history_user_id=actor.user_id,
-            **row,
-        )
+        version_of(instance, history_type).save(using=using)
+
+
+def version_of(instance: Any, history_type: str) -> models.Model:
+    """The row of the history that holds this record as it is now; not saved yet."""
+    actor, history = context.current(), instance.history.model
+    row = {
+        field.attname: field.sealed_value(instance) if isinstance(field, EncryptedField) else getattr(instance, field.attname)
+        for field in history.tracked_fields
+    }
+    version: models.Model = history(
+        history_date=timezone.now(), history_type=history_type, history_change_reason=actor.job or actor.reason or None,
+        history_user_id=actor.user_id, **row,
+    )  # fmt: skip
+    return version

@@ -5,9 +5,9 @@ transaction; a sweeper sends again what a killed worker or broker left behind.
 """
 
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from django.conf import settings
 from django.db import models, transaction
@@ -66,6 +66,21 @@ def enqueue(name: str, *, key: str, job: str = "", due_at: datetime | None = Non
     )
     if made:
         transaction.on_commit(lambda: _wake(message.pk))
+
+
+def enqueue_all(name: str, notices: Iterable[tuple[str, dict[str, Any]]], *, job: str) -> None:
+    """Many at once, of a job: `notices` are (key, ids)."""
+    messages = [
+        OutboxMessage(handler=name, key=key, payload={name: str(value) for name, value in ids.items()}, job=job)
+        for key, ids in notices
+    ]
+    OutboxMessage.objects.bulk_create(messages, ignore_conflicts=True)
+
+    def wake() -> None:
+        for message in messages:
+            _wake(message.pk)
+
+    transaction.on_commit(wake)
 
 
 def deliver(message_id: uuid.UUID | str) -> bool:

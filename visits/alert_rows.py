@@ -107,7 +107,7 @@ def rows_of(user, alerts, now) -> list[AlertRow]:
     subjects = subjects_of(user, [alert.enrolment for alert in alerts])
     visits = Visit.objects.visible_to(user).filter(pk__in=[alert.visit_id for alert in alerts if alert.visit_id])
     visits = {visit.pk: visit for visit in visits.select_related("visitor")}
-    records = [*alerts, *visits.values(), *(record for subject in subjects.values() for record in subject.records)]
+    records = [*alerts, *visits.values(), *(subject.person for subject in subjects.values())]
     read_record_list(records, "alert.read")
     return [
         AlertRow(

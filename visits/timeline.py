@@ -34,6 +34,11 @@ class VisitRow:
     note: str
     foot: str
     is_alert: bool
+    # As paper names any entry.
+    title: str
+    text: str
+    writer: str
+    parts: tuple = ()
 
 
 @timeline("visits", pgettext_lazy("timeline", "Watch-over visits"))
@@ -68,6 +73,9 @@ def visit_row(visit, calendar) -> VisitRow:
         changed="、".join(changed),
         note=visit.note,
         foot=_foot(visit, calendar),
+        title=_("Visit: %(outcome)s") % {"outcome": Outcome(visit.outcome).label},
+        text=" ".join(filter(None, ["、".join(changed), visit.note])),
+        writer=visit.writer,
         is_alert=visit.outcome in (Outcome.CONCERN, Outcome.CONSULT, Outcome.EMERGENCY),
     )
 

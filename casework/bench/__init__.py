@@ -1,1 +1,7 @@
 """How long the daily pages take on a full cabinet, beside a bare signed-in page and the bare SQL of the same rows."""
+
+from casework.bench.fill import fill
+from casework.bench.measure import measure
+from casework.bench.parts import Part, register
+
+register(Part("cases", "cases", fill, measure))

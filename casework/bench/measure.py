@@ -51,7 +51,7 @@ class Row:
 )
 def measure(size: int) -> list[dict]:
     assert not settings.DEBUG, "a bench with DEBUG on measures the debugger"
-    people = {name: _client(name) for name in ("nemoto", "misaki", "ishiwata")}
+    people = {name: client_of(name) for name in ("nemoto", "misaki", "ishiwata")}
     rows = []
 
     def bare_page():
@@ -70,7 +70,7 @@ def _lists(people, size, bare_page):
         first = client.get(url)
         shown = first.content.count(b"data-case=")
         assert shown == (30 if label == "narrow" else 50), f"{label} shows {shown} rows"
-        yield from _compare(
+        yield from compare(
             f"list, {label}, first page", size, lambda c=client, u=url: c.get(u), bare_page, "bare page", wanted=35
         )
         if label == "narrow":
@@ -81,13 +81,13 @@ def _lists(people, size, bare_page):
             if not found:
                 break
             deep = found[1].replace("&amp;", "&")
-        yield from _compare(f"list, {label}, deep", size, lambda c=client, u=deep: c.get(u), bare_page, "bare page", wanted=35)
+        yield from compare(f"list, {label}, deep", size, lambda c=client, u=deep: c.get(u), bare_page, "bare page", wanted=35)
     ids, sql, params = _bare_list()
-    yield from _compare(
+    yield from compare(
         "list, wide, first page",
         size,
         lambda: people["ishiwata"].get(reverse("case_list") + "?status=all"),
-        lambda: _execute(sql, params),
+        lambda: execute(sql, params),
         "bare SQL of the same ids",
         report_ms=False,
     )
@@ -101,7 +101,7 @@ def _pages(people, size, bare_page):
         url = reverse("case", args=[case])
         shown = client.get(url).content.count(b'id="note-')
         assert shown >= min(notes, 19), f"{shown} notes are shown"
-        yield from _compare(
+        yield from compare(
             f"case page, {notes} notes", size, lambda u=url: client.get(u), bare_page, "bare page", wanted=wanted, times=times
         )
 
@@ -119,7 +119,7 @@ def _searches(people, size, bare_page):
         with context.on_behalf_of(User.objects.get(username=name)) as actor:
             found = len(find_people(actor.user, "積丹5" if "whole" in label else text).people)
         assert found, f"{label} finds nobody"
-        yield from _compare(label, size, search, bare_page, "bare page", wanted=wanted)
+        yield from compare(label, size, search, bare_page, "bare page", wanted=wanted)
 
 
 def _saving(people, size):
@@ -133,12 +133,12 @@ def _saving(people, size):
         return answer
 
     def insert():
-        _execute("INSERT INTO bare_note VALUES (%s, %s, %s)", [uuid.uuid4(), timezone.now(), text])
+        execute("INSERT INTO bare_note VALUES (%s, %s, %s)", [uuid.uuid4(), timezone.now(), text])
 
-    yield from _compare("save a note (POST)", size, save, insert, "bare insert", wanted=20)
+    yield from compare("save a note (POST)", size, save, insert, "bare insert", wanted=20)
 
 
-def _compare(name, size, one, other, to, *, wanted=None, times=None, report_ms=True):
+def compare(name, size, one, other, to, *, wanted=None, times=None, report_ms=True):
     """Two rows: the time itself, and its ratio to the other side measured in turn."""
     mine, theirs = [], []
     for number in range(ROUNDS + WARMUP):
@@ -154,7 +154,7 @@ def _compare(name, size, one, other, to, *, wanted=None, times=None, report_ms=T
     yield Row(name, size, round(p50, 2), round(p95, 2), round(p50 / statistics.median(theirs), 2), to, times)
 
 
-def _client(username) -> Client:
+def client_of(username) -> Client:
     """A session with both factors, as signing in makes it."""
     user = User.objects.get(username=username)
     client = Client(headers={"host": "localhost"}, raise_request_exception=True)
@@ -181,10 +181,10 @@ def _case_with(notes):
 def _bare_list():
     council = User.objects.get(username="ishiwata").memberships.first().area_id
     sql = "SELECT id FROM casework_case WHERE council_id = %s AND NOT sealed ORDER BY last_activity_at DESC, id DESC LIMIT 50"
-    return _execute(sql, [council]), sql, [council]
+    return execute(sql, [council]), sql, [council]
 
 
-def _execute(sql, params):
+def execute(sql, params):
     with connection.cursor() as cursor:
         cursor.execute(sql, params)
         return cursor.fetchall() if cursor.description else None

@@ -169,7 +169,7 @@ def _timeline(request, record):
 
 def _beside(request, record, subject):
     consulters = list(Consulter.objects.visible_to(request.user).filter(case=record))
-    context = {"consulters": consulters, "relatives": [], "consents": [], "beside": []}
+    context: dict = {"consulters": consulters, "relatives": [], "consents": [], "beside": []}
     if subject and can(request.user, "person.read", subject):
         today = timezone.localdate()
         context["relatives"] = list(Relative.objects.in_dossier_of(subject, request.user).present())

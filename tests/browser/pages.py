@@ -17,6 +17,18 @@ CONSENT = OF_HERS.format("x.id", "JOIN casework_consent x ON x.person_id = c.sub
 STAFF = "SELECT id FROM accounts_user WHERE username = 'shishikura'"
 PROGRAM = "SELECT id FROM programs_program WHERE name = '総合相談支援事業'"
 
+DOOR = "SELECT id FROM visits_enrolment WHERE ended_date IS NULL ORDER BY created_at, id LIMIT 1"
+# A visitor's own: a door on her way, and what she wrote there.
+OF_VISITOR = """
+    SELECT {} FROM visits_assignment a JOIN accounts_user u ON u.id = a.user_id AND u.username = 'shishikura'
+    JOIN visits_enrolment e ON e.id = a.enrolment_id AND e.ended_date IS NULL {} WHERE a.until_date IS NULL ORDER BY a.position, a.id LIMIT 1"""
+OWN_DOOR = OF_VISITOR.format("e.id", "")
+OWN_VISIT = OF_VISITOR.format("v.id", "JOIN visits_visit v ON v.enrolment_id = e.id AND v.visitor_id = u.id")
+ASSIGNMENT = "SELECT id FROM visits_assignment WHERE until_date IS NULL ORDER BY created_at, id LIMIT 1"
+CHECK = "SELECT id FROM visits_safetycheck WHERE confirmed_at IS NULL ORDER BY since, id LIMIT 1"
+ALERT = "SELECT id FROM visits_alert WHERE closed_at IS NULL ORDER BY due_at, id LIMIT 1"
+WATCH_PROGRAM = "SELECT id FROM programs_program WHERE code = 'watch'"
+
 # {demo user: {route: query of its id, or "" where the address has none}}
 PAGES = {
     "misaki": {
@@ -30,7 +42,15 @@ PAGES = {
         "plan": "", "plan_upload": "", "program": PROGRAM,
         "target": f"SELECT id FROM programs_target WHERE program_id = ({PROGRAM}) LIMIT 1",
         "case_staff": OPEN_CASE, "case_exclude": OPEN_CASE, "case_access": OPEN_CASE, "case_changes": OPEN_CASE, "ledger": "", "confirmations": "",
-        "pledges": "", "pledge_form": "", "pledge_record": STAFF, "pledge_form_for": STAFF,
+        "pledges": "", "pledge_form": "", "training_record": STAFF, "pledge_record": STAFF, "pledge_form_for": STAFF,
+    },
+    "shishikura": {"round": "", "visit_new": OWN_DOOR, "visit": OWN_VISIT, "visit_edit": OWN_VISIT},
+    "uzawa": {
+        "watch": "", "watch_print": "", "watch_sheets": "", "rollout": "", "visitor_move": ASSIGNMENT, "program": WATCH_PROGRAM,
+        "enrolment_new": "", "enrolment_sheet": "", "enrolment": DOOR, "enrolment_edit": DOOR, "enrolment_pause": DOOR,
+        "enrolment_resume": DOOR, "enrolment_end": DOOR, "enrolment_reconfirm": DOOR, "visitors": DOOR,
+        "safety": "", "safety_print": "", "safety_step": CHECK, "safety_next": CHECK, "safety_confirm": CHECK,
+        "alerts": "", "alert": ALERT, "alert_case": ALERT,
     },
     "kamata": {
         "people": "", "person_new": "", "person_account": STAFF, "role_grant": STAFF, "areas": "",
@@ -42,7 +62,9 @@ PAGES = {
     },
 }  # fmt: skip
 # Sheets of paper, which are as wide as paper on a phone too.
-PAPER = ("intake_sheet", "case_print", "case_list_print", "pledge_form", "pledge_form_for")
+PAPER = (
+    "watch_print", "watch_sheets", "enrolment_sheet", "safety_print", "intake_sheet", "case_print", "case_list_print", "pledge_form", "pledge_form_for",
+)  # fmt: skip
 STRANGERS = ("account_login", "sign_in_help", "link")
 
 # Not looked at here, each with what makes it no page of the demo.

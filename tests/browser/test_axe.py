@@ -51,7 +51,7 @@ def test_every_page_is_looked_at_or_excused(signed_in):
     with signed_in("misaki") as page, signed_in("kamata") as administrator:
         for name, entry in routes().items():
             if name not in LOOKED_AT | set(EXCUSED):
-                ids = {"pk": uuid.uuid4(), "form": "note"}
+                ids = {"pk": uuid.uuid4(), "check": uuid.uuid4(), "form": "note"}
                 address = reverse(name, kwargs={part: ids[part] for part in entry.pattern.converters})
                 assert 405 in [who.request.get(address).status for who in (page, administrator)], name
 

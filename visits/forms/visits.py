@@ -7,6 +7,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from casework.forms.fields import GuessingForm, LongText, ShortText, WrittenDateField
 from casework.forms.notes import TimeOfDayField
@@ -19,7 +20,11 @@ LONGEST_VISIT = 600
 CLOCK = timedelta(minutes=5)
 FIRST_CHECKS = 5
 
-FINDINGS = [(Finding.SAME, Finding.SAME.label), (Finding.CHANGED, _("Something changed")), ("", _("Not looked at"))]
+FINDINGS = [
+    (Finding.SAME, Finding.SAME.label),
+    (Finding.CHANGED, pgettext_lazy("at the door", "Changed")),
+    ("", _("Not looked at")),
+]
 # What is tried at the door itself; the rest of the order is the office's.
 TRIED = (Step.CARD, Step.PHONE)
 WITH_STEPS = (Outcome.ABSENT, Outcome.EMERGENCY)
@@ -98,8 +103,8 @@ class VisitForm(GuessingForm):
             self.fields[result_name(step)] = ShortText(label=_("What came of it"))
 
     def clean(self):
-        values = super().clean()
-        now = timezone.now()
+        super().clean()
+        values, now = self.cleaned_data, timezone.now()
         values["visited_at"] = self._visited_at(values, now)
         values["steps"] = self._steps(values, now) if self.visit is None else []
         return values

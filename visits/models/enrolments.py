@@ -104,9 +104,6 @@ class Enrolment(ConfidentialModel):
             self.pattern, self.start_date, self.times, self.weeks, tuple(self.weekdays), tuple(self.nth), self.skip_holidays
         )
 
-    def runs_on(self, day) -> bool:
-        return self.start_date <= day and (self.ended_date is None or day <= self.ended_date)
-
 
 class Pause(ConfidentialModel):
     """Nothing is planned from a day until another, or until somebody says that it goes on."""

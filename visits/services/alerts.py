@@ -1,5 +1,7 @@
 """要対応: raised by a visit or by the scan, due by severity, told once, given to the manager when nobody took it in time."""
 
+from itertools import islice
+
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import connection
@@ -11,16 +13,17 @@ from accounts.people import staff_of
 from casework import services as casework
 from casework.codes import Means, Route, Urgency
 from japan.workdays import close_of_business, workdays_after
-from privacy.outbox import enqueue
+from privacy.outbox import enqueue_all
 from privacy.roles import Role
 from privacy.services import require, service
-from visits.codes import MET, AlertClosed, AlertKind, Cause, Outcome
+from visits.codes import MET, AlertClosed, AlertKind, Outcome
 from visits.models import Alert, Enrolment, Visit
 from visits.services import safety
 from visits.services.pairs import is_same_door
 from visits.services.schedule import settle
 
 LOCK = 0x7761746368
+BATCH = 500
 OF_OUTCOME = {
     Outcome.CONCERN: AlertKind.CONCERN, Outcome.CONSULT: AlertKind.CONSULT, Outcome.EMERGENCY: AlertKind.EMERGENCY,
 }  # fmt: skip
@@ -105,23 +108,25 @@ def raise_overdue(*, actor, now=None) -> int:
     if not _alone():
         return 0
     late = _not_yet_raised(actor, timezone.localdate(now)).select_related("dossier")
-    for enrolment in late.select_for_update(skip_locked=True, of=("self",)).iterator(chunk_size=500):
-        _raise(enrolment, AlertKind.OVERDUE, None, now, staff)
-        safety.open_check(enrolment, Cause.OVERDUE, now=now)
-        number += 1
+    late = late.select_for_update(skip_locked=True, of=("self",)).iterator(chunk_size=BATCH)
+    while enrolments := list(islice(late, BATCH)):
+        alerts = [_alert(enrolment, AlertKind.OVERDUE, None, now) for enrolment in enrolments]
+        Alert.objects.create_all(alerts)
+        safety.open_overdue(enrolments, now=now)
+        enqueue_all("visits.tell", _notices(alerts, [Role.COORDINATOR], "raised", staff), job="watch")
+        number += len(alerts)
     return number
 
 
 @service("watch.run")
 def escalate_late(*, actor, now=None) -> int:
     """What nobody took in time goes to the managers, once."""
-    now, number, staff = now or timezone.now(), 0, {}
+    now = now or timezone.now()
     late = Alert.objects.late(now).order_by("due_at", "id").select_for_update(skip_locked=True, of=("self",))
-    for alert in late[:500]:
-        Alert.objects.filter(pk=alert.pk).update(escalated_at=now)
-        _tell(alert, [Role.MANAGER], "late", staff)
-        number += 1
-    return number
+    late = list(late[:BATCH])
+    Alert.objects.filter(pk__in=[alert.pk for alert in late]).update(escalated_at=now)
+    enqueue_all("visits.tell", _notices(late, [Role.MANAGER], "late", {}), job="watch")
+    return len(late)
 
 
 def raise_for_visit(enrolment, visit, now) -> bool:
@@ -161,29 +166,33 @@ def _alone() -> bool:
         return cursor.fetchone()[0]
 
 
-def _raise(enrolment, kind, visit, now, staff=None) -> Alert:
+def _alert(enrolment, kind, visit, now) -> Alert:
+    return Alert(
+        enrolment=enrolment, dossier=enrolment.dossier, visit=visit, area_id=enrolment.area_id, council_id=enrolment.council_id,
+        kind=kind, raised_at=now, due_at=due_at(kind, now),
+    )  # fmt: skip
+
+
+def _raise(enrolment, kind, visit, now) -> Alert:
     alert = Alert.objects.filter(enrolment=enrolment, kind=kind, visit=visit, closed_at=None).first()
     if alert:
         return alert
     if visit and (before := Alert.objects.filter(visit=visit, kind=kind).first()):
         return before
-    alert = Alert(
-        enrolment=enrolment, dossier=enrolment.dossier, visit=visit, area_id=enrolment.area_id, council_id=enrolment.council_id,
-        kind=kind, raised_at=now, due_at=due_at(kind, now),
-    )  # fmt: skip
+    alert = _alert(enrolment, kind, visit, now)
     alert.save()
     roles = [Role.COORDINATOR, Role.MANAGER] if kind == AlertKind.EMERGENCY else [Role.COORDINATOR]
-    _tell(alert, roles, "raised", staff)
+    enqueue_all("visits.tell", _notices([alert], roles, "raised", {}), job="watch")
     return alert
 
 
-def _tell(alert, roles, what, staff=None) -> None:
-    """One message for one receiver, whatever is retried. The message names nobody. `staff`: who was found for an area before."""
-    staff = {} if staff is None else staff
-    if alert.area_id not in staff:
-        staff[alert.area_id] = list(staff_of([alert.area_id], roles=roles).values_list("pk", flat=True))
-    for person in staff[alert.area_id]:
-        enqueue("visits.tell", key=f"alert-{alert.pk}-{person}-{what}", job="watch", alert=alert.pk, person=person, what=what)
+def _notices(alerts, roles, what, staff):
+    """One message for one receiver, whatever is retried. A message names nobody. `staff`: {area: who was found for it before}."""
+    for alert in alerts:
+        if alert.area_id not in staff:
+            staff[alert.area_id] = list(staff_of([alert.area_id], roles=roles).values_list("pk", flat=True))
+        for person in staff[alert.area_id]:
+            yield f"alert-{alert.pk}-{person}-{what}", {"alert": alert.pk, "person": person, "what": what}
 
 
 def _close(alert, actor, how, text, now, until=None) -> Alert:

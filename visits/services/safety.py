@@ -70,11 +70,7 @@ def open_check(enrolment, cause, *, now, visit=None, actor=None, steps=()) -> Sa
     check = SafetyCheck.objects.open().filter(enrolment=enrolment).first()
     since = visit.visited_at if visit else now
     if check is None:
-        check = SafetyCheck(
-            enrolment=enrolment, dossier=enrolment.dossier, area_id=enrolment.area_id, council_id=enrolment.council_id, visit=visit,
-            cause=cause, since=since,
-        )  # fmt: skip
-        _begin(check, cause, since)
+        check = _new_check(enrolment, cause, since, visit)
         check.save()
     elif visit and (cause == Cause.EMERGENCY or check.cause == Cause.OVERDUE):
         # What was found at the door says more than that nobody had come.
@@ -88,6 +84,22 @@ def open_check(enrolment, cause, *, now, visit=None, actor=None, steps=()) -> Sa
         _set_next(check, step, at)
     if steps:
         check.save()
+    return check
+
+
+def open_overdue(enrolments, *, now) -> None:
+    """Puts those on the board who do not stand there yet."""
+    known = set(SafetyCheck.objects.open().filter(enrolment__in=enrolments).values_list("enrolment", flat=True))
+    missed = [enrolment for enrolment in enrolments if enrolment.pk not in known]
+    SafetyCheck.objects.create_all(_new_check(enrolment, Cause.OVERDUE, now) for enrolment in missed)
+
+
+def _new_check(enrolment, cause, since, visit=None) -> SafetyCheck:
+    check = SafetyCheck(
+        enrolment=enrolment, dossier=enrolment.dossier, area_id=enrolment.area_id, council_id=enrolment.council_id, visit=visit,
+        since=since,
+    )  # fmt: skip
+    _begin(check, cause, since)
     return check
 
 

@@ -40,7 +40,8 @@ def enrolment(request, pk):
 def enrolment_edit(request, pk):
     record = get_or_404(request, Enrolment.objects.select_related("dossier__area"), pk, "enrolment.write")
     person = get_or_404(request, Person, record.person_id, "person.read")
-    initial = as_typed(record, contacts_of(request, person))
+    contacts = read_record_list(contacts_of(request, person), "person.read", kind="open")
+    initial = as_typed(record, contacts)
     form = form_of(request, EnrolmentEditForm, organisations=organisations_of(record.council_id), initial=initial)
     if request.method == "POST":
         if form.is_valid() and tried(

@@ -57,7 +57,8 @@ def visit(request, pk):
     other = _opened(request.user, record.same_as_id) if record.same_as_id else other_record(record)
     steps = list(SafetyStep.objects.visible_to(request.user).filter(check_made__visit=record.pk, at__lte=record.received_at))
     missing = SafetyCheck.objects.visible_to(request.user).open().filter(enrolment=record.enrolment_id).first()
-    read_record_list([row for row in (record, person, other, missing, *steps) if row], kind="open")
+    linked = record.enrolment if can(request.user, "enrolment.read", record) else None
+    read_record_list([row for row in (record, person, other, missing, linked, *steps) if row], "visit.read", kind="open")
     checks = [(Check(code).label, finding == Finding.CHANGED) for code, finding in (record.checks or {}).items()]
     context = {
         "visit": record,
@@ -69,7 +70,7 @@ def visit(request, pk):
         "companions": User.objects.filter(pk__in=record.companions).order_by("kana"),
         "may_correct": _may_correct(request.user, record),
         "may_write": can(request.user, "visit.write", record),
-        "may_read_enrolment": can(request.user, "enrolment.read", record),
+        "may_read_enrolment": linked is not None,
     }
     return render(request, "visits/visit/page.html", context)
 
@@ -117,8 +118,8 @@ def _door(request, pk) -> tuple[Enrolment, bool]:
     enrolment = Enrolment.objects.select_related("dossier").filter(pk=pk).first()
     if enrolment and can(request.user, "visit.write", enrolment):
         return enrolment, True
-    brings = enrolment is not None and (request.method == "POST" or waits(request))
-    if brings and Assignment.objects.filter(enrolment=enrolment, user=request.user).exists():
+    brings = request.method == "POST" or waits(request)
+    if enrolment and brings and Assignment.objects.filter(enrolment=enrolment, user=request.user).exists():
         return enrolment, False
     return get_or_404(request, Enrolment, pk, "visit.write", kind=""), True
 

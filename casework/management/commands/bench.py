@@ -10,10 +10,10 @@ from urllib.parse import urlsplit, urlunsplit
 import psycopg
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
+from django.utils.module_loading import autodiscover_modules
 from psycopg import sql
 
-from casework.bench.fill import fill
-from casework.bench.measure import measure
+from casework.bench import parts
 
 SIZES = (10_000, 100_000)
 GROWTH = 1.5
@@ -24,17 +24,22 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser):
         parser.add_argument("--sizes", default=",".join(map(str, SIZES)))
+        parser.add_argument("--parts", default="", help="which parts, by name; all of them unless given")
         parser.add_argument("--fill", type=int, help="used by the command itself: fill the current database")
         parser.add_argument("--measure", type=int, help="used by the command itself: measure the current database")
 
     def handle(self, *, sizes, fill: int | None, measure: int | None, **options):
+        autodiscover_modules("bench")
+        known = parts.everything()
+        chosen = [known[name] for name in options["parts"].split(",") if name] or list(known.values())
         if fill:
-            return _fill(fill, self)
+            return chosen[0].fill(fill, self.stdout.write)
         if measure:
-            return self.stdout.write(json.dumps(_measure(measure)))
+            return self.stdout.write(json.dumps(chosen[0].measure(measure)))
         rows = []
-        for size in (int(text) for text in sizes.split(",")):
-            rows += self._one(size)
+        for part in chosen:
+            for size in (int(text) for text in sizes.split(",")):
+                rows += self._one(part, size)
         rows += _growth(rows)
         target = Path(settings.VAR_DIR) / "bench.json"
         target.write_text(json.dumps(rows, ensure_ascii=False, indent=1))
@@ -42,35 +47,26 @@ class Command(BaseCommand):
             self.stdout.write(line)
         self.stdout.write(f"Written to {target}")
 
-    def _one(self, size) -> list[dict]:
+    def _one(self, part, size) -> list[dict]:
         """Makes the database when it is not there yet, then measures it in a process of its own."""
+        database = f"bench_{size}" if part.name == "cases" else f"bench_{part.name}_{size}"
         environment = os.environ | {
-            name: _renamed(os.environ[name], f"bench_{size}")
-            for name in ("DATABASE_URL", "DATABASE_OWNER_URL")
-            if name in os.environ
+            name: _renamed(os.environ[name], database) for name in ("DATABASE_URL", "DATABASE_OWNER_URL") if name in os.environ
         }
         if "DATABASE_OWNER_URL" not in environment:
             raise CommandError("The bench makes databases: set DATABASE_OWNER_URL to a role that may.")
-        mark = Path(settings.VAR_DIR) / "engine" / f"bench-{size}"
+        mark = Path(settings.VAR_DIR) / "engine" / database.replace("_", "-")
         if not mark.exists():
-            self.stdout.write(f"Making {size:,} cases (once) …")
-            _create(f"bench_{size}")
+            self.stdout.write(f"Making {size:,} {part.what} (once) …")
+            _create(database)
             _run(["migrate", "--verbosity", "0"], environment)
-            _run(["bench", "--fill", str(size)], environment)
+            _run(["bench", "--parts", part.name, "--fill", str(size)], environment)
             with psycopg.connect(environment["DATABASE_OWNER_URL"], autocommit=True) as owner:
                 owner.execute("CREATE TABLE bare_note (id uuid PRIMARY KEY, at timestamptz, text text)")
                 owner.execute(sql.SQL("GRANT INSERT ON bare_note TO {}").format(sql.Identifier(settings.APP_ROLE)))
                 owner.execute("VACUUM ANALYZE")
             mark.touch()
-        return json.loads(_run(["bench", "--measure", str(size)], environment, capture=True))
-
-
-def _fill(size, command):
-    fill(size, command.stdout.write)
-
-
-def _measure(size):
-    return measure(size)
+        return json.loads(_run(["bench", "--parts", part.name, "--measure", str(size)], environment, capture=True))
 
 
 def _run(arguments, environment, capture=False):
@@ -113,7 +109,7 @@ def _growth(rows) -> list[dict]:
 
 
 def _table(rows):
-    yield f"{'':44}{'cases':>9}{'p50 ms':>9}{'p95 ms':>9}{'ratio':>8}  to"
+    yield f"{'':44}{'records':>9}{'p50 ms':>9}{'p95 ms':>9}{'ratio':>8}  to"
     for row in rows:
         ratio = f"{row['ratio']:.2f}" if row["ratio"] is not None else ""
         value = row["ratio"] if row["to"] else row["p50_ms"]
