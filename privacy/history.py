@@ -1,5 +1,7 @@
 """Change history: who changed what, why, with the ciphertext that the row held."""
 
+from functools import cache
+
 from django.db import models
 from django.utils import timezone
 from simple_history.models import HistoricalRecords
@@ -41,9 +43,15 @@ class ConfidentialHistory(HistoricalRecords):
         version_of(instance, history_type).save(using=using)
 
 
+@cache
+def _history_of(model):
+    """The descriptor makes a manager class each time it is asked, which takes longer than the insert itself."""
+    return model.history.model
+
+
 def version_of(instance, history_type):
     """The row of the history that holds this record as it is now; not saved yet."""
-    actor, history = context.current(), instance.history.model
+    actor, history = context.current(), _history_of(type(instance))
     row = {
         field.attname: field.sealed_value(instance) if isinstance(field, EncryptedField) else getattr(instance, field.attname)
         for field in history.tracked_fields
