@@ -1,6 +1,7 @@
 """Change history: who changed what, why, with the ciphertext that the row held."""
 
 from functools import cache
+from typing import Any
 
 from django.db import models
 from django.utils import timezone
@@ -44,7 +45,7 @@ class ConfidentialHistory(HistoricalRecords):
 
 
 @cache
-def _history_of(model):
+def _history_of(model: Any):
     """The descriptor makes a manager class each time it is asked, which takes longer than the insert itself."""
     return model.history.model
 

@@ -72,7 +72,7 @@ def enqueue_all(name: str, notices, *, job: str) -> None:
         for key, ids in notices
     ]
     OutboxMessage.objects.bulk_create(messages, ignore_conflicts=True)
-    transaction.on_commit(lambda: [_wake(message.pk) for message in messages])
+    transaction.on_commit(lambda: _wake_all(messages))
 
 
 def deliver(message_id) -> bool:
@@ -104,6 +104,11 @@ def sweep(now=None) -> int:
     for pk, _attempts in due:
         _wake(pk)
     return len(due)
+
+
+def _wake_all(messages) -> None:
+    for message in messages:
+        _wake(message.pk)
 
 
 def _wake(message_id) -> None:
