@@ -12,7 +12,7 @@ from config import dead_code, engine, lock, translations
 from privacy import keyfiles
 
 ROOT = engine.ROOT
-APPS = ("accounts", "casework", "config", "japan", "privacy", "programs")
+APPS = ("accounts", "casework", "config", "japan", "privacy", "programs", "visits")
 BIN = Path(sys.executable).parent
 PERMISSIONS = ROOT / "docs" / "permissions.md"
 

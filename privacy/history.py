@@ -52,7 +52,8 @@ def _history_of(model: Any):
 
 def version_of(instance, history_type):
     """The row of the history that holds this record as it is now; not saved yet."""
-    actor, history = context.current(), _history_of(type(instance))
+    model: Any = type(instance)
+    actor, history = context.current(), _history_of(model)
     row = {
         field.attname: field.sealed_value(instance) if isinstance(field, EncryptedField) else getattr(instance, field.attname)
         for field in history.tracked_fields

@@ -29,7 +29,8 @@ CHARTED = (Outcome.WELL, Outcome.CONCERN, Outcome.CONSULT, Outcome.DECLINED, Out
 def moments(year: int, until: date) -> tuple[datetime, datetime]:
     """From the first moment of the fiscal year to the one after `until`: a range that an index can walk."""
     first, _last = fiscal.bounds(year)
-    return tuple(timezone.make_aware(datetime.combine(day, time())) for day in (first, until + timedelta(days=1)))
+    begun, ended = (timezone.make_aware(datetime.combine(day, time())) for day in (first, until + timedelta(days=1)))
+    return begun, ended
 
 
 def visits_made(council, year, until):
@@ -91,8 +92,8 @@ def count_planned(council, year, until, by):
 
 def count_districts(council, year, until, by):
     """全小学校区: how many have come so far, by the newest status of each."""
-    rows = Rollout.objects.filter(district__council=council, district__special="")
-    rows = list(rows.order_by("from_date", "recorded_at").values_list("district", "from_date", "status"))
+    found = Rollout.objects.filter(district__council=council, district__special="").order_by("from_date", "recorded_at")
+    rows = list(found.values_list("district", "from_date", "status"))
 
     def covered(day):
         newest = {district: status for district, since, status in rows if since <= day}

@@ -58,7 +58,9 @@ class Enrolment(ConfidentialModel):
     pattern = models.CharField(_("How often"), max_length=5, choices=Pattern)
     times = models.PositiveSmallIntegerField(_("Times a month"), default=1)
     weeks = models.PositiveSmallIntegerField(_("Every how many weeks"), default=1)
-    weekdays = ArrayField(models.PositiveSmallIntegerField(choices=Weekday), default=list, blank=True, verbose_name=_("Weekdays"))
+    weekdays = ArrayField(
+        models.PositiveSmallIntegerField(choices=Weekday), default=list, blank=True, verbose_name=_("Weekdays")
+    )
     nth = ArrayField(models.SmallIntegerField(), default=list, blank=True, verbose_name=_("Which ones of the month"))
     skip_holidays = models.BooleanField(_("Not on holidays"), default=False)
     grace_days = models.PositiveSmallIntegerField(_("Days of grace"), default=3)
@@ -101,9 +103,6 @@ class Enrolment(ConfidentialModel):
         return Rhythm(
             self.pattern, self.start_date, self.times, self.weeks, tuple(self.weekdays), tuple(self.nth), self.skip_holidays
         )
-
-    def runs_on(self, day) -> bool:
-        return self.start_date <= day and (self.ended_date is None or day <= self.ended_date)
 
 
 class Pause(ConfidentialModel):
