@@ -53,7 +53,11 @@ def make_accounts() -> list[User]:
         city = Area.objects.make(name="みなも市", kind=Area.Kind.CITY, parent=prefecture)
         for name in PEOPLE:
             make_council(city, name)
-    known = set(User.objects.filter(username__in=[row[0] for rows in PEOPLE.values() for row in rows]).values_list("username", flat=True))
+    known = set(
+        User.objects.filter(username__in=[row[0] for rows in PEOPLE.values() for row in rows]).values_list(
+            "username", flat=True
+        )
+    )
     for name, rows in PEOPLE.items():
         council = Area.objects.get(name=name, kind=Area.Kind.COUNCIL)
         for row in rows:

@@ -22,7 +22,12 @@ from visits.recurrence import planned
 BEHIND = timedelta(days=65)
 # Days since each step, of each district.
 ROLLOUT = {
-    "台小区": [(RolloutStatus.STUDY, 420), (RolloutStatus.PREPARE, 330), (RolloutStatus.TRIAL, 240), (RolloutStatus.RUNNING, 120)],
+    "台小区": [
+        (RolloutStatus.STUDY, 420),
+        (RolloutStatus.PREPARE, 330),
+        (RolloutStatus.TRIAL, 240),
+        (RolloutStatus.RUNNING, 120),
+    ],
     "東小区": [(RolloutStatus.STUDY, 240), (RolloutStatus.PREPARE, 150), (RolloutStatus.TRIAL, 66)],
     "西小区": [(RolloutStatus.STUDY, 150), (RolloutStatus.PREPARE, 40)],
 }
@@ -81,18 +86,33 @@ def _person(coordinator, district, number, name, kana, sex, year):
 
 
 def _enrol(coordinator, person, number, start, applied, district) -> Enrolment:
-    applied = {"absence_protocol": "雨戸と新聞を見る。電話をかけ、出なければ緊急連絡先1へ", "need_text": "近所づきあいが減った", **applied}
+    applied = {
+        "absence_protocol": "雨戸と新聞を見る。電話をかけ、出なければ緊急連絡先1へ",
+        "need_text": "近所づきあいが減った",
+        **applied,
+    }
     consent = {
         "decision": "granted", "contents": ["existence", "identity", "living"], "recipients": ["network", "commissioner"],
         "recipient_detail": f"{district.short_name[:-1]}福祉ネットワークの訪問員", "purpose": "見守りの訪問のため", "given_date": start,
         "manner": "oral" if number % 5 == 4 else "written", "given_by": "self",
     }  # fmt: skip
     contacts = [
-        {"relation": "長男", "name": f"{person.family_name} 進", "phone": f"090-0000-{6100 + number}", "key_holder": number % 2 == 0},
+        {
+            "relation": "長男",
+            "name": f"{person.family_name} 進",
+            "phone": f"090-0000-{6100 + number}",
+            "key_holder": number % 2 == 0,
+        },
         {"relation": "近所の人", "name": "秋葉 光江", "phone": "0436-00-2388", "key_holder": False},
     ]
     return services.enrol(
-        actor=coordinator, person=person, id=uuid.uuid4(), consent=consent, contacts=contacts[: 1 + number % 3], start_date=start, **applied
+        actor=coordinator,
+        person=person,
+        id=uuid.uuid4(),
+        consent=consent,
+        contacts=contacts[: 1 + number % 3],
+        start_date=start,
+        **applied,
     )
 
 
@@ -125,7 +145,9 @@ def _story(coordinator, visitor, enrolment, story) -> None:
         _visit(visitor, enrolment, at, Outcome.ABSENT, steps=steps, now=now)
     elif story == "concern":
         checks = {"mail": "changed", "voice": "changed", "home": "same"}
-        _visit(visitor, enrolment, _at(today - timedelta(days=1), 14, 10), Outcome.CONCERN, note=CONCERN, checks=checks, minutes=15)
+        _visit(
+            visitor, enrolment, _at(today - timedelta(days=1), 14, 10), Outcome.CONCERN, note=CONCERN, checks=checks, minutes=15
+        )
     elif story == "consulted":
         _consulted(coordinator, visitor, enrolment, _at(today - timedelta(days=20), 10, 30))
     elif story == "paused":

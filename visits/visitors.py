@@ -42,7 +42,11 @@ def parts() -> list[tuple[str, str]]:
 
 def _people(area, today):
     visitors = Membership.objects.confirmed().valid(today).filter(user=OuterRef("pk"), role=Role.VISITOR)
-    return staff_of([area], roles=CONTENT_ROLES, on=today).filter(Exists(visitors) | Q(trained_on__isnull=False)).order_by("kana", "id")
+    return (
+        staff_of([area], roles=CONTENT_ROLES, on=today)
+        .filter(Exists(visitors) | Q(trained_on__isnull=False))
+        .order_by("kana", "id")
+    )
 
 
 def _lacks(user, pledged, today) -> tuple[str, ...]:

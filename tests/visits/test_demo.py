@@ -34,9 +34,7 @@ def test_no_board_is_empty(demo):
     assert Alert.objects.exclude(closed_at=None).get().in_time
     assert Enrolment.objects.exclude(ended_date=None).count() == 1
     assert Pause.objects.get().reason == "hospital"
-    newest = {
-        area: status for area, status in Rollout.objects.order_by("from_date").values_list("district__short_name", "status")
-    }
+    newest = dict(Rollout.objects.order_by("from_date").values_list("district__short_name", "status"))
     assert newest == {"台小区": "running", "東小区": "trial", "西小区": "prepare"}
 
 

@@ -35,7 +35,9 @@ class _Numbers(forms.TypedMultipleChoiceField):
     """Several pills that stand for numbers."""
 
     def __init__(self, **kwargs):
-        super().__init__(coerce=int, required=False, widget=forms.CheckboxSelectMultiple(attrs={"class": "choices--tight"}), **kwargs)
+        super().__init__(
+            coerce=int, required=False, widget=forms.CheckboxSelectMultiple(attrs={"class": "choices--tight"}), **kwargs
+        )
 
 
 class _Count(forms.IntegerField):
@@ -53,20 +55,30 @@ class WatchForm(GuessingForm):
 
     applied_date = WrittenDateField(label=_("Applied on"), assume="past", latest_today=True, help_text=_("Empty means today"))
     start_date = WrittenDateField(
-        label=_("First day of the watch-over"), help_text=_("Visits are planned from this day. Empty means the day of the application")
+        label=_("First day of the watch-over"),
+        help_text=_("Visits are planned from this day. Empty means the day of the application"),
     )
     operating_org = OrganisationChoiceField(
         label=_("Run by"), queryset=Organisation.objects.none(), required=False, empty_label=_("The network of the district")
     )
     need = forms.ChoiceField(
-        label=_("Reason for the watch-over"), choices=Need.choices, widget=forms.RadioSelect, error_messages={"required": _("Choose why.")}
+        label=_("Reason for the watch-over"),
+        choices=Need.choices,
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose why.")},
     )
     need_text = LongText(label=_("Circumstances"), limit=LONG, rows=2)
     manner = forms.ChoiceField(
-        label=_("Manner of the visits"), choices=Manner.choices, widget=forms.RadioSelect, error_messages={"required": _("Choose the manner.")}
+        label=_("Manner of the visits"),
+        choices=Manner.choices,
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose the manner.")},
     )
     pattern = forms.ChoiceField(
-        label=_("How often"), choices=Pattern.choices, widget=forms.RadioSelect, error_messages={"required": _("Choose how often.")}
+        label=_("How often"),
+        choices=Pattern.choices,
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose how often.")},
     )
     times = _Count(label=_("Times a month"), min_value=1, max_value=31)
     weeks = _Count(label=_("Every how many weeks"), min_value=1, max_value=8)
@@ -196,7 +208,11 @@ class EnrolForm(WatchForm):
 
     def _check_consent(self, cleaned) -> None:
         refused = [
-            ("decision", cleaned.get("consent_decision") == Decision.REFUSED, _("Without the person's consent nobody is enrolled.")),
+            (
+                "decision",
+                cleaned.get("consent_decision") == Decision.REFUSED,
+                _("Without the person's consent nobody is enrolled."),
+            ),
             (
                 "recipients",
                 bool(cleaned.get("consent_recipients")) and Recipient.NETWORK not in cleaned["consent_recipients"],
@@ -242,7 +258,10 @@ class EnrolmentEditForm(WatchForm):
 
 class PauseForm(GuessingForm):
     reason_code = forms.ChoiceField(
-        label=_("Reason"), choices=PauseReason.choices, widget=forms.RadioSelect, error_messages={"required": _("Choose the reason.")}
+        label=_("Reason"),
+        choices=PauseReason.choices,
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose the reason.")},
     )
     from_date = WrittenDateField(label=_("From"), required=True)
     until_date = WrittenDateField(label=_("Until"), help_text=_("Counts whole. Empty: until somebody says that it goes on"))
@@ -253,7 +272,9 @@ class ResumeForm(GuessingForm):
 
 
 class ReconfirmForm(GuessingForm):
-    on_date = WrittenDateField(label=pgettext_lazy("enrolment", "Confirmed on"), assume="past", latest_today=True, required=True)
+    on_date = WrittenDateField(
+        label=pgettext_lazy("enrolment", "Confirmed on"), assume="past", latest_today=True, required=True
+    )
 
 
 class EndForm(GuessingForm):

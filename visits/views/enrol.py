@@ -66,7 +66,9 @@ def _enrol_known(request, chosen):
         return redirect(running)
     near = contacts_of(request, person)
     initial = _blank() | contacts_as_typed(near)
-    form = form_of(request, EnrolForm, str(person.pk), organisations=organisations_of(person.dossier.council_id), initial=initial)
+    form = form_of(
+        request, EnrolForm, str(person.pk), organisations=organisations_of(person.dossier.council_id), initial=initial
+    )
     if request.method == "POST":
         return _enrolled(request, form, str(person.pk), lambda: person)
     family = read_list(request, family_of(request, person))
@@ -78,7 +80,12 @@ def _enrol_somebody_new(request):
         return redirect("visitors", done.pk)
     council = Area.objects.get(pk=request.user.working_council_id)
     form = form_of(
-        request, EnrolNewForm, NEW, places=_places(request), organisations=organisations_of(council.pk), initial=_blank() | {"sex": "unknown"}
+        request,
+        EnrolNewForm,
+        NEW,
+        places=_places(request),
+        organisations=organisations_of(council.pk),
+        initial=_blank() | {"sex": "unknown"},
     )
     known = _namesakes(request, form) if form.is_bound else []
     if request.method == "POST":
@@ -103,7 +110,12 @@ def _enrol_once(request, form, person):
     try:
         with transaction.atomic():
             return services.enrol(
-                actor=request.user, person=person(), id=_once(request), consent=form.consent(), contacts=form.contacts(), **form.watch()
+                actor=request.user,
+                person=person(),
+                id=_once(request),
+                consent=form.consent(),
+                contacts=form.contacts(),
+                **form.watch(),
             )
     except IntegrityError:
         if done := _made_by_this_press(request):

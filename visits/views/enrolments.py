@@ -57,7 +57,9 @@ def enrolment_edit(request, pk):
 @require_http_methods(["GET", "POST"])
 @allow("enrolment.write")
 def enrolment_pause(request, pk):
-    return _step(request, pk, PauseForm, services.enrolment_pause, "pause", _("Paused: nothing is due while it lasts."), "from_date")
+    return _step(
+        request, pk, PauseForm, services.enrolment_pause, "pause", _("Paused: nothing is due while it lasts."), "from_date"
+    )
 
 
 @require_http_methods(["GET", "POST"])
@@ -147,7 +149,9 @@ def _head(request, record):
     user, today = request.user, timezone.localdate()
     person = Person.objects.visible_to(user, "person.find").select_related("dossier__area").filter(pk=record.person_id).first()
     full = person is not None and can(user, "person.read", person)
-    consents = Consent.objects.visible_to(user).filter(pk=record.consent_id) if can(user, "consent.read") else Consent.objects.none()
+    consents = (
+        Consent.objects.visible_to(user).filter(pk=record.consent_id) if can(user, "consent.read") else Consent.objects.none()
+    )
     consent = consents.first()
     contacts = contacts_of(request, person) if full else []
     place = Place.objects.filter(pk=person.place_key).first() if full and person.place_key else None
@@ -206,4 +210,6 @@ def contacts_of(request, person) -> list[Relative]:
 
 def organisations_of(council_id):
     kinds = (Organisation.Kind.NETWORK, Organisation.Kind.COUNCIL)
-    return Organisation.objects.filter(area__council=council_id, kind__in=kinds, closed_date=None).order_by("area__path", "name")
+    return Organisation.objects.filter(area__council=council_id, kind__in=kinds, closed_date=None).order_by(
+        "area__path", "name"
+    )

@@ -32,7 +32,9 @@ def rollout(request):
     if request.method == "POST":
         return _set(request, districts)
     history: dict = {}
-    for row in Rollout.objects.filter(district__in=districts).select_related("recorded_by").order_by("-from_date", "-recorded_at"):
+    for row in (
+        Rollout.objects.filter(district__in=districts).select_related("recorded_by").order_by("-from_date", "-recorded_at")
+    ):
         history.setdefault(row.district_id, []).append((row, *CHIPS[row.status]))
     today = timezone.localdate()
     rows = [
