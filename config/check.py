@@ -12,7 +12,7 @@ from config import dead_code, engine, lock, translations
 from privacy import keyfiles
 
 ROOT = engine.ROOT
-APPS = ("accounts", "casework", "config", "japan", "privacy", "programs")
+APPS = ("accounts", "casework", "config", "japan", "privacy", "programs", "visits")
 BIN = Path(sys.executable).parent
 # Migrations that make tables which no version has read.
 NOTHING_READS_YET = ["0001_initial", "0002_areas", "0002_ledger"]

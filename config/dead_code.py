@@ -43,7 +43,7 @@ def _named_elsewhere() -> set[str]:
     words: set[str] = set()
     for path in (ROOT / "templates").rglob("*.html"):
         words.update(re.findall(r"\w+", path.read_text()))
-    for app in ("accounts", "casework", "config", "privacy", "programs"):
+    for app in ("accounts", "casework", "config", "privacy", "programs", "visits"):
         for path in (ROOT / app).rglob("*.py"):
             for dotted in re.findall(r"[\"']((?:\w+\.)+\w+)[\"']", path.read_text()):
                 words.add(dotted.rsplit(".", 1)[1])

@@ -1,5 +1,6 @@
 """Change history: who changed what, why, with the ciphertext that the row held."""
 
+from functools import cache
 from typing import Any
 
 from django.db import models
@@ -43,9 +44,16 @@ class ConfidentialHistory(HistoricalRecords):  # type: ignore[misc]
         version_of(instance, history_type).save(using=using)
 
 
+@cache
+def _history_of(model: Any) -> Any:
+    """The descriptor makes a manager class each time it is asked, which takes longer than the insert itself."""
+    return model.history.model
+
+
 def version_of(instance: Any, history_type: str) -> models.Model:
     """The row of the history that holds this record as it is now; not saved yet."""
-    actor, history = context.current(), instance.history.model
+    model: Any = type(instance)
+    actor, history = context.current(), _history_of(model)
     row = {
         field.attname: field.sealed_value(instance) if isinstance(field, EncryptedField) else getattr(instance, field.attname)
         for field in history.tracked_fields

@@ -75,12 +75,7 @@ def enqueue_all(name: str, notices: Iterable[tuple[str, dict[str, Any]]], *, job
         for key, ids in notices
     ]
     OutboxMessage.objects.bulk_create(messages, ignore_conflicts=True)
-
-    def wake() -> None:
-        for message in messages:
-            _wake(message.pk)
-
-    transaction.on_commit(wake)
+    transaction.on_commit(lambda: _wake_all(messages))
 
 
 def deliver(message_id: uuid.UUID | str) -> bool:
@@ -112,6 +107,11 @@ def sweep(now: datetime | None = None) -> int:
     for pk, _attempts in due:
         _wake(pk)
     return len(due)
+
+
+def _wake_all(messages: Iterable["OutboxMessage"]) -> None:
+    for message in messages:
+        _wake(message.pk)
 
 
 def _wake(message_id: uuid.UUID) -> None:

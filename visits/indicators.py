@@ -7,8 +7,7 @@ from collections import Counter
 from datetime import date, datetime, time, timedelta
 
 from django.db import connection
-from django.db.models import Count, Q
-from django.db.models.functions import TruncMonth
+from django.db.models import Count, F, Func, IntegerField, Q, Value
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop, pgettext_lazy
@@ -30,7 +29,8 @@ CHARTED = (Outcome.WELL, Outcome.CONCERN, Outcome.CONSULT, Outcome.DECLINED, Out
 def moments(year: int, until: date) -> tuple[datetime, datetime]:
     """From the first moment of the fiscal year to the one after `until`: a range that an index can walk."""
     first, _last = fiscal.bounds(year)
-    return tuple(timezone.make_aware(datetime.combine(day, time())) for day in (first, until + timedelta(days=1)))
+    begun, ended = (timezone.make_aware(datetime.combine(day, time())) for day in (first, until + timedelta(days=1)))
+    return begun, ended
 
 
 def visits_made(council, year, until):
@@ -44,24 +44,24 @@ def alerts_raised(council, year, until):
 
 
 def count_visits(council, year, until, by):
-    return _count(visits_made(council, year, until).counted(), by, "visited_at", Count("pk"))
+    return _count(visits_made(council, year, until).counted(), by, "visited_at", Count("pk"), year)
 
 
 def count_absences(council, year, until, by):
-    return _count(visits_made(council, year, until).absences(), by, "visited_at", Count("pk"))
+    return _count(visits_made(council, year, until).absences(), by, "visited_at", Count("pk"), year)
 
 
 def count_people(council, year, until, by):
     rows = visits_made(council, year, until).counted()
-    return _count(rows, by, "visited_at", Count("enrolment__person", distinct=True))
+    return _count(rows, by, "visited_at", Count("enrolment__person", distinct=True), year)
 
 
 def count_alerts(council, year, until, by):
-    return _count(alerts_raised(council, year, until), by, "raised_at", Count("pk"))
+    return _count(alerts_raised(council, year, until), by, "raised_at", Count("pk"), year)
 
 
 def count_in_time(council, year, until, by):
-    return _count(alerts_raised(council, year, until).answered_in_time(), by, "raised_at", Count("pk"))
+    return _count(alerts_raised(council, year, until).answered_in_time(), by, "raised_at", Count("pk"), year)
 
 
 def count_enrolled(council, year, until, by):
@@ -92,8 +92,8 @@ def count_planned(council, year, until, by):
 
 def count_districts(council, year, until, by):
     """全小学校区: how many have come so far, by the newest status of each."""
-    rows = Rollout.objects.filter(district__council=council, district__special="")
-    rows = list(rows.order_by("from_date", "recorded_at").values_list("district", "from_date", "status"))
+    found = Rollout.objects.filter(district__council=council, district__special="").order_by("from_date", "recorded_at")
+    rows = list(found.values_list("district", "from_date", "status"))
 
     def covered(day):
         newest = {district: status for district, since, status in rows if since <= day}
@@ -113,9 +113,9 @@ def visits_by_outcome(council, year, until) -> Chart:
     """What was found at the doors, month by month; called-off visits are in no number."""
     rows = visits_made(council, year, until).filter(outcome__in=CHARTED, same_as=None)
     months = {outcome: Counter() for outcome in CHARTED}
-    found = rows.order_by().annotate(month=TruncMonth("visited_at")).values_list("outcome", "month").annotate(n=Count("pk"))
+    found = rows.order_by().annotate(month=_month("visited_at", year)).values_list("outcome", "month").annotate(n=Count("pk"))
     for outcome, month, number in found:
-        months[outcome][fiscal.month_index(month)] += number
+        months[outcome][month] += number
     series = [Series(one.value, one.label, [months[one][month] for month in range(12)]) for one in CHARTED]
     return Chart(_("Visits by month and outcome"), _("visits"), series)
 
@@ -130,13 +130,18 @@ def _enrolled_on(day) -> Q:
     return Q(start_date__lte=day) & (Q(ended_date=None) | Q(ended_date__gte=day))
 
 
-def _count(rows, by, moment, what):
+def _month(moment, year):
+    """0 for April … 11: by the moments at which the months begin, which is quicker than asking each row for its month."""
+    begun = [timezone.make_aware(datetime.combine(month, time())) for month in fiscal.months(year)]
+    return Func(F(moment), Value(begun), function="width_bucket", output_field=IntegerField()) - 1
+
+
+def _count(rows, by, moment, what, year):
     rows = rows.order_by()
     if by is None:
         return {None: rows.aggregate(n=what)["n"]}
     if by == MONTH:
-        found = rows.annotate(key=TruncMonth(moment)).values_list("key").annotate(n=what)
-        return {fiscal.month_index(key): number for key, number in found}
+        return dict(rows.annotate(key=_month(moment, year)).values_list("key").annotate(n=what))
     return dict(rows.values_list(by).annotate(n=what))
 
 

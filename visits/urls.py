@@ -27,9 +27,9 @@ urlpatterns: list = [
     # Who is not yet confirmed safe.
     path("safety/", safety.safety, name="safety"),
     path("safety/print/", safety.safety_print, name="safety_print"),
-    path("safety/<uuid:check>/step/", safety.safety_step, name="safety_step"),
-    path("safety/<uuid:check>/next/", safety.safety_next, name="safety_next"),
-    path("safety/<uuid:check>/confirm/", safety.safety_confirm, name="safety_confirm"),
+    path("safety/<uuid:pk>/step/", safety.safety_step, name="safety_step"),
+    path("safety/<uuid:pk>/next/", safety.safety_next, name="safety_next"),
+    path("safety/<uuid:pk>/confirm/", safety.safety_confirm, name="safety_confirm"),
     # What somebody must take up.
     path("alerts/", alerts.alerts, name="alerts"),
     path("alerts/<uuid:pk>/", alerts.alert, name="alert"),

@@ -65,10 +65,55 @@ def plant(user, district) -> None:
     draft = {"fields": {"name": [WORD], "words": [f"{WORD}の下書き"]}, "checked": False}
     services.draft_save(actor=user, desk=desk_of(user, council), form="intake", payload=draft, id=uuid.uuid4())
     outbox.enqueue("planting", key=f"planting {case.pk}", case_id=case.pk)
+    door = plant_watch(user, person)
     browse(user, case, person)
+    browse_watch(user, door)
+
+
+def plant_watch(user, person):
+    """An enrolment, every kind of visit, the steps until safety was confirmed, what was taken up and became a consultation."""
+    from django.utils import timezone
+
+    from visits import services
+    from visits.models import Alert, SafetyCheck
+
+    now, today = timezone.now(), timezone.localdate()
+    door = services.enrol(
+        actor=user, person=person, id=uuid.uuid4(), consent=consent() | {"recipients": ["network"]}, start_date=today - timedelta(days=40),
+        need="alone", need_text=f"{WORD}の訳", manner="meeting", pattern="times", times=2, preference=f"{WORD}の都合", cautions=["dog"],
+        caution_text=f"{WORD}という犬", absence_protocol=f"{WORD}の姉 {NUMBER}",
+        contacts=[{"relation": f"{WORD}の妹", "name": WORD, "phone": NUMBER, "key_holder": True}],
+    )  # fmt: skip
+    services.enrolment_correct(door, actor=user, reason=f"{WORD}の申し出", caution_text=f"{WORD}。" * 500)
+    services.enrolment_pause(
+        door, actor=user, from_date=today + timedelta(days=50), reason_code="hospital", reason=f"{WORD}の手術"
+    )
+    steps = [("card", now - timedelta(hours=4), f"{WORD}の札"), ("phone", now - timedelta(hours=3), NUMBER)]
+    services.visit_record(door, actor=user, id=uuid.uuid4(), outcome="absent", visited_at=now - timedelta(hours=5), steps=steps)
+    check = SafetyCheck.objects.visible_to(user).get(enrolment=door)
+    services.safety_step(check, actor=user, step="contact", at=now - timedelta(hours=2), result=f"{WORD}の姉は知らない")
+    services.safety_next(check, actor=user, step="police", by=now + timedelta(hours=1), text=f"{WORD}の件")
+    services.safety_confirm(
+        check, actor=user, at=now - timedelta(hours=1), how="family", text=f"{WORD}は旅行", reason=f"{WORD}の姉"
+    )
+    for outcome in ("concern", "consult"):
+        made = services.visit_record(
+            door, actor=user, id=uuid.uuid4(), outcome=outcome, visited_at=now - timedelta(minutes=30), note=f"{WORD}。" * 300,
+            checks={"mail": "changed"},
+        )  # fmt: skip
+    services.visit_correct(made, actor=user, note=f"{WORD}の言うには", reason=f"{WORD}の聞きちがい")
+    for alert in Alert.objects.visible_to(user).filter(enrolment=door):
+        services.alert_act(alert, actor=user, text=f"{WORD}の姉に電話 {NUMBER}")
+        if alert.kind == "consult":
+            services.alert_to_case(alert, actor=user, id=uuid.uuid4(), topic="dementia", consented=True, reason=f"{WORD}も承知")
+        else:
+            services.alert_close(alert, actor=user, how="settled", text=f"{WORD}の姉が見る")
+    services.visit_record(door, actor=user, id=uuid.uuid4(), outcome="emergency", visited_at=now, note=f"{WORD}が倒れている")
+    return door
 
 
 def people():
+    from accounts.models import Organisation
     from privacy.areas import Area
     from privacy.roles import Role
     from tests.cast import make_council, make_member, make_user
@@ -77,6 +122,7 @@ def people():
         name="試験市", kind=Area.Kind.CITY, parent=Area.objects.make(name="試験県", kind=Area.Kind.PREFECTURE)
     )
     council, district, *_ = make_council(city, "甲地区社会福祉協議会", ("甲台小学校区", "台小区"))
+    Organisation.objects.create(kind=Organisation.Kind.COUNCIL, name="甲地区社会福祉協議会", area=council)
     return make_member(make_user("planter"), Role.COORDINATOR, council), district
 
 
@@ -125,6 +171,38 @@ def browse(user, case, person) -> None:
     assert client.get(f"/cases/{uuid.uuid4()}/").status_code == 404
     client.raise_request_exception = False
     client.post("/daybook/", {"kind": "call", "text": WORD, "who": WORD * 3000, "phone": WORD})
+
+
+def browse_watch(user, door) -> None:
+    from django.test import Client
+
+    from tests.cast import login
+    from visits.models import Alert, SafetyCheck
+
+    client = login(Client(), user)
+    alert = Alert.objects.filter(enrolment=door, closed_at=None).first()
+    check = SafetyCheck.objects.open().get(enrolment=door)
+    there = f"/watch/{door.pk}/"
+    for address in (
+        there,
+        f"{there}edit/",
+        "/watch/",
+        "/watch/print/",
+        "/safety/",
+        "/safety/print/",
+        "/alerts/",
+        f"/alerts/{alert.pk}/",
+    ):
+        answer = client.get(address)
+        assert answer.status_code == 200, address
+        assert address == "/watch/print/" or WORD in answer.content.decode(), address
+    wrong = {"outcome": WORD, "note": WORD, "visited_date": WORD, "minutes": NUMBER}
+    assert client.post(f"/round/{door.pk}/visit/", wrong).status_code == 303
+    assert client.post(f"/safety/{check.pk}/confirm/", {"how": "", "text": WORD, "on_date": WORD}).status_code == 303
+    assert client.post(f"/alerts/{alert.pk}/close/", {"close-how": "", "close-text": WORD}).status_code == 303
+    assert client.post(f"{there}edit/", {"caution_text": WORD, "applied_date": WORD}).status_code == 303
+    client.post("/watch/enrol/", {"q": WORD})
+    assert WORD in client.get("/watch/enrol/").content.decode()
 
 
 def main() -> None:

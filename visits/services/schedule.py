@@ -20,8 +20,8 @@ def reschedule(enrolment: Enrolment, *, from_month: date | None = None) -> None:
     grace = timedelta(days=enrolment.grace_days)
     enrolment.next_due_date = due
     enrolment.overdue_on = after_pauses(due + grace + timedelta(days=1), pauses, grace) if due else None
-    newest = Visit.objects.filter(enrolment=enrolment, same_as__isnull=True).order_by("-visited_at", "-id")
-    newest = newest.values_list("visited_at", "outcome").first()
+    visits = Visit.objects.filter(enrolment=enrolment, same_as__isnull=True).order_by("-visited_at", "-id")
+    newest = visits.values_list("visited_at", "outcome").first()
     enrolment.last_visit_date = timezone.localdate(newest[0]) if newest else None
     enrolment.last_outcome = newest[1] if newest else ""
     if from_month:

@@ -15,12 +15,13 @@ from privacy.reach import can, reach
 from privacy.views import allow, get_or_404, read_record_list
 from visits import services
 from visits.board import Month, address_of, board, by_visitor, running_in
+from visits.board_rows import Drawing
 from visits.doorstep import doorsteps
 from visits.models import Alert, Assignment, SafetyCheck
 from visits.visitors import candidates
 from visits.words import rhythm_words
 
-ROWS_ON_A_SHEET = 8
+ROWS_ON_A_SHEET = 6
 PRINTED = 300
 UP, DOWN, OFF = "up", "down", "off"
 
@@ -32,16 +33,19 @@ def watch(request):
     only_waiting = request.GET.get("show") == "waiting"
     found = board(request.user, month, area=area, only_waiting=only_waiting)
     read_record_list([*found.enrolments, *found.people], "enrolment.read")
+    may_write = can(request.user, "enrolment.write")
     chosen = {"area": area.pk if area else "", "show": "waiting" if only_waiting else ""}
+    drawing = Drawing(may_write=may_write, back="".join(address_of(month, area=chosen["area"]).partition("?")[1:]))
+    for column in found.columns:
+        column.html = drawing.rows(column)
     context = {
         "board": found, "month": month, "area": area, "areas": _areas(request), "only_waiting": only_waiting,
-        "may_write": can(request.user, "enrolment.write"), "may_set_rollout": can(request.user, "activity.write"),
+        "may_write": may_write, "may_set_rollout": can(request.user, "activity.write"),
         "checks": SafetyCheck.objects.visible_to(request.user).open().count(),
         "alerts": Alert.objects.visible_to(request.user).open().count(),
         "earlier": address_of(Month.of(month.moved(-1), month.today), **chosen),
         "later": address_of(Month.of(month.moved(1), month.today), **chosen),
         "all_url": address_of(month, area=chosen["area"]),
-        "back": "".join(address_of(month, area=chosen["area"]).partition("?")[1:]),
         "waiting_url": address_of(month, area=chosen["area"], show="waiting"),
     }  # fmt: skip
     return render(request, "visits/board/page.html", context)

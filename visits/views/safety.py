@@ -51,9 +51,9 @@ def safety_print(request):
 
 @require_http_methods(["GET", "POST"])
 @allow("visit.write")
-def safety_step(request, check):
+def safety_step(request, pk):
     """Something was tried, and nobody was met: the next one becomes due."""
-    record = _check(request, check)
+    record = _check(request, pk)
     form = form_of(request, StepForm, initial={"step": record.next_step})
 
     def act(values):
@@ -65,9 +65,9 @@ def safety_step(request, check):
 
 @require_http_methods(["GET", "POST"])
 @allow("visit.write")
-def safety_next(request, check):
+def safety_next(request, pk):
     """Who does what next, and until when."""
-    record = _check(request, check)
+    record = _check(request, pk)
     initial = {"step": record.next_step, "who": record.next_who_id, "text": record.next_text}
     if record.next_by and record.next_by > timezone.now():
         local = timezone.localtime(record.next_by)
@@ -83,9 +83,9 @@ def safety_next(request, check):
 
 @require_http_methods(["GET", "POST"])
 @allow("visit.write")
-def safety_confirm(request, check):
+def safety_confirm(request, pk):
     """How and when safety was confirmed, in words: only this takes somebody off the board."""
-    record = _check(request, check)
+    record = _check(request, pk)
     if request.method == "POST" and record.confirmed_by_id == request.user.pk:
         return redirect(_way_back(request, record))
     form = form_of(request, ConfirmForm)
