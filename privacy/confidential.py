@@ -64,7 +64,7 @@ class ConfidentialQuerySet(models.QuerySet[Record]):
                 self._opens_for.keyring.admit([row.dossier_id])
             yield row
 
-    def create_all(self, rows: Iterable["ConfidentialModel"]) -> None:
+    def create_all(self, rows: Iterable[Record]) -> None:
         """Many new records in two statements, each with the first version of its history: for a job that makes hundreds at once."""
         rows = list(rows)
         super().bulk_create(rows)

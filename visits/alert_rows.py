@@ -105,8 +105,8 @@ def page(user, show, now, cursor=None, size=PAGE) -> tuple[list[AlertRow], Curso
 def rows_of(user, alerts, now) -> list[AlertRow]:
     """In the given order, with the visits that this reader may read."""
     subjects = subjects_of(user, [alert.enrolment for alert in alerts])
-    visits = Visit.objects.visible_to(user).filter(pk__in=[alert.visit_id for alert in alerts if alert.visit_id])
-    visits = {visit.pk: visit for visit in visits.select_related("visitor")}
+    made = Visit.objects.visible_to(user).filter(pk__in=[alert.visit_id for alert in alerts if alert.visit_id])
+    visits = {visit.pk: visit for visit in made.select_related("visitor")}
     records = [*alerts, *visits.values(), *(subject.person for subject in subjects.values())]
     read_record_list(records, "alert.read")
     return [

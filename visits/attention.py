@@ -79,7 +79,7 @@ def to_take_up(user, today):
             )  # fmt: skip
         yield Item(
             due_date=timezone.localdate(row.alert.due_at), due_text=row.limit.words, title=row.name, facts=row.alert.area.label,
-            chip=row.chip, why=" ".join(filter(None, [row.is_lost and _("Nobody took it in time."), row.said])), kind="alert",
+            chip=row.chip, why=" ".join(filter(None, [_("Nobody took it in time.") if row.is_lost else "", row.said])), kind="alert",
             url=row.alert.get_absolute_url(), early=True,
         )  # fmt: skip
     if held & {Role.COORDINATOR, Role.MANAGER}:

@@ -73,7 +73,8 @@ class Confirmation:
 
     @property
     def took(self) -> str:
-        return span(self.check.confirmed_at - self.check.since)
+        at = self.check.confirmed_at
+        return span(at - self.check.since) if at else ""
 
 
 @dataclass(frozen=True)
@@ -155,10 +156,10 @@ def rungs(check, steps) -> list[Rung]:
 def confirmed_today(user, now) -> list[Confirmation]:
     """Whose safety was confirmed today, the newest first."""
     midnight = timezone.localtime(now).replace(hour=0, minute=0, second=0, microsecond=0)
-    rows = SafetyCheck.objects.visible_to(user, "enrolment.read").filter(
+    confirmed = SafetyCheck.objects.visible_to(user, "enrolment.read").filter(
         confirmed_at__gte=midnight, confirmed_at__lt=midnight + timedelta(days=1)
     )
-    rows = list(rows.select_related("enrolment", "confirmed_by").order_by("-confirmed_at", "-id")[:MOST_CONFIRMED])
+    rows = list(confirmed.select_related("enrolment", "confirmed_by").order_by("-confirmed_at", "-id")[:MOST_CONFIRMED])
     subjects = subjects_of(user, [check.enrolment for check in rows])
     read_record_list([*rows, *(record for subject in subjects.values() for record in subject.records)], "visit.read")
     return [Confirmation(check, subjects.get(check.enrolment.person_id)) for check in rows]

@@ -51,8 +51,8 @@ def visits(user, case, before, limit):
     )
     if not enrolments:
         return
-    rows = Visit.objects.visible_to(user).filter(older(before, "visited_at"), enrolment__in=enrolments)
-    rows = rows.annotate(writer=F("visitor__display_name"))
+    found = Visit.objects.visible_to(user).filter(older(before, "visited_at"), enrolment__in=enrolments)
+    rows = found.annotate(writer=F("visitor__display_name"))
     for visit in rows.order_by("-visited_at", "-id")[:limit]:
         yield Entry(visit.visited_at, visit.pk, "visits/_timeline_entry.html", visit_row(visit, user.calendar), visit)
 

@@ -242,7 +242,7 @@ class EnrolForm(WatchForm):
 class EnrolNewForm(PersonForm, EnrolForm):
     """The same for somebody who has no record yet: the first lines of the paper are the person."""
 
-    death_date = notes = reason = None
+    death_date = notes = reason = None  # type: ignore[assignment]  # Django's way to leave fields out
     different = forms.BooleanField(label=_("A different person: make a new record"), required=False)
 
     def clean(self):

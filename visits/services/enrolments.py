@@ -103,8 +103,8 @@ def enrolment_pause(enrolment, *, actor, from_date, until_date=None, reason_code
 @service("enrolment.write", on=lambda enrolment, **_: enrolment)
 def enrolment_resume(enrolment, *, actor, on_date) -> Enrolment:
     """The first day on which visits go on; the pause ended the day before."""
-    pause = Pause.objects.visible_to(actor).filter(enrolment=enrolment, from_date__lte=on_date)
-    pause = pause.filter(Q(until_date=None) | Q(until_date__gte=on_date)).order_by("-from_date").first()
+    begun = Pause.objects.visible_to(actor).filter(enrolment=enrolment, from_date__lte=on_date)
+    pause = begun.filter(Q(until_date=None) | Q(until_date__gte=on_date)).order_by("-from_date").first()
     if pause is None:
         raise ValidationError({"on_date": _("There is no pause on that day.")})
     if on_date == pause.from_date:

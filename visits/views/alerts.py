@@ -18,7 +18,7 @@ from privacy.views import allow, get_or_404, read_record_list
 from visits import services
 from visits.alert_rows import ICONS, Cursor, page
 from visits.clock import limit
-from visits.codes import AlertKind, Check, Finding
+from visits.codes import AlertKind, Check, Finding, Need
 from visits.forms.alerts import TOPICS, ActForm, CaseForm, CloseForm
 from visits.models import Alert, Visit
 from visits.safety_board import caution_words
@@ -102,7 +102,7 @@ def alert_case(request, pk):
     record = _alert(request, pk, "alert.close")
     if record.case_id:
         return redirect("case", record.case_id)
-    initial = {"topic": TOPICS.get(record.enrolment.need, Topic.OTHER)}
+    initial = {"topic": TOPICS.get(Need(record.enrolment.need), Topic.OTHER)}
     form = form_of(request, CaseForm, initial=initial)
     if request.method == "POST":
         made = []

@@ -167,11 +167,11 @@ def _head(request, record):
 def _course(request, record):
     """What happened since, newest first, and what is open now."""
     user, today = request.user, timezone.localdate()
-    visits = Visit.objects.visible_to(user).filter(enrolment=record).select_related("visitor").order_by("-visited_at", "-id")
-    visits = list(visits[:VISITS_SHOWN])
+    made = Visit.objects.visible_to(user).filter(enrolment=record).select_related("visitor").order_by("-visited_at", "-id")
+    visits = list(made[:VISITS_SHOWN])
     pauses = list(Pause.objects.visible_to(user).filter(enrolment=record).order_by("-from_date", "-id"))
-    assigned = Assignment.objects.visible_to(user).filter(enrolment=record).select_related("user")
-    assigned = list(assigned.filter(Q(until_date=None) | Q(until_date__gte=today)))
+    every = Assignment.objects.visible_to(user).filter(enrolment=record).select_related("user")
+    assigned = list(every.filter(Q(until_date=None) | Q(until_date__gte=today)))
     checks = list(SafetyCheck.objects.visible_to(user).open().filter(enrolment=record))
     alerts = list(Alert.objects.visible_to(user).open().filter(enrolment=record).order_by("due_at", "id"))
     people = User.objects.in_bulk({pk for visit in visits for pk in visit.companions})

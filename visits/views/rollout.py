@@ -27,8 +27,8 @@ CHIPS = {
 @allow("activity.write")
 def rollout(request):
     """One form a district; who may not work on enrolments there sees none."""
-    districts = Area.objects.filter(pk__in=reach(request.user, "enrolment.write").areas, kind=Area.Kind.DISTRICT, special="")
-    districts = list(districts.filter(closed_date=None).order_by("path"))
+    within = Area.objects.filter(pk__in=reach(request.user, "enrolment.write").areas, kind=Area.Kind.DISTRICT, special="")
+    districts = list(within.filter(closed_date=None).order_by("path"))
     if request.method == "POST":
         return _set(request, districts)
     history: dict = {}
