@@ -1,7 +1,7 @@
 """The change history as people read it: what a field said before, and what it says now."""
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from itertools import groupby
@@ -12,12 +12,16 @@ from django.utils.translation import gettext as _
 from casework.models import Place
 from config.templatetags.ui import at_text, day_text
 from privacy import context
+from privacy.confidential import ConfidentialModel
 from privacy.fields import Sealed
 
 # Bookkeeping that tells nobody anything.
 SILENT = frozenset(
     {"id", "dossier", "tokens", "last_activity_at", "created_at", "council", "counted_area", "case", "person", "corrected_at"}
 )
+
+
+_speakers: dict[tuple[str, str], Callable] = {}
 
 
 @dataclass
@@ -71,14 +75,34 @@ def _changes(model, versions) -> Iterator[Change]:
 
 
 def _lines(model, before, after) -> list[Line]:
-    lines = []
+    lines, silent = [], SILENT | (set(model.unhistoried) - {"area"})
     for column in model._meta.concrete_fields:
-        if column.name in SILENT:
+        if column.name in silent or _points_at_a_record(column):
             continue
         old, new = getattr(before, column.attname), getattr(after, column.attname)
         if old != new:
-            lines.append(Line(str(column.verbose_name), shown(column, old), shown(column, new)))
+            lines.append(Line(str(column.verbose_name), _words(model, column, old), _words(model, column, new)))
     return lines
+
+
+def words_of(model: str, column: str):
+    """Registers `function(value)` for a column whose values are codes or ids of its own: "visits.visit", "checks"."""
+
+    def register(function):
+        _speakers[model, column] = function
+        return function
+
+    return register
+
+
+def _words(model, column, value) -> str:
+    speaker = _speakers.get((model._meta.label_lower, column.name))
+    return speaker(value) if speaker and value else shown(column, value)
+
+
+def _points_at_a_record(column) -> bool:
+    """An id of another record tells a reader nothing."""
+    return column.is_relation and issubclass(column.related_model, ConfidentialModel)
 
 
 def shown(column, value) -> str:
@@ -87,6 +111,9 @@ def shown(column, value) -> str:
         return _("(empty)")
     if isinstance(value, Sealed):
         return ""
+    if column.is_relation:
+        found = column.related_model.objects.filter(pk=value).first()
+        return getattr(found, "display_name", None) or str(found or _("(empty)"))
     if column.name == "place_key":
         place = Place.objects.filter(pk=value).first()
         return place.name if place else _("(empty)")

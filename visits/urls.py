@@ -1,6 +1,6 @@
 from django.urls import path
 
-from visits.views import alerts, board, enrol, enrolments, rollout, rounds, safety, visits
+from visits.views import alerts, board, enrol, enrolments, history, rollout, rounds, safety, visits
 
 urlpatterns: list = [
     # A visitor's own doors.
@@ -23,6 +23,8 @@ urlpatterns: list = [
     path("watch/<uuid:pk>/resume/", enrolments.enrolment_resume, name="enrolment_resume"),
     path("watch/<uuid:pk>/end/", enrolments.enrolment_end, name="enrolment_end"),
     path("watch/<uuid:pk>/reconfirm/", enrolments.enrolment_reconfirm, name="enrolment_reconfirm"),
+    path("watch/<uuid:pk>/access/", history.enrolment_access, name="enrolment_access"),
+    path("watch/<uuid:pk>/changes/", history.enrolment_changes, name="enrolment_changes"),
     path("watch/<uuid:pk>/visitors/", enrolments.visitors, name="visitors"),
     # Who is not yet confirmed safe.
     path("safety/", safety.safety, name="safety"),

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
@@ -15,14 +16,32 @@ from privacy.views import allow, get_or_404, read_list
 
 # Events looked at for one page, whatever they fold into.
 READ = 200
+MOST_CHANGES = 200
 
 
 @require_GET
 @allow("history.read")
 def case_access(request, pk):
-    """Deliberate reads; appearances in lists on request."""
     case = get_or_404(request, Case.objects.select_related("dossier"), pk, "history.read")
-    events = AccessEvent.objects.about([case.dossier_id, *([case.dossier.subject_id] if case.dossier.subject_id else [])])
+    return access_page(request, case, reverse("case_access", args=[case.pk]))
+
+
+@require_GET
+@allow("history.read")
+def case_changes(request, pk):
+    """Every version of everything in this case, as what it said before and after."""
+    case = get_or_404(request, Case.objects.select_related("dossier"), pk, "history.read")
+    records = [case, *_open(request, ProgressNote, case=case), *_open(request, Consulter, case=case)]
+    if case.subject_id:
+        records += _open(request, Person, pk=case.subject_id)
+        records += [*_open(request, Relative, person=case.subject_id), *_open(request, Consent, person=case.subject_id)]
+    return changes_page(request, case, records)
+
+
+def access_page(request, record, address):
+    """閲覧履歴 of a record's dossier and its subject's: deliberate reads; appearances in lists on request."""
+    subject = record.dossier.subject_id
+    events = AccessEvent.objects.about([record.dossier_id, *([subject] if subject else [])])
     lists = request.GET.get("lists") == "1"
     if not lists:
         events = events.deliberate()
@@ -31,31 +50,21 @@ def case_access(request, pk):
     found = list(events.newest_first()[: READ + 1])
     people = User.objects.in_bulk({event.actor for event in found if event.actor})
     more = found[READ - 1].at.isoformat() if len(found) > READ else ""
-    template = "casework/case/_access.html" if request.htmx else "casework/case/access.html"
-    return render(request, template, {"case": case, "rows": _folded(found[:READ], people), "lists": lists, "before": more})
+    context = {"record": record, "address": address, "rows": _folded(found[:READ], people), "lists": lists, "before": more}
+    return render(request, "casework/history/_access.html" if request.htmx else "casework/history/access.html", context)
 
 
-@require_GET
-@allow("history.read")
-def case_changes(request, pk):
-    """Every version of everything in this case, as what it said before and after."""
-    case = get_or_404(request, Case.objects.select_related("dossier"), pk, "history.read")
-    records = [
-        case,
-        *read_list(request, ProgressNote.objects.visible_to(request.user, "history.read").filter(case=case), kind="open"),
-    ]
-    records += read_list(request, Consulter.objects.visible_to(request.user, "history.read").filter(case=case), kind="open")
-    if case.subject_id:
-        person = Person.objects.visible_to(request.user, "history.read").filter(pk=case.subject_id)
-        records += read_list(request, person, kind="open")
-        for model in (Relative, Consent):
-            rows = model.objects.visible_to(request.user, "history.read").filter(person=case.subject_id)
-            records += read_list(request, rows, kind="open")
+def changes_page(request, record, records):
+    """変更履歴 of these records, which the reader has open."""
     found = changes_of(records)
     people = User.objects.in_bulk({change.by for change in found if change.by})
     for change in found:
         change.who = people.get(change.by)
-    return render(request, "casework/case/changes.html", {"case": case, "changes": found[:200]})
+    return render(request, "casework/history/changes.html", {"record": record, "changes": found[:MOST_CHANGES]})
+
+
+def _open(request, model, **about) -> list:
+    return read_list(request, model.objects.visible_to(request.user, "history.read").filter(**about), kind="open")
 
 
 @dataclass

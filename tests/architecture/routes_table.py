@@ -224,6 +224,8 @@ PARAMETERS: dict[str, Row] = {
     "rollout": plain(post=rolled_out, shows="甲東小学校区"),
     "visitor_move": about_door("round.read", lambda world: world.assignment, post={"to": "off"}),
     "enrolment": about_door(shows=PLANTED.door),
+    "enrolment_access": about_door(),
+    "enrolment_changes": about_door(),
     "enrolment_edit": about_door(shows=PLANTED.door, post={}, writes=False),
     "enrolment_pause": about_door(shows=PLANTED.person, post={"reason_code": "hospital", "from_date": "2040-04-01"}),
     "enrolment_resume": about_door(shows=PLANTED.person, post=lambda: {"on_date": str(timezone.localdate() - timedelta(days=35))}),

@@ -122,7 +122,8 @@ def test_all_pages_of_a_long_board_hold_everybody_once(client, cast, missed, mon
 
 
 @pytest.mark.parametrize(
-    "after", ["x", "1,2,3", "9,2026-01-01T00:00:00+09:00,not-an-id", "0,2026-01-01T00:00:00," + str(uuid.uuid4())]
+    "after",
+    ["x", "1,2,3", "9,2026-01-01T00:00:00+09:00,not-an-id", "0,2026-01-01T00:00:00,11111111-1111-4111-8111-111111111111"],
 )
 def test_a_made_up_place_on_the_board_shows_its_beginning(client, cast, missed, after):
     check = missed()

@@ -160,6 +160,7 @@ def _head(request, record):
         "rhythm": rhythm_words(record), "today": today, "contacts": contacts,
         "consent": shown(consent) if consent else None, "consent_valid": bool(consent and consent.is_valid(today)),
         "cautions": _caution_words(record), "may_write": can(user, "enrolment.write", record),
+        "may_see_history": can(user, "history.read", record),
         "reconfirm_due": not record.ended_date and record.reconfirm_date <= today + RECONFIRM_SOON,
     }  # fmt: skip
 
