@@ -8,6 +8,7 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from casework.models import Case
 from privacy.models import Area, ConfidentialModel, EncryptedTextField
@@ -29,13 +30,27 @@ class Alert(ConfidentialModel):
     council = models.ForeignKey(Area, on_delete=models.PROTECT, related_name="+")
     kind = models.CharField(max_length=9, choices=AlertKind)
     raised_at = models.DateTimeField(default=timezone.now)
-    due_at = models.DateTimeField()
-    owner = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="alerts")
-    taken_at = models.DateTimeField(null=True, blank=True)
-    acted_at = models.DateTimeField(null=True, blank=True)
+    due_at = models.DateTimeField(_("To be taken by"))
+    owner = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="alerts",
+        verbose_name=pgettext_lazy("alert", "Taken by"),
+    )
+    taken_at = models.DateTimeField(pgettext_lazy("alert", "Taken at"), null=True, blank=True)
+    acted_at = models.DateTimeField(pgettext_lazy("alert", "Acted on at"), null=True, blank=True)
     action_text = EncryptedTextField(_("What was done"), blank=True, default="")
-    closed_at = models.DateTimeField(null=True, blank=True)
-    closed_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    closed_at = models.DateTimeField(pgettext_lazy("alert", "Closed at"), null=True, blank=True)
+    closed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        verbose_name=pgettext_lazy("alert", "Closed by"),
+    )
     closed_how = models.CharField(_("Why it can be closed"), max_length=8, choices=AlertClosed, blank=True, default="")
     closed_text = EncryptedTextField(_("In words"), blank=True, default="")
     case = models.ForeignKey(Case, null=True, blank=True, on_delete=models.PROTECT, related_name="+")

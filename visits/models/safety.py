@@ -23,7 +23,7 @@ class SafetyCheck(ConfidentialModel):
     visit = models.ForeignKey(Visit, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     area = models.ForeignKey(Area, on_delete=models.PROTECT, related_name="+")
     council = models.ForeignKey(Area, on_delete=models.PROTECT, related_name="+")
-    cause = models.CharField(max_length=9, choices=Cause)
+    cause = models.CharField(_("Cause"), max_length=9, choices=Cause)
     since = models.DateTimeField()
     next_step = models.CharField(_("Next step"), max_length=12, choices=Step, blank=True, default="")
     next_by = models.DateTimeField(_("Until when"), null=True, blank=True)

@@ -37,7 +37,7 @@ class Visit(ConfidentialModel):
     manner = models.CharField(_("Manner"), max_length=7, choices=Manner)
     answered = models.CharField(_("Who answered"), max_length=6, choices=Answered, blank=True, default="")
     minutes = models.PositiveSmallIntegerField(_("Minutes"), null=True, blank=True)
-    checks = EncryptedJSONField(null=True, blank=True)
+    checks = EncryptedJSONField(_("Signs noticed"), null=True, blank=True)
     note = EncryptedTextField(_("A word"), blank=True, default="")
     flag = models.CharField(max_length=12, choices=Flag, blank=True, default="", editable=False)
     same_as = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
