@@ -28,7 +28,7 @@ def test_a_correction_shows_what_stood_there_before(client, cast, enrolment):
         )
     page = login(client, cast.coordinator).get(reverse("enrolment_changes", args=[enrolment.pk])).content.decode()
     for words in ("新聞が二日分", "新聞が一日分", "数えちがい", "変わった", cast.caseworker.display_name):
-        assert words in page, page[page.index("facts") :][:1500]
+        assert words in page
 
 
 def test_who_looked_at_an_enrolment(client, cast, enrolment):
