@@ -27,7 +27,7 @@ def test_a_correction_shows_what_stood_there_before(client, cast, enrolment):
             visit, actor=cast.visitor, reason="数えちがい", note="新聞が一日分", checks={"mail": "same"}, companions=[]
         )
     page = login(client, cast.coordinator).get(reverse("enrolment_changes", args=[enrolment.pk])).content.decode()
-    for words in ("新聞が二日分", "新聞が一日分", "数えちがい", "変わった", cast.caseworker.display_name):
+    for words in ("新聞が二日分", "新聞が一日分", "数えちがい", "郵便受け・新聞: 変化あり", cast.caseworker.display_name):
         assert words in page
 
 
