@@ -37,6 +37,8 @@ ACTIONS = {
     "alert.read": _("reading what must be taken up"),
     "alert.take": _("taking something up"),
     "alert.close": _("closing what was taken up"),
+    "watch.run": _("what is overdue in the watch-over"),
+    "activity.write": _("rollout of the watch-over in a district"),
     "program.read": _("plan and results"),
     "target.judge": _("judging a target"),
     "plan.import": _("taking in a plan"),

@@ -48,7 +48,7 @@ def test_it_prints_its_address_and_the_sign_ins_and_nothing_else(started):
     assert URL.search(started.output())[1] == str(started.port)
     lines = [line for line in started.announced.splitlines() if line.strip()]
     sign_ins = [line for line in lines if "yorisoi-demo" in line]
-    assert len(sign_ins) == 10
+    assert len(sign_ins) == 12
     assert [line for line in lines if line not in sign_ins and not URL.search(line)] == [
         "First run: making demo data …",
         "Ctrl-C stops it.",
@@ -133,7 +133,7 @@ def test_the_second_start_does_nothing_twice(first):
 def test_after_kill_9_of_everything_it_starts_again(first):
     assert first.kill_everything() >= 6
     first.start().until_ready()
-    assert len(json.loads(manage(first.var, "demo_accounts", "--json").stdout)) == 10
+    assert len(json.loads(manage(first.var, "demo_accounts", "--json").stdout)) == 12
     assert first.interrupt() == 0
 
 
