@@ -73,8 +73,8 @@ def enrol(page) -> None:
         page.locator(f"[name=contact{rank}_name]").fill(name)
         page.locator(f"[name=contact{rank}_phone]").fill(phone)
     page.locator("[name=contact1_key_holder]").check()
-    page.get_by_role("button", name="登録する").click()
-    page.wait_for_load_state()
+    with page.expect_navigation():
+        page.get_by_role("button", name="登録する").click()
     if page.locator("[name=different]").count():
         page.locator("[name=different]").check()
         page.get_by_role("button", name="登録する").click()
