@@ -10,8 +10,8 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Organisation
 from casework.models import Consent, Person
-from privacy.models import Area, ConfidentialModel, EncryptedTextField
-from visits.codes import Caution, EndReason, Manner, Need, Part, Pattern, PauseReason, RolloutStatus, Weekday
+from privacy.models import Area, ConfidentialModel, EncryptedJSONField, EncryptedTextField
+from visits.codes import EndReason, Manner, Need, Part, Pattern, PauseReason, RolloutStatus, Weekday
 from visits.querysets import EnrolmentQuerySet, ValidOnQuerySet
 from visits.recurrence import Rhythm
 
@@ -65,7 +65,8 @@ class Enrolment(ConfidentialModel):
     skip_holidays = models.BooleanField(_("Not on holidays"), default=False)
     grace_days = models.PositiveSmallIntegerField(_("Days of grace"), default=3)
     preference = EncryptedTextField(_("Preferred days and times"), blank=True, default="")
-    cautions = ArrayField(models.CharField(max_length=8, choices=Caution), default=list, blank=True, verbose_name=_("Cautions"))
+    # Codes of Caution. Nobody counts them, so they are read by nobody without the key.
+    cautions = EncryptedJSONField(_("Cautions"), default=list, blank=True)
     caution_text = EncryptedTextField(_("What else to mind"), blank=True, default="")
     absence_protocol = EncryptedTextField(_("What to do when nobody answers"), blank=True, default="")
     ended_date = models.DateField(_("Ended on"), null=True, blank=True)

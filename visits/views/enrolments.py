@@ -17,6 +17,7 @@ from casework.models import Consent, Person, Place, Relative
 from privacy.reach import can
 from privacy.views import allow, get_or_404, read_record_list
 from visits import services
+from visits.codes import Caution
 from visits.forms.enrolments import EndForm, EnrolmentEditForm, PauseForm, ReconfirmForm, ResumeForm, as_typed
 from visits.models import Alert, Assignment, Enrolment, Pause, SafetyCheck, Visit
 from visits.visitors import candidates, parts
@@ -159,7 +160,7 @@ def _head(request, record):
         "enrolment": record, "person": person, "full": full, "place": place, "age": person.age(today) if person else None,
         "rhythm": rhythm_words(record), "today": today, "contacts": contacts,
         "consent": shown(consent) if consent else None, "consent_valid": bool(consent and consent.is_valid(today)),
-        "cautions": _caution_words(record), "may_write": can(user, "enrolment.write", record),
+        "cautions": [str(Caution(code).label) for code in record.cautions], "may_write": can(user, "enrolment.write", record),
         "may_see_history": can(user, "history.read", record),
         "reconfirm_due": not record.ended_date and record.reconfirm_date <= today + RECONFIRM_SOON,
     }  # fmt: skip
@@ -192,12 +193,6 @@ def _shown(context) -> list:
 
 def _lasts(pause, today) -> bool:
     return pause.from_date <= today and (pause.until_date is None or today <= pause.until_date)
-
-
-def _caution_words(record) -> list[str]:
-    field = Enrolment._meta.get_field("cautions").base_field
-    words = dict(field.flatchoices)
-    return [str(words.get(code, code)) for code in record.cautions]
 
 
 def family_of(request, person):

@@ -7,7 +7,7 @@ from accounts.models import User
 from casework.changes import words_of
 from casework.views.history import access_page, changes_page
 from privacy.views import allow, get_or_404, read_list
-from visits.codes import Check, Finding
+from visits.codes import Caution, Check, Finding
 from visits.models import Alert, Assignment, Enrolment, Pause, SafetyCheck, SafetyStep, Visit
 
 # The newest visits: their versions are what people look for.
@@ -36,6 +36,11 @@ def enrolment_changes(request, pk):
 def _open(request, rows) -> list:
     """The rows of the enrolment's own dossier: the right to its history is the right to theirs."""
     return read_list(request, rows.opened_by_reach(), "history.read", kind="open")
+
+
+@words_of("visits.enrolment", "cautions")
+def cautions(value) -> str:
+    return "、".join(str(Caution(code).label) for code in value)
 
 
 @words_of("visits.visit", "checks")
