@@ -160,6 +160,7 @@ def speak(page, language) -> None:
         page.locator(f"input[name=language][value={language}]").check()
     page.locator("form[action='/settings/'] button[type=submit]").click()
     page.locator(f"html[lang={language}]").wait_for(state="attached")
+    page.goto("/")
 
 
 def wait_for(url, process) -> None:

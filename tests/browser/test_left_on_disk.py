@@ -7,7 +7,7 @@ from urllib.parse import quote
 import pytest
 
 from config.browser import CHROMIUM
-from tests.browser.conftest import ARGUMENTS, PATIENCE, enter
+from tests.browser.conftest import ARGUMENTS, PATIENCE, enter, speak
 
 pytestmark = pytest.mark.browser
 
@@ -86,6 +86,7 @@ def test_nothing_of_a_day_is_left_in_the_profile(house, chromium, tmp_path):
     context.set_default_timeout(PATIENCE)
     page = context.new_page()
     enter(page, "misaki")
+    speak(page, "ja")
     a_day_of_work(page)
     work_of_a_worse_house(page)
     context.close()
