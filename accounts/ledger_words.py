@@ -51,6 +51,7 @@ ACTIONS = {
     "organisation.manage": _("organisations"),
     "role.grant": _("granting a role"),
     "role.confirm": _("confirming as the second person"),
+    "home": _("home page"),
     "session.open": _("signing in"),
     "session.close": _("signing out"),
     "session.factor": _("second factor"),

@@ -9,8 +9,8 @@ from casework.models import Case, Circulation, DayBookEntry, Draft
 from japan.wareki import age_on
 from privacy.models import Grant
 from privacy.reach import can
+from privacy.reading import show
 from privacy.roles import Role
-from privacy.views import read_record_list
 
 WRITERS = (Role.CASEWORKER, Role.COORDINATOR, Role.ADVOCATE, Role.MANAGER)
 MOST = 60
@@ -24,8 +24,6 @@ def next_contacts(user, today):
     mine = Case.objects.visible_to(user).unclosed().assigned_to(user)
     ids = list(mine.due_until(today + AHEAD).values_list("pk", flat=True)[:MOST])
     cases = open_cases(user, ids)
-    read_record_list(cases, "case.read")
-    read_record_list([case.shown_subject for case in cases if case.shown_subject], "person.find")
     for case in cases:
         yield Item(
             due_date=case.next_contact_date,
@@ -48,12 +46,10 @@ def notes_to_read(user, today):
     found = Circulation.objects.visible_to(user).filter(reader=user, read_at__isnull=True).select_related("note", "asked_by")
     waiting = list(found.order_by("created_at")[:20])
     cases = {case.pk: case for case in open_cases(user, list({circulation.note.case_id for circulation in waiting}))}
-    read_record_list(list(cases.values()), "case.read")
-    read_record_list([case.shown_subject for case in cases.values() if case.shown_subject], "person.find")
-    waiting = [circulation for circulation in waiting if circulation.note.case_id in cases]
-    read_record_list(waiting, "note.read")
-    read_record_list([circulation.note for circulation in waiting], "note.read")
     for circulation in waiting:
+        if circulation.note.case_id not in cases:
+            continue
+        show([circulation.note])
         case = cases[circulation.note.case_id]
         yield Item(
             title=_name(case), facts=_facts(case, today), kind="note",
@@ -65,7 +61,6 @@ def notes_to_read(user, today):
 @attention(*WRITERS)
 def day_book(user, today):
     rows = list(DayBookEntry.objects.visible_to(user).open().select_related("author").order_by("due_date", "-created_at")[:6])
-    read_record_list(rows, "handover.read")
     if rows:
         yield Panel("casework/_home_daybook.html", {"rows": rows}, order=10)
 
@@ -79,7 +74,7 @@ def drafts(user, today):
         for row in unfinished(user)
     ]
     begun = Draft.objects.visible_to(user).filter(form="note", about__isnull=False)[:5]
-    for draft in read_record_list(begun, "desk.use"):
+    for draft in begun:
         rows.append({"title": _("A note begun"), "updated_at": draft.updated_at, "url": reverse("case", args=[draft.about])})
     if rows:
         yield Panel("casework/_home_drafts.html", {"rows": rows}, order=20)
@@ -91,8 +86,6 @@ def nobody_has_them(user, today):
     named = Grant.objects.filter(kind=Grant.Kind.ASSIGNED).valid(today).values("content_object")
     lost = Case.objects.visible_to(user).unclosed().numbered().exclude(dossier__in=named).order_by("-last_activity_at")
     cases = open_cases(user, list(lost.values_list("pk", flat=True)[:10]))
-    read_record_list(cases, "case.read")
-    read_record_list([case.shown_subject for case in cases if case.shown_subject], "person.find")
     for case in cases:
         yield Item(
             title=_name(case), facts=_facts(case, today), why=_("Nobody is named to this case"),

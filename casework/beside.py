@@ -2,9 +2,9 @@
 
     @beside_person
     def watch(user, person):
-        yield Beside(text=..., url=..., icon="eye", record=enrolment)
+        yield Beside(text=..., url=..., icon="eye")
 
-Apps above register themselves; a function asks the policy itself for what it names. `record` is what was read, for the ledger.
+Apps above register themselves; a function asks the policy itself for what it names.
 """
 
 from collections.abc import Callable
@@ -16,7 +16,6 @@ class Beside:
     text: str
     url: str
     icon: str
-    record: object = None
 
 
 _givers: list[Callable] = []
@@ -30,7 +29,3 @@ def beside_person(function):
 
 def links_beside(user, person) -> list[Beside]:
     return [link for giver in _givers for link in giver(user, person)]
-
-
-def records_of(links) -> list:
-    return [link.record for link in links if link.record is not None]

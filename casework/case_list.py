@@ -17,6 +17,7 @@ from casework.models import Case, Person
 from japan.kana import sort_key
 from privacy import reach
 from privacy.models import Grant
+from privacy.reading import show, unshown
 
 PAGE = 50
 # A filter that no index serves looks at this many rows at most; the page then offers to look further back.
@@ -62,7 +63,7 @@ class Page:
 
 
 def page(user, filters: Filters, cursor: Cursor | None = None, size: int = PAGE) -> Page:
-    """One page with its subjects opened; the caller writes the event (`read_list`)."""
+    """One page with its subjects opened."""
     backwards = bool(cursor and cursor.backwards)
     keys = _keys(user, filters, cursor, size + 1)
     more = len(keys) > size
@@ -98,11 +99,16 @@ def kana_page(user, filters: Filters, start: int = 0, size: int = PAGE):
     keys = _keys(user, filters, None, KANA_LIMIT + 1)
     if len(keys) > KANA_LIMIT:
         return None
-    cases = open_cases(user, [key for key, _at in keys])
-    cases.sort(
-        key=lambda case: (case.shown_subject is None, sort_key(case.shown_subject.kana) if case.shown_subject else "", case.pk)
-    )
-    return cases[start : start + size], len(cases)
+    with unshown():
+        cases = open_cases(user, [key for key, _at in keys])
+        cases.sort(
+            key=lambda case: (
+                case.shown_subject is None,
+                sort_key(case.shown_subject.kana) if case.shown_subject else "",
+                case.pk,
+            )
+        )
+    return show(cases[start : start + size]), len(cases)
 
 
 def _keys(user, filters, cursor, limit) -> list[tuple[UUID, datetime]]:

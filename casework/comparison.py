@@ -7,6 +7,7 @@ from django.utils import timezone
 from casework import search
 from casework.models import Case, Person, Place
 from japan import kana, names, phones, wareki
+from privacy.reading import show, unshown
 
 SAME, DIFFERENT = "same", "different"
 
@@ -70,7 +71,7 @@ def candidates(user, typed: Typed, *, without=()) -> list[Candidate]:
     if not typed.is_searchable:
         return []
     found = search.namesakes(user, name=typed.name, reading=typed.kana, phone=typed.phone)
-    people = [person for person in found if str(person.pk) not in without]
+    people = show(person for person in found if str(person.pk) not in without)
     ids = [person.pk for person in people]
     readable = set(Person.objects.visible_to(user, "person.read").filter(pk__in=ids).values_list("pk", flat=True))
     places = addresses(people)
@@ -93,10 +94,11 @@ def _with_cases(user, people):
     cases = {}
     ids = [person.pk for person in people]
     rows = Case.objects.visible_to(user, "case.read").filter(subject__in=ids).order_by("-intake_date") if ids else []
-    for case in rows:
-        cases.setdefault(case.subject_id, []).append(case)
+    with unshown():
+        for case in rows:
+            cases.setdefault(case.subject_id, []).append(case)
     for person in people:
-        person.known_cases = cases.get(person.pk, [])[:3]
+        person.known_cases = show(cases.get(person.pk, [])[:3])
     return people
 
 

@@ -8,6 +8,7 @@ from casework.case_list import KANA_LIMIT
 from casework.models import Case, Person, ProgressNote
 from japan import kana, names, phones
 from privacy import context, reach
+from privacy.reading import show, unshown
 from privacy.tokens import token
 
 LIMIT = 20
@@ -53,20 +54,22 @@ def find_people(user, text: str, *, action="person.find") -> Found:
     if not text or council is None:
         return Found([], [])
     tokens = query_tokens(text, council)
-    people = _by_tokens(user, tokens, council, action) if tokens else _by_decrypting(user, text, action)
-    people.sort(key=lambda person: (kana.sort_key(person.kana), person.pk))
-    return Found(people[:LIMIT], _by_number(user, text, council), len(people) > LIMIT)
+    with unshown():
+        people = _by_tokens(user, tokens, council, action) if tokens else _by_decrypting(user, text, action)
+        people.sort(key=lambda person: (kana.sort_key(person.kana), person.pk))
+    return Found(show(people[:LIMIT]), _by_number(user, text, council), len(people) > LIMIT)
 
 
 def namesakes(user, *, name="", reading="", phone="") -> list[Person]:
     """Who may already be known under this name, reading or number: the people to compare before a new record is made."""
     council = context.current().council_id
     found = {}
-    for text in (name, reading, phone):
-        tokens = query_tokens(text, council) if text.strip() and council else []
-        for person in _by_tokens(user, tokens, council, "person.find") if tokens else []:
-            found.setdefault(person.pk, person)
-    return sorted(found.values(), key=lambda person: (kana.sort_key(person.kana), person.pk))[:6]
+    with unshown():
+        for text in (name, reading, phone):
+            tokens = query_tokens(text, council) if text.strip() and council else []
+            for person in _by_tokens(user, tokens, council, "person.find") if tokens else []:
+                found.setdefault(person.pk, person)
+        return sorted(found.values(), key=lambda person: (kana.sort_key(person.kana), person.pk))[:6]
 
 
 def find_in_notes(user, text: str) -> tuple[list[ProgressNote], bool]:
@@ -74,9 +77,10 @@ def find_in_notes(user, text: str) -> tuple[list[ProgressNote], bool]:
     wanted = names.fold(text)
     if not wanted:
         return [], False
-    notes = list(ProgressNote.objects.visible_to(user, "note.read").newest_first()[: NOTES_SEARCHED + 1])
-    hits = [note for note in notes[:NOTES_SEARCHED] if wanted in names.fold(note_text(note))]
-    return hits[:LIMIT], len(notes) > NOTES_SEARCHED
+    with unshown():
+        notes = list(ProgressNote.objects.visible_to(user, "note.read").newest_first()[: NOTES_SEARCHED + 1])
+        hits = [note for note in notes[:NOTES_SEARCHED] if wanted in names.fold(note_text(note))]
+    return show(hits[:LIMIT]), len(notes) > NOTES_SEARCHED
 
 
 def note_text(note: ProgressNote) -> str:

@@ -2,16 +2,17 @@
 
     @timeline("notes", pgettext_lazy("timeline", "Notes"))
     def notes(user, case, before, limit):
-        yield from (Entry(at=..., id=..., template="…", row=..., record=...) for …)
+        yield from (Entry(at=..., id=..., template="…", record=..., draw=...) for …)
 
 `before` is (moment, id) of the oldest entry shown, or None. Each giver answers with its newest `limit` entries older
-than that. The template shows `row`; `record` and `parts` are what was read of it, for the ledger.
+than that. Only what is shown is opened: `draw()` makes the row that the template shows out of `record`.
 """
 
 import heapq
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property, partial
 from uuid import UUID
 
 from django.db.models import F, Q
@@ -21,6 +22,8 @@ from django.utils.translation import pgettext_lazy
 
 from casework.models import CaseStep, Circulation, ProgressNote
 from casework.note_rows import note_row, step_row
+from privacy.confidential import ConfidentialModel
+from privacy.reading import show, unshown
 
 SIZE = 20
 
@@ -30,9 +33,12 @@ class Entry:
     at: datetime
     id: UUID
     template: str
-    row: object
-    record: object = None
-    parts: list = field(default_factory=list)
+    record: ConfidentialModel
+    draw: Callable[[], object]
+
+    @cached_property
+    def row(self):
+        return self.draw()
 
     @property
     def month(self):
@@ -64,8 +70,10 @@ def givers() -> list[Giver]:
 def entries(user, case, *, kind="", before=None, size=SIZE) -> tuple[list[Entry], bool]:
     """(the next `size` entries, whether there are more), of one kind or of all."""
     chosen = [giver for giver in _givers.values() if kind in ("", giver.name)]
-    found = [entry for giver in chosen for entry in giver.function(user, case, before, size + 1)]
+    with unshown():
+        found = [entry for giver in chosen for entry in giver.function(user, case, before, size + 1)]
     newest = heapq.nlargest(size + 1, found, key=lambda entry: (entry.at, entry.id))
+    show(entry.record for entry in newest[:size])
     return newest[:size], len(newest) > size
 
 
@@ -86,13 +94,16 @@ def notes(user, case, before, limit):
         read.setdefault(circulation.note_id, []).append(circulation)
     now = timezone.now()
     for note in rows:
-        circulations = read.get(note.pk, [])
-        row = note_row(note, circulations, note.is_mendable(user, now), user.calendar)
-        yield Entry(note.met_at, note.pk, "casework/case/_note.html", row, note, circulations)
+        draw = partial(_note_row, note, read.get(note.pk, []), note.is_mendable(user, now), user.calendar)
+        yield Entry(note.met_at, note.pk, "casework/case/_note.html", note, draw)
+
+
+def _note_row(note, circulations, mendable, calendar):
+    return note_row(note, show(circulations), mendable, calendar)
 
 
 @timeline("steps", _("Changes"))
 def steps(user, case, before, limit):
     rows = CaseStep.objects.in_dossier_of(case, user).filter(older(before), case=case)
     for step in rows.annotate(writer=F("actor__display_name")).order_by("-at", "-id")[:limit]:
-        yield Entry(step.at, step.pk, "casework/case/_step.html", step_row(step, user.calendar), step)
+        yield Entry(step.at, step.pk, "casework/case/_step.html", step, partial(step_row, step, user.calendar))

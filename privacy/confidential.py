@@ -56,13 +56,18 @@ class ConfidentialQuerySet(models.QuerySet[Record]):
         fresh = self._result_cache is None
         super()._fetch_all()
         if fresh and self._opens_for is not None:
-            self._opens_for.keyring.admit(row.dossier_id for row in self._result_cache or () if isinstance(row, self.model))
+            self._open([row for row in self._result_cache or () if isinstance(row, self.model)])
 
     def iterator(self, chunk_size: int | None = None) -> Iterator[Record]:
         for row in super().iterator(chunk_size):
-            if self._opens_for is not None and isinstance(row, self.model):
-                self._opens_for.keyring.admit([row.dossier_id])
+            if isinstance(row, self.model):
+                self._open([row])
             yield row
+
+    def _open(self, rows: list[Record]) -> None:
+        if self._opens_for is not None:
+            self._opens_for.keyring.admit(row.dossier_id for row in rows)
+            self._opens_for.reading.show(rows)
 
     def create_all(self, rows: Iterable[Record]) -> None:
         """Many new records in two statements, each with the first version of its history: for a job that makes hundreds at once."""

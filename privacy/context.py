@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, TypeAlias
 
 from privacy import keys
+from privacy.reading import Reading
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser, _User
@@ -73,6 +74,7 @@ class Actor:
     reason: str = ""
     request_id: uuid.UUID = field(default_factory=uuid.uuid4)
     keyring: Keyring = field(default_factory=Keyring)
+    reading: Reading = field(default_factory=Reading)
     reaches: "dict[str, Reach]" = field(default_factory=dict)
     decided: dict[tuple[str, uuid.UUID], bool] = field(default_factory=dict)
     recused: frozenset[uuid.UUID] | None = None

@@ -1,10 +1,9 @@
 """What a view says and asks: the action of its route, and the records it reads.
 
-A route without a declaration is refused by a test. Reading goes through `get_or_404` and `read_list`, which ask the policy
-and write the ledger in the same transaction.
+A route without a declaration is refused by a test. What a view shows becomes one event of the ledger when it ends (`reading.py`).
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from functools import wraps
 from typing import Any
 from uuid import UUID
@@ -12,8 +11,8 @@ from uuid import UUID
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponseBase
 
-from privacy import context, ledger, policy, reach
-from privacy.confidential import ConfidentialModel, ConfidentialQuerySet, Record
+from privacy import context, policy, reach
+from privacy.confidential import ConfidentialQuerySet, Record
 from privacy.errors import Denied, NotWithinReach, Refusal
 
 View = Callable[..., HttpResponseBase]
@@ -30,7 +29,7 @@ class Allow:
             @wraps(view)
             def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
                 if reach.can(request.user, action):
-                    return view(request, *args, **kwargs)
+                    return written_down(view(request, *args, **kwargs), action, kwargs)
                 if not (policy.ACTIONS[action].kinds - {"desk"} and kwargs):
                     raise Denied(action)
                 # About one record: its own refusal tells 403 (readable) from 404 (outside the reach, or absent).
@@ -47,7 +46,7 @@ class Allow:
 
         @wraps(view)
         def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-            return view(request, *args, **kwargs)
+            return written_down(view(request, *args, **kwargs), "home", kwargs)
 
         return _declared(guarded, "signed in")
 
@@ -60,6 +59,17 @@ class Allow:
         return login_not_required(_declared(guarded, "public"))
 
 
+def written_down(response: HttpResponseBase, action: str, kwargs: dict[str, Any]) -> HttpResponseBase:
+    """The event of what this answer shows: a page about one thing was opened, any other is a list. A redirect shows nothing."""
+    if response.streaming:
+        raise TypeError("an answer that is made after its view has ended would be read without an event")
+    if not getattr(response, "is_rendered", True):
+        response = response.render()  # type: ignore[attr-defined]
+    if not 300 <= response.status_code < 400:
+        context.current().reading.record(action, "open" if kwargs else "list")
+    return response
+
+
 def _declared(view: View, action: str) -> View:
     view.__dict__["allows"] = action
     return view
@@ -69,60 +79,19 @@ allow = Allow()
 
 
 def get_or_404(
-    request: HttpRequest,
-    source: type[Record] | ConfidentialQuerySet[Record],
-    pk: UUID | str,
-    action: str | None = None,
-    *,
-    kind: str = "open",
+    request: HttpRequest, source: type[Record] | ConfidentialQuerySet[Record], pk: UUID | str, action: str | None = None
 ) -> Record:
-    """One record, opened and written down as a deliberate read.
+    """One record within reach.
 
     `source` is a confidential model or a queryset of one. Without an action the model's own. 404 outside the reach and for
-    what does not exist, the same bytes; 403 where the person may read it but not do this. `kind=""` where the caller writes
-    the event itself, together with what else it shows.
+    what does not exist, the same bytes; 403 where the person may read it but not do this.
     """
     queryset: ConfidentialQuerySet[Any] = source.objects.all() if isinstance(source, type) else source
-    model = queryset.model
-    action = action or model.read_action
+    action = action or queryset.model.read_action
     record: Record | None = queryset.visible_to(request.user, action).filter(pk=_uuid(pk)).first()
     if record is None:
         raise _refusal(request.user, queryset, pk, action)
-    if kind:
-        ledger.record(kind, action=action, objects=[record.pk], dossiers=[record.dossier_id], model=model._meta.label)
     return record
-
-
-def read_list(
-    request: HttpRequest,
-    records: Iterable[Record],
-    action: str | None = None,
-    *,
-    kind: str = "list",
-    query: bytes | None = None,
-) -> list[Record]:
-    """A page of records, as a list, with one event that names them all. `query`: a keyed hash of what was searched."""
-    return read_record_list(records, action, kind=kind, query=query)
-
-
-def read_record_list(
-    records: Iterable[Record], action: str | None = None, *, kind: str = "list", query: bytes | None = None
-) -> list[Record]:
-    """The same where no request is at hand: the actor is the current one."""
-    rows = list(records)
-    model: type[ConfidentialModel] | None = (
-        records.model if isinstance(records, ConfidentialQuerySet) else type(rows[0]) if rows else None
-    )
-    if rows or query is not None:
-        ledger.record(
-            kind,
-            action=action or (model.read_action if model else ""),
-            objects=[row.pk for row in rows],
-            dossiers=list(dict.fromkeys(row.dossier_id for row in rows)),
-            model=model._meta.label if model else "",
-            query=query,
-        )
-    return rows
 
 
 def _refusal(user: "context.Asker", queryset: ConfidentialQuerySet[Record], pk: UUID | str, action: str) -> Refusal:

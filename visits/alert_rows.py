@@ -7,7 +7,7 @@ from uuid import UUID
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from privacy.views import read_record_list
+from privacy.reading import first
 from visits.clock import Limit, limit
 from visits.codes import AlertKind
 from visits.models import Alert, Visit
@@ -96,19 +96,17 @@ def page(user, show, now, cursor=None, size=PAGE) -> tuple[list[AlertRow], Curso
         rows = rows.filter(owner=user)
     elif show == "waiting":
         rows = rows.filter(taken_at__isnull=True)
-    found = list(rows.select_related("enrolment", "area", "owner", "closed_by")[: size + 1])
-    shown, last = found[:size], found[size - 1] if len(found) > size else None
+    shown, more = first(rows.select_related("enrolment", "area", "owner", "closed_by"), size)
+    last = shown[-1] if more else None
     after = Cursor(last.closed_at if show == "closed" else last.due_at, last.pk) if last else None
     return rows_of(user, shown, now), after
 
 
 def rows_of(user, alerts, now) -> list[AlertRow]:
     """In the given order, with the visits that this reader may read."""
-    subjects = subjects_of(user, [alert.enrolment for alert in alerts])
+    subjects = subjects_of(user, [alert.enrolment for alert in alerts], around=False)
     made = Visit.objects.visible_to(user).filter(pk__in=[alert.visit_id for alert in alerts if alert.visit_id])
     visits = {visit.pk: visit for visit in made.select_related("visitor")}
-    records = [*alerts, *visits.values(), *(subject.person for subject in subjects.values())]
-    read_record_list(records, "alert.read")
     return [
         AlertRow(
             alert, subjects.get(alert.enrolment.person_id), visits.get(alert.visit_id), limit(alert.due_at, now, rough=True)

@@ -7,8 +7,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
 from accounts.attention import Button, Item, More, Panel, Strip, attention
+from privacy.reading import show, unshown
 from privacy.roles import Role
-from privacy.views import read_record_list
 from visits.alert_rows import alerts_of, rows_of
 from visits.codes import AlertKind
 from visits.rounds import round_of
@@ -21,12 +21,13 @@ NEXT_DOORS = 5
 
 @attention(Role.VISITOR)
 def round_of_the_month(user, today):
-    month = round_of(user, timezone.now())
+    with unshown():
+        month = round_of(user, timezone.now())
     ahead = month.waiting[:NEXT_DOORS]
+    show(record for stop in ahead for record in (stop.door.enrolment, stop.door.person))
     url = reverse("round")
     yield Button(_("Go on the round"), url, "door", main=True)
     yield Item(title=_("My round"), why=_round_words(month), url=url, kind="round", due_text=_("This month"))
-    read_record_list([record for stop in ahead for record in (stop.door.enrolment, stop.door.person)], "round.read")
     for stop in ahead:
         door = stop.door
         address = reverse("visit_new", args=[door.enrolment.pk])

@@ -16,6 +16,6 @@ def watch(user, person):
     enrolment = Enrolment.objects.visible_to(user).running().filter(person=person).first()
     if enrolment:
         text = _("Watch-over: %(rhythm)s") % {"rhythm": rhythm_words(enrolment)}
-        yield Beside(text, enrolment.get_absolute_url(), "eye", enrolment)
+        yield Beside(text, enrolment.get_absolute_url(), "eye")
     elif person.dossier.area_id in reach(user, "enrolment.write").areas and not person.death_date:
         yield Beside(_("Enrol in the watch-over"), f"{reverse('enrolment_new')}?person={person.pk}", "eye")

@@ -69,17 +69,9 @@ class Round:
         counted = Counter(visit.outcome for visit, _door in self.visits if visit.same_as_id is None)
         return [(str(Outcome(code).label), counted[code]) for code in Outcome.values if counted[code]]
 
-    def records(self) -> list:
-        """What a page of this shows, for the ledger."""
-        found = [record for stop in self.stops for record in (stop.door.enrolment, stop.door.person)]
-        visits = {visit.pk: visit for visit, _door in self.visits}
-        if self.just_recorded:
-            visits[self.just_recorded[0].pk] = self.just_recorded[0]
-        return [*found, *visits.values()]
-
 
 def round_of(user, now) -> Round:
-    """Seven queries, however many doors there are."""
+    """Six queries, however many doors there are."""
     today = timezone.localdate(now)
     month = Round(today.replace(day=1))
     doors = {door.enrolment.pk: door for door in doors_of(user, today)}

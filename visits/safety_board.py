@@ -7,7 +7,7 @@ from uuid import UUID
 from django.db.models import Case, F, IntegerField, Q, Value, When
 from django.utils import timezone
 
-from privacy.views import read_record_list
+from privacy.reading import first
 from visits.clock import Limit, Ring, limit, ring, span
 from visits.codes import Cause, Caution, Step
 from visits.models import SafetyCheck, SafetyStep
@@ -105,8 +105,8 @@ class Board:
     after: Cursor | None
 
 
-def board(user, now, *, cursor=None, size=PAGE, kind="list") -> Board:
-    """Emergencies, then whoever has been missed the longest. What is opened is written down."""
+def board(user, now, *, cursor=None, size=PAGE) -> Board:
+    """Emergencies, then whoever has been missed the longest."""
     mine = SafetyCheck.objects.visible_to(user, "enrolment.read").open()
     rows = mine.annotate(rank=RANK).select_related("enrolment", "area", "next_who").order_by("rank", "since", "id")
     if cursor:
@@ -114,23 +114,19 @@ def board(user, now, *, cursor=None, size=PAGE, kind="list") -> Board:
             Q(rank__gt=cursor.rank)
             | Q(rank=cursor.rank) & (Q(since__gt=cursor.since) | Q(since=cursor.since, id__gt=cursor.id))
         )
-    found = list(rows[: size + 1])
-    shown = found[:size]
-    total = len(found) if cursor is None and len(found) <= size else mine.count()
-    last = shown[-1] if len(found) > size else None
-    return Board(cards_of(user, shown, now, kind), total, Cursor(last.rank, last.since, last.pk) if last else None)
+    shown, more = first(rows, size)
+    total = mine.count() if cursor or more else len(shown)
+    last = shown[-1] if more else None
+    return Board(cards_of(user, shown, now), total, Cursor(last.rank, last.since, last.pk) if last else None)
 
 
-def cards_of(user, checks, now, kind="list") -> list[Card]:
+def cards_of(user, checks, now) -> list[Card]:
     """In the given order; the steps of all of them in one query."""
     subjects = subjects_of(user, [check.enrolment for check in checks])
     steps: dict = {check.pk: [] for check in checks}
     tried = SafetyStep.objects.visible_to(user).filter(check_made__in=checks).annotate(who=F("by__display_name"))
     for made in tried.order_by("at", "created_at", "id"):
         steps[made.check_made_id].append(made)
-    records = [*checks, *(check.enrolment for check in checks), *(made for rows in steps.values() for made in rows)]
-    records += [record for subject in subjects.values() for record in subject.records]
-    read_record_list(records, "visit.read", kind=kind)
     return [
         Card(
             check=check, subject=subjects.get(check.enrolment.person_id), ring=ring(check.since, now),
@@ -160,8 +156,7 @@ def confirmed_today(user, now) -> list[Confirmation]:
         confirmed_at__gte=midnight, confirmed_at__lt=midnight + timedelta(days=1)
     )
     rows = list(confirmed.select_related("enrolment", "confirmed_by").order_by("-confirmed_at", "-id")[:MOST_CONFIRMED])
-    subjects = subjects_of(user, [check.enrolment for check in rows])
-    read_record_list([*rows, *(record for subject in subjects.values() for record in subject.records)], "visit.read")
+    subjects = subjects_of(user, [check.enrolment for check in rows], around=False)
     return [Confirmation(check, subjects.get(check.enrolment.person_id)) for check in rows]
 
 

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 
 from casework.models import Case, Person, Place, Relative
 from privacy.reach import can
+from privacy.reading import show, unshown
 from visits.doorstep import MOST_CONTACTS
 
 
@@ -36,14 +37,9 @@ class Subject:
     def key_holders(self) -> list[Relative]:
         return [relative for relative in self.contacts if relative.key_holder]
 
-    @property
-    def records(self) -> list:
-        """What was opened, for the ledger."""
-        return [self.person, *self.contacts, *([self.case] if self.case else [])]
 
-
-def subjects_of(user, enrolments) -> dict:
-    """{person id: Subject}, of those whom this reader may see."""
+def subjects_of(user, enrolments, *, around=True) -> dict:
+    """{person id: Subject}, of those whom this reader may see; `around`: with whom to call and their case."""
     wanted = {enrolment.person_id for enrolment in enrolments}
     action = "person.find" if can(user, "person.find") else "round.read"
     people = Person.objects.visible_to(user, action).filter(pk__in=wanted)
@@ -51,17 +47,29 @@ def subjects_of(user, enrolments) -> dict:
     found = {person.pk: Subject(person, is_full=is_full) for person in people}
     keys = {subject.person.place_key for subject in found.values() if subject.person.place_key}
     names = {str(pk): name for pk, name in Place.objects.filter(pk__in=keys).values_list("pk", "name")}
-    near = (
-        Relative.objects.visible_to(user, "round.read").filter(person__in=list(found), emergency_rank__isnull=False).present()
-    )
-    for relative in near.order_by("emergency_rank", "created_at", "id"):
-        contacts = found[relative.person_id].contacts
-        if len(contacts) < MOST_CONTACTS:
-            contacts.append(relative)
     for subject in found.values():
         subject.place = names.get(subject.person.place_key, "")
-    if can(user, "case.read"):
-        open_cases = Case.objects.visible_to(user).unclosed().filter(subject__in=list(found)).numbered()
+    if around:
+        _add_contacts(user, found)
+        _add_cases(user, found)
+    return found
+
+
+def _add_contacts(user, found) -> None:
+    near = Relative.objects.visible_to(user, "round.read").filter(person__in=list(found), emergency_rank__isnull=False)
+    with unshown():
+        for relative in near.present().order_by("emergency_rank", "created_at", "id"):
+            contacts = found[relative.person_id].contacts
+            if len(contacts) < MOST_CONTACTS:
+                contacts.append(relative)
+    show(relative for subject in found.values() for relative in subject.contacts)
+
+
+def _add_cases(user, found) -> None:
+    if not can(user, "case.read"):
+        return
+    open_cases = Case.objects.visible_to(user).unclosed().filter(subject__in=list(found)).numbered()
+    with unshown():
         for case in open_cases.only("dossier_id", "subject_id", "fiscal_year", "sequence").order_by("intake_date", "sequence"):
             found[case.subject_id].case = case
-    return found
+    show(subject.case for subject in found.values() if subject.case)

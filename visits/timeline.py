@@ -1,6 +1,7 @@
 """What visitors found, on the timeline of the case about the same person."""
 
 from dataclasses import dataclass
+from functools import partial
 
 from django.db.models import F
 from django.utils.translation import gettext as _
@@ -54,7 +55,7 @@ def visits(user, case, before, limit):
     found = Visit.objects.visible_to(user).filter(older(before, "visited_at"), enrolment__in=enrolments)
     rows = found.annotate(writer=F("visitor__display_name"))
     for visit in rows.order_by("-visited_at", "-id")[:limit]:
-        yield Entry(visit.visited_at, visit.pk, "visits/_timeline_entry.html", visit_row(visit, user.calendar), visit)
+        yield Entry(visit.visited_at, visit.pk, "visits/_timeline_entry.html", visit, partial(visit_row, visit, user.calendar))
 
 
 def visit_row(visit, calendar) -> VisitRow:

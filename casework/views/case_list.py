@@ -15,7 +15,8 @@ from casework.people_on_cases import staff_by_case
 from casework.rows import case_rows
 from privacy import reach
 from privacy.models import Area
-from privacy.views import allow, read_record_list
+from privacy.reading import printed
+from privacy.views import allow
 
 PRINTED = 100
 
@@ -29,7 +30,6 @@ def case_list(request):
         context |= _by_kana(request, form, filters)
     if not context["by_kana"]:
         context |= _by_activity(request, form, filters)
-    _read(context["cases"])
     context["rows"] = case_rows(context["cases"], staff_by_case(context["cases"]), request.user)
     template = (
         "casework/list/_rows.html" if request.htmx and not request.htmx.history_restore_request else "casework/list/page.html"
@@ -42,7 +42,7 @@ def case_list(request):
 def case_list_print(request):
     _form, filters = _filters(request)
     found = page(request.user, filters, size=PRINTED)
-    _read(found.cases, "case.print", kind="print")
+    printed()
     rows = case_rows(found.cases, staff_by_case(found.cases), request.user)
     context = {"rows": rows, "now": timezone.now(), "limit": PRINTED, "more": found.older is not None}
     return render(request, "casework/list/print.html", context)
@@ -90,11 +90,6 @@ def _by_kana(request, form, filters):
         "newer_url": _url(form, **{"from": max(start - PAGE, 0)}) if start else "",
         "older_url": _url(form, **{"from": start + PAGE}) if start + PAGE < total else "",
     }
-
-
-def _read(cases, action="case.read", kind="list"):
-    """One event for the page: the cases and the people named in it."""
-    read_record_list([*cases, *(case.shown_subject for case in cases if case.shown_subject)], action, kind=kind)
 
 
 def _cursor(text) -> Cursor | None:

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from accounts.again import again, form_of
 from casework import services
-from casework.beside import links_beside, records_of
+from casework.beside import links_beside
 from casework.codes import OPEN_STATUSES, CaseStatus
 from casework.forms.cases import CloseForm, CorrectForm, ReopenForm, StaffForm, StatusForm
 from casework.forms.notes import NoteForm
@@ -26,7 +26,8 @@ from casework.timeline import entries, givers
 from casework.views.drafts import typed
 from config.templatetags.ui import field_context
 from privacy.reach import can
-from privacy.views import allow, get_or_404, read_record_list
+from privacy.reading import printed
+from privacy.views import allow, get_or_404
 
 # What the head of the page needs with the case, in one query.
 HEAD = ("area", "dossier", "subject__dossier")
@@ -35,13 +36,12 @@ HEAD = ("area", "dossier", "subject__dossier")
 @require_GET
 @allow("case.read")
 def case(request, pk):
-    record = get_or_404(request, Case.objects.select_related(*HEAD), pk, kind="")
+    record = get_or_404(request, Case.objects.select_related(*HEAD), pk)
     context = _head(request, record)
     context |= _timeline(request, record)
     context |= _beside(request, record, context["subject"])
     if context["may_write"]:
         context |= _quick_note(request, record)
-    _read(context)
     return render(request, "casework/case/page.html", context)
 
 
@@ -49,9 +49,8 @@ def case(request, pk):
 @allow("case.read")
 def case_timeline(request, pk):
     """Older entries, or one kind of them."""
-    record = get_or_404(request, Case.objects.select_related("dossier"), pk, kind="")
+    record = get_or_404(request, Case.objects.select_related("dossier"), pk)
     context = {"case": record} | _timeline(request, record)
-    _read(context)
     return render(request, "casework/case/_timeline.html", context)
 
 
@@ -59,10 +58,10 @@ def case_timeline(request, pk):
 @allow("case.print")
 def case_print(request, pk):
     """This one case on paper, with who printed it and when."""
-    record = get_or_404(request, Case.objects.select_related(*HEAD), pk, "case.print", kind="")
+    record = get_or_404(request, Case.objects.select_related(*HEAD), pk, "case.print")
     found, _more = entries(request.user, record, size=500)
     context = _head(request, record) | {"entries": found, "now": timezone.now()}
-    _read(context, kind="print")
+    printed()
     return render(request, "casework/case/print.html", context)
 
 
@@ -177,20 +176,6 @@ def _beside(request, record, subject):
         context["beside"] = links_beside(request.user, subject)
         context["consents"] = [(consent, consent.is_valid(today)) for consent in consents]
     return context
-
-
-def _read(context, kind="open"):
-    """The case and everything about it that this page shows, as one deliberate read."""
-    shown = [context["case"], *(entry.record for entry in context["entries"] if entry.record)]
-    shown += [part for entry in context["entries"] for part in entry.parts]
-    shown += [context[name] for name in ("subject", "draft") if context.get(name)]
-    shown += [
-        *context.get("consulters", ()),
-        *context.get("relatives", ()),
-        *(row for row, _valid in context.get("consents", ())),
-        *records_of(context.get("beside", ())),
-    ]
-    read_record_list(shown, "case.print" if kind == "print" else "case.read", kind=kind)
 
 
 def _quick_note(request, record):

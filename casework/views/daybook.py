@@ -17,7 +17,8 @@ from casework.forms.fields import GuessingForm, LongText, PhoneField, ShortText,
 from casework.models import DayBookEntry
 from casework.services.daybook import daybook_of
 from casework.views.drafts import working_council
-from privacy.views import allow, get_or_404, read_list
+from privacy.reading import opened
+from privacy.views import allow, get_or_404
 
 
 class EntryForm(GuessingForm):
@@ -45,11 +46,12 @@ def daybook(request):
         services.entry_write(actor=request.user, book=book, id=_once(request), **form.cleaned_data)
         messages.success(request, _("Written into the day-book."))
         return redirect("daybook")
+    opened()
     rows = DayBookEntry.objects.visible_to(request.user).select_related("author", "done_by")
     context = {
         "form": form,
-        "open": read_list(request, rows.open().order_by("due_date", "-created_at")[:100], kind="open"),
-        "done": read_list(request, rows.filter(done_at__isnull=False).order_by("-done_at")[:20], kind="open"),
+        "open": list(rows.open().order_by("due_date", "-created_at")[:100]),
+        "done": list(rows.filter(done_at__isnull=False).order_by("-done_at")[:20]),
         "today": timezone.localdate(),
     }
     return render(request, "casework/daybook.html", context)

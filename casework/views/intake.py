@@ -16,8 +16,9 @@ from casework.forms.intake import IntakeForm
 from casework.models import Case, Person, Place
 from casework.views.drafts import draft_id, keep, on_desk, typed, unfinished, working_council
 from privacy.reach import can, reach
+from privacy.reading import searched
 from privacy.tokens import query_hash
-from privacy.views import allow, get_or_404, read_list
+from privacy.views import allow, get_or_404
 
 
 @require_http_methods(["GET", "POST"])
@@ -130,6 +131,5 @@ def _clear_desk(request, pk):
 def _compared(request, found: Typed, different: set) -> dict:
     people = candidates(request.user, found, without=different)
     if found.is_searchable:
-        read_list(request, [one.person for one in people], "person.find", kind="search", query=query_hash(found.query))
-        read_list(request, [case for one in people for case in one.cases], "case.read")
+        searched(query_hash(found.query))
     return {"candidates": people, "different": sorted(different), "searched": found.is_searchable}

@@ -16,22 +16,16 @@ from casework.forms.notes import NoteForm
 from casework.models import Case, Circulation, Draft, ProgressNote
 from casework.people_on_cases import colleagues
 from casework.search import find_people
+from privacy.reading import searched, unshown
 from privacy.tokens import query_hash
-from privacy.views import allow, get_or_404, read_list
+from privacy.views import allow, get_or_404
 
 
 @require_http_methods(["GET", "POST"])
 @allow("note.write")
 def note_new(request, pk):
     """The whole form, and where the quick box of the case page posts to. `soaip` asks for the six parts."""
-    # A press that writes is one event, of the service.
-    record = get_or_404(
-        request,
-        Case.objects.select_related("area", "dossier"),
-        pk,
-        "note.write",
-        kind="" if request.method == "POST" else "open",
-    )
+    record = get_or_404(request, Case.objects.select_related("area", "dossier"), pk, "note.write")
     soaip = "soaip" in request.GET or "focus" in request.POST
     asked = request.method == "GET" or "readers" in request.POST
     form = form_of(request, NoteForm, soaip=soaip, people=colleagues(record).exclude(pk=request.user.pk) if asked else None)
@@ -102,12 +96,12 @@ def _candidates(request, query, note):
     if not query:
         cases = page(request.user, Filters(), size=10).cases
     else:
-        found = find_people(request.user, query)
+        searched(query_hash(query))
+        with unshown():
+            found = find_people(request.user, query)
         ids = [case.pk for case in found.cases]
         ids += Case.objects.visible_to(request.user).filter(subject__in=found.people).values_list("pk", flat=True)[:20]
         cases = open_cases(request.user, list(dict.fromkeys(ids)))
-    read_list(request, cases, "case.read", kind="search" if query else "list", query=query_hash(query) if query else None)
-    read_list(request, [case.shown_subject for case in cases if case.shown_subject], "person.find")
     return [case for case in cases if case.pk != note.case_id]
 
 

@@ -8,12 +8,12 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from accounts.again import again, form_of
 from casework import services
-from casework.beside import links_beside, records_of
+from casework.beside import links_beside
 from casework.breadths import shown
 from casework.forms.people import PersonForm, RelativeForm
 from casework.models import Case, Consent, Person, Place, Relative
 from privacy.reach import can, reach
-from privacy.views import allow, get_or_404, read_list, read_record_list
+from privacy.views import allow, get_or_404
 
 
 @require_GET
@@ -25,13 +25,12 @@ def person(request, pk):
     relatives = Relative.objects.visible_to(request.user).filter(person=record).present()
     today = timezone.localdate()
     beside = links_beside(request.user, record)
-    read_record_list(records_of(beside))
     context = {
         "person": record,
         "beside": beside,
-        "cases": read_list(request, cases.select_related("area")),
-        "consents": [(shown(consent), consent.is_valid(today)) for consent in read_list(request, consents)],
-        "relatives": read_list(request, relatives),
+        "cases": list(cases.select_related("area")),
+        "consents": [(shown(consent), consent.is_valid(today)) for consent in consents],
+        "relatives": list(relatives),
         "removed": request.session.pop("relative_removed", None),
         "may_write": can(request.user, "person.write", record),
         "may_consent": can(request.user, "consent.write", record),

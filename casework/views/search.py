@@ -12,8 +12,9 @@ from casework.excerpts import excerpt
 from casework.forms.search import SearchForm
 from casework.models import Case, Person
 from privacy.reach import can
+from privacy.reading import searched, show
 from privacy.tokens import query_hash
-from privacy.views import allow, read_list
+from privacy.views import allow
 
 SESSION_KEY = "search"
 ROWS_LIVE = 6
@@ -50,11 +51,9 @@ def _found(request, q, notes=False) -> dict:
     hits, older = finding.find_in_notes(request.user, q) if notes and can(request.user, "note.read") else ([], False)
     rows = _rows(request, found.people)
     if q:
-        read_list(request, found.people, "person.find", kind="search", query=query_hash(q))
-    read_list(request, [*found.cases, *(case for row in rows for case in row.cases)], "case.read")
-    read_list(request, hits, "note.read")
+        searched(query_hash(q))
     prefetch_related_objects(hits, "case")
-    read_list(request, [note.case for note in hits], "case.read")
+    show(note.case for note in hits)
     return {
         "q": q,
         "notes": notes,

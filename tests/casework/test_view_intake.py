@@ -266,10 +266,10 @@ class TestNamesakes:
         assert f'name="different" value="{known.pk}"' in page
 
     def test_looking_is_written_down(self, desk, caseworker, areas):
-        known = make_case(caseworker, areas.dai).subject
+        known = make_case(caseworker, areas.dai)
         self.panel(desk)
         event = AccessEvent.objects.filter(kind="search").latest("seq")
-        assert event.records == [known.pk]
+        assert event.records == [known.subject_id, known.pk]
 
     def test_it_costs_the_same_for_one_and_for_five(self, desk, caseworker, areas):
         from django.test.utils import CaptureQueriesContext

@@ -5,7 +5,7 @@ import uuid
 import pytest
 from django.urls import reverse
 
-from casework.models import Person, Relative
+from casework.models import Case, Person, Relative
 from privacy import context
 from privacy.models import AccessEvent
 from tests.cast import login
@@ -81,7 +81,7 @@ def test_the_page_shows_who_lives_how(client, caseworker, her):
 def test_opening_is_written_down(client, caseworker, her):
     login(client, caseworker).get(her.get_absolute_url())
     event = AccessEvent.objects.filter(kind="open", action="person.read").latest("seq")
-    assert event.records == [her.pk]
+    assert event.records == [her.pk, Case.objects.get(subject=her).pk]
 
 
 def test_a_correction_keeps_its_reason(client, caseworker, areas, her):

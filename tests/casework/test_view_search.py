@@ -112,7 +112,7 @@ def test_what_was_searched_stands_nowhere(client, caseworker, her, caplog):
 def test_a_search_is_written_down_with_whom_it_showed(client, caseworker, her):
     panel(login(client, caseworker), "たかはし")
     event = AccessEvent.objects.filter(kind="search").latest("seq")
-    assert event.records == [her.subject_id]
+    assert event.records == [her.subject_id, her.pk]
     assert bytes(event.query) == query_hash("たかはし")
 
 

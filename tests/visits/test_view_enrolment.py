@@ -80,7 +80,7 @@ def test_the_search_stands_in_no_address(client, coordinator, her):
     page = client.get(ENROL).content.decode()
     assert "髙橋 ヨシ子" in page
     assert form_for(her).replace("&", "&amp;") in page
-    assert AccessEvent.objects.filter(kind="search", action="person.find").exists()
+    assert AccessEvent.objects.filter(kind="search", action="enrolment.write").exists()
 
 
 def test_somebody_enrolled_already_is_offered_as_such(client, coordinator, areas, her):

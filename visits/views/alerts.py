@@ -14,7 +14,7 @@ from accounts.models import User
 from casework.codes import Content, Recipient, Topic
 from casework.models import Consent
 from privacy.reach import can
-from privacy.views import allow, get_or_404, read_record_list
+from privacy.views import allow, get_or_404
 from visits import services
 from visits.alert_rows import ICONS, Cursor, page
 from visits.clock import limit
@@ -118,8 +118,7 @@ def alert_case(request, pk):
 
 def _alert(request, pk, action="alert.read") -> Alert:
     rows = Alert.objects.select_related("enrolment", "area", "owner", "closed_by", "dossier")
-    # Shown together with what belongs to it, in one event; a press is the event of the service.
-    return get_or_404(request, rows, pk, action, kind="")
+    return get_or_404(request, rows, pk, action)
 
 
 def _make_case(request, record, form):
@@ -146,7 +145,6 @@ def _around(request, record, *, with_consent=False) -> dict:
     visit = (
         Visit.objects.visible_to(user).select_related("visitor").filter(pk=record.visit_id).first() if record.visit_id else None
     )
-    shown = [record, *(subject.records if subject else ()), *([visit] if visit else ())]
     knows = can(user, "round.read", record)
     context = {
         "alert": record, "subject": subject, "visit": visit, "now": now, "today": timezone.localdate(now),
@@ -158,12 +156,10 @@ def _around(request, record, *, with_consent=False) -> dict:
     }  # fmt: skip
     if with_consent:
         consent = Consent.objects.visible_to(user).filter(pk=record.enrolment.consent_id).first()
-        shown += [consent] if consent else []
         context |= {
             "consent": consent,
             "consent_valid": bool(consent and consent.is_valid(timezone.localdate(now))),
         } | _breadth(consent)
-    read_record_list([*shown, *([record.enrolment] if knows else ())], "alert.read", kind="open")
     return context
 
 

@@ -12,7 +12,8 @@ from django.views.decorators.http import require_GET, require_http_methods
 from casework.models import Person
 from privacy.models import Area
 from privacy.reach import can, reach
-from privacy.views import allow, get_or_404, read_record_list
+from privacy.reading import printed, show, unshown
+from privacy.views import allow, get_or_404
 from visits import services
 from visits.board import Month, address_of, board, by_visitor, running_in
 from visits.board_rows import Drawing
@@ -32,7 +33,7 @@ def watch(request):
     month, area = _month(request), _area(request)
     only_waiting = request.GET.get("show") == "waiting"
     found = board(request.user, month, area=area, only_waiting=only_waiting)
-    read_record_list([*found.enrolments, *found.people], "enrolment.read")
+    show(found.enrolments)
     may_write = can(request.user, "enrolment.write")
     chosen = {"area": area.pk if area else "", "show": "waiting" if only_waiting else ""}
     drawing = Drawing(may_write=may_write, back="".join(address_of(month, area=chosen["area"]).partition("?")[1:]))
@@ -145,16 +146,15 @@ def _focus(user, one, to, on) -> str:
 
 
 def _printed(request):
-    """The month, and per visitor (user, rows); one event of printing names everything that leaves the house on paper."""
+    """The month, and per visitor (user, rows); what is printed is what somebody goes to."""
     month = _month(request)
-    enrolments = list(running_in(request.user, month, _area(request)).select_related("dossier", "area")[:PRINTED])
+    printed()
+    with unshown():
+        enrolments = list(running_in(request.user, month, _area(request)).select_related("dossier", "area")[:PRINTED])
     visitors = by_visitor(enrolments, month.on, _visitor_id(request))
     wanted = {one.enrolment_id for _user, assignments in visitors for one in assignments}
-    doors = {door.enrolment.pk: door for door in doorsteps(request.user, [row for row in enrolments if row.pk in wanted])}
-    shown = [
-        record for door in doors.values() for record in (door.enrolment, door.person, *(near.record for near in door.contacts))
-    ]
-    read_record_list(shown, "round.read", kind="print")
+    shown = show(row for row in enrolments if row.pk in wanted)
+    doors = {door.enrolment.pk: door for door in doorsteps(request.user, shown)}
     return month, [(user, _paper_rows(assignments, doors, month)) for user, assignments in visitors]
 
 

@@ -20,8 +20,9 @@ from casework.services import person_register
 from privacy.errors import Denied
 from privacy.models import Area
 from privacy.reach import can, reach
+from privacy.reading import searched
 from privacy.tokens import query_hash
-from privacy.views import allow, get_or_404, read_list
+from privacy.views import allow, get_or_404
 from visits import services
 from visits.forms.enrolments import EnrolForm, EnrolNewForm, contacts_as_typed
 from visits.models import Enrolment
@@ -71,7 +72,7 @@ def _enrol_known(request, chosen):
     )
     if request.method == "POST":
         return _enrolled(request, form, str(person.pk), lambda: person)
-    family = read_list(request, family_of(request, person))
+    family = family_of(request, person)
     return render(request, "visits/enrolment/new.html", {"form": form, "person": person, "family": family, "known": []})
 
 
@@ -135,10 +136,10 @@ def _found(request, asked) -> dict:
     """People within reach with the enrolment they have; those whose record does not open can only be seen to exist."""
     found = search.find_people(request.user, asked) if asked else search.Found([], [])
     if asked:
-        read_list(request, found.people, "person.find", kind="search", query=query_hash(asked))
+        searched(query_hash(asked))
     ids = [person.pk for person in found.people]
     readable = set(Person.objects.visible_to(request.user, "person.read").filter(pk__in=ids).values_list("pk", flat=True))
-    running = read_list(request, Enrolment.objects.visible_to(request.user).running().filter(person__in=ids))
+    running = Enrolment.objects.visible_to(request.user).running().filter(person__in=ids)
     enrolled = {enrolment.person_id: enrolment for enrolment in running}
     places = addresses(found.people)
     rows = [
@@ -155,8 +156,7 @@ def _namesakes(request, form):
     typed = Typed(name=name, kana=reading, **{part: data.get(part, "") for part in ("phone", "birth", "place")})
     known = known_people(request.user, typed)
     if typed.is_searchable:
-        read_list(request, [one.person for one in known], "person.find", kind="search", query=query_hash(typed.query))
-        read_list(request, [case for one in known for case in one.cases], "case.read")
+        searched(query_hash(typed.query))
     return known
 
 

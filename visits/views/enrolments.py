@@ -15,7 +15,7 @@ from accounts.models import Organisation, User
 from casework.breadths import shown
 from casework.models import Consent, Person, Place, Relative
 from privacy.reach import can
-from privacy.views import allow, get_or_404, read_record_list
+from privacy.views import allow, get_or_404
 from visits import services
 from visits.codes import Caution
 from visits.forms.enrolments import EndForm, EnrolmentEditForm, PauseForm, ReconfirmForm, ResumeForm, as_typed
@@ -30,9 +30,8 @@ RECONFIRM_SOON = timedelta(days=60)
 @require_GET
 @allow("enrolment.read")
 def enrolment(request, pk):
-    record = get_or_404(request, Enrolment.objects.select_related("dossier", "area", "operating_org"), pk, kind="")
+    record = get_or_404(request, Enrolment.objects.select_related("dossier", "area", "operating_org"), pk)
     context = _head(request, record) | _course(request, record)
-    read_record_list(_shown(context), "enrolment.read", kind="open")
     return render(request, "visits/enrolment/page.html", context)
 
 
@@ -41,7 +40,7 @@ def enrolment(request, pk):
 def enrolment_edit(request, pk):
     record = get_or_404(request, Enrolment.objects.select_related("dossier__area"), pk, "enrolment.write")
     person = get_or_404(request, Person, record.person_id, "person.read")
-    contacts = read_record_list(contacts_of(request, person), "person.read", kind="open")
+    contacts = contacts_of(request, person)
     initial = as_typed(record, contacts)
     form = form_of(request, EnrolmentEditForm, organisations=organisations_of(record.council_id), initial=initial)
     if request.method == "POST":
@@ -182,13 +181,6 @@ def _course(request, record):
         "pauses": pauses, "paused": next((pause for pause in pauses if _lasts(pause, today)), None),
         "assigned": assigned, "checks": checks, "alerts": alerts,
     }  # fmt: skip
-
-
-def _shown(context) -> list:
-    """Every record that the page shows."""
-    found = [context[name] for name in ("enrolment", "person", "consent") if context[name]]
-    found += [visit for visit, _people in context["visits"]]
-    return [*found, *(row for name in ("contacts", "pauses", "assigned", "checks", "alerts") for row in context[name])]
 
 
 def _lasts(pause, today) -> bool:

@@ -6,7 +6,7 @@ from django.views.decorators.http import require_GET
 from accounts.models import User
 from casework.changes import words_of
 from casework.views.history import access_page, changes_page
-from privacy.views import allow, get_or_404, read_list
+from privacy.views import allow, get_or_404
 from visits.codes import Caution, Check, Finding
 from visits.models import Alert, Assignment, Enrolment, Pause, SafetyCheck, SafetyStep, Visit
 
@@ -27,15 +27,15 @@ def enrolment_changes(request, pk):
     record = get_or_404(request, Enrolment.objects.select_related("dossier"), pk, "history.read")
     records: list = [record]
     for model in (Pause, Assignment, SafetyCheck, Alert):
-        records += _open(request, model.objects.filter(enrolment=record))
-    records += _open(request, Visit.objects.filter(enrolment=record).order_by("-visited_at", "-id")[:VISITS])
-    records += _open(request, SafetyStep.objects.filter(check_made__enrolment=record))
+        records += _open(model.objects.filter(enrolment=record))
+    records += _open(Visit.objects.filter(enrolment=record).order_by("-visited_at", "-id")[:VISITS])
+    records += _open(SafetyStep.objects.filter(check_made__enrolment=record))
     return changes_page(request, record, records)
 
 
-def _open(request, rows) -> list:
+def _open(rows) -> list:
     """The rows of the enrolment's own dossier: the right to its history is the right to theirs."""
-    return read_list(request, rows.opened_by_reach(), "history.read", kind="open")
+    return list(rows.opened_by_reach())
 
 
 @words_of("visits.enrolment", "cautions")

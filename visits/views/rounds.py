@@ -4,7 +4,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
-from privacy.views import allow, read_record_list
+from privacy.views import allow
 from visits.calls import council_of, numbers
 from visits.rounds import round_of
 from visits.services.pairs import other_record
@@ -13,10 +13,9 @@ from visits.services.pairs import other_record
 @require_GET
 @allow("round.read")
 def my_round(request):
-    """What waits, in walking order; the rest folded. One event names all that is shown."""
+    """What waits, in walking order; the rest folded."""
     now = timezone.now()
     month = round_of(request.user, now)
-    read_record_list(month.records(), "round.read")
     mine = month.just_recorded
     context = {
         "round": month,

@@ -14,6 +14,7 @@ from accounts.again import again, form_of
 from accounts.models import User
 from accounts.people import staff_of
 from privacy.reach import can
+from privacy.reading import printed
 from privacy.roles import Role
 from privacy.views import allow, get_or_404
 from visits import services
@@ -43,7 +44,8 @@ def safety(request):
 @allow("enrolment.read")
 def safety_print(request):
     now = timezone.now()
-    found = board(request.user, now, size=PRINTED, kind="print")
+    found = board(request.user, now, size=PRINTED)
+    printed()
     return render(
         request, "visits/safety/print.html", {"board": found, "now": now, "today": timezone.localdate(now), "limit": PRINTED}
     )
@@ -99,8 +101,7 @@ def safety_confirm(request, pk):
 
 def _check(request, pk) -> SafetyCheck:
     rows = SafetyCheck.objects.select_related("enrolment", "area", "confirmed_by", "next_who", "dossier")
-    # The page shows it with everything around it, and a press is the event of the service.
-    return get_or_404(request, rows, pk, "visit.write", kind="")
+    return get_or_404(request, rows, pk, "visit.write")
 
 
 def _page(request, record, form, act, template):
@@ -112,7 +113,7 @@ def _page(request, record, form, act, template):
     if record.confirmed_at and not form.is_bound:
         messages.info(request, _("Safety was confirmed already."))
         return redirect(_way_back(request, record))
-    [card] = cards_of(request.user, [record], timezone.now(), kind="open")
+    [card] = cards_of(request.user, [record], timezone.now())
     context = {"card": card, "check": record, "form": form, "back": _way_back(request, record), "today": timezone.localdate()}
     context |= {"cautions": caution_words(record.enrolment), "protocol": record.enrolment.absence_protocol}
     return render(request, template, context)

@@ -14,7 +14,8 @@ from accounts.models import User
 from casework.models import Person
 from privacy.errors import Denied, NotWithinReach
 from privacy.reach import can
-from privacy.views import allow, get_or_404, read_record_list
+from privacy.reading import show
+from privacy.views import allow, get_or_404
 from visits import services
 from visits.calls import council_of, numbers
 from visits.codes import Check, Finding, Outcome
@@ -43,8 +44,6 @@ def visit_new(request, pk):
         context |= _doorstep(request, enrolment)
     once = _once(form.data) if form.is_bound else None
     before = Visit.objects.visible_to(request.user).filter(pk=once, visitor=request.user).first() if once else None
-    if before:
-        read_record_list([before], "visit.read", kind="open")
     return render(request, "visits/visit/new.html", context | {"once": once, "before": before})
 
 
@@ -52,13 +51,14 @@ def visit_new(request, pk):
 @allow("visit.read")
 def visit(request, pk):
     """One visit, and the other record of it where two visitors wrote one down."""
-    record = get_or_404(request, Visit.objects.select_related("enrolment", "visitor", "operating_org"), pk, kind="")
+    record = get_or_404(request, Visit.objects.select_related("enrolment", "visitor", "operating_org"), pk)
     person = _person(request.user, record)
     other = _opened(request.user, record.same_as_id) if record.same_as_id else other_record(record)
     steps = list(SafetyStep.objects.visible_to(request.user).filter(check_made__visit=record.pk, at__lte=record.received_at))
     missing = SafetyCheck.objects.visible_to(request.user).open().filter(enrolment=record.enrolment_id).first()
-    linked = record.enrolment if can(request.user, "enrolment.read", record) else None
-    read_record_list([row for row in (record, person, other, missing, linked, *steps) if row], "visit.read", kind="open")
+    may_read_enrolment = can(request.user, "enrolment.read", record)
+    if may_read_enrolment:
+        show([record.enrolment])
     checks = [(Check(code).label, finding == Finding.CHANGED) for code, finding in (record.checks or {}).items()]
     context = {
         "visit": record,
@@ -70,7 +70,7 @@ def visit(request, pk):
         "companions": User.objects.filter(pk__in=record.companions).order_by("kana"),
         "may_correct": _may_correct(request.user, record),
         "may_write": can(request.user, "visit.write", record),
-        "may_read_enrolment": linked is not None,
+        "may_read_enrolment": may_read_enrolment,
     }
     return render(request, "visits/visit/page.html", context)
 
@@ -79,7 +79,7 @@ def visit(request, pk):
 @allow("visit.write")
 def visit_edit(request, pk):
     """Within ten minutes its visitor mends it; afterwards a correction names its reason, and the record before stays readable."""
-    record = get_or_404(request, Visit.objects.select_related("enrolment__dossier"), pk, "visit.write", kind="")
+    record = get_or_404(request, Visit.objects.select_related("enrolment__dossier"), pk, "visit.write")
     if not _may_correct(request.user, record):
         raise Denied("visit.write", [record.dossier_id], [record.pk])
     mending = record.visitor_id == request.user.pk and timezone.now() < record.received_at + MENDABLE
@@ -90,7 +90,6 @@ def visit_edit(request, pk):
     if request.method == "POST":
         return _correct(request, record, form)
     person = _person(request.user, record)
-    read_record_list([row for row in (record, person) if row], "visit.read", kind="open")
     return render(request, "visits/visit/edit.html", {"form": form, "visit": record, "person": person, "mending": mending})
 
 
@@ -98,7 +97,7 @@ def visit_edit(request, pk):
 @allow("visit.write")
 def visit_join(request, pk):
     """Two records of one door count as one, or as two again."""
-    record = get_or_404(request, Visit.objects.select_related("enrolment__dossier", "dossier"), pk, "visit.write", kind="")
+    record = get_or_404(request, Visit.objects.select_related("enrolment__dossier", "dossier"), pk, "visit.write")
     if record.same_as_id:
         services.visit_separate(record, actor=request.user)
         messages.success(request, _("They count as two visits again."))
@@ -121,7 +120,7 @@ def _door(request, pk) -> tuple[Enrolment, bool]:
     brings = request.method == "POST" or waits(request)
     if enrolment and brings and Assignment.objects.filter(enrolment=enrolment, user=request.user).exists():
         return enrolment, False
-    return get_or_404(request, Enrolment, pk, "visit.write", kind=""), True
+    return get_or_404(request, Enrolment, pk, "visit.write"), True
 
 
 def _people(user, enrolment, within) -> dict:
@@ -139,8 +138,6 @@ def _doorstep(request, enrolment) -> dict:
     if not found:
         raise NotWithinReach("round.read", [enrolment.dossier_id])
     door = found[0]
-    shown = [enrolment, door.person, *(contact.record for contact in door.contacts if contact.phone)]
-    read_record_list(shown, "round.read", kind="open")
     return {"door": door, "calls": numbers(council_of(enrolment.council_id), door)}
 
 
