@@ -8,9 +8,6 @@ from privacy.confidential import ConfidentialQuerySet
 
 
 class PersonQuerySet(ConfidentialQuerySet):
-    def in_council(self, council_id):
-        return self.filter(dossier__council=council_id)
-
     def with_tokens(self, tokens):
         return self.filter(tokens__contains=list(tokens))
 

@@ -13,6 +13,7 @@ from django.db import connection, transaction
 from django.db.models import Max
 from django.db.models.functions import Coalesce
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import get_resolver, reverse
 
 from casework.models import Draft
@@ -157,6 +158,13 @@ def unrecorded(text, since) -> list[str]:
     ]  # fmt: skip
 
 
+def counted(client, method, name, args, row) -> tuple:
+    """(the answer, how many statements it took)"""
+    with CaptureQueriesContext(connection) as asked:
+        answer = ask(client, method, name, args, row, {})
+    return answer, len(asked)
+
+
 class RollBack(Exception):
     pass
 
@@ -226,7 +234,8 @@ def test_outside_the_reach_is_the_same_as_absent(name, users, somewhere):
         there = row.args(world, user)
         absent = tuple(10**9 if isinstance(part, int) else uuid.uuid4() for part in there)
         for method in methods(row):
-            outside, nothing = (ask(client, method, name, args, row, {}) for args in (there, absent))
+            (outside, asked), (nothing, control) = (counted(client, method, name, args, row) for args in (there, absent))
+            assert asked == control, f"{role} {name}: what is hidden takes another number of questions than what is not there"
             assert (outside.status_code, nothing.status_code) == (404, 404)
             assert outside.content == nothing.content
             assert outside.headers == nothing.headers
