@@ -7,7 +7,6 @@ from accounts.attention import AHEAD, Button, Item, More, Panel, attention
 from casework.case_list import open_cases
 from casework.models import Case, Circulation, DayBookEntry, Draft
 from japan.wareki import age_on
-from privacy.models import Grant
 from privacy.reach import can
 from privacy.reading import show
 from privacy.roles import Role
@@ -83,8 +82,7 @@ def drafts(user, today):
 @attention(Role.COORDINATOR, Role.MANAGER)
 def nobody_has_them(user, today):
     """Open cases without anybody named: the coordinator gives them to someone."""
-    named = Grant.objects.filter(kind=Grant.Kind.ASSIGNED).valid(today).values("content_object")
-    lost = Case.objects.visible_to(user).unclosed().numbered().exclude(dossier__in=named).order_by("-last_activity_at")
+    lost = Case.objects.visible_to(user).nobodys(user.working_council_id, today)
     cases = open_cases(user, list(lost.values_list("pk", flat=True)[:10]))
     for case in cases:
         yield Item(

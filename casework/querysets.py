@@ -1,10 +1,16 @@
 """Reads of casework, as sentences. Only ids and plain columns are asked of the database; names are opened within reach."""
 
-from django.db.models import Q
+from datetime import date
+
+from django.db.models import Q, Value
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from casework.codes import OPEN_STATUSES, Means
 from privacy.confidential import ConfidentialQuerySet
+
+# As the index has it; a case that nobody was ever named to counts as ended long ago.
+NAMED_UNTIL = Coalesce("named_until", Value(date.min))
 
 
 class PersonQuerySet(ConfidentialQuerySet):
@@ -42,6 +48,11 @@ class CaseQuerySet(ConfidentialQuerySet):
         today = timezone.localdate()
         grants = Grant.objects.filter(user=user, kind=Grant.Kind.ASSIGNED).valid(today)
         return self.filter(dossier__in=grants.values("content_object"))
+
+    def nobodys(self, council_id, on):
+        """Numbered and open, and nobody is named to them on that day. The cost follows how many these are."""
+        found = self.filter(council=council_id, sequence__isnull=False, closed_date__isnull=True)
+        return found.alias(until=NAMED_UNTIL).filter(until__lt=on).order_by("-last_activity_at", "-id")
 
     def due_until(self, day):
         return self.filter(next_contact_date__lte=day).order_by("next_contact_date", "id")

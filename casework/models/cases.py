@@ -11,7 +11,7 @@ from django.utils.translation import pgettext_lazy
 
 from casework.codes import CaseStatus, ClosureReason, Route, StepKind, Topic, Urgency
 from casework.models.people import Person
-from casework.querysets import CaseQuerySet
+from casework.querysets import NAMED_UNTIL, CaseQuerySet
 from privacy.models import Area, ConfidentialModel, EncryptedTextField
 
 
@@ -33,10 +33,11 @@ class Case(ConfidentialModel):
     """A case, or without a number a bare enquiry. `area` is its dossier's; `counted_area` the one it was taken in.
 
     `sealed` is its dossier's too: triggers keep the two and the parts below the same, and the dossier's is the one to set.
+    `named_until` is kept by a trigger on the grants: the last day on which somebody is assigned, `date.max` without an end.
     """
 
     read_action = "case.read"
-    unhistoried = ("last_activity_at", "area")
+    unhistoried = ("last_activity_at", "area", "named_until")
 
     subject = models.ForeignKey(Person, null=True, blank=True, on_delete=models.PROTECT, related_name="cases")
     area = models.ForeignKey(Area, on_delete=models.PROTECT, related_name="+")
@@ -58,6 +59,7 @@ class Case(ConfidentialModel):
     closed_date = models.DateField(pgettext_lazy("case", "Closed on"), null=True, blank=True)
     closure_reason = models.CharField(_("Reason for closing"), max_length=11, choices=ClosureReason, blank=True, default="")
     last_activity_at = models.DateTimeField(default=timezone.now, editable=False)
+    named_until = models.DateField(null=True, editable=False)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
 
     objects = CaseQuerySet.as_manager()
@@ -87,6 +89,9 @@ class Case(ConfidentialModel):
                 name="casework_case_area_st", condition=Q(sealed=False),
             ),
             models.Index(fields=["council", "fiscal_year", "intake_date"], name="casework_case_counted"),
+            models.Index(
+                F("council"), NAMED_UNTIL, name="casework_case_nobody", condition=Q(sequence__isnull=False, closed_date__isnull=True),
+            ),
             models.Index(fields=["next_contact_date"], condition=Q(next_contact_date__isnull=False), name="casework_case_next"),
         ]  # fmt: skip
 

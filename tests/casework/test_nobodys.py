@@ -1,0 +1,64 @@
+"""Cases that nobody has: kept beside the case by the database, the same as asking every grant."""
+
+import random
+from datetime import timedelta
+
+import pytest
+from django.db import connection
+from django.utils import timezone
+
+from casework.models import Case
+from privacy import context
+from privacy.dossiers import READ, WORK
+from privacy.models import Grant
+from tests.factories.casework import make_case
+
+pytestmark = pytest.mark.django_db
+
+
+def by_asking_every_grant(user, council, on) -> set:
+    named = Grant.objects.filter(kind=Grant.Kind.ASSIGNED).exclude(until_date__lt=on).values("content_object")
+    found = Case.objects.visible_to(user).filter(council=council, closed_date=None, sequence__isnull=False)
+    return set(found.exclude(dossier__in=named).values_list("pk", flat=True))
+
+
+def test_every_way_a_grant_changes_is_followed(coordinator, caseworker, advocate, areas):
+    chance, today = random.Random(7), timezone.localdate()
+    cases = [make_case(coordinator, areas.dai) for _each in range(6)]
+    for _step in range(60):
+        case, user = chance.choice(cases), chance.choice([coordinator, caseworker, advocate])
+        mine = Grant.objects.filter(content_object=case.dossier, user=user)
+        match chance.choice(["give", "give for days", "share", "take", "end"]):
+            case "give":
+                Grant.objects.give(user, case.dossier, "assigned", level=WORK, from_date=today)
+            case "give for days":
+                until = today + timedelta(days=chance.randrange(-2, 3))
+                Grant.objects.give(
+                    user, case.dossier, "assigned", level=WORK, from_date=today - timedelta(days=9), until_date=until
+                )
+            case "share":
+                Grant.objects.give(user, case.dossier, "shared", level=READ, from_date=today)
+            case "take":
+                mine.delete()
+            case "end":
+                mine.update(until_date=today - timedelta(days=1))
+        with context.on_behalf_of(coordinator):
+            found = set(Case.objects.visible_to(coordinator).nobodys(areas.council.pk, today).values_list("pk", flat=True))
+            assert found == by_asking_every_grant(coordinator, areas.council.pk, today)
+
+
+def test_the_last_day_counts_whole(coordinator, areas):
+    case, today = make_case(coordinator, areas.dai), timezone.localdate()
+    Grant.objects.filter(content_object=case.dossier).update(until_date=today)
+    with context.on_behalf_of(coordinator):
+        rows = Case.objects.visible_to(coordinator)
+        assert [list(rows.nobodys(areas.council.pk, day)) for day in (today, today + timedelta(days=1))] == [[], [case]]
+
+
+def test_the_index_answers(coordinator, areas):
+    """The condition is the index's own; small tables are read whole, so that is forbidden here."""
+    make_case(coordinator, areas.dai)
+    with context.on_behalf_of(coordinator), connection.cursor() as cursor:
+        cursor.execute("SET LOCAL enable_seqscan = off")
+        plan = Case.objects.all().nobodys(areas.council.pk, timezone.localdate()).explain()
+    assert "casework_case_nobody" in plan
