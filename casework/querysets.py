@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from django.db.models import Q, Value
+from django.db.models import F, Q, Value
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
@@ -10,7 +10,7 @@ from casework.codes import OPEN_STATUSES, Means
 from privacy.confidential import ConfidentialQuerySet
 
 # As the index has it; a case that nobody was ever named to counts as ended long ago.
-NAMED_UNTIL = Coalesce("named_until", Value(date.min))
+NAMED_UNTIL = Coalesce(F("named_until"), Value(date.min))
 
 
 class PersonQuerySet(ConfidentialQuerySet):
