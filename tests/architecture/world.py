@@ -54,6 +54,8 @@ class World:
     visit: object
     check: object
     alert: object
+    # Brought by somebody who was taken off the door.
+    late: object
 
     @property
     def person(self):
@@ -94,10 +96,11 @@ def make_watch(maker, district, person) -> dict:
     visit = watch.visit(maker, door, "concern", at=at, note=PLANTED.visit, companions=[goes])
     watch.visit(maker, door, "well", at=at + timedelta(minutes=9), visitor=goes)
     watch.visit(maker, door, "absent", at=now - timedelta(hours=1), steps=[("card", now - timedelta(minutes=58), PLANTED.step)])
+    late = watch.bring_late(maker, door)
     with context.on_behalf_of(maker):
         check = SafetyCheck.objects.visible_to(maker).get(enrolment=door)
         alert = Alert.objects.visible_to(maker).get(enrolment=door)
-    return {"door": door, "assignment": assignment, "visit": visit, "check": check, "alert": alert}
+    return {"door": door, "assignment": assignment, "visit": visit, "check": check, "alert": alert, "late": late}
 
 
 def visit_of(world: World, user):
