@@ -6,7 +6,9 @@ from datetime import timedelta
 
 import pytest
 from django.core import mail
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
@@ -301,3 +303,23 @@ def test_a_visitor_of_the_door_reads_it_and_takes_nothing_up(cast, areas, door):
     assert reverse("visit_late", args=[visit.pk]) not in text
     assert look(goes, visit, "take").status_code == 403
     assert Alert.objects.count() == 0
+
+
+def test_home_costs_the_same_however_many_wait(client, cast, areas):
+    def cost():
+        with CaptureQueriesContext(connection) as queries:
+            text = client.get(reverse("home")).content.decode()
+        return len(queries), text.count("担当を外れた"), text.count("同意はもう有効ではありません")
+
+    day = timezone.localdate()
+    ran_out = {**make.CONSENT, "given_date": day - 60 * DAY, "until_date": day - DAY}
+    login(client, cast.coordinator)
+    found = []
+    for number in (2, 3):
+        for _each in range(number):
+            make.bring_late(cast.coordinator, make.enrol(cast.coordinator, areas.dai, consent=ran_out))
+        client.get(reverse("home"))
+        found.append(cost())
+    (few, *shown_few), (many, *shown_many) = found
+    assert (shown_few, shown_many) == ([2, 2], [5, 5])
+    assert many == few
