@@ -33,16 +33,17 @@ class ConfidentialQuerySet(models.QuerySet[Record]):
     def visible_to(self, user: "context.Asker", action: str | None = None) -> Self:
         """`user` may be the current Actor. Without an action, the model's own way of being read."""
         found = self.filter(dossier__in=within(user, action or self.model.read_action))
-        return found.opened_by_reach() if acts_now(user) else found
+        return found._opened() if acts_now(user) else found
 
     def in_dossier_of(self, record: "InDossier", user: "context.Asker", action: str | None = None) -> Self:
         """The rows in the same dossier as `record`: one decision for all of them."""
         if not can(user, action or self.model.read_action, record):
             return self.none()
-        return self.filter(dossier=record.dossier_id).opened_by_reach()
+        found = self.filter(dossier=record.dossier_id)
+        return found._opened() if acts_now(user) else found
 
-    def opened_by_reach(self) -> Self:
-        """For a query that holds the reach already (a bounded list). Whoever calls this answers for the condition."""
+    def _opened(self) -> Self:
+        """What this finds lies within the reach of who acts now: only the two ways above can know that."""
         found = self.all()
         found._opens_for = context.current()
         return found
@@ -56,15 +57,15 @@ class ConfidentialQuerySet(models.QuerySet[Record]):
         fresh = self._result_cache is None
         super()._fetch_all()
         if fresh and self._opens_for is not None:
-            self._open([row for row in self._result_cache or () if isinstance(row, self.model)])
+            self._show([row for row in self._result_cache or () if isinstance(row, self.model)])
 
     def iterator(self, chunk_size: int | None = None) -> Iterator[Record]:
         for row in super().iterator(chunk_size):
             if isinstance(row, self.model):
-                self._open([row])
+                self._show([row])
             yield row
 
-    def _open(self, rows: list[Record]) -> None:
+    def _show(self, rows: list[Record]) -> None:
         if self._opens_for is not None:
             self._opens_for.keyring.admit(row.dossier_id for row in rows)
             self._opens_for.reading.show(rows)

@@ -1,7 +1,8 @@
 """Who acts now, why, and which dossiers a decision has opened for them.
 
 There is one actor at a time: the person of the request, a person on whose behalf a job runs, or a job of the system. Outside
-of all three nobody acts, and nothing can be opened.
+of all three nobody acts, and nothing can be opened. A job that somebody set off carries their name for history and ledger, and
+none of their rights.
 """
 
 import uuid
@@ -67,7 +68,10 @@ class Keyring:
 
 @dataclass
 class Actor:
-    """`user` for a person, `job` for work of the system (`SYSTEM` in the policy); one of the two, or neither for a stranger."""
+    """`user` for a person, `job` for work of the system (`SYSTEM` in the policy), or neither for a stranger.
+
+    With both, the job decides what may be done and the name says who set it off.
+    """
 
     user: "_User | None" = None
     job: str = ""
@@ -84,6 +88,10 @@ class Actor:
         """After a change of who may see what, within the same request."""
         self.decided.clear()
         self.recused = None
+
+    def is_user(self, user: "_User | AnonymousUser | None") -> bool:
+        """Whether this person acts in their own right, and not a job that carries their name."""
+        return not self.job and self.user_id == getattr(user, "pk", None)
 
     @property
     def user_id(self) -> uuid.UUID | None:
@@ -130,11 +138,11 @@ def on_behalf_of(user: "_User | None", *, reason: str = "") -> Iterator[Actor]:
 
 
 @contextmanager
-def System(job: str, *, reason: str = "") -> Iterator[Actor]:  # noqa: N802
-    """Work that no person asked for; what it may do stands in `policy.SYSTEM`."""
+def System(job: str, *, user: "_User | None" = None, reason: str = "") -> Iterator[Actor]:  # noqa: N802
+    """Work that no person may do themselves; what it may do stands in `policy.SYSTEM`. `user`: whose act set it off."""
     from privacy import policy
 
     if job not in policy.SYSTEM:
         raise NobodyActs("an unknown job")
-    with acting(Actor(job=job, reason=reason)) as actor:
+    with acting(Actor(user=user, job=job, reason=reason)) as actor:
         yield actor

@@ -138,8 +138,10 @@ SYSTEM: dict[str, frozenset[str]] = {
     "import": frozenset({"plan.import"}),
     # What is overdue and what nobody took; the months that begin; notices that wait in the outbox.
     "watch": frozenset({"watch.run"}),
-    # A visit by somebody who is no longer assigned: kept, not shown.
+    # A visit by somebody who is no longer assigned: kept, not shown to them, and without effect until the office has looked at it.
     "late visit": frozenset({"visit.write"}),
+    # A move or a death, written down by whoever may: what it ends in a watch-over that they perhaps cannot see.
+    "life event": frozenset({"enrolment.write"}),
     "reindex": frozenset({"person.read", "person.write"}),
 }
 

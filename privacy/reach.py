@@ -79,9 +79,15 @@ def recusals(user: "context.Asker") -> frozenset[UUID]:
     """The dossiers this user must not see; asked once a request."""
     actor = _actor_for(user)
     if actor.recused is None:
-        rows = Recusal.objects.filter(user=actor.user_id).values_list("dossier_id", flat=True) if actor.user_id else ()
+        person = None if actor.job else actor.user_id
+        rows = Recusal.objects.filter(user=person).values_list("dossier_id", flat=True) if person else ()
         actor.recused = frozenset(rows)
     return actor.recused
+
+
+def is_recused(user: "context.Asker", dossier: Dossier) -> bool:
+    """From this dossier, from the case it is a part of, or from the person it is about."""
+    return bool({dossier.pk, dossier.parent_id, dossier.subject_id} & recusals(user))
 
 
 def _ways(found: Reach, actor: context.Actor) -> tuple[list[str], list[Any]]:
@@ -156,14 +162,13 @@ def _by_area(found: Reach, actor: context.Actor, on: "InDossier") -> bool:
     dossier = on if isinstance(on, Dossier) else on._state.fields_cache.get("dossier")
     if dossier is None or found.everything or dossier.sealed or dossier.kind in BY_NAME_ONLY | {Dossier.Kind.DESK}:
         return False
-    lines = {dossier.pk, dossier.parent_id, dossier.subject_id}
-    return dossier.kind in found.kinds and dossier.area_id in found.areas and not lines & recusals(actor)
+    return dossier.kind in found.kinds and dossier.area_id in found.areas and not is_recused(actor, dossier)
 
 
 def acts_now(user: "context.Asker") -> bool:
     """Whether this is who acts now. What is visible to somebody else stays sealed for whoever asks about it."""
     actor = context.current()
-    return actor is user or (not isinstance(user, context.Actor) and actor.user_id == getattr(user, "pk", None))
+    return actor is user or (not isinstance(user, context.Actor) and actor.is_user(user))
 
 
 def _actor_for(user: "context.Asker") -> context.Actor:
@@ -172,7 +177,7 @@ def _actor_for(user: "context.Asker") -> context.Actor:
         return user
     actor = context.current_or_none()
     person = None if isinstance(user, AnonymousUser) else user
-    if actor is not None and person is not None and actor.user_id == person.pk:
+    if actor is not None and person is not None and actor.is_user(person):
         return actor
     return context.Actor(user=person)
 

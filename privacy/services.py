@@ -83,7 +83,7 @@ def _acting(actor: "Writer", reason: str) -> Iterator[context.Actor]:
     """Stays in the request's context, with its keyring; a service called from nowhere gets one of its own."""
     now = context.current_or_none()
     user = actor.user if isinstance(actor, context.Actor) else actor
-    if now is not None and now.user_id == getattr(user, "pk", None):
+    if now is not None and (now is actor or now.is_user(user)):
         before, now.reason = now.reason, reason or now.reason
         try:
             yield now

@@ -10,9 +10,11 @@ from accounts.attention import Button, Item, More, Panel, Strip, attention
 from privacy.reading import show, unshown
 from privacy.roles import Role
 from visits.alert_rows import alerts_of, rows_of
-from visits.codes import AlertKind
+from visits.codes import AlertKind, Outcome
+from visits.models import Enrolment, Visit
 from visits.rounds import round_of
 from visits.safety_board import board
+from visits.subjects import subjects_of
 
 # A visitor: the round of this month, and the doors that come next.
 
@@ -85,6 +87,44 @@ def to_take_up(user, today):
         )  # fmt: skip
     if held & {Role.COORDINATOR, Role.MANAGER}:
         yield More(_("All to take up"), reverse("alerts"))
+
+
+@attention(Role.COORDINATOR, Role.MANAGER)
+def brought_late(user, today):
+    """By somebody no longer assigned: nothing follows from it until it is looked at, and an emergency stands above everything else."""
+    found = Visit.objects.visible_to(user, "alert.take").waiting().select_related("enrolment", "area", "visitor")
+    visits = list(found.order_by("received_at", "id")[:MOST])
+    if not visits:
+        return
+    subjects = subjects_of(user, [visit.enrolment for visit in visits], around=False)
+    for visit in visits:
+        subject, is_emergency = subjects.get(visit.enrolment.person_id), visit.outcome == Outcome.EMERGENCY
+        name, url = subject.name if subject else _("(no name)"), visit.get_absolute_url()
+        if is_emergency:
+            text = _("Brought late by %(visitor)s, confirmed by nobody") % {"visitor": visit.visitor.display_name}
+            yield Strip(title=_("Emergency: %(name)s") % {"name": name}, text=text, url=url, action=_("Open"), urgency=90)
+        yield Item(
+            due_date=timezone.localdate(visit.received_at), title=name, facts=visit.area.label, kind="alert", url=url,
+            chip=(visit.get_outcome_display(), "bad", "siren") if is_emergency else (visit.get_outcome_display(), "warn", "flag"),
+            why=_("A visit brought late by %(visitor)s, who no longer goes there: take it up or set it aside")
+            % {"visitor": visit.visitor.display_name},
+        )  # fmt: skip
+
+
+@attention(Role.COORDINATOR, Role.MANAGER)
+def without_consent(user, today):
+    """Watched over without a consent that holds: the person is asked again, or it ends."""
+    found = Enrolment.objects.visible_to(user).without_consent(today).select_related("area").order_by("created_at", "id")
+    enrolments = list(found[:MOST])
+    if not enrolments:
+        return
+    subjects = subjects_of(user, enrolments, around=False)
+    for enrolment in enrolments:
+        subject = subjects.get(enrolment.person_id)
+        yield Item(
+            title=subject.name if subject else _("(no name)"), facts=enrolment.area.label, kind="alert", url=enrolment.get_absolute_url(),
+            why=" ".join([_("The consent no longer holds."), _("Ask the person again, or end the watch-over.")]),
+        )  # fmt: skip
 
 
 @attention(Role.CASEWORKER, Role.COORDINATOR, Role.MANAGER)

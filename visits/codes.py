@@ -134,6 +134,18 @@ class Flag(TextChoices):
     NOT_ASSIGNED = "not_assigned", _("By somebody no longer assigned")
 
 
+class Late(TextChoices):
+    """What becomes of a visit that somebody brings who is no longer assigned. The office looks at it before anything follows from it."""
+
+    WAITING = "waiting", _("Not looked at yet")
+    TAKEN = "taken", _("Taken up")
+    ASIDE = "aside", _("Set aside")
+
+
+# Nothing follows from these, and they are in no number.
+APART = (Late.WAITING, Late.ASIDE)
+
+
 class Step(TextChoices):
     """What is tried, in this order, until somebody's safety is confirmed."""
 

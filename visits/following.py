@@ -1,23 +1,22 @@
-"""What happens to a person is followed here: a move to another district, a death."""
+"""What happens to a person is followed here: a move to another district, a death.
+
+Whoever may write it down sets off what follows from it, whether or not the watch-over is in their reach: the job `life event` does
+it, in their name.
+"""
 
 from casework.services.people import follows_person
-from visits.codes import EndReason
-from visits.models import Alert, Enrolment, SafetyCheck
-from visits.services.enrolments import end
+from privacy import context
+from visits.models import Enrolment
+from visits.services.enrolments import enrolment_follow_death, enrolment_follow_move
 
 
 @follows_person
-def moved(person) -> None:
-    """The enrolment's dossier moved with the person's; visits stay counted where they were made."""
-    area = person.dossier.area
-    for model in (Enrolment, SafetyCheck, Alert):
-        model.objects.filter(dossier__subject=person.dossier_id).exclude(area=area).update(area=area)
-
-
-@follows_person
-def died(person) -> None:
-    if not person.death_date:
-        return
-    # Whoever may write the death down ends what it ends, whether or not the watch-over is in their reach.
-    for enrolment in Enrolment.objects.running().filter(person=person).select_related("dossier").opened_by_reach():
-        end(enrolment, on_date=person.death_date, reason_code=EndReason.DIED)
+def watch_over(person) -> None:
+    with context.System("life event", user=context.current().user) as job:
+        enrolments = Enrolment.objects.visible_to(job, "enrolment.write").filter(person=person).select_related("dossier")
+        for enrolment in enrolments.order_by("created_at", "id"):
+            if enrolment.area_id != person.dossier.area_id:
+                enrolment_follow_move(enrolment, actor=job, area=person.dossier.area)
+            if person.death_date and not enrolment.ended_date:
+                enrolment_follow_death(enrolment, actor=job, on_date=person.death_date)
+    context.current().forget_decisions()

@@ -111,7 +111,7 @@ def ends_of_months(year: int, until: date) -> list[date]:
 
 def visits_by_outcome(council, year, until) -> Chart:
     """What was found at the doors, month by month; called-off visits are in no number."""
-    rows = visits_made(council, year, until).filter(outcome__in=CHARTED, same_as=None)
+    rows = visits_made(council, year, until).standing().filter(outcome__in=CHARTED)
     months = {outcome: Counter() for outcome in CHARTED}
     found = rows.order_by().annotate(month=_month("visited_at", year)).values_list("outcome", "month").annotate(n=Count("pk"))
     for outcome, month, number in found:

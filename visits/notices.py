@@ -10,8 +10,8 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from privacy.outbox import handler
 from privacy.reach import can
-from visits.codes import AlertKind
-from visits.models import Alert
+from visits.codes import AlertKind, Outcome
+from visits.models import Alert, Visit
 
 
 class NotSent(Exception):
@@ -25,14 +25,34 @@ def tell(*, alert, person, what) -> None:
     found = Alert.objects.filter(pk=alert).first()
     if receiver is None or not receiver.email or found is None or found.closed_at or (what == "late" and found.taken_at):
         return
-    if not can(receiver, "alert.take", found):
-        return
+    if can(receiver, "alert.take", found):
+        _send(receiver, lambda: words(found.kind, what))
+
+
+@handler("visits.tell_late")
+def tell_late(*, visit, person) -> None:
+    """Nothing is sent about what somebody has looked at meanwhile."""
+    receiver = User.objects.filter(pk=person, is_active=True).first()
+    found = Visit.objects.waiting().filter(pk=visit).first()
+    if receiver is not None and receiver.email and found is not None and can(receiver, "alert.take", found):
+        _send(receiver, lambda: late_words(found.outcome))
+
+
+def _send(receiver, write) -> None:
     with translation.override(receiver.language):
-        subject, text = words(found.kind, what)
+        subject, text = write()
     try:
         send_mail(subject, text, settings.DEFAULT_FROM_EMAIL, [receiver.email])
     except (SMTPException, OSError) as error:
         raise NotSent(type(error).__name__) from None
+
+
+def late_words(outcome) -> tuple[str, str]:
+    if outcome == Outcome.EMERGENCY:
+        subject = _("Yorisoi: an emergency was brought late, nobody has confirmed it")
+    else:
+        subject = _("Yorisoi: something new waits for you")
+    return subject, _("Sign in: it stands on your home page. This message names nobody on purpose.")
 
 
 def words(kind, what) -> tuple[str, str]:

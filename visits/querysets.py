@@ -6,8 +6,9 @@ from django.apps import apps
 from django.db.models import Exists, F, OuterRef, Q
 from django.db.models.functions import Coalesce
 
+from casework.codes import Decision, Recipient
 from privacy.confidential import ConfidentialQuerySet
-from visits.codes import MET, AlertKind, EndReason, Outcome
+from visits.codes import APART, MET, AlertKind, EndReason, Late, Outcome
 
 # After an emergency that nobody took, its managers are told a second time.
 PATIENCE = timedelta(minutes=15)
@@ -24,6 +25,13 @@ class EnrolmentQuerySet(ConfidentialQuerySet):
     def due_until(self, day):
         return self.running().filter(next_due_date__lte=day)
 
+    def without_consent(self, on):
+        """The consent that it began with was taken back or ran out, and no newer one names the network."""
+        consents = apps.get_model("casework.Consent").objects.in_force(on)
+        given = consents.filter(decision=Decision.GRANTED, recipients__contains=[Recipient.NETWORK], person=OuterRef("person"))
+        ended = Q(consent__withdrawn_date__lte=on) | Q(consent__until_date__lt=on)
+        return self.running().filter(ended).exclude(Exists(given))
+
     def of_visitor(self, user, on):
         """Whose doors this person goes to on that day, whatever their part."""
         assignments = apps.get_model("visits.Assignment").objects
@@ -37,12 +45,24 @@ class ValidOnQuerySet(ConfidentialQuerySet):
 
 
 class VisitQuerySet(ConfidentialQuerySet):
+    def effective(self):
+        """Without what was brought late, unless it was taken up."""
+        return self.exclude(late__in=APART)
+
+    def standing(self):
+        """One record for each visit that counts: a pair's two records of one door are one."""
+        return self.effective().filter(same_as__isnull=True)
+
     def counted(self):
-        """延べ訪問: somebody was met; a pair's two records of one door are one."""
-        return self.filter(outcome__in=MET, same_as__isnull=True)
+        """延べ訪問: somebody was met."""
+        return self.standing().filter(outcome__in=MET)
 
     def absences(self):
-        return self.filter(outcome=Outcome.ABSENT, same_as__isnull=True)
+        return self.standing().filter(outcome=Outcome.ABSENT)
+
+    def waiting(self):
+        """Brought by somebody no longer assigned, and not looked at yet."""
+        return self.filter(late=Late.WAITING)
 
 
 class SafetyCheckQuerySet(ConfidentialQuerySet):

@@ -77,8 +77,8 @@ def round_of(user, now) -> Round:
     doors = {door.enrolment.pk: door for door in doors_of(user, today)}
     begun = datetime.combine(month.month, time(), tzinfo=timezone.get_current_timezone())
     recent = Q(visited_at__gte=begun) | Q(visitor=user, received_at__gt=now - MENDABLE)
-    visits = Visit.objects.visible_to(user, "visit.read").filter(recent, enrolment__in=doors).select_related("visitor")
-    for visit in visits.order_by("-visited_at", "-id"):
+    visits = Visit.objects.visible_to(user, "visit.read").effective().filter(recent, enrolment__in=doors)
+    for visit in visits.select_related("visitor").order_by("-visited_at", "-id"):
         if visit.visited_at >= begun:
             month.visits.append((visit, doors[visit.enrolment_id]))
         if visit.visitor_id == user.pk and visit.received_at > now - MENDABLE:

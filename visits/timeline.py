@@ -9,7 +9,7 @@ from django.utils.translation import pgettext_lazy
 
 from casework.timeline import Entry, older, timeline
 from config.templatetags.ui import at_text, picture_of
-from visits.codes import Check, Finding, Manner, Outcome
+from visits.codes import APART, Check, Finding, Manner, Outcome
 from visits.models import Enrolment, Visit
 
 ICONS = {
@@ -68,7 +68,7 @@ def visit_row(visit, calendar) -> VisitRow:
         outcome=str(Outcome(visit.outcome).label),
         chip=CHIPS.get(visit.outcome, "off"),
         chip_icon=ICONS[visit.outcome],
-        tags=[_("Counted with another record")] * bool(visit.same_as_id) + [str(visit.get_flag_display())] * bool(visit.flag),
+        tags=_tags(visit),
         when=at_text(visit.visited_at, "short", calendar),
         machine_time=visit.visited_at.isoformat(timespec="minutes"),
         changed="、".join(changed),
@@ -77,8 +77,13 @@ def visit_row(visit, calendar) -> VisitRow:
         title=_("Visit: %(outcome)s") % {"outcome": Outcome(visit.outcome).label},
         text=" ".join(filter(None, ["、".join(changed), visit.note])),
         writer=visit.writer,
-        is_alert=visit.outcome in (Outcome.CONCERN, Outcome.CONSULT, Outcome.EMERGENCY),
+        is_alert=visit.late not in APART and visit.outcome in (Outcome.CONCERN, Outcome.CONSULT, Outcome.EMERGENCY),
     )
+
+
+def _tags(visit) -> list[str]:
+    found = [_("Counted with another record")] if visit.same_as_id else []
+    return [*found, *(str(words) for words in (visit.get_flag_display(), visit.get_late_display()) if words)]
 
 
 def _foot(visit, calendar) -> str:

@@ -9,6 +9,7 @@ urlpatterns: list = [
     path("visits/<uuid:pk>/", visits.visit, name="visit"),
     path("visits/<uuid:pk>/edit/", visits.visit_edit, name="visit_edit"),
     path("visits/<uuid:pk>/join/", visits.visit_join, name="visit_join"),
+    path("visits/<uuid:pk>/late/", visits.visit_late, name="visit_late"),
     # Enrolments and the board by month.
     path("watch/", board.watch, name="watch"),
     path("watch/print/", board.watch_print, name="watch_print"),

@@ -215,6 +215,7 @@ PARAMETERS: dict[str, Row] = {
         "content", lambda world, user: (visit_of(world, user).pk,), PLANTED.person, post=VISIT, relations=CONTENT, read="visit.read"
     ),
     "visit_join": about_door("visit.read", lambda world: world.visit, get=False, post={}),
+    "visit_late": about_door("visit.read", lambda world: world.late, get=False, post={"do": "take"}),
     # Enrolments and the board by month.
     "watch": plain(shows=PLANTED.person),
     "watch_print": plain(shows=PLANTED.person),

@@ -25,7 +25,7 @@ from tests.cast import make_member, make_pledge, make_user
 from tests.factories import visits as watch
 from tests.factories.casework import details, make_case, make_note, make_place
 from visits import services as visits
-from visits.models import Alert, SafetyCheck
+from visits.models import Alert, Assignment, SafetyCheck
 
 # Each stands in one kind of record only; none may be seen by whom the policy refuses.
 PLANTED = SimpleNamespace(
@@ -54,6 +54,8 @@ class World:
     visit: object
     check: object
     alert: object
+    # Brought by somebody who was taken off the door.
+    late: object
 
     @property
     def person(self):
@@ -94,10 +96,11 @@ def make_watch(maker, district, person) -> dict:
     visit = watch.visit(maker, door, "concern", at=at, note=PLANTED.visit, companions=[goes])
     watch.visit(maker, door, "well", at=at + timedelta(minutes=9), visitor=goes)
     watch.visit(maker, door, "absent", at=now - timedelta(hours=1), steps=[("card", now - timedelta(minutes=58), PLANTED.step)])
+    late = watch.bring_late(maker, door)
     with context.on_behalf_of(maker):
         check = SafetyCheck.objects.visible_to(maker).get(enrolment=door)
         alert = Alert.objects.visible_to(maker).get(enrolment=door)
-    return {"door": door, "assignment": assignment, "visit": visit, "check": check, "alert": alert}
+    return {"door": door, "assignment": assignment, "visit": visit, "check": check, "alert": alert, "late": late}
 
 
 def visit_of(world: World, user):
@@ -152,6 +155,10 @@ def name_to(world: World, user, *, days_left: int) -> None:
             user, named.dossier, Grant.Kind.SHARED, level=WORK, from_date=today - timedelta(days=9),
             until_date=today + timedelta(days=days_left), given_by=world.maker,
         )  # fmt: skip
+    if days_left >= 0:
+        # Who is named to a door goes there: on other days they record nothing.
+        with context.on_behalf_of(world.maker):
+            Assignment(enrolment=world.door, dossier=world.door.dossier, user=user, from_date=today).save()
 
 
 def recuse(world: World, user) -> None:

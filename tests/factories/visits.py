@@ -6,6 +6,8 @@ from datetime import timedelta
 from django.utils import timezone
 
 from privacy import context
+from privacy.roles import Role
+from tests.cast import make_member, make_user
 from tests.factories.casework import make_person
 from visits import services
 from visits.codes import Caution, Manner, Need, Outcome, Part, Pattern
@@ -25,7 +27,7 @@ def enrol(actor, district, *, person=None, start=None, **changes):
         "preference": "午前中", "cautions": [Caution.DOG, Caution.HEARING], "caution_text": "犬はつないである",
         "absence_protocol": "長男に電話する",
     }  # fmt: skip
-    consent = {**CONSENT, "given_date": start}
+    consent = changes.pop("consent", {**CONSENT, "given_date": start})
     with context.on_behalf_of(actor):
         return services.enrol(
             actor=actor, person=person, id=uuid.uuid4(), consent=consent, start_date=start, **{**values, **changes}
@@ -48,3 +50,15 @@ def visit(actor, enrolment, outcome=Outcome.WELL, *, at=None, note="", **changes
             enrolment, actor=actor, id=changes.pop("id", uuid.uuid4()), outcome=outcome, visited_at=at or timezone.now(), note=note,
             **changes,
         )  # fmt: skip
+
+
+def bring_late(actor, enrolment, outcome=Outcome.WELL, *, days=12, visitor=None, **values):
+    """By a visitor who was taken off the door since."""
+    today = timezone.localdate()
+    gone = visitor or make_member(make_user(f"gone-{enrolment.pk}"), Role.VISITOR, enrolment.area)
+    assignment = assign(actor, enrolment, gone)
+    with context.on_behalf_of(actor):
+        services.visitor_unassign(assignment, actor=actor, until_date=today - timedelta(days=days))
+    with context.on_behalf_of(gone):
+        at = timezone.now() - timedelta(days=days)
+        return services.visit_deliver(enrolment, actor=gone, id=uuid.uuid4(), outcome=outcome, visited_at=at, **values)

@@ -12,7 +12,7 @@ from privacy.models import AccessEvent, Grant
 from tests.factories import visits as make
 from tests.visits.asking import fresh, kinds, refused, seen
 from visits import services
-from visits.codes import Flag, Outcome, Part
+from visits.codes import Flag, Late, Outcome, Part
 from visits.models import Enrolment, Visit
 from visits.services.pairs import other_record
 from visits.services.visits import OtherContent
@@ -107,26 +107,40 @@ def test_somebody_elses_door_answers_like_none(door, visitor, other_caseworker, 
         services.visit_deliver(elsewhere, actor=visitor, id=uuid.uuid4(), outcome="well", visited_at=timezone.now())
 
 
-def test_what_somebody_brings_who_is_no_longer_assigned_is_kept_and_flagged(door, coordinator, visitor, areas):
+def test_what_somebody_brings_who_is_no_longer_assigned_is_kept_and_flagged(door, coordinator, visitor):
     day = timezone.localdate()
     with context.on_behalf_of(coordinator):
         [assignment] = door.assignments.model.objects.visible_to(coordinator).filter(enrolment=door)
         services.visitor_unassign(assignment, actor=coordinator, until_date=day - 3 * DAY)
-    values = {"outcome": "concern", "note": "郵便がたまっている"}
+    values = {"actor": visitor, "outcome": "concern", "note": "郵便がたまっている"}
     with context.on_behalf_of(visitor):
-        late = services.visit_deliver(door, actor=visitor, id=uuid.uuid4(), visited_at=timezone.now(), **values)
-        in_time = services.visit_deliver(door, actor=visitor, id=uuid.uuid4(), visited_at=timezone.now() - 4 * DAY, **values)
-    assert (late.flag, in_time.flag) == (Flag.NOT_ASSIGNED, "")
-    assert late.visitor == visitor
+        late = services.visit_deliver(door, id=uuid.uuid4(), visited_at=timezone.now() - 4 * DAY, **values)
+        for days in (0, 2):
+            at = timezone.now() - days * DAY
+            refused("visited_at", services.visit_deliver, door, id=uuid.uuid4(), visited_at=at, **values)
+    assert (late.flag, late.late, late.visitor) == (Flag.NOT_ASSIGNED, Late.WAITING, visitor)
     assert seen(visitor) == []
     with context.on_behalf_of(coordinator):
-        assert [visit.note for visit in Visit.objects.visible_to(coordinator)] == ["郵便がたまっている"] * 2
-    assert kinds(door) == ["concern", "concern"]
+        assert [visit.note for visit in Visit.objects.visible_to(coordinator)] == ["郵便がたまっている"]
+    assert kinds(door) == []
     # Sent again, it is there already; with other content it is refused.
     with context.on_behalf_of(visitor):
-        assert services.visit_deliver(door, actor=visitor, id=late.pk, visited_at=late.visited_at, **values).pk == late.pk
+        assert services.visit_deliver(door, id=late.pk, visited_at=late.visited_at, **values).pk == late.pk
         with pytest.raises(OtherContent):
             services.visit_deliver(door, actor=visitor, id=late.pk, visited_at=late.visited_at, outcome="well")
+
+
+def test_a_visitor_records_no_day_that_was_not_theirs(coordinator, visitor, areas):
+    enrolment = make.enrol(coordinator, areas.dai)
+    make.assign(coordinator, enrolment, visitor, from_date=timezone.localdate() - 5 * DAY)
+    before = timezone.now() - 6 * DAY
+    refused("visited_at", make.visit, visitor, enrolment, at=before)
+    made = make.visit(visitor, enrolment, at=timezone.now() - DAY)
+    with context.on_behalf_of(visitor):
+        refused("visited_at", services.visit_correct, made, actor=visitor, visited_at=before)
+    # The office writes down what it heard of.
+    heard = make.visit(coordinator, enrolment, at=before, visitor=visitor)
+    assert (heard.flag, heard.late) == (Flag.NOT_ASSIGNED, "")
 
 
 def test_those_of_the_office_record_for_any_door_of_theirs(door, coordinator, caseworker):

@@ -10,7 +10,7 @@ from django.utils import timezone
 from casework import services as casework
 from privacy import context
 from privacy.errors import Denied, NotWithinReach
-from privacy.models import Grant
+from privacy.models import AccessEvent, Grant
 from privacy.reach import can
 from privacy.roles import Role
 from tests.cast import make_member, make_user
@@ -264,6 +264,43 @@ def test_an_advocate_who_writes_a_death_down_ends_it_too(door, coordinator, advo
         values = details(make_place(door.area), death_date=today)
         casework.person_correct(door.person, actor=advocate, reason="新聞で見た", details=values)
     assert fresh(door).ended_date == today
+
+
+def test_what_a_death_ends_is_an_event_that_names_the_watch_over(door, visitor, advocate, today):
+    """An advocate reaches the person and not the watch-over: a job ends it, in her name."""
+    from privacy.dossiers import WORK
+
+    make.visit(visitor, door, Outcome.ABSENT)
+    Grant.objects.give(advocate, door.person.dossier, Grant.Kind.SHARED, level=WORK, from_date=today - DAY)
+    written = AccessEvent.objects.filter(kind="write", dossiers__contains=[door.dossier_id], actor=advocate.pk)
+    assert not written.exists()
+    with context.on_behalf_of(advocate):
+        values = details(make_place(door.area), death_date=today)
+        casework.person_correct(door.person, actor=advocate, reason="新聞で見た", details=values)
+        assert not can(advocate, "enrolment.read", fresh(door))
+    [event] = written
+    assert (event.job, event.action, event.council) == ("life event", "enrolment.write", door.council_id)
+    assert (fresh(door).ended_date, Assignment.objects.get().until_date) == (today, today)
+    for model in (Enrolment, Assignment, SafetyCheck):
+        assert model.history.latest("history_date").history_user_id == advocate.pk
+    assert SafetyCheck.objects.get().confirmed_by == advocate
+
+
+def test_a_move_by_somebody_who_may_not_see_the_watch_over_is_its_event_too(door, advocate, areas, today):
+    from privacy.dossiers import WORK
+
+    Grant.objects.give(advocate, door.person.dossier, Grant.Kind.SHARED, level=WORK, from_date=today - DAY)
+    with context.on_behalf_of(advocate):
+        casework.person_correct(door.person, actor=advocate, details=details(make_place(areas.higashi, "東町")))
+    assert fresh(door).area == areas.higashi
+    [event] = AccessEvent.objects.filter(kind="write", dossiers__contains=[door.dossier_id], actor=advocate.pk)
+    assert event.job == "life event"
+
+
+def test_a_correction_that_neither_moves_nor_ends_writes_nothing_there(door, coordinator):
+    with context.on_behalf_of(coordinator):
+        casework.person_correct(door.person, actor=coordinator, details=details(make_place(door.area), notes="耳が遠い"))
+    assert not AccessEvent.objects.filter(job="life event").exists()
 
 
 def test_a_move_to_another_district_takes_the_enrolment_along(door, coordinator, visitor, areas):

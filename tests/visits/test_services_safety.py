@@ -86,6 +86,14 @@ def test_coming_again_is_for_the_same_day_while_it_is_light(door, visitor, coord
     assert check_of(door).next_by == at(timezone.localdate(morning), 16)
 
 
+def test_in_the_dark_nobody_is_sent_again_before_the_next_morning(door, visitor, coordinator, morning):
+    """Met nobody at half past eight in the evening: not at half past eleven at night."""
+    evening = morning.replace(hour=20, minute=30)
+    make.visit(visitor, door, Outcome.ABSENT, at=evening, steps=[("card", evening, ""), ("phone", evening + MINUTE, "")])
+    check = check_of(door)
+    assert (check.next_step, check.next_by) == ("revisit", at(timezone.localdate(), 9))
+
+
 def test_times_that_cannot_be_are_answered_at_their_place(door, visitor, coordinator, morning):
     make.visit(visitor, door, Outcome.ABSENT, at=morning)
     for moment in (timezone.now() + HOUR, morning - HOUR):
@@ -232,6 +240,14 @@ def test_a_concern_becomes_a_case_with_one_press(door, visitor, coordinator):
         assert (note.text, note.means, case.subject) == ("通帳が見つからない", "visit", door.person)
         closed = Alert.objects.visible_to(coordinator).get()
         assert (closed.closed_how, closed.case) == ("case", case)
+
+
+def test_what_the_clock_finds_has_a_history_from_its_first_version_on(door):
+    """Alerts and checks are made in bulk there."""
+    scan(timezone.now())
+    for model in (Alert, SafetyCheck):
+        [version] = model.history.all()
+        assert (version.id, version.history_type) == (model.objects.get().pk, "+")
 
 
 def test_a_visit_that_did_not_happen_is_missed_once_its_grace_is_over(door, coordinator, manager):

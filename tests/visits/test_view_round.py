@@ -210,6 +210,15 @@ def test_home_says_how_many_doors_are_left_and_which(client, cast, first, second
     assert reverse("visit_new", args=[first.pk]) in text
 
 
+def test_home_of_a_visitor_is_an_event_that_names_every_door_it_shows(client, cast, first, second):
+    login(client, cast.visitor).get("/")
+    last = AccessEvent.objects.order_by("-seq").values_list("request", flat=True)[0]
+    events = AccessEvent.objects.filter(request=last)
+    assert {event.actor for event in events} == {cast.visitor.pk}
+    named = {pk for event in events for pk in event.records}
+    assert {first.pk, first.person_id, second.pk, second.person_id} <= named
+
+
 def test_home_of_a_visitor_without_doors_is_not_empty(client, cast):
     assert "まだ担当の家がありません" in login(client, cast.visitor).get("/").content.decode()
 

@@ -359,12 +359,16 @@ def taken_off(cast, enrolment):
         )
 
 
+def two_days_ago():
+    return (timezone.localdate() - timedelta(days=2)).isoformat()
+
+
 def test_what_they_bring_is_kept_and_flagged(client, cast, enrolment):
     taken_off(cast, enrolment)
-    answer = post(client, cast.visitor, enrolment, "concern", note="帰りに気づいた")
+    answer = post(client, cast.visitor, enrolment, "concern", note="帰りに気づいた", visited_date=two_days_ago())
     assert answer["Location"] == reverse("round")
     text = client.get(answer["Location"]).content.decode()
-    assert "記録は届きました" in text
+    assert "記録は届きました。事務所で確認してから反映します" in text
     assert "髙橋" not in text
     visit = only(cast.coordinator)
     assert (visit.note, visit.flag, visit.visitor_id) == ("帰りに気づいた", "not_assigned", cast.visitor.pk)

@@ -3,13 +3,14 @@
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import F
+from django.db.models import F, Q
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Organisation
 from privacy.models import Area, ConfidentialModel, EncryptedJSONField, EncryptedTextField
-from visits.codes import Answered, Flag, Manner, Outcome, Source
+from visits.codes import Answered, Flag, Late, Manner, Outcome, Source
 from visits.models.enrolments import Enrolment
 from visits.querysets import VisitQuerySet
 
@@ -17,7 +18,8 @@ from visits.querysets import VisitQuerySet
 class Visit(ConfidentialModel):
     """`visited_at` is when it was, corrected for the device's clock; `recorded_at` what the device said, `received_at` when it came.
 
-    `checks` is {check: finding}. `same_as` points at the visit that counts when two visitors recorded one door.
+    `checks` is {check: finding}. `same_as` points at the visit that counts when two visitors recorded one door. `late`: brought by
+    somebody who is no longer assigned; `tried` keeps for it [step, moment, result] until the office has looked.
     """
 
     read_action = "visit.read"
@@ -40,6 +42,10 @@ class Visit(ConfidentialModel):
     checks = EncryptedJSONField(_("Signs noticed"), null=True, blank=True)
     note = EncryptedTextField(_("A word"), blank=True, default="")
     flag = models.CharField(max_length=12, choices=Flag, blank=True, default="", editable=False)
+    late = models.CharField(
+        _("Brought late"), max_length=7, choices=Late, blank=True, default="", db_default="", editable=False
+    )
+    tried = EncryptedJSONField(_("What was tried"), null=True, blank=True, editable=False)
     same_as = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     corrected_at = models.DateTimeField(null=True, blank=True, editable=False)
 
@@ -51,4 +57,8 @@ class Visit(ConfidentialModel):
             models.Index(F("enrolment"), F("visited_at").desc(), F("id").desc(), name="visits_visit_enrolment"),
             models.Index(fields=["council", "visited_at"], name="visits_visit_counted"),
             models.Index(F("visitor"), F("visited_at").desc(), name="visits_visit_visitor"),
+            models.Index(fields=["council", "received_at"], name="visits_visit_waiting", condition=Q(late=Late.WAITING)),
         ]
+
+    def get_absolute_url(self):
+        return reverse("visit", args=[self.pk])

@@ -22,8 +22,9 @@ from visits.services.enrolments import (
     visitor_order,
     visitor_unassign,
 )
+from visits.services.late import visit_deliver, visit_set_aside, visit_take_up
 from visits.services.safety import safety_confirm, safety_next, safety_step
-from visits.services.visits import visit_correct, visit_deliver, visit_join, visit_record, visit_separate
+from visits.services.visits import visit_correct, visit_join, visit_record, visit_separate
 
 __all__ = [
     "alert_act",
@@ -49,6 +50,8 @@ __all__ = [
     "visit_join",
     "visit_record",
     "visit_separate",
+    "visit_set_aside",
+    "visit_take_up",
     "visitor_assign",
     "visitor_order",
     "visitor_unassign",

@@ -209,7 +209,7 @@ def _close(alert, actor, how, text, now, until=None) -> Alert:
 def _absent_twice(visit):
     """The later of two absences in a row: this visit after the one before it, or, where it comes to be known late, the one after it."""
     others = (
-        Visit.objects.filter(enrolment=visit.enrolment_id, same_as=None).exclude(outcome=Outcome.CANCELLED).exclude(pk=visit.pk)
+        Visit.objects.standing().filter(enrolment=visit.enrolment_id).exclude(outcome=Outcome.CANCELLED).exclude(pk=visit.pk)
     )
     before = _nearest(visit, others.filter(visited_at__lte=visit.visited_at).order_by("-visited_at", "-id"))
     after = _nearest(visit, others.filter(visited_at__gt=visit.visited_at).order_by("visited_at", "id"))

@@ -123,16 +123,32 @@ def enrolment_end(enrolment, *, actor, on_date, reason_code) -> Enrolment:
         raise ValidationError({"on_date": _("It cannot end before it began.")})
     if on_date > timezone.localdate():
         raise ValidationError({"on_date": _("This day has not come yet.")})
-    return end(enrolment, on_date=on_date, reason_code=reason_code)
+    return _end(enrolment, actor, on_date, reason_code)
 
 
-def end(enrolment, *, on_date, reason_code) -> Enrolment:
+@service("enrolment.write", on=lambda enrolment, **_: enrolment)
+def enrolment_follow_death(enrolment, *, actor, on_date) -> Enrolment:
+    """The person died: nobody is sent there any more, and nothing that was missed is asked for."""
+    return _end(enrolment, actor, on_date, EndReason.DIED)
+
+
+@service("enrolment.write", on=lambda enrolment, **_: enrolment)
+def enrolment_follow_move(enrolment, *, actor, area) -> Enrolment:
+    """The dossier moved with the person's; visits stay counted where they were made."""
+    Enrolment.objects.filter(pk=enrolment.pk).update(area=area)
+    for model in (SafetyCheck, Alert):
+        model.objects.filter(enrolment=enrolment).exclude(area=area).update(area=area)
+    enrolment.area = area
+    return enrolment
+
+
+def _end(enrolment, actor, on_date, reason_code) -> Enrolment:
     """Ends the watch-over: nobody goes there any more, and no reminder asks for it. What is open stays to be closed by a person,
     but a death settles an overdue visit and a welfare check by itself."""
     enrolment.ended_date, enrolment.end_reason = max(on_date, enrolment.start_date), reason_code
     enrolment.save()
-    going = Assignment.objects.filter(Q(until_date=None) | Q(until_date__gt=enrolment.ended_date), enrolment=enrolment)
-    for assignment in going.opened_by_reach():
+    assignments = Assignment.objects.in_dossier_of(enrolment, actor, "enrolment.write")
+    for assignment in assignments.filter(Q(until_date=None) | Q(until_date__gt=enrolment.ended_date)):
         _until(assignment, max(enrolment.ended_date, assignment.from_date))
     # Nobody's way in outlasts it, not even that of somebody who was to begin later.
     Grant.objects.filter(content_object=enrolment.dossier_id, kind=Grant.Kind.ASSIGNED).exclude(
@@ -140,7 +156,7 @@ def end(enrolment, *, on_date, reason_code) -> Enrolment:
     ).update(until_date=enrolment.ended_date)
     context.current().forget_decisions()
     if reason_code == EndReason.DIED:
-        _settle_by_death(enrolment)
+        _settle_by_death(enrolment, actor)
     reschedule(enrolment, from_month=enrolment.ended_date)
     return enrolment
 
@@ -289,14 +305,13 @@ def _until(assignment, until_date) -> Assignment:
     return assignment
 
 
-def _settle_by_death(enrolment) -> None:
-    now = timezone.now()
-    actor = context.current().user
-    for check in SafetyCheck.objects.open().filter(enrolment=enrolment).opened_by_reach():
-        check.confirmed_at, check.confirmed_how, check.confirmed_by = now, Confirmed.OTHER, actor
+def _settle_by_death(enrolment, actor) -> None:
+    now, person = timezone.now(), context.current().user
+    for check in SafetyCheck.objects.open().in_dossier_of(enrolment, actor, "enrolment.write"):
+        check.confirmed_at, check.confirmed_how, check.confirmed_by = now, Confirmed.OTHER, person
         check.next_step, check.next_by, check.next_who, check.next_text = "", None, None, ""
         check.save()
-    missed = Alert.objects.open().filter(enrolment=enrolment, kind__in=[AlertKind.OVERDUE, AlertKind.ABSENCES])
-    for alert in missed.opened_by_reach():
-        alert.closed_at, alert.closed_how, alert.closed_by = now, AlertClosed.SETTLED, actor
+    missed = Alert.objects.open().filter(kind__in=[AlertKind.OVERDUE, AlertKind.ABSENCES])
+    for alert in missed.in_dossier_of(enrolment, actor, "enrolment.write"):
+        alert.closed_at, alert.closed_how, alert.closed_by = now, AlertClosed.SETTLED, person
         alert.save()

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from visits.codes import APART
 from visits.models import Visit
 
 # A pair's two records of one door lie close together.
@@ -10,11 +11,16 @@ SAME_DOOR = timedelta(minutes=90)
 
 def other_record(visit) -> Visit | None:
     """The record of the same door by the other one of a pair, if there is one: offered, never joined by itself."""
-    near = Visit.objects.filter(
-        enrolment=visit.enrolment_id,
-        same_as=None,
-        visited_at__range=(visit.visited_at - SAME_DOOR, visit.visited_at + SAME_DOOR),
-    ).exclude(visitor=visit.visitor_id)
+    if visit.late in APART:
+        return None
+    near = (
+        Visit.objects.standing()
+        .filter(
+            enrolment=visit.enrolment_id,
+            visited_at__range=(visit.visited_at - SAME_DOOR, visit.visited_at + SAME_DOOR),
+        )
+        .exclude(visitor=visit.visitor_id)
+    )
     return next((other for other in near if is_same_door(visit, other)), None)
 
 

@@ -13,17 +13,16 @@ from privacy.services import service
 from visits.codes import SAFE, Cause, Confirmed, Step
 from visits.models import SafetyCheck, SafetyStep, Visit
 
-# After each step, how long the next one may take. Coming again is for the same day, while it is light.
+# After each step, how long the next one may take. Coming again is for the same day while it is light, else for the next morning.
 LIMITS = {
     Step.CARD: timedelta(minutes=30),
     Step.PHONE: timedelta(hours=2),
-    Step.REVISIT: timedelta(hours=3),
     Step.CONTACT: timedelta(hours=2),
     Step.COMMISSIONER: timedelta(hours=12),
     Step.CENTRE: timedelta(hours=6),
     Step.POLICE: timedelta(hours=2),
 }
-DUSK = time(16, 0)
+DUSK, MORNING = time(16, 0), time(9, 0)
 AT_ONCE = timedelta(minutes=15)
 FIRST_STEP = {Cause.ABSENT: Step.CARD, Cause.OVERDUE: Step.PHONE, Cause.EMERGENCY: Step.POLICE}
 ORDER = list(Step)
@@ -128,7 +127,7 @@ def confirm_overdue(enrolment, actor, *, now) -> None:
 
 def known_safe_since(enrolment, at) -> bool:
     """An absence that is written down late, or corrected, puts nobody on the board who was seen after it."""
-    seen = Visit.objects.filter(enrolment=enrolment, outcome__in=SAFE, same_as=None, visited_at__gt=at)
+    seen = Visit.objects.standing().filter(enrolment=enrolment, outcome__in=SAFE, visited_at__gt=at)
     return seen.exists() or SafetyCheck.objects.filter(enrolment=enrolment, confirmed_at__gte=at).exists()
 
 
@@ -159,12 +158,15 @@ def _set_next(check, step, at) -> None:
     done = set(SafetyStep.objects.filter(check_made=check).values_list("step", flat=True)) | {step}
     furthest = max(ORDER.index(Step(name)) for name in done)
     check.next_step = ORDER[min(furthest + 1, len(ORDER) - 1)]
-    limit = at + LIMITS[check.next_step]
-    if check.next_step == Step.REVISIT:
-        local = timezone.localtime(at)
-        dusk = timezone.make_aware(datetime.combine(local.date(), DUSK))
-        limit = dusk if local < dusk else limit
+    limit = _come_again_by(at) if check.next_step == Step.REVISIT else at + LIMITS[check.next_step]
     check.next_by, check.next_who, check.next_text = limit, None, ""
+
+
+def _come_again_by(at) -> datetime:
+    """Nobody is sent to a door in the dark."""
+    day = timezone.localdate(at)
+    dusk = timezone.make_aware(datetime.combine(day, DUSK))
+    return dusk if at < dusk else timezone.make_aware(datetime.combine(day + timedelta(days=1), MORNING))
 
 
 def _still_open(check) -> None:

@@ -5,7 +5,6 @@ from datetime import date, timedelta
 from dateutil.relativedelta import relativedelta
 from django.utils import timezone
 
-from visits.codes import MET
 from visits.models import Enrolment, Pause, Visit
 from visits.recurrence import after_pauses, next_due, period, planned
 
@@ -20,7 +19,7 @@ def reschedule(enrolment: Enrolment, *, from_month: date | None = None) -> None:
     grace = timedelta(days=enrolment.grace_days)
     enrolment.next_due_date = due
     enrolment.overdue_on = after_pauses(due + grace + timedelta(days=1), pauses, grace) if due else None
-    visits = Visit.objects.filter(enrolment=enrolment, same_as__isnull=True).order_by("-visited_at", "-id")
+    visits = Visit.objects.standing().filter(enrolment=enrolment).order_by("-visited_at", "-id")
     newest = visits.values_list("visited_at", "outcome").first()
     enrolment.last_visit_date = timezone.localdate(newest[0]) if newest else None
     enrolment.last_outcome = newest[1] if newest else ""
@@ -75,7 +74,7 @@ def _planned(enrolment, rhythm, pauses, from_month, today=None) -> dict[str, int
 
 def _days_met(enrolment, rhythm) -> list[date]:
     """The days on which somebody was met, in the period of the last one."""
-    met = Visit.objects.filter(enrolment=enrolment, outcome__in=MET, same_as__isnull=True)
+    met = Visit.objects.counted().filter(enrolment=enrolment)
     newest = met.order_by("-visited_at").values_list("visited_at", flat=True).first()
     if newest is None:
         return []

@@ -7,11 +7,9 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from privacy.context import System
-from privacy.errors import NotWithinReach
 from privacy.reach import can
 from privacy.services import service
-from visits.codes import SAFE, Cause, Check, Confirmed, Finding, Flag, Outcome, Source
+from visits.codes import APART, SAFE, Cause, Check, Confirmed, EndReason, Finding, Flag, Late, Outcome, Source
 from visits.models import Assignment, Enrolment, Visit
 from visits.services import alerts, safety
 from visits.services.pairs import SAME_DOOR
@@ -28,12 +26,12 @@ class OtherContent(ValidationError):
 @service("visit.write", on=lambda enrolment, **_: enrolment)
 def visit_record(
     enrolment, *, actor, id, outcome, visited_at=None, manner="", companions=(), answered="", minutes=None, checks=None, note="",
-    steps=(), source=Source.PAGE, recorded_at=None, visitor=None, now=None,
+    steps=(), source=Source.PAGE, recorded_at=None, visitor=None, late=False, now=None,
 ) -> Visit:  # fmt: skip
     """One door, one record. `steps`: (step, moment, result) of what was tried when nobody answered. `visited_at`: just now unless given.
 
-    Saved twice under one `id` it is saved once; with other content it is refused. By somebody no longer assigned it is kept and flagged.
-    Raises ValidationError for a moment in the future, before the enrolment, or after its end.
+    Saved twice under one `id` it is saved once; with other content it is refused. `late`: kept, and nothing follows from it yet.
+    Raises ValidationError for a moment in the future, on a day that was not the visitor's, before the enrolment, or after its end.
     """
     now, visitor = now or timezone.now(), visitor or actor
     visit = Visit(
@@ -46,30 +44,19 @@ def visit_record(
     # One at a time for a door: a press that is repeated waits for the first one, and finds it.
     Enrolment.objects.select_for_update().filter(pk=enrolment.pk).values_list("pk").first()
     before = Visit.objects.select_related("dossier").filter(pk=visit.pk).first()
-    if before is not None and can(actor, "visit.write", before):
+    if before is not None and can(actor, "visit.write", before) and not (late and before.visitor_id != visitor.pk):
         visit.visited_at = visited_at or before.visited_at
         return _again(before, visit)
     if before is not None:
         visit.pk = uuid.uuid4()
-    _check(enrolment, visit, now)
-    if not _is_assigned(enrolment, visitor, visit.visited_at):
-        visit.flag = Flag.NOT_ASSIGNED
+    _check(enrolment, visit, actor, now)
+    if late:
+        visit.flag, visit.late = Flag.NOT_ASSIGNED, Late.WAITING
+        visit.tried = [[step, at.isoformat(), result] for step, at, result in steps] or None
     visit.save()
-    _follow(enrolment, visit, visitor, steps, now)
+    if not late:
+        follow(enrolment, visit, visitor, steps, now)
     return visit
-
-
-def visit_deliver(enrolment, *, actor, **values) -> Visit:
-    """`visit_record` for whoever stood at the door: what somebody brings who is no longer assigned is kept, and flagged.
-
-    They learn nothing by it: the record is written by the job `late visit`, for a door that was once theirs.
-    """
-    if can(actor, "visit.write", enrolment):
-        return visit_record(enrolment, actor=actor, **values)
-    if not Assignment.objects.filter(enrolment=enrolment, user=actor).exists():
-        raise NotWithinReach("visit.write", [enrolment.dossier_id])
-    with System("late visit") as job:
-        return visit_record(enrolment, actor=job, visitor=actor, **values)
 
 
 @service("visit.write", on=lambda visit, **_: visit)
@@ -84,10 +71,10 @@ def visit_correct(visit, *, actor, now=None, **values) -> Visit:
     visit.checks = clean_checks(visit.checks)
     visit.corrected_at = now
     enrolment = visit.enrolment
-    _check(enrolment, visit, now)
+    _check(enrolment, visit, actor, now)
     visit.save()
-    if found != (visit.outcome, visit.visited_at):
-        _follow(enrolment, visit, actor, (), now)
+    if found != (visit.outcome, visit.visited_at) and visit.late not in APART:
+        follow(enrolment, visit, actor, (), now)
     return visit
 
 
@@ -95,6 +82,7 @@ def visit_correct(visit, *, actor, now=None, **values) -> Visit:
 def visit_join(visit, *, actor, other) -> Visit:
     """Two people's records of one door: `visit` stays readable, `other` counts."""
     apart = abs(visit.visited_at - other.visited_at) > SAME_DOOR
+    apart |= visit.late in APART or other.late in APART
     if visit.enrolment_id != other.enrolment_id or visit.pk == other.pk or other.same_as_id or apart:
         raise ValidationError(_("These are not two records of one visit."))
     Visit.objects.filter(pk=visit.pk).update(same_as=other)
@@ -121,12 +109,18 @@ def clean_checks(checks) -> dict | None:
     return found or None
 
 
-def _check(enrolment: Enrolment, visit: Visit, now) -> None:
+def _check(enrolment: Enrolment, visit: Visit, actor, now) -> None:
+    """Nobody visits in their own name when the door is not theirs; the office may write down what it heard of. Whether the watch-over
+    had ended is told to nobody else, so it is asked last."""
     day = timezone.localdate(visit.visited_at)
     if visit.visited_at > now + CLOCK:
         raise ValidationError({"visited_at": _("A visit cannot lie in the future.")})
     if day < enrolment.start_date:
         raise ValidationError({"visited_at": _("The watch-over had not begun on that day.")})
+    if not _is_assigned(enrolment, visit.visitor, visit.visited_at):
+        if not _is_of_the_office(actor, enrolment):
+            raise ValidationError({"visited_at": _("On that day this door was not this visitor's.")})
+        visit.flag = Flag.NOT_ASSIGNED
     if enrolment.ended_date and day > enrolment.ended_date:
         raise ValidationError({"visited_at": _("The watch-over had ended by that day.")})
     if visit.outcome in (Outcome.CONCERN, Outcome.CONSULT) and not visit.note.strip() and not visit.checks:
@@ -142,8 +136,11 @@ def _again(before: Visit, visit: Visit) -> Visit:
     return before
 
 
-def _follow(enrolment, visit, actor, steps, now) -> None:
+def follow(enrolment, visit, actor, steps, now) -> None:
+    """What a visit answers and asks for. About somebody who has died since, it asks for nothing."""
     reschedule(enrolment)
+    if enrolment.end_reason == EndReason.DIED:
+        return
     if visit.outcome in SAFE:
         safety.confirm_open(enrolment, actor, at=visit.visited_at, how=Confirmed.MET)
     cause = {Outcome.ABSENT: Cause.ABSENT, Outcome.EMERGENCY: Cause.EMERGENCY}.get(visit.outcome)

@@ -154,11 +154,13 @@ def _head(request, record):
     )
     consent = consents.first()
     contacts = contacts_of(request, person) if full else []
+    is_valid = bool(consent and consent.is_valid(today))
     place = Place.objects.filter(pk=person.place_key).first() if full and person.place_key else None
     return {
         "enrolment": record, "person": person, "full": full, "place": place, "age": person.age(today) if person else None,
         "rhythm": rhythm_words(record), "today": today, "contacts": contacts,
-        "consent": shown(consent) if consent else None, "consent_valid": bool(consent and consent.is_valid(today)),
+        "consent": shown(consent) if consent else None, "consent_valid": is_valid,
+        "consent_lost": bool(consent) and not is_valid and Enrolment.objects.filter(pk=record.pk).without_consent(today).exists(),
         "cautions": [str(Caution(code).label) for code in record.cautions], "may_write": can(user, "enrolment.write", record),
         "may_see_history": can(user, "history.read", record),
         "reconfirm_due": not record.ended_date and record.reconfirm_date <= today + RECONFIRM_SOON,
@@ -169,7 +171,7 @@ def _course(request, record):
     """What happened since, newest first, and what is open now."""
     user, today = request.user, timezone.localdate()
     made = Visit.objects.visible_to(user).filter(enrolment=record).select_related("visitor").order_by("-visited_at", "-id")
-    visits = list(made[:VISITS_SHOWN])
+    visits, late = list(made[:VISITS_SHOWN]), list(made.waiting())
     pauses = list(Pause.objects.visible_to(user).filter(enrolment=record).order_by("-from_date", "-id"))
     every = Assignment.objects.visible_to(user).filter(enrolment=record).select_related("user")
     assigned = list(every.filter(Q(until_date=None) | Q(until_date__gte=today)))
@@ -179,7 +181,7 @@ def _course(request, record):
     return {
         "visits": [(visit, [people[pk] for pk in visit.companions if pk in people]) for visit in visits],
         "pauses": pauses, "paused": next((pause for pause in pauses if _lasts(pause, today)), None),
-        "assigned": assigned, "checks": checks, "alerts": alerts,
+        "assigned": assigned, "checks": checks, "alerts": alerts, "late": late, "may_look": can(user, "alert.take", record),
     }  # fmt: skip
 
 

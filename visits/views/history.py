@@ -26,16 +26,15 @@ def enrolment_access(request, pk):
 def enrolment_changes(request, pk):
     record = get_or_404(request, Enrolment.objects.select_related("dossier"), pk, "history.read")
     records: list = [record]
-    for model in (Pause, Assignment, SafetyCheck, Alert):
-        records += _open(model.objects.filter(enrolment=record))
-    records += _open(Visit.objects.filter(enrolment=record).order_by("-visited_at", "-id")[:VISITS])
-    records += _open(SafetyStep.objects.filter(check_made__enrolment=record))
+    for model in (Pause, Assignment, SafetyCheck, Alert, SafetyStep):
+        records += _beside(request, record, model)
+    records += _beside(request, record, Visit).order_by("-visited_at", "-id")[:VISITS]
     return changes_page(request, record, records)
 
 
-def _open(rows) -> list:
+def _beside(request, record, model):
     """The rows of the enrolment's own dossier: the right to its history is the right to theirs."""
-    return list(rows.opened_by_reach())
+    return model.objects.in_dossier_of(record, request.user, "history.read")
 
 
 @words_of("visits.enrolment", "cautions")

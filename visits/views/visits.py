@@ -4,9 +4,11 @@ import uuid
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
+from django.db.models import Max
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from accounts.again import again, form_of, waits
@@ -18,17 +20,25 @@ from privacy.reading import show
 from privacy.views import allow, get_or_404
 from visits import services
 from visits.calls import council_of, numbers
-from visits.codes import Check, Finding, Outcome
+from visits.codes import Check, Finding, Late, Outcome
 from visits.doorstep import doorsteps
 from visits.forms.visits import VisitForm
 from visits.models import Assignment, Enrolment, SafetyCheck, SafetyStep, Visit
 from visits.rounds import MENDABLE
+from visits.services.late import may_bring
 from visits.services.pairs import other_record
+from visits.words import tried_words
 
 # Of a pair's two records the one that asks for more counts; of two alike the earlier.
 WEIGHT = [
     Outcome.EMERGENCY, Outcome.CONSULT, Outcome.CONCERN, Outcome.DECLINED, Outcome.WELL, Outcome.ABSENT, Outcome.CANCELLED,
 ]  # fmt: skip
+
+# What the office does with what was brought late, and what it hears then.
+LOOKS = {
+    "take": (services.visit_take_up, gettext_lazy("Taken up: it counts, and what follows from it was done.")),
+    "aside": (services.visit_set_aside, gettext_lazy("Set aside: it stays readable, and nothing follows from it.")),
+}
 
 
 @require_http_methods(["GET", "POST"])
@@ -54,7 +64,8 @@ def visit(request, pk):
     record = get_or_404(request, Visit.objects.select_related("enrolment", "visitor", "operating_org"), pk)
     person = _person(request.user, record)
     other = _opened(request.user, record.same_as_id) if record.same_as_id else other_record(record)
-    steps = list(SafetyStep.objects.visible_to(request.user).filter(check_made__visit=record.pk, at__lte=record.received_at))
+    steps = SafetyStep.objects.visible_to(request.user).filter(check_made__visit=record.pk, at__lte=record.received_at)
+    steps = [] if record.late else list(steps)
     missing = SafetyCheck.objects.visible_to(request.user).open().filter(enrolment=record.enrolment_id).first()
     may_read_enrolment = can(request.user, "enrolment.read", record)
     if may_read_enrolment:
@@ -64,7 +75,8 @@ def visit(request, pk):
         "visit": record,
         "person": person,
         "other": other,
-        "steps": steps,
+        "steps": steps or tried_words(record),
+        "may_look": record.late == Late.WAITING and can(request.user, "alert.take", record),
         "missing": missing,
         "checks": sorted(checks, key=lambda row: not row[1]),
         "companions": User.objects.filter(pk__in=record.companions).order_by("kana"),
@@ -112,25 +124,49 @@ def visit_join(request, pk):
     return redirect("visit", record.pk)
 
 
+@require_POST
+@allow("alert.take")
+def visit_late(request, pk):
+    """What somebody brought who is no longer assigned: taken up or set aside, after a look."""
+    record = get_or_404(request, Visit.objects.select_related("enrolment__dossier", "dossier", "visitor"), pk, "alert.take")
+    look, done = LOOKS.get(request.POST.get("do"), (None, ""))
+    try:
+        if look is None:
+            raise ValidationError(_("Choose whether to take it up or to set it aside."))
+        look(record, actor=request.user)
+    except ValidationError as error:
+        messages.error(request, error.messages[0])
+    else:
+        messages.success(request, done)
+    return redirect("visit", record.pk)
+
+
 def _door(request, pk) -> tuple[Enrolment, bool]:
     """(the enrolment, whether it is in reach). Out of reach only for somebody who brings what they found when it was theirs."""
     enrolment = Enrolment.objects.select_related("dossier").filter(pk=pk).first()
     if enrolment and can(request.user, "visit.write", enrolment):
         return enrolment, True
     brings = request.method == "POST" or waits(request)
-    if enrolment and brings and Assignment.objects.filter(enrolment=enrolment, user=request.user).exists():
+    if enrolment and brings and may_bring(request.user, enrolment):
         return enrolment, False
     return get_or_404(request, Enrolment, pk, "visit.write"), True
 
 
 def _people(user, enrolment, within) -> dict:
     """Who else goes there; and for the office, whose visit they may be writing down."""
-    valid = Assignment.objects.filter(enrolment=enrolment).valid(timezone.localdate()).select_related("user")
+    day = timezone.localdate() if within else _last_day(user, enrolment)
+    valid = Assignment.objects.filter(enrolment=enrolment).valid(day).select_related("user")
     assigned = [assignment.user for assignment in valid]
     pair = [person for person in assigned if person.pk != user.pk]
     if within and can(user, "enrolment.write", enrolment) and len(pair) == len(assigned):
         return {"pair": pair, "visitors": [*pair, user]}
     return {"pair": pair}
+
+
+def _last_day(user, enrolment):
+    """When the door was theirs: who goes there now is no longer their business."""
+    theirs = Assignment.objects.filter(enrolment=enrolment, user=user)
+    return theirs.aggregate(last=Max("until_date"))["last"] or timezone.localdate()
 
 
 def _doorstep(request, enrolment) -> dict:
@@ -153,7 +189,11 @@ def _record(request, enrolment, form, within):
         form.take(error)
         return again(request, form)
     if not within:
-        messages.success(request, _("Thank you. What you wrote down has arrived."))
+        messages.success(
+            request, _("Thank you. What you wrote down has arrived. The office looks at it before anything follows from it.")
+        )
+        if made.outcome == Outcome.EMERGENCY:
+            messages.warning(request, _("The office is told, and has confirmed nothing yet. Whoever needs help now: call 119."))
         return redirect("round")
     if made.outcome == Outcome.EMERGENCY:
         messages.warning(request, _("The emergency is recorded. The coordinators and managers are being told."))

@@ -1,0 +1,25 @@
+"""A row is opened by a decision of the policy, made in the same breath: nobody else says that it is within reach."""
+
+import re
+from pathlib import Path
+
+ROOT = Path(__file__).parents[2]
+# Where the lock is turned: {file: why it may}.
+KEEPERS = {
+    "privacy/confidential.py": "`visible_to` and `in_dossier_of` ask the policy in the same sentence",
+    "privacy/context.py": "the keyring itself",
+    "privacy/dossiers.py": "whoever makes a dossier writes into it",
+    "privacy/reach.py": "`can`, after its yes",
+    "privacy/reseal.py": "a note moved under `note.move`, on both sides",
+    "casework/demo_scale.py": "invented dossiers that it has just made",
+    "visits/bench/fill.py": "invented dossiers that it has just made",
+}
+TURNS = re.compile(r"\._opened\(|_opens_for|\badmit\(|opened_by_reach")
+
+
+def test_nothing_is_opened_past_the_policy():
+    apps = ("accounts", "casework", "config", "japan", "privacy", "programs", "visits")
+    files = [path for app in apps for path in (ROOT / app).rglob("*.py")]
+    found = {str(path.relative_to(ROOT)) for path in files if TURNS.search(path.read_text())}
+    assert len(files) > 100
+    assert found == set(KEEPERS)
