@@ -1,8 +1,11 @@
-"""Who had given themselves a case about somebody they could only find asks for that person's record from now on. Doubtful is what
+"""An entry of the day-book names the districts it is for; those written before stay what they were, for the whole council.
+
+And who had given themselves a case about somebody they could only find asks for that person's record from now on. Doubtful is what
 one gave oneself on a case about a person whose record was there before, without a role that reads people by district where that person
 lives. On what an intake registered itself, and on what others gave, nothing changes.
 """
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import migrations, models
 
 KINDS = [
@@ -30,6 +33,10 @@ WHERE g.content_object_id = d.id AND d.kind = 'case' AND g.given_by_id = g.user_
 """
 
 
+def audience() -> ArrayField:
+    return ArrayField(base_field=models.BigIntegerField(), blank=True, null=True, size=None)
+
+
 def kind() -> models.CharField:
     return models.CharField(choices=KINDS, max_length=8)
 
@@ -44,5 +51,7 @@ class Migration(migrations.Migration):
     operations = [
         migrations.AlterField(model_name="casestep", name="kind", field=kind()),
         migrations.AlterField(model_name="historicalcasestep", name="kind", field=kind()),
+        migrations.AddField(model_name="daybookentry", name="audience", field=audience()),
+        migrations.AddField(model_name="historicaldaybookentry", name="audience", field=audience()),
         migrations.RunSQL(ASK, migrations.RunSQL.noop),
     ]

@@ -22,6 +22,10 @@ SUBJECTS = [
     "  never the asker's own. It stands on the case and in the ledger.",
     "- A person first registered in the same consultation is open to whoever took it.",
     "- Who reaches a person by name alone does not move them into a district of their own, which would open all about them.",
+    "",
+    "## The day-book",
+    "",
+    "An entry is for the whole council or for chosen districts: it is read by those who serve one of them, and by its writer.",
 ]
 
 RECUSAL = [
