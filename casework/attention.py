@@ -110,8 +110,8 @@ def records_asked_for(user, today):
     cases = open_cases(user, list(ids[:10]))
     read_record_list(cases, "case.read")
     read_record_list([case.shown_subject for case in cases if case.shown_subject], "person.find")
-    names = asked.filter(content_object__in=[case.dossier_id for case in cases]).order_by("pk")
-    names = dict(names.values_list("content_object", "user__display_name"))
+    grants = asked.filter(content_object__in=[case.dossier_id for case in cases]).order_by("pk")
+    names = dict(grants.values_list("content_object", "user__display_name"))
     for case in cases:
         yield Item(
             title=_name(case), facts=_facts(case, today), kind="case", url=reverse("case_subject", args=[case.pk]),
