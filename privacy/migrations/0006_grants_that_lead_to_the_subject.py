@@ -23,9 +23,5 @@ class Migration(migrations.Migration):
                 max_length=7,
             ),
         ),
-        migrations.AddIndex(
-            model_name="grant",
-            index=models.Index(condition=models.Q(("lead", "asked")), fields=["content_object"], name="privacy_grant_asked"),
-        ),
         migrations.RunSQL(LED, migrations.RunSQL.noop),
     ]
