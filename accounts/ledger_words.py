@@ -18,6 +18,7 @@ ACTIONS = {
     "case.close": _("closing or reopening a case"),
     "case.assign": _("staff of a case"),
     "case.handover": _("handing a case over"),
+    "subject.open": _("opening a person's record to somebody"),
     "case.recuse": _("recusal"),
     "case.exclude": _("shutting somebody else out"),
     "note.read": _("reading notes"),

@@ -7,7 +7,8 @@ from accounts.attention import AHEAD, Button, Item, More, Panel, attention
 from casework.case_list import open_cases
 from casework.models import Case, Circulation, DayBookEntry, Draft
 from japan.wareki import age_on
-from privacy.reach import can
+from privacy.models import Grant
+from privacy.reach import can, within
 from privacy.reading import show
 from privacy.roles import Role
 
@@ -88,6 +89,24 @@ def nobody_has_them(user, today):
         yield Item(
             title=_name(case), facts=_facts(case, today), why=_("Nobody is named to this case"),
             url=reverse("case_staff", args=[case.pk]), kind="case",
+        )  # fmt: skip
+
+
+@attention(Role.COORDINATOR, Role.MANAGER)
+def records_asked_for(user, today):
+    """Who took a consultation about somebody they can only find waits for a yes; never one's own."""
+    asked = Grant.objects.asked(today).exclude(user=user)
+    opens = within(user, "subject.open")
+    cases = Case.objects.visible_to(user, "subject.open").unclosed().filter(dossier__subject__in=opens)
+    ids = cases.filter(dossier__in=asked.values("content_object")).order_by("-last_activity_at").values_list("pk", flat=True)
+    cases = open_cases(user, list(ids[:10]))
+    grants = asked.filter(content_object__in=[case.dossier_id for case in cases]).order_by("pk")
+    names = dict(grants.values_list("content_object", "user__display_name"))
+    for case in cases:
+        yield Item(
+            title=_name(case), facts=_facts(case, today), kind="case", url=reverse("case_subject", args=[case.pk]),
+            why=_("%(name)s took a consultation and asks to see this person's record") % {"name": names[case.dossier_id]},
+            action=_("Decide"), action_url=reverse("case_subject", args=[case.pk]),
         )  # fmt: skip
 
 

@@ -119,6 +119,9 @@ class StepKind(TextChoices):
     MOVED = "moved", _("A note was moved")
     NAMED = "named", _("The person was named")
     RECUSED = "recused", _("Somebody was recused")
+    SUBJECT_OPENED = "led", _("The person's record was opened to somebody who works on this case")
+    SUBJECT_REFUSED = "not_led", _("The person's record was not opened to somebody who works on this case")
+    CONSENT = "consent", _("Said of consent, not yet in the person's record")
 
 
 class Decision(TextChoices):

@@ -9,10 +9,12 @@ from datetime import date
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from casework.codes import Means, Source, StepKind
+from casework.codes import Decision, Manner, Means, Source, StepKind
 from casework.forms.notes import PARTS
 from config.templatetags.ui import at_text, day_text, picture_of
 
+# Steps whose text is an id, for nobody to read.
+IDS = (StepKind.ASSIGNED, StepKind.MOVED, StepKind.RECUSED, StepKind.SUBJECT_OPENED, StepKind.SUBJECT_REFUSED)
 ICONS = {Means.PHONE: "phone", Means.VISIT: "door", Means.MEETING: "meeting", Means.MEMO: "note"}
 
 
@@ -54,10 +56,19 @@ def step_row(step, calendar) -> StepRow:
     return StepRow(
         icon=picture_of("inbox" if step.kind == StepKind.OPENED else "swap", ""),
         title=title,
-        text="" if step.kind in (StepKind.ASSIGNED, StepKind.MOVED, StepKind.RECUSED) else step.text,
+        text=_words_of(step),
         writer=step.writer or "",
         when=day_text(step.on_date, "short" if step.on_date.year == timezone.localdate().year else "", calendar),
     )
+
+
+def _words_of(step) -> str:
+    if step.kind in IDS:
+        return ""
+    if step.kind == StepKind.CONSENT:
+        decision, manner = step.text.split()
+        return f"{Decision(decision).label} ・ {Manner(manner).label}"
+    return step.text
 
 
 def note_row(note, circulations, mendable, calendar) -> NoteRow:

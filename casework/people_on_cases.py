@@ -28,6 +28,18 @@ def named_to(case):
     return User.objects.filter(pk__in=grants.values("user"))
 
 
+def lead_of(user, case) -> str:
+    """How it stands with this holder's way from the case to its subject: "asked", "refused" or nothing to tell."""
+    leads = Grant.objects.filter(user=user, content_object=case.dossier_id).valid(timezone.localdate())
+    return leads.exclude(lead=Grant.Lead.OPEN).values_list("lead", flat=True).first() or ""
+
+
+def askers(case):
+    """Who works on this case and waits for a yes to its subject's record."""
+    asked = Grant.objects.filter(content_object=case.dossier_id).asked(timezone.localdate())
+    return User.objects.filter(pk__in=asked.values("user")).order_by("kana", "id")
+
+
 def managers_of(dossier) -> list[User]:
     """The managers to whom this case is open, in whichever council they work at the moment."""
     found = []

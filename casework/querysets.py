@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from casework.codes import OPEN_STATUSES, Means
 from privacy.confidential import ConfidentialQuerySet
+from privacy.reach import reach
 
 # As the index has it; a case that nobody was ever named to counts as ended long ago.
 NAMED_UNTIL = Coalesce(F("named_until"), Value(date.min))
@@ -73,5 +74,12 @@ class DraftQuerySet(ConfidentialQuerySet):
 
 
 class DayBookQuerySet(ConfidentialQuerySet):
+    def visible_to(self, user, action=None):
+        """A council has one day-book, whose entries are for those who serve the districts they name. One reads one's own."""
+        found = reach(user, action or self.model.read_action)
+        rows = super().visible_to(user, action)
+        mine = Q(author=getattr(user, "user_id", None) or getattr(user, "pk", None))
+        return rows.filter(Q(audience=None) | Q(audience__overlap=sorted(found.areas)) | mine)
+
     def open(self):
         return self.filter(done_at__isnull=True)

@@ -14,6 +14,7 @@ from casework.views import (
     places,
     recusals,
     search,
+    subjects,
 )
 
 urlpatterns = [
@@ -42,6 +43,7 @@ urlpatterns = [
     path("cases/<uuid:pk>/close/", cases.case_close, name="case_close"),
     path("cases/<uuid:pk>/reopen/", cases.case_reopen, name="case_reopen"),
     path("cases/<uuid:pk>/staff/", cases.case_staff, name="case_staff"),
+    path("cases/<uuid:pk>/subject/", subjects.case_subject, name="case_subject"),
     path("cases/<uuid:pk>/recuse/", recusals.case_recuse, name="case_recuse"),
     path("cases/<uuid:pk>/exclude/", recusals.case_exclude, name="case_exclude"),
     path("cases/<uuid:pk>/access/", history.case_access, name="case_access"),

@@ -130,14 +130,39 @@ class GrantQuerySet(ValidOn["Grant"]):
         until_date: date | None = None,
         purpose: str = "",
         given_by: "_User | None" = None,
+        brings_subject: bool = False,
     ) -> "Grant":
-        """One grant a person, dossier and level; given again, it takes the new kind and dates."""
+        """One grant a person, dossier and level; given again, it takes the new kind, dates and giver.
+
+        `brings_subject`: the subject's record was made in the same act, by whom the grant is for.
+        """
         permission_id = permission(level)
+        lead = _lead(dossier, permission_id, given_by or context.current_or_none(), brings_subject)
         defaults = {
-            "kind": kind, "from_date": from_date, "until_date": until_date, "purpose": purpose, "given_by": given_by,
+            "kind": kind, "from_date": from_date, "until_date": until_date, "purpose": purpose, "given_by": given_by, "lead": lead,
         }  # fmt: skip
         grant, _made = self.update_or_create(user=user, content_object=dossier, permission_id=permission_id, defaults=defaults)
         return grant
+
+    def lead_anew(self, dossier: Dossier, giver: "_User", *, brings_subject: bool) -> None:
+        """After a dossier got its subject: whoever names it answers for where the grants there now lead."""
+        for grant in self.filter(content_object=dossier):
+            grant.lead = _lead(dossier, grant.permission_id, giver, brings_subject)
+            grant.save(update_fields=["lead"])
+
+    def asked(self, on: date) -> Self:
+        """Those whose holder waits for somebody's yes to the subject's record."""
+        return self.valid(on).filter(lead=Grant.Lead.ASKED)
+
+
+def _lead(dossier: Dossier, permission_id: int, giver: "context.Asker", brings_subject: bool) -> str:
+    """What one cannot do oneself, and for good, one's own grant opens to nobody: then somebody who can is asked."""
+    from privacy.reach import LEADS_TO_SUBJECT, lasts
+
+    if dossier.subject is None or dossier.kind not in LEADS_TO_SUBJECT:
+        return ""
+    action = "person.write" if permission_id == permission(WORK) else "person.read"
+    return Grant.Lead.OPEN if brings_subject or lasts(giver, action, dossier.subject) else Grant.Lead.ASKED
 
 
 @lru_cache
@@ -155,17 +180,28 @@ class Grant(UserObjectPermissionBase):
         INVITED = "invited", _("Invited")
         EMERGENCY = "emergency", _("Emergency access")
 
+    class Lead(models.TextChoices):
+        """Of a case or an enrolment: whether it opens the subject's own dossier too. Only `OPEN` does."""
+
+        OPEN = "open"
+        ASKED = "asked"
+        REFUSED = "refused"
+
     content_object = models.ForeignKey(Dossier, on_delete=models.CASCADE, related_name="grants")
     kind = models.CharField(max_length=10, choices=Kind)
     purpose = models.CharField(max_length=40, blank=True, default="", help_text="A code, never a sentence.")
     from_date = models.DateField()
     until_date = models.DateField(null=True, blank=True)
     given_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    lead = models.CharField(max_length=7, choices=Lead, blank=True, default="", db_default="")
 
     objects = GrantQuerySet.as_manager()  # type: ignore[assignment, misc]
 
     class Meta(UserObjectPermissionBase.Meta):
-        indexes = [models.Index(fields=["user", "content_object"], name="privacy_grant_user_dossier")]
+        indexes = [
+            models.Index(fields=["user", "content_object"], name="privacy_grant_user_dossier"),
+            models.Index(fields=["content_object"], condition=Q(lead="asked"), name="privacy_grant_asked"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.kind} {self.content_object_id}"

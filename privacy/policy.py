@@ -18,16 +18,22 @@ LETTERS = {"-": Scope.NONE, "a": Scope.ASSIGNED, "A": Scope.AREA}
 
 @dataclass(frozen=True)
 class Action:
+    """`sealed`: the roles it is left to on a sealed dossier, among those who are named to it."""
+
     kinds: frozenset[str]
     scopes: dict[Role, Scope]
+    sealed: dict[Role, Scope]
 
     def scope(self, role: str) -> Scope:
         return self.scopes[Role(role)]
 
 
-def row(kinds: str, letters: str) -> Action:
-    scopes = [LETTERS[letter] for letter in letters.split()]
-    return Action(frozenset(kinds.split()), dict(zip(Role, scopes, strict=True)))
+def row(kinds: str, letters: str, *, sealed: str = "") -> Action:
+    return Action(frozenset(kinds.split()), _by_role(letters), _by_role(sealed or letters))
+
+
+def _by_role(letters: str) -> dict[Role, Scope]:
+    return dict(zip(Role, [LETTERS[letter] for letter in letters.split()], strict=True))
 
 
 READABLE = "person case enrolment item compartment daybook"
@@ -46,8 +52,11 @@ ACTIONS: dict[str, Action] = {
     "case.close": row("case", "A - A a A - -"),
     "note.write": row("case", "A - A a A - -"),
     "note.move": row("case", "A - A a A - -"),
-    "case.assign": row("case", "A - A - A - -"),
-    "case.handover": row("case", "A - A - A - -"),
+    # Who else gets to know of a sealed case, a manager among its holders alone decides.
+    "case.assign": row("case", "A - A - A - -", sealed="- - - - a - -"),
+    "case.handover": row("case", "A - A - A - -", sealed="- - - - a - -"),
+    # Whether a case leads its holder to its person's own record, where it does not by itself. Never one's own.
+    "subject.open": row("case person", "- - A - A - -"),
     # Oneself, and somebody else.
     "case.recuse": row("case", "A - A a A - -"),
     "case.exclude": row("case", "- - - - A - -"),

@@ -4,7 +4,8 @@
 templates and `user.has_perm` ask here and nowhere else.
 """
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, TypeAlias
 from uuid import UUID
 
@@ -15,8 +16,8 @@ from django.utils import timezone
 
 from privacy import context, policy
 from privacy.areas import Area
-from privacy.dossiers import WORK, Dossier, DossierQuerySet, Recusal, permission
-from privacy.roles import Scope
+from privacy.dossiers import WORK, Dossier, DossierQuerySet, Grant, Recusal, permission
+from privacy.roles import Role, Scope
 
 if TYPE_CHECKING:
     from privacy.confidential import ConfidentialModel
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
 
 # Reached by name only, whatever the scope says.
 BY_NAME_ONLY = frozenset({Dossier.Kind.COMPARTMENT})
-# A grant on one of these opens the subject's own dossier too.
+# A grant on one of these can lead to the subject's own dossier too.
 LEADS_TO_SUBJECT = (Dossier.Kind.CASE, Dossier.Kind.ENROLMENT)
 
 
@@ -35,7 +36,8 @@ class Reach:
     """How far one action goes for one actor, before any dossier is looked at.
 
     `areas` are ids, councils' special districts included. `councils`: where grants and one's own desk count, since a council is
-    the wall and one works in one at a time. `everything`: a job of the system.
+    the wall and one works in one at a time. `everything`: a job of the system. `sealed`:
+    the councils where a grant counts on a sealed dossier as well. `lasting`: only what has no last day is asked for.
     """
 
     action: str
@@ -44,6 +46,8 @@ class Reach:
     councils: frozenset[int] = frozenset()
     allowed: bool = False
     everything: bool = False
+    sealed: frozenset[int] = frozenset()
+    lasting: bool = False
 
 
 def reach(user: "context.Asker", action: str) -> Reach:
@@ -63,7 +67,10 @@ def within(user: "context.Asker", action: str) -> RawSQL:
     """A reach as SQL: the ids of its dossiers, for `dossier__in`. Written by hand, since the ORM takes longer to say it than the
     database to answer."""
     actor = _actor_for(user)
-    found = reach(actor, action)
+    return _within(reach(actor, action), actor)
+
+
+def _within(found: Reach, actor: context.Actor) -> RawSQL:
     ways, params = _ways(found, actor)
     if not ways:
         return RawSQL("SELECT NULL::uuid WHERE false", [])
@@ -105,7 +112,11 @@ def _ways(found: Reach, actor: context.Actor) -> tuple[list[str], list[Any]]:
     by_name = found.kinds - {Dossier.Kind.DESK}
     if found.councils and by_name:
         params.append(sorted(found.councils))
-        ways.append(f"(d.council_id = ANY(%s) AND d.kind = ANY(%s) AND ({_granted(found, params, sorted(by_name), actor)}))")
+        way = f"d.council_id = ANY(%s) AND d.kind = ANY(%s) AND ({_granted(found, params, sorted(by_name), actor)})"
+        if found.sealed != found.councils:
+            way += " AND (NOT d.sealed OR d.council_id = ANY(%s))"
+            params.append(sorted(found.sealed))
+        ways.append(f"({way})")
     if found.councils and Dossier.Kind.DESK in found.kinds:
         ways.append("(d.kind = 'desk' AND d.owner_id = %s AND d.council_id = ANY(%s))")
         params += [actor.user_id, sorted(found.councils)]
@@ -113,13 +124,18 @@ def _ways(found: Reach, actor: context.Actor) -> tuple[list[str], list[Any]]:
 
 
 def _granted(found: Reach, params: list[Any], kinds: list[str], actor: context.Actor) -> str:
-    """Grants reach their own dossier, the parts of a case below it, and a case's or enrolment's subject. No sibling.
+    """Grants reach their own dossier, the parts of a case below it, and, those that lead there, the subject. No sibling.
 
     As arrays, which the database makes once and looks up in an index: a correlated question would be asked of each of the council's
     dossiers.
     """
-    valid = "g.user_id = %s AND g.from_date <= %s AND (g.until_date IS NULL OR g.until_date >= %s)"
-    values: list[Any] = [actor.user_id, (today := timezone.localdate()), today]
+    valid = "g.user_id = %s AND g.from_date <= %s AND (g.until_date IS NULL"
+    values: list[Any] = [actor.user_id, (today := timezone.localdate())]
+    if found.lasting:
+        valid += ")"
+    else:
+        valid += " OR g.until_date >= %s)"
+        values.append(today)
     if not policy.only_reads(found.action):
         valid += " AND g.permission_id = %s"
         values.append(permission(WORK))
@@ -132,9 +148,10 @@ def _granted(found: Reach, params: list[Any], kinds: list[str], actor: context.A
     if Dossier.Kind.PERSON in kinds:
         ways.append(
             "(d.kind = 'person' AND d.id = ANY(ARRAY(SELECT a.subject_id FROM privacy_dossier a "  # noqa: S608
-            f"JOIN privacy_grant g ON g.content_object_id = a.id WHERE a.kind = ANY(%s) AND a.subject_id IS NOT NULL AND {valid})))"
+            "JOIN privacy_grant g ON g.content_object_id = a.id "
+            f"WHERE a.kind = ANY(%s) AND a.subject_id IS NOT NULL AND g.lead = %s AND {valid})))"
         )
-        params += [list(LEADS_TO_SUBJECT), *values]
+        params += [list(LEADS_TO_SUBJECT), Grant.Lead.OPEN, *values]
     return " OR ".join(ways)
 
 
@@ -155,6 +172,14 @@ def can(user: "context.Asker", action: str, on: "Target" = None) -> bool:
     if actor.decided[key]:
         actor.keyring.admit([on.dossier_id])
     return actor.decided[key]
+
+
+def lasts(user: "context.Asker", action: str, on: Dossier) -> bool:
+    """`can`, by a way that has no last day: nobody passes on for longer than they have it themselves."""
+    actor = _actor_for(user)
+    found = reach(actor, action)
+    ways = _within(replace(found, lasting=True), actor)
+    return _by_area(found, actor, on) or Dossier.objects.filter(pk__in=ways).filter(pk=on.pk).exists()
 
 
 def _by_area(found: Reach, actor: context.Actor, on: "InDossier") -> bool:
@@ -192,11 +217,17 @@ def _user_reach(actor: context.Actor, action: str) -> Reach:
     if user is None or not user.is_active:
         return Reach(action)
     entry = policy.ACTIONS[action]
-    scopes = [(entry.scope(membership.role), membership.area) for membership in user.memberships.current()]
+    memberships = user.memberships.current()
+    scopes = [(entry.scope(membership.role), membership.area) for membership in memberships]
     allowing = [area for scope, area in scopes if scope > Scope.NONE]
     covered = [area for scope, area in scopes if scope == Scope.AREA and (area.council_id or not entry.kinds)]
-    councils = frozenset(area.council_id for area in allowing if area.council_id) if entry.kinds else frozenset()
-    return Reach(action, entry.kinds, areas=_areas(actor, covered), councils=councils, allowed=bool(allowing))
+    councils = _councils(allowing) if entry.kinds else frozenset()
+    sealed = _councils(membership.area for membership in memberships if entry.sealed[Role(membership.role)] > Scope.NONE)
+    return Reach(action, entry.kinds, _areas(actor, covered), councils, bool(allowing), sealed=sealed & councils)
+
+
+def _councils(areas: Iterable[Area]) -> frozenset[int]:
+    return frozenset(area.council_id for area in areas if area.council_id)
 
 
 def _areas(actor: context.Actor, covered: list[Area]) -> frozenset[int]:

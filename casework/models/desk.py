@@ -1,6 +1,7 @@
 """What is not in a case yet: drafts on one's own desk, and the council's day-book."""
 
 from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
@@ -31,7 +32,7 @@ class Draft(ConfidentialModel):
 
 
 class DayBookEntry(ConfidentialModel):
-    """申し送り, or a call to return to somebody who has no case."""
+    """申し送り, or a call to return to somebody who has no case. `audience`: the districts it is for, none for the whole council."""
 
     read_action = "handover.read"
 
@@ -40,6 +41,7 @@ class DayBookEntry(ConfidentialModel):
     who = EncryptedTextField(_("Who called"), blank=True, default="")
     phone = EncryptedTextField(_("Telephone"), blank=True, default="")
     due_date = models.DateField(_("Until"), null=True, blank=True)
+    audience = ArrayField(models.BigIntegerField(), null=True, blank=True)
     done_at = models.DateTimeField(null=True, blank=True)
     done_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     author = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")

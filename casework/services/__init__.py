@@ -25,6 +25,7 @@ from casework.services.people import (
     relative_restore,
     relative_save,
 )
+from casework.services.subjects import subject_open, subject_refuse
 
 __all__ = [
     "PersonDetails",
@@ -58,4 +59,6 @@ __all__ = [
     "relative_restore",
     "relative_save",
     "subject_name",
+    "subject_open",
+    "subject_refuse",
 ]

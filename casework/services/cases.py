@@ -19,6 +19,7 @@ from privacy import context
 from privacy.dossiers import WORK
 from privacy.errors import NotWithinReach
 from privacy.models import Area, Dossier, Grant, Recusal
+from privacy.reach import can
 from privacy.services import require, service
 
 
@@ -39,6 +40,7 @@ def case_open(
     """Takes a consultation: the case, its first note, who came, the consent, and its maker as staff.
 
     Whoever serves a district of the council may take a call about any of them: who takes it is assigned, and so keeps it in reach.
+    About somebody they can only find, the case opens and that person's own record does not, until somebody says yes (`subjects`).
 
     `subject` is a known Person, `new_subject` a PersonDetails, neither for somebody unnamed. `consulter` and `consent` are dicts of
     the models' fields. `ended` closes it at once with information and advice. Taken twice under one `id`, it is taken once.
@@ -47,7 +49,8 @@ def case_open(
     again, id = made_before(Case, id, lambda case: _wrote_in(case, actor))
     if again:
         return again
-    if subject is not None:
+    is_known = subject is not None
+    if is_known:
         require(actor, "person.find", subject)
     elif new_subject is not None:
         subject = make_person(new_subject.district(council), new_subject)
@@ -58,12 +61,15 @@ def case_open(
         council, area, subject, id=id, intake_date=intake_date, sequence=next_number(council, fiscal.fiscal_year(intake_date)),
         topics=topics, main_topic=main_topic, route=route, urgency=urgency, words=words, program=program, last_activity_at=now,
     )  # fmt: skip
-    Grant.objects.give(actor, case.dossier, Grant.Kind.ASSIGNED, level=WORK, from_date=timezone.localdate(now), given_by=actor)
+    Grant.objects.give(
+        actor, case.dossier, Grant.Kind.ASSIGNED, level=WORK, from_date=timezone.localdate(now), given_by=actor,
+        brings_subject=not is_known,
+    )  # fmt: skip
     _consulter(case, consulter or {})
     _first_note(case, actor, means, minutes, next_contact_date, next_contact_todo, now)
     _step(case, StepKind.OPENED, actor, intake_date, after=case.status)
     if consent and subject:
-        make_consent(subject, recorded_by=actor, **consent)
+        _take_consent(case, actor, intake_date, consent)
     if ended:
         close(case, actor, on_date=intake_date, reason_code=ClosureReason.ADVICE)
     return case
@@ -166,7 +172,8 @@ def subject_name(case, *, actor, subject=None, new_subject=None) -> Case:
     """Names the person of a case that began without a name. Periods already reported do not change."""
     if case.subject_id:
         raise ValidationError(_("This case has a person already."))
-    if subject is not None:
+    is_known = subject is not None
+    if is_known:
         require(actor, "person.find", subject)
     else:
         subject = make_person(new_subject.district(case.council), new_subject)
@@ -178,6 +185,8 @@ def subject_name(case, *, actor, subject=None, new_subject=None) -> Case:
         # Who must not see the case must not see whom it turns out to be about.
         _recuse(recusal.user, [subject.dossier], recusal.why, recusal.created_by)
     Dossier.objects.filter(parent=case.dossier_id).update(area=area)
+    case.dossier.subject = subject.dossier
+    Grant.objects.lead_anew(case.dossier, actor, brings_subject=not is_known)
     case.subject, case.area = subject, area
     case.clean_values()
     case.save()
@@ -255,6 +264,14 @@ def _consulter(case, values) -> Consulter:
     consulter.clean_values()
     consulter.save()
     return consulter
+
+
+def _take_consent(case, actor, on_date, consent) -> None:
+    """Into the person's own record; of somebody whose record does not open, what was said stands on the case for whoever has it."""
+    if can(actor, "consent.write", case.subject):
+        make_consent(case.subject, recorded_by=actor, **consent)
+    else:
+        _step(case, StepKind.CONSENT, actor, on_date, text=f"{consent['decision']} {consent['manner']}")
 
 
 def _first_note(case, actor, means, minutes, next_contact_date, next_contact_todo, now) -> ProgressNote:

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from casework.models import DayBookEntry
 from casework.services.once import made_before
+from privacy.errors import NotWithinReach
 from privacy.models import Area, Dossier
 from privacy.services import service
 
@@ -28,14 +29,15 @@ def daybook_of(council: Area, day) -> Dossier:
 
 
 @service("handover.write", on=lambda *, book, **_: book)
-def entry_write(*, actor, book, kind, text, who="", phone="", due_date=None, id=None, now=None) -> DayBookEntry:
+def entry_write(*, actor, book, kind, text, who="", phone="", due_date=None, audience=None, id=None, now=None) -> DayBookEntry:
+    """`audience`: ids of the districts whose people are to know it; None for the whole council."""
     again, id = made_before(DayBookEntry, id, lambda entry: entry.author_id == actor.pk)
     if again:
         return again
     if not text.strip():
         raise ValidationError({"text": _("Write what the next person must know.")})
     entry = DayBookEntry(
-        id=id, dossier=book, kind=kind, text=text, who=who, phone=phone, due_date=due_date, author=actor,
+        id=id, dossier=book, kind=kind, text=text, who=who, phone=phone, due_date=due_date, audience=audience, author=actor,
         created_at=now or timezone.now(),
     )  # fmt: skip
     entry.clean_values()
@@ -45,6 +47,7 @@ def entry_write(*, actor, book, kind, text, who="", phone="", due_date=None, id=
 
 @service("handover.write", on=lambda entry, **_: entry)
 def entry_done(entry, *, actor, now=None) -> DayBookEntry:
+    _within_reach(entry, actor)
     entry.done_at, entry.done_by = now or timezone.now(), actor
     entry.save()
     return entry
@@ -52,6 +55,13 @@ def entry_done(entry, *, actor, now=None) -> DayBookEntry:
 
 @service("handover.write", on=lambda entry, **_: entry)
 def entry_undone(entry, *, actor) -> DayBookEntry:
+    _within_reach(entry, actor)
     entry.done_at = entry.done_by = None
     entry.save()
     return entry
+
+
+def _within_reach(entry, actor) -> None:
+    """The gate asks about the book alone, and not everybody who has the book has each entry."""
+    if not DayBookEntry.objects.visible_to(actor, "handover.write").filter(pk=entry.pk).exists():
+        raise NotWithinReach("handover.write", [entry.dossier_id], [entry.pk])

@@ -5,8 +5,10 @@ from collections.abc import Callable
 from dataclasses import dataclass, fields
 from datetime import date
 
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from casework.codes import Precision, Sex
 from casework.models import Case, Consent, Person, Place, Relative
@@ -16,9 +18,14 @@ from japan.wareki import PartialDate
 from privacy import context
 from privacy.errors import NotWithinReach
 from privacy.models import Area, Dossier
+from privacy.reach import reach
 from privacy.services import service
 
 _followers: list[Callable] = []
+
+
+class MovedToOneself(ValidationError):
+    """Whoever reaches a person by name alone would open all that is known of them by moving them into a district of their own."""
 
 
 def follows_person(function):
@@ -84,15 +91,18 @@ def person_correct(person, *, actor, details) -> Person:
     district = details.district(person.dossier.council)
     if district.council_id != person.dossier.council_id:
         raise NotWithinReach("person.write")
+    moves = (details.place or details.outside) and district.pk != person.dossier.area_id
+    if moves and _would_open(actor, person.dossier.area_id, district.pk):
+        raise MovedToOneself({"place": _("Somebody who has both districts moves this person, for example the coordinator.")})
     _save(person, details, person.dossier.council_id)
-    if (details.place or details.outside) and district.pk != person.dossier.area_id:
+    if moves:
         _move_area(person.dossier, district)
     for follow in _followers:
         follow(person)
     return person
 
 
-@service("person.write", on=lambda person, **_: person)
+@service("person.write", on=lambda person, *, relative=None, **_: [person, relative] if relative else person)
 def relative_save(person, *, actor, relative=None, **values) -> Relative:
     """Adds a relative, or corrects the given one."""
     relative = relative or Relative(person=person, dossier=person.dossier)
@@ -147,6 +157,12 @@ def place_save(*, actor, district, place=None, **values) -> Place:
     place.full_clean()
     place.save()
     return place
+
+
+def _would_open(actor, old: int, new: int) -> bool:
+    """Everything about a person moves with them: into one's own district, only somebody moves them who had them by district before."""
+    areas = reach(actor, "person.write").areas
+    return new in areas and old not in areas
 
 
 def _save(person: Person, details: PersonDetails, council_id: int) -> None:

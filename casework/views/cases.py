@@ -21,7 +21,7 @@ from casework.codes import OPEN_STATUSES, CaseStatus
 from casework.forms.cases import CloseForm, CorrectForm, ReopenForm, StaffForm, StatusForm
 from casework.forms.notes import NoteForm
 from casework.models import Case, Consent, Consulter, Draft, Place, Relative
-from casework.people_on_cases import colleagues, named_to, staff_by_case
+from casework.people_on_cases import colleagues, lead_of, named_to, staff_by_case
 from casework.timeline import entries, givers
 from casework.views.drafts import typed
 from config.templatetags.ui import field_context
@@ -143,16 +143,18 @@ def _head(request, record):
     subject = record.subject
     if subject is not None and not can(request.user, "person.find", subject):
         subject = None
+    full = subject is not None and can(request.user, "person.read", subject)
     today = timezone.localdate()
     return {
         "case": record,
         "subject": subject,
         "age": subject.age(today) if subject else None,
-        "full": subject is not None and can(request.user, "person.read", subject),
-        "place": Place.objects.filter(pk=subject.place_key).first() if subject and subject.place_key else None,
+        "full": full,
+        "waits": "" if full or record.subject_id is None else lead_of(request.user, record),
+        "place": Place.objects.filter(pk=subject.place_key).first() if full and subject.place_key else None,
         "staff": staff_by_case([record])[record.pk],
         "may_write": can(request.user, "note.write", record),
-        "may_assign": can(request.user, "case.assign"),
+        "may_assign": can(request.user, "case.assign", record),
         "may_see_history": can(request.user, "history.read", record),
         "statuses": [(status, CaseStatus(status).label) for status in OPEN_STATUSES],
         "today": today,

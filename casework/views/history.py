@@ -12,6 +12,7 @@ from accounts.models import User
 from casework.changes import changes_of
 from casework.models import Case, Consent, Consulter, Person, ProgressNote, Relative
 from privacy.models import AccessEvent
+from privacy.reach import dossiers_within
 from privacy.views import allow, get_or_404
 
 # Events looked at for one page, whatever they fold into.
@@ -39,9 +40,9 @@ def case_changes(request, pk):
 
 
 def access_page(request, record, address):
-    """閲覧履歴 of a record's dossier and its subject's: deliberate reads; appearances in lists on request."""
-    subject = record.dossier.subject_id
-    events = AccessEvent.objects.about([record.dossier_id, *([subject] if subject else [])])
+    """閲覧履歴 of a record's dossier and, where that is open too, its subject's: deliberate reads; appearances in lists on request."""
+    subject = dossiers_within(request.user, "history.read").filter(pk=record.dossier.subject_id).values_list("pk", flat=True)
+    events = AccessEvent.objects.about([record.dossier_id, *subject])
     lists = request.GET.get("lists") == "1"
     if not lists:
         events = events.deliberate()

@@ -12,6 +12,7 @@ from casework.beside import links_beside
 from casework.breadths import shown
 from casework.forms.people import PersonForm, RelativeForm
 from casework.models import Case, Consent, Person, Place, Relative
+from casework.services.people import MovedToOneself
 from privacy.reach import can, reach
 from privacy.views import allow, get_or_404
 
@@ -47,7 +48,11 @@ def person_edit(request, pk):
         if not form.is_valid():
             return again(request, form)
         details = form.details()
-        services.person_correct(record, actor=request.user, reason=form.cleaned_data["reason"], details=details)
+        try:
+            services.person_correct(record, actor=request.user, reason=form.cleaned_data["reason"], details=details)
+        except MovedToOneself as error:
+            form.add_error(None, error)
+            return again(request, form)
         messages.success(request, _("Saved."))
         return redirect(record)
     return render(request, "casework/person/edit.html", {"form": form, "person": record})

@@ -4,9 +4,11 @@ import pytest
 from django.db import connection
 from django.urls import reverse
 
+from casework import services
 from casework.models import Case
 from privacy import context
-from privacy.models import Dossier
+from privacy.errors import Denied
+from privacy.models import Dossier, Grant
 from tests.cast import login
 from tests.factories.casework import make_case
 
@@ -83,3 +85,30 @@ def test_the_list_and_the_page_agree(client, manager, case):
         seal(case, value)
         assert (case.number in client.get(reverse("case_list")).content.decode()) != value
         assert client.get(case.get_absolute_url()).status_code == (404 if value else 200)
+
+
+def test_only_a_manager_among_its_holders_names_somebody_to_a_sealed_case(client, cast, case, areas):
+    holders = (cast.caseworker, cast.coordinator, cast.manager)
+    with context.on_behalf_of(cast.manager):
+        for user in holders:
+            services.case_assign(Case.objects.select_related("dossier").get(pk=case.pk), actor=cast.manager, user=user)
+    seal(case)
+    place = reverse("case_staff", args=[case.pk])
+    expected = {"caseworker": 403, "coordinator": 403, "second_manager": 404, "advocate": 404, "manager": 303}
+    for name, status in expected.items():
+        login(client, getattr(cast, name))
+        for data in ({"user": str(cast.advocate.pk)}, {"user": str(cast.caseworker.pk), "off": "1"}):
+            before = set(Grant.objects.filter(content_object=case.dossier_id).values_list("user", flat=True))
+            assert client.post(place, data).status_code == status, name
+            after = set(Grant.objects.filter(content_object=case.dossier_id).values_list("user", flat=True))
+            assert (before != after) == (name == "manager")
+        if name in ("caseworker", "coordinator"):
+            assert place not in client.get(case.get_absolute_url()).content.decode()
+            with context.on_behalf_of(getattr(cast, name)), pytest.raises(Denied):
+                services.case_unassign(Case.objects.get(pk=case.pk), actor=getattr(cast, name), user=cast.manager)
+
+
+def test_on_a_case_that_is_not_sealed_a_caseworker_goes_on_naming_people(client, caseworker, advocate, case):
+    login(client, caseworker)
+    assert client.post(reverse("case_staff", args=[case.pk]), {"user": str(advocate.pk)}).status_code == 303
+    assert Grant.objects.filter(user=advocate, content_object=case.dossier_id, lead="open").exists()

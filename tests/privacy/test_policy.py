@@ -20,6 +20,7 @@ BY_HAND = {
     ("case.read", "case.print", "note.read"): (A, no, A, a, A, no, no),
     ("case.write", "case.close", "note.write", "note.move"): (A, no, A, a, A, no, no),
     ("case.assign", "case.handover"): (A, no, A, no, A, no, no),
+    ("subject.open",): (no, no, A, no, A, no, no),
     ("case.seal",): (a, no, a, a, A, no, no),
     ("case.unseal",): (a, no, a, a, a, no, no),
     ("share.grant", "history.read"): (a, no, A, a, A, no, no),
@@ -60,6 +61,11 @@ OURS = {"case.recuse", "case.exclude", "desk.use"}
 def test_the_policy_is_the_table(actions):
     for action in actions:
         assert tuple(policy.scope(role, action) for role in Role) == BY_HAND[actions], action
+
+
+def test_a_seal_leaves_naming_others_to_a_manager_who_is_named():
+    fewer = {name: tuple(action.sealed.values()) for name, action in policy.ACTIONS.items() if action.sealed != action.scopes}
+    assert fewer == dict.fromkeys(("case.assign", "case.handover"), (no, no, no, no, a, no, no))
 
 
 def test_a_door_shows_its_enrolment_and_whom_it_is_about_and_nothing_else():

@@ -101,7 +101,7 @@ def _batch(numbers, home, chance) -> None:
     Grant.objects.bulk_create(
         Grant(
             user=row.assignment.user, content_object=row.watch, permission_id=permission(WORK), kind=Grant.Kind.ASSIGNED,
-            from_date=row.enrolment.start_date,
+            from_date=row.enrolment.start_date, lead=Grant.Lead.OPEN,
         ) for row in walked
     )  # fmt: skip
     with connection.cursor() as cursor, cursor.copy(f"COPY visits_visit ({', '.join(COLUMNS)}) FROM STDIN") as copy:

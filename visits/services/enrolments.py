@@ -32,6 +32,7 @@ def enrol(*, actor, person, id, consent, start_date, applied_date=None, contacts
     if again:
         return again
     require(actor, "person.read", person)
+    require(actor, "consent.write", person)
     # One at a time for a person: of two who enrol at once, the second hears of the first.
     Dossier.objects.select_for_update().filter(pk=person.dossier_id).values_list("pk").first()
     if person.death_date:

@@ -10,6 +10,24 @@ from privacy.roles import Role, Scope
 
 LETTER = {Scope.NONE: "", Scope.ASSIGNED: "a", Scope.AREA: "A"}
 
+SUBJECTS = [
+    "",
+    "## From a case to its person",
+    "",
+    "A grant on a case or an enrolment leads to the person's own record (address, telephone, family, consents) only where whoever gave",
+    "the grant may do the same there themselves, without a last day. So nobody's own act opens what they could not read before.",
+    "",
+    "- Who takes a consultation about somebody they can only find keeps name, age and district, and works on the case.",
+    "- The request stands on the home page of the coordinators and managers who have that record; `subject.open` is their yes or no,",
+    "  never the asker's own. It stands on the case and in the ledger.",
+    "- A person first registered in the same consultation is open to whoever took it.",
+    "- Who reaches a person by name alone does not move them into a district of their own, which would open all about them.",
+    "",
+    "## The day-book",
+    "",
+    "An entry is for the whole council or for chosen districts: it is read by those who serve one of them, and by its writer.",
+]
+
 RECUSAL = [
     "",
     "## Recusal 利害関係",
@@ -57,4 +75,19 @@ def as_markdown() -> str:
         + " |"
         for name, action in policy.ACTIONS.items()
     ]
-    return "\n".join(head + body + RECUSAL)
+    return "\n".join(head + body + _sealed() + SUBJECTS + RECUSAL)
+
+
+def _sealed() -> list[str]:
+    """The actions that a seal leaves to fewer."""
+    head = [
+        "",
+        "## On a sealed dossier",
+        "",
+        "Reached by name alone. These actions are left to fewer of those who are named:",
+        "",
+    ]
+    fewer = [(name, action) for name, action in policy.ACTIONS.items() if action.sealed != action.scopes]
+    return head + [
+        f"- `{name}`: {', '.join(role for role in Role if action.sealed[role])} among its holders." for name, action in fewer
+    ]
