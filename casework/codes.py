@@ -119,6 +119,7 @@ class StepKind(TextChoices):
     MOVED = "moved", _("A note was moved")
     NAMED = "named", _("The person was named")
     RECUSED = "recused", _("Somebody was recused")
+    LET_IN = "let_in", _("A recusal was ended")
 
 
 class Decision(TextChoices):

@@ -13,6 +13,8 @@ from casework.codes import Means, Source, StepKind
 from casework.forms.notes import PARTS
 from config.templatetags.ui import at_text, day_text, picture_of
 
+# Steps whose text is an id, which is not for reading.
+IDS = (StepKind.ASSIGNED, StepKind.MOVED, StepKind.RECUSED, StepKind.LET_IN)
 ICONS = {Means.PHONE: "phone", Means.VISIT: "door", Means.MEETING: "meeting", Means.MEMO: "note"}
 
 
@@ -54,7 +56,7 @@ def step_row(step, calendar) -> StepRow:
     return StepRow(
         icon=picture_of("inbox" if step.kind == StepKind.OPENED else "swap", ""),
         title=title,
-        text="" if step.kind in (StepKind.ASSIGNED, StepKind.MOVED, StepKind.RECUSED) else step.text,
+        text="" if step.kind in IDS else step.text,
         writer=step.writer or "",
         when=day_text(step.on_date, "short" if step.on_date.year == timezone.localdate().year else "", calendar),
     )

@@ -11,8 +11,10 @@ from privacy.roles import Role
 from privacy.views import read_record_list
 from visits.alert_rows import alerts_of, rows_of
 from visits.codes import AlertKind
+from visits.models import Tie
 from visits.rounds import round_of
 from visits.safety_board import board
+from visits.subjects import subjects_of
 
 # A visitor: the round of this month, and the doors that come next.
 
@@ -84,6 +86,23 @@ def to_take_up(user, today):
         )  # fmt: skip
     if held & {Role.COORDINATOR, Role.MANAGER}:
         yield More(_("All to take up"), reverse("alerts"))
+
+
+@attention(Role.COORDINATOR, Role.MANAGER)
+def ties_to_answer(user, today):
+    """Visitors who said that they know the person behind their door."""
+    asked = Tie.objects.visible_to(user, "tie.answer").open().exclude(user=user).select_related("enrolment__area", "user")
+    ties = list(asked.order_by("asked_at", "id")[:MOST])
+    subjects = subjects_of(user, [tie.enrolment for tie in ties])
+    read_record_list([*ties, *(record for one in subjects.values() for record in one.records)], "tie.answer")
+    for tie in ties:
+        subject = subjects.get(tie.enrolment.person_id)
+        url, said = reverse("tie_answer", args=[tie.pk]), {"visitor": tie.user.display_name, "tie": tie.get_why_display()}
+        yield Item(
+            title=subject.name if subject else _("(no name)"), facts=tie.enrolment.area.label, kind="door", url=url,
+            why=_("%(visitor)s knows them (%(tie)s). Answer whether they stay.") % said,
+            action=pgettext("tie", "Answer"), action_url=url,
+        )  # fmt: skip
 
 
 @attention(Role.CASEWORKER, Role.COORDINATOR, Role.MANAGER)

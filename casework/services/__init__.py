@@ -2,9 +2,7 @@ from casework.services.cases import (
     case_assign,
     case_close,
     case_correct,
-    case_exclude,
     case_open,
-    case_recuse,
     case_reopen,
     case_set_status,
     case_unassign,
@@ -25,15 +23,14 @@ from casework.services.people import (
     relative_restore,
     relative_save,
 )
+from casework.services.recusals import person_exclude, person_readmit, person_recuse
 
 __all__ = [
     "PersonDetails",
     "case_assign",
     "case_close",
     "case_correct",
-    "case_exclude",
     "case_open",
-    "case_recuse",
     "case_reopen",
     "case_set_status",
     "case_unassign",
@@ -52,6 +49,9 @@ __all__ = [
     "note_mend",
     "note_move",
     "person_correct",
+    "person_exclude",
+    "person_readmit",
+    "person_recuse",
     "person_register",
     "place_save",
     "relative_remove",

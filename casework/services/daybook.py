@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from casework.models import DayBookEntry
 from casework.services.once import made_before
 from privacy.models import Area, Dossier
-from privacy.services import service
+from privacy.services import require, service
 
 
 def daybook_of(council: Area, day) -> Dossier:
@@ -28,15 +28,18 @@ def daybook_of(council: Area, day) -> Dossier:
 
 
 @service("handover.write", on=lambda *, book, **_: book)
-def entry_write(*, actor, book, kind, text, who="", phone="", due_date=None, id=None, now=None) -> DayBookEntry:
+def entry_write(*, actor, book, kind, text, who="", phone="", due_date=None, about=None, id=None, now=None) -> DayBookEntry:
+    """`about`: the Person it speaks of, whom the writer can find; it is kept from whoever is recused from them."""
     again, id = made_before(DayBookEntry, id, lambda entry: entry.author_id == actor.pk)
     if again:
         return again
+    if about is not None:
+        require(actor, "person.find", about)
     if not text.strip():
         raise ValidationError({"text": _("Write what the next person must know.")})
     entry = DayBookEntry(
         id=id, dossier=book, kind=kind, text=text, who=who, phone=phone, due_date=due_date, author=actor,
-        created_at=now or timezone.now(),
+        about=about.dossier if about else None, created_at=now or timezone.now(),
     )  # fmt: skip
     entry.clean_values()
     entry.save()

@@ -20,7 +20,7 @@ from visits.calls import council_of, numbers
 from visits.codes import Check, Finding, Outcome
 from visits.doorstep import doorsteps
 from visits.forms.visits import VisitForm
-from visits.models import Assignment, Enrolment, SafetyCheck, SafetyStep, Visit
+from visits.models import Assignment, Enrolment, SafetyCheck, SafetyStep, Tie, Visit
 from visits.rounds import MENDABLE
 from visits.services.pairs import other_record
 
@@ -140,8 +140,10 @@ def _doorstep(request, enrolment) -> dict:
         raise NotWithinReach("round.read", [enrolment.dossier_id])
     door = found[0]
     shown = [enrolment, door.person, *(contact.record for contact in door.contacts if contact.phone)]
-    read_record_list(shown, "round.read", kind="open")
-    return {"door": door, "calls": numbers(council_of(enrolment.council_id), door)}
+    tie = Tie.objects.visible_to(request.user).filter(enrolment=enrolment, user=request.user).order_by("-asked_at").first()
+    read_record_list([*shown, *([tie] if tie else [])], "round.read", kind="open")
+    may_tell = can(request.user, "tie.tell", enrolment)
+    return {"door": door, "calls": numbers(council_of(enrolment.council_id), door), "tie": tie, "may_tell": may_tell}
 
 
 def _record(request, enrolment, form, within):
