@@ -41,7 +41,7 @@ class DayBookEntry(ConfidentialModel):
     who = EncryptedTextField(_("Who called"), blank=True, default="")
     phone = EncryptedTextField(_("Telephone"), blank=True, default="")
     due_date = models.DateField(_("Until"), null=True, blank=True)
-    about = models.ForeignKey(Dossier, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    about = models.ForeignKey(Dossier, null=True, blank=True, on_delete=models.PROTECT, related_name="+", db_index=False)
     done_at = models.DateTimeField(null=True, blank=True)
     done_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     author = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")

@@ -21,10 +21,6 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.RemoveConstraint(
-            model_name='recusal',
-            name='privacy_recused_once',
-        ),
         migrations.AddField(
             model_name='recusal',
             name='ended_at',
@@ -33,16 +29,12 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='recusal',
             name='ended_by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            field=models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
         ),
         migrations.AddField(
             model_name='recusal',
             name='over',
             field=models.CharField(blank=True, choices=[('past', 'The tie no longer exists'), ('mistake', 'It was a mistake'), ('needed', 'Nobody else can do the work')], db_default='', default='', max_length=10),
-        ),
-        migrations.AddConstraint(
-            model_name='recusal',
-            constraint=models.UniqueConstraint(condition=models.Q(('ended_at', None)), fields=('user', 'dossier'), name='privacy_recused_once'),
         ),
         migrations.AddConstraint(
             model_name='recusal',
