@@ -8,6 +8,9 @@ from casework.codes import EntryKind
 from casework.forms.fields import GuessingForm, LongText, PhoneField, ShortText, WrittenDateField
 
 
+NOBODY = "nobody"
+
+
 class EntryForm(GuessingForm):
     """`find(text, chosen id)` gives the people to choose from, whom the writer can find; `label` says each in a line."""
 
@@ -26,8 +29,9 @@ class EntryForm(GuessingForm):
     def __init__(self, *args, find, label, **kwargs):
         super().__init__(*args, **kwargs)
         given = self.data if self.is_bound else self.initial
-        self.people = find(given.get("q", "").strip(), given.get("about", ""))
-        self.fields["about"].choices = [*((str(one.pk), label(one)) for one in self.people), ("", _("Nobody of these"))]
+        chosen = given.get("about", "")
+        self.people = find(given.get("q", "").strip(), "" if chosen == NOBODY else chosen)
+        self.fields["about"].choices = [*((str(one.pk), label(one)) for one in self.people), (NOBODY, _("Nobody of these"))]
 
     def clean_q(self):
         """What was looked for and found nobody must not be dropped in silence."""
@@ -37,7 +41,7 @@ class EntryForm(GuessingForm):
 
     def clean(self):
         values = super().clean()
-        if self.people and "about" not in self.data:
+        if self.people and not values.get("about") and "about" not in self.errors:
             self.add_error("about", _("Choose who is meant."))
         return values
 

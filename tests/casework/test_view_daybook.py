@@ -61,7 +61,8 @@ def test_a_name_that_was_typed_is_not_dropped_in_silence(client, caseworker, per
     page = client.get(write(client, q="あおた").url).content.decode()
     assert "見つかりません" in page
     assert not DayBookEntry.objects.exists()
-    write(client, q="たかはし", about="")
+    assert "この中にはいない" in client.get(write(client, q="たかはし", find="1").url).content.decode()
+    write(client, q="たかはし", about="nobody")
     assert DayBookEntry.objects.get().about_id is None
 
 
