@@ -7,7 +7,6 @@ from django.utils.translation import gettext_lazy as _
 from casework.codes import EntryKind
 from casework.forms.fields import GuessingForm, LongText, PhoneField, ShortText, WrittenDateField
 
-
 NOBODY = "nobody"
 
 
