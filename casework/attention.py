@@ -5,6 +5,7 @@ from django.utils.translation import gettext as _
 
 from accounts.attention import AHEAD, Button, Item, More, Panel, attention
 from casework.case_list import open_cases
+from casework.daybook_rows import with_people
 from casework.models import Case, Circulation, DayBookEntry, Draft
 from japan.wareki import age_on
 from privacy.models import Grant
@@ -61,6 +62,7 @@ def notes_to_read(user, today):
 @attention(*WRITERS)
 def day_book(user, today):
     rows = list(DayBookEntry.objects.visible_to(user).open().select_related("author").order_by("due_date", "-created_at")[:6])
+    with_people(user, rows)
     if rows:
         yield Panel("casework/_home_daybook.html", {"rows": rows}, order=10)
 
@@ -73,7 +75,7 @@ def drafts(user, today):
         {"title": row.title, "updated_at": row.updated_at, "url": reverse("intake_draft", args=[row.pk])}
         for row in unfinished(user)
     ]
-    begun = Draft.objects.visible_to(user).filter(form="note", about__isnull=False)[:5]
+    begun = Draft.objects.visible_to(user).filter(form="note", about__in=Case.objects.visible_to(user).values("pk"))[:5]
     for draft in begun:
         rows.append({"title": _("A note begun"), "updated_at": draft.updated_at, "url": reverse("case", args=[draft.about])})
     if rows:

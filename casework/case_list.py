@@ -205,11 +205,5 @@ def _residual(user, filters):
     if filters.due:
         rest.append("x.next_contact_date <= %s")
         params.append(filters.due)
-    recused = list(reach.recusals(user))
-    if recused:
-        rest.append(
-            "NOT EXISTS (SELECT 1 FROM privacy_dossier d WHERE d.id = x.dossier_id AND "
-            "(d.id = ANY(%s) OR d.subject_id = ANY(%s) OR d.parent_id = ANY(%s)))"
-        )
-        params += [recused] * 3
-    return rest, params
+    unrecused, shut = reach.unless_recused(user, "x.dossier_id")
+    return [*rest, unrecused], [*params, *shut]

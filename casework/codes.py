@@ -122,6 +122,7 @@ class StepKind(TextChoices):
     SUBJECT_OPENED = "led", _("The person's record was opened to somebody who works on this case")
     SUBJECT_REFUSED = "not_led", _("The person's record was not opened to somebody who works on this case")
     CONSENT = "consent", _("Said of consent, not yet in the person's record")
+    LET_IN = "let_in", _("A recusal was ended")
 
 
 class Decision(TextChoices):

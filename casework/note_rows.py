@@ -14,7 +14,9 @@ from casework.forms.notes import PARTS
 from config.templatetags.ui import at_text, day_text, picture_of
 
 # Steps whose text is an id, for nobody to read.
-IDS = (StepKind.ASSIGNED, StepKind.MOVED, StepKind.RECUSED, StepKind.SUBJECT_OPENED, StepKind.SUBJECT_REFUSED)
+IDS = (
+    StepKind.ASSIGNED, StepKind.MOVED, StepKind.RECUSED, StepKind.LET_IN, StepKind.SUBJECT_OPENED, StepKind.SUBJECT_REFUSED,
+)  # fmt: skip
 ICONS = {Means.PHONE: "phone", Means.VISIT: "door", Means.MEETING: "meeting", Means.MEMO: "note"}
 
 

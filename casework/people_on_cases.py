@@ -1,11 +1,12 @@
 """Who is named to which case, in one query however many cases are shown."""
 
+from django.db.models import F, Q
 from django.utils import timezone
 
 from accounts.models import User
 from accounts.people import staff_of
 from privacy.context import Actor
-from privacy.models import Grant, Recusal
+from privacy.models import Dossier, Grant, Recusal
 from privacy.reach import can
 from privacy.roles import Role
 
@@ -41,21 +42,31 @@ def askers(case):
 
 
 def managers_of(dossier) -> list[User]:
-    """The managers to whom this case is open, in whichever council they work at the moment."""
+    """The managers to whom this record is open, in whichever council they work at the moment."""
     found = []
     for person in staff_of([dossier.council_id], roles=[Role.MANAGER]).order_by("pk"):
         person.chosen_council_id = dossier.council_id
-        if can(Actor(user=person), "case.exclude", dossier):
+        if can(Actor(user=person), "person.exclude", dossier):
             found.append(person)
     return found
 
 
-def recused_from(case):
-    """Who is shut out of this case, be it by another case of the same person."""
-    rows = Recusal.objects.filter(dossier__in=[case.dossier_id, case.dossier.subject_id]).select_related("user", "created_by")
-    return rows.order_by("user_id", "created_at").distinct("user_id")
+def recused_from(person):
+    """Who is shut out of everything about the person of this dossier, and who was until somebody let them in."""
+    rows = Recusal.objects.filter(dossier=person).select_related("user", "created_by", "ended_by")
+    return rows.order_by(F("ended_at").desc(nulls_first=True), "created_at")
 
 
 def colleagues(case):
     """Who may be named to a case of this area, or asked to read a note in it."""
-    return staff_of([case.area], roles=STAFF_ROLES).order_by("kana", "id")
+    shut_out = Recusal.objects.shutting(case.dossier).values("user")
+    return staff_of([case.area], roles=STAFF_ROLES).exclude(pk__in=shut_out).order_by("kana", "id")
+
+
+def excludable(person):
+    """Who may be shut out of everything about this person: who works in the area, and whoever is named to any of it."""
+    about = Dossier.objects.filter(Q(pk=person.pk) | Q(subject=person))
+    named = Grant.objects.filter(content_object__in=about).valid(timezone.localdate()).values("user")
+    works_here = staff_of([person.area_id], roles=STAFF_ROLES)
+    people = User.objects.filter(Q(pk__in=works_here) | Q(pk__in=named))
+    return people.exclude(pk__in=Recusal.objects.shutting(person).values("user")).order_by("kana", "id")

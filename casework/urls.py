@@ -57,6 +57,8 @@ urlpatterns = [
     path("daybook/<uuid:pk>/done/", daybook.entry_done, name="entry_done"),
     # People.
     path("people/<uuid:pk>/", people.person, name="person"),
+    path("people/<uuid:pk>/recuse/", recusals.person_recuse, name="person_recuse"),
+    path("people/<uuid:pk>/exclude/", recusals.person_exclude, name="person_exclude"),
     path("people/<uuid:pk>/edit/", people.person_edit, name="person_edit"),
     path("people/<uuid:pk>/relatives/new/", people.relative_new, name="relative_new"),
     path("people/<uuid:pk>/consents/new/", consents.consent_new, name="consent_new"),

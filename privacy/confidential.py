@@ -9,7 +9,7 @@ from django.db import models
 from privacy import context
 from privacy.dossiers import Dossier
 from privacy.history import ConfidentialHistory, version_of
-from privacy.reach import acts_now, can, within
+from privacy.reach import acts_now, can, recusals, within
 
 if TYPE_CHECKING:
     from privacy.reach import InDossier
@@ -33,6 +33,8 @@ class ConfidentialQuerySet(models.QuerySet[Record]):
     def visible_to(self, user: "context.Asker", action: str | None = None) -> Self:
         """`user` may be the current Actor. Without an action, the model's own way of being read."""
         found = self.filter(dossier__in=within(user, action or self.model.read_action))
+        if self.model.also_about and (shut := recusals(user)):
+            found = found.exclude(**{f"{self.model.also_about}__in": shut})
         return found._opened() if acts_now(user) else found
 
     def in_dossier_of(self, record: "InDossier", user: "context.Asker", action: str | None = None) -> Self:
@@ -97,10 +99,15 @@ class ConfidentialQuerySet(models.QuerySet[Record]):
 
 
 class ConfidentialModel(models.Model):
-    """Subclasses set `read_action`; `unhistoried` names bookkeeping columns (last activity) that `update()` may set."""
+    """Subclasses set `read_action`; `unhistoried` names bookkeeping columns (last activity) that `update()` may set.
+
+    `also_about` names a column that points at another dossier than the record's own: whom it speaks of. Nobody is shown what
+    speaks of somebody from whom they are recused.
+    """
 
     read_action = ""
     unhistoried: tuple[str, ...] = ()
+    also_about = ""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     dossier = models.ForeignKey(Dossier, on_delete=models.PROTECT, related_name="+")
@@ -113,6 +120,10 @@ class ConfidentialModel(models.Model):
 
     def __str__(self) -> str:
         return f"{self._meta.verbose_name} {self.pk}"
+
+    @property
+    def spoken_of(self) -> uuid.UUID | None:
+        return getattr(self, f"{self.also_about}_id") if self.also_about else None
 
     def clean_values(self) -> None:
         """`full_clean` of what somebody typed. Whether what it points at exists, and whether it is the only one, the database knows."""

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Self, TypeVar
 from django.conf import settings
 from django.contrib.auth.models import Permission
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from guardian.models import UserObjectPermissionBase
@@ -207,8 +207,20 @@ class Grant(UserObjectPermissionBase):
         return f"{self.kind} {self.content_object_id}"
 
 
+class RecusalQuerySet(models.QuerySet["Recusal"]):
+    def lasting(self) -> Self:
+        return self.filter(ended_at=None)
+
+    def shutting(self, dossier: Dossier) -> Self:
+        """What shuts somebody out of this dossier: it stands on the dossier, on whom that is about, or on the whole it is a part of."""
+        return self.lasting().filter(dossier__in=[dossier.pk, dossier.subject_id, dossier.parent_id])
+
+
 class Recusal(models.Model):
-    """利害関係: someone must not see this dossier. It beats every grant and every area."""
+    """利害関係: someone must not see this person: their dossier and every one about them; it beats every grant and every area.
+
+    It stands on the person's own dossier, and on a case's only while nobody knows whom the case is about. Ended, it stays as a row.
+    """
 
     class Why(models.TextChoices):
         NEIGHBOUR = "neighbour", _("Neighbour")
@@ -216,15 +228,35 @@ class Recusal(models.Model):
         WORK = "work", _("Works for or with them")
         OTHER = "other", _("Other close tie")
 
+    class Over(models.TextChoices):
+        PAST = "past", _("The tie no longer exists")
+        MISTAKE = "mistake", _("It was a mistake")
+        NEEDED = "needed", _("Nobody else can do the work")
+
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="recusals")
     dossier = models.ForeignKey(Dossier, on_delete=models.CASCADE, related_name="recusals")
     why = models.CharField(max_length=10, choices=Why)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    ended_at = models.DateTimeField(null=True, blank=True, editable=False)
+    ended_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+", db_index=False
+    )
+    over = models.CharField(max_length=10, choices=Over, blank=True, default="", db_default="")
+
+    objects = RecusalQuerySet.as_manager()
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["user", "dossier"], name="privacy_recused_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["user", "dossier"], condition=Q(ended_at=None), name="privacy_recused_once"),
+            models.CheckConstraint(
+                condition=Q(ended_at=None, ended_by=None, over="")
+                | (Q(ended_at__isnull=False, ended_by__isnull=False) & ~Q(over="")),
+                name="privacy_recusal_end_says_why",
+            ),
+            models.CheckConstraint(condition=~Q(ended_by=F("user")), name="privacy_nobody_readmits_themselves"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.user_id} {self.dossier_id}"

@@ -57,9 +57,9 @@ ACTIONS: dict[str, Action] = {
     "case.handover": row("case", "A - A - A - -", sealed="- - - - a - -"),
     # Whether a case leads its holder to its person's own record, where it does not by itself. Never one's own.
     "subject.open": row("case person", "- - A - A - -"),
-    # Oneself, and somebody else.
-    "case.recuse": row("case", "A - A a A - -"),
-    "case.exclude": row("case", "- - - - A - -"),
+    # Oneself, and somebody else; a case stands for its person.
+    "person.recuse": row("person case", "A - A a A - -"),
+    "person.exclude": row("person case", "- - - - A - -"),
     "case.seal": row("case person", "a - a a A - -"),
     "case.unseal": row("case person", "a - a a a - -"),
     "share.grant": row("case enrolment", "a - A a A - -"),
@@ -74,6 +74,9 @@ ACTIONS: dict[str, Action] = {
     "round.read": row("enrolment person", "A a A - A - -"),
     "visit.read": row("enrolment", "A a A - A - -"),
     "visit.write": row("enrolment", "A a A - A - -"),
+    # A visitor who knows the person; who answers.
+    "tie.tell": row("enrolment", "- a - - - - -"),
+    "tie.answer": row("enrolment", "- - A - A - -"),
     "alert.read": row("enrolment case", "A a A a A - -"),
     "alert.take": row("enrolment case", "A - A - A - -"),
     "alert.close": row("enrolment case", "A - A - A - -"),

@@ -10,13 +10,14 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 from uuid import UUID
 
 from django.contrib.auth.models import AnonymousUser
+from django.db import connection
 from django.db.models import Q
 from django.db.models.expressions import RawSQL
 from django.utils import timezone
 
 from privacy import context, policy
 from privacy.areas import Area
-from privacy.dossiers import WORK, Dossier, DossierQuerySet, Grant, Recusal, permission
+from privacy.dossiers import WORK, Dossier, DossierQuerySet, Grant, permission
 from privacy.roles import Role, Scope
 
 if TYPE_CHECKING:
@@ -74,27 +75,42 @@ def _within(found: Reach, actor: context.Actor) -> RawSQL:
     ways, params = _ways(found, actor)
     if not ways:
         return RawSQL("SELECT NULL::uuid WHERE false", [])
-    sql = f"SELECT d.id FROM privacy_dossier d WHERE ({' OR '.join(ways)})"  # noqa: S608
-    recused = recusals(actor)
-    if recused:
-        sql += " AND NOT (d.id = ANY(%s) OR coalesce(d.parent_id = ANY(%s), false) OR coalesce(d.subject_id = ANY(%s), false))"
-        params += [list(recused)] * 3
-    return RawSQL(sql, params)  # noqa: S611
+    unrecused, shut = unless_recused(actor, "d.id")
+    sql = f"SELECT d.id FROM privacy_dossier d WHERE ({' OR '.join(ways)}) AND {unrecused}"  # noqa: S608
+    return RawSQL(sql, [*params, *shut])  # noqa: S611
+
+
+def unless_recused(user: "context.Asker", column: str) -> tuple[str, list[Any]]:
+    """Recusal as a condition on a column that holds a dossier's id, with its parameters: for every query written by hand."""
+    shut = recusals(user)
+    return (f"{column} <> ALL(%s)", [list(shut)]) if shut else ("true", [])
 
 
 def recusals(user: "context.Asker") -> frozenset[UUID]:
     """The dossiers this user must not see; asked once a request."""
     actor = _actor_for(user)
     if actor.recused is None:
-        person = None if actor.job else actor.user_id
-        rows = Recusal.objects.filter(user=person).values_list("dossier_id", flat=True) if person else ()
-        actor.recused = frozenset(rows)
+        actor.recused = _shut_to(actor.user_id) if actor.user_id and not actor.job else frozenset()
     return actor.recused
 
 
 def is_recused(user: "context.Asker", dossier: Dossier) -> bool:
     """From this dossier, from the case it is a part of, or from the person it is about."""
-    return bool({dossier.pk, dossier.parent_id, dossier.subject_id} & recusals(user))
+    return dossier.pk in recusals(user)
+
+
+# What somebody is recused from, all that is about it, and the parts of that.
+SHUT = """
+WITH recused AS (SELECT dossier_id AS id FROM privacy_recusal WHERE user_id = %s AND ended_at IS NULL),
+     about AS (SELECT id FROM recused UNION SELECT d.id FROM privacy_dossier d JOIN recused r ON d.subject_id = r.id)
+SELECT id FROM about UNION SELECT d.id FROM privacy_dossier d JOIN about a ON d.parent_id = a.id
+"""
+
+
+def _shut_to(user_id: UUID) -> frozenset[UUID]:
+    with connection.cursor() as cursor:
+        cursor.execute(SHUT, [user_id])
+        return frozenset(pk for (pk,) in cursor.fetchall())
 
 
 def _ways(found: Reach, actor: context.Actor) -> tuple[list[str], list[Any]]:
@@ -165,6 +181,8 @@ def can(user: "context.Asker", action: str, on: "Target" = None) -> bool:
     if isinstance(on, Area):
         return found.everything or on.pk in found.areas
     actor = _actor_for(user)
+    if not isinstance(on, Dossier) and on.spoken_of in recusals(actor):
+        return False
     key = (action, on.dossier_id)
     if not actor.decided.get(key):
         # A yes stands for the length of the request; a no is asked again, since a service may just have granted it.

@@ -11,7 +11,7 @@ from privacy.reading import show, unshown
 from privacy.roles import Role
 from visits.alert_rows import alerts_of, rows_of
 from visits.codes import AlertKind, Outcome
-from visits.models import Enrolment, Visit
+from visits.models import Enrolment, Tie, Visit
 from visits.rounds import round_of
 from visits.safety_board import board
 from visits.subjects import subjects_of
@@ -124,6 +124,22 @@ def without_consent(user, today):
         yield Item(
             title=subject.name if subject else _("(no name)"), facts=enrolment.area.label, kind="alert", url=enrolment.get_absolute_url(),
             why=" ".join([_("The consent no longer holds."), _("Ask the person again, or end the watch-over.")]),
+        )  # fmt: skip
+
+
+@attention(Role.COORDINATOR, Role.MANAGER)
+def ties_to_answer(user, today):
+    """Visitors who said that they know the person behind their door."""
+    asked = Tie.objects.visible_to(user, "tie.answer").open().exclude(user=user).select_related("enrolment__area", "user")
+    ties = list(asked.order_by("asked_at", "id")[:MOST])
+    subjects = subjects_of(user, [tie.enrolment for tie in ties], around=False)
+    for tie in ties:
+        subject = subjects.get(tie.enrolment.person_id)
+        url, said = reverse("tie_answer", args=[tie.pk]), {"visitor": tie.user.display_name, "tie": tie.get_why_display()}
+        yield Item(
+            title=subject.name if subject else _("(no name)"), facts=tie.enrolment.area.label, kind="door", url=url,
+            why=_("%(visitor)s knows them (%(tie)s). Answer whether they stay.") % said,
+            action=pgettext("tie", "Answer"), action_url=url,
         )  # fmt: skip
 
 

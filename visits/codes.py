@@ -71,6 +71,13 @@ class Part(TextChoices):
     SUBSTITUTE = "substitute", pgettext_lazy("part in a round", "Substitute")
 
 
+class TieAnswer(TextChoices):
+    """To a visitor who knows the person."""
+
+    OFF = "off", _("Take them off this door")
+    STAYS = "stays", _("They may stay")
+
+
 class PauseReason(TextChoices):
     HOSPITAL = "hospital", _("In hospital")
     AWAY = "away", _("Travelling, or with family")

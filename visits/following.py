@@ -1,12 +1,19 @@
-"""What happens to a person is followed here: a move to another district, a death.
+"""What happens to a person is followed here: a move to another district, a death, somebody who is recused from them.
 
 Whoever may write it down sets off what follows from it, whether or not the watch-over is in their reach: the job `life event` does
 it, in their name.
 """
 
+from datetime import timedelta
+
+from django.db.models import Q
+from django.utils import timezone
+
 from casework.services.people import follows_person
+from casework.services.recusals import follows_recusal
 from privacy import context
-from visits.models import Enrolment
+from visits.codes import TieAnswer
+from visits.models import Alert, Assignment, Enrolment, SafetyCheck, Tie
 from visits.services.enrolments import enrolment_follow_death, enrolment_follow_move
 
 
@@ -20,3 +27,29 @@ def watch_over(person) -> None:
             if person.death_date and not enrolment.ended_date:
                 enrolment_follow_death(enrolment, actor=job, on_date=person.death_date)
     context.current().forget_decisions()
+
+
+@follows_recusal
+def recused(recusal) -> None:
+    """What was theirs to do is nobody's again: the door, what they took up, the next step of a welfare check. What they asked is settled."""
+    if recusal.ended_at:
+        return
+    now, today = timezone.now(), timezone.localdate()
+    about = {"enrolment__dossier__subject": recusal.dossier_id}
+    with context.System("life event", user=context.current().user) as job:
+
+        def mine(rows):
+            return rows.visible_to(job, "enrolment.write").filter(**about)
+
+        for assignment in mine(Assignment.objects).filter(Q(until_date=None) | Q(until_date__gte=today), user=recusal.user):
+            assignment.until_date = today - timedelta(days=1)
+            assignment.save()
+        for alert in mine(Alert.objects.open()).filter(owner=recusal.user):
+            alert.owner = alert.taken_at = None
+            alert.save()
+        for check in mine(SafetyCheck.objects.open()).filter(next_who=recusal.user):
+            check.next_who = None
+            check.save()
+        for tie in mine(Tie.objects.open()).filter(user=recusal.user):
+            tie.answer, tie.answered_at, tie.answered_by = TieAnswer.OFF, now, job.user
+            tie.save()

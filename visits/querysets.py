@@ -70,6 +70,11 @@ class SafetyCheckQuerySet(ConfidentialQuerySet):
         return self.filter(confirmed_at__isnull=True)
 
 
+class TieQuerySet(ConfidentialQuerySet):
+    def open(self):
+        return self.filter(answered_at__isnull=True)
+
+
 class AlertQuerySet(ConfidentialQuerySet):
     def open(self):
         return self.filter(closed_at__isnull=True)

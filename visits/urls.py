@@ -1,11 +1,12 @@
 from django.urls import path
 
-from visits.views import alerts, board, enrol, enrolments, history, rollout, rounds, safety, visits
+from visits.views import alerts, board, enrol, enrolments, history, rollout, rounds, safety, ties, visits
 
 urlpatterns: list = [
     # A visitor's own doors.
     path("round/", rounds.my_round, name="round"),
     path("round/<uuid:pk>/visit/", visits.visit_new, name="visit_new"),
+    path("round/<uuid:pk>/tie/", ties.tie_tell, name="tie_tell"),
     path("visits/<uuid:pk>/", visits.visit, name="visit"),
     path("visits/<uuid:pk>/edit/", visits.visit_edit, name="visit_edit"),
     path("visits/<uuid:pk>/join/", visits.visit_join, name="visit_join"),
@@ -18,6 +19,7 @@ urlpatterns: list = [
     path("watch/enrol/sheet/", enrol.enrolment_sheet, name="enrolment_sheet"),
     path("watch/rollout/", rollout.rollout, name="rollout"),
     path("watch/assignments/<uuid:pk>/move/", board.visitor_move, name="visitor_move"),
+    path("watch/ties/<uuid:pk>/", ties.tie_answer, name="tie_answer"),
     path("watch/<uuid:pk>/", enrolments.enrolment, name="enrolment"),
     path("watch/<uuid:pk>/edit/", enrolments.enrolment_edit, name="enrolment_edit"),
     path("watch/<uuid:pk>/pause/", enrolments.enrolment_pause, name="enrolment_pause"),

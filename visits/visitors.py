@@ -6,6 +6,7 @@ from django.db.models import Exists, OuterRef, Q
 
 from accounts.models import Membership, Pledge, User
 from accounts.people import staff_of
+from privacy.models import Recusal
 from privacy.roles import CONTENT_ROLES, Role
 from visits.codes import Part
 from visits.models import Assignment
@@ -21,16 +22,17 @@ class Candidate:
     assignment: Assignment | None = None
 
 
-def candidates(area, today, enrolment=None) -> list[Candidate]:
-    """Visitors of this area, and others who have been trained; those who can be sent first."""
-    people = list(_people(area, today))
+def candidates(enrolment, today) -> list[Candidate]:
+    """Visitors of this door's area, and others who have been trained; those who can be sent first. Nobody who is recused."""
+    recused = Recusal.objects.shutting(enrolment.dossier).values("user")
+    people = list(_people(enrolment.area, today).exclude(pk__in=recused))
     pledged = set(Pledge.objects.valid(today).filter(user__in=people).values_list("user_id", flat=True))
     running = Assignment.objects.filter(user__in=people, enrolment__ended_date=None).valid(today)
     doors: dict = {}
     here = {}
     for assignment in running:
         doors[assignment.user_id] = doors.get(assignment.user_id, 0) + 1
-        if enrolment is not None and assignment.enrolment_id == enrolment.pk:
+        if assignment.enrolment_id == enrolment.pk:
             here[assignment.user_id] = assignment
     found = [Candidate(user, _lacks(user, pledged, today), doors.get(user.pk, 0), here.get(user.pk)) for user in people]
     return sorted(found, key=lambda one: bool(one.lacks))

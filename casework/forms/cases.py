@@ -62,6 +62,12 @@ class ExcludeForm(RecuseForm, StaffForm):
     field_order = ["user", "why"]
 
 
+class ReadmitForm(StaffForm):
+    over = forms.ChoiceField(
+        label=_("Reason"), choices=Recusal.Over, widget=forms.RadioSelect, error_messages={"required": _("Choose the reason.")}
+    )
+
+
 class FilterForm(forms.Form):
     """Codes only: what stands in an address must say nothing about anybody."""
 

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from casework.codes import EntryKind
 from casework.querysets import DayBookQuerySet, DraftQuerySet
-from privacy.models import ConfidentialModel, EncryptedJSONField, EncryptedTextField
+from privacy.models import ConfidentialModel, Dossier, EncryptedJSONField, EncryptedTextField
 
 
 class Draft(ConfidentialModel):
@@ -32,9 +32,13 @@ class Draft(ConfidentialModel):
 
 
 class DayBookEntry(ConfidentialModel):
-    """申し送り, or a call to return to somebody who has no case. `audience`: the districts it is for, none for the whole council."""
+    """申し送り, or a call to return to somebody who has no case.
+
+    `audience`: the districts it is for, none for the whole council. `about`: the dossier of the person it speaks of, where one was chosen.
+    """
 
     read_action = "handover.read"
+    also_about = "about"
 
     kind = models.CharField(max_length=8, choices=EntryKind)
     text = EncryptedTextField(_("Text"))
@@ -42,6 +46,7 @@ class DayBookEntry(ConfidentialModel):
     phone = EncryptedTextField(_("Telephone"), blank=True, default="")
     due_date = models.DateField(_("Until"), null=True, blank=True)
     audience = ArrayField(models.BigIntegerField(), null=True, blank=True)
+    about = models.ForeignKey(Dossier, null=True, blank=True, on_delete=models.PROTECT, related_name="+", db_index=False)
     done_at = models.DateTimeField(null=True, blank=True)
     done_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     author = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")

@@ -2,9 +2,7 @@ from casework.services.cases import (
     case_assign,
     case_close,
     case_correct,
-    case_exclude,
     case_open,
-    case_recuse,
     case_reopen,
     case_set_status,
     case_unassign,
@@ -25,6 +23,7 @@ from casework.services.people import (
     relative_restore,
     relative_save,
 )
+from casework.services.recusals import person_exclude, person_readmit, person_recuse
 from casework.services.subjects import subject_open, subject_refuse
 
 __all__ = [
@@ -32,9 +31,7 @@ __all__ = [
     "case_assign",
     "case_close",
     "case_correct",
-    "case_exclude",
     "case_open",
-    "case_recuse",
     "case_reopen",
     "case_set_status",
     "case_unassign",
@@ -53,6 +50,9 @@ __all__ = [
     "note_mend",
     "note_move",
     "person_correct",
+    "person_exclude",
+    "person_readmit",
+    "person_recuse",
     "person_register",
     "place_save",
     "relative_remove",

@@ -11,24 +11,20 @@ from django.utils.translation import gettext_lazy as _
 
 from casework.codes import OPEN_STATUSES, CaseStatus, ClosureReason, Means, StepKind
 from casework.models import Case, CaseStep, Consulter, ProgressNote
-from casework.people_on_cases import managers_of
 from casework.services.once import made_before
 from casework.services.people import PersonDetails, make_consent, make_person
+from casework.services.recusals import follows_recusal, move_recusals
 from japan import fiscal
 from privacy import context
 from privacy.dossiers import WORK
 from privacy.errors import NotWithinReach
-from privacy.models import Area, Dossier, Grant, Recusal
+from privacy.models import Area, Dossier, Grant
 from privacy.reach import can
 from privacy.services import require, service
 
 
 class CaseIsClosed(ValidationError):
     """A closed case is reopened before it is worked on."""
-
-
-class LastManager(ValidationError):
-    """No case is left without a manager who can read it."""
 
 
 @service("case.open", on=lambda *, council, **_: Area.objects.unknown_in(council))
@@ -155,18 +151,6 @@ def case_unassign(case, *, actor, user) -> Case:
     return case
 
 
-@service("case.recuse", on=lambda case, **_: case)
-def case_recuse(case, *, actor, why) -> None:
-    """利害関係: one takes oneself off, at once."""
-    _close_to(case, actor, why, actor)
-
-
-@service("case.exclude", on=lambda case, **_: case)
-def case_exclude(case, *, actor, user, why) -> None:
-    """利害関係 of somebody else. Only a manager may, and so a manager is shut out by another manager alone."""
-    _close_to(case, user, why, actor)
-
-
 @service("case.write", on=lambda case, **_: case)
 def subject_name(case, *, actor, subject=None, new_subject=None) -> Case:
     """Names the person of a case that began without a name. Periods already reported do not change."""
@@ -181,9 +165,7 @@ def subject_name(case, *, actor, subject=None, new_subject=None) -> Case:
     if area.council_id != case.council_id:
         raise NotWithinReach("case.write")
     Dossier.objects.filter(pk=case.dossier_id).update(subject=subject.dossier, area=area)
-    for recusal in Recusal.objects.filter(dossier=case.dossier_id):
-        # Who must not see the case must not see whom it turns out to be about.
-        _recuse(recusal.user, [subject.dossier], recusal.why, recusal.created_by)
+    move_recusals(case, subject.dossier)
     Dossier.objects.filter(parent=case.dossier_id).update(area=area)
     case.dossier.subject = subject.dossier
     Grant.objects.lead_anew(case.dossier, actor, brings_subject=not is_known)
@@ -225,22 +207,16 @@ def touch(case, now) -> None:
         case.last_activity_at = now
 
 
-def _close_to(case, user, why, by) -> None:
-    """Closes the case and everything about its subject to this user, whatever else would open it."""
-    _step(case, StepKind.RECUSED, by, timezone.localdate(), text=str(user.pk))
-    _recuse(user, [case.dossier, *([case.subject.dossier] if case.subject_id else [])], why, by)
-    context.current().forget_decisions()
-
-
-def _recuse(user, dossiers, why, by) -> None:
-    ids = [dossier.pk for dossier in dossiers]
-    closing = Dossier.objects.filter(Q(pk__in=ids) | Q(subject__in=ids), kind=Dossier.Kind.CASE, parent=None)
-    # Locked, since two managers may step aside at once.
-    for dossier in closing.select_for_update(no_key=True).order_by("pk"):
-        if managers_of(dossier) == [user]:
-            raise LastManager(_("No manager would be left who can read the case. Let another one be named first."))
-    for dossier in dossiers:
-        Recusal.objects.get_or_create(user=user, dossier=dossier, defaults={"why": why, "created_by": by})
+@follows_recusal
+def line_of_recusal(recusal) -> None:
+    """A line on each case of the person that whoever acts may see; a recusal that only moved to the person's name made its line before."""
+    if not recusal._state.adding and recusal.ended_at is None:
+        return
+    kind = StepKind.LET_IN if recusal.ended_at else StepKind.RECUSED
+    actor, person = context.current(), recusal.dossier
+    cases = Case.objects.visible_to(actor).filter(Q(dossier=person) | Q(dossier__subject=person)).select_related("dossier")
+    for case in cases:
+        _step(case, kind, actor.user, timezone.localdate(), text=str(recusal.user_id))
 
 
 def _wrote_in(case, user) -> bool:

@@ -9,7 +9,7 @@ from casework.models import DayBookEntry
 from casework.services.once import made_before
 from privacy.errors import NotWithinReach
 from privacy.models import Area, Dossier
-from privacy.services import service
+from privacy.services import require, service
 
 
 def daybook_of(council: Area, day) -> Dossier:
@@ -29,16 +29,21 @@ def daybook_of(council: Area, day) -> Dossier:
 
 
 @service("handover.write", on=lambda *, book, **_: book)
-def entry_write(*, actor, book, kind, text, who="", phone="", due_date=None, audience=None, id=None, now=None) -> DayBookEntry:
-    """`audience`: ids of the districts whose people are to know it; None for the whole council."""
+def entry_write(
+    *, actor, book, kind, text, who="", phone="", due_date=None, audience=None, about=None, id=None, now=None
+) -> DayBookEntry:  # fmt: skip
+    """`audience`: ids of the districts whose people are to know it; None for the whole council. `about`: the Person it speaks of,
+    whom the writer can find; it is kept from whoever is recused from them."""
     again, id = made_before(DayBookEntry, id, lambda entry: entry.author_id == actor.pk)
     if again:
         return again
+    if about is not None:
+        require(actor, "person.find", about)
     if not text.strip():
         raise ValidationError({"text": _("Write what the next person must know.")})
     entry = DayBookEntry(
         id=id, dossier=book, kind=kind, text=text, who=who, phone=phone, due_date=due_date, audience=audience, author=actor,
-        created_at=now or timezone.now(),
+        about=about.dossier if about else None, created_at=now or timezone.now(),
     )  # fmt: skip
     entry.clean_values()
     entry.save()

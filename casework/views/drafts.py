@@ -1,5 +1,6 @@
 """What is typed and not finished lies on the writer's own desk: saved while typing, resumed, discarded."""
 
+import re
 import uuid
 from dataclasses import dataclass
 from datetime import datetime
@@ -11,14 +12,16 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from casework import services
-from casework.models import Draft
+from casework.models import Draft, Person
 from casework.services.drafts import desk_of
 from privacy.areas import Area
+from privacy.reading import unshown
 from privacy.views import allow, get_or_404
 
 FORMS = frozenset({"intake", "enquiry", "note"})
 # Nobody types this much; whoever sends it is not a form of ours.
 LARGEST = 200_000
+UUID_TEXT = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 NOT_KEPT = ("csrfmiddlewaretoken", "once", "draft")
 
 
@@ -95,9 +98,21 @@ class Unfinished:
 
 
 def unfinished(user) -> list[Unfinished]:
-    """The intakes on this desk, newest first."""
-    drafts = Draft.objects.visible_to(user, "desk.use").of_form("intake").order_by("-updated_at")[:10]
-    return [_shown(draft) for draft in drafts]
+    """The intakes on this desk, newest first; none about somebody whom their writer can no longer find."""
+    with unshown():
+        drafts = list(Draft.objects.visible_to(user, "desk.use").of_form("intake").order_by("-updated_at")[:10])
+        about = {draft.pk: typed(draft).get("person", "") for draft in drafts}
+    known = {"", *_findable(user, about.values())}
+    return [_shown(draft) for draft in drafts if about[draft.pk] in known]
+
+
+def _findable(user, chosen) -> set[str]:
+    """Of the ids that forms were posted with, those of people whom this user can find."""
+    wanted = [text for text in chosen if UUID_TEXT.fullmatch(text)]
+    if not wanted:
+        return set()
+    found = Person.objects.visible_to(user, "person.find").filter(pk__in=wanted)
+    return {str(pk) for pk in found.values_list("pk", flat=True)}
 
 
 def _shown(draft) -> Unfinished:

@@ -35,6 +35,7 @@ def person(request, pk):
         "removed": request.session.pop("relative_removed", None),
         "may_write": can(request.user, "person.write", record),
         "may_consent": can(request.user, "consent.write", record),
+        "may_recuse": can(request.user, "person.recuse", record),
     }
     return render(request, "casework/person/page.html", context)
 

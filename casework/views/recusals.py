@@ -1,52 +1,96 @@
-"""利害関係: taking oneself off a case, and, for managers, shutting somebody else out and seeing who is."""
+"""利害関係: taking oneself off a person, and, for managers, shutting somebody else out, seeing who is, and ending it.
+
+The same from the person's page and from a case, which stands for its person.
+"""
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.db.models import Q
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from accounts.again import again, form_of
 from accounts.models import User
 from casework import services
-from casework.forms.cases import ExcludeForm, RecuseForm
-from casework.models import Case
-from casework.people_on_cases import colleagues, named_to, recused_from
+from casework.forms.cases import ExcludeForm, ReadmitForm, RecuseForm
+from casework.models import Case, Person
+from casework.people_on_cases import excludable, recused_from
+from casework.services.recusals import whom
 from privacy.reach import can
 from privacy.views import allow, get_or_404
 
-CASES = Case.objects.select_related("area", "dossier", "subject__dossier")
+READMIT = "end"
 
 
 @require_http_methods(["GET", "POST"])
-@allow("case.recuse")
+@allow("person.recuse")
+def person_recuse(request, pk):
+    return _recuse(request, Person, pk)
+
+
+@require_http_methods(["GET", "POST"])
+@allow("person.recuse")
 def case_recuse(request, pk):
-    record = get_or_404(request, CASES.all(), pk, "case.recuse")
+    return _recuse(request, Case, pk)
+
+
+@require_http_methods(["GET", "POST"])
+@allow("person.exclude")
+def person_exclude(request, pk):
+    return _exclude(request, Person, pk)
+
+
+@require_http_methods(["GET", "POST"])
+@allow("person.exclude")
+def case_exclude(request, pk):
+    return _exclude(request, Case, pk)
+
+
+def _recuse(request, model, pk):
+    record = get_or_404(request, model.objects.select_related("dossier__subject"), pk, "person.recuse")
     form = form_of(request, RecuseForm)
     if request.method == "POST":
-        if not _done(form, services.case_recuse, record, request.user):
+        if not _done(form, services.person_recuse, record, request.user):
             return again(request, form)
-        messages.success(request, _("From now on this case is closed to you."))
+        messages.success(request, _("From now on everything about this person is closed to you."))
         return redirect("home")
-    context = {"case": record, "form": form, "may_exclude": can(request.user, "case.exclude", record)}
-    return render(request, "casework/case/recuse.html", context)
+    context = _about(record) | {"form": form, "may_exclude": can(request.user, "person.exclude", record)}
+    return render(request, "casework/recusal/recuse.html", context)
 
 
-@require_http_methods(["GET", "POST"])
-@allow("case.exclude")
-def case_exclude(request, pk):
-    record = get_or_404(request, CASES.all(), pk, "case.exclude")
-    recused = recused_from(record)
-    people = User.objects.filter(Q(pk__in=colleagues(record)) | Q(pk__in=named_to(record))).order_by("kana", "id")
-    people = people.exclude(Q(pk=request.user.pk) | Q(pk__in=[row.user_id for row in recused]))
-    form = form_of(request, ExcludeForm, people=people)
+def _exclude(request, model, pk):
+    """One form shuts somebody out, the other lets somebody in again."""
+    record = get_or_404(request, model.objects.select_related("dossier__subject"), pk, "person.exclude")
+    person = whom(record)
+    recused = list(recused_from(person))
+    shut_out = [row.user_id for row in recused if row.ended_at is None]
+    form = form_of(request, ExcludeForm, people=excludable(person).exclude(pk=request.user.pk))
+    end_form = form_of(
+        request, ReadmitForm, READMIT, prefix=READMIT, people=User.objects.filter(pk__in=shut_out).order_by("kana", "id")
+    )
     if request.method == "POST":
-        if not _done(form, services.case_exclude, record, request.user):
-            return again(request, form)
-        messages.success(request, _("From now on this case is closed to them."))
-        return redirect("case_exclude", record.pk)
-    return render(request, "casework/case/exclude.html", {"case": record, "form": form, "recused": recused})
+        if READMIT in request.POST:
+            if not _done(end_form, services.person_readmit, record, request.user):
+                return again(request, end_form, READMIT)
+            messages.success(request, _("From now on they can see it again, as far as their role reaches."))
+        else:
+            if not _done(form, services.person_exclude, record, request.user):
+                return again(request, form)
+            messages.success(request, _("From now on everything about this person is closed to them."))
+        return redirect(request.path)
+    context = _about(record) | {"form": form, "end_form": end_form if shut_out else None, "recused": recused}
+    return render(request, "casework/recusal/exclude.html", context)
+
+
+def _about(record) -> dict:
+    """Where the page leads, in the words of the record it was reached from."""
+    kind = record._meta.model_name
+    return {
+        "back": record.get_absolute_url(),
+        "from_case": kind == "case",
+        "exclude": reverse(f"{kind}_exclude", args=[record.pk]),
+    }
 
 
 def _done(form, service, record, user) -> bool:

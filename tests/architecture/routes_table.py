@@ -199,6 +199,8 @@ PARAMETERS: dict[str, Row] = {
     ),
     # People.
     "person": about_person(shows=PLANTED.relative),
+    "person_recuse": about_person(post={}, writes=False),
+    "person_exclude": about_person(post={}, writes=False),
     "person_edit": about_person(shows=PLANTED.person, post=PERSON),
     "relative_new": about_person(post={"relation": "長女"}),
     "relative_edit": about_person(pick=lambda world: world.relative, shows=PLANTED.relative, post={"relation": "次男"}),
@@ -211,6 +213,8 @@ PARAMETERS: dict[str, Row] = {
     # A visitor's own doors.
     "round": plain(),
     "visit_new": about_door("enrolment.read", shows=PLANTED.door, post=VISIT),
+    "tie_tell": about_door(shows=PLANTED.person, post={"why": "neighbour"}),
+    "tie_answer": about_door("round.read", lambda world: world.tie, shows=PLANTED.person, post={"answer": "stays", "text": "遠い親せき"}),
     "visit": about_door("visit.read", lambda world: world.visit, shows=PLANTED.visit),
     "visit_edit": Row(
         "content", lambda world, user: (visit_of(world, user).pk,), PLANTED.person, post=VISIT, relations=CONTENT, read="visit.read"

@@ -56,6 +56,7 @@ class World:
     alert: object
     # Brought by somebody who was taken off the door.
     late: object
+    tie: object
 
     @property
     def person(self):
@@ -83,7 +84,7 @@ def make_world(maker, district) -> World:
 
 
 def make_watch(maker, district, person) -> dict:
-    """An enrolment with a past pause, one who goes there, a pair's two records of a concern, and a door that nobody opened since."""
+    """An enrolment with a past pause, one who goes there, a pair's two records of a concern, a door that nobody opened since, and a tie."""
     goes = make_member(make_user(f"goes-{district.pk}"), Role.VISITOR, district)
     now, today = timezone.now(), timezone.localdate()
     door = watch.enrol(maker, district, person=person, caution_text=PLANTED.door)
@@ -100,7 +101,9 @@ def make_watch(maker, district, person) -> dict:
     with context.on_behalf_of(maker):
         check = SafetyCheck.objects.visible_to(maker).get(enrolment=door)
         alert = Alert.objects.visible_to(maker).get(enrolment=door)
-    return {"door": door, "assignment": assignment, "visit": visit, "check": check, "alert": alert, "late": late}
+    with context.on_behalf_of(goes):
+        tie = visits.tie_tell(door, actor=goes, why="neighbour")
+    return {"door": door, "assignment": assignment, "visit": visit, "check": check, "alert": alert, "late": late, "tie": tie}
 
 
 def visit_of(world: World, user):

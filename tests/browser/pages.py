@@ -34,17 +34,17 @@ PAGES = {
     "misaki": {
         "home": "", "intake": "", "intake_sheet": "", "enquiry": "", "search": "", "daybook": "",
         "case_list": "", "case_list_print": "", "case": OPEN_CASE, "case_print": OPEN_CASE, "case_correct": OPEN_CASE,
-        "case_close": OPEN_CASE, "case_reopen": CLOSED_CASE, "case_recuse": OPEN_CASE, "note_new": OPEN_CASE, "note_edit": NOTE,
+        "case_close": OPEN_CASE, "case_reopen": CLOSED_CASE, "case_recuse": OPEN_CASE, "person_recuse": PERSON, "note_new": OPEN_CASE, "note_edit": NOTE,
         "note_move": NOTE, "person": PERSON, "person_edit": PERSON, "relative_new": PERSON, "relative_edit": RELATIVE,
         "consent_new": PERSON, "consent_withdraw": CONSENT, "own_settings": "", "usersessions_list": "",
     },
     "ishiwata": {
         "plan": "", "plan_upload": "", "program": PROGRAM,
         "target": f"SELECT id FROM programs_target WHERE program_id = ({PROGRAM}) LIMIT 1",
-        "case_staff": OPEN_CASE, "case_exclude": OPEN_CASE, "case_access": OPEN_CASE, "case_changes": OPEN_CASE, "ledger": "", "confirmations": "",
+        "case_staff": OPEN_CASE, "case_exclude": OPEN_CASE, "person_exclude": PERSON, "case_access": OPEN_CASE, "case_changes": OPEN_CASE, "ledger": "", "confirmations": "",
         "pledges": "", "pledge_form": "", "training_record": STAFF, "pledge_record": STAFF, "pledge_form_for": STAFF,
     },
-    "shishikura": {"round": "", "visit_new": OWN_DOOR, "visit": OWN_VISIT, "visit_edit": OWN_VISIT},
+    "shishikura": {"round": "", "visit_new": OWN_DOOR, "tie_tell": OWN_DOOR, "visit": OWN_VISIT, "visit_edit": OWN_VISIT},
     "uzawa": {
         "watch": "", "watch_print": "", "watch_sheets": "", "rollout": "", "visitor_move": ASSIGNMENT, "program": WATCH_PROGRAM,
         "enrolment_new": "", "enrolment_sheet": "", "enrolment": DOOR, "enrolment_edit": DOOR, "enrolment_pause": DOOR,
@@ -88,5 +88,6 @@ EXCUSED = {
     "plan_rows_to_mend": "a file",
     "intake_draft": "the page of intake, filled",
     "enquiry_from": "the page of an enquiry, filled",
+    "tie_answer": "needs a visitor who asked: tests/visits",
     "case_timeline": "a part of the case page",
 }

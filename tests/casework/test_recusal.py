@@ -1,14 +1,17 @@
-"""利害関係: who takes whom off a case, who sees it, and that a manager always remains."""
+"""利害関係: who takes whom off a person, who sees it, that a manager always remains, and how it ends."""
+
+from importlib import import_module
 
 import pytest
+from django.db import IntegrityError, connection, transaction
 from django.urls import reverse
 
 from casework import services
-from casework.models import Case, CaseStep
-from casework.services.cases import LastManager
+from casework.models import Case, CaseStep, Consulter
+from casework.services.recusals import LastManager
 from privacy import context
 from privacy.dossiers import WORK
-from privacy.errors import Denied
+from privacy.errors import Denied, NotWithinReach
 from privacy.models import AccessEvent, Dossier, Grant, Recusal
 from privacy.roles import Role
 from tests.cast import login, make_member, make_user
@@ -28,16 +31,17 @@ def opened(user, case):
 
 def step_aside(user, case):
     with context.on_behalf_of(user):
-        services.case_recuse(opened(user, case), actor=user, why="neighbour")
+        services.person_recuse(opened(user, case), actor=user, why="neighbour")
 
 
 def shut_out(by, user, case):
     with context.on_behalf_of(by):
-        services.case_exclude(opened(by, case), actor=by, user=user, why="family")
+        services.person_exclude(opened(by, case), actor=by, user=user, why="family")
 
 
 def is_shut_out(user, case):
-    return Recusal.objects.filter(user=user, dossier=case.dossier_id).exists()
+    """From the person; from the case alone only while it has none."""
+    return Recusal.objects.lasting().filter(user=user, dossier=case.dossier.subject_id or case.dossier_id).exists()
 
 
 @pytest.mark.parametrize("who", ["caseworker", "coordinator"])
@@ -142,10 +146,11 @@ def test_the_managers_who_remain_see_it(client, case, caseworker, manager, secon
     login(client, second_manager)
     for one in (case, later):
         page = client.get(reverse("case_exclude", args=[one.pk])).content.decode()
-        assert page.count("退いた 相談員") == page.count("退いた 責任者") == 1
+        table = page.split("<tbody>")[1].split("</tbody>")[0]
+        assert table.count("退いた 相談員") == table.count("退いた 責任者") == 1
         assert "近所" in page
     assert client.get(case.get_absolute_url()).content.decode().count("利害関係による除外") == 2
-    assert AccessEvent.objects.filter(kind="write", action="case.recuse", actor=manager.pk).exists()
+    assert AccessEvent.objects.filter(kind="write", action="person.recuse", actor=manager.pk).exists()
 
 
 def test_the_pages_state_the_rule(client, case, manager, caseworker):
@@ -157,3 +162,71 @@ def test_the_pages_state_the_rule(client, case, manager, caseworker):
     login(client, manager)
     assert reverse("case_exclude", args=[case.pk]) in client.get(reverse("case_recuse", args=[case.pk])).content.decode()
     assert rule in client.get(reverse("case_exclude", args=[case.pk])).content.decode()
+
+
+def test_it_is_from_the_person_whatever_it_began_with(case, caseworker, coordinator, manager, second_manager, areas):
+    """One row a person; a case of nobody known keeps its own until it is named."""
+    unnamed = make_case(coordinator, areas.dai, new_subject=None)
+    step_aside(caseworker, case)
+    step_aside(caseworker, unnamed)
+    assert set(Recusal.objects.values_list("dossier", flat=True)) == {case.dossier.subject_id, unnamed.dossier_id}
+    with context.on_behalf_of(coordinator):
+        subject = opened(coordinator, case).subject
+        services.subject_name(opened(coordinator, unnamed), actor=coordinator, subject=subject)
+    assert Recusal.objects.get().dossier_id == case.dossier.subject_id
+    with context.on_behalf_of(caseworker):
+        assert not Case.objects.visible_to(caseworker).exists()
+        assert not Consulter.objects.visible_to(caseworker).exists()
+
+
+def test_who_came_about_a_case_named_later_is_closed_too(caseworker, coordinator, areas):
+    """The consulter's dossier lies below the case, which was about nobody when it was made."""
+    unnamed = make_case(coordinator, areas.dai, new_subject=None)
+    with context.on_behalf_of(coordinator):
+        named = services.subject_name(
+            opened(coordinator, unnamed), actor=coordinator, new_subject=details(make_place(areas.dai))
+        )
+    step_aside(caseworker, named)
+    with context.on_behalf_of(caseworker):
+        assert not Consulter.objects.visible_to(caseworker).exists()
+
+
+def test_whoever_was_named_is_taken_off(client, case, caseworker, coordinator):
+    """So that an open case without anybody stands on the coordinator's home page again."""
+    step_aside(caseworker, case)
+    assert not Grant.objects.filter(user=caseworker).exists()
+    assert reverse("case_staff", args=[case.pk]) in login(client, coordinator).get(reverse("home")).content.decode()
+    client.post(reverse("case_staff", args=[case.pk]), {"user": str(caseworker.pk)})
+    assert not Grant.objects.filter(user=caseworker).exists()
+
+
+def test_nobody_lets_themselves_in(case, manager, second_manager):
+    step_aside(manager, case)
+    recusal = Recusal.objects.get()
+    with context.on_behalf_of(manager), pytest.raises(NotWithinReach):
+        services.person_readmit(case, actor=manager, user=manager, over="mistake")
+    recusal.ended_at, recusal.ended_by, recusal.over = recusal.created_at, manager, "mistake"
+    with pytest.raises(IntegrityError), transaction.atomic():
+        recusal.save()
+    with context.on_behalf_of(second_manager):
+        services.person_readmit(opened(second_manager, case), actor=second_manager, user=manager, over="mistake")
+    assert not is_shut_out(manager, case)
+    assert list(CaseStep.objects.filter(case=case, kind__in=["recused", "let_in"]).order_by("kind").values_list("kind", "actor")) == [
+        ("let_in", second_manager.pk), ("recused", manager.pk),
+    ]  # fmt: skip
+
+
+def test_recusals_that_stood_on_cases_were_moved_to_the_person(case, caseworker, coordinator, manager, areas):
+    """What the migration does to an older database."""
+    unnamed = make_case(coordinator, areas.dai, new_subject=None)
+    with context.on_behalf_of(coordinator):
+        other = make_case(coordinator, areas.dai, subject=opened(coordinator, case).subject)
+    for user, where in ((caseworker, case), (caseworker, other), (coordinator, case), (coordinator, unnamed)):
+        Recusal.objects.create(user=user, dossier=where.dossier, why="family", created_by=manager)
+    Recusal.objects.create(user=coordinator, dossier=case.dossier.subject, why="family", created_by=manager)
+    with connection.cursor() as cursor:
+        cursor.execute(import_module("privacy.migrations.0008_recusals_that_end").ON_PERSONS)
+    assert set(Recusal.objects.values_list("user", "dossier")) == {
+        (caseworker.pk, case.dossier.subject_id), (coordinator.pk, case.dossier.subject_id), (coordinator.pk, unnamed.dossier_id),
+    }  # fmt: skip
+    assert Recusal.objects.count() == 3

@@ -92,7 +92,7 @@ def test_recusal_beats_area_and_grant(caseworker, coordinator, areas):
     case = make_case(caseworker, areas.dai)
     with context.on_behalf_of(caseworker):
         case = Case.objects.visible_to(caseworker).get()
-        services.case_recuse(case, actor=caseworker, why="neighbour")
+        services.person_recuse(case, actor=caseworker, why="neighbour")
     assert seen_by(caseworker) == []
     assert found_by(caseworker, "たかはし") == []
     with context.on_behalf_of(caseworker):

@@ -264,7 +264,7 @@ def test_who_is_recused_meets_the_person_nowhere(coordinator, manager, caseworke
     other_case = make_case(coordinator, areas.dai, subject=case.subject)
     make_note(caseworker, case, readers=[coordinator])
     with context.on_behalf_of(manager):
-        services.case_exclude(case, actor=manager, user=caseworker, why="neighbour")
+        services.person_exclude(case, actor=manager, user=caseworker, why="neighbour")
     client = login(Client(), caseworker)
     text = seen(client, *everywhere(case), *everywhere(other_case))
     text += "".join(found(client, q, "on") for q in ("たかはし", NOTE, case.number))
@@ -277,7 +277,7 @@ def test_who_is_recused_meets_the_person_nowhere(coordinator, manager, caseworke
 def test_who_was_recused_before_the_name_was_known_does_not_meet_it_after(manager, caseworker, areas):
     case = make_case(caseworker, areas.dai, new_subject=None)
     with context.on_behalf_of(manager):
-        services.case_exclude(case, actor=manager, user=caseworker, why="neighbour")
+        services.person_exclude(case, actor=manager, user=caseworker, why="neighbour")
         services.subject_name(Case.objects.visible_to(manager).get(), actor=manager, new_subject=details(make_place(areas.dai)))
     client = login(Client(), caseworker)
     assert NAME not in found(client, "たかはし")

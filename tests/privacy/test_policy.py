@@ -28,6 +28,8 @@ BY_HAND = {
     ("consent.read", "consent.write"): (A, no, A, a, A, no, no),
     ("enrolment.read", "enrolment.write"): (A, no, A, no, A, no, no),
     ("round.read", "visit.read", "visit.write"): (A, a, A, no, A, no, no),
+    ("tie.tell",): (no, a, no, no, no, no, no),
+    ("tie.answer",): (no, no, A, no, A, no, no),
     ("alert.read",): (A, a, A, a, A, no, no),
     ("alert.take", "alert.close"): (A, no, A, no, A, no, no),
     ("watch.run",): (no, no, no, no, no, no, no),
@@ -53,8 +55,8 @@ BY_HAND = {
     ("user.manage", "device.manage", "area.manage", "organisation.manage", "role.grant"): (no, no, no, no, no, no, A),
     ("role.confirm",): (no, no, no, no, A, no, A),
 }
-# Ours, beside the table: to step aside from a case, to shut somebody else out, and one's own desk of drafts.
-OURS = {"case.recuse", "case.exclude", "desk.use"}
+# Ours, beside the table: to step aside from a person, to shut somebody else out, and one's own desk of drafts.
+OURS = {"person.recuse", "person.exclude", "desk.use"}
 
 
 @pytest.mark.parametrize("actions", BY_HAND, ids=lambda actions: actions[0])

@@ -101,7 +101,7 @@ class Filler:
             book = daybook_of(self.district.council, timezone.localdate())
             for number in range(count):
                 entry = services.entry_write(
-                    actor=self.user, book=book, kind="call", text=f"折り返し {number}", who="露﨑 光江"
+                    actor=self.user, book=book, kind="call", text=f"折り返し {number}", who="露﨑 光江", about=self.person
                 )
                 if number % 2:
                     services.entry_done(entry, actor=self.user)

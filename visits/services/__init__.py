@@ -24,6 +24,7 @@ from visits.services.enrolments import (
 )
 from visits.services.late import visit_deliver, visit_set_aside, visit_take_up
 from visits.services.safety import safety_confirm, safety_next, safety_step
+from visits.services.ties import tie_answer, tie_tell
 from visits.services.visits import visit_correct, visit_join, visit_record, visit_separate
 
 __all__ = [
@@ -45,6 +46,8 @@ __all__ = [
     "safety_next",
     "safety_step",
     "scan",
+    "tie_answer",
+    "tie_tell",
     "visit_correct",
     "visit_deliver",
     "visit_join",

@@ -14,7 +14,7 @@ from casework.services.people import make_consent, relative_save
 from japan import names
 from privacy import context
 from privacy.dossiers import WORK
-from privacy.models import Dossier, Grant
+from privacy.models import Dossier, Grant, Recusal
 from privacy.services import require, service
 from visits.codes import AlertClosed, AlertKind, Confirmed, EndReason, Pattern
 from visits.models import Alert, Assignment, Enrolment, Pause, Rollout, SafetyCheck
@@ -168,6 +168,8 @@ def visitor_assign(enrolment, *, actor, user, part, from_date, position=None) ->
     if enrolment.ended_date:
         raise ValidationError(_("This enrolment has ended."))
     may_visit(user, from_date)
+    if Recusal.objects.shutting(enrolment.dossier).filter(user=user).exists():
+        raise ValidationError({"user": _("A recusal keeps this person from the door.")})
     if not staff_of([enrolment.council_id], on=max(from_date, timezone.localdate())).filter(pk=user.pk).exists():
         raise ValidationError({"user": _("This person holds no role in this council.")})
     found = Assignment.objects.filter(enrolment=enrolment, user=user, until_date=None).first()

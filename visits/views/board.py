@@ -85,7 +85,7 @@ def visitor_move(request, pk):
     if request.method == "POST" and to in (UP, DOWN):
         _step_along(request.user, one, to, month.on)
         return redirect(f"{address_of(month, area=_area_id(request))}#{_focus(request.user, one, to, month.on)}")
-    found = [other for other in candidates(one.enrolment.area, month.today) if other.user != one.user]
+    found = [other for other in candidates(one.enrolment, month.today) if other.user != one.user]
     if request.method == "POST":
         if _moved(request, one, to, found, month.today):
             return redirect(address_of(month, area=_area_id(request)))

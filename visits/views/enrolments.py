@@ -87,7 +87,7 @@ def visitors(request, pk):
     """Who goes to this door, and in which part. One press adds or changes, one press takes off."""
     record = get_or_404(request, Enrolment.objects.select_related("dossier", "area"), pk, "enrolment.write")
     today = timezone.localdate()
-    found = candidates(record.area, max(today, record.start_date), record)
+    found = candidates(record, max(today, record.start_date))
     if request.method == "POST":
         _assign(request, record, found, today)
         return redirect("visitors", record.pk)
@@ -163,6 +163,7 @@ def _head(request, record):
         "consent_lost": bool(consent) and not is_valid and Enrolment.objects.filter(pk=record.pk).without_consent(today).exists(),
         "cautions": [str(Caution(code).label) for code in record.cautions], "may_write": can(user, "enrolment.write", record),
         "may_see_history": can(user, "history.read", record),
+        "may_recuse": person is not None and can(user, "person.recuse", person),
         "reconfirm_due": not record.ended_date and record.reconfirm_date <= today + RECONFIRM_SOON,
     }  # fmt: skip
 

@@ -8,7 +8,7 @@ from casework.changes import words_of
 from casework.views.history import access_page, changes_page
 from privacy.views import allow, get_or_404
 from visits.codes import Caution, Check, Finding
-from visits.models import Alert, Assignment, Enrolment, Pause, SafetyCheck, SafetyStep, Visit
+from visits.models import Alert, Assignment, Enrolment, Pause, SafetyCheck, SafetyStep, Tie, Visit
 
 # The newest visits: their versions are what people look for.
 VISITS = 200
@@ -26,7 +26,7 @@ def enrolment_access(request, pk):
 def enrolment_changes(request, pk):
     record = get_or_404(request, Enrolment.objects.select_related("dossier"), pk, "history.read")
     records: list = [record]
-    for model in (Pause, Assignment, SafetyCheck, Alert, SafetyStep):
+    for model in (Pause, Assignment, SafetyCheck, Alert, SafetyStep, Tie):
         records += _beside(request, record, model)
     records += _beside(request, record, Visit).order_by("-visited_at", "-id")[:VISITS]
     return changes_page(request, record, records)

@@ -4,6 +4,7 @@ import uuid
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
+from django.db.models import Q
 from django.shortcuts import redirect, render
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
@@ -13,6 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from accounts.again import again, form_of
 from accounts.models import User
 from accounts.people import staff_of
+from privacy.models import Recusal
 from privacy.reach import can
 from privacy.reading import printed
 from privacy.roles import Role
@@ -145,7 +147,9 @@ def _who_may_go(record):
     today = timezone.localdate()
     doors = Assignment.objects.filter(enrolment=record.enrolment_id).valid(today).values("user")
     staff = staff_of([record.area_id], roles=STAFF, on=today).values("pk")
-    return (User.objects.active().filter(pk__in=doors) | User.objects.active().filter(pk__in=staff)).order_by("kana", "id")
+    recused = Recusal.objects.shutting(record.dossier).values("user")
+    found = User.objects.active().filter(Q(pk__in=doors) | Q(pk__in=staff)).exclude(pk__in=recused)
+    return found.order_by("kana", "id")
 
 
 def _once(request):

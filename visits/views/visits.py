@@ -23,7 +23,7 @@ from visits.calls import council_of, numbers
 from visits.codes import Check, Finding, Late, Outcome
 from visits.doorstep import doorsteps
 from visits.forms.visits import VisitForm
-from visits.models import Assignment, Enrolment, SafetyCheck, SafetyStep, Visit
+from visits.models import Assignment, Enrolment, SafetyCheck, SafetyStep, Tie, Visit
 from visits.rounds import MENDABLE
 from visits.services.late import may_bring
 from visits.services.pairs import other_record
@@ -174,7 +174,9 @@ def _doorstep(request, enrolment) -> dict:
     if not found:
         raise NotWithinReach("round.read", [enrolment.dossier_id])
     door = found[0]
-    return {"door": door, "calls": numbers(council_of(enrolment.council_id), door)}
+    tie = Tie.objects.visible_to(request.user).filter(enrolment=enrolment, user=request.user).order_by("-asked_at").first()
+    may_tell = can(request.user, "tie.tell", enrolment)
+    return {"door": door, "calls": numbers(council_of(enrolment.council_id), door), "tie": tie, "may_tell": may_tell}
 
 
 def _record(request, enrolment, form, within):

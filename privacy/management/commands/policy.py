@@ -34,11 +34,16 @@ RECUSAL = [
     "",
     "Whoever has a close tie to a person must not see their records; it beats every role and every grant.",
     "",
-    "- `case.recuse`: one takes oneself off a case, at once and alone.",
-    "- `case.exclude`: shutting somebody else out is a manager's, and so a manager is only ever shut out by another manager.",
-    "- It closes the case and everything else about the same person, later cases too.",
-    "- The managers who remain see on each of these cases who is shut out, since when, by whom and why; the case keeps a line.",
-    "- No case is left without a manager who can read it: the last one neither steps aside nor is shut out before another is there.",
+    "- It is from a person: their record, cases, watch-over, what the day-book says of them by a link, and whatever comes later.",
+    "  From a case only while it has no person; naming the person takes it along.",
+    "- `person.recuse`: one takes oneself off, at once and alone, from the person's page, an enrolment or a case.",
+    "- `person.exclude`: shutting somebody else out is a manager's, and so a manager is only ever shut out by another manager.",
+    "- `tie.tell`, `tie.answer`: a visitor says at a door that they know the person; a coordinator or manager, never the same person,",
+    "  takes them off the door, which recuses them, or writes why they may stay. Until then the door is theirs.",
+    "- What was granted by name, a door, an alert taken up and the next step of a welfare check end with it.",
+    "- The managers who remain see who is or was shut out, since when, by whom and why; each case keeps a line.",
+    "- A manager who is not shut out ends it, with a reason (`person.exclude`); the row stays, and grants by name do not come back.",
+    "- No person or case is left without a manager who can read it: the last one neither steps aside nor is shut out before another is there.",
 ]
 
 

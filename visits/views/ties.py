@@ -1,0 +1,59 @@
+"""「知り合いです」: said at the door's page, answered by the coordinator."""
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from accounts.again import again, form_of
+from casework.models import Person
+from privacy.views import allow, get_or_404
+from visits import services
+from visits.codes import TieAnswer
+from visits.forms.ties import TieAnswerForm, TieForm
+from visits.models import Enrolment, Tie
+
+
+@require_http_methods(["GET", "POST"])
+@allow("tie.tell")
+def tie_tell(request, pk):
+    enrolment = get_or_404(request, Enrolment.objects.select_related("dossier"), pk, "tie.tell")
+    form = form_of(request, TieForm)
+    if request.method == "POST":
+        if not form.is_valid():
+            return again(request, form)
+        services.tie_tell(enrolment, actor=request.user, **form.cleaned_data)
+        messages.success(request, _("The coordinator has been asked. Until they answer, nothing changes."))
+        return redirect("visit_new", enrolment.pk)
+    person = get_or_404(request, Person, enrolment.person_id, "round.read")
+    return render(request, "visits/tie/tell.html", {"form": form, "enrolment": enrolment, "person": person})
+
+
+@require_http_methods(["GET", "POST"])
+@allow("tie.answer")
+def tie_answer(request, pk):
+    tie = get_or_404(
+        request,
+        Tie.objects.select_related("enrolment__dossier__subject", "enrolment__area", "dossier", "user"),
+        pk,
+        "tie.answer",
+    )
+    form = form_of(request, TieAnswerForm)
+    if request.method == "POST":
+        if not (form.is_valid() and _answered(form, tie, request.user)):
+            return again(request, form)
+        done = _("They were taken off this door.") if tie.answer == TieAnswer.OFF else _("They stay with this door.")
+        messages.success(request, done)
+        return redirect(tie.enrolment)
+    person = Person.objects.visible_to(request.user, "person.find").filter(pk=tie.enrolment.person_id).first()
+    return render(request, "visits/tie/answer.html", {"form": form, "tie": tie, "person": person})
+
+
+def _answered(form, tie, user) -> bool:
+    try:
+        services.tie_answer(tie, actor=user, **form.cleaned_data)
+    except ValidationError as error:
+        place = next(iter(error.error_dict)) if hasattr(error, "error_dict") else None
+        form.add_error(place if place in form.fields else None, error.messages[0])
+    return form.is_valid()
