@@ -9,10 +9,10 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods
 
 from accounts.again import again, form_of
 from japan import fiscal
+from privacy.methods import require_GET, require_http_methods
 from privacy.models import Area
 from privacy.reach import can
 from privacy.views import allow

@@ -5,10 +5,10 @@ from datetime import datetime
 from django.db.models import Q
 from django.shortcuts import render
 from django.utils import timezone
-from django.views.decorators.http import require_GET
 
 from accounts.ledger_words import ACTIONS, KINDS
 from accounts.models import User
+from privacy.methods import require_GET
 from privacy.models import AccessEvent, Area, LedgerBlock
 from privacy.reach import reach
 from privacy.views import allow

@@ -8,12 +8,12 @@ from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts import services
 from accounts.again import again, form_of
 from accounts.forms import SettingsForm, WorkingCouncilForm
 from accounts.models import User
+from privacy.methods import require_http_methods, require_POST
 from privacy.views import allow
 
 

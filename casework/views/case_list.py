@@ -7,13 +7,13 @@ from uuid import UUID
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_GET
 
 from casework.case_list import KANA_LIMIT, PAGE, Cursor, Filters, kana_page, page
 from casework.forms.cases import FilterForm
 from casework.people_on_cases import staff_by_case
 from casework.rows import case_rows
 from privacy import reach
+from privacy.methods import require_GET
 from privacy.models import Area
 from privacy.views import allow, read_record_list
 

@@ -12,7 +12,6 @@ from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from accounts.again import again, form_of
 from casework import services
@@ -25,6 +24,7 @@ from casework.people_on_cases import colleagues, named_to, staff_by_case
 from casework.timeline import entries, givers
 from casework.views.drafts import typed
 from config.templatetags.ui import field_context
+from privacy.methods import require_GET, require_http_methods, require_POST
 from privacy.reach import can
 from privacy.views import allow, get_or_404, read_record_list
 

@@ -8,7 +8,6 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.again import again, form_of
 from casework import services
@@ -17,6 +16,7 @@ from casework.forms.fields import GuessingForm, LongText, PhoneField, ShortText,
 from casework.models import DayBookEntry
 from casework.services.daybook import daybook_of
 from casework.views.drafts import working_council
+from privacy.methods import require_http_methods, require_POST
 from privacy.views import allow, get_or_404, read_list
 
 

@@ -8,12 +8,12 @@ from django.contrib import messages
 from django.http import Http404, JsonResponse, QueryDict
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
 
 from casework import services
 from casework.models import Draft
 from casework.services.drafts import desk_of
 from privacy.areas import Area
+from privacy.methods import require_POST
 from privacy.views import allow, get_or_404, read_record_list
 
 FORMS = frozenset({"intake", "enquiry", "note"})

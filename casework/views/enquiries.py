@@ -6,11 +6,11 @@ from django.contrib import messages
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods
 
 from casework import services
 from casework.forms.enquiries import EnquiryForm
 from casework.views.drafts import draft_id, keep, on_desk, typed, working_council
+from privacy.methods import require_GET, require_http_methods
 from privacy.views import allow
 
 CARRIED = ("intake_date", "means", "route", "words")

@@ -6,11 +6,11 @@ from datetime import datetime
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_GET
 
 from accounts.models import User
 from casework.changes import changes_of
 from casework.models import Case, Consent, Consulter, Person, ProgressNote, Relative
+from privacy.methods import require_GET
 from privacy.models import AccessEvent
 from privacy.views import allow, get_or_404, read_list
 

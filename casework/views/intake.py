@@ -8,13 +8,13 @@ from django.http import QueryDict
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from casework import services
 from casework.comparison import Typed, as_fields, candidates
 from casework.forms.intake import IntakeForm
 from casework.models import Case, Person, Place
 from casework.views.drafts import draft_id, keep, on_desk, typed, unfinished, working_council
+from privacy.methods import require_GET, require_http_methods, require_POST
 from privacy.reach import can, reach
 from privacy.tokens import query_hash
 from privacy.views import allow, get_or_404, read_list

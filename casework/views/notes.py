@@ -7,7 +7,6 @@ from django.core.exceptions import ValidationError
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.again import again, form_of
 from casework import services
@@ -16,6 +15,7 @@ from casework.forms.notes import NoteForm
 from casework.models import Case, Circulation, Draft, ProgressNote
 from casework.people_on_cases import colleagues
 from casework.search import find_people
+from privacy.methods import require_http_methods, require_POST
 from privacy.tokens import query_hash
 from privacy.views import allow, get_or_404, read_list
 

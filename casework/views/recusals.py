@@ -5,7 +5,6 @@ from django.core.exceptions import ValidationError
 from django.db.models import Q
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
 
 from accounts.again import again, form_of
 from accounts.models import User
@@ -13,6 +12,7 @@ from casework import services
 from casework.forms.cases import ExcludeForm, RecuseForm
 from casework.models import Case
 from casework.people_on_cases import colleagues, named_to, recused_from
+from privacy.methods import require_http_methods
 from privacy.reach import can
 from privacy.views import allow, get_or_404
 

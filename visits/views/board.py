@@ -7,9 +7,9 @@ from django.core.exceptions import ValidationError
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods
 
 from casework.models import Person
+from privacy.methods import require_GET, require_http_methods
 from privacy.models import Area
 from privacy.reach import can, reach
 from privacy.views import allow, get_or_404, read_record_list

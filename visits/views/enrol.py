@@ -8,7 +8,6 @@ from django.db import IntegrityError, transaction
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods
 
 from accounts.again import again, form_of
 from accounts.models import Organisation
@@ -18,6 +17,7 @@ from casework.comparison import candidates as known_people
 from casework.models import Person, Place
 from casework.services import person_register
 from privacy.errors import Denied
+from privacy.methods import require_GET, require_http_methods
 from privacy.models import Area
 from privacy.reach import can, reach
 from privacy.tokens import query_hash

@@ -8,11 +8,11 @@ from django.shortcuts import redirect, render
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods
 
 from accounts.again import again, form_of
 from accounts.models import User
 from accounts.people import staff_of
+from privacy.methods import require_GET, require_http_methods
 from privacy.reach import can
 from privacy.roles import Role
 from privacy.views import allow, get_or_404
