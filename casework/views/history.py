@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db.models import Q
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
@@ -11,7 +12,8 @@ from accounts.models import User
 from casework.changes import changes_of
 from casework.models import Case, Consent, Consulter, Person, ProgressNote, Relative
 from privacy.methods import require_GET
-from privacy.models import AccessEvent
+from privacy.models import AccessEvent, Dossier
+from privacy.reach import within
 from privacy.views import allow, get_or_404, read_list
 
 # Events looked at for one page, whatever they fold into.
@@ -40,8 +42,7 @@ def case_changes(request, pk):
 
 def access_page(request, record, address):
     """閲覧履歴 of a record's dossier and its subject's: deliberate reads; appearances in lists on request."""
-    subject = record.dossier.subject_id
-    events = AccessEvent.objects.about([record.dossier_id, *([subject] if subject else [])])
+    events = _events(request.user, record.dossier)
     lists = request.GET.get("lists") == "1"
     if not lists:
         events = events.deliberate()
@@ -52,6 +53,16 @@ def access_page(request, record, address):
     more = found[READ - 1].at.isoformat() if len(found) > READ else ""
     context = {"record": record, "address": address, "rows": _folded(found[:READ], people), "lists": lists, "before": more}
     return render(request, "casework/history/_access.html" if request.htmx else "casework/history/access.html", context)
+
+
+def _events(user, dossier):
+    """About the subject, only what is told by nobody who was in a restricted dossier that this reader may not read: they come to
+    the person from there, and a name or a time here would say so."""
+    about = Dossier.objects.filter(subject=dossier.subject_id, sealed=True) if dossier.subject_id else Dossier.objects.none()
+    hidden = about.exclude(pk__in=within(user, "history.read")).values_list("pk", flat=True)
+    insiders = AccessEvent.objects.about(hidden).exclude(kind="denied").exclude(actor=None).exclude(actor=user.pk)
+    of_subject = Q(dossiers__overlap=[dossier.subject_id]) & ~Q(actor__in=insiders.values("actor"))
+    return AccessEvent.objects.filter(Q(dossiers__overlap=[dossier.pk]) | of_subject)
 
 
 def changes_page(request, record, records):

@@ -17,7 +17,7 @@ class QuietErrors(DatabaseErrorWrapper):
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None) -> None:
         if isinstance(error, psycopg.Error) and error.sqlstate:
             error.args = (_without_values(error),)
-        super().__exit__(kind, error, traceback)  # type: ignore[arg-type]
+        super().__exit__(kind, error, traceback)
 
 
 class DatabaseWrapper(base.DatabaseWrapper):
