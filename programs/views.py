@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from accounts.again import again, form_of
 from japan import fiscal
+from privacy import asked
 from privacy.methods import require_GET, require_http_methods
 from privacy.models import Area
 from privacy.reach import can
@@ -157,9 +158,9 @@ def _year_words(year, calendar) -> str:
 
 
 def _year(request) -> int:
-    text = request.GET.get("year", "")
+    year = asked.number(request.GET.get("year", "")) or 0
     this_year = fiscal.fiscal_year(timezone.localdate())
-    return int(text) if text.isdigit() and 2000 <= int(text) <= this_year + 1 else this_year
+    return year if 2000 <= year <= this_year + 1 else this_year
 
 
 def _council(request) -> Area | None:

@@ -2,7 +2,7 @@
 
 from django.conf import settings
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone, translation
@@ -68,7 +68,8 @@ def set_language(request):
     target = request.POST.get("next", "")
     if not url_has_allowed_host_and_scheme(target, {request.get_host()}, require_https=request.is_secure()):
         target = reverse("home")
-    response = redirect(target)
+    # Not `redirect`, which takes a word for the name of a view.
+    response = HttpResponseRedirect(target)
     if language in dict(settings.LANGUAGES):
         if request.user.is_authenticated:
             services.settings_save(request.user, language=language)

@@ -13,6 +13,7 @@ from casework import services
 from casework.models import Draft
 from casework.services.drafts import desk_of
 from privacy.areas import Area
+from privacy.errors import Denied
 from privacy.methods import require_POST
 from privacy.views import allow, get_or_404, read_record_list
 
@@ -81,6 +82,9 @@ def typed(draft) -> QueryDict:
 
 
 def working_council(request) -> Area:
+    """Who stands above all councils works in none: what lies in one is not begun from there."""
+    if not request.user.working_council_id:
+        raise Denied(request.resolver_match.func.allows)
     return Area.objects.get(pk=request.user.working_council_id)
 
 

@@ -19,13 +19,14 @@ CARRIED = ("intake_date", "means", "route", "words")
 @require_http_methods(["GET", "POST"])
 @allow("case.open")
 def enquiry(request):
+    council = working_council(request)
     if request.method == "GET":
         return _page(request, EnquiryForm(initial={"intake_date": timezone.localdate()}), uuid.uuid4())
     pk = draft_id(request)
     form = EnquiryForm(request.POST)
     if not form.is_valid():
         return redirect("enquiry_from", keep(request, "enquiry", pk, checked=True).pk)
-    made = services.enquiry_record(actor=request.user, council=working_council(request), id=pk, **form.enquiry())
+    made = services.enquiry_record(actor=request.user, council=council, id=pk, **form.enquiry())
     for draft in on_desk(request, "intake", "enquiry").filter(pk=pk):
         services.draft_discard(draft, actor=request.user)
     messages.success(request, _("The enquiry is recorded and counted."))

@@ -11,6 +11,7 @@ from django.utils import timezone
 from accounts.models import User
 from casework.changes import changes_of
 from casework.models import Case, Consent, Consulter, Person, ProgressNote, Relative
+from privacy import asked
 from privacy.methods import require_GET
 from privacy.models import AccessEvent, Dossier
 from privacy.reach import within
@@ -46,7 +47,7 @@ def access_page(request, record, address):
     lists = request.GET.get("lists") == "1"
     if not lists:
         events = events.deliberate()
-    if before := _moment(request.GET.get("before", "")):
+    if before := asked.moment(request.GET.get("before", "")):
         events = events.filter(at__lt=before)
     found = list(events.newest_first()[: READ + 1])
     people = User.objects.in_bulk({event.actor for event in found if event.actor})
@@ -102,10 +103,3 @@ def _folded(events, people) -> list[Look]:
         look.first = event.at
         look.requests.add(event.request or event.id)
     return list(looks.values())
-
-
-def _moment(text):
-    try:
-        return datetime.fromisoformat(text)
-    except ValueError:
-        return None

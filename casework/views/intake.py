@@ -23,6 +23,7 @@ from privacy.views import allow, get_or_404, read_list
 @require_http_methods(["GET", "POST"])
 @allow("case.open")
 def intake(request):
+    council = working_council(request)
     if request.method == "GET":
         return _page(request, _form(request, initial={"intake_date": timezone.localdate()}), uuid.uuid4())
     pk = draft_id(request)
@@ -31,7 +32,7 @@ def intake(request):
         return redirect("intake_draft", keep(request, "intake", pk, checked=True).pk)
     case = services.case_open(
         actor=request.user,
-        council=working_council(request),
+        council=council,
         id=pk,
         ended=request.POST.get("end") == "advice",
         **form.consultation(),

@@ -66,6 +66,7 @@ MIDDLEWARE = [
     "accounts.middleware.SecondFactorMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "privacy.middleware.InputMiddleware",
 ]
 
 ROOT_URLCONF = "config.urls"
