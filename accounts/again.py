@@ -21,6 +21,8 @@ def form_of(request, form_class, name="form", /, **kwargs):
     request.session.modified = True
     form = form_class(data=QueryDict(kept["data"]), **kwargs)
     form._errors = ErrorDict({field: form.error_class(errors) for field, errors in kept["errors"].items()})
+    # It was refused once. With no errors to show it would count as right to whoever asks.
+    form.is_valid = lambda: False
     return form
 
 

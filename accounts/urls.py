@@ -2,16 +2,20 @@ from django.urls import path
 
 from accounts.middleware import for_one_factor
 from accounts.views import home, ledger, links, own, people, places, pledges, sign_in
+from privacy.methods import require_GET, require_http_methods
 from privacy.views import allow
 
 
 def entrance(view):
     """Seen by nobody signed in."""
-    return allow.public(view.as_view())
+    return asked_and_sent(allow.public(view.as_view()))
 
 
 def own_account(view):
-    return allow.signed_in(view.as_view())
+    return asked_and_sent(allow.signed_in(view.as_view()))
+
+
+asked_and_sent = require_http_methods(["GET", "POST"])
 
 
 urlpatterns = [
@@ -24,7 +28,7 @@ urlpatterns = [
     path("account/help/", sign_in.help_page, name="sign_in_help"),
     path("account/state/", sign_in.session_state, name="session_state"),
     path("account/second-factor/", for_one_factor(own_account(sign_in.Enrol)), name="mfa_activate_totp"),
-    path("account/recovery-codes/", own_account(sign_in.RecoveryCodes), name="mfa_view_recovery_codes"),
+    path("account/recovery-codes/", require_GET(own_account(sign_in.RecoveryCodes)), name="mfa_view_recovery_codes"),
     path("account/recovery-codes/new/", own_account(sign_in.NewRecoveryCodes), name="mfa_generate_recovery_codes"),
     path("account/sessions/", own_account(sign_in.OwnSessions), name="usersessions_list"),
     path("account/password/", own_account(sign_in.PasswordChange), name="account_change_password"),

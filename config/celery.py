@@ -11,6 +11,11 @@ app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
 
 
+@signals.setup_logging.connect
+def log_as_django_does(**_):
+    """Celery's own handlers would write an error's text, and the arguments of a task."""
+
+
 @signals.worker_init.connect
 @signals.beat_init.connect
 def refuse(**_):

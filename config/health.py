@@ -4,10 +4,10 @@ from celery import current_app
 from django.core.cache import cache
 from django.db import connection, transaction
 from django.http import JsonResponse
-from django.views.decorators.http import require_safe
 
 from config.tasks import HEARTBEAT
 from privacy import keys
+from privacy.methods import require_safe
 from privacy.views import allow
 
 

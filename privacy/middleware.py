@@ -1,11 +1,16 @@
 """One actor and one keyring a request; refusals written down after the rollback; nothing cached on the way."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from uuid import uuid4
 
-from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import IntegrityError
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import redirect, render
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
+from psycopg.errors import UniqueViolation
 
 from privacy import context, ledger, policy
 from privacy.errors import Refusal
@@ -54,3 +59,48 @@ class ActorMiddleware:
                 action=action, dossiers=getattr(exception, "dossiers", []), objects=getattr(exception, "objects", [])
             )
         return None
+
+
+class InputMiddleware:
+    """The last one. What was sent and cannot be taken gets an answer that says so, where the view itself has none."""
+
+    def __init__(self, get_response: Callable[[ActingRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: ActingRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_view(self, request: ActingRequest, view: object, args: object, kwargs: object) -> HttpResponse | None:
+        """No text of the database may hold the sign NUL, and nobody types it."""
+        sent = (request.path_info, *_texts(request.GET), *_texts(request.POST))
+        return render(request, "400.html", status=400) if any("\0" in text for text in sent) else None
+
+    def process_exception(self, request: ActingRequest, exception: Exception) -> HttpResponse | None:
+        """After the rollback. A service's refusal is for the person who asked; so is the database's, of what is there already."""
+        refused = _refusal(exception)
+        if not refused:
+            return None
+        if request.headers.get("HX-Request"):
+            return HttpResponse("\n".join(refused), status=422, content_type="text/plain; charset=utf-8")
+        for sentence in refused:
+            messages.error(request, sentence)
+        return redirect(_back(request))
+
+
+def _texts(sent: QueryDict) -> Iterator[str]:
+    for name, values in sent.lists():
+        yield from (name, *map(str, values))
+
+
+def _refusal(exception: Exception) -> list[str]:
+    if isinstance(exception, ValidationError):
+        return exception.messages
+    taken = isinstance(exception, IntegrityError) and isinstance(exception.__cause__, UniqueViolation)
+    return [_("There is one like this already. Nothing was saved.")] if taken else []
+
+
+def _back(request: ActingRequest) -> str:
+    """The page that it was sent from, or home."""
+    came = request.headers.get("Referer", "")
+    ours = url_has_allowed_host_and_scheme(came, {request.get_host()}, require_https=request.is_secure())
+    return came if ours else "/"

@@ -9,10 +9,11 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods
 
 from accounts.again import again, form_of
 from japan import fiscal
+from privacy import asked
+from privacy.methods import require_GET, require_http_methods
 from privacy.models import Area
 from privacy.reach import can
 from privacy.views import allow
@@ -157,9 +158,9 @@ def _year_words(year, calendar) -> str:
 
 
 def _year(request) -> int:
-    text = request.GET.get("year", "")
+    year = asked.number(request.GET.get("year", "")) or 0
     this_year = fiscal.fiscal_year(timezone.localdate())
-    return int(text) if text.isdigit() and 2000 <= int(text) <= this_year + 1 else this_year
+    return year if 2000 <= year <= this_year + 1 else this_year
 
 
 def _council(request) -> Area | None:

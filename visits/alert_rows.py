@@ -7,6 +7,7 @@ from uuid import UUID
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
+from privacy import asked
 from privacy.reading import first
 from visits.clock import Limit, limit
 from visits.codes import AlertKind
@@ -70,12 +71,8 @@ class Cursor:
 
     @classmethod
     def read(cls, text):
-        try:
-            at, pk = text.split(",")
-            cursor = cls(datetime.fromisoformat(at), UUID(pk))
-        except ValueError:
-            return None
-        return cursor if cursor.at.tzinfo else None
+        found = asked.mark(text)
+        return cls(*found) if found else None
 
 
 def alerts_of(user):

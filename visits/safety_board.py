@@ -7,6 +7,7 @@ from uuid import UUID
 from django.db.models import Case, F, IntegerField, Q, Value, When
 from django.utils import timezone
 
+from privacy import asked
 from privacy.reading import first
 from visits.clock import Limit, Ring, limit, ring, span
 from visits.codes import Cause, Caution, Step
@@ -90,12 +91,9 @@ class Cursor:
 
     @classmethod
     def read(cls, text):
-        try:
-            rank, since, pk = text.split(",")
-            cursor = cls(int(rank), datetime.fromisoformat(since), UUID(pk))
-        except ValueError:
-            return None
-        return cursor if cursor.since.tzinfo and cursor.rank in (0, 1) else None
+        rank, _comma, rest = text.partition(",")
+        found = asked.mark(rest)
+        return cls(int(rank), *found) if found and rank in ("0", "1") else None
 
 
 @dataclass(frozen=True)

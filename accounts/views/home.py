@@ -2,9 +2,9 @@
 
 from django.shortcuts import render
 from django.utils import timezone
-from django.views.decorators.http import require_GET
 
 from accounts.attention import waiting_for
+from privacy.methods import require_GET
 from privacy.views import allow
 
 

@@ -1,14 +1,13 @@
 """The access ledger as an auditor and a manager read it: who, what, when, how many; ids and never content."""
 
-from datetime import datetime
-
 from django.db.models import Q
 from django.shortcuts import render
 from django.utils import timezone
-from django.views.decorators.http import require_GET
 
 from accounts.ledger_words import ACTIONS, KINDS
 from accounts.models import User
+from privacy import asked
+from privacy.methods import require_GET
 from privacy.models import AccessEvent, Area, LedgerBlock
 from privacy.reach import reach
 from privacy.views import allow
@@ -22,7 +21,7 @@ def ledger(request):
     events = _within_reach(request.user)
     if request.GET.get("kind") == "denied":
         events = events.filter(kind="denied")
-    before = _moment(request.GET.get("before", ""))
+    before = asked.moment(request.GET.get("before", ""))
     if before:
         events = events.filter(at__lt=before)
     rows = list(events.newest_first()[: SHOWN + 1])
@@ -47,10 +46,3 @@ def _within_reach(user):
     councils = set(covered.distinct())
     here = Q(council__in=councils - {None})
     return AccessEvent.objects.filter(here | Q(council=None) if None in councils else here)
-
-
-def _moment(text):
-    try:
-        return datetime.fromisoformat(text)
-    except ValueError:
-        return None

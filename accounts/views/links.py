@@ -8,7 +8,6 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from accounts import services
 from accounts.adapters import qr_data_uri
@@ -17,6 +16,7 @@ from accounts.forms import LinkCodeForm, NewPasswordForm, OldPasswordForm
 from accounts.models import OneTimeLink
 from accounts.people import people_within
 from accounts.views.people import get_person
+from privacy.methods import require_GET, require_http_methods, require_POST
 from privacy.views import allow
 
 MADE, OPENED = "links_made", "link_opened"

@@ -2,18 +2,18 @@
 
 from django.conf import settings
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts import services
 from accounts.again import again, form_of
 from accounts.forms import SettingsForm, WorkingCouncilForm
 from accounts.models import User
+from privacy.methods import require_http_methods, require_POST
 from privacy.views import allow
 
 
@@ -68,7 +68,8 @@ def set_language(request):
     target = request.POST.get("next", "")
     if not url_has_allowed_host_and_scheme(target, {request.get_host()}, require_https=request.is_secure()):
         target = reverse("home")
-    response = redirect(target)
+    # Not `redirect`, which takes a word for the name of a view.
+    response = HttpResponseRedirect(target)
     if language in dict(settings.LANGUAGES):
         if request.user.is_authenticated:
             services.settings_save(request.user, language=language)

@@ -5,13 +5,13 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from accounts import services
 from accounts.again import again, form_of
 from accounts.forms import GrantForm, NewPersonForm, PersonForm
 from accounts.models import Membership, OneTimeLink, User
 from accounts.people import areas_within, people_within
+from privacy.methods import require_GET, require_http_methods, require_POST
 from privacy.views import allow
 
 

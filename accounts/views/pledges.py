@@ -6,7 +6,6 @@ from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from accounts import services
 from accounts.again import again, form_of
@@ -14,6 +13,7 @@ from accounts.forms import PledgeForm, TrainingForm
 from accounts.models import Pledge
 from accounts.people import needing_pledge, people_within
 from accounts.views.people import get_person
+from privacy.methods import require_GET, require_http_methods, require_POST
 from privacy.views import allow
 
 

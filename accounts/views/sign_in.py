@@ -18,7 +18,6 @@ from django.middleware.csrf import get_token
 from django.shortcuts import redirect, render
 from django.urls import reverse_lazy
 from django.views.decorators.debug import sensitive_post_parameters
-from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts import sessions
 from accounts.adapters import qr_data_uri
@@ -28,6 +27,7 @@ from accounts.demo_people import demo_groups
 from accounts.forms import ChangeOwnPasswordForm, CodeAgainForm, CodeForm, EnrolForm, PasswordAgainForm, SignInForm
 from accounts.middleware import unauthorised
 from accounts.models import User
+from privacy.methods import require_http_methods, require_POST
 from privacy.views import allow
 
 

@@ -20,6 +20,7 @@ KINDS = [
     ("led", "The person's record was opened to somebody who works on this case"),
     ("not_led", "The person's record was not opened to somebody who works on this case"),
     ("consent", "Said of consent, not yet in the person's record"),
+    ("let_in", "A recusal was ended"),
 ]
 ASK = """
 UPDATE privacy_grant g SET lead = 'asked'

@@ -1,19 +1,18 @@
 """The list of cases: the reader's own districts, newest activity first, one page at a time."""
 
-from datetime import datetime, timedelta
+from datetime import timedelta
 from urllib.parse import urlencode
-from uuid import UUID
 
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_GET
 
 from casework.case_list import KANA_LIMIT, PAGE, Cursor, Filters, kana_page, page
 from casework.forms.cases import FilterForm
 from casework.people_on_cases import staff_by_case
 from casework.rows import case_rows
-from privacy import reach
+from privacy import asked, reach
+from privacy.methods import require_GET
 from privacy.models import Area
 from privacy.reading import printed
 from privacy.views import allow
@@ -78,7 +77,7 @@ def _by_activity(request, form, filters):
 
 
 def _by_kana(request, form, filters):
-    start = int(text) if (text := request.GET.get("from", "0")).isdigit() else 0
+    start = asked.number(request.GET.get("from", "")) or 0
     found = kana_page(request.user, filters, start)
     if found is None:
         return {"too_many": True}
@@ -94,11 +93,8 @@ def _by_kana(request, form, filters):
 
 def _cursor(text) -> Cursor | None:
     """ "<moment>,<id>", with a leading "-" for the page before; anything else is the first page."""
-    try:
-        at, pk = text.lstrip("-").split(",")
-        return Cursor(datetime.fromisoformat(at), UUID(pk), text.startswith("-"))
-    except ValueError:
-        return None
+    found = asked.mark(text.removeprefix("-"))
+    return Cursor(*found, text.startswith("-")) if found else None
 
 
 def _written(cursor: Cursor) -> str:

@@ -1,7 +1,6 @@
 """The case page: who it is, what happened, what is next; and the changes of its standing."""
 
 import uuid
-from datetime import datetime
 from functools import lru_cache
 
 from django.contrib import messages
@@ -12,7 +11,6 @@ from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from accounts.again import again, form_of
 from casework import services
@@ -25,6 +23,8 @@ from casework.people_on_cases import colleagues, lead_of, named_to, staff_by_cas
 from casework.timeline import entries, givers
 from casework.views.drafts import typed
 from config.templatetags.ui import field_context
+from privacy import asked
+from privacy.methods import require_GET, require_http_methods, require_POST
 from privacy.reach import can
 from privacy.reading import printed
 from privacy.views import allow, get_or_404
@@ -163,7 +163,7 @@ def _head(request, record):
 
 def _timeline(request, record):
     kind = request.GET.get("kind", "")
-    found, more = entries(request.user, record, kind=kind, before=_before(request.GET.get("before", "")))
+    found, more = entries(request.user, record, kind=kind, before=asked.mark(request.GET.get("before", "")))
     last = f"{found[-1].at.isoformat()},{found[-1].id}" if more and found else ""
     return {"entries": found, "before": last, "kind": kind, "kinds": givers()}
 
@@ -206,11 +206,3 @@ def _drawn(form) -> dict:
         bound.name: render_to_string("components/field.html", field_context(bound, hide_label=bound.name in ("means", "text")))
         for bound in form
     }
-
-
-def _before(text):
-    try:
-        at, pk = text.split(",")
-        return datetime.fromisoformat(at), uuid.UUID(pk)
-    except ValueError:
-        return None

@@ -4,13 +4,13 @@ from django.contrib import messages
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
 
 from accounts.again import again, form_of
 from casework import services
 from casework.breadths import shown
 from casework.forms.consents import ConsentForm, WithdrawForm
 from casework.models import Consent, Person
+from privacy.methods import require_http_methods
 from privacy.views import allow, get_or_404
 
 

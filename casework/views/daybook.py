@@ -6,7 +6,6 @@ from django.contrib import messages
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.again import again, form_of
 from casework import services
@@ -16,6 +15,7 @@ from casework.models import DayBookEntry, Person
 from casework.search import find_people
 from casework.services.daybook import daybook_of
 from casework.views.drafts import working_council
+from privacy.methods import require_http_methods, require_POST
 from privacy.models import Area
 from privacy.reach import reach
 from privacy.reading import opened, searched

@@ -9,12 +9,13 @@ from django.contrib import messages
 from django.http import Http404, JsonResponse, QueryDict
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
 
 from casework import services
 from casework.models import Draft, Person
 from casework.services.drafts import desk_of
 from privacy.areas import Area
+from privacy.errors import Denied
+from privacy.methods import require_POST
 from privacy.reading import unshown
 from privacy.views import allow, get_or_404
 
@@ -84,6 +85,9 @@ def typed(draft) -> QueryDict:
 
 
 def working_council(request) -> Area:
+    """Who stands above all councils works in none: what lies in one is not begun from there."""
+    if not request.user.working_council_id:
+        raise Denied(request.resolver_match.func.allows)
     return Area.objects.get(pk=request.user.working_council_id)
 
 

@@ -6,11 +6,11 @@ from django.contrib import messages
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods
 
 from casework import services
 from casework.forms.enquiries import EnquiryForm
 from casework.views.drafts import draft_id, keep, on_desk, typed, working_council
+from privacy.methods import require_GET, require_http_methods
 from privacy.views import allow
 
 CARRIED = ("intake_date", "means", "route", "words")
@@ -19,13 +19,14 @@ CARRIED = ("intake_date", "means", "route", "words")
 @require_http_methods(["GET", "POST"])
 @allow("case.open")
 def enquiry(request):
+    council = working_council(request)
     if request.method == "GET":
         return _page(request, EnquiryForm(initial={"intake_date": timezone.localdate()}), uuid.uuid4())
     pk = draft_id(request)
     form = EnquiryForm(request.POST)
     if not form.is_valid():
         return redirect("enquiry_from", keep(request, "enquiry", pk, checked=True).pk)
-    made = services.enquiry_record(actor=request.user, council=working_council(request), id=pk, **form.enquiry())
+    made = services.enquiry_record(actor=request.user, council=council, id=pk, **form.enquiry())
     for draft in on_desk(request, "intake", "enquiry").filter(pk=pk):
         services.draft_discard(draft, actor=request.user)
     messages.success(request, _("The enquiry is recorded and counted."))

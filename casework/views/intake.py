@@ -8,13 +8,13 @@ from django.http import QueryDict
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from casework import services
 from casework.comparison import Typed, as_fields, candidates
 from casework.forms.intake import IntakeForm
 from casework.models import Case, Person, Place
 from casework.views.drafts import draft_id, keep, on_desk, typed, unfinished, working_council
+from privacy.methods import require_GET, require_http_methods, require_POST
 from privacy.reach import can, reach
 from privacy.reading import searched
 from privacy.tokens import query_hash
@@ -24,6 +24,7 @@ from privacy.views import allow, get_or_404
 @require_http_methods(["GET", "POST"])
 @allow("case.open")
 def intake(request):
+    council = working_council(request)
     if request.method == "GET":
         return _page(request, _form(request, initial={"intake_date": timezone.localdate()}), uuid.uuid4())
     pk = draft_id(request)
@@ -32,7 +33,7 @@ def intake(request):
         return redirect("intake_draft", keep(request, "intake", pk, checked=True).pk)
     case = services.case_open(
         actor=request.user,
-        council=working_council(request),
+        council=council,
         id=pk,
         ended=request.POST.get("end") == "advice",
         **form.consultation(),

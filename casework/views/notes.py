@@ -7,7 +7,6 @@ from django.core.exceptions import ValidationError
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.again import again, form_of
 from casework import services
@@ -16,9 +15,12 @@ from casework.forms.notes import NoteForm
 from casework.models import Case, Circulation, Draft, ProgressNote
 from casework.people_on_cases import colleagues
 from casework.search import find_people
+from privacy.methods import require_http_methods, require_POST
 from privacy.reading import searched, unshown
 from privacy.tokens import query_hash
 from privacy.views import allow, get_or_404
+
+SEARCHED = "note_move"
 
 
 @require_http_methods(["GET", "POST"])
@@ -65,10 +67,9 @@ def note_edit(request, pk):
 @require_http_methods(["GET", "POST"])
 @allow("note.move")
 def note_move(request, pk):
-    """Put on the wrong case: the right one is found by name or number, or picked from the newest."""
+    """Put on the wrong case: the right one is found by name or number, or picked from the newest. What was searched waits in the
+    (sealed) session for the page, unless htmx asks."""
     note = get_or_404(request, ProgressNote.objects.select_related("case"), pk, "note.move")
-    if note.is_first:
-        return render(request, "casework/note/move.html", {"note": note})
     if request.method == "POST" and request.POST.get("to"):
         target = get_or_404(request, Case, request.POST["to"], "note.move")
         try:
@@ -78,7 +79,13 @@ def note_move(request, pk):
             return redirect("note_move", note.pk)
         messages.success(request, _("The note was moved here."))
         return redirect(target)
-    query = request.POST.get("q", "")[:200]
+    if request.method == "POST" and not request.htmx:
+        request.session[SEARCHED] = {"note": str(note.pk), "q": request.POST.get("q", "")[:200]}
+        return redirect("note_move", note.pk)
+    if note.is_first:
+        return render(request, "casework/note/move.html", {"note": note})
+    kept = request.session.pop(SEARCHED, {}) if request.method == "GET" else {}
+    query = kept["q"] if kept.get("note") == str(note.pk) else request.POST.get("q", "")[:200]
     cases = _candidates(request, query, note)
     template = "casework/note/_targets.html" if request.htmx else "casework/note/move.html"
     return render(request, template, {"note": note, "cases": cases, "query": query})

@@ -4,7 +4,6 @@ from django.contrib import messages
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from accounts.again import again, form_of
 from casework import services
@@ -13,6 +12,7 @@ from casework.breadths import shown
 from casework.forms.people import PersonForm, RelativeForm
 from casework.models import Case, Consent, Person, Place, Relative
 from casework.services.people import MovedToOneself
+from privacy.methods import require_GET, require_http_methods, require_POST
 from privacy.reach import can, reach
 from privacy.views import allow, get_or_404
 

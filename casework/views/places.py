@@ -4,13 +4,13 @@ from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from accounts.again import again, form_of
 from casework import services
 from casework.forms.places import PlaceForm
 from casework.models import Place
 from privacy.areas import Area
+from privacy.methods import require_GET, require_http_methods, require_POST
 from privacy.reach import reach
 from privacy.views import allow
 

@@ -8,7 +8,6 @@ from django.core.exceptions import ValidationError
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
 
 from accounts.again import again, form_of
 from accounts.models import User
@@ -17,6 +16,7 @@ from casework.forms.cases import ExcludeForm, ReadmitForm, RecuseForm
 from casework.models import Case, Person
 from casework.people_on_cases import excludable, recused_from
 from casework.services.recusals import whom
+from privacy.methods import require_http_methods
 from privacy.reach import can
 from privacy.views import allow, get_or_404
 

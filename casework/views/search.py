@@ -4,13 +4,13 @@ from dataclasses import dataclass, field
 
 from django.db.models import prefetch_related_objects
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_http_methods
 
 from casework import search as finding
 from casework.comparison import addresses, where
 from casework.excerpts import excerpt
 from casework.forms.search import SearchForm
 from casework.models import Case, Person
+from privacy.methods import require_http_methods
 from privacy.reach import can
 from privacy.reading import searched, show
 from privacy.tokens import query_hash

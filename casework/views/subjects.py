@@ -4,13 +4,13 @@ from django.contrib import messages
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
 
 from casework import services
 from casework.forms.cases import StaffForm
 from casework.models import Case, Person
 from casework.people_on_cases import askers
 from casework.services.subjects import NobodyAsks
+from privacy.methods import require_http_methods
 from privacy.views import allow, get_or_404
 
 

@@ -72,7 +72,7 @@ def test_one_factor_sees_no_page_and_two_do(base, somebody, with_app):
     browser = Browser(base)
     assert browser.get("/")[:2] == (302, "/account/login/?next=/")
     assert browser.submit("/account/login/", login="hanako", password=PASSWORD)[:2] == (303, "/")
-    paths = [path for path, view in routes() if not view_is_open(view)]
+    paths = [path for path, view in routes() if not view_is_open(view) and "GET" in view.methods]
     answers = {browser.get(path)[:2] for path in paths}
     assert len(paths) > 30
     assert answers == {(302, "/account/second-factor/")}

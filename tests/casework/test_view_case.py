@@ -238,8 +238,14 @@ def test_print_says_who_and_when_and_is_its_own_kind_of_event(client, caseworker
 def test_a_note_on_the_wrong_case_is_moved(client, caseworker, areas, case):
     note, right = make_note(caseworker, case), make_case(caseworker, areas.higashi, new_subject=None)
     login(client, caseworker)
-    assert right.number in client.post(reverse("note_move", args=[note.pk]), {"q": right.number}).content.decode()
-    client.post(reverse("note_move", args=[note.pk]), {"to": str(right.pk)})
+    url = reverse("note_move", args=[note.pk])
+    searched = client.post(url, {"q": right.number})
+    assert (searched.status_code, searched.url) == (303, url)
+    assert right.number in client.get(url).content.decode()
+    assert f'value="{right.number}"' not in client.get(url).content.decode()
+    assert right.number in client.post(url, {"q": right.number}, headers={"HX-Request": "true"}).content.decode()
+    moved = client.post(url, {"to": str(right.pk)})
+    assert (moved.status_code, moved.url) == (303, right.get_absolute_url())
     assert ProgressNote.objects.get(pk=note.pk).case_id == right.pk
 
 
@@ -247,7 +253,10 @@ def test_the_first_note_stays(client, caseworker, areas, case):
     first, right = ProgressNote.objects.get(), make_case(caseworker, areas.higashi, new_subject=None)
     login(client, caseworker)
     url = reverse("note_move", args=[first.pk])
-    for answer in (client.get(url), client.post(url, {"to": str(right.pk)}), client.post(url, {"q": right.number})):
+    for answer in (
+        client.get(url),
+        *(client.post(url, sent, follow=True) for sent in ({"to": str(right.pk)}, {"q": right.number})),
+    ):
         assert "最初の記録は受付そのものなので、このケースから移せません。" in answer.content.decode()
         assert right.number not in answer.content.decode()
     assert ProgressNote.objects.get(pk=first.pk).case_id == case.pk

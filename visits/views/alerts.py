@@ -7,12 +7,12 @@ from django.core.exceptions import ValidationError
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from accounts.again import again, form_of
 from accounts.models import User
 from casework.codes import Content, Recipient, Topic
 from casework.models import Consent
+from privacy.methods import require_GET, require_http_methods, require_POST
 from privacy.reach import can
 from privacy.views import allow, get_or_404
 from visits import services

@@ -7,9 +7,10 @@ from django.core.exceptions import ValidationError
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods
 
 from casework.models import Person
+from privacy import asked
+from privacy.methods import require_GET, require_http_methods
 from privacy.models import Area
 from privacy.reach import can, reach
 from privacy.reading import printed, show, unshown
@@ -181,14 +182,13 @@ def _areas(request):
     return list(districts.order_by("path"))
 
 
-def _area_id(request) -> str:
-    text = request.GET.get("area", "")
-    return text if text.isdigit() else ""
+def _area_id(request) -> int | str:
+    return asked.number(request.GET.get("area", "")) or ""
 
 
 def _area(request) -> Area | None:
     """One of the reader's own districts, or all of them."""
-    return next((area for area in _areas(request) if str(area.pk) == _area_id(request)), None)
+    return next((area for area in _areas(request) if area.pk == _area_id(request)), None)
 
 
 def _visitor_id(request) -> UUID | None:

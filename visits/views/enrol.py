@@ -8,7 +8,6 @@ from django.db import IntegrityError, transaction
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods
 
 from accounts.again import again, form_of
 from accounts.models import Organisation
@@ -17,8 +16,9 @@ from casework.comparison import Typed, addresses, where
 from casework.comparison import candidates as known_people
 from casework.models import Person, Place
 from casework.services import person_register
+from casework.views.drafts import working_council
 from privacy.errors import Denied
-from privacy.models import Area
+from privacy.methods import require_GET, require_http_methods
 from privacy.reach import can, reach
 from privacy.reading import searched
 from privacy.tokens import query_hash
@@ -79,7 +79,7 @@ def _enrol_known(request, chosen):
 def _enrol_somebody_new(request):
     if done := _made_by_this_press(request):
         return redirect("visitors", done.pk)
-    council = Area.objects.get(pk=request.user.working_council_id)
+    council = working_council(request)
     form = form_of(
         request,
         EnrolNewForm,

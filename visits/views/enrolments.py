@@ -8,12 +8,12 @@ from django.db.models import Q
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods
 
 from accounts.again import again, form_of
 from accounts.models import Organisation, User
 from casework.breadths import shown
 from casework.models import Consent, Person, Place, Relative
+from privacy.methods import require_GET, require_http_methods
 from privacy.reach import can
 from privacy.views import allow, get_or_404
 from visits import services

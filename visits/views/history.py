@@ -1,11 +1,11 @@
 """閲覧履歴 and 変更履歴 of an enrolment, with its visits, welfare checks and alerts."""
 
 from django.urls import reverse
-from django.views.decorators.http import require_GET
 
 from accounts.models import User
 from casework.changes import words_of
 from casework.views.history import access_page, changes_page
+from privacy.methods import require_GET
 from privacy.views import allow, get_or_404
 from visits.codes import Caution, Check, Finding
 from visits.models import Alert, Assignment, Enrolment, Pause, SafetyCheck, SafetyStep, Tie, Visit

@@ -6,9 +6,9 @@ from django.http import Http404
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
 
 from accounts.again import again, form_of
+from privacy.methods import require_http_methods
 from privacy.models import Area
 from privacy.reach import reach
 from privacy.views import allow

@@ -2,8 +2,8 @@
 
 from django.shortcuts import render
 from django.utils import timezone
-from django.views.decorators.http import require_GET
 
+from privacy.methods import require_GET
 from privacy.views import allow
 from visits.calls import council_of, numbers
 from visits.rounds import round_of

@@ -9,11 +9,11 @@ from django.shortcuts import redirect, render
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods
 
 from accounts.again import again, form_of
 from accounts.models import User
 from accounts.people import staff_of
+from privacy.methods import require_GET, require_http_methods
 from privacy.models import Recusal
 from privacy.reach import can
 from privacy.reading import printed

@@ -9,12 +9,12 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from accounts.again import again, form_of, waits
 from accounts.models import User
 from casework.models import Person
 from privacy.errors import Denied, NotWithinReach
+from privacy.methods import require_GET, require_http_methods, require_POST
 from privacy.reach import can
 from privacy.reading import show
 from privacy.views import allow, get_or_404
