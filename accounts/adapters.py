@@ -1,5 +1,6 @@
 """allauth, told this house's rules: nobody signs up, nothing is mailed, secrets are sealed."""
 
+import logging
 import time
 
 import segno
@@ -7,11 +8,12 @@ from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.authentication import get_authentication_records
 from allauth.core import context
 from allauth.mfa.adapter import DefaultMFAAdapter
+from allauth.mfa.totp.internal.auth import generate_totp_secret
 from django.conf import settings
 
 from accounts import sealing
 
-TOTP = "second factor"
+logger = logging.getLogger(__name__)
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -36,10 +38,15 @@ class AccountAdapter(DefaultAccountAdapter):
 
 class MFAAdapter(DefaultMFAAdapter):
     def encrypt(self, text):
-        return sealing.seal_text(TOTP, text)
+        return sealing.seal_secret(text)
 
     def decrypt(self, encrypted_text):
-        return sealing.unseal_text(TOTP, encrypted_text)
+        """A secret that was sealed for somebody else is like one that nobody's phone holds: every code is wrong."""
+        try:
+            return sealing.unseal_secret(encrypted_text)
+        except sealing.NotOurs:
+            logger.warning("an authenticator holds a secret that was not sealed for its user")
+            return generate_totp_secret()
 
     def build_totp_svg(self, url):
         return segno.make(url, error="m").svg_inline(scale=5, border=2)
