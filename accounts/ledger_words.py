@@ -51,6 +51,8 @@ ACTIONS = {
     "organisation.manage": _("organisations"),
     "role.grant": _("granting a role"),
     "role.confirm": _("confirming as the second person"),
+    "administrator.confirm": _("confirming an administrator"),
+    "manager.appoint": _("a manager named by the installation"),
     "session.open": _("signing in"),
     "session.close": _("signing out"),
     "session.factor": _("second factor"),

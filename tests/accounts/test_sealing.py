@@ -121,7 +121,7 @@ class TestSecondFactors:
         text = base64.b64encode(nonce + before).decode()
         sql("UPDATE mfa_authenticator SET data = jsonb_set(data, '{secret}', to_jsonb(%s::text))", text)
         assert second_step(visitor, code_now(secret))[1] == CODE
-        migration = import_module("accounts.migrations.0004_secrets_of_their_owner")
+        migration = import_module("accounts.migrations.0004_secrets_and_user_names")
         for _run in range(2):
             migration.seal_for_their_owner(apps, None)
         assert Authenticator.objects.get(user=visitor).data["kept"] == 1

@@ -21,7 +21,7 @@ BINDS = {
     "privacy/fields.py": dict.fromkeys(("seal", "unseal"), "model and field, row, dossier; under the dossier's own key"),
     "privacy/keys.py": dict.fromkeys(("wrap", "unwrap"), "model and field, dossier (which is the row)"),
     "accounts/sealing.py": dict.fromkeys(("seal", "unseal"), "what its callers name: see CALLERS"),
-    "accounts/migrations/0004_secrets_of_their_owner.py": {
+    "accounts/migrations/0004_secrets_and_user_names.py": {
         "seal_for_their_owner": "opens what was bound to nobody, once, to seal it for its owner"
     },
     # age binds nothing: the manifest inside names installation, time and every member's digest, under a MAC of our own.
@@ -35,7 +35,7 @@ CALLERS = {
     ("accounts/sealing.py", "seal_secret"): "nobody: opens for nobody until `bind` seals it for its owner",
     ("accounts/sealing.py", "unseal_secret"): "model and field, type, user (one of each type a user is the row)",
     ("accounts/sealing.py", "bind"): "the same",
-    ("accounts/migrations/0004_secrets_of_their_owner.py", "seal_for_their_owner"): "the same",
+    ("accounts/migrations/0004_secrets_and_user_names.py", "seal_for_their_owner"): "the same",
 }
 
 

@@ -1,12 +1,16 @@
-"""Second factors of before were sealed for nobody in particular: each is sealed for its own user, once, here."""
+"""Second factors of before were sealed for nobody in particular: each is sealed for its own user, once, here.
+
+And new user names have plain letters; those of before stay as they are.
+"""
 
 import base64
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-from django.db import migrations
+from django.db import migrations, models
 
 from accounts.sealing import NONCE, SECRETS, seal
+from accounts.user_names import plain
 from privacy import keys
 
 BEFORE = b"accounts\0second factor"
@@ -31,4 +35,11 @@ class Migration(migrations.Migration):
         ("mfa", "0003_authenticator_type_uniq"),
     ]
 
-    operations = [migrations.RunPython(seal_for_their_owner, migrations.RunPython.noop)]
+    operations = [
+        migrations.RunPython(seal_for_their_owner, migrations.RunPython.noop),
+        migrations.AlterField(
+            model_name="user",
+            name="username",
+            field=models.CharField(max_length=60, unique=True, validators=[plain], verbose_name="User name"),
+        ),
+    ]
