@@ -6,7 +6,8 @@ import time
 import segno
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.authentication import get_authentication_records
-from allauth.core import context
+from allauth.core import context, ratelimit
+from allauth.core.internal.ratelimit import get_ip
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.totp.internal.auth import generate_totp_secret
 from django.conf import settings
@@ -14,9 +15,24 @@ from django.conf import settings
 from accounts import sealing
 
 logger = logging.getLogger(__name__)
+FROM_EVERYWHERE = "login_failed_from_everywhere"
 
 
 class AccountAdapter(DefaultAccountAdapter):
+    """Wrong passwords lock a name for the address they came from: nobody locks a colleague out from elsewhere."""
+
+    def _get_login_attempts_cache_key(self, request, **credentials):
+        return f"{get_ip(request)} {_typed(credentials)}"
+
+    def pre_authenticate(self, request, **credentials):
+        """From everywhere together there is a bound too, far above what one address may try."""
+        if not ratelimit.consume(request, action=FROM_EVERYWHERE, key=_typed(credentials), dry_run=True):
+            raise self.validation_error("too_many_login_attempts")
+        super().pre_authenticate(request, **credentials)
+
+    def authentication_failed(self, request, **credentials):
+        ratelimit.consume(request, action=FROM_EVERYWHERE, key=_typed(credentials))
+
     def is_open_for_signup(self, request):
         return False
 
@@ -54,6 +70,10 @@ class MFAAdapter(DefaultMFAAdapter):
     def can_delete_authenticator(self, authenticator):
         """Nobody goes back to one factor; a lost one goes through the administrator."""
         return False
+
+
+def _typed(credentials) -> str:
+    return credentials.get("email") or credentials.get("username", "")
 
 
 def qr_data_uri(url: str) -> str:

@@ -39,9 +39,9 @@ def get(name: str) -> bytes:
 
 
 def verify() -> None:
-    """Raises KeyMissing when a key is absent or is not the one this database was written with."""
+    """Raises KeyMissing when a key that this process needs is absent or is not the one this database was written with."""
     known = dict(KeyCheck.objects.values_list("name", "fingerprint"))
-    for name in keyfiles.NAMES:
+    for name in keyfiles.needed():
         mark = keyfiles.fingerprint(get(name))
         if name not in known:
             KeyCheck.objects.get_or_create(name=name, defaults={"fingerprint": mark})
