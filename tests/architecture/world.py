@@ -119,10 +119,11 @@ def make_staff(district, suffix):
         user=invited, purpose="invitation", token_hash=token_hash(uuid.uuid4().hex), made_by=asker,
         expires_at=timezone.now() + timedelta(days=3),
     )  # fmt: skip
+    disabled = make_member(make_user(f"disabled-{suffix}", pledge=False, is_active=False), Role.VISITOR, district)
     organisation = Organisation.objects.create(kind="agency", name=PLANTED.organisation, area=district)
     held = person.memberships.exclude(pk=waiting.pk).get()
     return SimpleNamespace(
-        district=district, council=council, person=person, held=held, waiting=waiting, link=link, pledge=make_pledge(person),
+        district=district, council=council, person=person, disabled=disabled, held=held, waiting=waiting, link=link, pledge=make_pledge(person),
         organisation=organisation, place=make_place(district, f"植町{district.pk}丁目"),
     )  # fmt: skip
 
