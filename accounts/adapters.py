@@ -1,20 +1,38 @@
 """allauth, told this house's rules: nobody signs up, nothing is mailed, secrets are sealed."""
 
+import logging
 import time
 
 import segno
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.authentication import get_authentication_records
-from allauth.core import context
+from allauth.core import context, ratelimit
+from allauth.core.internal.ratelimit import get_ip
 from allauth.mfa.adapter import DefaultMFAAdapter
+from allauth.mfa.totp.internal.auth import generate_totp_secret
 from django.conf import settings
 
 from accounts import sealing
 
-TOTP = "second factor"
+logger = logging.getLogger(__name__)
+FROM_EVERYWHERE = "login_failed_from_everywhere"
 
 
 class AccountAdapter(DefaultAccountAdapter):
+    """Wrong passwords lock a name for the address they came from: nobody locks a colleague out from elsewhere."""
+
+    def _get_login_attempts_cache_key(self, request, **credentials):
+        return f"{get_ip(request)} {_typed(credentials)}"
+
+    def pre_authenticate(self, request, **credentials):
+        """From everywhere together there is a bound too, far above what one address may try."""
+        if not ratelimit.consume(request, action=FROM_EVERYWHERE, key=_typed(credentials), dry_run=True):
+            raise self.validation_error("too_many_login_attempts")
+        super().pre_authenticate(request, **credentials)
+
+    def authentication_failed(self, request, **credentials):
+        ratelimit.consume(request, action=FROM_EVERYWHERE, key=_typed(credentials))
+
     def is_open_for_signup(self, request):
         return False
 
@@ -36,10 +54,15 @@ class AccountAdapter(DefaultAccountAdapter):
 
 class MFAAdapter(DefaultMFAAdapter):
     def encrypt(self, text):
-        return sealing.seal_text(TOTP, text)
+        return sealing.seal_secret(text)
 
     def decrypt(self, encrypted_text):
-        return sealing.unseal_text(TOTP, encrypted_text)
+        """A secret that was sealed for somebody else is like one that nobody's phone holds: every code is wrong."""
+        try:
+            return sealing.unseal_secret(encrypted_text)
+        except sealing.NotOurs:
+            logger.warning("an authenticator holds a secret that was not sealed for its user")
+            return generate_totp_secret()
 
     def build_totp_svg(self, url):
         return segno.make(url, error="m").svg_inline(scale=5, border=2)
@@ -47,6 +70,10 @@ class MFAAdapter(DefaultMFAAdapter):
     def can_delete_authenticator(self, authenticator):
         """Nobody goes back to one factor; a lost one goes through the administrator."""
         return False
+
+
+def _typed(credentials) -> str:
+    return credentials.get("email") or credentials.get("username", "")
 
 
 def qr_data_uri(url: str) -> str:

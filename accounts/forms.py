@@ -6,10 +6,10 @@ from allauth.mfa.base.forms import ReauthenticateForm as ReauthenticateByCodeFor
 from allauth.mfa.totp.forms import ActivateTOTPForm
 from django import forms
 from django.contrib.auth.password_validation import password_validators_help_texts, validate_password
-from django.contrib.auth.validators import UnicodeUsernameValidator
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from accounts import user_names
 from accounts.fields import DayField
 from accounts.models import Membership, Organisation, Pledge, User
 from accounts.people import areas_within
@@ -42,6 +42,9 @@ class SignInForm(LoginForm):
         for name in ("login", "password"):
             self.fields[name].widget.attrs = {"autocomplete": "off", "autocapitalize": "none", "spellcheck": "false"}
         self.fields.pop("remember", None)
+
+    def clean_login(self):
+        return user_names.fold(super().clean_login())
 
 
 def _code_field(field):
@@ -170,16 +173,16 @@ class NewPersonForm(RoleForm):
     username = forms.CharField(
         label=_("User name"),
         max_length=60,
-        validators=[UnicodeUsernameValidator()],
-        help_text=_("For signing in. It need not say who it is."),
+        help_text=_("For signing in: letters a to z and digits. It need not say who it is."),
     )
     email = forms.EmailField(label=_("E-mail address (may stay empty)"), required=False)
     field_order = ["display_name", "kana", "username", "email"]
 
     def clean_username(self):
-        username = self.cleaned_data["username"].lower()
-        if User.objects.filter(username__iexact=username).exists():
-            raise forms.ValidationError(_("This user name is taken."))
+        username = user_names.fold(self.cleaned_data["username"])
+        user_names.plain(username)
+        if User.objects.looking_like(username):
+            raise forms.ValidationError(_("This user name is taken, or looks like one that is."))
         return username
 
     def clean_email(self):

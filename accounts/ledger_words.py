@@ -55,6 +55,8 @@ ACTIONS = {
     "role.grant": _("granting a role"),
     "role.confirm": _("confirming as the second person"),
     "home": _("home page"),
+    "administrator.confirm": _("confirming an administrator"),
+    "manager.appoint": _("a manager named by the installation"),
     "session.open": _("signing in"),
     "session.close": _("signing out"),
     "session.factor": _("second factor"),

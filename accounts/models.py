@@ -4,7 +4,6 @@ import uuid
 from datetime import timedelta
 
 from django.contrib.auth.models import AbstractBaseUser
-from django.contrib.auth.validators import UnicodeUsernameValidator
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Lower
@@ -12,6 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from accounts import user_names
 from accounts.querysets import (
     MembershipManager,
     OneTimeLinkQuerySet,
@@ -47,7 +47,7 @@ class User(AbstractBaseUser):
         _("User name"),
         max_length=60,
         unique=True,
-        validators=[UnicodeUsernameValidator()],
+        validators=[user_names.plain],
     )
     email = models.EmailField(_("E-mail address"), blank=True, default="")
     display_name = models.CharField(_("Name"), max_length=80)
@@ -82,6 +82,10 @@ class User(AbstractBaseUser):
         if "_working_council_id" not in self.__dict__:
             self.memberships.current()
         return self.__dict__.get("_working_council_id")
+
+    @classmethod
+    def normalize_username(cls, username):
+        return user_names.fold(username)
 
     def get_absolute_url(self):
         return reverse("person_account", args=[self.pk])

@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
+from accounts.user_names import look
 from privacy.roles import CONTENT_ROLES
 
 
@@ -15,10 +16,15 @@ class UserQuerySet(models.QuerySet):
     def active(self):
         return self.filter(is_active=True)
 
+    def looking_like(self, username):
+        """Somebody whose name cannot be told from this one: a name, or None."""
+        names = self.order_by("username").values_list("username", flat=True)
+        return next((name for name in names if look(name) == look(username)), None)
+
 
 class UserManager(BaseUserManager.from_queryset(UserQuerySet)):
     def create_user(self, username, password=None, **fields):
-        user = self.model(username=self.model.normalize_username(username).lower(), **fields)
+        user = self.model(username=self.model.normalize_username(username), **fields)
         user.set_password(password)
         user.save(using=self._db)
         return user

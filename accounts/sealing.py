@@ -1,43 +1,83 @@
-"""What sign-in must keep and nobody may read in the database: secrets of the second factor, and session data."""
+"""What sign-in must keep and nobody may read in the database: secrets of the second factor, and session data.
+
+AES-256-GCM under the master key. The associated data names the column, its row and its user, so that what was sealed for one
+opens for no other. `tests/architecture/test_encryption.py` lists every encryption of the project and what it binds.
+"""
 
 import base64
 import json
 import os
 
+from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from privacy import keys
 
 NONCE = 12
+SESSION = "sessions.session.session_data"
+# What of an authenticator's data opens a second factor.
+SECRETS = frozenset({"secret", "seed"})
 
 
-def seal(purpose: str, data: bytes) -> bytes:
-    """AES-256-GCM under the master key; what was sealed for one purpose opens for no other."""
+class NotOurs(Exception):
+    """The ciphertext was not written for this row and user, or was changed."""
+
+
+class Secret(str):
+    """A sealed text that knows whose it is: allauth hands the texts of an authenticator about without their owner."""
+
+    __slots__ = ("bound",)
+    bound: tuple[str, ...]
+
+
+def seal(data: bytes, *bound: str) -> str:
     nonce = os.urandom(NONCE)
-    return nonce + AESGCM(keys.get(keys.MASTER)).encrypt(nonce, data, _bound_to(purpose))
+    return base64.b64encode(nonce + AESGCM(keys.get(keys.MASTER)).encrypt(nonce, data, _named(bound))).decode()
 
 
-def unseal(purpose: str, sealed: bytes) -> bytes:
-    return AESGCM(keys.get(keys.MASTER)).decrypt(sealed[:NONCE], sealed[NONCE:], _bound_to(purpose))
+def unseal(text: str, *bound: str) -> bytes:
+    try:
+        sealed = base64.b64decode(text, validate=True)
+        return AESGCM(keys.get(keys.MASTER)).decrypt(sealed[:NONCE], sealed[NONCE:], _named(bound))
+    except (InvalidTag, ValueError):
+        raise NotOurs("this was not sealed for this row") from None
 
 
-def seal_text(purpose: str, text: str) -> str:
-    return base64.b64encode(seal(purpose, text.encode())).decode()
+def _named(bound: tuple[str, ...]) -> bytes:
+    return json.dumps(["accounts", *bound]).encode()
 
 
-def unseal_text(purpose: str, sealed: str) -> str:
-    return unseal(purpose, base64.b64decode(sealed)).decode()
+def seal_session(values: dict, session_key: str) -> str:
+    """The key is the row. The user stands inside, and a sign-in takes another key."""
+    return seal(json.dumps(values, separators=(",", ":")).encode(), SESSION, session_key)
 
 
-def _bound_to(purpose: str) -> bytes:
-    return b"accounts\0" + purpose.encode()
+def unseal_session(text: str, session_key: str) -> dict:
+    return json.loads(unseal(text, SESSION, session_key))
 
 
-class SessionSerializer:
-    """Session rows hold a form that came back with errors, an enrolment's secret, a printed link: ciphertext only."""
+def seal_secret(text: str) -> Secret:
+    """Nobody's yet, and opens for nobody: `bind` seals it for the authenticator it is put into."""
+    return _secret(seal(text.encode()), ())
 
-    def dumps(self, obj) -> bytes:
-        return seal("session", json.dumps(obj, separators=(",", ":")).encode())
 
-    def loads(self, data: bytes):
-        return json.loads(unseal("session", data))
+def unseal_secret(text: str) -> str:
+    if not isinstance(text, Secret) or not text.bound:
+        raise NotOurs("a secret that lies in no authenticator")
+    return unseal(text, *text.bound).decode()
+
+
+def bind(sender, instance, **kwargs) -> None:
+    """After an authenticator was made or read: its secrets are its user's. One of each type a user has, so that is its row."""
+    data = instance.__dict__.get("data") or {}
+    for name in data.keys() & SECRETS:
+        text, bound = data[name], (f"mfa.authenticator.{name}", instance.type, str(instance.user_id))
+        if isinstance(text, Secret) and not text.bound:
+            text = seal(unseal(text), *bound)
+        data[name] = _secret(text, bound)
+
+
+def _secret(text: str, bound: tuple[str, ...]) -> Secret:
+    secret = Secret(text)
+    secret.bound = bound
+    return secret

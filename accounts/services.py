@@ -10,8 +10,9 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from accounts import people, sessions
+from accounts import people, second_person, sessions
 from accounts.models import Membership, OneTimeLink, Organisation, Pledge, User
+from accounts.second_person import by_second_person
 from privacy import context, ledger
 from privacy.areas import Area
 from privacy.errors import Denied, NotWithinReach
@@ -33,7 +34,7 @@ class SamePerson(ValidationError):
 @service("user.manage", on=lambda area, **_: area)
 def person_add(area, *, actor, username, display_name, kana, email, role, from_date, until_date=None, operating_org=None):
     """Somebody new, with the first role asked for; it and the way in still wait for a second person."""
-    person = User(username=username.lower(), display_name=display_name, kana=kana, email=email)
+    person = User(username=username, display_name=display_name, kana=kana, email=email)
     person.set_unusable_password()
     person.full_clean()
     person.save()
@@ -47,7 +48,8 @@ def person_add(area, *, actor, username, display_name, kana, email, role, from_d
 def person_edit(person, *, actor, display_name, kana, email):
     _require_within(actor, "user.manage", person)
     person.display_name, person.kana, person.email = display_name, kana, email
-    person.full_clean()
+    # A user name of before may have other letters than one may choose today.
+    person.full_clean(exclude=["username"])
     person.save(update_fields=["display_name", "kana", "email"])
     return person
 
@@ -67,10 +69,26 @@ def person_disable(person, *, actor):
 
 @service("user.manage")
 def person_enable(person, *, actor):
+    """Lets them sign in. Each role is asked for anew and waits for a second person: coming back is like coming."""
     _require_within(actor, "user.manage", person)
-    person.is_active = True
-    person.save(update_fields=["is_active"])
+    if not person.is_active:
+        person.is_active = True
+        person.save(update_fields=["is_active"])
+        for held in person.memberships.confirmed().filter(ended_at=None):
+            _end(held, actor)
+            _ask_again(held, actor)
     return person
+
+
+def _ask_again(held, actor):
+    today = timezone.localdate()
+    if held.until_date and held.until_date < today:
+        return
+    begins = max(held.from_date, today)
+    more = {"until_date": held.until_date, "operating_org": held.operating_org, "granted_by": actor}
+    Membership.objects.get_or_create(
+        user=held.user, role=held.role, area=held.area, from_date=begins, ended_at=None, defaults=more
+    )
 
 
 @service("role.grant", on=lambda area, **_: area)
@@ -92,7 +110,11 @@ def role_grant(area, *, actor, person, role, from_date, until_date=None, operati
     return membership
 
 
-@service("role.confirm", on=lambda membership, **_: membership.area)
+def _role_of(membership):
+    return [membership.role]
+
+
+@by_second_person(_role_of, on=lambda membership, **_: membership.area)
 def role_confirm(membership, *, actor):
     membership = Membership.objects.select_for_update().get(pk=membership.pk)
     if not membership.is_requested:
@@ -104,7 +126,7 @@ def role_confirm(membership, *, actor):
     return membership
 
 
-@service("role.confirm", on=lambda membership, **_: membership.area)
+@by_second_person(_role_of, on=lambda membership, **_: membership.area)
 def role_refuse(membership, *, actor):
     if not membership.is_requested:
         return membership
@@ -172,23 +194,28 @@ def link_make(person, *, actor, purpose):
     return link, token
 
 
-@service("role.confirm")
+def _roles_behind(link):
+    return second_person.roles_ever(link.user)
+
+
+@by_second_person(_roles_behind)
 def link_confirm(link, *, actor):
     link = OneTimeLink.objects.select_for_update().get(pk=link.pk)
-    _require_within(actor, "role.confirm", link.user)
+    action = second_person.action_for(_roles_behind(link))
+    _require_within(actor, action, link.user)
     if actor.pk in (link.made_by_id, link.user_id):
         raise SamePerson
-    if not people.covered_by_two(link.made_by, "user.manage", actor, "role.confirm", link.user):
-        raise Denied("role.confirm")
+    if not people.covered_by_two(link.made_by, "user.manage", actor, action, link.user):
+        raise Denied(action)
     if link.confirmed_at is None:
         link.confirmed_by, link.confirmed_at = actor, timezone.now()
         link.save(update_fields=["confirmed_by", "confirmed_at"])
     return link
 
 
-@service("role.confirm")
+@by_second_person(_roles_behind)
 def link_refuse(link, *, actor):
-    _require_within(actor, "role.confirm", link.user)
+    _require_within(actor, second_person.action_for(_roles_behind(link)), link.user)
     link.revoked_at = timezone.now()
     link.save(update_fields=["revoked_at"])
     return link

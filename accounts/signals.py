@@ -1,11 +1,15 @@
-"""A session begins and ends: its clock, and the ledger."""
+"""A session begins and ends: its clock, and the ledger. And whose a second factor is, before anything reads its secrets."""
 
+from allauth.mfa.models import Authenticator
 from allauth.mfa.signals import authentication_failed
 from django.contrib.auth.signals import user_logged_in, user_logged_out, user_login_failed
+from django.db.models.signals import post_init
 from django.dispatch import receiver
 
-from accounts import sessions
+from accounts import sealing, sessions
 from privacy import context, ledger
+
+post_init.connect(sealing.bind, sender=Authenticator)
 
 
 @receiver(user_logged_in)

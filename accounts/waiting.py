@@ -8,9 +8,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accounts.attention import Item, attention
-from accounts.models import Membership, OneTimeLink, Pledge
+from accounts.models import Pledge
 from accounts.people import needing_pledge, people_within
-from privacy.reach import reach
+from accounts.second_person import links_to_confirm, roles_to_confirm
 from privacy.roles import CONTENT_ROLES, Role
 
 
@@ -36,7 +36,7 @@ def own_pledge(user, today):
     )
 
 
-@attention(Role.MANAGER, Role.ADMINISTRATOR)
+@attention(Role.MANAGER)
 def pledges_to_renew(user, today):
     soon = today + timedelta(days=Pledge.RENEWAL_DAYS)
     people = needing_pledge(people_within(user, "pledge.manage"), today).exclude(pk=user.pk)
@@ -55,8 +55,7 @@ def pledges_to_renew(user, today):
 
 @attention(Role.MANAGER, Role.ADMINISTRATOR)
 def second_person(user, today):
-    roles = Membership.objects.requested().filter(area__in=reach(user, "role.confirm").areas)
-    waiting = roles.exclude(granted_by=user).exclude(user=user).count()
+    waiting = roles_to_confirm(user).count()
     if waiting:
         yield Item(
             title=_("Roles to confirm"),
@@ -65,8 +64,7 @@ def second_person(user, today):
             url=reverse("confirmations"),
             kind="role",
         )
-    links = OneTimeLink.objects.to_confirm(timezone.now()).filter(user__in=people_within(user, "role.confirm"))
-    waiting = links.exclude(made_by=user).exclude(user=user).count()
+    waiting = links_to_confirm(user, timezone.now()).count()
     if waiting:
         yield Item(
             title=_("Papers to confirm"),

@@ -4,6 +4,8 @@ import os
 
 from celery import Celery, signals
 
+from privacy import keyfiles
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.dev")
 
 app = Celery("yorisoi")
@@ -16,8 +18,14 @@ def log_as_django_does(**_):
     """Celery's own handlers would write an error's text, and the arguments of a task."""
 
 
-@signals.worker_init.connect
 @signals.beat_init.connect
+def do_without_the_seal(**_):
+    """Beat only says when; what it wakes up seals."""
+    keyfiles.withhold("ledger-seal")
+    refuse()
+
+
+@signals.worker_init.connect
 def refuse(**_):
     """Celery logs what a receiver raises and goes on: only leaving stops it."""
     from config import refusals

@@ -18,7 +18,7 @@ MENU = (
     ("alerts", gettext_noop("To take up"), "flag", ("enrolment.read",)),
     ("plan", gettext_noop("Plan and results"), "chart", ("program.read",)),
     ("people", gettext_noop("People and roles"), "user", ("user.manage",)),
-    ("confirmations", gettext_noop("To confirm"), "check", ("role.confirm",)),
+    ("confirmations", gettext_noop("To confirm"), "check", ("administrator.confirm",)),
     ("areas", gettext_noop("Areas"), "pin", ("area.manage",)),
     ("places", gettext_noop("Town blocks"), "pin", ("area.manage",)),
     ("organisations", gettext_noop("Organisations"), "meeting", ("organisation.manage",)),

@@ -64,7 +64,7 @@ def of_settings() -> list[str]:
 def of_keys() -> list[str]:
     found: list[str] = []
     seen: dict[bytes, str] = {}
-    for name in keyfiles.NAMES:
+    for name in keyfiles.needed():
         try:
             key = keyfiles.read(settings.KEYS_DIR, name)
         except (keyfiles.KeyMissing, OSError, ValueError) as error:

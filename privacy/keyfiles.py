@@ -13,10 +13,22 @@ from pathlib import Path
 
 NAMES = ("fields", "index", "ledger-row", "ledger-seal", "django-secret")
 LENGTH = 32
+_withheld: set[str] = set()
 
 
 class KeyMissing(Exception):
     """Says which key, and how to get it back. Never its bytes."""
+
+
+def withhold(name: str) -> None:
+    """This process does without that key: it neither reads it nor misses it, and its environment forgets it."""
+    _withheld.add(name)
+    for variable in variables(name):
+        os.environ.pop(variable, None)
+
+
+def needed() -> tuple[str, ...]:
+    return tuple(name for name in NAMES if name not in _withheld)
 
 
 def ensure(directory: Path) -> list[str]:
@@ -26,8 +38,8 @@ def ensure(directory: Path) -> list[str]:
     unreadable.
     """
     directory = Path(directory)
-    missing = [name for name in NAMES if not _given(name) and not (directory / name).exists()]
-    present = [name for name in NAMES if (directory / name).exists()]
+    missing = [name for name in needed() if not _given(name) and not (directory / name).exists()]
+    present = [name for name in needed() if (directory / name).exists()]
     if missing and present:
         raise KeyMissing(f"{directory} lacks {', '.join(missing)}. Restore the keys from the backup's key file.")
     directory.mkdir(parents=True, exist_ok=True, mode=0o700)
@@ -39,6 +51,8 @@ def ensure(directory: Path) -> list[str]:
 
 
 def read(directory: Path, name: str) -> bytes:
+    if name in _withheld:
+        raise KeyMissing(f"The key “{name}” is withheld from this process.")
     text = _given(name)
     if text is None:
         try:
@@ -69,9 +83,14 @@ def fingerprint(key: bytes) -> str:
     return hashlib.sha256(b"yorisoi key check\0" + key).hexdigest()[:16]
 
 
-def _given(name: str) -> str | None:
+def variables(name: str) -> tuple[str, str]:
     variable = "YORISOI_KEY_" + name.upper().replace("-", "_")
-    if path := os.environ.get(variable + "_FILE"):
+    return variable, variable + "_FILE"
+
+
+def _given(name: str) -> str | None:
+    variable, file = variables(name)
+    if path := os.environ.get(file):
         return Path(path).read_text()
     return os.environ.get(variable)
 

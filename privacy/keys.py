@@ -14,6 +14,9 @@ from privacy.keyfiles import KeyMissing
 
 MASTER = "fields"
 NONCE = 12
+WRAPPED = b"\x02"
+# Version 1 had no mark and named its dossier alone, which is as much its own; it stands on, in rows and in backups.
+LENGTH_BEFORE = NONCE + 32 + 16
 
 
 class KeyCheck(models.Model):
@@ -36,9 +39,9 @@ def get(name: str) -> bytes:
 
 
 def verify() -> None:
-    """Raises KeyMissing when a key is absent or is not the one this database was written with."""
+    """Raises KeyMissing when a key that this process needs is absent or is not the one this database was written with."""
     known = dict(KeyCheck.objects.values_list("name", "fingerprint"))
-    for name in keyfiles.NAMES:
+    for name in keyfiles.needed():
         mark = keyfiles.fingerprint(get(name))
         if name not in known:
             KeyCheck.objects.get_or_create(name=name, defaults={"fingerprint": mark})
@@ -50,11 +53,18 @@ def verify() -> None:
 
 def wrap(data_key: bytes, dossier_id: UUID) -> bytes:
     nonce = os.urandom(NONCE)
-    return nonce + AESGCM(get(MASTER)).encrypt(nonce, data_key, dossier_id.bytes)
+    return WRAPPED + nonce + AESGCM(get(MASTER)).encrypt(nonce, data_key, _wrapped_for(dossier_id))
 
 
 def unwrap(wrapped: bytes | memoryview, dossier_id: UUID) -> bytes:
-    return AESGCM(get(MASTER)).decrypt(bytes(wrapped[:NONCE]), bytes(wrapped[NONCE:]), dossier_id.bytes)
+    sealed = bytes(wrapped)
+    if len(sealed) == LENGTH_BEFORE:
+        return AESGCM(get(MASTER)).decrypt(sealed[:NONCE], sealed[NONCE:], dossier_id.bytes)
+    return AESGCM(get(MASTER)).decrypt(sealed[1 : 1 + NONCE], sealed[1 + NONCE :], _wrapped_for(dossier_id))
+
+
+def _wrapped_for(dossier_id: UUID) -> bytes:
+    return f"privacy.dossierkey.wrapped|{dossier_id}".encode()
 
 
 def keyed_hash(name: str, *parts: bytes) -> bytes:

@@ -11,6 +11,8 @@ from accounts.again import again, form_of
 from accounts.forms import GrantForm, NewPersonForm, PersonForm
 from accounts.models import Membership, OneTimeLink, User
 from accounts.people import areas_within, people_within
+from accounts.second_person import links_to_confirm, roles_to_confirm
+from privacy import reach
 from privacy.methods import require_GET, require_http_methods, require_POST
 from privacy.views import allow
 
@@ -60,6 +62,7 @@ def person_account(request, pk):
         "links": person.one_time_links.open(now).select_related("made_by", "confirmed_by"),
         "purposes": OneTimeLink.Purpose.choices,
         "is_self": person == request.user,
+        "keeps_pledges": reach.can(request.user, "pledge.manage"),
         "today": timezone.localdate(),
     }
     return render(request, "accounts/person_account.html", context)
@@ -100,35 +103,43 @@ def person_disable(request, pk):
 @allow("user.manage")
 def person_enable(request, pk):
     person = services.person_enable(get_person(request, pk), actor=request.user)
-    messages.success(request, _("Enabled again."))
+    messages.success(request, _("Enabled again. Each role waits for a second person."))
     return redirect(person)
 
 
 @require_GET
-@allow("role.confirm")
+@allow("administrator.confirm")
 def confirmations(request):
-    """Roles and printed links that wait for a second person."""
-    areas, now = areas_within(request.user, "role.confirm"), timezone.now()
+    """Roles and printed links that wait for a second person; those for somebody else say for whom."""
+    areas, now = areas_within(request.user, "administrator.confirm"), timezone.now()
     roles = Membership.objects.requested().filter(area__in=areas).select_related("user", "area", "granted_by")
-    people_here = people_within(request.user, "role.confirm")
+    people_here = people_within(request.user, "administrator.confirm")
     links = OneTimeLink.objects.to_confirm(now).filter(user__in=people_here).select_related("user", "made_by")
-    context = {"roles": roles.order_by("granted_at", "id"), "links": links.order_by("made_at", "id")}
+    context = {
+        "roles": roles.order_by("granted_at", "id"),
+        "links": links.order_by("made_at", "id"),
+        "mine": {*pks(roles_to_confirm(request.user)), *pks(links_to_confirm(request.user, now))},
+    }
     return render(request, "accounts/confirmations.html", context)
 
 
 @require_POST
-@allow("role.confirm")
+@allow("administrator.confirm")
 def role_confirm(request, pk):
-    membership = get_membership(request, pk, "role.confirm")
+    membership = get_membership(request, pk, "administrator.confirm")
     return _second_person(request, services.role_confirm, services.role_refuse, membership)
 
 
 @require_POST
-@allow("role.confirm")
+@allow("administrator.confirm")
 def link_confirm(request, pk):
-    people_here = people_within(request.user, "role.confirm")
+    people_here = people_within(request.user, "administrator.confirm")
     link = get_object_or_404(OneTimeLink.objects.open(timezone.now()), pk=pk, user__in=people_here)
     return _second_person(request, services.link_confirm, services.link_refuse, link)
+
+
+def pks(queryset):
+    return queryset.values_list("pk", flat=True)
 
 
 def _second_person(request, confirm, refuse, what):

@@ -15,6 +15,7 @@ from types import ModuleType
 from config import engine, translations
 from config.engine import ROOT
 from config.engine.places import EngineError
+from privacy import keyfiles
 
 RESTARTS, WITHIN = 5, 60.0
 PR_SET_PDEATHSIG = 1
@@ -52,13 +53,14 @@ class Server(Part):
 class Child(Part):
     """`last`: stopped only after the others, since they still hand it work. `patient`: started once the pages answer.
 
-    `quiet`: what it says about itself is dropped, what goes wrong (stderr) is not.
+    `quiet`: what it says about itself is dropped, what goes wrong (stderr) is not. `seals`: needs the key of the ledger's seal.
     """
 
     command: list
     last: bool = False
     patient: bool = False
     quiet: bool = False
+    seals: bool = False
     process: subprocess.Popen | None = None
 
     def ended(self) -> bool:
@@ -71,9 +73,17 @@ class Child(Part):
             cwd=ROOT,
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL if self.quiet else None,
+            env=self.environment(),
             start_new_session=True,
             preexec_fn=_die_with_parent,
         )
+
+    def environment(self) -> dict[str, str]:
+        """Ours, without what it has no use for: none of them is the owner of the tables."""
+        withheld = {"DATABASE_OWNER_URL", "DATABASE_OWNER_URL_FILE"} | set(
+            () if self.seals else keyfiles.variables("ledger-seal")
+        )
+        return {name: value for name, value in os.environ.items() if name not in withheld}
 
 
 def main() -> int:
@@ -138,7 +148,7 @@ def _children(port: int) -> list[Child]:
                 "--log-level", "warning",
             ],
         ),
-        Child("worker", [*celery, "worker", "--concurrency", "1", "--loglevel", "WARNING"], last=True, quiet=True),
+        Child("worker", [*celery, "worker", "--concurrency", "1", "--loglevel", "WARNING"], last=True, quiet=True, seals=True),
         Child("beat", [*celery, "beat", "--loglevel", "WARNING", "--pidfile="], patient=True),
     ]  # fmt: skip
 

@@ -15,7 +15,9 @@ ACCOUNT_REAUTHENTICATION_TIMEOUT = 5 * 60
 ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
 ACCOUNT_RATE_LIMITS = {
     "login": "60/m/ip",
+    # The key is name and address together for a password, the person for a code.
     "login_failed": "10/m/ip,5/5m/key",
+    "login_failed_from_everywhere": "100/h/key",
     "one_time_link": "20/m/ip",
 }
 # How many proxies of our own stand in front: X-Forwarded-For is believed for that many and no more.
@@ -38,7 +40,6 @@ AUTH_PASSWORD_VALIDATORS = [
     },
 ]
 
-SESSION_SERIALIZER = "accounts.sealing.SessionSerializer"
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 SESSION_IDLE_SECONDS = 15 * 60
 SESSION_ABSOLUTE_SECONDS = 12 * 60 * 60

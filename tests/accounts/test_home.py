@@ -88,11 +88,19 @@ def test_managers_hear_of_pledges_of_their_council_only(manager, caseworker, oth
     assert "/pledges/" in titles(manager)
 
 
-def test_a_role_and_a_paper_wait_for_the_others(areas, administrator, second_administrator, manager, other_manager):
+def test_a_role_and_a_paper_wait_for_the_managers(areas, administrator, second_administrator, manager, other_manager):
     new = make_member(make_user("new"), Role.VISITOR, areas.dai)
     services.role_grant(areas.dai, actor=administrator, person=new, role="caseworker", from_date=timezone.localdate())
     services.link_make(new, actor=administrator, purpose="invitation")
-    for user, waits in ((second_administrator, True), (manager, True), (administrator, False), (other_manager, False)):
+    for user, waits in ((second_administrator, False), (manager, True), (administrator, False), (other_manager, False)):
+        assert ("/staff/confirmations/" in titles(user)) == waits
+
+
+def test_an_administrators_role_and_paper_wait_for_the_other_one_too(areas, administrator, second_administrator, manager):
+    new = make_user("new", pledge=False)
+    services.role_grant(areas.council, actor=administrator, person=new, role="administrator", from_date=timezone.localdate())
+    services.link_make(new, actor=administrator, purpose="invitation")
+    for user, waits in ((second_administrator, True), (manager, True), (administrator, False)):
         assert ("/staff/confirmations/" in titles(user)) == waits
 
 
@@ -105,11 +113,11 @@ def test_everybody_has_a_home(client, cast, who):
     assert page["Cache-Control"] == "no-store"
 
 
-def test_home_asks_a_constant_number_of_questions(client, areas, administrator, second_administrator):
+def test_home_asks_a_constant_number_of_questions(client, areas, administrator, manager):
     from django.db import connection
     from django.test.utils import CaptureQueriesContext
 
-    login(client, second_administrator)
+    login(client, manager)
     counts = []
     for names in (range(3), range(3, 30)):
         for name in names:

@@ -12,7 +12,7 @@ from accounts import services
 from accounts.models import OneTimeLink
 from privacy.errors import Denied, NotWithinReach
 from privacy.roles import Role
-from tests.cast import PASSWORD, login, make_member, make_user
+from tests.cast import PASSWORD, login, make_member, make_pledge, make_user
 
 pytestmark = pytest.mark.django_db
 LINK, NEW = "/link/", "a long new password"
@@ -38,7 +38,7 @@ def works(token):
     return "password" in open_with(token).get(LINK).context["form"].fields
 
 
-def test_the_whole_way(client, administrator, second_administrator, caseworker, with_app):
+def test_the_whole_way(client, areas, administrator, manager, caseworker, with_app):
     with_app(caseworker)
     login(client, administrator)
     made = client.post(reverse("link_make", args=[caseworker.pk]), {"purpose": "password"})
@@ -49,9 +49,10 @@ def test_the_whole_way(client, administrator, second_administrator, caseworker, 
     assert token not in made.url
     assert not works(token), "not before the second person"
     link = OneTimeLink.objects.get()
+    second_administrator = make_member(make_user("admin2", pledge=False), Role.ADMINISTRATOR, areas.council)
     login(client, second_administrator)
     assert not client.get(made.url).context["token"], "the paper is with who printed it"
-    client.post(reverse("link_confirm", args=[link.pk]))
+    login(client, manager).post(reverse("link_confirm", args=[link.pk]))
     other_session = login(Client(), caseworker)
     browser = open_with(token)
     assert set_password(browser).url == "/account/login/"
@@ -96,7 +97,8 @@ def test_only_a_hash_is_kept(administrator, caseworker):
     assert len(token) == 20
 
 
-def test_the_same_person_confirms_nothing(administrator, manager, second_manager):
+def test_the_same_person_confirms_nothing(areas, administrator, manager, second_manager):
+    make_member(make_pledge(administrator).user, Role.MANAGER, areas.council)
     link, _token = make(manager, administrator)
     for same in (administrator, manager):
         with pytest.raises(services.SamePerson):
@@ -194,11 +196,16 @@ class TestBootstrap:
             assert [m.role for m in User.objects.get(username=name).memberships.current()] == ["administrator"]
         assert not Installation.is_demo()
 
-    def test_only_once_and_only_two_different_ones(self):
+    @pytest.mark.parametrize("logins", [("same", "Same"), ("same", "ｓａｍｅ"), ("sato", "sat0"), ("misаki", "x"), ("x​y", "z")])
+    def test_two_different_plain_names_are_needed(self, logins):
         from django.core.management import CommandError
 
         with pytest.raises(CommandError):
-            self.run("same", "Same")
+            self.run(*logins)
+
+    def test_only_once(self):
+        from django.core.management import CommandError
+
         self.run("first", "second")
         with pytest.raises(CommandError):
             self.run("third", "fourth")

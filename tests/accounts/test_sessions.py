@@ -87,13 +87,13 @@ def test_being_disabled_behind_the_services_back_ends_it_too(client, caseworker)
     assert client.get("/").status_code == 302
 
 
-def test_ending_a_role_and_taking_back_a_pledge_end_sessions(client, administrator, caseworker):
+def test_ending_a_role_and_taking_back_a_pledge_end_sessions(client, administrator, manager, caseworker):
     login(client, caseworker)
     services.role_end(caseworker.memberships.first(), actor=administrator)
     assert client.get("/").status_code == 302
     login(client, caseworker)
     assert client.get("/").status_code == 200
-    services.pledge_revoke(caseworker.pledges.get(), actor=administrator)
+    services.pledge_revoke(caseworker.pledges.get(), actor=manager)
     assert client.get("/").status_code == 302
 
 

@@ -124,7 +124,7 @@ PARAMETERS: dict[str, Row] = {
     ),
     "role_grant": about_staff(lambda world: world.person, shows=PLANTED.staff, post=ROLE, writes=False),
     "person_disable": about_staff(lambda world: world.person, get=False, post={}),
-    "person_enable": about_staff(lambda world: world.person, get=False, post={}),
+    "person_enable": about_staff(lambda world: world.disabled, get=False, post={}),
     "link_make": about_staff(lambda world: world.person, get=False, post={"purpose": "password"}),
     "role_end": about_staff(lambda world: world.held, get=False, post={}),
     "role_confirm": about_staff(lambda world: world.waiting, get=False, post={}),

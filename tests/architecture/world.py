@@ -116,17 +116,20 @@ def make_staff(district, suffix):
     council = district.council
     person = make_member(make_user(f"staff-{suffix}", name=PLANTED.staff, pledge=False), Role.VISITOR, district)
     asker = make_member(make_user(f"asker-{suffix}", pledge=False), Role.ADMINISTRATOR, council)
+    # What an administrator may confirm too; roles that see content are tried in tests/accounts/test_second_person.py.
     waiting = Membership.objects.create(
-        user=person, role=Role.CASEWORKER, area=district, from_date=date(2024, 4, 1), granted_by=asker
+        user=person, role=Role.ADMINISTRATOR, area=district, from_date=date(2024, 4, 1), granted_by=asker
     )
+    invited = make_member(make_user(f"invited-{suffix}", pledge=False), Role.ADMINISTRATOR, council)
     link = OneTimeLink.objects.create(
-        user=person, purpose="invitation", token_hash=token_hash(uuid.uuid4().hex), made_by=asker,
+        user=invited, purpose="invitation", token_hash=token_hash(uuid.uuid4().hex), made_by=asker,
         expires_at=timezone.now() + timedelta(days=3),
     )  # fmt: skip
+    disabled = make_member(make_user(f"disabled-{suffix}", pledge=False, is_active=False), Role.VISITOR, district)
     organisation = Organisation.objects.create(kind="agency", name=PLANTED.organisation, area=district)
     held = person.memberships.exclude(pk=waiting.pk).get()
     return SimpleNamespace(
-        district=district, council=council, person=person, held=held, waiting=waiting, link=link, pledge=make_pledge(person),
+        district=district, council=council, person=person, disabled=disabled, held=held, waiting=waiting, link=link, pledge=make_pledge(person),
         organisation=organisation, place=make_place(district, f"植町{district.pk}丁目"),
     )  # fmt: skip
 

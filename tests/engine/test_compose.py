@@ -65,11 +65,13 @@ def test_the_owner_of_the_tables_is_known_to_one_service_only():
     assert holders == ["prepare"]
 
 
-def test_every_key_is_given_to_web_worker_and_beat():
+def test_each_has_the_keys_it_needs_and_only_who_seals_has_the_seal():
     for name in ("web", "worker", "beat", "prepare"):
-        given = SERVICES[name]["environment"]
-        for key in keyfiles.NAMES:
-            assert given[f"YORISOI_KEY_{key.upper().replace('-', '_')}_FILE"] == f"/run/secrets/key-{key}"
+        service = SERVICES[name]
+        given = {variable: path for variable, path in service["environment"].items() if "_KEY_" in variable}
+        needs = set(keyfiles.NAMES) - ({"ledger-seal"} if name in ("web", "beat") else set())
+        assert given == {f"YORISOI_KEY_{key.upper().replace('-', '_')}_FILE": f"/run/secrets/key-{key}" for key in needs}, name
+        assert {secret.removeprefix("key-") for secret in service["secrets"] if secret.startswith("key-")} == needs, name
 
 
 def test_nothing_starts_before_the_schema_stands():

@@ -67,6 +67,16 @@ def test_its_files_are_its_owners_alone(started):
         assert path.stat().st_mode & 0o077 == 0, path.name
 
 
+def test_no_part_knows_the_owner_of_the_tables(started):
+    for part in ("gunicorn", "celery"):
+        pids = started.pids(part)
+        assert pids
+        for pid in pids:
+            known = Path(f"/proc/{pid}/environ").read_bytes()
+            assert b"DATABASE_URL=" in known, part
+            assert b"DATABASE_OWNER_URL" not in known, part
+
+
 def test_a_command_uses_the_running_servers_and_leaves_them(started):
     before = started.pids("postgres")
     rows = json.loads(manage(started.var, "demo_accounts", "--json").stdout)

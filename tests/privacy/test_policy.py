@@ -51,9 +51,9 @@ BY_HAND = {
     ("export.approve",): (no, no, no, no, A, no, no),
     ("emergency.open",): (A, no, A, A, A, no, no),
     ("emergency.review", "ledger.read"): (no, no, no, no, A, A, no),
-    ("pledge.manage",): (no, no, no, no, A, no, A),
+    ("pledge.manage", "role.confirm"): (no, no, no, no, A, no, no),
     ("user.manage", "device.manage", "area.manage", "organisation.manage", "role.grant"): (no, no, no, no, no, no, A),
-    ("role.confirm",): (no, no, no, no, A, no, A),
+    ("administrator.confirm",): (no, no, no, no, A, no, A),
 }
 # Ours, beside the table: to step aside from a person, to shut somebody else out, and one's own desk of drafts.
 OURS = {"person.recuse", "person.exclude", "desk.use"}

@@ -1,19 +1,16 @@
 """The first two administrators of a new installation: one-time links on the console, no demo data, no password typed."""
 
 from django.core.management.base import BaseCommand, CommandError
-from django.core.validators import URLValidator
 from django.db import transaction
-from django.urls import reverse
-from django.utils import timezone
 
-from accounts.models import Membership, OneTimeLink, Organisation, User
-from accounts.services import LINK_LIFE, make_token, spaced, token_hash
+from accounts.installing import make_person, require_address, require_names, write_links
+from accounts.models import Organisation, User
 from privacy.areas import Area
 from privacy.roles import Role
 
 
 class Command(BaseCommand):
-    help = "Make the council and its first two administrators, and print a one-time link for each."
+    help = "Make the council and its first two administrators, and print a one-time link for each. Then `appoint` its managers."
 
     def add_arguments(self, parser):
         parser.add_argument("logins", nargs=2, metavar="LOGIN", help="user names of the two administrators")
@@ -22,18 +19,14 @@ class Command(BaseCommand):
         parser.add_argument("--url", default="http://localhost:8000", help="address at which people reach the system")
 
     def handle(self, *, logins, council, city, url, **options):
-        URLValidator(schemes=["http", "https"])(url)
+        require_address(url)
         if User.objects.exists():
             raise CommandError("There are people already. A further administrator is made on the page “People”.")
-        if len({login.lower() for login in logins}) != 2:
-            raise CommandError("Two different people are needed: one confirms what the other does.")
+        require_names(logins)
         with transaction.atomic():
             area = make_council(council, city)
-            links = [(login, make_administrator(login, area)) for login in logins]
-        for login, token in links:
-            self.stdout.write(f"{login}: {url.rstrip('/')}{reverse('link_open', args=[token])}")
-            self.stdout.write(f"{' ' * len(login)}  {url.rstrip('/')}{reverse('link')}  {spaced(token)}")
-        self.stdout.write(f"Each link works once, until {timezone.localdate() + LINK_LIFE}.")
+            links = [(login, make_person(login, Role.ADMINISTRATOR, area)[1]) for login in logins]
+        write_links(self.stdout.write, url, links)
 
 
 def make_council(name, city) -> Area:
@@ -44,22 +37,3 @@ def make_council(name, city) -> Area:
         Area.objects.make(name=label, short_name=label, kind=Area.Kind.DISTRICT, parent=council, special=special)
     Organisation.objects.create(kind=Organisation.Kind.COUNCIL, name=name, area=council)
     return council
-
-
-def make_administrator(login, council) -> str:
-    """Nobody was there to grant or confirm: the only roles and links without a name beside them."""
-    now = timezone.now()
-    person = User.objects.create_user(login, None, display_name=login)
-    Membership.objects.create(
-        user=person, role=Role.ADMINISTRATOR, area=council, from_date=timezone.localdate(), confirmed_at=now
-    )
-    token = make_token()
-    OneTimeLink.objects.create(
-        user=person,
-        purpose=OneTimeLink.Purpose.INVITATION,
-        token_hash=token_hash(token),
-        made_at=now,
-        confirmed_at=now,
-        expires_at=now + LINK_LIFE,
-    )
-    return token

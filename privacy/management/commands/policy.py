@@ -46,6 +46,19 @@ RECUSAL = [
     "- No person or case is left without a manager who can read it: the last one neither steps aside nor is shut out before another is there.",
 ]
 
+SECOND_PERSON = [
+    "",
+    "## The second person",
+    "",
+    "A role, and a printed way in, is asked for by an administrator and opens nothing before somebody else confirms it.",
+    "",
+    "- `role.confirm`: every role but administrator, and the way in of whoever has, had or waits for such a role. A manager's, always.",
+    "- `administrator.confirm`: administrators. Another administrator's or a manager's.",
+    "- `pledge.manage`: pledges and training are a manager's, and nobody's own.",
+    "- Whoever was disabled and is enabled again has no role until each is confirmed anew.",
+    "- The first managers are named on the machine's console (`manage.py appoint`), which is refused while a council has two.",
+]
+
 
 class Command(BaseCommand):
     help = "Print who may do what."
@@ -80,7 +93,7 @@ def as_markdown() -> str:
         + " |"
         for name, action in policy.ACTIONS.items()
     ]
-    return "\n".join(head + body + _sealed() + SUBJECTS + RECUSAL)
+    return "\n".join(head + body + _sealed() + SUBJECTS + RECUSAL + SECOND_PERSON)
 
 
 def _sealed() -> list[str]:

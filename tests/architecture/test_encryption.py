@@ -1,0 +1,114 @@
+"""Every encryption of the project, and what it binds. A new one is listed here with its row and its user, or this fails."""
+
+import ast
+import os
+import uuid
+
+import pytest
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+from config.engine import ROOT
+from privacy import keys
+
+OURS = ("accounts", "casework", "config", "deploy", "japan", "privacy", "programs", "visits")
+# Modules that encrypt. `hashes`, `hmac` and the like make nothing that opens again.
+CIPHERS = ("cryptography.hazmat.primitives.ciphers", "cryptography.hazmat.primitives.keywrap", "cryptography.fernet", "pyrage",
+           "nacl", "Crypto", "Cryptodome", "django.core.signing")  # fmt: skip
+
+# {file: {function that encrypts or opens: what the ciphertext is bound to}}
+BINDS = {
+    "privacy/fields.py": dict.fromkeys(("seal", "unseal"), "model and field, row, dossier; under the dossier's own key"),
+    "privacy/keys.py": dict.fromkeys(("wrap", "unwrap"), "model and field, dossier (which is the row)"),
+    "accounts/sealing.py": dict.fromkeys(("seal", "unseal"), "what its callers name: see CALLERS"),
+    "accounts/migrations/0004_secrets_and_user_names.py": {
+        "seal_for_their_owner": "opens what was bound to nobody, once, to seal it for its owner"
+    },
+    # age binds nothing: the manifest inside names installation, time and every member's digest, under a MAC of our own.
+    "config/backup/archive.py": dict.fromkeys(("write", "read"), "manifest with a MAC"),
+    "config/backup/recovery.py": {"identity": "makes the recovery key; encrypts nothing"},
+}
+# Who seals by accounts.sealing: {(file, function): what is named beside the data}.
+CALLERS = {
+    ("accounts/sealing.py", "seal_session"): "model and field, session key (which is the row; its user stands inside)",
+    ("accounts/sealing.py", "unseal_session"): "the same",
+    ("accounts/sealing.py", "seal_secret"): "nobody: opens for nobody until `bind` seals it for its owner",
+    ("accounts/sealing.py", "unseal_secret"): "model and field, type, user (one of each type a user is the row)",
+    ("accounts/sealing.py", "bind"): "the same",
+    ("accounts/migrations/0004_secrets_and_user_names.py", "seal_for_their_owner"): "the same",
+}
+
+
+def sources():
+    for app in OURS:
+        for path in sorted((ROOT / app).rglob("*.py")):
+            yield str(path.relative_to(ROOT)), ast.parse(path.read_text())
+
+
+def imported(tree) -> set[str]:
+    found = set()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            found |= {name.name for name in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            found |= {node.module, *(f"{node.module}.{name.name}" for name in node.names)}
+    return found
+
+
+def encrypts(tree) -> bool:
+    return any(name == cipher or name.startswith(cipher + ".") for name in imported(tree) for cipher in CIPHERS)
+
+
+def functions_with(tree, wanted) -> set[str]:
+    functions = [node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)]
+    return {function.name for function in functions if any(wanted(node) for node in ast.walk(function))}
+
+
+def names_cipher(node) -> bool:
+    return isinstance(node, ast.Name) and node.id in {"AESGCM", "pyrage"}
+
+
+def calls_sealing(node) -> bool:
+    if not isinstance(node, ast.Call):
+        return False
+    called = node.func
+    return (isinstance(called, ast.Name) and called.id in {"seal", "unseal"}) or (
+        isinstance(called, ast.Attribute) and called.attr in {"seal", "unseal"} and ast.unparse(called.value) == "sealing"
+    )
+
+
+def test_every_encryption_is_listed_with_what_it_binds():
+    found = {path: functions_with(tree, names_cipher) for path, tree in sources() if encrypts(tree)}
+    assert found == {path: set(functions) for path, functions in BINDS.items()}
+
+
+def test_each_gives_associated_data():
+    seen = 0
+    for path, tree in sources():
+        for node in ast.walk(tree):
+            is_call = isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute)
+            if is_call and node.func.attr in {"encrypt", "decrypt"} and ast.unparse(node.func.value).startswith("AESGCM"):
+                assert len(node.args) == 3, f"{path}:{node.lineno}"
+                assert not isinstance(node.args[2], ast.Constant), f"{path}:{node.lineno} binds the same for all"
+                seen += 1
+    assert seen == 8
+
+
+def test_everybody_who_seals_for_the_accounts_names_row_and_user():
+    found = set()
+    for path, tree in sources():
+        if path == "accounts/sealing.py" or {"accounts.sealing", "accounts.sealing.seal", "accounts.sealing.unseal"} & imported(
+            tree
+        ):
+            found |= {(path, name) for name in functions_with(tree, calls_sealing)}
+    assert found == set(CALLERS)
+
+
+def test_a_dossiers_key_opens_for_no_other_dossier_in_either_form():
+    one, other = uuid.uuid4(), uuid.uuid4()
+    key, nonce = os.urandom(32), os.urandom(12)
+    before = nonce + AESGCM(keys.get(keys.MASTER)).encrypt(nonce, key, one.bytes)
+    for wrapped in (keys.wrap(key, one), before):
+        assert keys.unwrap(wrapped, one) == key
+        with pytest.raises(InvalidTag):
+            keys.unwrap(wrapped, other)
