@@ -29,7 +29,9 @@ COLUMN_WORDS = (
 )
 NUMBER = rf"[0-9]{{1,2}}|[ⅠⅡⅢⅣⅤⅥⅦⅧⅨⅩ{CIRCLED}]|[一二三四五六七八九十]{{1,3}}"
 GOAL = re.compile(rf"(?:基本)?目\s*標\s*({NUMBER})\s*(?:[.:、]\s*)?(.*)", re.DOTALL)
-POLICY = re.compile(rf"\(?\s*([0-9]{{1,2}})\s*[{re.escape(DASHES)}.]\s*([0-9]{{1,2}})\s*(?:\)[.:、]?\s*|[.:、]\s*)?(.*)", re.DOTALL)
+POLICY = re.compile(
+    rf"\(?\s*([0-9]{{1,2}})\s*[{re.escape(DASHES)}.]\s*([0-9]{{1,2}})\s*(?:\)[.:、]?\s*|[.:、]\s*)?(.*)", re.DOTALL
+)
 LONGEST_NAME = 200
 PHILOSOPHY = re.compile(r"基\s*本\s*理\s*念\s*(?::\s*)?(.*)", re.DOTALL)
 QUOTES = {"「": "」", "『": "』", "【": "】", '"': '"', "“": "”"}

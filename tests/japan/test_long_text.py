@@ -1,6 +1,5 @@
 """Whatever is pasted into a field or a file is answered, and at once: ten times the text takes some ten times as long."""
 
-import gc
 import time
 from datetime import date
 
@@ -8,9 +7,9 @@ import pytest
 
 from casework import search
 from japan import addresses, kana, names, phones, wareki
+from programs.forms import MOST_LINES
 from programs.plan_document import parse
-from programs.plan_document.nouns import noun_after, noun_before
-from programs.plan_document.quantities import read_quantities, stated_totals
+from programs.plan_document.quantities import stated_totals
 from programs.plan_document.reading import decode
 from programs.plan_document.targets import read_targets
 from programs.plan_document.text import fold, fold_name
@@ -39,16 +38,7 @@ def document(text):
 
 
 def cell(text):
-    return parse(f"{HEAD}名\t{text}\t{text}\t{text}")
-
-
-def rows(text):
-    """Each a programme of its own, between what is tried."""
-    return parse(HEAD + "".join(f"名{number}\t{piece}\t{piece}\t年1回\n" for number, piece in enumerate(text.split(text[:1]), 1)))
-
-
-def quantities(text):
-    return read_quantities(text, {})
+    return parse(f"{HEAD}名\t\t\t{text}")
 
 
 def targets(text):
@@ -64,7 +54,7 @@ OF_FIELDS = [
     "\U000e0100", " ", "\u3000", "一", "十", "一十", "〇丁", "五丁目", "9月", "の", "1の ", "1-", "号室", "０", "+81", "あ い",
 ]  # fmt: skip
 DOCUMENTS = [
-    document, cell, rows, quantities, targets, stated_totals, noun_before, noun_after, fold, fold_name, fiscal_year_in, year_range_in,
+    document, cell, targets, stated_totals, fold, fold_name, fiscal_year_in, year_range_in,
 ]  # fmt: skip
 OF_DOCUMENTS = [
     "年", "年 ", " ", "\u3000 ", "\n", "\t", '"', '"\n', '\t"', "\t\n", "1", "1 ", "1回", "1回の", "1回 の ", "1回、あ", "を", "の開催", "を開催 ",
@@ -74,18 +64,16 @@ OF_DOCUMENTS = [
 ]  # fmt: skip
 
 
-def shapes(piece):
-    """The piece again and again; and one of its signs before or behind a run of the other."""
-    yield piece
-    for first, second in {(piece[0], piece[-1]), (piece[-1], piece[0])}:
-        yield first, second
+# Signs of three bytes: some 10 kB and 100 kB.
+SHORT, LONG = 3_300, 33_000
 
 
-def written(shape, length):
-    if isinstance(shape, str):
-        return (shape * length)[:length]
-    first, second = shape
-    return first + second * (length // 2) + first
+def texts(piece, length):
+    """The piece again and again; where it has two signs, one of them before and behind a run of the other too."""
+    yield (piece * length)[:length]
+    if len(piece) == 2:
+        yield piece[0] + piece[1] * length + piece[0]
+        yield piece[1] + piece[0] * length + piece[1]
 
 
 def seconds(function, text) -> float:
@@ -98,14 +86,21 @@ def seconds(function, text) -> float:
     ("function", "pieces"), [*((one, OF_FIELDS) for one in FIELDS), *((one, OF_DOCUMENTS) for one in DOCUMENTS)]
 )
 def test_ten_times_the_text_takes_ten_times_as_long(function, pieces):
-    """10,000 and, where that took any time, 100,000 signs. What grows with the square would take a hundred times as long."""
-    gc.collect()
+    """What grows with the square takes a hundred times as long. Below half a second it is no matter."""
     for piece in pieces:
-        for shape in shapes(piece):
-            short = seconds(function, written(shape, 10_000))
-            assert short < 2, shape
-            if short > 0.01:
-                assert seconds(function, written(shape, 100_000)) < 30 * short, shape
+        for short, long in zip(texts(piece, SHORT), texts(piece, LONG), strict=True):
+            before = seconds(function, short)
+            assert before < 1, piece
+            after = seconds(function, long)
+            assert after < 0.5 or after < 30 * before, f"{piece!r}: {before:.2f} s, then {after:.2f} s"
+
+
+def test_the_largest_plan_is_read_in_a_moment():
+    """As many rows as the form accepts, each a programme with targets; a table of twenty thousand took a minute."""
+    row = "名{0}\tことを 年1回 行う\t① 講座を年3回 ② 20名/回\t茶の会：20名/回, 月3回\n"
+    text = HEAD + "".join(row.format(number) for number in range(MOST_LINES))
+    assert len(parse(text).programs) == MOST_LINES
+    assert seconds(parse, text) < 5
 
 
 @pytest.mark.parametrize("text", ["〇" * 5_000 + "丁目", "年一一回", "年" + "一" * 500 + "回", "十" * 50 + "番"])
