@@ -11,7 +11,6 @@ from programs.forms import MOST_LINES
 from programs.plan_document import parse
 from programs.plan_document.quantities import stated_totals
 from programs.plan_document.reading import decode
-from programs.plan_document.targets import read_targets
 from programs.plan_document.text import fold, fold_name
 from programs.plan_document.years import fiscal_year_in, year_range_in
 
@@ -41,10 +40,6 @@ def cell(text):
     return parse(f"{HEAD}名\t\t\t{text}")
 
 
-def targets(text):
-    return read_targets("year", text, {})
-
-
 FIELDS = [
     read_date, names.fold, names.split, names.splits, differences, kana.hiragana, kana.is_kana, kana.sort_key, kana.beginnings,
     phones.digits, phones.looks_like, addresses.fold, tokens,
@@ -54,7 +49,7 @@ OF_FIELDS = [
     "\U000e0100", " ", "\u3000", "一", "十", "一十", "〇丁", "五丁目", "9月", "の", "1の ", "1-", "号室", "０", "+81", "あ い",
 ]  # fmt: skip
 DOCUMENTS = [
-    document, cell, targets, stated_totals, fold, fold_name, fiscal_year_in, year_range_in,
+    document, cell, stated_totals, fold, fold_name, fiscal_year_in, year_range_in,
 ]  # fmt: skip
 OF_DOCUMENTS = [
     "年", "年 ", " ", "\u3000 ", "\n", "\t", '"', '"\n', '\t"', "\t\n", "1", "1 ", "1回", "1回の", "1回 の ", "1回、あ", "を", "の開催", "を開催 ",
@@ -86,7 +81,7 @@ def seconds(function, text) -> float:
     ("function", "pieces"), [*((one, OF_FIELDS) for one in FIELDS), *((one, OF_DOCUMENTS) for one in DOCUMENTS)]
 )
 def test_ten_times_the_text_takes_ten_times_as_long(function, pieces):
-    """What grows with the square takes a hundred times as long. Below half a second it is no matter."""
+    """What grows with the square takes a hundred times as long. Below half a second it is no matter. Seconds long, for its many signs."""
     for piece in pieces:
         for short, long in zip(texts(piece, SHORT), texts(piece, LONG), strict=True):
             before = seconds(function, short)
