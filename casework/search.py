@@ -12,6 +12,8 @@ from privacy.reading import show, unshown
 from privacy.tokens import token
 
 LIMIT = 20
+# What is typed or pasted to be found; the rest of it is not looked at.
+LONGEST = 200
 NOTES_SEARCHED = 2_000
 _NUMBER = re.compile(r"^(?:(\d{4})[-‐‑–—−ー])?0*(\d{1,6})$")
 
@@ -37,19 +39,20 @@ def person_tokens(person: Person, council_id: int) -> list[int]:
 
 def query_tokens(text: str, council_id: int) -> list[int]:
     """The tokens that all must match; empty when the text is too short to be looked up."""
+    text = text.strip()[:LONGEST]
     if phones.looks_like(text):
         return [token(council_id, "phone", phones.digits(text))]
     if kana.is_kana(text):
         reading = kana.plain(text)
         longest = kana.beginnings(reading)
         return [token(council_id, "kana", longest[-1])] if longest else []
-    words = [names.fold(word) for word in re.split(r"[\s\u3000]+", text.strip())]
+    words = [names.fold(word) for word in re.split(r"[\s\u3000]+", text)]
     return [token(council_id, "name", word) for word in words if word]
 
 
 def find_people(user, text: str, *, action="person.find") -> Found:
     """People within reach by reading, name or telephone, and cases by number."""
-    text = unicodedata.normalize("NFC", text.strip())[:200]
+    text = unicodedata.normalize("NFC", text.strip()[:LONGEST])
     council = context.current().council_id
     if not text or council is None:
         return Found([], [])
@@ -74,7 +77,7 @@ def namesakes(user, *, name="", reading="", phone="") -> list[Person]:
 
 def find_in_notes(user, text: str) -> tuple[list[ProgressNote], bool]:
     """Notes within reach that hold these words, newest first, and whether older ones were left unread."""
-    wanted = names.fold(text)
+    wanted = names.fold(text[:LONGEST])
     if not wanted:
         return [], False
     with unshown():

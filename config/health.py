@@ -4,9 +4,11 @@ from celery import current_app
 from django.core.cache import cache
 from django.db import connection, transaction
 from django.http import JsonResponse
+from django.utils import timezone
 
 from config.tasks import HEARTBEAT
 from privacy import keys
+from privacy.ledger import watch
 from privacy.methods import require_safe
 from privacy.views import allow
 
@@ -54,4 +56,15 @@ def _keys():
     return True
 
 
-CHECKS = {"database": _database, "broker": _broker, "worker": lambda: cache.get(HEARTBEAT), "keys": _keys}
+def _ledger():
+    """Whether it is sealed in time, and stands where it stood; what is wrong, `verify_ledger` says."""
+    return not watch.troubles(timezone.now())
+
+
+CHECKS = {
+    "database": _database,
+    "broker": _broker,
+    "worker": lambda: cache.get(HEARTBEAT),
+    "keys": _keys,
+    "ledger": _ledger,
+}

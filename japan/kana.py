@@ -3,13 +3,15 @@
 import re
 import unicodedata
 
+from japan.widths import nfkc
+
 _SMALL = str.maketrans("ぁぃぅぇぉっゃゅょゎゕゖ", "あいうえおつやゆよわかけ")
 _NOT_KANA = re.compile(r"[^ぁ-ゖー]")
 
 
 def hiragana(text: str) -> str:
     """Half- and full-width katakana as hiragana; everything else as it is, width folded."""
-    folded = unicodedata.normalize("NFKC", text)
+    folded = nfkc(text)
     return "".join(chr(ord(char) - 0x60) if "ァ" <= char <= "ヶ" else char for char in folded)
 
 

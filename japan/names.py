@@ -1,7 +1,8 @@
 """Names are kept exactly as typed, and found under a common form. Nothing here is ever stored as somebody's name."""
 
 import re
-import unicodedata
+
+from japan.widths import nfkc
 
 # Variant on the left, the form that people type on the right; what a caseworker calls it where it has a name.
 VARIANTS = {
@@ -118,8 +119,8 @@ def fold(text: str) -> str:
 
 
 def _fold_once(text: str) -> str:
-    bare = _SELECTORS.sub("", unicodedata.normalize("NFKC", text))
-    return unicodedata.normalize("NFKC", _SPACES.sub("", bare.translate(_FOLD)).casefold())
+    bare = _SELECTORS.sub("", nfkc(text))
+    return nfkc(_SPACES.sub("", bare.translate(_FOLD)).casefold())
 
 
 def split(text: str) -> tuple[str, str] | None:

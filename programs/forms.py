@@ -5,8 +5,10 @@ from django.utils.translation import gettext_lazy as _
 
 from programs import indicators
 from programs.models import Target
+from programs.plan_document import UnreadableDocument, decode
 
-LARGEST = 2_000_000
+# Bytes and lines. A council's plan has some fifty programmes; reading and comparing the largest file takes a second or two.
+LARGEST, MOST_LINES = 500_000, 2_000
 
 
 class ImportForm(forms.Form):
@@ -16,10 +18,17 @@ class ImportForm(forms.Form):
     )  # fmt: skip
 
     def clean_document(self):
+        """Its text. What is too large is not even decoded."""
         file = self.cleaned_data["document"]
         if file.size > LARGEST:
             raise forms.ValidationError(_("This file is too large for a plan."))
-        return file
+        try:
+            text = decode(file.read())
+        except UnreadableDocument as error:
+            raise forms.ValidationError(str(error)) from None
+        if len(text.splitlines()) > MOST_LINES:
+            raise forms.ValidationError(_("This file has too many lines for a plan."))
+        return text
 
 
 class TargetForm(forms.ModelForm):

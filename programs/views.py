@@ -21,7 +21,7 @@ from programs import indicators, reports
 from programs.forms import ImportForm, TargetForm
 from programs.importing import NotAPlan, plan_import
 from programs.models import Program, Target
-from programs.plan_document import UnreadableDocument, decode, parse
+from programs.plan_document import parse
 from programs.services import target_judge
 
 WAITING = "plan_document"
@@ -96,11 +96,8 @@ def plan_upload(request):
     form = form_of(request, ImportForm) if request.method == "GET" else ImportForm(request.POST, request.FILES)
     if request.method == "POST":
         if form.is_valid():
-            try:
-                request.session[WAITING] = decode(form.cleaned_data["document"].read())
-                return redirect("plan_preview")
-            except UnreadableDocument as error:
-                form.add_error("document", str(error))
+            request.session[WAITING] = form.cleaned_data["document"]
+            return redirect("plan_preview")
         return again(request, form)
     return render(request, "programs/upload.html", {"form": form})
 

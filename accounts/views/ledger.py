@@ -7,6 +7,7 @@ from django.utils import timezone
 from accounts.ledger_words import ACTIONS, KINDS
 from accounts.models import User
 from privacy import asked
+from privacy.ledger import forged
 from privacy.methods import require_GET
 from privacy.models import AccessEvent, Area, LedgerBlock
 from privacy.reach import reach
@@ -24,8 +25,9 @@ def ledger(request):
     before = asked.moment(request.GET.get("before", ""))
     if before:
         events = events.filter(at__lt=before)
-    rows = list(events.newest_first()[: SHOWN + 1])
-    people = User.objects.in_bulk({row.actor for row in rows if row.actor})
+    rows = forged.marked(events.newest_first()[: SHOWN + 1])
+    # Whom a forged event names did nothing.
+    people = User.objects.in_bulk({row.actor for row in rows if row.actor and not row.forged})
     for row in rows:
         row.who = people.get(row.actor)
         row.kind_words = KINDS.get(row.kind, row.kind)

@@ -12,6 +12,7 @@ from accounts.models import User
 from casework.changes import changes_of
 from casework.models import Case, Consent, Consulter, Person, ProgressNote, Relative
 from privacy import asked
+from privacy.ledger import forged
 from privacy.methods import require_GET
 from privacy.models import AccessEvent, Dossier
 from privacy.reach import within
@@ -49,7 +50,7 @@ def access_page(request, record, address):
         events = events.deliberate()
     if before := asked.moment(request.GET.get("before", "")):
         events = events.filter(at__lt=before)
-    found = list(events.newest_first()[: READ + 1])
+    found = forged.marked(events.newest_first()[: READ + 1])
     people = User.objects.in_bulk({event.actor for event in found if event.actor})
     more = found[READ - 1].at.isoformat() if len(found) > READ else ""
     context = {"record": record, "address": address, "rows": _folded(found[:READ], people), "lists": lists, "before": more}
@@ -92,6 +93,7 @@ class Look:
     first: datetime
     last: datetime
     requests: set
+    forged: bool = False
 
     @property
     def times(self) -> int:
@@ -99,11 +101,12 @@ class Look:
 
 
 def _folded(events, people) -> list[Look]:
-    """Newest first; a day and a person read better than every press."""
+    """Newest first; a day and a person read better than every press. Whom a forged event names did nothing."""
     looks: dict = {}
     for event in events:
-        key = (timezone.localdate(event.at), event.actor, event.kind)
-        look = looks.setdefault(key, Look(people.get(event.actor), event.kind, event.at, event.at, set()))
+        actor = None if event.forged else event.actor
+        key = (timezone.localdate(event.at), actor, event.kind, event.forged)
+        look = looks.setdefault(key, Look(people.get(actor), event.kind, event.at, event.at, set(), event.forged))
         look.first = event.at
         look.requests.add(event.request or event.id)
     return list(looks.values())

@@ -28,6 +28,13 @@ def after_restore(manifest: dict) -> Verified:
         raise BackupError(f"Everything is loaded, but the ledger is broken at {error}") from None
 
 
+def in_words(found: Verified) -> str:
+    counted = f"{found.blocks} blocks, {found.rows + found.unsealed} events"
+    if found.forged:
+        return f"The ledger is as it was, with {len(found.forged)} forged events (verify_ledger names them): {counted}."
+    return f"The ledger is whole: {counted}."
+
+
 def _every_row_is_there(wanted: dict[str, int]) -> None:
     with psycopg.connect(database.owner_url()) as connection:
         found = making.describe(connection)["rows"]

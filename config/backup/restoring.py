@@ -22,7 +22,7 @@ from privacy import keyfiles
 
 DONE = """Restored: {rows} rows of {made_at}; {dossiers} dossiers, {dark} of them without a key (disposed of since).
 Every session is over, and every unused one-time link is withdrawn.
-The ledger is whole: {blocks} blocks, {events} events; a new era has begun in it.
+{ledger} A new era has begun in it.
 Blocks sealed after the backup are lost: an anchor copied away since names the first of them (manage.py verify_ledger --anchor COPY).
 People, roles and pledges stand as they were at {made_at}: end again what was ended since."""
 
@@ -171,7 +171,6 @@ def _finish(manifest: dict, dossiers: int, dark: int) -> None:
     rows = sum(manifest["rows"].values())
     print(
         DONE.format(
-            rows=rows, made_at=manifest["made_at"][:16], dossiers=dossiers, dark=dark, blocks=found.blocks,
-            events=found.rows + found.unsealed,
+            rows=rows, made_at=manifest["made_at"][:16], dossiers=dossiers, dark=dark, ledger=proof.in_words(found)
         )
     )  # fmt: skip

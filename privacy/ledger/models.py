@@ -37,6 +37,8 @@ class AccessEvent(models.Model):
     dossiers = ArrayField(models.UUIDField())
     request = models.UUIDField(null=True)
     query = models.BinaryField(null=True)
+    # Set by `forged.marked` alone.
+    forged = False
 
     objects = AccessEventQuerySet.as_manager()
 

@@ -2,34 +2,35 @@
 
 An event carries its transaction's id. A block is a half-open interval of ids, from the last fence to the oldest transaction that
 was still running (`pg_snapshot_xmin`): nothing can appear below that fence any more. So writers never wait, nothing is
-skipped, and a killed sealer leaves either a whole block or none.
+skipped, and a killed sealer leaves either a whole block or none. No lock is asked for, since whoever held it could stop the
+sealing: of two sealers one finds the number of its block taken.
+
+A forged event (`forged.py`) stops nothing either. It is sealed as what it is: its block names it, and the block's MAC binds that.
 """
 
-import json
-from collections.abc import Iterable
+import logging
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from pathlib import Path
-from typing import Any
 
-from django.conf import settings
-from django.db import connection, transaction
+from django.db import IntegrityError, connection, transaction
 from django.db.backends.utils import CursorWrapper
+from psycopg.errors import UniqueViolation
 
 from privacy import keys
-from privacy.ledger import row_mac
+from privacy.ledger import anchor, forged
 
-LOCK = 0x59_4F_52_49  # "YORI"
+logger = logging.getLogger(__name__)
+
 MOST_ROWS = 20_000
+PATIENCE = "10s"
+# As `block_mac` takes them, and the MAC itself.
+BLOCK = "number, era, xid_from, xid_until, rows, digest, note, previous, sealed_at, forged, mac"
 ROW = "id, seq, xid, at, kind, action, actor, job, council, model, objects, dossiers, request, query, mac"
 DIGEST_BETWEEN = f"""
 SELECT count(*) AS rows, sha256(coalesce(string_agg(record_send(e), ''::bytea ORDER BY e.xid, e.seq), ''::bytea)) AS digest
 FROM (SELECT {ROW} FROM privacy_accessevent WHERE xid >= {{}} AND xid < {{}}) AS e
 """  # noqa: S608
 DIGEST = DIGEST_BETWEEN.format("%s::text::xid8", "%s::text::xid8")
-SUPPLIED = "id, kind, action, actor, job, council, model, objects, dossiers, request, query"
-UNTOUCHED_SINCE = f"SELECT seq, mac, {SUPPLIED} FROM privacy_accessevent WHERE xid >= %s::text::xid8"  # noqa: S608
-UNTOUCHED = UNTOUCHED_SINCE + " AND xid < %s::text::xid8"
 
 
 class LedgerBroken(Exception):
@@ -51,44 +52,48 @@ class Head:
 GENESIS = Head(0, 1, 0, b"\0" * 32)
 
 
-@transaction.atomic
 def seal() -> int:
-    """One round. The number of rows sealed; 0 when another sealer is at work or nothing is ready."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_try_advisory_xact_lock(%s)", [LOCK])
-        if not cursor.fetchone()[0]:
+    """One round. The number of rows sealed; 0 when nothing is ready or another sealer was first."""
+    try:
+        return _seal()
+    except IntegrityError as error:
+        if isinstance(error.__cause__, UniqueViolation):
             return 0
+        raise
+
+
+@transaction.atomic
+def _seal() -> int:
+    with connection.cursor() as cursor:
+        # Whoever adds the next block and never commits would hold this up for good: better it fails, and is heard.
+        cursor.execute("SELECT set_config('lock_timeout', %s, true)", [PATIENCE])
         last = head(cursor)
         fence = _fence(cursor, last)
-        if fence is None:
-            return 0
-        cursor.execute(UNTOUCHED, [str(last.xid), str(fence)])
-        check_rows(cursor.fetchall())
-        cursor.execute(DIGEST, [str(last.xid), str(fence)])
-        rows, digest = cursor.fetchone()
-        _close(cursor, last, last.era, fence, rows, bytes(digest), "")
-    return int(rows)
+        return _close(cursor, last, last.era, fence, "") if fence else 0
 
 
 @transaction.atomic
 def open_era(reason: str) -> None:
     """After a restore: transaction ids start anew, and a block of its own says that there is a gap, and why."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
         last = head(cursor)
         cursor.execute("SELECT pg_snapshot_xmin(pg_current_snapshot())::text::numeric")
         now = int(cursor.fetchone()[0])
         if now < last.xid:
             raise EraEnded("the next transaction id lies below the last fence: run pg_resetwal -e on the stopped cluster")
-        cursor.execute(DIGEST, [str(last.xid), str(now)])
-        rows, digest = cursor.fetchone()
-        _close(cursor, last, last.era + 1, now, rows, bytes(digest), reason)
+        _close(cursor, last, last.era + 1, now, reason)
 
 
 def head(cursor: CursorWrapper) -> Head:
-    cursor.execute("SELECT number, era, xid_until::text, mac FROM privacy_ledgerblock ORDER BY number DESC LIMIT 1")
+    """The last block, if it is ours: nothing is built on one that is not."""
+    cursor.execute(f"SELECT {BLOCK} FROM privacy_ledgerblock ORDER BY number DESC LIMIT 1")  # noqa: S608
     found = cursor.fetchone()
-    return Head(found[0], found[1], int(found[2]), bytes(found[3])) if found else GENESIS
+    if not found:
+        return GENESIS
+    *sealed, mac = found
+    if block_mac(*sealed) != bytes(mac):
+        raise LedgerBroken(f"block {found[0]}: its seal is not ours")
+    return Head(found[0], found[1], int(found[3]), bytes(mac))
 
 
 def block_mac(
@@ -101,17 +106,13 @@ def block_mac(
     note: str,
     previous: bytes,
     sealed_at: datetime,
+    forged: list[int],
 ) -> bytes:
     moment = sealed_at.astimezone(UTC).isoformat()
     parts = [str(part).encode() for part in (number, era, xid_from, xid_until, rows, note, moment)]
-    return keys.keyed_hash("ledger-seal", *parts, bytes(digest), bytes(previous))
-
-
-def check_rows(rows: Iterable[tuple[Any, ...]]) -> None:
-    """Each row's own MAC, so that an unsealed row cannot be made up or changed before its block closes."""
-    for seq, mac, *supplied in rows:
-        if bytes(mac) != row_mac(*supplied):
-            raise LedgerBroken(f"event {seq} is not as it was written")
+    # Nothing is added for none: so was every block sealed before it could name one.
+    named = [",".join(map(str, forged)).encode()] if forged else []
+    return keys.keyed_hash("ledger-seal", *parts, bytes(digest), bytes(previous), *named)
 
 
 def _fence(cursor: CursorWrapper, last: Head) -> int | None:
@@ -137,25 +138,19 @@ def _fence(cursor: CursorWrapper, last: Head) -> int | None:
     return oldest if cursor.fetchone()[0] else None
 
 
-def _close(cursor: CursorWrapper, last: Head, era: int, fence: int, rows: int, digest: bytes, note: str) -> None:
-    number = last.number + 1
-    sealed_at = datetime.now(UTC)
-    mac = block_mac(number, era, last.xid, fence, rows, digest, note, last.mac, sealed_at)
+def _close(cursor: CursorWrapper, last: Head, era: int, fence: int, note: str) -> int:
+    cursor.execute(DIGEST, [str(last.xid), str(fence)])
+    rows, digest = cursor.fetchone()
+    found = forged.looked_through(forged.BETWEEN, str(last.xid), str(fence))[1]
+    number, sealed_at = last.number + 1, datetime.now(UTC)
+    sealed = (number, era, str(last.xid), str(fence), rows, bytes(digest), note, last.mac, sealed_at, found)
+    mac = block_mac(*sealed)
     cursor.execute(
-        "INSERT INTO privacy_ledgerblock (number, era, xid_from, xid_until, rows, digest, note, previous, mac, sealed_at) "
-        "VALUES (%s, %s, %s::text::xid8, %s::text::xid8, %s, %s, %s, %s, %s, %s)",
-        [number, era, str(last.xid), str(fence), rows, digest, note, last.mac, mac, sealed_at],
+        f"INSERT INTO privacy_ledgerblock ({BLOCK}) "  # noqa: S608
+        "VALUES (%s, %s, %s::text::xid8, %s::text::xid8, %s, %s, %s, %s, %s, %s::bigint[], %s)",
+        [*sealed, mac],
     )
-    transaction.on_commit(lambda: _anchor(number, era, mac, sealed_at))
-
-
-def _anchor(number: int, era: int, mac: bytes, sealed_at: datetime) -> None:
-    """The head, outside of the database. Copy this file off the machine: it is what catches a cut tail.
-
-    The line break comes first: a line that a power cut tore does not take the next one with it.
-    """
-    path = Path(settings.LEDGER_ANCHOR)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with open(path, "a") as file:
-        head = {"block": number, "era": era, "mac": mac.hex(), "at": sealed_at.isoformat()}
-        file.write("\n" + json.dumps(head))
+    if found:
+        logger.error("block %d: the program did not write event %s", number, ", ".join(map(str, found)))
+    transaction.on_commit(lambda: anchor.add(number, era, mac, sealed_at, begins=number == 1 or era > last.era))
+    return int(rows)

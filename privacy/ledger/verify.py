@@ -1,7 +1,5 @@
 """Finds what was touched: reads the whole chain, each block's rows, the rows not yet sealed, and the anchor kept outside."""
 
-import json
-from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -9,95 +7,97 @@ from typing import Any
 from django.db import connection
 from django.db.backends.utils import CursorWrapper
 
-from privacy.ledger.sealer import DIGEST_BETWEEN, GENESIS, UNTOUCHED_SINCE, LedgerBroken, block_mac, check_rows
+from privacy.ledger import anchor, forged
+from privacy.ledger.anchor import Anchored
+from privacy.ledger.sealer import BLOCK, DIGEST_BETWEEN, GENESIS, LedgerBroken, block_mac
 
 # Each block as it was sealed, beside what its events come to now.
 BLOCKS = f"""
-SELECT number, era, xid_from::text, xid_until::text, block.rows, block.digest, note, previous, mac, sealed_at,
-       now.rows, now.digest
+SELECT {", ".join(f"block.{name}" for name in BLOCK.split(", "))}, now.rows, now.digest
 FROM privacy_ledgerblock AS block
 CROSS JOIN LATERAL ({DIGEST_BETWEEN.format("block.xid_from", "block.xid_until")}) AS now
 ORDER BY number
 """  # noqa: S608
-COPIES = "SELECT min(seq), max(seq) FROM privacy_accessevent GROUP BY id HAVING count(*) > 1 ORDER BY 2 LIMIT 1"
+# Sealed before a block could name them.
+COPIES = f"""
+SELECT block.number, event.seq FROM privacy_accessevent AS event
+JOIN privacy_ledgerblock AS block ON event.xid >= block.xid_from AND event.xid < block.xid_until
+WHERE event.id IN (SELECT id FROM privacy_accessevent GROUP BY id HAVING count(*) > 1) AND {forged.IS_COPY}
+"""  # noqa: S608
 
 
 @dataclass(frozen=True)
 class Verified:
+    """`forged` are events that stand in the ledger and that the program did not write: (block or None, number)."""
+
     blocks: int
     rows: int
     unsealed: int
     anchored: int
+    forged: frozenset[tuple[int | None, int]]
 
 
-def verify(anchor: Path | None = None) -> Verified:
-    """Raises LedgerBroken naming the first bad block or event. The sealer may be at work meanwhile."""
+def verify(anchored: Path | None = None) -> Verified:
+    """Raises LedgerBroken naming the first bad block. The sealer may be at work meanwhile."""
     # Read before the blocks, which it follows: a head that is sealed from now on is no lost one.
-    heads = _read_heads(anchor) if anchor else []
+    heads = anchor.heads(anchored) if anchored else []
     with connection.cursor() as cursor:
         cursor.execute(BLOCKS)
         blocks = cursor.fetchall()
         macs = _check_chain(blocks)
-        unsealed = _check_tail(cursor, blocks)
-        _check_copies(cursor)
-    return Verified(len(blocks), sum(block[4] for block in blocks), unsealed, _check_heads(heads, macs))
+        unsealed, in_tail = _check_tail(blocks)
+        found = _forged(cursor, blocks) | {(None, seq) for seq in in_tail}
+    return Verified(len(blocks), sum(block[4] for block in blocks), unsealed, _check_heads(heads, macs), frozenset(found))
 
 
 def _check_chain(blocks: list[tuple[Any, ...]]) -> dict[int, tuple[int, str]]:
     macs, number, fence, previous = {}, GENESIS.number, str(GENESIS.xid), GENESIS.mac
-    for found, era, xid_from, xid_until, rows, digest, note, link, mac, sealed_at, *now in blocks:
+    for *sealed, mac, rows_now, digest_now in blocks:
+        found, era, xid_from, xid_until, rows, digest, _note, link, *_ = sealed
         number += 1
         if found != number:
             raise LedgerBroken(f"block {number}: is missing")
         if xid_from != fence or bytes(link) != previous:
             raise LedgerBroken(f"block {number}: does not follow the one before it")
-        if block_mac(number, era, xid_from, xid_until, rows, digest, note, link, sealed_at) != bytes(mac):
+        if block_mac(*sealed) != bytes(mac):
             raise LedgerBroken(f"block {number}: its seal is not ours")
-        if now != [rows, digest]:
+        if (rows_now, digest_now) != (rows, digest):
             raise LedgerBroken(f"block {number}: its events are not those that were sealed")
         fence, previous, macs[number] = xid_until, bytes(mac), (era, bytes(mac).hex())
     return macs
 
 
-def _check_tail(cursor: CursorWrapper, blocks: list[tuple[Any, ...]]) -> int:
-    cursor.execute(UNTOUCHED_SINCE, [blocks[-1][3] if blocks else str(GENESIS.xid)])
-    rows = cursor.fetchall()
-    try:
-        check_rows(rows)
-    except LedgerBroken as error:
-        raise LedgerBroken(f"not yet sealed: {error}") from None
-    return len(rows)
+def _check_tail(blocks: list[tuple[Any, ...]]) -> tuple[int, list[int]]:
+    return forged.looked_through(forged.SINCE, blocks[-1][3] if blocks else str(GENESIS.xid))
 
 
-def _check_copies(cursor: CursorWrapper) -> None:
-    """A row copied with its MAC says that somebody looked twice; its id says that they did not."""
+def _forged(cursor: CursorWrapper, blocks: list[tuple[Any, ...]]) -> set[tuple[int | None, int]]:
+    """Those that the blocks name, and those that an older version sealed without a look: copies, and what began an era."""
+    found: set[tuple[int | None, int]] = set()
+    era = GENESIS.era
+    for block in blocks:
+        number, opened, xid_from, xid_until, named = *block[:4], block[9]
+        if opened != era:
+            named = forged.looked_through(forged.BETWEEN, xid_from, xid_until)[1]
+        found |= {(number, seq) for seq in named}
+        era = opened
     cursor.execute(COPIES)
-    if found := cursor.fetchone():
-        raise LedgerBroken("event {1}: is a copy of event {0}".format(*found))
+    return found | set(cursor.fetchall())
 
 
-def _read_heads(path: Path) -> list[dict[str, Any]]:
-    """What a power cut tore is no head."""
-    heads = []
-    for line in Path(path).read_text().splitlines():
-        with suppress(json.JSONDecodeError):
-            heads.append(json.loads(line))
-    return heads
-
-
-def _check_heads(heads: list[dict[str, Any]], macs: dict[int, tuple[int, str]]) -> int:
+def _check_heads(heads: list[Anchored], macs: dict[int, tuple[int, str]]) -> int:
     """Every head that was ever kept outside must still be in the chain, but for those that a restore lost.
 
     That it did, the first head of a new era says; the chain must hold it too, and only the sealing key can write it there.
     """
-    kept: list[dict[str, Any]] = []
+    kept: list[Anchored] = []
     for head in heads:
-        if kept and head["era"] > kept[-1]["era"]:
-            kept = [one for one in kept if one["block"] < head["block"]]
+        if kept and head.era > kept[-1].era:
+            kept = [one for one in kept if one.block < head.block]
         kept.append(head)
     for head in kept:
-        if head["block"] not in macs:
-            raise LedgerBroken(f"block {head['block']}: was sealed, and is gone")
-        if macs[head["block"]] != (head["era"], head["mac"]):
-            raise LedgerBroken(f"block {head['block']}: is not the one that was anchored")
+        if head.block not in macs:
+            raise LedgerBroken(f"block {head.block}: was sealed, and is gone")
+        if macs[head.block] != (head.era, head.mac):
+            raise LedgerBroken(f"block {head.block}: is not the one that was anchored")
     return len(kept)

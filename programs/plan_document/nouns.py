@@ -20,6 +20,8 @@ TRAILING_ACT = re.compile(rf"(?:{ACTS})+$")
 # 地区内, 今年度 and the like say where and when, not what.
 NO_NOUN = re.compile(r"(?:地区|地域|区域|市|町|管|校区)内|(?:今|毎|来|本|各)?年度?|地区|地域|各|毎|最低|少なくとも|計|約")
 LONGEST = 30
+# How far from its number a noun is looked for; what leads to it stands in there too.
+NEAR = 100
 
 
 def noun_before(text: str) -> str | None:

@@ -28,10 +28,12 @@ COLUMN_WORDS = (
     (YEAR, ("計画", "予定", "取組", "取り組み")),
 )
 NUMBER = rf"[0-9]{{1,2}}|[ⅠⅡⅢⅣⅤⅥⅦⅧⅨⅩ{CIRCLED}]|[一二三四五六七八九十]{{1,3}}"
-GOAL = re.compile(rf"(?:基本)?目\s*標\s*({NUMBER})\s*[.:、]?\s*(.*)", re.DOTALL)
-POLICY = re.compile(rf"\(?\s*([0-9]{{1,2}})\s*[{re.escape(DASHES)}.]\s*([0-9]{{1,2}})\s*\)?[.:、]?\s*(.*)", re.DOTALL)
+GOAL = re.compile(rf"(?:基本)?目\s*標\s*({NUMBER})\s*(?:[.:、]\s*)?(.*)", re.DOTALL)
+POLICY = re.compile(
+    rf"\(?\s*([0-9]{{1,2}})\s*[{re.escape(DASHES)}.]\s*([0-9]{{1,2}})\s*(?:\)[.:、]?\s*|[.:、]\s*)?(.*)", re.DOTALL
+)
 LONGEST_NAME = 200
-PHILOSOPHY = re.compile(r"基\s*本\s*理\s*念\s*:?\s*(.*)", re.DOTALL)
+PHILOSOPHY = re.compile(r"基\s*本\s*理\s*念\s*(?::\s*)?(.*)", re.DOTALL)
 QUOTES = {"「": "」", "『": "』", "【": "】", '"': '"', "“": "”"}
 EMPTY_BRACKETS = re.compile(r"[（(〔\[【]\s*[）)〕\]】]")
 
@@ -53,6 +55,7 @@ class _Parser:
         self.program: ProgramText | None = None
         self.columns: tuple[str | None, ...] = DEFAULT_COLUMNS
         self.title_lines: set[str] = set()
+        self.names: set[tuple[str, str]] = set()
         self.awaits_philosophy = False
 
     def read(self) -> PlanDocument:
@@ -130,14 +133,14 @@ class _Parser:
     def _add_program(self, row: Row) -> bool:
         values, extra = self._by_column(row)
         name = fold_name(values.get(NAME, ""))
-        taken = self.policy and any(known.name == name for known in self.policy.programs)
-        if not self.policy or not _is_name(name) or taken or len(values) < 2:
+        if not self.policy or not _is_name(name) or (self.policy.number, name) in self.names or len(values) < 2:
             self.program = None
             return False
         program = ProgramText(name, fold(values.get(SUMMARY, "")), line=row.line)
         for scope in (TERM, YEAR):
             program.targets += read_targets(scope, values.get(scope, ""), self.totals)
         self.policy.programs.append(program)
+        self.names.add((self.policy.number, name))
         self.program = program
         if extra:
             self._report(row, "\t".join(extra))

@@ -11,8 +11,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from .document import AT_LEAST, EXACTLY, Quantity
-from .nouns import noun_after, noun_before
-from .text import WAVES, half_width, numeral
+from .nouns import NEAR, noun_after, noun_before
+from .text import WAVES, half_width, numeral, single_spaced
 
 Totals = dict[str, int]
 
@@ -22,33 +22,34 @@ UNITS = (
     r"|回(?!目)|名|人(?!ひとり|一人|1人|暮らし|親|っ子|組)|件|校|部(?!構成)|号|枚|冊|食|店舗|台"
 )
 NUM = r"[0-9]{1,3}(?:,[0-9]{3}){1,2}|[0-9]{1,9}(?:\.[0-9]{1,2})?"
-MORE = r"\s*(?P<more>以上)?(?!\s*(?:以内|以下|未満))"
+KANJI = "[一二三四五六七八九]?十[一二三四五六七八九]?|[一二三四五六七八九]"
+MORE = r" ?(?P<more>以上)?(?! ?(?:以内|以下|未満))"
 PERIODS = {"年": "year", "年度": "year", "月": "month", "か月": "month", "週": "week", "回": "session"}
 HELD = "開催|実施|発行|開設|配布|訪問|継続|行"
 ALL = r"全て|すべて|全部|全域"
 
-# In this order: the first pattern that fits at a place reads it.
+# In this order: the first pattern that fits at a place reads it. All of them read single-spaced text.
 PATTERNS = (
-    ("per_session", rf"[1一各毎]回(?:あたり|当たり|につき)?\s*(?P<n>{NUM})\s*(?P<unit>名|人)" + MORE),
-    ("rate", rf"(?P<n>{NUM})\s*(?P<unit>{UNITS})\s*(?P<more>以上)?\s*/\s*(?:1|一)?\s*"
+    ("per_session", rf"[1一各毎]回(?:あたり|当たり|につき)? ?(?P<n>{NUM}) ?(?P<unit>名|人)" + MORE),
+    ("rate", rf"(?P<n>{NUM}) ?(?P<unit>{UNITS}) ?(?P<more>以上)? ?/ ?(?:1|一)? ?"
              r"(?P<per>年度?|か月|月|週|回)"),
     ("frequency", r"(?P<per>(?<![0-9今来昨例前翌同元])年|年度|(?<![0-9今来先同])月|(?<![今来先])週)"
-                  rf"(?:間|内|中|あたり|当たり)?[にはで]?\s*(?P<least>最低|少なくとも)?\s*(?P<n>{NUM}|[一二三四五六七八九十]+)"
-                  rf"(?:\s*[{WAVES}-]\s*(?P<upto>{NUM}))?\s*(?P<unit>{UNITS})" + MORE),
-    ("some", r"(?:(?P<per>(?<![0-9今来昨例前翌同元])年|月|週)[にはで]?\s*)?複数"
+                  rf"(?:間|内|中|あたり|当たり)?[にはで]? ?(?P<least>最低|少なくとも)? ?(?P<n>{NUM}|{KANJI})"
+                  rf"(?: ?[{WAVES}-] ?(?P<upto>{NUM}))? ?(?P<unit>{UNITS})" + MORE),
+    ("some", r"(?:(?P<per>(?<![0-9今来昨例前翌同元])年|月|週)[にはで]? ?)?複数"
              r"(?P<unit>回|会場|[かヶカケ箇]所|の?小学校区|の?校区)"),
-    ("every", rf"毎(?P<per>年|月|週)(?!度?\s*[0-9])度?[^、。,]{{0,12}}?(?:{HELD})"),
+    ("every", rf"毎(?P<per>年|月|週)(?!度? ?[0-9])度?[^、。,]{{0,12}}?(?:{HELD})"),
     ("throughout", r"通年(?!度)"),
-    ("all_counted", rf"(?:全(?:ての|部の)?\s*)(?P<n>{NUM})\s*(?P<unit>{ZONES})"
-                    rf"|(?P<n2>{NUM})\s*(?P<unit2>{ZONES})の?(?:{ALL})"),
-    ("all", rf"(?:全て?の?|すべての)\s*(?P<unit>{ZONES})|(?P<unit2>{ZONES})の?(?:{ALL})"),
-    ("plain", rf"(?:(?P<least>最低|少なくとも)\s*)?(?<![0-9.第])(?P<n>{NUM})"
-              rf"(?:\s*[{WAVES}-]\s*(?P<upto>{NUM}))?\s*(?P<unit>{UNITS})" + MORE),
+    ("all_counted", rf"(?:全(?:ての|部の)? ?)(?P<n>{NUM}) ?(?P<unit>{ZONES})"
+                    rf"|(?P<n2>{NUM}) ?(?P<unit2>{ZONES})の?(?:{ALL})"),
+    ("all", rf"(?:全て?の?|すべての) ?(?P<unit>{ZONES})|(?P<unit2>{ZONES})の?(?:{ALL})"),
+    ("plain", rf"(?:(?P<least>最低|少なくとも) ?)?(?<![0-9.第])(?P<n>{NUM})"
+              rf"(?: ?[{WAVES}-] ?(?P<upto>{NUM}))? ?(?P<unit>{UNITS})" + MORE),
 )  # fmt: skip
 SCANNER = [(kind, re.compile(pattern)) for kind, pattern in PATTERNS]
 TOTAL = re.compile(
-    rf"(?:全(?:ての|部の)?|地区内|区域内|管内)の?\s*(?P<n>[0-9]{{1,4}})\s*(?P<unit>{ZONES})"
-    rf"|(?<![0-9])(?P<n2>[0-9]{{1,4}})\s*(?:つの)?(?P<unit2>{ZONES})(?:の?(?:{ALL})|から(?:なる|成る)|で構成|を(?:対象|区域))"
+    rf"(?:全(?:ての|部の)?|地区内|区域内|管内)の? ?(?P<n>[0-9]{{1,4}}) ?(?P<unit>{ZONES})"
+    rf"|(?<![0-9])(?P<n2>[0-9]{{1,4}}) ?(?:つの)?(?P<unit2>{ZONES})(?:の?(?:{ALL})|から(?:なる|成る)|で構成|を(?:対象|区域))"
 )
 # A colon between two numbers is a time of day.
 LABEL = re.compile(r"(?:^|(?<=\s))(?P<label>[^\s:、。,]{1,25}?):(?!(?<=[0-9]:)[0-9]{2}(?![0-9]))")
@@ -72,7 +73,7 @@ class _Segment:
 def stated_totals(text: str) -> Totals:
     """How many of each kind of zone the document says there are; nothing where it contradicts itself."""
     found: dict[str, set[int]] = {}
-    for match in TOTAL.finditer(half_width(text)):
+    for match in TOTAL.finditer(single_spaced(half_width(text))):
         unit = match["unit"] or match["unit2"]
         found.setdefault(unit, set()).add(int(match["n"] or match["n2"]))
     return {unit: numbers.pop() for unit, numbers in found.items() if len(numbers) == 1}
@@ -80,7 +81,7 @@ def stated_totals(text: str) -> Totals:
 
 def read_quantities(text: str, totals: Totals) -> list[Quantity]:
     """The quantities of one target, in the order of its words. A remark (※) holds none."""
-    stated = half_width(text).split(REMARK)[0]
+    stated = single_spaced(half_width(text)).split(REMARK)[0]
     return [quantity for segment in _segments(stated) for quantity in _read_segment(segment, totals)]
 
 
@@ -99,7 +100,8 @@ def _read_segment(segment: _Segment, totals: Totals) -> Iterator[Quantity]:
     for kind, found in _scan(text):
         joined = at and JOINED.fullmatch(text[at : found.start()])
         if not joined:
-            measure = noun_before(text[at : found.start()]) or noun_after(text[found.end() :])
+            measure = noun_before(text[max(at, found.start() - NEAR) : found.start()])
+            measure = measure or noun_after(text[found.end() : found.end() + NEAR])
         label = None if segment.place else segment.label
         yield _quantity(kind, found, label or measure, segment.place, totals)
         at = found.end()

@@ -62,9 +62,12 @@ def rows(text: str) -> Iterator[Row]:
 
 def _lines_of_quoted_cell(lines: list[str], at: int) -> int:
     """How many lines a row takes: spreadsheets quote a cell that holds line breaks."""
-    for taken in range(1, min(LONGEST_CELL_IN_LINES, len(lines) - at) + 1):
-        cells = "\n".join(lines[at : at + taken]).split("\t")
-        if not any(map(_opens_quote, cells)):
+    last = ""
+    for taken, line in enumerate(lines[at : at + LONGEST_CELL_IN_LINES], 1):
+        *ended, last = (f"{last}\n{line}" if taken > 1 else line).split("\t")
+        if any(map(_opens_quote, ended)):
+            return 1  # it ended without its second quote: no line below closes it
+        if not _opens_quote(last):
             return taken
     return 1
 

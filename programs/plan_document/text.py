@@ -29,11 +29,17 @@ CIRCLED = "".join(_CIRCLED)
 # A space before one of these parts two statements; it is not the trace of a broken word.
 _STARTS_ANEW = re.compile(rf"[※{CIRCLED}]|(?:年|月|週)(?:間|に)?[0-9]|[^\s:、。,]{{1,15}}:", re.UNICODE)
 _LABEL = re.compile(r"[^\s:、。,]{1,15}:")
+_SPACES = re.compile(r"\s+")
 
 
 def half_width(text: str) -> str:
     """Digits and the signs around them in half width. The length stays, so offsets do too."""
     return text.translate(_HALF_WIDTH)
+
+
+def single_spaced(text: str) -> str:
+    """What the patterns read: no run of spaces, which two of their repeats could part in many ways."""
+    return _SPACES.sub(" ", text)
 
 
 def numeral(text: str) -> int | None:
@@ -65,30 +71,33 @@ def _kanji_number(text: str) -> int | None:
 
 def fold(text: str) -> str:
     """Take out the spaces that broke a Japanese word; keep those that part statements."""
-    folded = ""
+    folded: list[str] = []
+    labelled = False
     for word in text.split():
-        if folded and _keeps_space(folded, word):
-            folded += " "
-        folded += word
-    return folded
+        if folded and _keeps_space(folded[-1], word, labelled):
+            folded.append(" ")
+        folded.append(word)
+        labelled = labelled or ":" in half_width(word)
+    return "".join(folded)
 
 
 def fold_name(text: str) -> str:
     """A name carries no space beside a Japanese character: it is a key on the next import."""
-    folded = ""
+    folded: list[str] = []
     for word in text.split():
-        if folded and not (_is_japanese(folded[-1]) or _is_japanese(word[0])):
-            folded += " "
-        folded += word
-    return folded
+        if folded and not (_is_japanese(folded[-1][-1]) or _is_japanese(word[0])):
+            folded.append(" ")
+        folded.append(word)
+    return "".join(folded)
 
 
-def _keeps_space(before: str, word: str) -> bool:
+def _keeps_space(before: str, word: str, labelled: bool) -> bool:
+    """`labelled`: a label stands somewhere before."""
     if not (_is_japanese(before[-1]) and _is_japanese(word[0])):
         return True
     word = half_width(word)
     if _LABEL.match(word):
-        return ":" in half_width(before)
+        return labelled
     return bool(_STARTS_ANEW.match(word))
 
 

@@ -4,19 +4,20 @@ from __future__ import annotations
 
 import re
 
-from .text import DASHES, WAVES, half_width
+from .text import DASHES, WAVES, half_width, single_spaced
 
 _ERA_BEFORE_FIRST_YEAR = {
     "令和": 2018, "平成": 1988, "昭和": 1925, "R": 2018, "H": 1988, "S": 1925,
 }  # fmt: skip
-_YEAR = r"(?P<era{0}>令和|平成|昭和|[RHS])?\s*(?P<year{0}>元|[0-9]{{1,4}})\s*(?:\([^()]*\))?"
-_RANGE = re.compile(_YEAR.format(1) + rf"\s*(?:年度?)?\s*(?:[{WAVES}{re.escape(DASHES)}]|から)\s*" + _YEAR.format(2) + r"\s*年")
-_FISCAL_YEAR = re.compile(_YEAR.format("") + r"\s*年度")
+# Of single-spaced text: a repeat beside a repeat over the same signs would try every way to part a long run of them.
+_YEAR = r"(?:(?P<era{0}>令和|平成|昭和|[RHS]) ?| )?(?P<year{0}>元|[0-9]{{1,4}}) ?(?:\([^()]*\) ?)?"
+_RANGE = re.compile(_YEAR.format(1) + rf"(?:年度? ?)?(?:[{WAVES}{re.escape(DASHES)}]|から) ?" + _YEAR.format(2) + "年")
+_FISCAL_YEAR = re.compile(_YEAR.format("") + "年度")
 
 
 def fiscal_year_in(text: str) -> int | None:
     """The first fiscal year that the text names."""
-    for found in _FISCAL_YEAR.finditer(half_width(text)):
+    for found in _FISCAL_YEAR.finditer(single_spaced(half_width(text))):
         year = _western(found["era"], found["year"])
         if year:
             return year
@@ -24,7 +25,7 @@ def fiscal_year_in(text: str) -> int | None:
 
 
 def year_range_in(text: str) -> tuple[int, int, slice] | None:
-    """First and last year of a span, and where in the text it stands."""
+    """First and last year of a span, and where in the text it stands. The text is single-spaced."""
     found = _RANGE.search(half_width(text))
     if not found:
         return None

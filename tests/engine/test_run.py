@@ -53,7 +53,7 @@ def test_it_prints_its_address_and_the_sign_ins_and_nothing_else(started):
         "First run: making demo data …",
         "Ctrl-C stops it.",
     ]
-    assert started.get("/readyz")[1] == dict.fromkeys(("database", "broker", "worker", "keys"), "ok")
+    assert started.get("/readyz")[1] == dict.fromkeys(("database", "broker", "worker", "keys", "ledger"), "ok")
     status, page = started.get("/account/login/")
     assert (status, "misaki" in page) == (200, True)
 

@@ -1,14 +1,16 @@
-"""Verifies the access ledger: exit 1 and the first bad block, named."""
+"""Verifies the access ledger: exit 1, and the first bad block or everything else that is wrong, named."""
 
 import time
 from pathlib import Path
 from typing import Any
 
-from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.utils import timezone
 
+from privacy.ledger import anchor as anchors
 from privacy.ledger.sealer import LedgerBroken
-from privacy.ledger.verify import verify
+from privacy.ledger.verify import Verified, verify
+from privacy.ledger.watch import troubles
 
 
 class Command(BaseCommand):
@@ -16,10 +18,17 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--anchor", type=Path, help="the copy of the anchor file that was kept off this machine")
+        parser.add_argument(
+            "--known",
+            nargs="+",
+            default=[],
+            metavar="BLOCK:EVENT",
+            help="forged events that were looked into: no alarm any more",
+        )
 
-    def handle(self, *, anchor: Path | None, **options: Any) -> None:
-        if anchor is None and Path(settings.LEDGER_ANCHOR).exists():
-            anchor = Path(settings.LEDGER_ANCHOR)
+    def handle(self, *, anchor: Path | None, known: list[str], **options: Any) -> None:
+        if anchor is None and anchors.place().exists():
+            anchor = anchors.place()
         if anchor is not None and not anchor.exists():
             raise CommandError(f"{anchor} does not exist")
         begun = time.perf_counter()
@@ -28,7 +37,17 @@ class Command(BaseCommand):
         except LedgerBroken as error:
             raise CommandError(f"The ledger is broken at {error}", returncode=1) from None
         seconds = time.perf_counter() - begun
+        wrong = [*troubles(timezone.now()), *_unknown(found, known)]
+        if wrong:
+            raise CommandError("\n- ".join(["The ledger is not whole:", *wrong]), returncode=1)
+        but = f" but for {len(found.forged)} forged events that are known" if found.forged else ""
         self.stdout.write(
-            f"The ledger is whole: {found.blocks} blocks, {found.rows} events sealed, {found.unsealed} not yet, "
+            f"The ledger is whole{but}: {found.blocks} blocks, {found.rows} events sealed, {found.unsealed} not yet, "
             f"{found.anchored} anchors ({(found.rows + found.unsealed) / max(seconds, 1e-6):,.0f} events/s)"
         )
+
+
+def _unknown(found: Verified, known: list[str]) -> list[str]:
+    """One that is not sealed yet is never known."""
+    names = {f"{block}:{seq}" if block else f"(not yet sealed) {seq}" for block, seq in found.forged}
+    return [f"event {name} was not written by the program" for name in sorted(names - set(known))]

@@ -112,7 +112,7 @@ def test_an_event_inserted_where_no_fence_will_ever_come(sealed, owner):
         "INSERT INTO privacy_accessevent SELECT gen_random_uuid(), 999, '18446744073709551615', at, kind, action, gen_random_uuid(), job,"
         " council, model, objects, dossiers, request, query, mac FROM privacy_accessevent WHERE seq = 2"
     )
-    assert broken_at() == "not yet sealed: event 999 is not as it was written"
+    assert verify().forged == {(None, 999)}
 
 
 def test_an_event_copied_with_its_own_mac(sealed, owner):
@@ -120,7 +120,7 @@ def test_an_event_copied_with_its_own_mac(sealed, owner):
         "INSERT INTO privacy_accessevent SELECT id, 999, pg_current_xact_id(), clock_timestamp(), kind, action, actor, job, council, model,"
         " objects, dossiers, request, query, mac FROM privacy_accessevent WHERE seq = 2"
     )
-    assert broken_at() == "event 999: is a copy of event 2"
+    assert verify().forged == {(None, 999)}
 
 
 def test_two_events_swapped(sealed, owner):
@@ -156,9 +156,9 @@ def test_a_removed_block(sealed, owner):
 
 def test_an_event_changed_before_it_was_sealed(sealed, owner):
     owner.execute("UPDATE privacy_accessevent SET kind = 'list' WHERE seq = 14")
-    assert broken_at().startswith("not yet sealed: event 14")
-    with pytest.raises(LedgerBroken):
-        seal_until(14)
+    assert verify().forged == {(None, 14)}
+    seal_until(14)
+    assert {seq for block, seq in verify().forged if block} == {14}
 
 
 def test_a_cut_tail_is_found_by_the_anchor_alone(sealed, owner, anchor):
@@ -173,7 +173,7 @@ def test_a_table_rolled_back_and_written_anew_is_found_by_the_older_anchor(seale
     outside = shutil.copy(anchor, tmp_path / "copied-away.jsonl")
     owner.execute("DELETE FROM privacy_accessevent WHERE seq > 8")
     owner.execute("DELETE FROM privacy_ledgerblock WHERE number = 3")
-    anchor.unlink()
+    anchor.write_text(anchor.read_text().rpartition("\n")[0])
     write(5)
     seal_exactly(5)
     assert verify(anchor).blocks == 3
@@ -221,9 +221,16 @@ def test_the_owner_too_meets_the_triggers(own_database, owner_connection, django
             owner_connection.execute(statement)
 
 
+def sealed_until(owner, number, xid):
+    """As another cluster would have sealed it, with our key."""
+    one = "SELECT number, era, xid_from::text, %s, rows, digest, note, previous, sealed_at, forged FROM privacy_ledgerblock WHERE number = %s"
+    mac = sealer.block_mac(*owner.execute(one, [xid, number]).fetchone())
+    owner.execute("UPDATE privacy_ledgerblock SET xid_until = %s::text::xid8, mac = %s WHERE number = %s", [xid, mac, number])
+
+
 def test_a_restored_copy_refuses_to_seal_until_a_new_era(sealed, owner, anchor):
     """As if the next transaction id lay below the last fence."""
-    owner.execute("UPDATE privacy_ledgerblock SET xid_until = '9999999' WHERE number = 3")
+    sealed_until(owner, 3, "9999999")
     with pytest.raises(sealer.EraEnded):
         sealer.seal()
 
@@ -244,7 +251,7 @@ def test_a_new_era_is_opened_by_hand(sealed, owner, anchor):
     assert verify(anchor).blocks == 4
     with pytest.raises(CommandError, match="says why"):
         call_command("open_ledger_era", reason=" ")
-    owner.execute("UPDATE privacy_ledgerblock SET xid_until = '9999999' WHERE number = 4")
+    sealed_until(owner, 4, "9999999")
     with pytest.raises(CommandError, match="pg_resetwal -e"):
         call_command("open_ledger_era", reason="again")
 
