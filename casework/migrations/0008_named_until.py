@@ -28,7 +28,7 @@ FORGET = "DROP TRIGGER named_until ON privacy_grant; DROP FUNCTION casework_name
 
 
 class Migration(migrations.Migration):
-    dependencies = [("casework", "0006_subjects_asked_for_and_daybook_districts"), ("privacy", "0003_parts_sealed_with_the_whole")]
+    dependencies = [("casework", "0007_subjects_asked_for_and_daybook_districts"), ("privacy", "0003_parts_sealed_with_the_whole")]
 
     operations = [
         migrations.AddField("case", "named_until", models.DateField(null=True, editable=False)),

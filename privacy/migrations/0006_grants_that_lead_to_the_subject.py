@@ -9,7 +9,7 @@ WHERE d.id = g.content_object_id AND d.kind IN ('case', 'enrolment') AND d.subje
 
 
 class Migration(migrations.Migration):
-    dependencies = [("privacy", "0003_parts_sealed_with_the_whole")]
+    dependencies = [("privacy", "0005_forged_events_are_named")]
 
     operations = [
         migrations.AddField(

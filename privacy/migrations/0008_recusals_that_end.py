@@ -16,7 +16,7 @@ DELETE FROM privacy_recusal r USING privacy_dossier d WHERE d.id = r.dossier_id 
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('privacy', '0006_index_of_asked_grants'),
+        ('privacy', '0007_index_of_asked_grants'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

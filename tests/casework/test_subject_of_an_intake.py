@@ -319,7 +319,7 @@ def test_what_was_given_before_is_asked_about_where_it_is_doubtful(advocate, cas
     Grant.objects.update(lead="open")
     Dossier.objects.filter(pk=known.dossier.subject_id).update(created_at=timezone.now() - timedelta(days=9))
     with connection.cursor() as cursor:
-        cursor.execute(importlib.import_module("casework.migrations.0006_subjects_asked_for_and_daybook_districts").ASK)
+        cursor.execute(importlib.import_module("casework.migrations.0007_subjects_asked_for_and_daybook_districts").ASK)
     asked = set(Grant.objects.asked(timezone.localdate()).values_list("user", "content_object"))
     assert asked == {(advocate.pk, doubtful.dossier_id)}
     assert {own.dossier_id, by_district.dossier_id, given.dossier_id}.isdisjoint({dossier for _user, dossier in asked})

@@ -44,7 +44,7 @@ def kind() -> models.CharField:
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("casework", "0005_versions_of_what_an_entry_speaks_of"),
+        ("casework", "0006_versions_of_what_an_entry_speaks_of"),
         ("privacy", "0006_grants_that_lead_to_the_subject"),
         ("accounts", "0001_initial"),
     ]
