@@ -21,13 +21,16 @@ from privacy.ledger import row_mac
 
 LOCK = 0x59_4F_52_49  # "YORI"
 MOST_ROWS = 20_000
+# An event that proves no version comes to the digest that it had before there were proofs.
 ROW = "id, seq, xid, at, kind, action, actor, job, council, model, objects, dossiers, request, query, mac"
 DIGEST_BETWEEN = f"""
-SELECT count(*) AS rows, sha256(coalesce(string_agg(record_send(e), ''::bytea ORDER BY e.xid, e.seq), ''::bytea)) AS digest
-FROM (SELECT {ROW} FROM privacy_accessevent WHERE xid >= {{}} AND xid < {{}}) AS e
+SELECT count(*) AS rows, sha256(coalesce(string_agg(
+    CASE WHEN versions IS NULL THEN record_send(row({ROW})) ELSE record_send(row({ROW}, versions)) END, ''::bytea ORDER BY xid, seq
+), ''::bytea)) AS digest
+FROM privacy_accessevent WHERE xid >= {{}} AND xid < {{}}
 """  # noqa: S608
 DIGEST = DIGEST_BETWEEN.format("%s::text::xid8", "%s::text::xid8")
-SUPPLIED = "id, kind, action, actor, job, council, model, objects, dossiers, request, query"
+SUPPLIED = "id, kind, action, actor, job, council, model, objects, dossiers, request, query, versions"
 UNTOUCHED_SINCE = f"SELECT seq, mac, {SUPPLIED} FROM privacy_accessevent WHERE xid >= %s::text::xid8"  # noqa: S608
 UNTOUCHED = UNTOUCHED_SINCE + " AND xid < %s::text::xid8"
 

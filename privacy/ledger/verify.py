@@ -1,4 +1,4 @@
-"""Finds what was touched: reads the whole chain, each block's rows, the rows not yet sealed, and the anchor kept outside."""
+"""Finds what was touched: reads the whole chain, each block's rows, the rows not yet sealed, the anchor kept outside, and the versions."""
 
 import json
 from contextlib import suppress
@@ -9,6 +9,7 @@ from typing import Any
 from django.db import connection
 from django.db.backends.utils import CursorWrapper
 
+from privacy.ledger import versions
 from privacy.ledger.sealer import DIGEST_BETWEEN, GENESIS, UNTOUCHED_SINCE, LedgerBroken, block_mac, check_rows
 
 # Each block as it was sealed, beside what its events come to now.
@@ -28,6 +29,7 @@ class Verified:
     rows: int
     unsealed: int
     anchored: int
+    versions: int
 
 
 def verify(anchor: Path | None = None) -> Verified:
@@ -40,7 +42,8 @@ def verify(anchor: Path | None = None) -> Verified:
         macs = _check_chain(blocks)
         unsealed = _check_tail(cursor, blocks)
         _check_copies(cursor)
-    return Verified(len(blocks), sum(block[4] for block in blocks), unsealed, _check_heads(heads, macs))
+        proven = versions.check(cursor)
+    return Verified(len(blocks), sum(block[4] for block in blocks), unsealed, _check_heads(heads, macs), proven)
 
 
 def _check_chain(blocks: list[tuple[Any, ...]]) -> dict[int, tuple[int, str]]:

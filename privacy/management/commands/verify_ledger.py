@@ -29,6 +29,6 @@ class Command(BaseCommand):
             raise CommandError(f"The ledger is broken at {error}", returncode=1) from None
         seconds = time.perf_counter() - begun
         self.stdout.write(
-            f"The ledger is whole: {found.blocks} blocks, {found.rows} events sealed, {found.unsealed} not yet, "
-            f"{found.anchored} anchors ({(found.rows + found.unsealed) / max(seconds, 1e-6):,.0f} events/s)"
+            f"The ledger is whole: {found.blocks} blocks, {found.rows} events sealed, {found.unsealed} not yet, {found.anchored} anchors, "
+            f"{found.versions} versions of records ({(found.rows + found.unsealed) / max(seconds, 1e-6):,.0f} events/s)"
         )
