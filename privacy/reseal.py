@@ -39,7 +39,7 @@ def reseal(record: ConfidentialModel, dossier: Dossier) -> None:
 
 
 def _sealed_again(rows: list[Any], dossier: Dossier) -> list[dict[str, bytes | None]]:
-    """Of each row its columns of ciphertext. What was the same bytes in the record and its versions is so again."""
+    """Of each row its columns of ciphertext. The same value in the record and its versions is the same bytes, as it was before."""
     made: dict[tuple[bytes, bytes], bytes] = {}
     found: list[dict[str, bytes | None]] = []
     for row in rows:

@@ -1,6 +1,7 @@
 """Finds what was touched outside of the ledger: each version against the event that wrote it, each record against its last version.
 
-An event counts as a proof only by its own MAC, so that nobody who has only the database can prove a version of their making.
+An event counts as a proof only by its own MAC and only once, so that nobody who has only the database can prove a version of their
+making, or let an older proof speak again.
 Everything is compared inside the database, one question for all versions and one a model: what comes out is what differs.
 """
 
@@ -20,6 +21,11 @@ PROVING = f"""
 SELECT xid::text, seq, mac, {SUPPLIED} FROM privacy_accessevent
 WHERE versions IS NOT NULL AND (xid, seq) > (%s::text::xid8, %s) ORDER BY xid, seq LIMIT %s
 """  # noqa: S608
+COPIES = """
+SELECT seq FROM (
+    SELECT seq, row_number() OVER (PARTITION BY id ORDER BY xid, seq) AS time FROM privacy_accessevent WHERE versions IS NOT NULL
+) AS event WHERE time > 1
+"""
 # A version that was moved is written a second time: the last word counts.
 UNPROVEN = """
 WITH proof AS (
@@ -80,8 +86,9 @@ def _said(model: str, version: int, record: Any, unproven: bool, gone: bool) -> 
 
 
 def _forged(cursor: CursorWrapper) -> list[int]:
-    """The events that name versions and have not the MAC of who writes events."""
-    found, last = [], ("0", 0)
+    """The events that name versions and have not the MAC of who writes events, or are copies of an older one."""
+    cursor.execute(COPIES)
+    found, last = [seq for (seq,) in cursor.fetchall()], ("0", 0)
     while True:
         cursor.execute(PROVING, [*last, AT_ONCE])
         rows = cursor.fetchall()
