@@ -50,7 +50,7 @@ def _sealed_again(rows: list[Any], dossier: Dossier) -> list[dict[str, bytes | N
             key = (field.bound_to(row), b"" if value is None else field.pack(value))
             if value is not None and key not in made:
                 made[key] = bytes(field.seal(row, key[1]))
-            columns[field.column] = None if value is None else made[key]
+            columns[str(field.column)] = None if value is None else made[key]
         found.append(columns)
     return found
 

@@ -32,7 +32,8 @@ class Written:
         """One query, at the end: a version that a savepoint took back is not there any more, and a moved one is as it is now."""
         if not self.ids:
             return
-        parts, params = [], []
+        parts: list[str] = []
+        params: list[Any] = []
         for history, ids in self.ids.items():
             digest, usual = digest_of(history, "h")
             parts.append(
