@@ -25,6 +25,8 @@ ACTIONS = {
     "note.write": _("writing a note"),
     "note.move": _("moving a note"),
     "history.read": _("who looked, what was changed"),
+    "history.adopt": _("versions written before they were proven"),
+    "record.write": _("writing a record outside of a page"),
     "handover.read": _("reading the day-book"),
     "handover.write": _("writing into the day-book"),
     "consent.read": _("reading consents"),

@@ -1,4 +1,4 @@
-"""Many cases, quickly: for the bench and for trying a full cabinet. Same tables, same encryption, no events and no history."""
+"""Many cases, quickly: for the bench and for trying a full cabinet. Same tables, same encryption and history; one event a batch and table."""
 
 import random
 import secrets
@@ -51,9 +51,9 @@ def _batch(size, begun, council, places, author, notes, chance) -> None:
     context.current().keyring.admit(dossier.pk for dossier in dossiers)
     for row in rows:
         row["person"].tokens = person_tokens(row["person"], council.pk)
-    Person._base_manager.bulk_create(row["person"] for row in rows)
-    Case._base_manager.bulk_create(row["case"] for row in rows)
-    ProgressNote._base_manager.bulk_create(note for row in rows for note in row["notes"])
+    Person.objects.create_all(row["person"] for row in rows)
+    Case.objects.create_all(row["case"] for row in rows)
+    ProgressNote.objects.create_all(note for row in rows for note in row["notes"])
 
 
 def _one(index, council, place, author, notes, today, chance) -> dict:

@@ -1,15 +1,18 @@
-"""What the migrations cannot say: the app role's rights, and the trigger that keeps a record in its dossier.
+"""What the migrations cannot say: the app role's rights, the trigger that keeps a record in its dossier, and how a version follows it.
 
 Runs as the owner after every migrate; each statement may run again.
 """
 
+import json
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any
 
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.backends.utils import CursorWrapper
 
-from privacy.confidential import confidential_models
+from privacy.confidential import confidential_models, models_with_history
+from privacy.fields import encrypted_fields
 from privacy.ledger import grants as ledger_grants
 from privacy.reseal import GUARD
 
@@ -22,6 +25,30 @@ BEGIN
         RAISE EXCEPTION 'a record changes its dossier by reseal only' USING ERRCODE = 'integrity_constraint_violation';
     END IF;
     RETURN NEW;
+END $$
+"""
+# The one way a version changes: into the dossier that its record was moved to, its ciphertexts made anew. `known` comes from the models.
+FOLLOWS = """
+CREATE OR REPLACE FUNCTION privacy_version_follows(history text, version bigint, columns text[], ciphertexts bytea[])
+RETURNS void LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+    known jsonb := '{known}'::jsonb -> history;
+    moved integer;
+BEGIN
+    IF known IS NULL OR columns IS NULL OR NOT to_jsonb(columns) <@ (known -> 'columns') THEN
+        RAISE EXCEPTION 'a version changes its dossier and ciphertexts alone' USING ERRCODE = 'insufficient_privilege';
+    END IF;
+    EXECUTE format(
+        'UPDATE public.%I AS version SET dossier_id = record.dossier_id%s FROM public.%I AS record '
+        'WHERE version.history_id = $1 AND record.id = version.id AND record.dossier_id <> version.dossier_id',
+        history,
+        (SELECT string_agg(format(', %I = $2[%s]', name, place), '') FROM unnest(columns) WITH ORDINALITY AS given (name, place)),
+        known ->> 'record'
+    ) USING version, ciphertexts;
+    GET DIAGNOSTICS moved = ROW_COUNT;
+    IF moved <> 1 THEN
+        RAISE EXCEPTION 'a version follows a record that was moved' USING ERRCODE = 'insufficient_privilege';
+    END IF;
 END $$
 """
 
@@ -41,13 +68,10 @@ def prepare(connection: BaseDatabaseWrapper, app_role: str) -> None:
     """Grants and guards on every table that exists now. `app_role` comes from the engine or DATABASE_URL."""
     role = connection.ops.quote_name(app_role)
     with alone(connection) as cursor:
-        for statement in (
-            f"GRANT USAGE ON SCHEMA public TO {role}",
-            f"GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO {role}",
-            f"GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA public TO {role}",
-        ):
-            cursor.execute(statement)
         cursor.execute(STAYS)
+        cursor.execute(FOLLOWS.replace("{known}", json.dumps(_followers())))
+        # One statement, and so one transaction: at no moment may the app's role do more than it may at the end.
+        cursor.execute("; ".join(_rights(role)))
         for table in guarded_tables():
             cursor.execute(
                 f'CREATE OR REPLACE TRIGGER dossier_stays BEFORE UPDATE ON "{table}" '
@@ -56,7 +80,35 @@ def prepare(connection: BaseDatabaseWrapper, app_role: str) -> None:
         ledger_grants.apply(connection, app_role)
 
 
+def _rights(role: str) -> list[str]:
+    """Nothing that keeps a history is deleted, and no version is changed: what is wrong is mended by a version more."""
+    records = ", ".join(f'"{model._meta.db_table}"' for model in models_with_history())
+    histories = ", ".join(f'"{model.history.model._meta.db_table}"' for model in models_with_history())
+    follows = "FUNCTION privacy_version_follows(text, bigint, text[], bytea[])"
+    return [
+        f"GRANT USAGE ON SCHEMA public TO {role}",
+        f"GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO {role}",
+        f"GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA public TO {role}",
+        f"REVOKE DELETE, TRUNCATE ON {records} FROM {role}",
+        f"REVOKE UPDATE, DELETE, TRUNCATE ON {histories} FROM {role}",
+        # Again, for a restored copy: a dump without privileges lets everybody call a function.
+        f"REVOKE ALL ON {follows} FROM PUBLIC",
+        f"GRANT EXECUTE ON {follows} TO {role}",
+    ]
+
+
+def _followers() -> dict[str, Any]:
+    """Of each history: the table of its records, and the columns that hold ciphertext."""
+    return {
+        model.history.model._meta.db_table: {
+            "record": model._meta.db_table,
+            "columns": [field.column for field in encrypted_fields(model.history.model)],
+        }
+        for model in models_with_history()
+    }
+
+
 def guarded_tables() -> list[str]:
     """Each confidential table and its history."""
-    models = confidential_models()
-    return [model._meta.db_table for model in models] + [model.history.model._meta.db_table for model in models]
+    histories = [model.history.model for model in models_with_history()]
+    return [model._meta.db_table for model in [*confidential_models(), *histories]]

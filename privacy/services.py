@@ -10,6 +10,7 @@ from django.db import transaction
 from privacy import context, ledger, policy, reach
 from privacy.areas import Area
 from privacy.errors import Denied, NotWithinReach
+from privacy.ledger import proofs
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import _User
@@ -32,12 +33,12 @@ def service(action: str, *, on: Callable[..., Any] | None = None) -> Callable[[C
     def decorate(function: Callable[..., Result]) -> Callable[..., Result]:
         @wraps(function)
         def gate(*args: Any, actor: "Writer", reason: str = "", **kwargs: Any) -> Result:
-            with transaction.atomic(), _acting(actor, reason):
+            with transaction.atomic(), _acting(actor, reason), proofs.gathered() as written:
                 targets = _targets(on, args, kwargs)
                 for target in targets or [None]:
                     require(actor, action, target)
                 result = function(*args, actor=actor, **kwargs)
-                _write_event(action, targets, result)
+                _write_event(action, targets, result, written)
                 return result
 
         gate.__dict__["action"] = action
@@ -63,18 +64,19 @@ def _targets(on: Callable[..., Any] | None, args: tuple[Any, ...], kwargs: dict[
     return list(target) if isinstance(target, list | tuple) else [target]
 
 
-def _write_event(action: str, targets: list[Any], result: Any) -> None:
-    dossiers = [target.dossier_id for target in targets if hasattr(target, "dossier_id")]
-    made = getattr(result, "dossier_id", None)
-    if made and made not in dossiers:
-        dossiers.append(made)
+def _write_event(action: str, targets: list[Any], result: Any, written: proofs.Written) -> None:
+    """Names what it was about, what came of it, and every record and dossier that was written on the way."""
+    written.read()
     is_record = hasattr(result, "pk")
+    made = getattr(result, "dossier_id", None)
+    about = [target.dossier_id for target in targets if hasattr(target, "dossier_id")]
     ledger.record(
         "write",
         action=action,
-        objects=[result.pk] if is_record and made else [],
-        dossiers=dossiers,
+        objects=dict.fromkeys([*([result.pk] if is_record and made else []), *written.records]),
+        dossiers=dict.fromkeys([*about, *([made] if made else []), *written.dossiers]),
         model=result._meta.label if is_record else "",
+        versions=written.versions,
     )
 
 

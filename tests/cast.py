@@ -68,6 +68,10 @@ def make_council(city, name, *districts):
 
 @pytest.fixture
 def areas(db):
+    return make_areas()
+
+
+def make_areas():
     prefecture = Area.objects.make(name="試験県", kind=Area.Kind.PREFECTURE)
     city = Area.objects.make(name="試験市", kind=Area.Kind.CITY, parent=prefecture)
     council, dai, higashi, nishi, unknown, outside = make_council(

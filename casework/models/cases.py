@@ -37,7 +37,7 @@ class Case(ConfidentialModel):
     """
 
     read_action = "case.read"
-    unhistoried = ("last_activity_at", "area", "named_until")
+    unhistoried = ("last_activity_at", "area", "named_until", "sealed")
 
     subject = models.ForeignKey(Person, null=True, blank=True, on_delete=models.PROTECT, related_name="cases")
     area = models.ForeignKey(Area, on_delete=models.PROTECT, related_name="+")

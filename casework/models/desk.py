@@ -16,7 +16,7 @@ class Draft(ConfidentialModel):
     """What was typed and not finished, as the form's own fields. Only finishing makes a version, so this has no history."""
 
     read_action = "desk.use"
-    skip_history_when_saving = True
+    keeps_history = False
 
     form = models.CharField(max_length=20, help_text="Which form: intake, note …")
     about = models.UUIDField(null=True, blank=True, help_text="The case a note's draft is for.")

@@ -15,10 +15,24 @@ KINDS = ("open", "list", "search", "print", "export", "write", "denied", "sessio
 # What somebody meant to look at, in contrast to a row that stood in a list.
 DELIBERATE = ("open", "print", "export", "write")
 
-COLUMNS = ("id", "kind", "action", "actor", "job", "council", "model", "objects", "dossiers", "request", "query", "mac")
+COLUMNS = (
+    "id",
+    "kind",
+    "action",
+    "actor",
+    "job",
+    "council",
+    "model",
+    "objects",
+    "dossiers",
+    "request",
+    "query",
+    "versions",
+    "mac",
+)
 INSERT = (
     f"INSERT INTO privacy_accessevent ({', '.join(COLUMNS)}) VALUES "  # noqa: S608
-    "(%s, %s, %s, %s, %s, %s, %s, %s::uuid[], %s::uuid[], %s, %s, %s)"
+    "(%s, %s, %s, %s, %s, %s, %s, %s::uuid[], %s::uuid[], %s, %s, %s, %s)"
 )
 
 
@@ -31,14 +45,18 @@ def record(
     dossiers: Iterable[uuid.UUID] = (),
     model: str = "",
     query: bytes | None = None,
+    versions: list[str] | None = None,
 ) -> None:
-    """One event: a list of fifty rows is one event with fifty ids. `actor` is the current one unless given."""
+    """One event: a list of fifty rows is one event with fifty ids. `actor` is the current one unless given.
+
+    `versions` are the proofs of what was written (`proofs.py`).
+    """
     if kind not in KINDS:
         raise LookupError(f"{kind} is no kind of event")
     actor = actor or context.current()
     values = (
         uuid.uuid4(), kind, action, actor.user_id, actor.job, actor.council_id, model, list(objects), list(dossiers),
-        actor.request_id, query,
+        actor.request_id, query, versions or None,
     )  # fmt: skip
     with connection.cursor() as cursor:
         cursor.execute(INSERT, [*values, row_mac(*values)])
@@ -62,8 +80,13 @@ def row_mac(
     dossiers: Iterable[uuid.UUID],
     request: uuid.UUID | None,
     query: bytes | None,
+    versions: Iterable[str] | None = None,
 ) -> bytes:
-    """Protects a row until its block is sealed: who only has the database cannot make one up."""
+    """Protects a row until its block is sealed: who only has the database cannot make one up.
+
+    An event without versions has the MAC that it had before there were any.
+    """
     ids = [b"".join(uuid.UUID(str(value)).bytes for value in values) for values in (objects, dossiers)]
+    proofs = ["\n".join(versions).encode()] if versions else []
     parts = (id, kind, action, actor or "", job, "" if council is None else council, model, request or "")
-    return keys.keyed_hash("ledger-row", *(str(part).encode() for part in parts), *ids, bytes(query or b""))
+    return keys.keyed_hash("ledger-row", *(str(part).encode() for part in parts), *ids, bytes(query or b""), *proofs)

@@ -1,4 +1,4 @@
-"""Finds what was touched: reads the whole chain, each block's rows, the rows not yet sealed, and the anchor kept outside."""
+"""Finds what was touched: reads the whole chain, each block's rows, the rows not yet sealed, the anchor kept outside, and the versions."""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -7,7 +7,7 @@ from typing import Any
 from django.db import connection
 from django.db.backends.utils import CursorWrapper
 
-from privacy.ledger import anchor, forged
+from privacy.ledger import anchor, forged, versions
 from privacy.ledger.anchor import Anchored
 from privacy.ledger.sealer import BLOCK, DIGEST_BETWEEN, GENESIS, LedgerBroken, block_mac
 
@@ -35,6 +35,7 @@ class Verified:
     unsealed: int
     anchored: int
     forged: frozenset[tuple[int | None, int]]
+    versions: int
 
 
 def verify(anchored: Path | None = None) -> Verified:
@@ -47,7 +48,9 @@ def verify(anchored: Path | None = None) -> Verified:
         macs = _check_chain(blocks)
         unsealed, in_tail = _check_tail(blocks)
         found = _forged(cursor, blocks) | {(None, seq) for seq in in_tail}
-    return Verified(len(blocks), sum(block[4] for block in blocks), unsealed, _check_heads(heads, macs), frozenset(found))
+        proven = versions.check(cursor)
+    sealed = sum(block[4] for block in blocks)
+    return Verified(len(blocks), sealed, unsealed, _check_heads(heads, macs), frozenset(found), proven)
 
 
 def _check_chain(blocks: list[tuple[Any, ...]]) -> dict[int, tuple[int, str]]:

@@ -13,6 +13,6 @@ ALTER TABLE privacy_ledgerblock DROP COLUMN forged;
 
 
 class Migration(migrations.Migration):
-    dependencies = [("privacy", "0003_parts_sealed_with_the_whole")]
+    dependencies = [("privacy", "0004_versions_are_proven")]
 
     operations = [migrations.RunSQL(NAMED, UNNAMED)]

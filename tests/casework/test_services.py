@@ -263,7 +263,22 @@ def test_drafts_are_their_owners_alone(caseworker, manager, areas):
         assert Draft.objects.visible_to(caseworker).get().payload == {"family_name": "髙橋"}
     with context.on_behalf_of(manager):
         assert list(Draft.objects.visible_to(manager)) == []
-    assert Draft.history.count() == 0
+
+
+def test_a_draft_that_is_saved_again_and_discarded_leaves_nothing(caseworker, areas):
+    with context.on_behalf_of(caseworker):
+        desk = services.drafts.desk_of(caseworker, areas.council)
+        for name in ("髙橋", "髙橋 ヨシ子"):
+            services.draft_save(actor=caseworker, desk=desk, form="intake", payload={"family_name": name}, id=uuid.UUID(int=7))
+        services.draft_discard(Draft.objects.visible_to(caseworker).get(), actor=caseworker)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT c.relname FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid AND a.attname = 'dossier_id'"
+            " WHERE c.relkind = 'r' AND c.relname <> 'privacy_dossierkey'"
+        )
+        for (table,) in cursor.fetchall():
+            cursor.execute(f'SELECT count(*) FROM "{table}" WHERE dossier_id = %s', [desk.pk])
+            assert (table, cursor.fetchone()[0]) == (table, 0)
 
 
 def test_the_day_book_is_the_councils(caseworker, coordinator, visitor, other_caseworker, areas):

@@ -43,7 +43,7 @@ class Command(BaseCommand):
         but = f" but for {len(found.forged)} forged events that are known" if found.forged else ""
         self.stdout.write(
             f"The ledger is whole{but}: {found.blocks} blocks, {found.rows} events sealed, {found.unsealed} not yet, "
-            f"{found.anchored} anchors ({(found.rows + found.unsealed) / max(seconds, 1e-6):,.0f} events/s)"
+            f"{found.anchored} anchors, {found.versions} versions of records ({seconds:.1f} s)"
         )
 
 

@@ -19,7 +19,7 @@ __all__ = ["anchor"]
 
 
 def insert_event(other):
-    values = (uuid.uuid4(), "open", "case.read", None, "demo", None, "", [], [], None, None)
+    values = (uuid.uuid4(), "open", "case.read", None, "demo", None, "", [], [], None, None, None)
     other.execute(ledger.INSERT, [*values, ledger.row_mac(*values)])
 
 

@@ -26,7 +26,7 @@ REFUSED = [
     "SELECT privacy_ledger_guard('privacy_accessevent')",
 ]
 ROW = ", ".join(ledger.COLUMNS)
-VALUES = "gen_random_uuid(), 'open', 'case.read', NULL, '', NULL, '', '{}', '{}', NULL, NULL, ''"
+VALUES = "gen_random_uuid(), 'open', 'case.read', NULL, '', NULL, '', '{}', '{}', NULL, NULL, NULL, ''"
 
 
 @pytest.mark.parametrize("statement", REFUSED)
@@ -106,7 +106,7 @@ def test_without_an_event_nothing_is_read(client, caseworker, areas, monkeypatch
     client.raise_request_exception = False
     url = reverse("case", args=[case.pk])
     assert "髙橋" in client.get(url).content.decode()
-    monkeypatch.setattr("privacy.ledger.INSERT", "INSERT INTO privacy_nowhere VALUES (" + ", ".join(["%s"] * 12) + ")")
+    monkeypatch.setattr("privacy.ledger.INSERT", "INSERT INTO privacy_nowhere VALUES (" + ", ".join(["%s"] * 13) + ")")
     answer = client.get(url)
     assert answer.status_code == 500
     assert "髙橋" not in answer.content.decode()

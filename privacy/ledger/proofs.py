@@ -1,0 +1,108 @@
+"""What proves a version: the event that wrote it names it with the digest of its row, as the database holds it.
+
+`keep` is told of every version that is written. Inside `gathered` they wait for the event at the gate's end; outside of any gate
+they get an event of their own at once.
+"""
+
+import json
+import uuid
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db import connection, models
+
+from privacy import context, ledger
+
+AT_ONCE = 5_000
+
+
+@dataclass
+class Written:
+    """What was written inside one gate: ids of versions by their history's model, and once read, what the event says of them."""
+
+    ids: dict[Any, list[int]] = field(default_factory=dict)
+    records: list[uuid.UUID] = field(default_factory=list)
+    dossiers: list[uuid.UUID] = field(default_factory=list)
+    versions: list[str] = field(default_factory=list)
+
+    def read(self) -> None:
+        """One query, at the end: a version that a savepoint took back is not there any more, and a moved one is as it is now."""
+        if not self.ids:
+            return
+        parts: list[str] = []
+        params: list[Any] = []
+        for history, ids in self.ids.items():
+            digest, usual = digest_of(history, "h")
+            parts.append(
+                f"SELECT h.id, h.dossier_id, concat(%s, '/', h.history_id, '/', encode({digest}, 'hex')) AS version "  # noqa: S608
+                f'FROM "{history._meta.db_table}" AS h WHERE h.history_id = ANY(%s)'
+            )
+            params += [name_of(history), usual, ids]
+        with connection.cursor() as cursor:
+            cursor.execute(" UNION ALL ".join(parts), params)
+            rows = cursor.fetchall()
+        self.records = list(dict.fromkeys(row[0] for row in rows))
+        self.dossiers = list(dict.fromkeys(row[1] for row in rows))
+        self.versions = [row[2] for row in rows]
+
+
+_gathering: ContextVar[Written | None] = ContextVar("gathering", default=None)
+
+
+@contextmanager
+def gathered() -> Iterator[Written]:
+    token = _gathering.set(written := Written())
+    try:
+        yield written
+    finally:
+        _gathering.reset(token)
+
+
+def keep(history: type[models.Model], ids: list[int]) -> None:
+    """In the transaction that wrote these versions."""
+    gathering = _gathering.get()
+    if gathering is not None:
+        gathering.ids.setdefault(history, []).extend(ids)
+    elif ids:
+        written = Written({history: ids})
+        written.read()
+        ledger.record(
+            "write", action="record.write", objects=written.records, dossiers=written.dossiers, versions=written.versions,
+            model=history.instance_type._meta.label,  # type: ignore[attr-defined]
+        )  # fmt: skip
+
+
+def adopt(histories: Iterable[type[models.Model]]) -> None:
+    """Takes the versions of these tables as they stand, in events of the system.
+
+    For a migration, after it gave versions another shape: a column renamed, dropped or of another type, or a value rewritten.
+    """
+    for history in histories:
+        keys = history._base_manager.order_by("pk").values_list("pk", flat=True)
+        last = 0
+        while ids := list(keys.filter(pk__gt=last)[:AT_ONCE]):
+            written = Written({history: ids})
+            written.read()
+            ledger.record(
+                "system", action="history.adopt", actor=context.Actor(job="migrate"), versions=written.versions,
+                model=history.instance_type._meta.label,  # type: ignore[attr-defined]
+            )  # fmt: skip
+            last = ids[-1]
+
+
+def name_of(history: Any) -> str:
+    """As a proof names the model of a version."""
+    return str(history.instance_type._meta.label_lower)
+
+
+def digest_of(history: type[models.Model], alias: str) -> tuple[str, str]:
+    """The SQL of a version's digest, and its one parameter: what the columns that came later hold where nothing was said."""
+    usual = {
+        column.column: getattr(column.db_default, "value", column.db_default)
+        for column in history._meta.concrete_fields
+        if column.has_db_default()
+    }
+    return f"public.privacy_version_digest({alias}, %s::jsonb)", json.dumps(usual)
