@@ -123,14 +123,14 @@ class ConfidentialModel(models.Model):
     def __str__(self) -> str:
         return f"{self._meta.verbose_name} {self.pk}"
 
-    @property
-    def spoken_of(self) -> uuid.UUID | None:
-        return getattr(self, f"{self.also_about}_id") if self.also_about else None
-
     def save(self, *args: Any, **kwargs: Any) -> None:
         """A record is never without its version, nor a version without its proof."""
         with transaction.atomic(savepoint=False):
             super().save(*args, **kwargs)
+
+    @property
+    def spoken_of(self) -> uuid.UUID | None:
+        return getattr(self, f"{self.also_about}_id") if self.also_about else None
 
     def clean_values(self) -> None:
         """`full_clean` of what somebody typed. Whether what it points at exists, and whether it is the only one, the database knows."""
