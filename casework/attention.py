@@ -4,6 +4,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from accounts.attention import AHEAD, Button, Item, More, Panel, attention
+from accounts.people import serving
 from casework.case_list import open_cases
 from casework.models import Case, Circulation, DayBookEntry, Draft
 from japan.wareki import age_on
@@ -87,8 +88,9 @@ def drafts(user, today):
 
 @attention(Role.COORDINATOR, Role.MANAGER)
 def nobody_has_them(user, today):
-    """Open cases without anybody named: the coordinator gives them to someone."""
-    named = Grant.objects.filter(kind=Grant.Kind.ASSIGNED).valid(today).values("content_object")
+    """Open cases without anybody named who still works here: the coordinator gives them to someone."""
+    here = serving(user.working_council_id, today)
+    named = Grant.objects.filter(kind=Grant.Kind.ASSIGNED, user__in=here).valid(today).values("content_object")
     lost = Case.objects.visible_to(user).unclosed().numbered().exclude(dossier__in=named).order_by("-last_activity_at")
     cases = open_cases(user, list(lost.values_list("pk", flat=True)[:10]))
     read_record_list(cases, "case.read")
