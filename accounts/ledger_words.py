@@ -20,6 +20,8 @@ ACTIONS = {
     "case.handover": _("handing a case over"),
     "case.recuse": _("recusal"),
     "case.exclude": _("shutting somebody else out"),
+    "orphan.take": _("asking for a restricted record that no manager can read"),
+    "orphan.confirm": _("a restricted record taken over by two"),
     "note.read": _("reading notes"),
     "note.write": _("writing a note"),
     "note.move": _("moving a note"),

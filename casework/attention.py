@@ -2,10 +2,12 @@
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from accounts.attention import AHEAD, Button, Item, More, Panel, attention
 from accounts.people import serving
 from casework.case_list import open_cases
+from casework.keepers import orphans_for
 from casework.models import Case, Circulation, DayBookEntry, Draft
 from japan.wareki import age_on
 from privacy.models import Grant
@@ -99,6 +101,19 @@ def nobody_has_them(user, today):
         yield Item(
             title=_name(case), facts=_facts(case, today), why=_("Nobody is named to this case"),
             url=reverse("case_staff", args=[case.pk]), kind="case",
+        )  # fmt: skip
+
+
+@attention(Role.COORDINATOR, Role.MANAGER)
+def restricted_without_manager(user, today):
+    """How many, and nothing else. What one has asked for oneself waits for another."""
+    waiting = sum(orphan.asked is None or orphan.asked.asked_by_id != user.pk for orphan in orphans_for(user))
+    if waiting:
+        yield Item(
+            title=_("Restricted records without a manager"),
+            why=ngettext("%(n)d record waits to be taken over by two people.", "%(n)d records wait to be taken over by two people.", waiting)
+            % {"n": waiting},
+            url=reverse("orphans"), kind="role",
         )  # fmt: skip
 
 

@@ -182,6 +182,7 @@ PARAMETERS: dict[str, Row] = {
     "case_close": about_case(post={"on_date": "令和5年10月1日", "reason_code": "solved"}),
     "case_reopen": about_case(pick=lambda world: world.closed, post={"on_date": "令和5年10月2日"}),
     "case_staff": about_case(post={}, writes=False),
+    "orphans": plain(post={}, writes=False),
     "case_recuse": about_case(post={}, writes=False),
     "case_exclude": about_case(post={}, writes=False),
     "case_access": about_case(),
