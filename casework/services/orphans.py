@@ -52,7 +52,7 @@ def orphan_refuse(takeover, *, actor) -> Takeover:
 
 def _asked(takeover, actor) -> Takeover:
     asked = _orphan(takeover.dossier, actor, "orphan.confirm").asked
-    if asked != takeover:
+    if asked is None or asked != takeover:
         raise ValidationError(_("This was answered or taken back in the meantime."))
     return asked
 
