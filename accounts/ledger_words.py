@@ -21,6 +21,8 @@ ACTIONS = {
     "subject.open": _("opening a person's record to somebody"),
     "person.recuse": _("recusal"),
     "person.exclude": _("recusal of somebody else"),
+    "orphan.take": _("asking for a restricted record that no manager can read"),
+    "orphan.confirm": _("a restricted record taken over by two"),
     "note.read": _("reading notes"),
     "note.write": _("writing a note"),
     "note.move": _("moving a note"),

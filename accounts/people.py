@@ -51,6 +51,12 @@ def staff_of(areas, roles=None, on=None):
     return User.objects.active().filter(Exists(held))
 
 
+def serving(council_id, on):
+    """Active people with a role that sees content in this council on that day: whom a case can be said to have."""
+    held = Membership.objects.confirmed().valid(on).filter(user=OuterRef("pk"), role__in=CONTENT_ROLES)
+    return User.objects.active().filter(Exists(held.filter(area__council=council_id)))
+
+
 def needing_pledge(people, on):
     """Active people who see content: their newest pledge, if any, as `pledged_until`."""
     content = Membership.objects.filter(

@@ -10,7 +10,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from accounts import people, second_person, sessions
+from accounts import leaving, people, second_person, sessions
 from accounts.models import Membership, OneTimeLink, Organisation, Pledge, User
 from accounts.second_person import by_second_person
 from privacy import context, ledger
@@ -121,6 +121,7 @@ def role_confirm(membership, *, actor):
         return membership
     if actor.pk in (membership.granted_by_id, membership.user_id):
         raise SamePerson
+    leaving.before_confirming(membership)
     membership.confirmed_by, membership.confirmed_at = actor, timezone.now()
     membership.save(update_fields=["confirmed_by", "confirmed_at"])
     return membership
@@ -144,6 +145,7 @@ def role_end(membership, *, actor):
 def _end(membership, actor):
     membership.ended_by, membership.ended_at = actor, timezone.now()
     membership.save(update_fields=["ended_by", "ended_at"])
+    leaving.after_ending(membership)
     sessions.end_all(membership.user)
     return membership
 

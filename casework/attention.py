@@ -2,10 +2,13 @@
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from accounts.attention import AHEAD, Button, Item, More, Panel, attention
+from accounts.people import serving
 from casework.case_list import open_cases
 from casework.daybook_rows import with_people
+from casework.keepers import orphans_for
 from casework.models import Case, Circulation, DayBookEntry, Draft
 from japan.wareki import age_on
 from privacy.models import Grant
@@ -84,9 +87,12 @@ def drafts(user, today):
 
 @attention(Role.COORDINATOR, Role.MANAGER)
 def nobody_has_them(user, today):
-    """Open cases without anybody named: the coordinator gives them to someone."""
-    lost = Case.objects.visible_to(user).nobodys(user.working_council_id, today)
-    cases = open_cases(user, list(lost.values_list("pk", flat=True)[:10]))
+    """Open cases without anybody named who still works here: the coordinator gives them to someone."""
+    council = user.working_council_id
+    cases = Case.objects.visible_to(user)
+    nobodys, left = cases.nobodys(council, today), cases.left_behind(council, serving(council, today), today)
+    ids = dict.fromkeys(pk for rows in (left, nobodys) for pk in rows.values_list("pk", flat=True)[:10])
+    cases = open_cases(user, list(ids)[:10])
     for case in cases:
         yield Item(
             title=_name(case), facts=_facts(case, today), why=_("Nobody is named to this case"),
@@ -109,6 +115,19 @@ def records_asked_for(user, today):
             title=_name(case), facts=_facts(case, today), kind="case", url=reverse("case_subject", args=[case.pk]),
             why=_("%(name)s took a consultation and asks to see this person's record") % {"name": names[case.dossier_id]},
             action=_("Decide"), action_url=reverse("case_subject", args=[case.pk]),
+        )  # fmt: skip
+
+
+@attention(Role.COORDINATOR, Role.MANAGER)
+def restricted_without_manager(user, today):
+    """How many, and nothing else. What one has asked for oneself waits for another."""
+    waiting = sum(orphan.asked is None or orphan.asked.asked_by_id != user.pk for orphan in orphans_for(user))
+    if waiting:
+        yield Item(
+            title=_("Restricted records without a manager"),
+            why=ngettext("%(n)d record waits to be taken over by two people.", "%(n)d records wait to be taken over by two people.", waiting)
+            % {"n": waiting},
+            url=reverse("orphans"), kind="role",
         )  # fmt: skip
 
 

@@ -43,12 +43,16 @@ def askers(case):
 
 def managers_of(dossier) -> list[User]:
     """The managers to whom this record is open, in whichever council they work at the moment."""
-    found = []
-    for person in staff_of([dossier.council_id], roles=[Role.MANAGER]).order_by("pk"):
-        person.chosen_council_id = dossier.council_id
-        if can(Actor(user=person), "person.exclude", dossier):
-            found.append(person)
-    return found
+    managers = staff_of([dossier.council_id], roles=[Role.MANAGER]).order_by("pk")
+    return [actor.user for actor in at_work(managers, dossier.council_id) if can(actor, "orphan.take", dossier)]
+
+
+def at_work(people, council_id) -> list[Actor]:
+    """Each as they act when they work in this council, which they may choose at any moment."""
+    actors = [Actor(user=person) for person in people]
+    for actor in actors:
+        actor.user.chosen_council_id = council_id
+    return actors
 
 
 def recused_from(person):

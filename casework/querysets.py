@@ -2,12 +2,14 @@
 
 from datetime import date
 
-from django.db.models import F, Q, Value
+from django.db.models import Exists, F, OuterRef, Q, Value
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
+from accounts.models import User
 from casework.codes import OPEN_STATUSES, Means
 from privacy.confidential import ConfidentialQuerySet
+from privacy.models import Grant
 from privacy.reach import reach
 
 # As the index has it; a case that nobody was ever named to counts as ended long ago.
@@ -44,8 +46,6 @@ class CaseQuerySet(ConfidentialQuerySet):
         return self.filter(status__in=OPEN_STATUSES)
 
     def assigned_to(self, user):
-        from privacy.models import Grant
-
         today = timezone.localdate()
         grants = Grant.objects.filter(user=user, kind=Grant.Kind.ASSIGNED).valid(today)
         return self.filter(dossier__in=grants.values("content_object"))
@@ -54,6 +54,14 @@ class CaseQuerySet(ConfidentialQuerySet):
         """Numbered and open, and nobody is named to them on that day. The cost follows how many these are."""
         found = self.filter(council=council_id, sequence__isnull=False, closed_date__isnull=True)
         return found.alias(until=NAMED_UNTIL).filter(until__lt=on).order_by("-last_activity_at", "-id")
+
+    def left_behind(self, council_id, serving, on):
+        """Open, and named to nobody but people who no longer serve. The cost follows what these had."""
+        named = Grant.objects.filter(kind=Grant.Kind.ASSIGNED).valid(on)
+        gone = named.filter(user__in=User.objects.exclude(pk__in=serving).values("pk"), content_object__council=council_id)
+        kept = named.filter(content_object=OuterRef("dossier"), user__in=serving)
+        found = self.unclosed().numbered().filter(council=council_id, dossier__in=gone.values("content_object"))
+        return found.filter(~Exists(kept)).order_by("-last_activity_at", "-id")
 
     def due_until(self, day):
         return self.filter(next_contact_date__lte=day).order_by("next_contact_date", "id")

@@ -14,9 +14,11 @@ from privacy import keyfiles
 ROOT = engine.ROOT
 APPS = ("accounts", "casework", "config", "japan", "privacy", "programs", "visits")
 BIN = Path(sys.executable).parent
-# Migrations that make tables which no version has read; the last one adds a column with a default, and an index that pages wait
+# Migrations that make tables which no version has read; one adds a column with a default, and an index that pages wait
 # seconds for at most (a partitioned table's cannot be made concurrently).
-NOTHING_READS_YET = ["0001_initial", "0002_areas", "0002_ledger", "0005_forged_events_are_named"]
+NOTHING_READS_YET = [
+    "0001_initial", "0002_areas", "0002_ledger", "0005_forged_events_are_named", "0010_takeovers_of_restricted_records",
+]  # fmt: skip
 PERMISSIONS = ROOT / "docs" / "permissions.md"
 
 

@@ -78,7 +78,11 @@ class Dossier(models.Model):
     class Meta:
         # The two things a grant by name can allow; the policy says which actions are reading.
         permissions = [("read_dossier", "Read what lies in it"), ("work_dossier", "Work on what lies in it")]
-        indexes = [models.Index(fields=["area", "kind"]), models.Index(fields=["council", "kind"])]
+        indexes = [
+            models.Index(fields=["area", "kind"]),
+            models.Index(fields=["council", "kind"]),
+            models.Index(fields=["council"], condition=Q(sealed=True), name="privacy_dossier_sealed"),
+        ]
         constraints = [
             models.CheckConstraint(
                 condition=Q(kind="desk", owner__isnull=False) | (~Q(kind="desk") & Q(owner__isnull=True)),

@@ -62,6 +62,9 @@ ACTIONS: dict[str, Action] = {
     "person.exclude": row("person case", "- - - - A - -"),
     "case.seal": row("case person", "a - a a A - -"),
     "case.unseal": row("case person", "a - a a a - -"),
+    # Of a restricted record that no manager can read: to ask for it and keep it, and to be the second who confirms.
+    "orphan.take": row("case person enrolment", "- - - - A - -"),
+    "orphan.confirm": row("case person enrolment", "- - A - A - -"),
     "share.grant": row("case enrolment", "a - A a A - -"),
     "history.read": row(READABLE, "a - A a A - -"),
     "handover.read": row("daybook", "A - A A A - -"),

@@ -1,4 +1,4 @@
-"""What happens to a person is followed here: a move to another district, a death, somebody who is recused from them.
+"""What happens to a person is followed here: a move to another district, a death, somebody who is recused from them; and that a visitor leaves.
 
 Whoever may write it down sets off what follows from it, whether or not the watch-over is in their reach: the job `life event` does
 it, in their name.
@@ -9,6 +9,7 @@ from datetime import timedelta
 from django.db.models import Q
 from django.utils import timezone
 
+from accounts.leaving import follows_leaving
 from casework.services.people import follows_person
 from casework.services.recusals import follows_recusal
 from privacy import context
@@ -53,3 +54,15 @@ def recused(recusal) -> None:
         for tie in mine(Tie.objects.open()).filter(user=recusal.user):
             tie.answer, tie.answered_at, tie.answered_by = TieAnswer.OFF, now, job.user
             tie.save()
+
+
+@follows_leaving
+def left(person, council_id, begun_by) -> None:
+    """Who leaves has no door from today on, and none again on coming back; the grants have ended already."""
+    today = timezone.localdate()
+    theirs = Q(user=person, enrolment__council=council_id, from_date__lte=begun_by)
+    with context.System("life event", user=context.current().user) as job:
+        going = Assignment.objects.visible_to(job, "enrolment.write").filter(theirs)
+        for assignment in going.filter(Q(until_date=None) | Q(until_date__gte=today)):
+            assignment.until_date = today - timedelta(days=1)
+            assignment.save()

@@ -1,6 +1,7 @@
 """People and their roles: asked for by an administrator, confirmed by somebody else."""
 
 from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -146,7 +147,7 @@ def _second_person(request, confirm, refuse, what):
     refused = request.POST.get("answer") == "refuse"
     try:
         (refuse if refused else confirm)(what, actor=request.user)
-    except services.SamePerson as error:
+    except ValidationError as error:
         messages.error(request, error.message)
     else:
         messages.success(request, _("Refused.") if refused else _("Confirmed."))

@@ -2,6 +2,7 @@ from casework.models.cases import Case, CaseNumber, CaseStep, Consulter
 from casework.models.desk import DayBookEntry, Draft
 from casework.models.notes import Circulation, ProgressNote
 from casework.models.people import Consent, Person, Place, Relative
+from casework.models.takeovers import Takeover
 
 __all__ = [
     "Case",
@@ -16,4 +17,5 @@ __all__ = [
     "Place",
     "ProgressNote",
     "Relative",
+    "Takeover",
 ]

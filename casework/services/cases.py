@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from casework.codes import OPEN_STATUSES, CaseStatus, ClosureReason, Means, StepKind
+from casework.keepers import kept
 from casework.models import Case, CaseStep, Consulter, ProgressNote
 from casework.services.once import made_before
 from casework.services.people import PersonDetails, make_consent, make_person
@@ -145,8 +146,9 @@ def case_assign(case, *, actor, user) -> Case:
 
 @service("case.assign", on=lambda case, **_: case)
 def case_unassign(case, *, actor, user) -> Case:
-    Grant.objects.filter(user=user, content_object=case.dossier, kind=Grant.Kind.ASSIGNED).delete()
-    context.current().forget_decisions()
+    with kept(case.dossier, case.dossier.subject):
+        Grant.objects.filter(user=user, content_object=case.dossier, kind=Grant.Kind.ASSIGNED).delete()
+        context.current().forget_decisions()
     _step(case, StepKind.ASSIGNED, actor, timezone.localdate(), text=f"-{user.pk}")
     return case
 

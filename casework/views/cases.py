@@ -115,7 +115,11 @@ def case_staff(request, pk):
         if not form.is_valid():
             return again(request, form)
         act = services.case_unassign if off else services.case_assign
-        act(record, actor=request.user, user=form.cleaned_data["user"])
+        try:
+            act(record, actor=request.user, user=form.cleaned_data["user"])
+        except ValidationError as error:
+            form.add_error(None, error)
+            return again(request, form)
         messages.success(request, _("The staff were changed."))
         return redirect("case_staff", record.pk)
     return render(

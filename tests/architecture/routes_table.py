@@ -183,6 +183,7 @@ PARAMETERS: dict[str, Row] = {
     "case_reopen": about_case(pick=lambda world: world.closed, post={"on_date": "令和5年10月2日"}),
     "case_staff": about_case(post={}, writes=False),
     "case_subject": about_case(post={}, writes=False),
+    "orphans": plain(post={}, writes=False),
     "case_recuse": about_case(post={}, writes=False),
     "case_exclude": about_case(post={}, writes=False),
     "case_access": about_case(),

@@ -23,6 +23,8 @@ BY_HAND = {
     ("subject.open",): (no, no, A, no, A, no, no),
     ("case.seal",): (a, no, a, a, A, no, no),
     ("case.unseal",): (a, no, a, a, a, no, no),
+    ("orphan.take",): (no, no, no, no, A, no, no),
+    ("orphan.confirm",): (no, no, A, no, A, no, no),
     ("share.grant", "history.read"): (a, no, A, a, A, no, no),
     ("handover.read", "handover.write"): (A, no, A, A, A, no, no),
     ("consent.read", "consent.write"): (A, no, A, a, A, no, no),

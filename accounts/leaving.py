@@ -1,0 +1,97 @@
+"""Whoever leaves a council leaves what was opened to them by name there: coming back opens none of it again.
+
+Somebody leaves when their last role that sees content ends, by a press or because its last day has passed. A press ends the grants
+at once. A day that passes closes the reach by itself; the grants end when a role is confirmed for them again, which is the only way
+back. So that nobody slips back in between, no role is confirmed ahead whose first day comes after a break.
+"""
+
+from collections.abc import Callable
+from datetime import date, timedelta
+
+from django.core.exceptions import ValidationError
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accounts.models import Membership, User
+from privacy.models import Grant
+from privacy.roles import CONTENT_ROLES
+
+DAY = timedelta(days=1)
+_followers: list[Callable] = []
+
+
+class BreakAhead(ValidationError):
+    """Between two roles of somebody lie days without any."""
+
+    def __init__(self):
+        super().__init__(_("Between this role and another one lie days without any. Confirm it when those have passed."))
+
+
+def follows_leaving(function):
+    """Registers `function(person, council_id, begun_by)`: apps above end what they gave by name there and had begun by that day."""
+    _followers.append(function)
+    return function
+
+
+def before_confirming(membership) -> None:
+    today = timezone.localdate()
+    if not _opens_content(membership) or (membership.until_date and membership.until_date < today):
+        return
+    others = _roles_beside(membership, today)
+    if _after_a_break([*others, membership]):
+        raise BreakAhead
+    if not _serves(others, today):
+        # A door given ahead, for a first day that was confirmed already, stays.
+        _leave(membership, today, begun_by=today)
+
+
+def after_ending(membership) -> None:
+    """Roles confirmed ahead that would now begin after a break wait for a second person again."""
+    if not _opens_content(membership) or membership.confirmed_at is None:
+        return
+    today = timezone.localdate()
+    others = _roles_beside(membership, today)
+    if not _serves(others, today):
+        _leave(membership, today, begun_by=date.max)
+    ahead = Membership.objects.filter(pk__in=[role.pk for role in _after_a_break(others)], granted_by__isnull=False)
+    ahead.update(confirmed_by=None, confirmed_at=None)
+
+
+def _opens_content(membership) -> bool:
+    return membership.role in CONTENT_ROLES and membership.area.council_id is not None
+
+
+def _roles_beside(membership, today) -> list[Membership]:
+    """This person's other confirmed roles that see content in this council, today or later.
+
+    Two of somebody's roles that end at once wait for each other here, so that the second knows of the first.
+    """
+    User.objects.select_for_update(no_key=True).get(pk=membership.user_id)
+    held = membership.user.memberships.confirmed().filter(ended_at=None, role__in=CONTENT_ROLES)
+    here = held.filter(area__council=membership.area.council_id).exclude(pk=membership.pk)
+    return list(here.exclude(until_date__lt=today))
+
+
+def _serves(roles, today) -> bool:
+    return any(role.from_date <= today for role in roles)
+
+
+def _after_a_break(roles) -> list[Membership]:
+    """Those that begin after a day on which none of the earlier ones lasts."""
+    roles = sorted(roles, key=lambda role: role.from_date)
+    until = None
+    for number, role in enumerate(roles):
+        if until and role.from_date - DAY > until:
+            return roles[number:]
+        until = max(until or date.min, role.until_date or date.max)
+    return []
+
+
+def _leave(membership, today, *, begun_by) -> None:
+    """The rows stay, and with them who was named to what."""
+    council_id = membership.area.council_id
+    grants = Grant.objects.filter(user=membership.user_id, content_object__council=council_id, from_date__lte=begun_by)
+    grants.filter(Q(until_date=None) | Q(until_date__gte=today)).update(until_date=today - DAY)
+    for follow in _followers:
+        follow(membership.user, council_id, begun_by)

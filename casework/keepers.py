@@ -1,0 +1,106 @@
+"""Who keeps a restricted record. No press takes its last manager away; where a role, a pledge, a day or an account ends, nothing
+can wait, and so the record is put before the managers who could take it over. Both ask the policy, not what had been pressed.
+
+A keeper is a manager who could do `orphan.take` on the record, in whichever council they work at the moment: signed in and not
+disabled, in a role, under a pledge, named within the dates, and not recused.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+from django.core.exceptions import ValidationError
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from accounts.people import staff_of
+from casework.models import Takeover
+from casework.people_on_cases import at_work, managers_of
+from privacy.models import Dossier, Grant
+from privacy.reach import can, reach, recusals, within
+from privacy.roles import Role
+
+READ = {Dossier.Kind.CASE: "case.read", Dossier.Kind.PERSON: "person.read", Dossier.Kind.ENROLMENT: "enrolment.read"}
+
+
+class NobodyLeft(ValidationError):
+    """The last one who keeps a record cannot be taken off it."""
+
+    def __init__(self):
+        super().__init__(
+            _("The last manager, or the last person who can read it, cannot be taken off. Name another one first.")
+        )
+
+
+@contextmanager
+def kept(*dossiers) -> Iterator[None]:
+    """Round a step that takes somebody off: refused when none of those who kept one of these records is left.
+
+    The records are locked, since two may take each other off at once.
+    """
+    ids = [dossier.pk for dossier in dossiers if dossier is not None]
+    before = [
+        (dossier, keepers_of(dossier))
+        for dossier in Dossier.objects.select_for_update(no_key=True).filter(pk__in=ids).order_by("pk")
+    ]
+    yield
+    for dossier, keepers in before:
+        if keepers and not set(keepers) & set(keepers_of(dossier)):
+            raise NobodyLeft
+
+
+def keepers_of(dossier) -> list[User]:
+    """The managers who can read it; where there is none, whoever is named to it and can."""
+    return managers_of(dossier) or _readers_of(dossier)
+
+
+def _readers_of(dossier) -> list[User]:
+    leading = Grant.objects.filter(Q(content_object=dossier) | Q(content_object__subject=dossier)).valid(timezone.localdate())
+    named = at_work(User.objects.filter(pk__in=leading.values("user")), dossier.council_id)
+    return [actor.user for actor in named if can(actor, READ[dossier.kind], dossier)]
+
+
+@dataclass(frozen=True)
+class Orphan:
+    """A restricted record that no manager can read; `asked` where somebody who still may has asked to take it over."""
+
+    dossier: Dossier
+    asked: Takeover | None
+
+
+def orphans_for(user) -> list[Orphan]:
+    """Those that this user may do something about: a manager in their area; a coordinator where the one manager who asked is alone.
+
+    Never one that is closed to them. The statements are as many as the managers, however many records are restricted.
+    """
+    council_id = user.working_council_id
+    managers = at_work(staff_of([council_id], roles=[Role.MANAGER]).order_by("pk"), council_id)
+    asked = {
+        row.dossier_id: row for row in Takeover.objects.open().filter(dossier__council=council_id).select_related("asked_by")
+    }
+    found = []
+    for dossier in _without_manager(user, managers):
+        takers = [actor.user for actor in managers if _may_take(actor, dossier)]
+        request = asked.get(dossier.pk)
+        request = request if request and request.asked_by in takers else None
+        if user in takers or (request and takers == [request.asked_by]):
+            found.append(Orphan(dossier, request))
+    return found
+
+
+def _without_manager(user, managers):
+    found, closed = reach(user, "orphan.confirm"), recusals(user)
+    sealed = Dossier.objects.filter(
+        sealed=True, parent=None, council__in=found.councils, area__in=found.areas, kind__in=found.kinds
+    )
+    sealed = sealed.exclude(Q(pk__in=closed) | Q(subject__in=closed))
+    for actor in managers:
+        sealed = sealed.exclude(pk__in=within(actor, "orphan.take"))
+    return sealed.order_by("created_at", "pk")
+
+
+def _may_take(actor, dossier) -> bool:
+    closed = {dossier.pk, dossier.subject_id} & recusals(actor)
+    return dossier.area_id in reach(actor, "orphan.take").areas and not closed
