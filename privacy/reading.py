@@ -68,7 +68,8 @@ def show(rows: "Iterable[Record]") -> "list[Record]":
 
 def opened() -> None:
     """A page without an id in its address that is a deliberate look all the same."""
-    current().kind = "open"
+    reading = current()
+    reading.kind = reading.kind or "open"
 
 
 def printed() -> None:

@@ -126,7 +126,7 @@ def test_a_draft_carried_into_an_enquiry_is_opened(caseworker, areas):
 
 # What is opened there may be copied into rows before it is shown: each place says what it shows of it.
 LOOKS_THROUGH = {
-    "casework/case_list.py", "casework/comparison.py", "casework/search.py", "casework/timeline.py", "casework/views/notes.py",
+    "casework/case_list.py", "casework/comparison.py", "casework/search.py", "casework/timeline.py", "casework/views/drafts.py", "casework/views/notes.py",
     "privacy/reading.py", "visits/attention.py", "visits/doorstep.py", "visits/subjects.py", "visits/views/board.py",
 }  # fmt: skip
 

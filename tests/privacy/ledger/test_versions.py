@@ -262,11 +262,13 @@ def test_a_death_names_the_enrolment_that_it_ends(coordinator, visitor, areas):
     watch.assign(coordinator, door, visitor)
     with context.on_behalf_of(coordinator):
         person = Person.objects.visible_to(coordinator).get(pk=door.person_id)
+        before = last_write().seq
         services.person_correct(person, actor=coordinator, details=details(death_date=timezone.localdate()))
-    event = last_write()
-    assert event.action == "person.write"
-    assert set(event.dossiers) == {person.dossier_id, door.dossier_id}
-    assert {person.pk, door.pk, Assignment.objects.get().pk} <= set(event.records)
+    written = {event.action: event for event in AccessEvent.objects.filter(kind="write", seq__gt=before)}
+    assert set(written["person.write"].dossiers) == {person.dossier_id}
+    following = written["enrolment.write"]
+    assert (following.job, following.actor, set(following.dossiers)) == ("life event", coordinator.pk, {door.dossier_id})
+    assert {door.pk, Assignment.objects.get().pk} <= set(following.records)
 
 
 def test_many_made_at_once_have_each_their_version_and_one_event(coordinator, areas):
