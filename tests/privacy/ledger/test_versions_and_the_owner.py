@@ -6,7 +6,7 @@ from django.db import connection
 from casework import services
 from casework.models import Case, ProgressNote
 from privacy import context, keys, ledger
-from privacy.ledger import sealer, versions
+from privacy.ledger import forged, sealer, versions
 from privacy.ledger.verify import verify
 from privacy.models import AccessEvent
 from privacy.roles import Role
