@@ -32,7 +32,7 @@ def make_cases(number: int, *, council=None, author=None, notes=1, places=None, 
     chance = random.Random(number)  # noqa: S311
     places = places or list(Place.objects.filter(council=council).select_related("district"))
     for begun in range(0, number, BATCH):
-        with transaction.atomic(), context.System("demo"):
+        with transaction.atomic(), context.as_job("demo"):
             _batch(min(BATCH, number - begun), begun, council, places, author, notes, chance)
         if begun and begun % 10_000 == 0:
             say(f"{begun} …")

@@ -11,7 +11,7 @@ from uuid import UUID
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponseBase
 
-from privacy import context, policy, reach
+from privacy import context, policy, reach, reading
 from privacy.confidential import ConfidentialQuerySet, Record
 from privacy.errors import Denied, NotWithinReach, Refusal
 
@@ -66,7 +66,7 @@ def written_down(response: HttpResponseBase, action: str, kwargs: dict[str, Any]
     if not getattr(response, "is_rendered", True):
         response = response.render()  # type: ignore[attr-defined]
     if not 300 <= response.status_code < 400:
-        context.current().reading.record(action, "open" if kwargs else "list")
+        reading.write_down(action, "open" if kwargs else "list")
     return response
 
 

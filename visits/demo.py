@@ -47,7 +47,7 @@ def make_demo() -> None:
     _rollout(coordinator, council)
     for number, door in enumerate(DOORS):
         _door(coordinator, council, people, number, *door)
-    with context.System("watch") as job:
+    with context.as_job("watch") as job:
         services.raise_overdue(actor=job, now=timezone.now() - timedelta(hours=3))
 
 

@@ -20,7 +20,7 @@ from visits.services.enrolments import enrolment_follow_death, enrolment_follow_
 
 @follows_person
 def watch_over(person) -> None:
-    with context.System("life event", user=context.current().user) as job:
+    with context.as_job("life event", user=context.current().user) as job:
         enrolments = Enrolment.objects.visible_to(job, "enrolment.write").filter(person=person).select_related("dossier")
         for enrolment in enrolments.order_by("created_at", "id"):
             if enrolment.area_id != person.dossier.area_id:
@@ -37,7 +37,7 @@ def recused(recusal) -> None:
         return
     now, today = timezone.now(), timezone.localdate()
     about = {"enrolment__dossier__subject": recusal.dossier_id}
-    with context.System("life event", user=context.current().user) as job:
+    with context.as_job("life event", user=context.current().user) as job:
 
         def mine(rows):
             return rows.visible_to(job, "enrolment.write").filter(**about)
@@ -61,7 +61,7 @@ def left(person, council_id, begun_by) -> None:
     """Who leaves has no door from today on, and none again on coming back; the grants have ended already."""
     today = timezone.localdate()
     theirs = Q(user=person, enrolment__council=council_id, from_date__lte=begun_by)
-    with context.System("life event", user=context.current().user) as job:
+    with context.as_job("life event", user=context.current().user) as job:
         going = Assignment.objects.visible_to(job, "enrolment.write").filter(theirs)
         for assignment in going.filter(Q(until_date=None) | Q(until_date__gte=today)):
             assignment.until_date = today - timedelta(days=1)

@@ -12,7 +12,7 @@ from casework.demo_people import STORIES
 from casework.demo_scale import make_cases
 from casework.models import Case, Person, Place, ProgressNote
 from casework.search import person_tokens
-from privacy import context
+from privacy import context, granting
 from privacy.dossiers import WORK
 from privacy.models import Grant
 
@@ -35,7 +35,7 @@ def fill(size: int, say) -> None:
     others = [place for place in places if place.district_id != first.pk]
     make_cases(min(SMALL, size // 2), council=council, places=own, say=say)
     make_cases(size - min(SMALL, size // 2), council=council, places=others, say=say)
-    with transaction.atomic(), context.System("bench"):
+    with transaction.atomic(), context.as_job("bench"):
         _name_some(council)
         for order, number in enumerate(NOTES):
             _write(number, own[0], order)
@@ -47,7 +47,7 @@ def fill(size: int, say) -> None:
 def _name_some(council) -> None:
     advocate = User.objects.get(username="nemoto")
     for case in Case._base_manager.filter(council=council).order_by("id")[:NAMED].select_related("dossier"):
-        Grant.objects.give(advocate, case.dossier, Grant.Kind.ASSIGNED, level=WORK, from_date=timezone.localdate())
+        granting.grant(advocate, case.dossier, Grant.Kind.ASSIGNED, level=WORK, from_date=timezone.localdate())
 
 
 def _write(number, place, order) -> None:

@@ -16,10 +16,11 @@ from casework.services.once import made_before
 from casework.services.people import PersonDetails, make_consent, make_person
 from casework.services.recusals import follows_recusal, move_recusals
 from japan import fiscal
-from privacy import context
+from privacy import context, granting
 from privacy.dossiers import WORK
 from privacy.errors import NotWithinReach
 from privacy.models import Area, Dossier, Grant
+from privacy.opening import open_dossier
 from privacy.reach import can
 from privacy.services import require, service
 
@@ -58,7 +59,7 @@ def case_open(
         council, area, subject, id=id, intake_date=intake_date, sequence=next_number(council, fiscal.fiscal_year(intake_date)),
         topics=topics, main_topic=main_topic, route=route, urgency=urgency, words=words, program=program, last_activity_at=now,
     )  # fmt: skip
-    Grant.objects.give(
+    granting.grant(
         actor, case.dossier, Grant.Kind.ASSIGNED, level=WORK, from_date=timezone.localdate(now), given_by=actor,
         brings_subject=not is_known,
     )  # fmt: skip
@@ -139,7 +140,7 @@ def case_reopen(case, *, actor, on_date, text="") -> Case:
 @service("case.assign", on=lambda case, **_: case)
 def case_assign(case, *, actor, user) -> Case:
     """Names somebody to the case; they reach it and its subject, and no other case."""
-    Grant.objects.give(user, case.dossier, Grant.Kind.ASSIGNED, level=WORK, from_date=timezone.localdate(), given_by=actor)
+    granting.grant(user, case.dossier, Grant.Kind.ASSIGNED, level=WORK, from_date=timezone.localdate(), given_by=actor)
     _step(case, StepKind.ASSIGNED, actor, timezone.localdate(), text=f"+{user.pk}")
     return case
 
@@ -170,7 +171,7 @@ def subject_name(case, *, actor, subject=None, new_subject=None) -> Case:
     move_recusals(case, subject.dossier)
     Dossier.objects.filter(parent=case.dossier_id).update(area=area)
     case.dossier.subject = subject.dossier
-    Grant.objects.lead_anew(case.dossier, actor, brings_subject=not is_known)
+    granting.lead_anew(case.dossier, actor, brings_subject=not is_known)
     case.subject, case.area = subject, area
     case.clean_values()
     case.save()
@@ -226,7 +227,7 @@ def _wrote_in(case, user) -> bool:
 
 
 def _make_case(council, area, subject, **values) -> Case:
-    dossier = Dossier.objects.open(Dossier.Kind.CASE, area, subject=subject.dossier if subject else None)
+    dossier = open_dossier(Dossier.Kind.CASE, area, subject=subject.dossier if subject else None)
     case = Case(
         dossier=dossier, subject=subject, area=area, counted_area=area, council=council,
         fiscal_year=fiscal.fiscal_year(values["intake_date"]), **values,
@@ -237,7 +238,7 @@ def _make_case(council, area, subject, **values) -> Case:
 
 
 def _consulter(case, values) -> Consulter:
-    dossier = Dossier.objects.open(Dossier.Kind.CASE, case.area, subject=case.dossier.subject, parent=case.dossier)
+    dossier = open_dossier(Dossier.Kind.CASE, case.area, subject=case.dossier.subject, parent=case.dossier)
     consulter = Consulter(case=case, dossier=dossier, **values)
     consulter.clean_values()
     consulter.save()

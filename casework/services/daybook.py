@@ -9,6 +9,7 @@ from casework.models import DayBookEntry
 from casework.services.once import made_before
 from privacy.errors import NotWithinReach
 from privacy.models import Area, Dossier
+from privacy.opening import open_dossier
 from privacy.services import require, service
 
 
@@ -20,7 +21,7 @@ def daybook_of(council: Area, day) -> Dossier:
         try:
             with transaction.atomic():
                 # Everybody who serves a district of the council reads it, so it lies where all memberships reach.
-                book = Dossier.objects.open(Dossier.Kind.DAYBOOK, Area.objects.unknown_in(council))
+                book = open_dossier(Dossier.Kind.DAYBOOK, Area.objects.unknown_in(council))
                 book.month = month
                 book.save(update_fields=["month"])
         except IntegrityError:

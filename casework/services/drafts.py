@@ -6,6 +6,7 @@ from django.utils import timezone
 from casework.models import Draft
 from casework.services.once import made_before
 from privacy.models import Area, Dossier
+from privacy.opening import open_dossier
 from privacy.services import service
 
 
@@ -15,7 +16,7 @@ def desk_of(user, council: Area) -> Dossier:
     if desk is None:
         try:
             with transaction.atomic():
-                desk = Dossier.objects.open(Dossier.Kind.DESK, Area.objects.unknown_in(council), owner=user)
+                desk = open_dossier(Dossier.Kind.DESK, Area.objects.unknown_in(council), owner=user)
         except IntegrityError:
             desk = Dossier.objects.get(kind=Dossier.Kind.DESK, owner=user, council=council)
     return desk

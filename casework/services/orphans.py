@@ -8,7 +8,7 @@ from accounts.services import SamePerson
 from casework.codes import StepKind
 from casework.keepers import Orphan, orphans_for
 from casework.models import Case, CaseStep, Takeover
-from privacy import context
+from privacy import context, granting
 from privacy.dossiers import WORK
 from privacy.errors import NotWithinReach
 from privacy.models import Dossier, Grant
@@ -34,7 +34,7 @@ def orphan_confirm(takeover, *, actor) -> Takeover:
     takeover.save(update_fields=["confirmed_by", "confirmed_at"])
     both, today = (takeover.asked_by, actor), timezone.localdate()
     for user, other in (both, both[::-1]):
-        Grant.objects.give(user, takeover.dossier, Grant.Kind.ASSIGNED, level=WORK, from_date=today, given_by=other)
+        granting.grant(user, takeover.dossier, Grant.Kind.ASSIGNED, level=WORK, from_date=today, given_by=other)
     context.current().forget_decisions()
     if takeover.dossier.kind == Dossier.Kind.CASE:
         _on_the_course_of(takeover.dossier, both, actor)

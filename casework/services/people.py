@@ -18,6 +18,7 @@ from japan.wareki import PartialDate
 from privacy import context
 from privacy.errors import NotWithinReach
 from privacy.models import Area, Dossier
+from privacy.opening import open_dossier
 from privacy.reach import reach
 from privacy.services import service
 
@@ -80,7 +81,7 @@ def person_register(*, actor, area, details, id=None) -> Person:
 def make_person(area: Area, details: PersonDetails, id=None) -> Person:
     """For services that have passed a gate of their own (intake)."""
     person = Person(id=id or uuid.uuid4())
-    person.dossier = Dossier.objects.open(Dossier.Kind.PERSON, area)
+    person.dossier = open_dossier(Dossier.Kind.PERSON, area)
     _save(person, details, area.council_id)
     return person
 

@@ -12,7 +12,7 @@ from accounts.models import User
 from accounts.services import SamePerson
 from casework import services
 from casework.models import Case, CaseStep, Takeover
-from privacy import context
+from privacy import context, granting
 from privacy.dossiers import WORK
 from privacy.errors import Denied, NotWithinReach
 from privacy.models import AccessEvent, Dossier, Grant, Recusal
@@ -29,7 +29,7 @@ WAITS = "2人で引き受けるのを待っています"
 
 
 def name(user, dossier):
-    Grant.objects.give(user, dossier, Grant.Kind.ASSIGNED, level=WORK, from_date=timezone.localdate())
+    granting.grant(user, dossier, Grant.Kind.ASSIGNED, level=WORK, from_date=timezone.localdate())
 
 
 def restrict(case):

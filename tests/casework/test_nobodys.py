@@ -8,7 +8,7 @@ from django.db import connection
 from django.utils import timezone
 
 from casework.models import Case
-from privacy import context
+from privacy import context, granting
 from privacy.dossiers import READ, WORK
 from privacy.models import Grant
 from tests.factories.casework import make_case
@@ -30,14 +30,14 @@ def test_every_way_a_grant_changes_is_followed(coordinator, caseworker, advocate
         mine = Grant.objects.filter(content_object=case.dossier, user=user)
         match chance.choice(["give", "give for days", "share", "take", "end"]):
             case "give":
-                Grant.objects.give(user, case.dossier, "assigned", level=WORK, from_date=today)
+                granting.grant(user, case.dossier, "assigned", level=WORK, from_date=today)
             case "give for days":
                 until = today + timedelta(days=chance.randrange(-2, 3))
-                Grant.objects.give(
+                granting.grant(
                     user, case.dossier, "assigned", level=WORK, from_date=today - timedelta(days=9), until_date=until
                 )
             case "share":
-                Grant.objects.give(user, case.dossier, "shared", level=READ, from_date=today)
+                granting.grant(user, case.dossier, "shared", level=READ, from_date=today)
             case "take":
                 mine.delete()
             case "end":

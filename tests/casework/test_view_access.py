@@ -7,6 +7,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
+from privacy import granting
 from privacy.dossiers import WORK
 from privacy.models import Dossier, Grant
 from tests.cast import login, make_member, make_user
@@ -32,7 +33,7 @@ def insider(areas, coordinator, ordinary):
 
 def name(user, case, by):
     today = timezone.localdate()
-    Grant.objects.give(user, case.dossier, Grant.Kind.ASSIGNED, level=WORK, from_date=today, given_by=by)
+    granting.grant(user, case.dossier, Grant.Kind.ASSIGNED, level=WORK, from_date=today, given_by=by)
 
 
 def access(user, case, **query) -> str:

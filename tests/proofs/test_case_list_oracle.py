@@ -14,7 +14,7 @@ from casework import services
 from casework.case_list import Cursor, Filters, page
 from casework.codes import OPEN_STATUSES, CaseStatus, ClosureReason
 from casework.models import Case
-from privacy import context
+from privacy import context, granting
 from privacy.dossiers import READ, WORK
 from privacy.models import Dossier, Grant, Recusal
 from privacy.roles import Role
@@ -94,7 +94,7 @@ def seal(case) -> None:
 
 
 def grant(user, case, chance) -> None:
-    Grant.objects.give(
+    granting.grant(
         user, case.dossier, chance.choice([Grant.Kind.ASSIGNED, Grant.Kind.SHARED]), level=chance.choice([READ, WORK]),
         from_date=TODAY() - timedelta(days=chance.randrange(-2, 9)),
         until_date=chance.choice([None, TODAY() + timedelta(days=chance.randrange(-3, 3))]),

@@ -133,7 +133,7 @@ def _watch_over(user, colleague, person, number):
 def all_rows() -> tuple[dict, dict]:
     """({id: model} of every confidential row, {text: id} for texts that stand in one row only)."""
     models, texts = {}, defaultdict(set)
-    with context.System("demo") as actor:
+    with context.as_job("demo") as actor:
         for model in confidential_models():
             for row in model.objects.all():
                 actor.keyring.admit([row.dossier_id])

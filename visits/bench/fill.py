@@ -48,7 +48,7 @@ def fill(size: int, say) -> None:
     home = _home()
     chance = random.Random(size)  # noqa: S311
     for begun in range(0, size, BATCH):
-        with transaction.atomic(), context.System("bench"):
+        with transaction.atomic(), context.as_job("bench"):
             _batch(range(begun, min(begun + BATCH, size)), home, chance)
         if begun and begun % 10_000 == 0:
             say(f"{begun} …")

@@ -96,14 +96,14 @@ def _numbers(size):
 
 def _scans(size):
     def overdue():
-        with context.System("watch") as job:
+        with context.as_job("watch") as job:
             number = raise_overdue(actor=job)
         assert number >= size // 100, f"{number} were overdue"
 
     yield _timed("scan, 2 in 100 overdue", size, _taken_back(overdue), wanted=10_000)
 
     def nothing_late():
-        with context.System("watch") as job:
+        with context.as_job("watch") as job:
             services.scan(actor=job)
 
     with transaction.atomic():

@@ -12,9 +12,10 @@ from casework.models import Relative
 from casework.services.once import made_before
 from casework.services.people import make_consent, relative_save
 from japan import names
-from privacy import context
+from privacy import context, granting
 from privacy.dossiers import WORK
 from privacy.models import Dossier, Grant, Recusal
+from privacy.opening import open_dossier
 from privacy.services import require, service
 from visits.codes import AlertClosed, AlertKind, Confirmed, EndReason, Pattern
 from visits.models import Alert, Assignment, Enrolment, Pause, Rollout, SafetyCheck
@@ -46,7 +47,7 @@ def enrol(*, actor, person, id, consent, start_date, applied_date=None, contacts
         applied_date=applied_date or start_date, reconfirm_date=start_date + RECONFIRM,
         operating_org=values.pop("operating_org", None) or network_of(area), **values,
     )  # fmt: skip
-    enrolment.dossier = Dossier.objects.open(Dossier.Kind.ENROLMENT, area, subject=person.dossier)
+    enrolment.dossier = open_dossier(Dossier.Kind.ENROLMENT, area, subject=person.dossier)
     enrolment.consent = make_consent(person, recorded_by=actor, **consent)
     _check(enrolment)
     enrolment.save()
@@ -191,7 +192,7 @@ def visitor_assign(enrolment, *, actor, user, part, from_date, position=None) ->
         Q(until_date=None) | Q(until_date__gte=timezone.localdate()), enrolment=enrolment, user=user
     )
     begun = min(theirs.values_list("from_date", flat=True))
-    Grant.objects.give(user, enrolment.dossier, Grant.Kind.ASSIGNED, level=WORK, from_date=begun, given_by=actor)
+    granting.grant(user, enrolment.dossier, Grant.Kind.ASSIGNED, level=WORK, from_date=begun, given_by=actor)
     return assignment
 
 

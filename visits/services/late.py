@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.people import staff_of
-from privacy.context import System
+from privacy.context import as_job
 from privacy.errors import NotWithinReach
 from privacy.outbox import enqueue_all
 from privacy.reach import can, is_recused, reach
@@ -31,7 +31,7 @@ def visit_deliver(enrolment, *, actor, **values) -> Visit:
         return visit_record(enrolment, actor=actor, **values)
     if not may_bring(actor, enrolment):
         raise NotWithinReach("visit.write", [enrolment.dossier_id])
-    with System("late visit", user=actor) as job:
+    with as_job("late visit", user=actor) as job:
         visit = visit_record(enrolment, actor=job, visitor=actor, late=True, **values)
         _tell(visit)
     return visit

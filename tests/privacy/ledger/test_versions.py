@@ -172,7 +172,7 @@ def test_after_a_day_of_everything_it_is_whole(caseworker, coordinator, visitor,
     doors = [watch.enrol(coordinator, areas.dai) for _door in range(2)]
     watch.assign(coordinator, doors[0], visitor)
     watch.visit(visitor, doors[0], "absent")
-    with context.System("watch"):
+    with context.as_job("watch"):
         alerts.scan(actor=context.current(), now=timezone.now() + timedelta(days=90))
     other.dossier.sealed = True
     other.dossier.save()
@@ -274,7 +274,7 @@ def test_a_death_names_the_enrolment_that_it_ends(coordinator, visitor, areas):
 def test_many_made_at_once_have_each_their_version_and_one_event(coordinator, areas):
     for _door in range(3):
         watch.enrol(coordinator, areas.dai)
-    with context.System("watch"):
+    with context.as_job("watch"):
         alerts.scan(actor=context.current(), now=timezone.now() + timedelta(days=90))
     checks = list(SafetyCheck.objects.values_list("pk", flat=True))
     assert len(checks) == 3
