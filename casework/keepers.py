@@ -22,8 +22,6 @@ from privacy.models import Dossier, Grant
 from privacy.reach import can, reach, recusals, within
 from privacy.roles import Role
 
-READ = {Dossier.Kind.CASE: "case.read", Dossier.Kind.PERSON: "person.read", Dossier.Kind.ENROLMENT: "enrolment.read"}
-
 
 class NobodyLeft(ValidationError):
     """The last one who keeps a record cannot be taken off it."""
@@ -59,7 +57,7 @@ def keepers_of(dossier) -> list[User]:
 def _readers_of(dossier) -> list[User]:
     leading = Grant.objects.filter(Q(content_object=dossier) | Q(content_object__subject=dossier)).valid(timezone.localdate())
     named = at_work(User.objects.filter(pk__in=leading.values("user")), dossier.council_id)
-    return [actor.user for actor in named if can(actor, READ[dossier.kind], dossier)]
+    return [actor.user for actor in named if can(actor, dossier.read_action, dossier)]
 
 
 @dataclass(frozen=True)

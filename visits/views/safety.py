@@ -54,7 +54,7 @@ def safety_print(request):
 
 
 @require_http_methods(["GET", "POST"])
-@allow("visit.write")
+@allow("visit.write", about=SafetyCheck)
 def safety_step(request, pk):
     """Something was tried, and nobody was met: the next one becomes due."""
     record = _check(request, pk)
@@ -68,7 +68,7 @@ def safety_step(request, pk):
 
 
 @require_http_methods(["GET", "POST"])
-@allow("visit.write")
+@allow("visit.write", about=SafetyCheck)
 def safety_next(request, pk):
     """Who does what next, and until when."""
     record = _check(request, pk)
@@ -86,7 +86,7 @@ def safety_next(request, pk):
 
 
 @require_http_methods(["GET", "POST"])
-@allow("visit.write")
+@allow("visit.write", about=SafetyCheck)
 def safety_confirm(request, pk):
     """How and when safety was confirmed, in words: only this takes somebody off the board."""
     record = _check(request, pk)
