@@ -167,7 +167,7 @@ SYSTEM: dict[str, frozenset[str]] = {
     "watch": frozenset({"watch.run"}),
     # A visit by somebody who is no longer assigned: kept, not shown to them, and without effect until the office has looked at it.
     "late visit": frozenset({"visit.write"}),
-    # A move or a death, written down by whoever may: what it ends in a watch-over that they perhaps cannot see.
+    # A death, written down by whoever may: what it ends in a watch-over that they perhaps cannot see.
     "life event": frozenset({"enrolment.write"}),
     "reindex": frozenset({"person.read", "person.write"}),
 }

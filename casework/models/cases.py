@@ -31,9 +31,9 @@ class CaseNumber(models.Model):
 
 
 class Case(ConfidentialModel):
-    """A case, or without a number a bare enquiry. `area` is its dossier's; `counted_area` the one it was taken in.
+    """A case, or without a number a bare enquiry. `counted_area` is the one it was taken in.
 
-    `sealed` is its dossier's too: triggers keep the two and the parts below the same, and the dossier's is the one to set.
+    `area` and `sealed` are its dossier's: triggers keep them and the parts below the same, and the dossier's are the ones to set.
     `named_until` is kept by a trigger on the grants: the last day on which somebody is assigned, `date.max` without an end.
     """
 

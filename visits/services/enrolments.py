@@ -133,16 +133,6 @@ def enrolment_follow_death(enrolment, *, actor, on_date) -> Enrolment:
     return _end(enrolment, actor, on_date, EndReason.DIED)
 
 
-@service("enrolment.write", on=lambda enrolment, **_: enrolment)
-def enrolment_follow_move(enrolment, *, actor, area) -> Enrolment:
-    """The dossier moved with the person's; visits stay counted where they were made."""
-    Enrolment.objects.filter(pk=enrolment.pk).update(area=area)
-    for model in (SafetyCheck, Alert):
-        model.objects.filter(enrolment=enrolment).exclude(area=area).update(area=area)
-    enrolment.area = area
-    return enrolment
-
-
 def _end(enrolment, actor, on_date, reason_code) -> Enrolment:
     """Ends the watch-over: nobody goes there any more, and no reminder asks for it. What is open stays to be closed by a person,
     but a death settles an overdue visit and a welfare check by itself."""
