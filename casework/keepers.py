@@ -19,8 +19,8 @@ from accounts.people import staff_of
 from casework.models import Takeover
 from casework.people_on_cases import at_work, managers_of
 from privacy.models import Dossier, Grant
+from privacy.policy import roles_for
 from privacy.reach import can, reach, recusals, within
-from privacy.roles import Role
 
 
 class NobodyLeft(ValidationError):
@@ -74,7 +74,7 @@ def orphans_for(user) -> list[Orphan]:
     Never one that is closed to them. The statements are as many as the managers, however many records are restricted.
     """
     council_id = user.working_council_id
-    managers = at_work(staff_of([council_id], roles=[Role.MANAGER]).order_by("pk"), council_id)
+    managers = at_work(staff_of([council_id], roles=roles_for("orphan.take")).order_by("pk"), council_id)
     asked = {
         row.dossier_id: row for row in Takeover.objects.open().filter(dossier__council=council_id).select_related("asked_by")
     }

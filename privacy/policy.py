@@ -178,6 +178,11 @@ def scope(role: str, action: str) -> Scope:
     return ACTIONS[action].scope(role)
 
 
+def roles_for(action: str) -> tuple[Role, ...]:
+    """Whoever may do it anywhere, by area or by name, in the table's order."""
+    return tuple(role for role in Role if ACTIONS[action].scopes[role] > Scope.NONE)
+
+
 def rows() -> Iterator[tuple[Role, str, Scope]]:
     """(role, action, scope) for every pair, in the table's order."""
     for name, action in ACTIONS.items():
