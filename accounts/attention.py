@@ -3,7 +3,7 @@
 Each app says in its own `attention.py` what waits there. A function is called only for somebody who holds one of its roles
 today, with the user and the day, and asks the policy itself for what it shows.
 
-    @attention(Role.CASEWORKER, Role.COORDINATOR)
+    @attention(*roles_for("case.write"))
     def next_contacts(user, today):
         for case in ...:
             yield Item(due_date=case.next_contact_date, title=name, why=what, url=..., kind="case")

@@ -11,7 +11,8 @@ from accounts.attention import Item, attention
 from accounts.models import Pledge
 from accounts.people import needing_pledge, people_within
 from accounts.second_person import links_to_confirm, roles_to_confirm
-from privacy.roles import CONTENT_ROLES, Role
+from privacy.policy import roles_for
+from privacy.roles import CONTENT_ROLES
 
 
 @attention()
@@ -36,7 +37,7 @@ def own_pledge(user, today):
     )
 
 
-@attention(Role.MANAGER)
+@attention(*roles_for("pledge.manage"))
 def pledges_to_renew(user, today):
     soon = today + timedelta(days=Pledge.RENEWAL_DAYS)
     people = needing_pledge(people_within(user, "pledge.manage"), today).exclude(pk=user.pk)
@@ -53,7 +54,7 @@ def pledges_to_renew(user, today):
         )
 
 
-@attention(Role.MANAGER, Role.ADMINISTRATOR)
+@attention(*roles_for("administrator.confirm"))
 def second_person(user, today):
     waiting = roles_to_confirm(user).count()
     if waiting:

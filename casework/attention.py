@@ -12,15 +12,15 @@ from casework.keepers import orphans_for
 from casework.models import Case, Circulation, DayBookEntry, Draft
 from japan.wareki import age_on
 from privacy.models import Grant
+from privacy.policy import roles_for
 from privacy.reach import can, within
 from privacy.reading import show
 from privacy.roles import Role
 
-WRITERS = (Role.CASEWORKER, Role.COORDINATOR, Role.ADVOCATE, Role.MANAGER)
 MOST = 60
 
 
-@attention(*WRITERS)
+@attention(*roles_for("case.write"))
 def next_contacts(user, today):
     """Of the cases one is named to; what comes later than two weeks stands behind a link."""
     if can(user, "case.open"):
@@ -45,7 +45,7 @@ def next_contacts(user, today):
         yield More(_("Later than the next 14 days"), reverse("case_list") + "?staff=me", later=True)
 
 
-@attention(*WRITERS)
+@attention(*roles_for("note.read"))
 def notes_to_read(user, today):
     found = Circulation.objects.visible_to(user).filter(reader=user, read_at__isnull=True).select_related("note", "asked_by")
     waiting = list(found.order_by("created_at")[:20])
@@ -62,7 +62,7 @@ def notes_to_read(user, today):
         )  # fmt: skip
 
 
-@attention(*WRITERS)
+@attention(*roles_for("handover.read"))
 def day_book(user, today):
     rows = list(DayBookEntry.objects.visible_to(user).open().select_related("author").order_by("due_date", "-created_at")[:6])
     with_people(user, rows)
@@ -70,7 +70,7 @@ def day_book(user, today):
         yield Panel("casework/_home_daybook.html", {"rows": rows}, order=10)
 
 
-@attention(*WRITERS)
+@attention(*roles_for("case.open"))
 def drafts(user, today):
     from casework.views.drafts import unfinished
 
@@ -100,7 +100,7 @@ def nobody_has_them(user, today):
         )  # fmt: skip
 
 
-@attention(Role.COORDINATOR, Role.MANAGER)
+@attention(*roles_for("subject.open"))
 def records_asked_for(user, today):
     """Who took a consultation about somebody they can only find waits for a yes; never one's own."""
     asked = Grant.objects.asked(today).exclude(user=user)
@@ -118,7 +118,7 @@ def records_asked_for(user, today):
         )  # fmt: skip
 
 
-@attention(Role.COORDINATOR, Role.MANAGER)
+@attention(*roles_for("orphan.confirm"))
 def restricted_without_manager(user, today):
     """How many, and nothing else. What one has asked for oneself waits for another."""
     waiting = sum(orphan.asked is None or orphan.asked.asked_by_id != user.pk for orphan in orphans_for(user))

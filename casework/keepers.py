@@ -19,10 +19,8 @@ from accounts.people import staff_of
 from casework.models import Takeover
 from casework.people_on_cases import at_work, managers_of
 from privacy.models import Dossier, Grant
+from privacy.policy import roles_for
 from privacy.reach import can, reach, recusals, within
-from privacy.roles import Role
-
-READ = {Dossier.Kind.CASE: "case.read", Dossier.Kind.PERSON: "person.read", Dossier.Kind.ENROLMENT: "enrolment.read"}
 
 
 class NobodyLeft(ValidationError):
@@ -59,7 +57,7 @@ def keepers_of(dossier) -> list[User]:
 def _readers_of(dossier) -> list[User]:
     leading = Grant.objects.filter(Q(content_object=dossier) | Q(content_object__subject=dossier)).valid(timezone.localdate())
     named = at_work(User.objects.filter(pk__in=leading.values("user")), dossier.council_id)
-    return [actor.user for actor in named if can(actor, READ[dossier.kind], dossier)]
+    return [actor.user for actor in named if can(actor, dossier.read_action, dossier)]
 
 
 @dataclass(frozen=True)
@@ -76,7 +74,7 @@ def orphans_for(user) -> list[Orphan]:
     Never one that is closed to them. The statements are as many as the managers, however many records are restricted.
     """
     council_id = user.working_council_id
-    managers = at_work(staff_of([council_id], roles=[Role.MANAGER]).order_by("pk"), council_id)
+    managers = at_work(staff_of([council_id], roles=roles_for("orphan.take")).order_by("pk"), council_id)
     asked = {
         row.dossier_id: row for row in Takeover.objects.open().filter(dossier__council=council_id).select_related("asked_by")
     }

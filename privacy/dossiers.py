@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from guardian.models import UserObjectPermissionBase
 
+from privacy import policy
 from privacy.areas import Area
 
 if TYPE_CHECKING:
@@ -68,6 +69,10 @@ class Dossier(models.Model):
     def dossier_id(self) -> uuid.UUID:
         """A dossier is asked about like the records in it."""
         return self.pk
+
+    @property
+    def read_action(self) -> str:
+        return policy.READS[self.kind]
 
 
 class DossierKey(models.Model):

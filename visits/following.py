@@ -1,4 +1,4 @@
-"""What happens to a person is followed here: a move to another district, a death, somebody who is recused from them; and that a visitor leaves.
+"""What happens to a person is followed here: a death, somebody who is recused from them; and that a visitor leaves. A move, triggers follow.
 
 Whoever may write it down sets off what follows from it, whether or not the watch-over is in their reach: the job `life event` does
 it, in their name.
@@ -15,18 +15,17 @@ from casework.services.recusals import follows_recusal
 from privacy import context
 from visits.codes import TieAnswer
 from visits.models import Alert, Assignment, Enrolment, SafetyCheck, Tie
-from visits.services.enrolments import enrolment_follow_death, enrolment_follow_move
+from visits.services.enrolments import enrolment_follow_death
 
 
 @follows_person
 def watch_over(person) -> None:
+    if not person.death_date:
+        return
     with context.as_job("life event", user=context.current().user) as job:
-        enrolments = Enrolment.objects.visible_to(job, "enrolment.write").filter(person=person).select_related("dossier")
-        for enrolment in enrolments.order_by("created_at", "id"):
-            if enrolment.area_id != person.dossier.area_id:
-                enrolment_follow_move(enrolment, actor=job, area=person.dossier.area)
-            if person.death_date and not enrolment.ended_date:
-                enrolment_follow_death(enrolment, actor=job, on_date=person.death_date)
+        running = Enrolment.objects.visible_to(job, "enrolment.write").filter(person=person, ended_date=None)
+        for enrolment in running.select_related("dossier").order_by("created_at", "id"):
+            enrolment_follow_death(enrolment, actor=job, on_date=person.death_date)
     context.current().forget_decisions()
 
 

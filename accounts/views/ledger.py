@@ -4,7 +4,7 @@ from django.db.models import Q
 from django.shortcuts import render
 from django.utils import timezone
 
-from accounts.ledger_words import ACTIONS, KINDS
+from accounts.ledger_words import KINDS, words_for
 from accounts.models import User
 from privacy import asked
 from privacy.ledger import forged
@@ -31,7 +31,7 @@ def ledger(request):
     for row in rows:
         row.who = people.get(row.actor)
         row.kind_words = KINDS.get(row.kind, row.kind)
-        row.action_words = ACTIONS.get(row.action, row.action)
+        row.action_words = words_for(row.action)
     context = {
         "rows": rows[:SHOWN],
         "before": rows[SHOWN - 1].at.isoformat() if len(rows) > SHOWN else "",

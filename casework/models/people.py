@@ -16,6 +16,7 @@ from casework.querysets import ConsentQuerySet, PersonQuerySet, RelativeQuerySet
 from japan import phones
 from japan.wareki import age_on, format_both
 from privacy.models import Area, ConfidentialModel, EncryptedDateField, EncryptedTextField
+from privacy.policy import READS
 from privacy.tokens import TokensField, token_index
 
 
@@ -41,7 +42,7 @@ class Place(models.Model):
 class Person(ConfidentialModel):
     """A resident with a record of their own. Names are kept as typed; finding goes by tokens."""
 
-    read_action = "person.read"
+    read_action = READS["person"]
     unhistoried = ("tokens",)
 
     family_name = EncryptedTextField(_("Family name"))
@@ -110,7 +111,7 @@ class Person(ConfidentialModel):
 class Relative(ConfidentialModel):
     """Somebody around the person who has no record of their own; lies in the person's dossier."""
 
-    read_action = "person.read"
+    read_action = READS["person"]
 
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="relatives")
     relation = EncryptedTextField(_("Relation (続柄)"))

@@ -167,9 +167,8 @@ def subject_name(case, *, actor, subject=None, new_subject=None) -> Case:
     area = subject.dossier.area
     if area.council_id != case.council_id:
         raise NotWithinReach("case.write")
-    Dossier.objects.filter(pk=case.dossier_id).update(subject=subject.dossier, area=area)
+    Dossier.objects.filter(pk=case.dossier_id).update(subject=subject.dossier)
     move_recusals(case, subject.dossier)
-    Dossier.objects.filter(parent=case.dossier_id).update(area=area)
     case.dossier.subject = subject.dossier
     granting.lead_anew(case.dossier, actor, brings_subject=not is_known)
     case.subject, case.area = subject, area

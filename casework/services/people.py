@@ -6,17 +6,18 @@ from dataclasses import dataclass, fields
 from datetime import date
 
 from django.core.exceptions import ValidationError
-from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from casework.codes import Precision, Sex
-from casework.models import Case, Consent, Person, Place, Relative
+from casework.models import Consent, Person, Place, Relative
 from casework.search import person_tokens
 from japan import fiscal
 from japan.wareki import PartialDate
 from privacy import context
 from privacy.errors import NotWithinReach
+from privacy.ledger import proofs
 from privacy.models import Area, Dossier
 from privacy.opening import open_dossier
 from privacy.reach import reach
@@ -97,7 +98,7 @@ def person_correct(person, *, actor, details) -> Person:
         raise MovedToOneself({"place": _("Somebody who has both districts moves this person, for example the coordinator.")})
     _save(person, details, person.dossier.council_id)
     if moves:
-        _move_area(person.dossier, district)
+        _move(person.dossier, district)
     for follow in _followers:
         follow(person)
     return person
@@ -184,13 +185,10 @@ def _birth_fiscal_year(birth: PartialDate | None) -> int | None:
     return fiscal.fiscal_year(birth.first)
 
 
-@transaction.atomic
-def _move_area(dossier: Dossier, area: Area) -> None:
-    """The dossiers of one subject move together, the parts below them too."""
-    about = Dossier.objects.filter(subject=dossier)
-    Dossier.objects.filter(parent__in=about).update(area=area)
-    Case.objects.filter(dossier__in=about).update(area=area)
-    about.update(area=area)
+def _move(dossier: Dossier, area: Area) -> None:
+    """Whatever lies in a dossier about this person goes along by triggers, and the event of the move names all of them."""
     Dossier.objects.filter(pk=dossier.pk).update(area=area)
     dossier.area = area
+    about = Dossier.objects.filter(Q(subject=dossier) | Q(parent__subject=dossier))
+    proofs.touch(about.order_by("created_at", "pk").values_list("pk", flat=True))
     context.current().forget_decisions()

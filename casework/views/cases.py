@@ -34,7 +34,7 @@ HEAD = ("area", "dossier", "subject__dossier")
 
 
 @require_GET
-@allow("case.read")
+@allow("case.read", about=Case)
 def case(request, pk):
     record = get_or_404(request, Case.objects.select_related(*HEAD), pk)
     context = _head(request, record)
@@ -46,7 +46,7 @@ def case(request, pk):
 
 
 @require_GET
-@allow("case.read")
+@allow("case.read", about=Case)
 def case_timeline(request, pk):
     """Older entries, or one kind of them."""
     record = get_or_404(request, Case.objects.select_related("dossier"), pk)
@@ -55,7 +55,7 @@ def case_timeline(request, pk):
 
 
 @require_GET
-@allow("case.print")
+@allow("case.print", about=Case)
 def case_print(request, pk):
     """This one case on paper, with who printed it and when."""
     record = get_or_404(request, Case.objects.select_related(*HEAD), pk, "case.print")
@@ -66,7 +66,7 @@ def case_print(request, pk):
 
 
 @require_POST
-@allow("case.write")
+@allow("case.write", about=Case)
 def case_status(request, pk):
     record = get_or_404(request, Case, pk, "case.write")
     form = StatusForm(request.POST)
@@ -77,7 +77,7 @@ def case_status(request, pk):
 
 
 @require_http_methods(["GET", "POST"])
-@allow("case.write")
+@allow("case.write", about=Case)
 def case_correct(request, pk):
     record = get_or_404(request, Case, pk, "case.write")
     fields = ("topics", "main_topic", "route", "urgency", "words")
@@ -93,19 +93,19 @@ def case_correct(request, pk):
 
 
 @require_http_methods(["GET", "POST"])
-@allow("case.close")
+@allow("case.close", about=Case)
 def case_close(request, pk):
     return _ending(request, pk, CloseForm, services.case_close, "casework/case/close.html", _("The case was closed."))
 
 
 @require_http_methods(["GET", "POST"])
-@allow("case.close")
+@allow("case.close", about=Case)
 def case_reopen(request, pk):
     return _ending(request, pk, ReopenForm, services.case_reopen, "casework/case/reopen.html", _("The case was reopened."))
 
 
 @require_http_methods(["GET", "POST"])
-@allow("case.assign")
+@allow("case.assign", about=Case)
 def case_staff(request, pk):
     """Who is named to this case. One press adds, one press takes off."""
     record = get_or_404(request, Case.objects.select_related("area"), pk, "case.assign")

@@ -57,7 +57,7 @@ def daybook(request):
 
 
 @require_POST
-@allow("handover.write")
+@allow("handover.write", about=DayBookEntry)
 def entry_done(request, pk):
     entry = get_or_404(request, DayBookEntry, pk, "handover.write")
     if request.POST.get("undo"):

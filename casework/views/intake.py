@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from casework import services
 from casework.comparison import Typed, as_fields, candidates
 from casework.forms.intake import IntakeForm
-from casework.models import Case, Person, Place
+from casework.models import Case, Draft, Person, Place
 from casework.views.drafts import draft_id, keep, on_desk, typed, unfinished, working_council
 from privacy.methods import require_GET, require_http_methods, require_POST
 from privacy.reach import can, reach
@@ -44,7 +44,7 @@ def intake(request):
 
 
 @require_GET
-@allow("case.open")
+@allow("case.open", about=Draft)
 def intake_draft(request, pk):
     """What was begun; after it was taken on, the case that came of it."""
     if not on_desk(request, "intake").filter(pk=pk).exists() and Case.objects.visible_to(request.user).filter(pk=pk).exists():
@@ -66,7 +66,7 @@ def intake_start(request):
 
 
 @require_POST
-@allow("case.open")
+@allow("case.open", about=Draft)
 def intake_person(request, pk):
     """The person of a known record is meant, or (`other`) is not after all."""
     chosen = "" if request.POST.get("other") else request.POST.get("person", "")
@@ -76,7 +76,7 @@ def intake_person(request, pk):
 
 
 @require_POST
-@allow("person.find")
+@allow("person.find", about=Draft)
 def namesakes(request, pk):
     different = {*request.POST.getlist("different"), *request.POST.getlist("also")} - {""}
     context = _compared(request, Typed.of_form(request.POST), different)

@@ -45,7 +45,7 @@ class Written:
             cursor.execute(" UNION ALL ".join(parts), params)
             rows = cursor.fetchall()
         self.records = list(dict.fromkeys(row[0] for row in rows))
-        self.dossiers = list(dict.fromkeys(row[1] for row in rows))
+        self.dossiers = list(dict.fromkeys([*self.dossiers, *(row[1] for row in rows)]))
         self.versions = [row[2] for row in rows]
 
 
@@ -73,6 +73,12 @@ def keep(history: type[models.Model], ids: list[int]) -> None:
             "write", action="record.write", objects=written.records, dossiers=written.dossiers, versions=written.versions,
             model=history.instance_type._meta.label,  # type: ignore[attr-defined]
         )  # fmt: skip
+
+
+def touch(dossiers: Iterable[uuid.UUID]) -> None:
+    """Of dossiers that changed without a version, as by a move: the event at the gate's end names them too."""
+    if (gathering := _gathering.get()) is not None:
+        gathering.dossiers.extend(dossiers)
 
 
 def adopt(histories: Iterable[type[models.Model]]) -> None:

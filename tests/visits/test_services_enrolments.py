@@ -294,7 +294,7 @@ def test_a_move_by_somebody_who_may_not_see_the_watch_over_is_its_event_too(door
         casework.person_correct(door.person, actor=advocate, details=details(make_place(areas.higashi, "東町")))
     assert fresh(door).area == areas.higashi
     [event] = AccessEvent.objects.filter(kind="write", dossiers__contains=[door.dossier_id], actor=advocate.pk)
-    assert event.job == "life event"
+    assert (event.action, event.job) == ("person.write", "")
 
 
 def test_a_correction_that_neither_moves_nor_ends_writes_nothing_there(door, coordinator):

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Organisation, Pledge
 from accounts.people import staff_of
+from casework.codes import Decision, Recipient
 from casework.models import Relative
 from casework.services.once import made_before
 from casework.services.people import make_consent, relative_save
@@ -134,16 +135,6 @@ def enrolment_follow_death(enrolment, *, actor, on_date) -> Enrolment:
     return _end(enrolment, actor, on_date, EndReason.DIED)
 
 
-@service("enrolment.write", on=lambda enrolment, **_: enrolment)
-def enrolment_follow_move(enrolment, *, actor, area) -> Enrolment:
-    """The dossier moved with the person's; visits stay counted where they were made."""
-    Enrolment.objects.filter(pk=enrolment.pk).update(area=area)
-    for model in (SafetyCheck, Alert):
-        model.objects.filter(enrolment=enrolment).exclude(area=area).update(area=area)
-    enrolment.area = area
-    return enrolment
-
-
 def _end(enrolment, actor, on_date, reason_code) -> Enrolment:
     """Ends the watch-over: nobody goes there any more, and no reminder asks for it. What is open stays to be closed by a person,
     but a death settles an overdue visit and a welfare check by itself."""
@@ -268,9 +259,9 @@ def _check(enrolment) -> None:
 
 
 def _check_consent(consent) -> None:
-    if consent.get("decision") != "granted":
+    if consent.get("decision") != Decision.GRANTED:
         raise ValidationError(_("Without the person's consent nobody is enrolled."))
-    if "network" not in consent.get("recipients", ()):
+    if Recipient.NETWORK not in consent.get("recipients", ()):
         raise ValidationError({"recipients": _("Visitors belong to the small-area network: it must be among the receivers.")})
 
 

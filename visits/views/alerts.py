@@ -39,7 +39,7 @@ def alerts(request):
 
 
 @require_GET
-@allow("alert.read")
+@allow("alert.read", about=Alert)
 def alert(request, pk):
     record = _alert(request, pk)
     may_act = not record.closed_at and can(request.user, "alert.take", record)
@@ -53,7 +53,7 @@ def alert(request, pk):
 
 
 @require_POST
-@allow("alert.take")
+@allow("alert.take", about=Alert)
 def alert_take(request, pk):
     """One press. On a page that is older than somebody else's press nothing changes hands."""
     record = _alert(request, pk, "alert.take")
@@ -70,7 +70,7 @@ def alert_take(request, pk):
 
 
 @require_POST
-@allow("alert.take")
+@allow("alert.take", about=Alert)
 def alert_act(request, pk):
     record = _alert(request, pk, "alert.take")
     form = form_of(request, ActForm, prefix="act")
@@ -82,7 +82,7 @@ def alert_act(request, pk):
 
 
 @require_POST
-@allow("alert.close")
+@allow("alert.close", about=Alert)
 def alert_close(request, pk):
     record = _alert(request, pk, "alert.close")
     form = form_of(request, CloseForm, prefix="close")
@@ -96,7 +96,7 @@ def alert_close(request, pk):
 
 
 @require_http_methods(["GET", "POST"])
-@allow("alert.close")
+@allow("alert.close", about=Alert)
 def alert_case(request, pk):
     """Asks for the enrolled person's consent, then makes the consultation with one press."""
     record = _alert(request, pk, "alert.close")

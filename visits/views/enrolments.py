@@ -28,7 +28,7 @@ RECONFIRM_SOON = timedelta(days=60)
 
 
 @require_GET
-@allow("enrolment.read")
+@allow("enrolment.read", about=Enrolment)
 def enrolment(request, pk):
     record = get_or_404(request, Enrolment.objects.select_related("dossier", "area", "operating_org"), pk)
     context = _head(request, record) | _course(request, record)
@@ -36,7 +36,7 @@ def enrolment(request, pk):
 
 
 @require_http_methods(["GET", "POST"])
-@allow("enrolment.write")
+@allow("enrolment.write", about=Enrolment)
 def enrolment_edit(request, pk):
     record = get_or_404(request, Enrolment.objects.select_related("dossier__area"), pk, "enrolment.write")
     person = get_or_404(request, Person, record.person_id, "person.read")
@@ -55,7 +55,7 @@ def enrolment_edit(request, pk):
 
 
 @require_http_methods(["GET", "POST"])
-@allow("enrolment.write")
+@allow("enrolment.write", about=Enrolment)
 def enrolment_pause(request, pk):
     return _step(
         request, pk, PauseForm, services.enrolment_pause, "pause", _("Paused: nothing is due while it lasts."), "from_date"
@@ -63,26 +63,26 @@ def enrolment_pause(request, pk):
 
 
 @require_http_methods(["GET", "POST"])
-@allow("enrolment.write")
+@allow("enrolment.write", about=Enrolment)
 def enrolment_resume(request, pk):
     return _step(request, pk, ResumeForm, services.enrolment_resume, "resume", _("Visits go on."), "on_date")
 
 
 @require_http_methods(["GET", "POST"])
-@allow("enrolment.write")
+@allow("enrolment.write", about=Enrolment)
 def enrolment_end(request, pk):
     return _step(request, pk, EndForm, services.enrolment_end, "end", _("The watch-over has ended."), "on_date")
 
 
 @require_http_methods(["GET", "POST"])
-@allow("enrolment.write")
+@allow("enrolment.write", about=Enrolment)
 def enrolment_reconfirm(request, pk):
     done = _("Confirmed for another year.")
     return _step(request, pk, ReconfirmForm, services.enrolment_reconfirm, "reconfirm", done, "on_date")
 
 
 @require_http_methods(["GET", "POST"])
-@allow("enrolment.write")
+@allow("enrolment.write", about=Enrolment)
 def visitors(request, pk):
     """Who goes to this door, and in which part. One press adds or changes, one press takes off."""
     record = get_or_404(request, Enrolment.objects.select_related("dossier", "area"), pk, "enrolment.write")
