@@ -24,7 +24,7 @@ PAGE = 50
 WINDOW = 5_000
 KANA_LIMIT = 2_000
 # What a line of a list shows of somebody.
-NAMES = ("dossier_id", "family_name", "given_name", "family_kana", "given_kana", "birth_date", "death_date")
+NAMES = ("dossier_id", "family_name", "given_name", "family_kana", "given_kana", "birth_date", "birth_precision", "death_date")
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,9 @@
 
 from django import template
 
+from config.templatetags.ui import chip
 from japan import phones
+from visits.codes import Outcome
 
 register = template.Library()
 
@@ -11,3 +13,8 @@ register = template.Library()
 def digits(number: str) -> str:
     """What a telephone dials: full-width figures and hyphens are for the eye."""
     return phones.digits(number)
+
+
+@register.simple_tag
+def outcome_chip(code):
+    return chip(*Outcome(code).chip)
