@@ -34,7 +34,6 @@ class Filters:
 
     status: str = "open"
     areas: tuple[int, ...] = ()
-    program: str = ""
     mine: bool = False
     topic: str = ""
     due: date | None = None
@@ -183,7 +182,7 @@ def _walk(user, where, filters, cursor, limit, window=True):
         params.append(filters.quiet_since)
     rest, values = _residual(user, filters)
     order = f"ORDER BY last_activity_at {direction}, id {direction}"
-    columns = "c.id, c.last_activity_at, c.program, c.next_contact_date, c.sequence, c.dossier_id, c.topics"
+    columns = "c.id, c.last_activity_at, c.next_contact_date, c.sequence, c.dossier_id, c.topics"
     base = f"SELECT {columns} FROM casework_case c WHERE {' AND '.join(where)}"  # noqa: S608
     if window and rest:
         base = f"{base} {order} LIMIT {WINDOW}"
@@ -196,9 +195,6 @@ def _walk(user, where, filters, cursor, limit, window=True):
 def _residual(user, filters):
     rest = ["x.sequence IS NULL" if filters.enquiries else "x.sequence IS NOT NULL"]
     params = []
-    if filters.program:
-        rest.append("x.program = %s")
-        params.append(filters.program)
     if filters.topic:
         rest.append("%s = ANY(x.topics)")
         params.append(filters.topic)

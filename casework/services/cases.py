@@ -13,7 +13,7 @@ from casework.codes import OPEN_STATUSES, CaseStatus, ClosureReason, Means, Step
 from casework.keepers import kept
 from casework.models import Case, CaseStep, Consulter, ProgressNote
 from casework.services.once import made_before
-from casework.services.people import PersonDetails, make_consent, make_person
+from casework.services.people import make_consent, make_person
 from casework.services.recusals import follows_recusal, move_recusals
 from japan import fiscal
 from privacy import context
@@ -282,6 +282,3 @@ def _step(case, kind, actor, on_date, *, before="", after="", reason_code="", te
     step.clean_values()
     step.save()
     return step
-
-
-__all__ = ["CaseIsClosed", "PersonDetails", "case_open"]

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Organisation, Pledge
 from accounts.people import staff_of
+from casework.codes import Decision, Recipient
 from casework.models import Relative
 from casework.services.once import made_before
 from casework.services.people import make_consent, relative_save
@@ -267,9 +268,9 @@ def _check(enrolment) -> None:
 
 
 def _check_consent(consent) -> None:
-    if consent.get("decision") != "granted":
+    if consent.get("decision") != Decision.GRANTED:
         raise ValidationError(_("Without the person's consent nobody is enrolled."))
-    if "network" not in consent.get("recipients", ()):
+    if Recipient.NETWORK not in consent.get("recipients", ()):
         raise ValidationError({"recipients": _("Visitors belong to the small-area network: it must be among the receivers.")})
 
 
