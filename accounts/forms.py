@@ -1,4 +1,4 @@
-"""Forms of this room. Choices are cut to what the actor may administer, so that nothing posted reaches further."""
+"""The forms of accounts. They offer only what the actor may administer, so that nothing posted reaches further."""
 
 from allauth.account.forms import ChangePasswordForm, LoginForm, ReauthenticateForm
 from allauth.mfa.base.forms import AuthenticateForm

@@ -1,4 +1,4 @@
-"""Each write of this room. Steps of two people never take the same person twice; the database says so too."""
+"""Every write of accounts. Where a step takes two people, the service and the database refuse the same person twice."""
 
 import hashlib
 import secrets

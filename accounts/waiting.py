@@ -1,4 +1,4 @@
-"""What waits in this room: pledges that end, roles and papers that need a second person."""
+"""What accounts put on the home page: pledges that end, and roles and papers that wait for a second person."""
 
 from datetime import timedelta
 

@@ -105,7 +105,7 @@ def _new_check(enrolment, cause, since, visit=None) -> SafetyCheck:
 def _begin(check, cause, since) -> None:
     check.cause, check.next_step, check.next_who, check.next_text = cause, FIRST_STEP[cause], None, ""
     if cause == Cause.OVERDUE:
-        # Found out by the clock, at night as a rule: it waits for the office to open, and no longer than the day.
+        # A scan finds this out, mostly at night: the first step waits until the office opens, and is due by its close.
         day = timezone.localdate(since)
         closing = close_of_business(workdays_after(day, 0))
         check.next_by = closing if closing > since else close_of_business(workdays_after(day, 1))
@@ -114,19 +114,19 @@ def _begin(check, cause, since) -> None:
 
 
 def confirm_open(enrolment, actor, *, at, how) -> None:
-    """A door that opened answers the question by itself."""
+    """Confirms the open checks of a door at which the person was met: nobody needs to ask any more."""
     for check in SafetyCheck.objects.open().filter(enrolment=enrolment, since__lte=at):
         _confirm(check, actor, at, how, "")
 
 
 def confirm_overdue(enrolment, actor, *, now) -> None:
-    """Nobody had heard of a visit, and now one is known: there is nothing left to find out."""
+    """Confirms checks that were opened because no visit was recorded in time, now that a record has come in."""
     for check in SafetyCheck.objects.open().filter(enrolment=enrolment, cause=Cause.OVERDUE):
         _confirm(check, actor, now, Confirmed.MET, "")
 
 
 def known_safe_since(enrolment, at) -> bool:
-    """An absence that is written down late, or corrected, puts nobody on the board who was seen after it."""
+    """Whether somebody met the person after `at`. Then an absence recorded late, or corrected, opens no check."""
     seen = Visit.objects.standing().filter(enrolment=enrolment, outcome__in=SAFE, visited_at__gt=at)
     return seen.exists() or SafetyCheck.objects.filter(enrolment=enrolment, confirmed_at__gte=at).exists()
 
@@ -154,7 +154,7 @@ def _not_before(check, at) -> None:
 
 
 def _set_next(check, step, at) -> None:
-    """The one after the furthest step so far; the last one stays due until somebody confirms."""
+    """Makes the step after the furthest one tried so far the next one. The last step stays due until somebody confirms."""
     done = set(SafetyStep.objects.filter(check_made=check).values_list("step", flat=True)) | {step}
     furthest = max(ORDER.index(Step(name)) for name in done)
     check.next_step = ORDER[min(furthest + 1, len(ORDER) - 1)]
@@ -163,14 +163,14 @@ def _set_next(check, step, at) -> None:
 
 
 def _come_again_by(at) -> datetime:
-    """Nobody is sent to a door in the dark."""
+    """Until when somebody should come again. It is never in the dark: after dusk it is the next morning."""
     day = timezone.localdate(at)
     dusk = timezone.make_aware(datetime.combine(day, DUSK))
     return dusk if at < dusk else timezone.make_aware(datetime.combine(day + timedelta(days=1), MORNING))
 
 
 def _still_open(check) -> None:
-    """Asked of the row itself, held until the end: of two who confirm at once, the second hears of the first."""
+    """Locks the row until the transaction ends and reads it again: of two people who confirm at once, the second learns of the first."""
     held = SafetyCheck.objects.select_for_update().values_list("confirmed_at", flat=True)
     if held.get(pk=check.pk):
         raise ValidationError(_("Safety was confirmed already."))
