@@ -1,9 +1,9 @@
-"""What one answer shows, gathered while it is made and written into the ledger before it leaves.
+"""Gathers the records that one response shows, and writes them into the ledger before the response leaves.
 
-Nobody lists what a page shows. A record counts as shown when it is fetched within reach (`visible_to`, `in_dossier_of`), and again
-when one of its encrypted fields is opened. At the end of the view, inside its transaction, all of it becomes one event: no event,
-no page. What a search merely looks through, or the one row more that says that there are more, stands in `unshown()`: it is not
-kept open there, so that whatever of it is shown afterwards counts after all.
+No view lists what it shows. A record counts as shown when it is fetched within reach (`visible_to`, `in_dossier_of`), and again when one
+of its encrypted fields is decrypted. At the end of the view, inside its transaction, all of them become one event; without that event
+no response leaves. Rows that a search only looks through, or the one extra row that tells whether there are more, are fetched inside
+`unshown()` and do not count. Decrypted values are not kept there, so a row that is shown afterwards is decrypted again and counts.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 @dataclass
 class Reading:
-    """`kind` is how it was looked at (`ledger.KINDS`); empty until somebody says so. `query`: a keyed hash of what was searched."""
+    """`kind` is one of `ledger.KINDS`, or empty while no view has said how it shows things. `query` is a keyed hash of what was searched."""
 
     kind: str = ""
     query: bytes | None = None
@@ -31,7 +31,7 @@ class Reading:
                 self.shown.setdefault(row.id, (row.dossier_id, label_of(row)))
 
     def record(self, action: str, kind: str) -> None:
-        """One event for everything; none where nothing was shown or searched. `kind` is used where none was said."""
+        """Writes one event for everything, and none where nothing was shown or searched. `kind` holds where no view has set one."""
         from privacy import ledger
 
         if self.shown or self.query is not None:
@@ -48,7 +48,7 @@ class Reading:
 
 
 def label_of(row: Any) -> str:
-    """Of a version in the history: the record's."""
+    """The label of the row's model; for a version in the history, that of its record's model."""
     model = getattr(row, "instance_type", None) or type(row)
     return str(model._meta.label)
 
@@ -60,14 +60,14 @@ def current() -> Reading:
 
 
 def show(rows: "Iterable[Record]") -> "list[Record]":
-    """For rows that were looked through and are shown after all."""
+    """Counts rows as shown that were fetched inside `unshown()`, and returns them."""
     found = list(rows)
     current().show(found)
     return found
 
 
 def opened() -> None:
-    """A page without an id in its address that is a deliberate look all the same."""
+    """Says that somebody meant to open these records, although the address of the page names none."""
     current().kind = "open"
 
 
@@ -76,7 +76,7 @@ def printed() -> None:
 
 
 def searched(query: bytes) -> None:
-    """Written down whether or not anything was found."""
+    """Says that this response answers a search, which is recorded whether or not anything was found."""
     reading = current()
     reading.kind, reading.query = "search", query
 
