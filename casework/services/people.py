@@ -1,4 +1,4 @@
-"""Registering and correcting people, those around them, and their consents."""
+"""Services that register and correct people, those around them, and their consents."""
 
 import uuid
 from collections.abc import Callable
@@ -78,7 +78,7 @@ def person_register(*, actor, area, details, id=None) -> Person:
 
 
 def make_person(area: Area, details: PersonDetails, id=None) -> Person:
-    """For services that have passed a gate of their own (intake)."""
+    """Makes a person. Only services call it, which have asked the policy themselves (intake)."""
     person = Person(id=id or uuid.uuid4())
     person.dossier = Dossier.objects.open(Dossier.Kind.PERSON, area)
     _save(person, details, area.council_id)
@@ -185,7 +185,7 @@ def _birth_fiscal_year(birth: PartialDate | None) -> int | None:
 
 @transaction.atomic
 def _move_area(dossier: Dossier, area: Area) -> None:
-    """The dossiers of one subject move together, the parts below them too."""
+    """Moves all dossiers of one subject together, with the parts below them."""
     about = Dossier.objects.filter(subject=dossier)
     Dossier.objects.filter(parent__in=about).update(area=area)
     Case.objects.filter(dossier__in=about).update(area=area)

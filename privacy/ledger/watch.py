@@ -56,7 +56,7 @@ def _anchor(cursor: CursorWrapper, newest: Anchored | None) -> str | None:
 
 
 def _lateness(cursor: CursorWrapper, newest: Anchored | None, now: datetime) -> str | None:
-    """Says so when sealing is late: an event waits and nothing was sealed since. An event of a long transaction that has just ended is not late."""
+    """Says so when an event waits and nothing was sealed since. The event of a long transaction that has just ended is not late."""
     cursor.execute("SELECT xid_until::text FROM privacy_ledgerblock WHERE number = %s", [newest.block if newest else 0])
     fence = cursor.fetchone()
     cursor.execute(OLDEST_UNSEALED, [fence[0] if fence else "0"])

@@ -1,4 +1,4 @@
-"""要対応: raised by a visit or by the scan, due by severity, told once, given to the manager when nobody took it in time."""
+"""要対応: alerts, which a visit or the scan raises. How soon one is due depends on its kind; the managers hear of what is late."""
 
 from itertools import islice
 
@@ -31,7 +31,7 @@ OF_OUTCOME = {
 
 @service("alert.take", on=lambda alert, **_: alert)
 def alert_take(alert, *, actor, now=None) -> Alert:
-    """「引き受けます」. Taken again by somebody else, it changes hands."""
+    """「引き受けます」: makes the actor the owner of the alert, in place of an earlier owner."""
     _hold(alert)
     if alert.owner_id != actor.pk:
         alert.owner = actor
@@ -42,7 +42,7 @@ def alert_take(alert, *, actor, now=None) -> Alert:
 
 @service("alert.take", on=lambda alert, **_: alert)
 def alert_act(alert, *, actor, text, now=None) -> Alert:
-    """What was done so far; whoever writes it has taken it."""
+    """Records what was done so far. Whoever writes it becomes the owner of the alert."""
     now = now or timezone.now()
     _hold(alert)
     if not text.strip():
@@ -56,7 +56,7 @@ def alert_act(alert, *, actor, text, now=None) -> Alert:
 
 @service("alert.close", on=lambda alert, **_: alert)
 def alert_close(alert, *, actor, how, text="", now=None) -> Alert:
-    """Closed with a reason, and never deleted."""
+    """Closes the alert with a reason. An alert is never deleted."""
     _hold(alert)
     if how == AlertClosed.CASE:
         raise ValidationError({"how": _("A consultation is made with its own button.")})
@@ -90,7 +90,7 @@ def alert_to_case(alert, *, actor, id, topic, consented, now=None):
 
 
 def scan(*, actor, now=None) -> None:
-    """Every minute, as the job `watch`. Writes nothing where nothing is late."""
+    """Looks for what is late, every minute, as the job `watch`. It writes nothing where nothing is late."""
     now = now or timezone.now()
     if Alert.objects.late(now).exists():
         escalate_late(actor=actor, now=now)

@@ -30,7 +30,7 @@ ORDER = list(Step)
 
 @service("visit.write", on=lambda check, **_: check)
 def safety_step(check, *, actor, step, at, result="", id=None, now=None) -> SafetyStep:
-    """Something was tried and did not confirm it: the next step in the order becomes due. Said twice under one `id`, it was once."""
+    """Records a step that did not confirm safety, and makes the next one due. A second call with the same `id` changes nothing."""
     now = now or timezone.now()
     again, id = made_before(SafetyStep, id, lambda made: made.by_id == actor.pk and made.check_made_id == check.pk)
     if again:
@@ -45,7 +45,7 @@ def safety_step(check, *, actor, step, at, result="", id=None, now=None) -> Safe
 
 @service("visit.write", on=lambda check, **_: check)
 def safety_next(check, *, actor, step, by, who=None, text="") -> SafetyCheck:
-    """Who does what next, and until when."""
+    """Sets who does what next, and until when."""
     _still_open(check)
     check.next_step, check.next_by, check.next_who, check.next_text = step, by, who, text
     check.clean_values()
@@ -55,7 +55,7 @@ def safety_next(check, *, actor, step, by, who=None, text="") -> SafetyCheck:
 
 @service("visit.write", on=lambda check, **_: check)
 def safety_confirm(check, *, actor, at, how, text="", now=None) -> SafetyCheck:
-    """Somebody is safe, or help has come: when that was known, and how."""
+    """Closes the check: the person is safe, or help has come. It records when and how that was learned."""
     now = now or timezone.now()
     _still_open(check)
     if at > now + timedelta(minutes=5):
@@ -65,7 +65,7 @@ def safety_confirm(check, *, actor, at, how, text="", now=None) -> SafetyCheck:
 
 
 def open_check(enrolment, cause, *, now, visit=None, actor=None, steps=()) -> SafetyCheck:
-    """Puts the person on the board, or writes what was tried to where they stand already."""
+    """Opens a check for the person, or adds what was tried to the one that is open."""
     check = SafetyCheck.objects.open().filter(enrolment=enrolment).first()
     since = visit.visited_at if visit else now
     if check is None:
@@ -87,7 +87,7 @@ def open_check(enrolment, cause, *, now, visit=None, actor=None, steps=()) -> Sa
 
 
 def open_overdue(enrolments, *, now) -> None:
-    """Puts those on the board who do not stand there yet."""
+    """Opens a check for each of these doors whose person has none."""
     known = set(SafetyCheck.objects.open().filter(enrolment__in=enrolments).values_list("enrolment", flat=True))
     missed = [enrolment for enrolment in enrolments if enrolment.pk not in known]
     SafetyCheck.objects.create_all(_new_check(enrolment, Cause.OVERDUE, now) for enrolment in missed)
