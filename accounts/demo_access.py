@@ -18,7 +18,7 @@ def holds_demo(request) -> bool:
 
 
 def is_local(request) -> bool:
-    """Asked for as localhost, from this machine, with nothing in between."""
+    """Whether the request was made to localhost from this machine, with no proxy in between."""
     host, _port = split_domain_port(request.get_host())
     if host not in LOCAL_NAMES or any(name.startswith(FORWARDED) for name in request.META):
         return False

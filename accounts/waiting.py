@@ -16,7 +16,7 @@ from privacy.roles import CONTENT_ROLES, Role
 
 @attention()
 def own_pledge(user, today):
-    """Asked of everybody: an expired pledge has already taken the role away."""
+    """Tells everybody of their own pledge, since somebody whose pledge has expired holds no role any more."""
     newest = user.pledges.filter(revoked_at=None).order_by("-valid_until").first()
     soon = today + timedelta(days=Pledge.RENEWAL_DAYS)
     if newest and newest.valid_until > soon:

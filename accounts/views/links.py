@@ -1,4 +1,4 @@
-"""Printed one-time links: made by an administrator, confirmed by another, used once by whom they are for."""
+"""Printed one-time links. An administrator makes one, another person confirms it, and the person it is for uses it once."""
 
 from allauth.core import ratelimit
 from django.contrib import messages
