@@ -52,7 +52,7 @@ def _round_words(month) -> str:
 def _why(stop) -> str:
     if stop.tried:
         return _("Once more: nobody was at home today")
-    words = [label for _code, label in stop.door.cautions]
+    words = [label for _icon, label in stop.door.cautions]
     if stop.door.last_words:
         words.append(_("Last time: %(outcome)s") % {"outcome": stop.door.last_words})
     return " ・ ".join(words) or _("First visit")

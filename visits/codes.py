@@ -75,6 +75,15 @@ class Caution(TextChoices):
     SIGHT = "sight", _("Sees badly")
     MEMORY = "memory", _("Forgets easily")
 
+    @property
+    def icon(self) -> str:
+        return CAUTION_ICONS.get(self, "help")
+
+
+CAUTION_ICONS = {
+    Caution.DOG: "dog", Caution.HEARING: "ear", Caution.BELL: "bell", Caution.SLOW: "clock", Caution.SIGHT: "eye",
+}  # fmt: skip
+
 
 class Part(TextChoices):
     VISITOR = "visitor", pgettext_lazy("part in a round", "Visitor")

@@ -25,7 +25,7 @@ class Contact:
 
 @dataclass(frozen=True)
 class Doorstep:
-    """One door on somebody's way. `position` counts from 1 in walking order."""
+    """One door on somebody's way. `position` counts from 1 in walking order; `cautions` are (icon, words)."""
 
     enrolment: Enrolment
     person: Person
@@ -84,7 +84,7 @@ def _doorstep(number, enrolment, person, relatives, blocks) -> Doorstep:
     return Doorstep(
         enrolment=enrolment, person=person, position=number, name=person.name, kana=person.kana,
         address=address_of(person, blocks), phone=person.phone or person.mobile,
-        cautions=[(code, str(Caution(code).label)) for code in enrolment.cautions], caution_text=enrolment.caution_text,
+        cautions=[(caution.icon, str(caution.label)) for caution in map(Caution, enrolment.cautions)], caution_text=enrolment.caution_text,
         absence_protocol=enrolment.absence_protocol, last_visit=enrolment.last_visit_date, last_outcome=enrolment.last_outcome,
         due=enrolment.next_due_date,
         contacts=[Contact(one.name, one.relation, one.phone, one.key_holder) for one in list(relatives)[:MOST_CONTACTS]],

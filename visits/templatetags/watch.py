@@ -1,6 +1,7 @@
 """How the watch-over writes what a template cannot."""
 
 from django import template
+from django.utils.html import format_html
 
 from config.templatetags.ui import chip
 from japan import phones
@@ -13,6 +14,12 @@ register = template.Library()
 def digits(number: str) -> str:
     """What a telephone dials: full-width figures and hyphens are for the eye."""
     return phones.digits(number)
+
+
+@register.simple_tag
+def ruby(name, kana):
+    """A name with its reading above it, where the reading is known."""
+    return format_html("<ruby>{}<rt>{}</rt></ruby>", name, kana) if kana else name
 
 
 @register.simple_tag
