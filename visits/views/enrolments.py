@@ -156,7 +156,7 @@ def _head(request, record):
     consent = consents.first()
     contacts = contacts_of(request, person) if full else []
     is_valid = bool(consent and consent.is_valid(today))
-    address = address_of(person, blocks_of([person])) if full else ""
+    address = address_of(person, blocks_of([person])) if person and full else ""
     return {
         "enrolment": record, "person": person, "full": full, "address": address, "age": person.age_words(today) if person else "",
         "rhythm": rhythm_words(record), "today": today, "contacts": contacts,
