@@ -1,7 +1,7 @@
-"""What waits for whom, until when, and why: the registry behind home.
+"""The registry behind the home page: what waits for a person, until when, and why.
 
-Each app says in its own `attention.py` what waits there. A function is called only for somebody who holds one of its roles
-today, with the user and the day, and asks the policy itself for what it shows.
+Each app registers functions in its own `attention.py`. A function is called with the user and the day, and only for somebody who
+holds one of its roles today; it asks the policy itself for what it shows.
 
     @attention(*roles_for("case.write"))
     def next_contacts(user, today):
@@ -20,10 +20,10 @@ AHEAD = timedelta(days=14)
 
 @dataclass(frozen=True)
 class Item:
-    """One line. `title` links to `url`; `why` says what to do; `facts` (number, age, district) stand quietly beside the title.
+    """One line of the list. `title` links to `url`, `why` says what to do, and `facts` (number, age, district) stand beside the title.
 
-    `due_text` replaces the distance (14時); `chip` is (text, kind, icon). Without a due date it waits since it exists: today.
-    `early`: asked for although the day is further off than the list looks ahead.
+    `due_text` ("14時") is shown instead of the number of days until `due_date`; `chip` is (text, kind, icon). An item without a
+    due date stands under today. An item with `early` is listed even when it is due later than the list looks ahead.
     """
 
     title: str
@@ -42,7 +42,7 @@ class Item:
 
 @dataclass(frozen=True)
 class More:
-    """A link beside the list: all my cases, what comes later than the next 14 days."""
+    """A link beside the list, for example to all one's cases or to what is due later than the next 14 days."""
 
     label: str
     url: str
@@ -51,7 +51,7 @@ class More:
 
 @dataclass(frozen=True)
 class Panel:
-    """A box beside the list, drawn by the giver's own template with `panel` (this) and its `context`."""
+    """A box beside the list. The app that gives it draws it with its own template, which gets `panel` (this) and `context`."""
 
     template: str
     context: dict = field(default_factory=dict)
@@ -60,7 +60,7 @@ class Panel:
 
 @dataclass(frozen=True)
 class Strip:
-    """The one red strip at most: what cannot wait."""
+    """A red strip for what cannot wait. Only the most urgent one is shown."""
 
     title: str
     text: str
@@ -71,7 +71,7 @@ class Strip:
 
 @dataclass(frozen=True)
 class Button:
-    """What one does from here. One of them is `main`."""
+    """A button for what one starts from home. One of the buttons is `main`."""
 
     label: str
     url: str
@@ -81,7 +81,7 @@ class Button:
 
 @dataclass
 class Today:
-    """Home, sorted by when it hurts."""
+    """Everything on the home page, sorted by when it is due."""
 
     overdue: list[Item] = field(default_factory=list)
     today: list[Item] = field(default_factory=list)
@@ -105,7 +105,7 @@ _registry: list[tuple[frozenset[Role], Callable]] = []
 
 
 def attention(*roles: Role):
-    """Registers `function(user, today)`, which yields any of the above. Without roles: for everybody signed in."""
+    """Registers `function(user, today)`, which yields any of the classes above. Without roles it is called for everybody."""
 
     def register(function):
         _registry.append((frozenset(roles), function))
@@ -115,7 +115,7 @@ def attention(*roles: Role):
 
 
 def waiting_for(user, today: date) -> Today:
-    """Asks everything that is registered for the roles this person holds now."""
+    """Calls every function that is registered for a role this person holds now."""
     held = {Role(membership.role) for membership in user.memberships.current()}
     page = Today()
     for roles, function in _registry:

@@ -1,4 +1,4 @@
-"""What stands in the access ledger, in words for those who read it. An action without words shows its own name."""
+"""Words for the kinds and actions in the access ledger. An action without words is shown by its own name."""
 
 from django.utils.translation import gettext_lazy as _
 

@@ -1,4 +1,4 @@
-"""What waits in this room: pledges that end, roles and papers that need a second person."""
+"""What accounts put on the home page: pledges that end, and roles and papers that wait for a second person."""
 
 from datetime import timedelta
 
@@ -17,7 +17,7 @@ from privacy.roles import CONTENT_ROLES
 
 @attention()
 def own_pledge(user, today):
-    """Asked of everybody: an expired pledge has already taken the role away."""
+    """Tells everybody of their own pledge, since somebody whose pledge has expired holds no role any more."""
     newest = user.pledges.filter(revoked_at=None).order_by("-valid_until").first()
     soon = today + timedelta(days=Pledge.RENEWAL_DAYS)
     if newest and newest.valid_until > soon:

@@ -10,7 +10,6 @@ from casework.case_list import open_cases
 from casework.daybook_rows import with_people
 from casework.keepers import orphans_for
 from casework.models import Case, Circulation, DayBookEntry, Draft
-from japan.wareki import age_on
 from privacy.models import Grant
 from privacy.policy import roles_for
 from privacy.reach import can, within
@@ -137,7 +136,5 @@ def _name(case):
 
 def _facts(case, today):
     """2023-0042 ・ 78歳 ・ 東小区"""
-    parts = [case.number]
-    if case.shown_subject and case.shown_subject.birth_date:
-        parts.append(_("%(years)d years") % {"years": age_on(case.shown_subject.birth_date, today)})
-    return " ・ ".join([*filter(None, parts), case.area.label])
+    age = case.shown_subject.age_words(today) if case.shown_subject else ""
+    return " ・ ".join(filter(None, [case.number, age, case.area.label]))

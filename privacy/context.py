@@ -58,8 +58,7 @@ class Actor:
 
     @property
     def council_id(self) -> int | None:
-        council = getattr(self.user, "working_council_id", None)
-        return council() if callable(council) else council
+        return getattr(self.user, "working_council_id", None)
 
 
 if TYPE_CHECKING:

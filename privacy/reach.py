@@ -30,6 +30,7 @@ class Record(Protocol):
 
     dossier_id: UUID
     spoken_of: UUID | None
+    read_action: str
     _state: Any
 
 

@@ -1,9 +1,9 @@
-"""What one answer shows, gathered while it is made and written into the ledger before it leaves.
+"""Gathers the records that one response shows, and writes them into the ledger before the response leaves.
 
-Nobody lists what a page shows. A record counts as shown when it is fetched within reach (`visible_to`, `in_dossier_of`), and again
-when one of its encrypted fields is opened. At the end of the view, inside its transaction, all of it becomes one event: no event,
-no page. What a search merely looks through, or the one row more that says that there are more, stands in `unshown()`: it is not
-kept open there, so that whatever of it is shown afterwards counts after all.
+No view lists what it shows. A record counts as shown when it is fetched within reach (`visible_to`, `in_dossier_of`), and again when one
+of its encrypted fields is decrypted. At the end of the view, inside its transaction, all of them become one event; without that event
+no response leaves. Rows that a search only looks through, or the one extra row that tells whether there are more, are fetched inside
+`unshown()` and do not count. Decrypted values are not kept there, so a row that is shown afterwards is decrypted again and counts.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 def write_down(action: str, kind: str) -> None:
-    """One event for everything; none where nothing was shown or searched. `kind` is used where none was said."""
+    """Writes one event for everything, and none where nothing was shown or searched. `kind` holds where no view has set one."""
     shown = context.current().shown
     if shown.rows or shown.query is not None:
         dossiers, labels = zip(*shown.rows.values(), strict=True) if shown.rows else ((), ("",))
@@ -33,14 +33,14 @@ def write_down(action: str, kind: str) -> None:
 
 
 def show(rows: "Iterable[Record]") -> "list[Record]":
-    """For rows that were looked through and are shown after all."""
+    """Counts rows as shown that were fetched inside `unshown()`, and returns them."""
     found = list(rows)
     context.current().shown.add(found)
     return found
 
 
 def opened() -> None:
-    """A page without an id in its address that is a deliberate look all the same."""
+    """Says that somebody meant to open these records, although the address of the page names none."""
     shown = context.current().shown
     shown.kind = shown.kind or "open"
 
@@ -50,7 +50,7 @@ def printed() -> None:
 
 
 def searched(query: bytes) -> None:
-    """Written down whether or not anything was found."""
+    """Says that this response answers a search, which is recorded whether or not anything was found."""
     shown = context.current().shown
     shown.kind, shown.query = "search", query
 

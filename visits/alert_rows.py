@@ -17,10 +17,6 @@ from visits.subjects import Subject, subjects_of
 PAGE = 50
 EXCERPT = 80
 CLOSED_SINCE = timedelta(days=30)
-ICONS = {
-    AlertKind.EMERGENCY: ("bad", "siren"), AlertKind.CONSULT: ("warn", "meeting"), AlertKind.CONCERN: ("warn", "tri"),
-    AlertKind.ABSENCES: ("warn", "door"), AlertKind.OVERDUE: ("warn", "clock"),
-}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -33,7 +29,7 @@ class AlertRow:
     @property
     def chip(self) -> tuple[str, str, str]:
         """(word, kind, icon)"""
-        return (self.alert.get_kind_display(), *ICONS[AlertKind(self.alert.kind)])
+        return AlertKind(self.alert.kind).chip
 
     @property
     def name(self) -> str:

@@ -53,7 +53,7 @@ def _round_words(month) -> str:
 def _why(stop) -> str:
     if stop.tried:
         return _("Once more: nobody was at home today")
-    words = [label for _code, label in stop.door.cautions]
+    words = [label for _icon, label in stop.door.cautions]
     if stop.door.last_words:
         words.append(_("Last time: %(outcome)s") % {"outcome": stop.door.last_words})
     return " ・ ".join(words) or _("First visit")
@@ -106,7 +106,7 @@ def brought_late(user, today):
             yield Strip(title=_("Emergency: %(name)s") % {"name": name}, text=text, url=url, action=_("Open"), urgency=90)
         yield Item(
             due_date=timezone.localdate(visit.received_at), title=name, facts=visit.area.label, kind="alert", url=url,
-            chip=(visit.get_outcome_display(), "bad", "siren") if is_emergency else (visit.get_outcome_display(), "warn", "flag"),
+            chip=Outcome(visit.outcome).chip,
             why=_("A visit brought late by %(visitor)s, who no longer goes there: take it up or set it aside")
             % {"visitor": visit.visitor.display_name},
         )  # fmt: skip

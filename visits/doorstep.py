@@ -6,8 +6,8 @@ The one place where somebody with `round.read` opens a person's record; nothing 
 from dataclasses import dataclass
 from datetime import date
 
+from casework.addresses import address_of, blocks_of
 from casework.models import Person, Relative
-from casework.models.people import Place
 from privacy.reading import unshown
 from visits.codes import Caution, Outcome
 from visits.models import Assignment, Enrolment
@@ -25,7 +25,7 @@ class Contact:
 
 @dataclass(frozen=True)
 class Doorstep:
-    """One door on somebody's way. `position` counts from 1 in walking order."""
+    """One door on somebody's way. `position` counts from 1 in walking order; `cautions` are (icon, words)."""
 
     enrolment: Enrolment
     person: Person
@@ -62,10 +62,9 @@ def doorsteps(user, enrolments, *, contacts=True) -> list[Doorstep]:
     ids = [enrolment.person_id for enrolment in enrolments]
     people = {person.pk: person for person in Person.objects.visible_to(user, "round.read").filter(pk__in=ids)}
     near = _whom_to_call(user, people) if contacts else {}
-    blocks = {person.place_key for person in people.values() if person.place_key}
-    names = {str(pk): name for pk, name in Place.objects.filter(pk__in=blocks).values_list("pk", "name")}
+    blocks = blocks_of(people.values())
     return [
-        _doorstep(number, enrolment, people[enrolment.person_id], near.get(enrolment.person_id, ()), names)
+        _doorstep(number, enrolment, people[enrolment.person_id], near.get(enrolment.person_id, ()), blocks)
         for number, enrolment in enumerate(enrolments, 1)
         if enrolment.person_id in people
     ]
@@ -84,8 +83,8 @@ def _whom_to_call(user, people) -> dict:
 def _doorstep(number, enrolment, person, relatives, blocks) -> Doorstep:
     return Doorstep(
         enrolment=enrolment, person=person, position=number, name=person.name, kana=person.kana,
-        address=f"{blocks.get(person.place_key, '')} {person.block}".strip(), phone=person.phone or person.mobile,
-        cautions=[(code, str(Caution(code).label)) for code in enrolment.cautions], caution_text=enrolment.caution_text,
+        address=address_of(person, blocks), phone=person.phone or person.mobile,
+        cautions=[(caution.icon, str(caution.label)) for caution in map(Caution, enrolment.cautions)], caution_text=enrolment.caution_text,
         absence_protocol=enrolment.absence_protocol, last_visit=enrolment.last_visit_date, last_outcome=enrolment.last_outcome,
         due=enrolment.next_due_date,
         contacts=[Contact(one.name, one.relation, one.phone, one.key_holder) for one in list(relatives)[:MOST_CONTACTS]],

@@ -1,7 +1,7 @@
-"""What happens to a person is followed here: a death, somebody who is recused from them; and that a visitor leaves. A move, triggers follow.
+"""What the watch-over does when a person dies, when somebody is recused from them, and when a visitor leaves. Triggers follow a move.
 
-Whoever may write it down sets off what follows from it, whether or not the watch-over is in their reach: the job `life event` does
-it, in their name.
+The one who records such a change may have no access to the watch-over. So the job `life event` makes the changes that follow
+from it, in that person's name.
 """
 
 from datetime import timedelta
@@ -31,7 +31,10 @@ def watch_over(person) -> None:
 
 @follows_recusal
 def recused(recusal) -> None:
-    """What was theirs to do is nobody's again: the door, what they took up, the next step of a welfare check. What they asked is settled."""
+    """Frees the tasks of the person who is recused: their doors, their alerts and the next steps they were to make.
+
+    A question about a tie that they had asked is answered by the recusal itself.
+    """
     if recusal.ended_at:
         return
     now, today = timezone.now(), timezone.localdate()
@@ -57,7 +60,10 @@ def recused(recusal) -> None:
 
 @follows_leaving
 def left(person, council_id, begun_by) -> None:
-    """Who leaves has no door from today on, and none again on coming back; the grants have ended already."""
+    """Ends the doors of somebody who leaves the council from today on; the doors do not return when the person comes back.
+
+    The grants have been ended before.
+    """
     today = timezone.localdate()
     theirs = Q(user=person, enrolment__council=council_id, from_date__lte=begun_by)
     with context.as_job("life event", user=context.current().user) as job:

@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass, field
 
-from casework.models import Case, Person, Place, Relative
+from casework.addresses import address_of, blocks_of
+from casework.models import Case, Person, Relative
 from privacy.reach import can
 from privacy.reading import show, unshown
 from visits.doorstep import MOST_CONTACTS
@@ -17,6 +18,7 @@ class Subject:
 
     person: Person
     place: str = ""
+    address: str = ""
     contacts: list[Relative] = field(default_factory=list)
     case: Case | None = None
     is_full: bool = True
@@ -24,10 +26,6 @@ class Subject:
     @property
     def name(self) -> str:
         return self.person.name
-
-    @property
-    def address(self) -> str:
-        return f"{self.place} {self.person.block}".strip() if self.is_full else ""
 
     @property
     def phones(self) -> list[str]:
@@ -45,10 +43,10 @@ def subjects_of(user, enrolments, *, around=True) -> dict:
     people = Person.objects.visible_to(user, action).filter(pk__in=wanted)
     is_full = can(user, "round.read")
     found = {person.pk: Subject(person, is_full=is_full) for person in people}
-    keys = {subject.person.place_key for subject in found.values() if subject.person.place_key}
-    names = {str(pk): name for pk, name in Place.objects.filter(pk__in=keys).values_list("pk", "name")}
+    blocks = blocks_of(subject.person for subject in found.values())
     for subject in found.values():
-        subject.place = names.get(subject.person.place_key, "")
+        subject.place = blocks.get(subject.person.place_key, "")
+        subject.address = address_of(subject.person, blocks) if is_full else ""
     if around:
         _add_contacts(user, found)
         _add_cases(user, found)

@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from accounts.demo import make_accounts
 from accounts.models import Membership, User
+from casework.codes import CaseStatus, Means
 from casework.demo import make_places
 from casework.demo_people import STORIES
 from casework.demo_scale import make_cases
@@ -53,7 +54,7 @@ def _name_some(council) -> None:
 def _write(number, place, order) -> None:
     """One case with so many notes; its subject has a name and a number of their own."""
     author = User.objects.get(username="misaki")
-    found = Case._base_manager.filter(area=place.district, status="active").order_by("-id")[order]
+    found = Case._base_manager.filter(area=place.district, status=CaseStatus.ACTIVE).order_by("-id")[order]
     case = Case.objects.visible_to(context.current(), "case.read").get(pk=found.pk)
     person = Person.objects.visible_to(context.current(), "person.read").get(pk=case.subject_id)
     person.family_name, person.family_kana, person.phone = f"積丹{number}", "しゃこたん", f"0436-99-{number:04d}"
@@ -62,5 +63,5 @@ def _write(number, place, order) -> None:
     for step in range(number):
         ProgressNote(
             dossier=case.dossier, case=case, area=case.area, author=author, met_at=timezone.now() - timedelta(days=step + 1),
-            means="phone", minutes=10, text=STORIES[step % len(STORIES)][3] * 4,
+            means=Means.PHONE, minutes=10, text=STORIES[step % len(STORIES)][3] * 4,
         ).save()  # fmt: skip

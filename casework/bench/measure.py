@@ -24,7 +24,7 @@ ROUNDS, WARMUP = 40, 5
 
 @allow.signed_in
 def bare(request):
-    """Session and user only: what every page of the house pays."""
+    """Session and user only: what every page pays."""
     return HttpResponse(f"<p>{request.user.display_name}</p>")
 
 

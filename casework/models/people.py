@@ -9,6 +9,7 @@ from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from casework.codes import Content, Decision, GivenBy, Manner, Precision, Recipient, Sex
@@ -97,15 +98,22 @@ class Person(ConfidentialModel):
     def phone_digits(self) -> str:
         return phones.digits(self.phone)
 
-    @property
-    def place(self) -> Place | None:
-        return Place.objects.filter(pk=self.place_key).first() if self.place_key else None
-
     def age(self, on: date) -> int | None:
         """None where the birth year is unknown; of the dead, the age they reached."""
         if self.birth_date is None:
             return None
         return age_on(self.birth_date, min(on, self.death_date) if self.death_date else on)
+
+    def age_words(self, on: date) -> str:
+        """約80歳 where only the year is known; 享年85 of the dead; nothing where the age is unknown."""
+        years = self.age(on)
+        if years is None:
+            return ""
+        if self.death_date:
+            return gettext("%(years)d years, died") % {"years": years}
+        if self.birth_precision == Precision.DAY:
+            return gettext("%(years)d years") % {"years": years}
+        return gettext("about %(years)d years") % {"years": years}
 
 
 class Relative(ConfidentialModel):

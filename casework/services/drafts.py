@@ -11,7 +11,7 @@ from privacy.services import service
 
 
 def desk_of(user, council: Area) -> Dossier:
-    """One desk a user and council, made at the first draft; two tabs at once still make one."""
+    """The desk of a user in a council. It is made with the first draft, and two tabs at once make one desk."""
     desk = Dossier.objects.filter(kind=Dossier.Kind.DESK, owner=user, council=council).first()
     if desk is None:
         try:

@@ -1,4 +1,4 @@
-"""Registering and correcting people, those around them, and their consents."""
+"""Services that register and correct people, those around them, and their consents."""
 
 import uuid
 from collections.abc import Callable
@@ -80,7 +80,7 @@ def person_register(*, actor, area, details, id=None) -> Person:
 
 
 def make_person(area: Area, details: PersonDetails, id=None) -> Person:
-    """For services that have passed a gate of their own (intake)."""
+    """Makes a person. Only services call it, which have asked the policy themselves (intake)."""
     person = Person(id=id or uuid.uuid4())
     person.dossier = open_dossier(Dossier.Kind.PERSON, area)
     _save(person, details, area.council_id)

@@ -14,11 +14,12 @@ from django.utils.translation import gettext as _
 
 from accounts.again import again, form_of
 from casework import services
+from casework.addresses import address_of, blocks_of
 from casework.beside import links_beside
 from casework.codes import OPEN_STATUSES, CaseStatus
 from casework.forms.cases import CloseForm, CorrectForm, ReopenForm, StaffForm, StatusForm
 from casework.forms.notes import NoteForm
-from casework.models import Case, Consent, Consulter, Draft, Place, Relative
+from casework.models import Case, Consent, Consulter, Draft, Relative
 from casework.people_on_cases import colleagues, lead_of, named_to, staff_by_case
 from casework.timeline import entries, givers
 from casework.views.drafts import typed
@@ -152,10 +153,10 @@ def _head(request, record):
     return {
         "case": record,
         "subject": subject,
-        "age": subject.age(today) if subject else None,
+        "age": subject.age_words(today) if subject else "",
         "full": full,
         "waits": "" if full or record.subject_id is None else lead_of(request.user, record),
-        "place": Place.objects.filter(pk=subject.place_key).first() if full and subject.place_key else None,
+        "address": address_of(subject, blocks_of([subject])) if full else "",
         "staff": staff_by_case([record])[record.pk],
         "may_write": can(request.user, "note.write", record),
         "may_assign": can(request.user, "case.assign", record),

@@ -98,9 +98,8 @@ def _finder(request):
 
 def _line(person) -> str:
     """髙橋 ヨシ子　たかはし よしこ（82歳・台小区）"""
-    age = person.age(timezone.localdate())
-    facts = [_("%(years)d years") % {"years": age}] if age is not None else []
-    return f"{person.name}　{person.kana}（{'・'.join([*facts, person.dossier.area.label])}）"
+    facts = filter(None, [person.age_words(timezone.localdate()), person.dossier.area.label])
+    return f"{person.name}　{person.kana}（{'・'.join(facts)}）"
 
 
 def _once(request):

@@ -6,7 +6,7 @@ from django.db.models import prefetch_related_objects
 from django.shortcuts import redirect, render
 
 from casework import search as finding
-from casework.comparison import addresses, where
+from casework.addresses import blocks_of, where
 from casework.excerpts import excerpt
 from casework.forms.search import SearchForm
 from casework.models import Case, Person
@@ -73,9 +73,9 @@ def _rows(request, people) -> list[Row]:
     if not ids:
         return []
     readable = set(Person.objects.visible_to(request.user, "person.read").filter(pk__in=ids).values_list("pk", flat=True))
-    places = addresses(people)
+    blocks = blocks_of(people)
     rows = {
-        person.pk: Row(person, where(person, places, full=person.pk in readable), person.pk in readable) for person in people
+        person.pk: Row(person, where(person, blocks, full=person.pk in readable), person.pk in readable) for person in people
     }
     for case in Case.objects.visible_to(request.user, "case.read").filter(subject__in=ids).order_by("-intake_date", "-id"):
         rows[case.subject_id].cases.append(case)

@@ -24,7 +24,7 @@ def case_subject(request, pk):
         form = StaffForm(request.POST, people=waiting)
         messages.success(request, _answer(request, record, form))
         return redirect("home")
-    context = {"case": record, "subject": subject, "age": subject.age(timezone.localdate()), "askers": waiting}
+    context = {"case": record, "subject": subject, "age": subject.age_words(timezone.localdate()), "askers": waiting}
     return render(request, "casework/case/subject.html", context)
 
 

@@ -5,5 +5,3 @@ from visits.models.enrolments import Assignment, Enrolment, Pause, Rollout
 from visits.models.safety import SafetyCheck, SafetyStep
 from visits.models.ties import Tie
 from visits.models.visits import Visit
-
-__all__ = ["Alert", "Assignment", "Enrolment", "Pause", "Rollout", "SafetyCheck", "SafetyStep", "Tie", "Visit"]

@@ -1,4 +1,4 @@
-"""From the application to the end of a watch-over: the rhythm, the pauses, who goes there."""
+"""The services of an enrolment from its application to its end: the rhythm, the pauses and the visitors."""
 
 from dateutil.relativedelta import relativedelta
 from django.core.exceptions import ValidationError
@@ -73,7 +73,7 @@ def enrolment_correct(enrolment, *, actor, contacts=None, **values) -> Enrolment
 
 @service("enrolment.write", on=lambda enrolment, **_: enrolment)
 def enrolment_reconfirm(enrolment, *, actor, on_date) -> Enrolment:
-    """Yearly: still wanted, nothing changed, or changed just now."""
+    """Records the yearly confirmation that the person still wants the watch-over, with or without changes."""
     if enrolment.ended_date:
         raise ValidationError(_("This enrolment has ended."))
     enrolment.reconfirm_date = on_date + RECONFIRM
@@ -83,7 +83,7 @@ def enrolment_reconfirm(enrolment, *, actor, on_date) -> Enrolment:
 
 @service("enrolment.write", on=lambda enrolment, **_: enrolment)
 def enrolment_pause(enrolment, *, actor, from_date, until_date=None, reason_code) -> Pause:
-    """A stay in hospital, a journey: nothing is due while it lasts."""
+    """Pauses the visits, for example during a stay in hospital. No visit is due while the pause lasts."""
     if enrolment.ended_date:
         raise ValidationError(_("This enrolment has ended."))
     if until_date and until_date < from_date:
@@ -105,7 +105,7 @@ def enrolment_pause(enrolment, *, actor, from_date, until_date=None, reason_code
 
 @service("enrolment.write", on=lambda enrolment, **_: enrolment)
 def enrolment_resume(enrolment, *, actor, on_date) -> Enrolment:
-    """The first day on which visits go on; the pause ended the day before."""
+    """Ends the pause. `on_date` is the first day on which visits go on."""
     begun = Pause.objects.visible_to(actor).filter(enrolment=enrolment, from_date__lte=on_date)
     pause = begun.filter(Q(until_date=None) | Q(until_date__gte=on_date)).order_by("-from_date").first()
     if pause is None:
@@ -131,7 +131,7 @@ def enrolment_end(enrolment, *, actor, on_date, reason_code) -> Enrolment:
 
 @service("enrolment.write", on=lambda enrolment, **_: enrolment)
 def enrolment_follow_death(enrolment, *, actor, on_date) -> Enrolment:
-    """The person died: nobody is sent there any more, and nothing that was missed is asked for."""
+    """Ends the enrolment after a death: nobody is sent there any more, and no missed visit is asked for."""
     return _end(enrolment, actor, on_date, EndReason.DIED)
 
 
@@ -189,7 +189,7 @@ def visitor_assign(enrolment, *, actor, user, part, from_date, position=None) ->
 
 @service("enrolment.write", on=lambda assignment, **_: assignment)
 def visitor_unassign(assignment, *, actor, until_date) -> Assignment:
-    """The last day on which they go there."""
+    """Ends an assignment. `until_date` is the last day on which the visitor goes there."""
     if until_date < assignment.from_date:
         raise ValidationError({"until_date": _("The last day lies before the first one.")})
     return _until(assignment, until_date)
@@ -197,7 +197,7 @@ def visitor_unassign(assignment, *, actor, until_date) -> Assignment:
 
 @service("enrolment.write", on=lambda assignment, **_: assignment)
 def visitor_order(assignment, *, actor, position) -> Assignment:
-    """Where the door lies on this visitor's way."""
+    """Sets the place of the door on this visitor's way."""
     assignment.position = position
     assignment.clean_values()
     assignment.save()
@@ -206,7 +206,7 @@ def visitor_order(assignment, *, actor, position) -> Assignment:
 
 @service("activity.write")
 def rollout_set(*, actor, district, status, from_date) -> Rollout:
-    """How far a school district has come. Said twice for one day, the second word counts."""
+    """Records how far the watch-over has come in a school district. The last record of a day counts."""
     if from_date > timezone.localdate():
         raise ValidationError({"from_date": _("This day has not come yet.")})
     require(actor, "enrolment.write", district)
@@ -217,7 +217,7 @@ def rollout_set(*, actor, district, status, from_date) -> Rollout:
 
 @service("watch.run")
 def plan_months(*, actor, today=None) -> int:
-    """Each night: months that begin get their planned visits. The number of enrolments planned anew."""
+    """Plans the visits of months that begin, each night, and returns the number of enrolments it planned."""
     today = today or timezone.localdate()
     missing = Enrolment.objects.running().exclude(planned__has_key=month_key(today + relativedelta(months=1)))
     number = 0
@@ -228,7 +228,7 @@ def plan_months(*, actor, today=None) -> int:
 
 
 def may_visit(user, on) -> None:
-    """A valid pledge and the training: without both nobody is sent to a door."""
+    """Refuses whoever has no valid pledge or no training, since nobody else is sent to a door."""
     if not Pledge.objects.valid(on).filter(user=user).exists():
         raise ValidationError({"user": _("No valid pledge.")})
     if user.trained_on is None or user.trained_on > on:
@@ -236,7 +236,7 @@ def may_visit(user, on) -> None:
 
 
 def network_of(area) -> Organisation:
-    """The small-area network of the district; where it has none, the council."""
+    """The small-area network of the district, or the council where the district has none."""
     found = Organisation.objects.filter(Q(area=area) | Q(area=area.council_id), closed_date=None)
     network = (
         found.filter(area=area, kind=Organisation.Kind.NETWORK).first() or found.filter(kind=Organisation.Kind.COUNCIL).first()
@@ -266,9 +266,9 @@ def _check_consent(consent) -> None:
 
 
 def _save_contacts(person, actor, contacts) -> None:
-    """Whom to call, in this order: those written down already keep their row, others stop being emergency contacts.
+    """Saves whom to call, in this order. Relatives who are recorded already keep their row; those not named stop being emergency contacts.
 
-    `contacts`: dicts of relation, name, phone, key_holder; None leaves everything as it is.
+    `contacts` holds dicts of relation, name, phone and key_holder; None changes nothing.
     """
     if contacts is None:
         return

@@ -16,7 +16,7 @@ from privacy.methods import require_GET, require_http_methods, require_POST
 from privacy.reach import can
 from privacy.views import allow, get_or_404
 from visits import services
-from visits.alert_rows import ICONS, Cursor, page
+from visits.alert_rows import Cursor, page
 from visits.clock import limit
 from visits.codes import AlertKind, Check, Finding, Need
 from visits.forms.alerts import TOPICS, ActForm, CaseForm, CloseForm
@@ -148,7 +148,7 @@ def _around(request, record, *, with_consent=False) -> dict:
     knows = can(user, "round.read", record)
     context = {
         "alert": record, "subject": subject, "visit": visit, "now": now, "today": timezone.localdate(now),
-        "limit": limit(record.due_at, now, rough=True), "chip": (record.get_kind_display(), *ICONS[AlertKind(record.kind)]),
+        "limit": limit(record.due_at, now, rough=True), "chip": AlertKind(record.kind).chip,
         "is_emergency": record.kind == AlertKind.EMERGENCY, "may_see_enrolment": can(user, "enrolment.read", record),
         "signs": _signs(visit) if visit else [], "companions": _companions(visit) if visit else [], "knows": knows,
         "cautions": caution_words(record.enrolment) if knows else [],

@@ -12,7 +12,8 @@ from django.utils.translation import gettext as _
 from accounts.again import again, form_of
 from accounts.models import Organisation
 from casework import search
-from casework.comparison import Typed, addresses, where
+from casework.addresses import blocks_of, where
+from casework.comparison import Typed
 from casework.comparison import candidates as known_people
 from casework.models import Person, Place
 from casework.services import person_register
@@ -141,9 +142,9 @@ def _found(request, asked) -> dict:
     readable = set(Person.objects.visible_to(request.user, "person.read").filter(pk__in=ids).values_list("pk", flat=True))
     running = Enrolment.objects.visible_to(request.user).running().filter(person__in=ids)
     enrolled = {enrolment.person_id: enrolment for enrolment in running}
-    places = addresses(found.people)
+    blocks = blocks_of(found.people)
     rows = [
-        (person, where(person, places, full=person.pk in readable), person.pk in readable, enrolled.get(person.pk))
+        (person, where(person, blocks, full=person.pk in readable), person.pk in readable, enrolled.get(person.pk))
         for person in found.people
     ]
     return {"rows": rows, "more": found.more}

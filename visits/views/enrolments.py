@@ -11,8 +11,9 @@ from django.utils.translation import gettext as _
 
 from accounts.again import again, form_of
 from accounts.models import Organisation, User
+from casework.addresses import address_of, blocks_of
 from casework.breadths import shown
-from casework.models import Consent, Person, Place, Relative
+from casework.models import Consent, Person, Relative
 from privacy.methods import require_GET, require_http_methods
 from privacy.reach import can
 from privacy.views import allow, get_or_404
@@ -155,9 +156,9 @@ def _head(request, record):
     consent = consents.first()
     contacts = contacts_of(request, person) if full else []
     is_valid = bool(consent and consent.is_valid(today))
-    place = Place.objects.filter(pk=person.place_key).first() if full and person.place_key else None
+    address = address_of(person, blocks_of([person])) if person and full else ""
     return {
-        "enrolment": record, "person": person, "full": full, "place": place, "age": person.age(today) if person else None,
+        "enrolment": record, "person": person, "full": full, "address": address, "age": person.age_words(today) if person else "",
         "rhythm": rhythm_words(record), "today": today, "contacts": contacts,
         "consent": shown(consent) if consent else None, "consent_valid": is_valid,
         "consent_lost": bool(consent) and not is_valid and Enrolment.objects.filter(pk=record.pk).without_consent(today).exists(),

@@ -6,7 +6,7 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.db.models import Q
 from django.shortcuts import redirect, render
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -135,10 +135,7 @@ def _way_back(request, record) -> str:
     """The board for the office; a visitor goes back to their own door."""
     if can(request.user, "enrolment.read", record):
         return reverse("safety")
-    try:
-        return reverse("visit", args=[record.visit_id]) if record.visit_id else reverse("round")
-    except NoReverseMatch:
-        return reverse("home")
+    return reverse("visit", args=[record.visit_id]) if record.visit_id else reverse("round")
 
 
 def _who_may_go(record):
