@@ -5,7 +5,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accounts.attention import AHEAD, Button, Item, More, Panel, attention
-from accounts.people import serving
 from casework.case_list import open_cases
 from casework.daybook_rows import with_people
 from casework.keepers import orphans_for
@@ -90,7 +89,7 @@ def nobody_has_them(user, today):
     """Open cases without anybody named who still works here: the coordinator gives them to someone."""
     council = user.working_council_id
     cases = Case.objects.visible_to(user)
-    nobodys, left = cases.nobodys(council, today), cases.left_behind(council, serving(council, today), today)
+    nobodys, left = cases.nobodys(council, today), cases.left_behind(council, today)
     ids = dict.fromkeys(pk for rows in (left, nobodys) for pk in rows.values_list("pk", flat=True)[:10])
     cases = open_cases(user, list(ids)[:10])
     for case in cases:
