@@ -25,8 +25,8 @@ def next_contacts(user, today):
     if can(user, "case.open"):
         yield Button(_("Take a consultation"), reverse("intake"), "plus", main=True)
     mine = Case.objects.visible_to(user).unclosed().assigned_to(user)
-    ids = list(mine.due_until(today + AHEAD).values_list("pk", flat=True)[:MOST])
-    cases = open_cases(user, ids)
+    dated = list(mine.dated().values_list("pk", "next_contact_date")[: MOST + 1])
+    cases = open_cases(user, [pk for pk, day in dated if day <= today + AHEAD][:MOST])
     for case in cases:
         yield Item(
             due_date=case.next_contact_date,
@@ -40,7 +40,8 @@ def next_contacts(user, today):
             action_icon="pen",
         )
     yield More(_("All my cases"), reverse("case_list") + "?staff=me")
-    if mine.filter(next_contact_date__gt=today + AHEAD).exists():
+    is_later = bool(dated) and dated[-1][1] > today + AHEAD
+    if is_later or (len(dated) > MOST and mine.filter(next_contact_date__gt=today + AHEAD).exists()):
         yield More(_("Later than the next 14 days"), reverse("case_list") + "?staff=me", later=True)
 
 

@@ -70,8 +70,9 @@ class CaseQuerySet(ConfidentialQuerySet):
         found = self.unclosed().numbered().filter(council=council_id, dossier__in=FewOf(gone.values("content_object")))
         return found.filter(~Exists(kept)).order_by("-last_activity_at", "-id")
 
-    def due_until(self, day):
-        return self.filter(next_contact_date__lte=day).order_by("next_contact_date", "id")
+    def dated(self):
+        """Those with a day for the next contact, the earliest first."""
+        return self.filter(next_contact_date__isnull=False).order_by("next_contact_date", "id")
 
 
 class NoteQuerySet(ConfidentialQuerySet):

