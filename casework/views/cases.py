@@ -144,7 +144,7 @@ def _ending(request, pk, form_class, service, template, done):
 
 
 # What the page asks about a case and about its subject, each in one statement.
-ABOUT_CASE = ("note.write", "history.read", "note.read", "case.read")
+ABOUT_CASE = ("note.write", "note.read", "case.read")
 ABOUT_SUBJECT = ("person.find", "person.read", "consent.read")
 
 
