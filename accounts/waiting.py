@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accounts.attention import Item, attention
-from accounts.models import Pledge
+from accounts.models import OneTimeLink, Pledge
 from accounts.people import needing_pledge, people_within
 from accounts.second_person import links_to_confirm, roles_to_confirm
 from privacy.policy import roles_for
@@ -65,7 +65,9 @@ def second_person(user, today):
             url=reverse("confirmations"),
             kind="role",
         )
-    waiting = links_to_confirm(user, timezone.now()).count()
+    now = timezone.now()
+    # Few wait anywhere, and whom one may confirm takes long to ask.
+    waiting = OneTimeLink.objects.to_confirm(now).exists() and links_to_confirm(user, now).count()
     if waiting:
         yield Item(
             title=_("Papers to confirm"),

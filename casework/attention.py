@@ -5,7 +5,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accounts.attention import AHEAD, Button, Item, More, Panel, attention
-from accounts.people import serving
 from casework.case_list import open_cases
 from casework.daybook_rows import with_people
 from casework.keepers import orphans_for
@@ -25,8 +24,8 @@ def next_contacts(user, today):
     if can(user, "case.open"):
         yield Button(_("Take a consultation"), reverse("intake"), "plus", main=True)
     mine = Case.objects.visible_to(user).unclosed().assigned_to(user)
-    ids = list(mine.due_until(today + AHEAD).values_list("pk", flat=True)[:MOST])
-    cases = open_cases(user, ids)
+    dated = list(mine.dated().values_list("pk", "next_contact_date")[: MOST + 1])
+    cases = open_cases(user, [pk for pk, day in dated if day <= today + AHEAD][:MOST])
     for case in cases:
         yield Item(
             due_date=case.next_contact_date,
@@ -40,7 +39,8 @@ def next_contacts(user, today):
             action_icon="pen",
         )
     yield More(_("All my cases"), reverse("case_list") + "?staff=me")
-    if mine.filter(next_contact_date__gt=today + AHEAD).exists():
+    is_later = bool(dated) and dated[-1][1] > today + AHEAD
+    if is_later or (len(dated) > MOST and mine.filter(next_contact_date__gt=today + AHEAD).exists()):
         yield More(_("Later than the next 14 days"), reverse("case_list") + "?staff=me", later=True)
 
 
@@ -89,7 +89,7 @@ def nobody_has_them(user, today):
     """Open cases without anybody named who still works here: the coordinator gives them to someone."""
     council = user.working_council_id
     cases = Case.objects.visible_to(user)
-    nobodys, left = cases.nobodys(council, today), cases.left_behind(council, serving(council, today), today)
+    nobodys, left = cases.nobodys(council, today), cases.left_behind(council, today)
     ids = dict.fromkeys(pk for rows in (left, nobodys) for pk in rows.values_list("pk", flat=True)[:10])
     cases = open_cases(user, list(ids)[:10])
     for case in cases:

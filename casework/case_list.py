@@ -82,6 +82,8 @@ def page(user, filters: Filters, cursor: Cursor | None = None, size: int = PAGE)
 
 def open_cases(user, ids) -> list[Case]:
     """These cases in this order, with `subject` opened where it may be; three queries, however many."""
+    if not ids:
+        return []
     rows = Case.objects.visible_to(user).filter(pk__in=ids).defer("words", "topics", "route").select_related("area")
     found = {case.pk: case for case in rows}
     cases = [found[pk] for pk in ids if pk in found]

@@ -46,8 +46,10 @@ def managers_of(dossier) -> list[User]:
 
 
 def at_work(people, council_id) -> list[Actor]:
-    """Each as they act when they work in this council, which they may choose at any moment."""
-    actors = [Actor(user=person) for person in people]
+    """Each as they act when they work in this council, which they may choose at any moment. Which areas lie below which is the same for
+    all of them, and asked once."""
+    covered = {}
+    actors = [Actor(user=person, covered=covered) for person in people]
     for actor in actors:
         actor.user.chosen_council_id = council_id
     return actors

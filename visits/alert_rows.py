@@ -97,6 +97,8 @@ def page(user, show, now, cursor=None, size=PAGE) -> tuple[list[AlertRow], Curso
 
 def rows_of(user, alerts, now) -> list[AlertRow]:
     """In the given order, with the visits that this reader may read."""
+    if not alerts:
+        return []
     subjects = subjects_of(user, [alert.enrolment for alert in alerts], around=False)
     made = Visit.objects.visible_to(user).filter(pk__in=[alert.visit_id for alert in alerts if alert.visit_id])
     visits = {visit.pk: visit for visit in made.select_related("visitor")}

@@ -1,10 +1,11 @@
 """Reads of the watch-over, as sentences."""
 
-from datetime import timedelta
+from datetime import date, datetime, time, timedelta
 
 from django.apps import apps
 from django.db.models import Exists, F, OuterRef, Q
 from django.db.models.functions import Coalesce
+from django.utils import timezone
 
 from casework.codes import Decision, Recipient
 from privacy.confidential import ConfidentialQuerySet
@@ -44,7 +45,18 @@ class ValidOnQuerySet(ConfidentialQuerySet):
         return self.filter(Q(until_date__isnull=True) | Q(until_date__gte=on), from_date__lte=on)
 
 
+def moments(first: date, last: date) -> tuple[datetime, datetime]:
+    """From the first moment of these days to the one after them: a range that an index can walk."""
+    begun, ended = (timezone.make_aware(datetime.combine(day, time())) for day in (first, last + timedelta(days=1)))
+    return begun, ended
+
+
 class VisitQuerySet(ConfidentialQuerySet):
+    def made(self, council, first, last):
+        """In a council, on these days."""
+        begun, ended = moments(first, last)
+        return self.filter(council=council, visited_at__gte=begun, visited_at__lt=ended)
+
     def effective(self):
         """All visits but those brought late that the office has not taken up."""
         return self.exclude(late__in=APART)

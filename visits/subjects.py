@@ -39,6 +39,8 @@ class Subject:
 def subjects_of(user, enrolments, *, around=True) -> dict:
     """{person id: Subject}, of those whom this reader may see; `around`: with whom to call and their case."""
     wanted = {enrolment.person_id for enrolment in enrolments}
+    if not wanted:
+        return {}
     action = "person.find" if can(user, "person.find") else "round.read"
     people = Person.objects.visible_to(user, action).filter(pk__in=wanted)
     is_full = can(user, "round.read")

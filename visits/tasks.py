@@ -15,5 +15,7 @@ def scan():
 
 @shared_task(name="visits.plan")
 def plan():
+    """Every night: the months that begin, and those that have ended."""
     with as_job("watch") as actor:
         services.plan_months(actor=actor)
+        services.months_keep(actor=actor)

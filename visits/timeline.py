@@ -37,12 +37,8 @@ def visits(user, case, before, limit):
     """Of the subject's enrolments that this reader may see; cases about nobody named ask nothing."""
     if not case.subject_id:
         return
-    enrolments = list(
-        Enrolment.objects.visible_to(user, "visit.read").filter(person=case.subject_id).values_list("pk", flat=True)
-    )
-    if not enrolments:
-        return
-    found = Visit.objects.visible_to(user).filter(older(before, "visited_at"), enrolment__in=enrolments)
+    enrolments = Enrolment.objects.visible_to(user, "visit.read").filter(person=case.subject_id)
+    found = Visit.objects.visible_to(user).filter(older(before, "visited_at"), enrolment__in=enrolments.values("pk"))
     rows = found.annotate(writer=F("visitor__display_name"))
     for visit in rows.order_by("-visited_at", "-id")[:limit]:
         yield Entry(visit.visited_at, visit.pk, "visits/_timeline_entry.html", visit, partial(visit_row, visit, user.calendar))

@@ -26,7 +26,7 @@ from casework.views.drafts import typed
 from config.templatetags.ui import field_context
 from privacy import asked
 from privacy.methods import require_GET, require_http_methods, require_POST
-from privacy.reach import can
+from privacy.reach import can, decide
 from privacy.reading import printed
 from privacy.views import allow, get_or_404
 
@@ -144,8 +144,16 @@ def _ending(request, pk, form_class, service, template, done):
     return render(request, template, {"case": record, "form": form})
 
 
+# What the page asks about a case and about its subject, each in one statement.
+ABOUT_CASE = ("note.write", "note.read", "case.read")
+ABOUT_SUBJECT = ("person.find", "person.read", "consent.read")
+
+
 def _head(request, record):
     subject = record.subject
+    decide(request.user, ABOUT_CASE, record)
+    if subject is not None:
+        decide(request.user, ABOUT_SUBJECT, subject)
     if subject is not None and not can(request.user, "person.find", subject):
         subject = None
     full = subject is not None and can(request.user, "person.read", subject)

@@ -77,6 +77,9 @@ def _saving(size, visitor):
 
 
 def _numbers(size):
+    """As on any day: the nights before have kept the months that had ended."""
+    with context.as_job("watch") as job:
+        services.months_keep(actor=job)
     council = User.objects.get(username="ishiwata").memberships.first().area
     today = timezone.localdate()
     year = fiscal.fiscal_year(today)
