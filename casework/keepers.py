@@ -36,14 +36,15 @@ class NobodyLeft(ValidationError):
 
 @contextmanager
 def kept(*dossiers) -> Iterator[None]:
-    """Wraps a step that takes somebody off these records. It raises NobodyLeft when a record would lose all its keepers.
+    """Wraps a step that takes somebody off these records. It raises NobodyLeft when a restricted one would lose all its keepers.
 
-    The records are locked, since two people may take each other off at the same time.
+    An ordinary record has the readers of its area, whoever is named to it. The records are locked, since two people may take
+    each other off at the same time.
     """
     ids = [dossier.pk for dossier in dossiers if dossier is not None]
     before = [
         (dossier, keepers_of(dossier))
-        for dossier in Dossier.objects.select_for_update(no_key=True).filter(pk__in=ids).order_by("pk")
+        for dossier in Dossier.objects.select_for_update(no_key=True).filter(pk__in=ids, sealed=True).order_by("pk")
     ]
     yield
     for dossier, keepers in before:
