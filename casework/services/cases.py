@@ -1,6 +1,7 @@
 """The services of a case, from the first call to its closing."""
 
 import uuid
+from collections.abc import Callable
 from datetime import datetime, time
 
 from django.core.exceptions import ValidationError
@@ -44,7 +45,7 @@ def case_open(
     the models' fields. `ended` closes it at once with information and advice. Taken twice under one `id`, it is taken once.
     """
     now = now or timezone.now()
-    again, id = made_before(Case, id, lambda case: _wrote_in(case, actor))
+    again, id = made_before(Case, id, _wrote_in(id, actor))
     if again:
         return again
     is_known = subject is not None
@@ -77,7 +78,7 @@ def case_open(
 def enquiry_record(*, actor, council, id, on_date, route, means, text, topic, now=None) -> Case:
     """問い合わせ: records an enquiry of one line, without a name or a number. It is counted among enquiries."""
     now = now or timezone.now()
-    again, id = made_before(Case, id, lambda case: _wrote_in(case, actor))
+    again, id = made_before(Case, id, _wrote_in(id, actor))
     if again:
         return again
     area = Area.objects.unknown_in(council)
@@ -221,8 +222,10 @@ def line_of_recusal(recusal) -> None:
         _step(case, kind, actor.user, timezone.localdate(), text=str(recusal.user_id))
 
 
-def _wrote_in(case, user) -> bool:
-    return ProgressNote.objects.filter(case=case, author=user).exists()
+def _wrote_in(id, user) -> Callable[[Case], bool]:
+    """Asked whether or not there is such a case: a statement more would tell that there is."""
+    wrote = ProgressNote.objects.filter(case=id, author=user).exists()
+    return lambda case: wrote
 
 
 def _make_case(council, area, subject, **values) -> Case:

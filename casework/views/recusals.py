@@ -65,7 +65,7 @@ def _exclude(request, model, pk):
     person = whom(record)
     recused = list(recused_from(person))
     shut_out = [row.user_id for row in recused if row.ended_at is None]
-    form = form_of(request, ExcludeForm, people=excludable(person).exclude(pk=request.user.pk))
+    form = form_of(request, ExcludeForm, people=excludable(person, request.user).exclude(pk=request.user.pk))
     end_form = form_of(
         request, ReadmitForm, READMIT, prefix=READMIT, people=User.objects.filter(pk__in=shut_out).order_by("kana", "id")
     )

@@ -142,14 +142,16 @@ def visit_late(request, pk):
 
 
 def _door(request, pk) -> tuple[Enrolment, bool]:
-    """(the enrolment, whether it is in reach). Out of reach only for somebody who brings what they found when it was theirs."""
-    enrolment = Enrolment.objects.select_related("dossier").filter(pk=pk).first()
-    if enrolment and can(request.user, "visit.write", enrolment):
-        return enrolment, True
-    brings = request.method == "POST" or waits(request)
-    if enrolment and brings and may_bring(request.user, enrolment):
-        return enrolment, False
-    return get_or_404(request, Enrolment, pk, "visit.write"), True
+    """(the enrolment, whether it is in reach). Out of reach only for somebody who brings what they found when it was theirs.
+
+    Whose it never was asks the same of the database, whether or not there is such a door.
+    """
+    theirs = Assignment.objects.filter(user=request.user).values("enrolment")
+    once = Enrolment.objects.select_related("dossier").filter(pk=pk, pk__in=theirs).first()
+    brings = once is not None and (request.method == "POST" or waits(request))
+    if brings and not can(request.user, "visit.write", once) and may_bring(request.user, once):
+        return once, False
+    return get_or_404(request, Enrolment.objects.select_related("dossier"), pk, "visit.write"), True
 
 
 def _people(user, enrolment, within) -> dict:

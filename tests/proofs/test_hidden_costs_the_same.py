@@ -1,0 +1,90 @@
+"""Whoever guesses an id learns nothing by it: a restricted record and none at all are the same answer and the same number of statements."""
+
+import re
+import uuid
+
+import pytest
+from django.db import connection, transaction
+from django.db.models import Q
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from privacy.models import Dossier
+from privacy.roles import Role
+from tests.architecture.routes_table import ENQUIRY, INTAKE, NOTE, PARAMETERS, VISIT
+from tests.architecture.world import World, make_world
+from tests.cast import login, make_member, make_user
+from tests.factories import visits as watch
+from tests.factories.casework import make_case, make_note
+
+pytestmark = pytest.mark.django_db
+CHANCE = re.compile(r'(nonce|name="(?:csrfmiddlewaretoken|once|draft)" value)="[^"]*"')
+
+
+@pytest.fixture
+def maker(areas):
+    return make_member(make_user("maker"), Role.COORDINATOR, areas.council)
+
+
+@pytest.fixture
+def hidden(maker, areas) -> World:
+    """One of everything, all of it restricted and named to its maker alone."""
+    world = make_world(maker, areas.dai)
+    person = world.person.dossier_id
+    Dossier.objects.filter(Q(pk=person) | Q(subject=person) | Q(parent__subject=person)).update(sealed=True)
+    return world
+
+
+class Undone(Exception):
+    pass
+
+
+def answer(client, method, url, data, pk) -> tuple:
+    """What came back, but for what is different each time, and how many statements it took."""
+    with pytest.raises(Undone), transaction.atomic():
+        with CaptureQueriesContext(connection) as asked:
+            got = getattr(client, method)(url, data)
+        raise Undone
+    body = CHANCE.sub("", got.content.decode().replace(str(pk), "")) if got.status_code == 404 else ""
+    # One's own session is kept alive by the clock.
+    about = [query["sql"] for query in asked if "session" not in query["sql"] and "SAVEPOINT" not in query["sql"]]
+    return got.status_code, len(about), body
+
+
+@pytest.mark.parametrize("who", ["caseworker", "visitor"])
+def test_an_id_in_the_address(client, cast, hidden, who):
+    user, tried = getattr(cast, who), 0
+    login(client, user)
+    for name, row in PARAMETERS.items():
+        if row.about != "content" or not (args := row.args(hidden, hidden.maker)):
+            continue
+        for method in [*(["get"] if row.get else []), *(["post"] if row.post is not None else [])]:
+            data = (row.post() if callable(row.post) else row.post) if method == "post" else {}
+            absent, there = (answer(client, method, reverse(name, args=[pk]), data, pk) for pk in (uuid.uuid4(), args[-1]))
+            assert there == absent, (name, method)
+            tried += absent[0] == 404
+    assert tried > 10
+
+
+def bodies(own, note, door, hidden):
+    """(what is sent where, the id of what is hidden)"""
+    case, person = hidden.case.pk, hidden.person.pk
+    yield lambda pk: ("/intake/", INTAKE | {"person": pk}), person
+    yield lambda pk: ("/intake/", INTAKE | {"once": pk}), case
+    yield lambda pk: (f"/intake/{uuid.uuid4()}/person/", {"person": pk}), person
+    yield lambda pk: ("/enquiries/new/", ENQUIRY | {"once": pk}), case
+    yield lambda pk: (f"/cases/{own.pk}/notes/new/", NOTE | {"once": pk}), hidden.note.pk
+    yield lambda pk: (f"/notes/{note.pk}/move/", {"to": pk}), case
+    yield lambda pk: ("/daybook/", {"kind": "handover", "text": "植", "about": pk}), person
+    yield lambda pk: (f"/round/{door.pk}/visit/", VISIT | {"once": pk}), hidden.visit.pk
+    yield lambda pk: (f"/drafts/note/{uuid.uuid4()}/", {"text": "植", "about": pk}), case
+    yield lambda pk: (f"/drafts/note/{pk}/", {"text": "植"}), case
+
+
+def test_an_id_in_what_is_sent(client, caseworker, maker, hidden, areas):
+    own = make_case(caseworker, areas.dai)
+    note, door = make_note(caseworker, own), watch.enrol(maker, areas.dai)
+    login(client, caseworker)
+    for sent, pk in bodies(own, note, door, hidden):
+        found = [answer(client, "post", *sent(str(one)), one) for one in (uuid.uuid4(), uuid.uuid4(), pk)]
+        assert found[1] == found[2], sent(pk)
