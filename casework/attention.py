@@ -6,10 +6,10 @@ from django.utils.translation import ngettext
 
 from accounts.attention import AHEAD, Button, Item, More, Panel, attention
 from accounts.people import serving
-from casework.case_list import open_cases
-from casework.daybook_rows import with_people
 from casework.keepers import orphans_for
 from casework.models import Case, Circulation, DayBookEntry, Draft
+from casework.pages.case_list import open_cases
+from casework.pages.daybook_rows import with_people
 from japan.wareki import age_on
 from privacy.models import Grant
 from privacy.reach import can, within

@@ -11,7 +11,7 @@ from casework.demo import make_places
 from casework.demo_people import STORIES
 from casework.demo_scale import make_cases
 from casework.models import Case, Person, Place, ProgressNote
-from casework.search import person_tokens
+from casework.search_tokens import person_tokens
 from privacy import context
 from privacy.dossiers import WORK
 from privacy.models import Grant

@@ -6,7 +6,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
 from casework.codes import CaseStatus, Precision
-from casework.comparison import addresses, where
+from casework.pages.comparison import addresses, where
 from japan.wareki import format_both
 
 register = template.Library()

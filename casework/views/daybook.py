@@ -9,10 +9,10 @@ from django.utils.translation import gettext as _
 
 from accounts.again import again, form_of
 from casework import services
-from casework.daybook_rows import with_people
 from casework.forms.daybook import EntryForm
 from casework.models import DayBookEntry, Person
-from casework.search import find_people
+from casework.pages.daybook_rows import with_people
+from casework.pages.search import find_people
 from casework.services.daybook import daybook_of
 from casework.views.drafts import working_council
 from privacy.methods import require_http_methods, require_POST

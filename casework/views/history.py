@@ -9,8 +9,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import User
-from casework.changes import changes_of
 from casework.models import Case, Consent, Consulter, Person, ProgressNote, Relative
+from casework.pages.changes import changes_of
 from privacy import asked
 from privacy.ledger import forged
 from privacy.methods import require_GET

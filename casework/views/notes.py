@@ -10,11 +10,11 @@ from django.utils.translation import gettext as _
 
 from accounts.again import again, form_of
 from casework import services
-from casework.case_list import Filters, open_cases, page
 from casework.forms.notes import NoteForm
 from casework.models import Case, Circulation, Draft, ProgressNote
+from casework.pages.case_list import Filters, open_cases, page
+from casework.pages.search import find_people
 from casework.people_on_cases import colleagues
-from casework.search import find_people
 from privacy.methods import require_http_methods, require_POST
 from privacy.reading import searched, unshown
 from privacy.tokens import query_hash

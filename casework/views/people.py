@@ -8,9 +8,9 @@ from django.utils.translation import gettext as _
 from accounts.again import again, form_of
 from casework import services
 from casework.beside import links_beside
-from casework.breadths import shown
 from casework.forms.people import PersonForm, RelativeForm
 from casework.models import Case, Consent, Person, Place, Relative
+from casework.pages.consents import shown
 from casework.services.people import MovedToOneself
 from privacy.methods import require_GET, require_http_methods, require_POST
 from privacy.reach import can, reach

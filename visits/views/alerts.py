@@ -16,13 +16,13 @@ from privacy.methods import require_GET, require_http_methods, require_POST
 from privacy.reach import can
 from privacy.views import allow, get_or_404
 from visits import services
-from visits.alert_rows import ICONS, Cursor, page
-from visits.clock import limit
 from visits.codes import AlertKind, Check, Finding, Need
 from visits.forms.alerts import TOPICS, ActForm, CaseForm, CloseForm
 from visits.models import Alert, Visit
-from visits.safety_board import caution_words
-from visits.subjects import subjects_of
+from visits.pages.alert_rows import ICONS, Cursor, page
+from visits.pages.clock import limit
+from visits.pages.safety_board import caution_words
+from visits.pages.subjects import subjects_of
 
 SHOWN = ("open", "waiting", "mine", "closed")
 

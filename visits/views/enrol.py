@@ -11,10 +11,10 @@ from django.utils.translation import gettext as _
 
 from accounts.again import again, form_of
 from accounts.models import Organisation
-from casework import search
-from casework.comparison import Typed, addresses, where
-from casework.comparison import candidates as known_people
 from casework.models import Person, Place
+from casework.pages import search
+from casework.pages.comparison import Typed, addresses, where
+from casework.pages.comparison import candidates as known_people
 from casework.services import person_register
 from casework.views.drafts import working_council
 from privacy.errors import Denied

@@ -11,8 +11,8 @@ from django.utils.translation import gettext as _
 
 from accounts.again import again, form_of
 from accounts.models import Organisation, User
-from casework.breadths import shown
 from casework.models import Consent, Person, Place, Relative
+from casework.pages.consents import shown
 from privacy.methods import require_GET, require_http_methods
 from privacy.reach import can
 from privacy.views import allow, get_or_404

@@ -3,7 +3,7 @@
 from django.urls import reverse
 
 from accounts.models import User
-from casework.changes import words_of
+from casework.pages.changes import words_of
 from casework.views.history import access_page, changes_page
 from privacy.methods import require_GET
 from privacy.views import allow, get_or_404

@@ -22,7 +22,7 @@ from privacy.views import allow, get_or_404
 from visits import services
 from visits.forms.safety import ConfirmForm, NextForm, StepForm
 from visits.models import Assignment, SafetyCheck
-from visits.safety_board import Cursor, board, cards_of, caution_words, confirmed_today
+from visits.pages.safety_board import Cursor, board, cards_of, caution_words, confirmed_today
 
 PRINTED = 100
 STAFF = (Role.CASEWORKER, Role.COORDINATOR, Role.MANAGER)

@@ -19,12 +19,12 @@ from privacy.reach import can
 from privacy.reading import show
 from privacy.views import allow, get_or_404
 from visits import services
-from visits.calls import council_of, numbers
 from visits.codes import Check, Finding, Late, Outcome
-from visits.doorstep import doorsteps
 from visits.forms.visits import VisitForm
 from visits.models import Assignment, Enrolment, SafetyCheck, SafetyStep, Tie, Visit
-from visits.rounds import MENDABLE
+from visits.pages.calls import council_of, numbers
+from visits.pages.doorstep import doorsteps
+from visits.pages.rounds import MENDABLE
 from visits.services.late import may_bring
 from visits.services.pairs import other_record
 from visits.words import tried_words

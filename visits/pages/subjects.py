@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from casework.models import Case, Person, Place, Relative
 from privacy.reach import can
 from privacy.reading import show, unshown
-from visits.doorstep import MOST_CONTACTS
+from visits.pages.doorstep import MOST_CONTACTS
 
 
 @dataclass

@@ -4,8 +4,8 @@ from dataclasses import dataclass, field
 
 from django.utils import timezone
 
-from casework import search
 from casework.models import Case, Person, Place
+from casework.pages import search
 from japan import kana, names, phones, wareki
 from privacy.reading import show, unshown
 
