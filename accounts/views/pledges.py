@@ -8,13 +8,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts import services
-from accounts.again import again, form_of
 from accounts.forms import PledgeForm, TrainingForm
 from accounts.models import Pledge
 from accounts.people import needing_pledge, people_within
 from accounts.views.people import get_person
 from privacy.methods import require_GET, require_http_methods, require_POST
 from privacy.views import allow
+from ui.redisplay import again, form_of
 
 
 @require_GET

@@ -12,8 +12,8 @@ from django.utils.translation import pgettext_lazy
 
 from accounts.forms import PersonChoiceField
 from casework.codes import Means, Source
-from casework.forms.fields import GuessingForm, LongText, ShortText, WrittenDateField
 from casework.models.notes import SOAIP
+from ui.fields import GuessingForm, LongText, ShortText, WrittenDateField
 
 QUICK_MEANS = [
     (Means.PHONE, Means.PHONE.label),

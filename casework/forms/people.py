@@ -6,7 +6,11 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from casework.codes import Precision, Sex
-from casework.forms.fields import (
+from casework.forms.places import OUTSIDE, PlaceChoiceField
+from casework.services import PersonDetails
+from japan import kana as readings
+from japan import wareki
+from ui.fields import (
     NAME_LENGTH,
     BirthField,
     GuessingForm,
@@ -16,10 +20,6 @@ from casework.forms.fields import (
     ShortText,
     WrittenDateField,
 )
-from casework.forms.places import OUTSIDE, PlaceChoiceField
-from casework.services import PersonDetails
-from japan import kana as readings
-from japan import wareki
 
 
 class PersonForm(GuessingForm):

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from casework.codes import CaseStatus, Topic, Urgency
 from casework.models import Case
-from config.templatetags.ui import at_text, chip, day_text
+from ui.templatetags.ui import at_text, chip, day_text
 
 ICONS: dict[str, tuple[str, str]] = {
     CaseStatus.INTAKE: ("now", "inbox"), CaseStatus.MONITORING: ("now", "eye"), CaseStatus.CLOSED: ("off", "minus"),

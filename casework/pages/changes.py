@@ -10,10 +10,10 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 
 from casework.models import Place
-from config.templatetags.ui import at_text, day_text
 from privacy import context
 from privacy.confidential import ConfidentialModel
 from privacy.fields import Sealed
+from ui.templatetags.ui import at_text, day_text
 
 # Bookkeeping that tells nobody anything.
 SILENT = frozenset(

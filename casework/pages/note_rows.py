@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from casework.codes import Decision, Manner, Means, Source, StepKind
 from casework.forms.notes import PARTS
-from config.templatetags.ui import at_text, day_text, picture_of
+from ui.templatetags.ui import at_text, day_text, picture_of
 
 # Steps whose text is an id, for nobody to read.
 IDS = (

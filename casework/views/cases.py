@@ -12,7 +12,6 @@ from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from accounts.again import again, form_of
 from casework import services
 from casework.beside import links_beside
 from casework.codes import OPEN_STATUSES, CaseStatus
@@ -22,12 +21,13 @@ from casework.models import Case, Consent, Consulter, Draft, Place, Relative
 from casework.people_on_cases import colleagues, lead_of, named_to, staff_by_case
 from casework.timeline import entries, givers
 from casework.views.drafts import typed
-from config.templatetags.ui import field_context
 from privacy import asked
 from privacy.methods import require_GET, require_http_methods, require_POST
 from privacy.reach import can
 from privacy.reading import printed
 from privacy.views import allow, get_or_404
+from ui.redisplay import again, form_of
+from ui.templatetags.ui import field_context
 
 # What the head of the page needs with the case, in one query.
 HEAD = ("area", "dossier", "subject__dossier")

@@ -7,7 +7,6 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from accounts.again import again, form_of
 from casework import services
 from casework.forms.daybook import EntryForm
 from casework.models import DayBookEntry, Person
@@ -21,6 +20,7 @@ from privacy.reach import reach
 from privacy.reading import opened, searched
 from privacy.tokens import query_hash
 from privacy.views import allow, get_or_404
+from ui.redisplay import again, form_of
 
 PEOPLE = Person.objects.select_related("dossier__area")
 

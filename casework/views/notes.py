@@ -8,7 +8,6 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from accounts.again import again, form_of
 from casework import services
 from casework.forms.notes import NoteForm
 from casework.models import Case, Circulation, Draft, ProgressNote
@@ -19,6 +18,7 @@ from privacy.methods import require_http_methods, require_POST
 from privacy.reading import searched, unshown
 from privacy.tokens import query_hash
 from privacy.views import allow, get_or_404
+from ui.redisplay import again, form_of
 
 SEARCHED = "note_move"
 

@@ -5,7 +5,6 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from accounts.again import again, form_of
 from casework import services
 from casework.beside import links_beside
 from casework.forms.people import PersonForm, RelativeForm
@@ -15,6 +14,7 @@ from casework.services.people import MovedToOneself
 from privacy.methods import require_GET, require_http_methods, require_POST
 from privacy.reach import can, reach
 from privacy.views import allow, get_or_404
+from ui.redisplay import again, form_of
 
 
 @require_GET

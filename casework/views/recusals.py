@@ -9,7 +9,6 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from accounts.again import again, form_of
 from accounts.models import User
 from casework import services
 from casework.forms.cases import ExcludeForm, ReadmitForm, RecuseForm
@@ -19,6 +18,7 @@ from casework.services.recusals import whom
 from privacy.methods import require_http_methods
 from privacy.reach import can
 from privacy.views import allow, get_or_404
+from ui.redisplay import again, form_of
 
 READMIT = "end"
 

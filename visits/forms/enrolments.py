@@ -9,8 +9,8 @@ from django.utils.translation import pgettext_lazy
 from accounts.models import Organisation
 from casework.codes import Content, Decision, GivenBy, Recipient
 from casework.codes import Manner as ConsentManner
-from casework.forms.fields import NAME_LENGTH, GuessingForm, LongText, PhoneField, ShortText, WrittenDateField
 from casework.forms.people import PersonForm
+from ui.fields import NAME_LENGTH, GuessingForm, LongText, PhoneField, ShortText, WrittenDateField
 from visits.codes import Caution, EndReason, Manner, Need, Pattern, PauseReason, Weekday
 from visits.words import nth_words
 

@@ -9,9 +9,9 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from casework.forms.fields import GuessingForm, LongText, ShortText, WrittenDateField
 from casework.forms.notes import TimeOfDayField
-from config.templatetags.ui import field_context
+from ui.fields import GuessingForm, LongText, ShortText, WrittenDateField
+from ui.templatetags.ui import field_context
 from visits.codes import Answered, Check, Finding, Manner, Outcome, Source, Step
 
 # Words at a door, not a report.

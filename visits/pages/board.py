@@ -18,9 +18,9 @@ from django.utils.html import format_html
 
 from accounts.models import User
 from casework.models import Person
-from config.templatetags.ui import chip, day_text, due_text
 from privacy.models import Area
 from privacy.reach import within
+from ui.templatetags.ui import chip, day_text, due_text
 from visits.codes import Outcome, Part
 from visits.models import Assignment, Enrolment, Pause, Visit
 from visits.services.schedule import month_key

@@ -9,7 +9,6 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from accounts.again import again, form_of
 from accounts.models import Organisation
 from casework.models import Person, Place
 from casework.pages import search
@@ -23,6 +22,7 @@ from privacy.reach import can, reach
 from privacy.reading import searched
 from privacy.tokens import query_hash
 from privacy.views import allow, get_or_404
+from ui.redisplay import again, form_of
 from visits import services
 from visits.forms.enrolments import EnrolForm, EnrolNewForm, contacts_as_typed
 from visits.models import Enrolment

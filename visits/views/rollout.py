@@ -7,11 +7,11 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from accounts.again import again, form_of
 from privacy.methods import require_http_methods
 from privacy.models import Area
 from privacy.reach import reach
 from privacy.views import allow
+from ui.redisplay import again, form_of
 from visits import services
 from visits.codes import RolloutStatus
 from visits.forms.rollout import RolloutForm

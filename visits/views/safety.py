@@ -10,7 +10,6 @@ from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from accounts.again import again, form_of
 from accounts.models import User
 from accounts.people import staff_of
 from privacy.methods import require_GET, require_http_methods
@@ -19,6 +18,7 @@ from privacy.reach import can
 from privacy.reading import printed
 from privacy.roles import Role
 from privacy.views import allow, get_or_404
+from ui.redisplay import again, form_of
 from visits import services
 from visits.forms.safety import ConfirmForm, NextForm, StepForm
 from visits.models import Assignment, SafetyCheck

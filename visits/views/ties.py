@@ -5,10 +5,10 @@ from django.core.exceptions import ValidationError
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
-from accounts.again import again, form_of
 from casework.models import Person
 from privacy.methods import require_http_methods
 from privacy.views import allow, get_or_404
+from ui.redisplay import again, form_of
 from visits import services
 from visits.codes import TieAnswer
 from visits.forms.ties import TieAnswerForm, TieForm

@@ -10,7 +10,6 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from accounts.again import again, form_of, waits
 from accounts.models import User
 from casework.models import Person
 from privacy.errors import Denied, NotWithinReach
@@ -18,6 +17,7 @@ from privacy.methods import require_GET, require_http_methods, require_POST
 from privacy.reach import can
 from privacy.reading import show
 from privacy.views import allow, get_or_404
+from ui.redisplay import again, form_of, waits
 from visits import services
 from visits.codes import Check, Finding, Late, Outcome
 from visits.forms.visits import VisitForm

@@ -1,4 +1,4 @@
-"""Forms as this house draws them: nothing typed is remembered by the browser, and each field looks the same everywhere."""
+"""How every form is drawn: nothing typed is remembered by the browser, and each field looks the same everywhere."""
 
 from django.forms.renderers import TemplatesSetting
 
