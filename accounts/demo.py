@@ -45,6 +45,10 @@ PEOPLE = {
 }
 
 
+def make_demo() -> None:
+    make_accounts()
+
+
 def make_accounts() -> list[User]:
     """Areas, organisations, people, roles and pledges; marks the database as demo. Run again, it adds only who is missing."""
     Installation.mark_demo()

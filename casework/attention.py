@@ -10,6 +10,7 @@ from casework.keepers import orphans_for
 from casework.models import Case, Circulation, DayBookEntry, Draft
 from casework.pages.case_list import open_cases
 from casework.pages.daybook_rows import with_people
+from casework.pages.drafts import unfinished
 from japan.wareki import age_on
 from privacy.models import Grant
 from privacy.reach import can, within
@@ -72,8 +73,6 @@ def day_book(user, today):
 
 @attention(*WRITERS)
 def drafts(user, today):
-    from casework.views.drafts import unfinished
-
     rows = [
         {"title": row.title, "updated_at": row.updated_at, "url": reverse("intake_draft", args=[row.pk])}
         for row in unfinished(user)

@@ -11,8 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from accounts.forms import PersonChoiceField
-from casework.codes import Means, Source
-from casework.models.notes import SOAIP
+from casework.codes import SOAIP, Means, Source
 from ui.fields import GuessingForm, LongText, ShortText, WrittenDateField
 
 QUICK_MEANS = [
@@ -26,14 +25,6 @@ QUICK_MEANS = [
     (Means.OTHER, pgettext_lazy("means", "Other")),
     (Means.MEMO, _("Memo (not counted)")),
 ]
-PARTS = {
-    "focus": _("F Heading"),
-    "subjective": _("S Words"),
-    "objective": _("O Facts"),
-    "assessment": _("A Assessment"),
-    "intervention": _("I What was done"),
-    "plan": _("P Plan"),
-}
 _TIME = re.compile(r"^(\d{1,2})(?:[:時.](\d{1,2})?分?)?$")
 
 
@@ -77,7 +68,7 @@ class NoteForm(GuessingForm):
         self.order_fields(["means", "met_date", "met_time", *self.fields])
         if soaip:
             del self.fields["text"]
-            for name, label in PARTS.items():
+            for name, label in SOAIP.items():
                 self.fields[name] = LongText(label=label, rows=1 if name == "focus" else 2)
         if correcting:
             self.fields["reason"] = ShortText(

@@ -13,14 +13,14 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from casework import services
-from casework.beside import links_beside
 from casework.codes import OPEN_STATUSES, CaseStatus
 from casework.forms.cases import CloseForm, CorrectForm, ReopenForm, StaffForm, StatusForm
 from casework.forms.notes import NoteForm
 from casework.models import Case, Consent, Consulter, Draft, Place, Relative
+from casework.pages.drafts import typed
 from casework.people_on_cases import colleagues, lead_of, named_to, staff_by_case
+from casework.person_links import links_of
 from casework.timeline import entries, givers
-from casework.views.drafts import typed
 from privacy import asked
 from privacy.methods import require_GET, require_http_methods, require_POST
 from privacy.reach import can
@@ -179,7 +179,7 @@ def _beside(request, record, subject):
         today = timezone.localdate()
         context["relatives"] = list(Relative.objects.in_dossier_of(subject, request.user).present())
         consents = Consent.objects.in_dossier_of(subject, request.user).filter(person=subject)[:5]
-        context["beside"] = links_beside(request.user, subject)
+        context["beside"] = links_of(request.user, subject)
         context["consents"] = [(consent, consent.is_valid(today)) for consent in consents]
     return context
 

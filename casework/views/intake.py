@@ -13,7 +13,8 @@ from casework import services
 from casework.forms.intake import IntakeForm
 from casework.models import Case, Person, Place
 from casework.pages.comparison import Typed, as_fields, candidates
-from casework.views.drafts import draft_id, keep, on_desk, typed, unfinished, working_council
+from casework.pages.drafts import typed, unfinished
+from casework.views.drafts import draft_id, keep, on_desk, working_council
 from privacy.methods import require_GET, require_http_methods, require_POST
 from privacy.reach import can, reach
 from privacy.reading import searched

@@ -6,10 +6,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from casework import services
-from casework.beside import links_beside
 from casework.forms.people import PersonForm, RelativeForm
 from casework.models import Case, Consent, Person, Place, Relative
 from casework.pages.consents import shown
+from casework.person_links import links_of
 from casework.services.people import MovedToOneself
 from privacy.methods import require_GET, require_http_methods, require_POST
 from privacy.reach import can, reach
@@ -25,7 +25,7 @@ def person(request, pk):
     consents = Consent.objects.visible_to(request.user).filter(person=record) if can(request.user, "consent.read") else []
     relatives = Relative.objects.visible_to(request.user).filter(person=record).present()
     today = timezone.localdate()
-    beside = links_beside(request.user, record)
+    beside = links_of(request.user, record)
     context = {
         "person": record,
         "beside": beside,

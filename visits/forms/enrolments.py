@@ -12,7 +12,7 @@ from casework.codes import Manner as ConsentManner
 from casework.forms.people import PersonForm
 from ui.fields import NAME_LENGTH, GuessingForm, LongText, PhoneField, ShortText, WrittenDateField
 from visits.codes import Caution, EndReason, Manner, Need, Pattern, PauseReason, Weekday
-from visits.words import nth_words
+from visits.rhythm import nth_words
 
 LONG = 2000
 CONTACTS = (1, 2)

@@ -23,8 +23,8 @@ from privacy.reach import within
 from ui.templatetags.ui import chip, day_text, due_text
 from visits.codes import Outcome, Part
 from visits.models import Assignment, Enrolment, Pause, Visit
+from visits.rhythm import rhythm_words
 from visits.services.schedule import month_key
-from visits.words import rhythm_words
 
 OUTCOME_CHIPS = {
     Outcome.WELL: ("ok", "ok"), Outcome.CONCERN: ("warn", "flag"), Outcome.CONSULT: ("warn", "note"), Outcome.ABSENT: ("warn", "door"),

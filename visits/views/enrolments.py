@@ -20,8 +20,8 @@ from visits import services
 from visits.codes import Caution
 from visits.forms.enrolments import EndForm, EnrolmentEditForm, PauseForm, ReconfirmForm, ResumeForm, as_typed
 from visits.models import Alert, Assignment, Enrolment, Pause, SafetyCheck, Visit
+from visits.rhythm import rhythm_words
 from visits.visitors import candidates, parts
-from visits.words import rhythm_words
 
 VISITS_SHOWN = 20
 RECONFIRM_SOON = timedelta(days=60)

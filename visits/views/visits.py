@@ -25,9 +25,9 @@ from visits.models import Assignment, Enrolment, SafetyCheck, SafetyStep, Tie, V
 from visits.pages.calls import council_of, numbers
 from visits.pages.doorstep import doorsteps
 from visits.pages.rounds import MENDABLE
+from visits.rhythm import tried_words
 from visits.services.late import may_bring
 from visits.services.pairs import other_record
-from visits.words import tried_words
 
 # Of a pair's two records the one that asks for more counts; of two alike the earlier.
 WEIGHT = [

@@ -1,4 +1,4 @@
-"""What happens to a person is followed here: a move to another district, a death, somebody who is recused from them; and that a visitor leaves.
+"""What follows in the watch-over from a move to another district, a death, a recusal, and from a visitor who leaves.
 
 Whoever may write it down sets off what follows from it, whether or not the watch-over is in their reach: the job `life event` does
 it, in their name.
