@@ -1,18 +1,15 @@
 """Writing down a contact: the quick box on the case page, the six parts of F-SOAIP, mending and correcting."""
 
-import re
-import unicodedata
 from datetime import datetime, time
 
 from django import forms
-from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from accounts.forms import PersonChoiceField
 from casework.codes import SOAIP, Means, Source
-from ui.fields import GuessingForm, LongText, ShortText, WrittenDateField
+from ui.fields import GuessingForm, LongText, ShortText, TimeOfDayField, WrittenDateField
 
 QUICK_MEANS = [
     (Means.PHONE, Means.PHONE.label),
@@ -25,20 +22,6 @@ QUICK_MEANS = [
     (Means.OTHER, pgettext_lazy("means", "Other")),
     (Means.MEMO, _("Memo (not counted)")),
 ]
-_TIME = re.compile(r"^(\d{1,2})(?:[:時.](\d{1,2})?分?)?$")
-
-
-class TimeOfDayField(ShortText):
-    """14:25, 14時25分, １４：２５ or 14."""
-
-    def clean(self, value):
-        text = unicodedata.normalize("NFKC", super().clean(value)).replace("：", ":").replace(" ", "")
-        if not text:
-            return None
-        match = _TIME.match(text)
-        if not match or int(match[1]) > 23 or int(match[2] or 0) > 59:
-            raise ValidationError(_("Write a time like 14:25."), code="time")
-        return time(int(match[1]), int(match[2] or 0))
 
 
 class NoteForm(GuessingForm):

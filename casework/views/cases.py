@@ -27,6 +27,7 @@ from privacy.reach import can
 from privacy.reading import printed
 from privacy.views import allow, get_or_404
 from ui.redisplay import again, form_of
+from ui.refusals import refuse
 from ui.templatetags.ui import field_context
 
 # What the head of the page needs with the case, in one query.
@@ -118,7 +119,7 @@ def case_staff(request, pk):
         try:
             act(record, actor=request.user, user=form.cleaned_data["user"])
         except ValidationError as error:
-            form.add_error(None, error)
+            refuse(form, error)
             return again(request, form)
         messages.success(request, _("The staff were changed."))
         return redirect("case_staff", record.pk)
@@ -135,7 +136,7 @@ def _ending(request, pk, form_class, service, template, done):
             try:
                 service(record, actor=request.user, **form.cleaned_data)
             except ValidationError as error:
-                form.add_error(None if not hasattr(error, "error_dict") else next(iter(error.error_dict)), error.messages[0])
+                refuse(form, error)
             else:
                 messages.success(request, done)
                 return redirect(record)

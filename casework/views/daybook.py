@@ -1,7 +1,5 @@
 """申し送り and calls to return: what the next person on duty must know."""
 
-import uuid
-
 from django.contrib import messages
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -20,6 +18,7 @@ from privacy.reach import reach
 from privacy.reading import opened, searched
 from privacy.tokens import query_hash
 from privacy.views import allow, get_or_404
+from ui.once import once_of
 from ui.redisplay import again, form_of
 
 PEOPLE = Person.objects.select_related("dossier__area")
@@ -40,7 +39,7 @@ def daybook(request):
         if not form.is_valid():
             return again(request, form)
         book = daybook_of(working_council(request), timezone.localdate())
-        services.entry_write(actor=request.user, book=book, id=_once(request), **form.entry())
+        services.entry_write(actor=request.user, book=book, id=once_of(request.POST), **form.entry())
         messages.success(request, _("Written into the day-book."))
         return redirect("daybook")
     opened()
@@ -101,10 +100,3 @@ def _line(person) -> str:
     age = person.age(timezone.localdate())
     facts = [_("%(years)d years") % {"years": age}] if age is not None else []
     return f"{person.name}　{person.kana}（{'・'.join([*facts, person.dossier.area.label])}）"
-
-
-def _once(request):
-    try:
-        return uuid.UUID(request.POST.get("once", ""))
-    except ValueError:
-        return uuid.uuid4()

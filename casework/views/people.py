@@ -15,6 +15,7 @@ from privacy.methods import require_GET, require_http_methods, require_POST
 from privacy.reach import can, reach
 from privacy.views import allow, get_or_404
 from ui.redisplay import again, form_of
+from ui.refusals import refuse
 
 
 @require_GET
@@ -52,7 +53,7 @@ def person_edit(request, pk):
         try:
             services.person_correct(record, actor=request.user, reason=form.cleaned_data["reason"], details=details)
         except MovedToOneself as error:
-            form.add_error(None, error)
+            refuse(form, error)
             return again(request, form)
         messages.success(request, _("Saved."))
         return redirect(record)

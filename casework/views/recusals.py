@@ -19,6 +19,7 @@ from privacy.methods import require_http_methods
 from privacy.reach import can
 from privacy.views import allow, get_or_404
 from ui.redisplay import again, form_of
+from ui.refusals import refuse
 
 READMIT = "end"
 
@@ -98,5 +99,5 @@ def _done(form, service, record, user) -> bool:
         try:
             service(record, actor=user, **form.cleaned_data)
         except ValidationError as error:
-            form.add_error(None, error)
+            refuse(form, error)
     return form.is_valid()

@@ -22,6 +22,7 @@ from privacy.reach import can, reach
 from privacy.reading import searched
 from privacy.tokens import query_hash
 from privacy.views import allow, get_or_404
+from ui.once import once_of
 from ui.redisplay import again, form_of
 from visits import services
 from visits.forms.enrolments import EnrolForm, EnrolNewForm, contacts_as_typed
@@ -113,7 +114,7 @@ def _enrol_once(request, form, person):
             return services.enrol(
                 actor=request.user,
                 person=person(),
-                id=_once(request),
+                id=once_of(request.POST),
                 consent=form.consent(),
                 contacts=form.contacts(),
                 **form.watch(),
@@ -162,7 +163,7 @@ def _namesakes(request, form):
 
 def _register(request, form, council):
     details = form.details()
-    pk = uuid.uuid5(_once(request), "person")
+    pk = uuid.uuid5(once_of(request.POST), "person")
     return person_register(actor=request.user, area=details.district(council), details=details, id=pk)
 
 
@@ -172,14 +173,7 @@ def _places(request):
     return places.select_related("district").order_by("district__path", "kana", "name")
 
 
-def _once(request) -> uuid.UUID:
-    try:
-        return uuid.UUID(request.POST.get("once", ""))
-    except ValueError:
-        return uuid.uuid4()
-
-
 def _made_by_this_press(request):
     if request.method != "POST":
         return None
-    return Enrolment.objects.visible_to(request.user).filter(pk=_once(request), created_by=request.user).first()
+    return Enrolment.objects.visible_to(request.user).filter(pk=once_of(request.POST), created_by=request.user).first()

@@ -16,6 +16,7 @@ from privacy.methods import require_GET, require_http_methods
 from privacy.reach import can
 from privacy.views import allow, get_or_404
 from ui.redisplay import again, form_of
+from ui.refusals import refuse
 from visits import services
 from visits.codes import Caution
 from visits.forms.enrolments import EndForm, EnrolmentEditForm, PauseForm, ReconfirmForm, ResumeForm, as_typed
@@ -120,7 +121,7 @@ def tried(form, service, *args, **kwargs):
     try:
         return service(*args, **kwargs)
     except ValidationError as error:
-        form.put(error)
+        refuse(form, error, form.places)
         return False
 
 
@@ -133,8 +134,7 @@ def _step(request, pk, form_class, service, name, done, day):
             try:
                 service(record, actor=request.user, **form.cleaned_data)
             except ValidationError as error:
-                place = next(iter(error.error_dict)) if hasattr(error, "error_dict") else None
-                form.add_error(place if place in form.fields else None, error.messages[0])
+                refuse(form, error)
             else:
                 messages.success(request, done)
                 return redirect(record)

@@ -1,7 +1,5 @@
 """Nobody unconfirmed is forgotten: the board, what was tried, who goes on, how it ended."""
 
-import uuid
-
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.db.models import Q
@@ -18,7 +16,9 @@ from privacy.reach import can
 from privacy.reading import printed
 from privacy.roles import Role
 from privacy.views import allow, get_or_404
+from ui.once import once_of
 from ui.redisplay import again, form_of
+from ui.refusals import refuse
 from visits import services
 from visits.forms.safety import ConfirmForm, NextForm, StepForm
 from visits.models import Assignment, SafetyCheck
@@ -61,7 +61,7 @@ def safety_step(request, pk):
     form = form_of(request, StepForm, initial={"step": record.next_step})
 
     def act(values):
-        services.safety_step(record, actor=request.user, id=_once(request), **values)
+        services.safety_step(record, actor=request.user, id=once_of(request.POST), **values)
         messages.success(request, _("The step is recorded."))
 
     return _page(request, record, form, act, "visits/safety/step.html")
@@ -125,9 +125,7 @@ def _done(form, act) -> bool:
     try:
         act(form.values())
     except ValidationError as error:
-        named = getattr(error, "error_dict", {})
-        name = PLACES.get(next(iter(named), ""), next(iter(named), ""))
-        form.add_error(name if name in form.fields else None, error.messages[0])
+        refuse(form, error, PLACES)
         return False
     return True
 
@@ -150,10 +148,3 @@ def _who_may_go(record):
     recused = Recusal.objects.shutting(record.dossier).values("user")
     found = User.objects.active().filter(Q(pk__in=doors) | Q(pk__in=staff)).exclude(pk__in=recused)
     return found.order_by("kana", "id")
-
-
-def _once(request):
-    try:
-        return uuid.UUID(request.POST.get("once", ""))
-    except ValueError:
-        return uuid.uuid4()
