@@ -12,9 +12,9 @@ from privacy.roles import Role
 from visits.codes import AlertKind, Outcome
 from visits.models import Enrolment, Tie, Visit
 from visits.pages.alert_rows import alerts_of, rows_of
+from visits.pages.doorstep import subjects_of
 from visits.pages.rounds import round_of
 from visits.pages.safety_board import board
-from visits.pages.subjects import subjects_of
 
 # A visitor: the round of this month, and the doors that come next.
 

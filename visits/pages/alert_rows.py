@@ -12,7 +12,7 @@ from privacy.reading import first
 from visits.codes import AlertKind
 from visits.models import Alert, Visit
 from visits.pages.clock import Limit, limit
-from visits.pages.subjects import Subject, subjects_of
+from visits.pages.doorstep import Subject, subjects_of
 
 PAGE = 50
 EXCERPT = 80

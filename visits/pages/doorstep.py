@@ -1,14 +1,16 @@
-"""What a visitor sees of a person: name, address, telephone, cautions, what to do when nobody answers, whom to call, the last outcome.
+"""Where the watch-over opens a person's record: for whoever goes to the door, and for the office.
 
-The one place where somebody with `round.read` opens a person's record; nothing else of it leaves this module, and no case.
+A visitor sees name, address, telephone, cautions, what to do when nobody answers, whom to call, the last outcome; nothing else of the
+record leaves this module with `round.read`, and no case. The office sees, for each row of its lists, whom it is about, whom to call,
+and their open case. A few queries, however many rows there are.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
-from casework.models import Person, Relative
-from casework.models.people import Place
-from privacy.reading import unshown
+from casework.models import Case, Person, Place, Relative
+from privacy.reach import can
+from privacy.reading import show, unshown
 from visits.codes import Caution, Outcome
 from visits.models import Assignment, Enrolment
 
@@ -62,8 +64,7 @@ def doorsteps(user, enrolments, *, contacts=True) -> list[Doorstep]:
     ids = [enrolment.person_id for enrolment in enrolments]
     people = {person.pk: person for person in Person.objects.visible_to(user, "round.read").filter(pk__in=ids)}
     near = _whom_to_call(user, people) if contacts else {}
-    blocks = {person.place_key for person in people.values() if person.place_key}
-    names = {str(pk): name for pk, name in Place.objects.filter(pk__in=blocks).values_list("pk", "name")}
+    names = _blocks(people.values())
     return [
         _doorstep(number, enrolment, people[enrolment.person_id], near.get(enrolment.person_id, ()), names)
         for number, enrolment in enumerate(enrolments, 1)
@@ -71,13 +72,22 @@ def doorsteps(user, enrolments, *, contacts=True) -> list[Doorstep]:
     ]
 
 
+def _blocks(people) -> dict[str, str]:
+    """{key: name} of the town blocks in which these people live."""
+    keys = {person.place_key for person in people if person.place_key}
+    return {str(pk): name for pk, name in Place.objects.filter(pk__in=keys).values_list("pk", "name")}
+
+
 def _whom_to_call(user, people) -> dict:
+    """{person id: the first few relatives in the order in which they are called}"""
     found: dict = {}
-    near = Relative.objects.visible_to(user, "round.read").filter(person__in=people, emergency_rank__isnull=False).present()
+    near = Relative.objects.visible_to(user, "round.read").filter(person__in=list(people), emergency_rank__isnull=False)
     with unshown():
-        rows = list(near)
+        rows = list(near.present().order_by("emergency_rank", "created_at", "id"))
     for relative in rows:
-        found.setdefault(relative.person_id, []).append(relative)
+        of_person = found.setdefault(relative.person_id, [])
+        if len(of_person) < MOST_CONTACTS:
+            of_person.append(relative)
     return found
 
 
@@ -88,5 +98,62 @@ def _doorstep(number, enrolment, person, relatives, blocks) -> Doorstep:
         cautions=[(code, str(Caution(code).label)) for code in enrolment.cautions], caution_text=enrolment.caution_text,
         absence_protocol=enrolment.absence_protocol, last_visit=enrolment.last_visit_date, last_outcome=enrolment.last_outcome,
         due=enrolment.next_due_date,
-        contacts=[Contact(one.name, one.relation, one.phone, one.key_holder) for one in list(relatives)[:MOST_CONTACTS]],
+        contacts=[Contact(one.name, one.relation, one.phone, one.key_holder) for one in relatives],
     )  # fmt: skip
+
+
+@dataclass
+class Subject:
+    """`case`: the newest open one that the reader may see. The contacts come in the order in which they are called.
+
+    `is_full`: address and telephone may be shown too.
+    """
+
+    person: Person
+    place: str = ""
+    contacts: list[Relative] = field(default_factory=list)
+    case: Case | None = None
+    is_full: bool = True
+
+    @property
+    def name(self) -> str:
+        return self.person.name
+
+    @property
+    def address(self) -> str:
+        return f"{self.place} {self.person.block}".strip() if self.is_full else ""
+
+    @property
+    def phones(self) -> list[str]:
+        return list(filter(None, (self.person.phone, self.person.mobile))) if self.is_full else []
+
+    @property
+    def key_holders(self) -> list[Relative]:
+        return [relative for relative in self.contacts if relative.key_holder]
+
+
+def subjects_of(user, enrolments, *, around=True) -> dict:
+    """{person id: Subject}, of those whom this reader may see; `around`: with whom to call and their case."""
+    wanted = {enrolment.person_id for enrolment in enrolments}
+    action = "person.find" if can(user, "person.find") else "round.read"
+    people = Person.objects.visible_to(user, action).filter(pk__in=wanted)
+    is_full = can(user, "round.read")
+    found = {person.pk: Subject(person, is_full=is_full) for person in people}
+    names = _blocks(subject.person for subject in found.values())
+    for subject in found.values():
+        subject.place = names.get(subject.person.place_key, "")
+    if around:
+        for pk, relatives in _whom_to_call(user, found).items():
+            found[pk].contacts = show(relatives)
+        _add_cases(user, found)
+    return found
+
+
+def _add_cases(user, found) -> None:
+    if not can(user, "case.read"):
+        return
+    open_cases = Case.objects.visible_to(user).unclosed().filter(subject__in=list(found)).numbered()
+    with unshown():
+        for case in open_cases.only("dossier_id", "subject_id", "fiscal_year", "sequence").order_by("intake_date", "sequence"):
+            found[case.subject_id].case = case
+    show(subject.case for subject in found.values() if subject.case)

@@ -12,7 +12,7 @@ from privacy.reading import first
 from visits.codes import Cause, Caution, Step
 from visits.models import SafetyCheck, SafetyStep
 from visits.pages.clock import Limit, Ring, limit, ring, span
-from visits.pages.subjects import Subject, subjects_of
+from visits.pages.doorstep import Subject, subjects_of
 
 PAGE = 30
 MOST_CONFIRMED = 50

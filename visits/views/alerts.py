@@ -21,8 +21,8 @@ from visits.forms.alerts import TOPICS, ActForm, CaseForm, CloseForm
 from visits.models import Alert, Visit
 from visits.pages.alert_rows import ICONS, Cursor, page
 from visits.pages.clock import limit
+from visits.pages.doorstep import subjects_of
 from visits.pages.safety_board import caution_words
-from visits.pages.subjects import subjects_of
 
 SHOWN = ("open", "waiting", "mine", "closed")
 

@@ -24,8 +24,8 @@ from visits.forms.visits import VisitForm
 from visits.models import Assignment, Enrolment, SafetyCheck, SafetyStep, Tie, Visit
 from visits.pages.calls import council_of, numbers
 from visits.pages.doorstep import doorsteps
+from visits.pages.late_visits import tried_words
 from visits.pages.rounds import MENDABLE
-from visits.rhythm import tried_words
 from visits.services.late import may_bring
 from visits.services.pairs import other_record
 
