@@ -1,4 +1,4 @@
-"""allauth, told this house's rules: nobody signs up, nothing is mailed, secrets are sealed."""
+"""Our rules for allauth: nobody signs up, nothing is mailed, and the secrets of authenticators are encrypted."""
 
 import logging
 import time
@@ -19,13 +19,13 @@ FROM_EVERYWHERE = "login_failed_from_everywhere"
 
 
 class AccountAdapter(DefaultAccountAdapter):
-    """Wrong passwords lock a name for the address they came from: nobody locks a colleague out from elsewhere."""
+    """Wrong passwords lock a user name for one address only, so that nobody can lock a colleague out from elsewhere."""
 
     def _get_login_attempts_cache_key(self, request, **credentials):
         return f"{get_ip(request)} {_typed(credentials)}"
 
     def pre_authenticate(self, request, **credentials):
-        """From everywhere together there is a bound too, far above what one address may try."""
+        """Refuses further tries when those from all addresses together pass a bound, which is far above that of one address."""
         if not ratelimit.consume(request, action=FROM_EVERYWHERE, key=_typed(credentials), dry_run=True):
             raise self.validation_error("too_many_login_attempts")
         super().pre_authenticate(request, **credentials)
@@ -37,16 +37,16 @@ class AccountAdapter(DefaultAccountAdapter):
         return False
 
     def send_mail(self, template_prefix, email, context):
-        """Many have no address, and a mail lies open in many places: ways back in are printed."""
+        """Sends nothing. Many users have no address, and others may read their mail; a way back into an account is printed."""
 
     def send_notification_mail(self, *args, **kwargs):
-        """See `send_mail`."""
+        """Sends nothing, as `send_mail`."""
 
     def add_message(self, *args, **kwargs):
-        """Our own pages say what happened."""
+        """Adds nothing, since our own pages say what happened."""
 
     def is_reauthentication_required(self, *, app, **kwargs):
-        """A sign-in of the last minutes is fresh enough; allauth itself counts only a repeated one."""
+        """A sign-in of the last minutes is fresh enough, while allauth would ask for the password a second time."""
         records = get_authentication_records(context.request, context.request.user)
         newest = max((record["at"] for record in records), default=0)
         return time.time() - newest > settings.ACCOUNT_REAUTHENTICATION_TIMEOUT
@@ -57,7 +57,7 @@ class MFAAdapter(DefaultMFAAdapter):
         return sealing.seal_secret(text)
 
     def decrypt(self, encrypted_text):
-        """A secret that was sealed for somebody else is like one that nobody's phone holds: every code is wrong."""
+        """Gives a random secret where the stored one was encrypted for another user: then every code is wrong."""
         try:
             return sealing.unseal_secret(encrypted_text)
         except sealing.NotOurs:
@@ -68,7 +68,7 @@ class MFAAdapter(DefaultMFAAdapter):
         return segno.make(url, error="m").svg_inline(scale=5, border=2)
 
     def can_delete_authenticator(self, authenticator):
-        """Nobody goes back to one factor; a lost one goes through the administrator."""
+        """Nobody removes their second factor; when it is lost, an administrator helps."""
         return False
 
 
@@ -77,5 +77,5 @@ def _typed(credentials) -> str:
 
 
 def qr_data_uri(url: str) -> str:
-    """For `<img src>`: a picture of an address, readable by a phone."""
+    """A QR code of the address, for `<img src>`."""
     return segno.make(url, error="m").svg_data_uri(scale=5, border=2)

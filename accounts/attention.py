@@ -1,9 +1,9 @@
-"""What waits for whom, until when, and why: the registry behind home.
+"""The registry behind the home page: what waits for a person, until when, and why.
 
-Each app says in its own `attention.py` what waits there. A function is called only for somebody who holds one of its roles
-today, with the user and the day, and asks the policy itself for what it shows.
+Each app registers functions in its own `attention.py`. A function is called with the user and the day, and only for somebody who
+holds one of its roles today; it asks the policy itself for what it shows.
 
-    @attention(Role.CASEWORKER, Role.COORDINATOR)
+    @attention(*roles_for("case.write"))
     def next_contacts(user, today):
         for case in ...:
             yield Item(due_date=case.next_contact_date, title=name, why=what, url=..., kind="case")
@@ -18,9 +18,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from accounts.models import Pledge
+from accounts.models import OneTimeLink, Pledge
 from accounts.people import needing_pledge, people_within
 from accounts.second_person import links_to_confirm, roles_to_confirm
+from privacy.policy import roles_for
 from privacy.roles import CONTENT_ROLES, Role
 
 AHEAD = timedelta(days=14)
@@ -28,10 +29,10 @@ AHEAD = timedelta(days=14)
 
 @dataclass(frozen=True)
 class Item:
-    """One line. `title` links to `url`; `why` says what to do; `facts` (number, age, district) stand quietly beside the title.
+    """One line of the list. `title` links to `url`, `why` says what to do, and `facts` (number, age, district) stand beside the title.
 
-    `due_text` replaces the distance (14時); `chip` is (text, kind, icon). Without a due date it waits since it exists: today.
-    `early`: asked for although the day is further off than the list looks ahead.
+    `due_text` ("14時") is shown instead of the number of days until `due_date`; `chip` is (text, kind, icon). An item without a
+    due date stands under today. An item with `early` is listed even when it is due later than the list looks ahead.
     """
 
     title: str
@@ -50,7 +51,7 @@ class Item:
 
 @dataclass(frozen=True)
 class More:
-    """A link beside the list: all my cases, what comes later than the next 14 days."""
+    """A link beside the list, for example to all one's cases or to what is due later than the next 14 days."""
 
     label: str
     url: str
@@ -59,7 +60,7 @@ class More:
 
 @dataclass(frozen=True)
 class Panel:
-    """A box beside the list, drawn by the giver's own template with `panel` (this) and its `context`."""
+    """A box beside the list. The app that gives it draws it with its own template, which gets `panel` (this) and `context`."""
 
     template: str
     context: dict = field(default_factory=dict)
@@ -68,7 +69,7 @@ class Panel:
 
 @dataclass(frozen=True)
 class Strip:
-    """The one red strip at most: what cannot wait."""
+    """A red strip for what cannot wait. Only the most urgent one is shown."""
 
     title: str
     text: str
@@ -79,7 +80,7 @@ class Strip:
 
 @dataclass(frozen=True)
 class Button:
-    """What one does from here. One of them is `main`."""
+    """A button for what one starts from home. One of the buttons is `main`."""
 
     label: str
     url: str
@@ -89,7 +90,7 @@ class Button:
 
 @dataclass
 class Today:
-    """Home, sorted by when it hurts."""
+    """Everything on the home page, sorted by when it is due."""
 
     overdue: list[Item] = field(default_factory=list)
     today: list[Item] = field(default_factory=list)
@@ -113,7 +114,7 @@ _registry: list[tuple[frozenset[Role], Callable]] = []
 
 
 def attention(*roles: Role):
-    """Registers `function(user, today)`, which yields any of the above. Without roles: for everybody signed in."""
+    """Registers `function(user, today)`, which yields any of the classes above. Without roles it is called for everybody."""
 
     def register(function):
         _registry.append((frozenset(roles), function))
@@ -123,7 +124,7 @@ def attention(*roles: Role):
 
 
 def waiting_for(user, today: date) -> Today:
-    """Asks everything that is registered for the roles this person holds now."""
+    """Calls every function that is registered for a role this person holds now."""
     held = {Role(membership.role) for membership in user.memberships.current()}
     page = Today()
     for roles, function in _registry:
@@ -151,12 +152,12 @@ def _place(page: Today, found, today: date) -> None:
         page.later.append(found)
 
 
-# What waits in the accounts themselves: pledges that end, roles and papers that need a second person.
+# What accounts put on the home page: pledges that end, and roles and papers that wait for a second person.
 
 
 @attention()
 def own_pledge(user, today):
-    """Asked of everybody: an expired pledge has already taken the role away."""
+    """Tells everybody of their own pledge, since somebody whose pledge has expired holds no role any more."""
     newest = user.pledges.filter(revoked_at=None).order_by("-valid_until").first()
     soon = today + timedelta(days=Pledge.RENEWAL_DAYS)
     if newest and newest.valid_until > soon:
@@ -176,7 +177,7 @@ def own_pledge(user, today):
     )
 
 
-@attention(Role.MANAGER)
+@attention(*roles_for("pledge.manage"))
 def pledges_to_renew(user, today):
     soon = today + timedelta(days=Pledge.RENEWAL_DAYS)
     people = needing_pledge(people_within(user, "pledge.manage"), today).exclude(pk=user.pk)
@@ -193,7 +194,7 @@ def pledges_to_renew(user, today):
         )
 
 
-@attention(Role.MANAGER, Role.ADMINISTRATOR)
+@attention(*roles_for("administrator.confirm"))
 def second_person(user, today):
     waiting = roles_to_confirm(user).count()
     if waiting:
@@ -204,7 +205,9 @@ def second_person(user, today):
             url=reverse("confirmations"),
             kind="role",
         )
-    waiting = links_to_confirm(user, timezone.now()).count()
+    now = timezone.now()
+    # Few wait anywhere, and whom one may confirm takes long to ask.
+    waiting = OneTimeLink.objects.to_confirm(now).exists() and links_to_confirm(user, now).count()
     if waiting:
         yield Item(
             title=_("Papers to confirm"),

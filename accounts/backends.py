@@ -1,4 +1,4 @@
-"""Sign-in by user name or e-mail, and the user of each request, read anew."""
+"""Signs in by user name or e-mail, and reads the user anew for each request."""
 
 from allauth.account.auth_backends import AuthenticationBackend
 from django.db.models import Exists

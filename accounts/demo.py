@@ -1,4 +1,4 @@
-"""The demo's councils and people. All invented, and they look it; only the names of the first council's districts are real."""
+"""The demo's councils and people. All are invented and look so; only the names of the first council's districts are real."""
 
 from datetime import date, timedelta
 
@@ -50,7 +50,7 @@ def make_demo() -> None:
 
 
 def make_accounts() -> list[User]:
-    """Areas, organisations, people, roles and pledges; marks the database as demo. Run again, it adds only who is missing."""
+    """Makes areas, organisations, people, roles and pledges, and marks the database as demo. A second run adds only who is missing."""
     Installation.mark_demo()
     if not User.objects.filter(is_demo=True).exists():
         prefecture = Area.objects.make(name="さくら県", kind=Area.Kind.PREFECTURE)
@@ -83,7 +83,7 @@ def make_council(city, name) -> Area:
 
 
 def make_person(council, username, name, kana, role, districts) -> User:
-    """One pledge is due for renewal on purpose, so that the page and home have something to show."""
+    """Makes one person. One of the pledges is due for renewal on purpose, so that the page and home have something to show."""
     trained = TRAINING if role == Role.VISITOR else None
     person = User.objects.create_user(username, PASSWORD, display_name=name, kana=kana, is_demo=True, trained_on=trained)
     areas = Area.objects.filter(council=council, short_name__in=districts) if districts else [council]

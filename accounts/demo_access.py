@@ -12,13 +12,13 @@ FORWARDED = ("HTTP_X_FORWARDED_", "HTTP_FORWARDED", "HTTP_VIA", "HTTP_X_REAL_IP"
 
 
 def holds_demo(request) -> bool:
-    """One question a request; a signed-in user brings the answer along."""
-    known = getattr(request.user, "installation_holds_demo", None)
+    """Asks the database once a request; a signed-in user brings the answer along. An error page may know no user at all."""
+    known = getattr(getattr(request, "user", None), "installation_holds_demo", None)
     return Installation.is_demo() if known is None else known
 
 
 def is_local(request) -> bool:
-    """Asked for as localhost, from this machine, with nothing in between."""
+    """Whether the request was made to localhost from this machine, with no proxy in between."""
     host, _port = split_domain_port(request.get_host())
     if host not in LOCAL_NAMES or any(name.startswith(FORWARDED) for name in request.META):
         return False

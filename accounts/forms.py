@@ -1,4 +1,4 @@
-"""Forms of this room. Choices are cut to what the actor may administer, so that nothing posted reaches further."""
+"""The forms of accounts. They offer only what the actor may administer, so that nothing posted reaches further."""
 
 from allauth.account.forms import ChangePasswordForm, LoginForm, ReauthenticateForm
 from allauth.mfa.base.forms import AuthenticateForm
@@ -18,21 +18,21 @@ from ui.fields import WrittenDateField
 
 
 class PersonChoiceField(forms.ModelChoiceField):
-    """People by name; `str(user)` is an id, for logs."""
+    """Offers people by name. `str(user)` is an id, since it goes into logs."""
 
     def label_from_instance(self, obj):
         return obj.display_name
 
 
 class AreaChoiceField(forms.ModelChoiceField):
-    """Areas indented as they lie in the tree."""
+    """Offers areas, indented as they lie in the tree."""
 
     def label_from_instance(self, obj):
         return "　" * (len(obj.path) - 1) + obj.name
 
 
 class SignInForm(LoginForm):
-    """allauth's, in the words of the sign-in page. The remember box does not exist here."""
+    """allauth's form with the words of our sign-in page, and without the box "remember me"."""
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -65,7 +65,7 @@ class CodeAgainForm(ReauthenticateByCodeForm):
 
 
 class EnrolForm(ActivateTOTPForm):
-    """The secret stays the same after a mistyped code, or the phone would have to scan again."""
+    """Keeps the secret after a mistyped code, since otherwise the phone would have to scan again."""
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -73,7 +73,7 @@ class EnrolForm(ActivateTOTPForm):
 
 
 class ChangeOwnPasswordForm(ChangePasswordForm):
-    """Labels above, and no grey words inside the fields."""
+    """Shows labels above the fields, and no grey words inside them."""
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -166,7 +166,7 @@ class RoleForm(forms.Form):
 
 
 class NewPersonForm(RoleForm):
-    """A person and their first role: nobody stands outside of every area."""
+    """A new person with their first role, since nobody can be outside of every area."""
 
     display_name = forms.CharField(label=_("Name"), max_length=80)
     kana = forms.CharField(label=_("Kana"), max_length=80)
@@ -193,7 +193,7 @@ class NewPersonForm(RoleForm):
 
 
 class GrantForm(RoleForm):
-    """A further role; the database refuses the same one from the same day twice, the form says so."""
+    """A further role. The form refuses a role that the person already has from the same day, as the database would."""
 
     def __init__(self, *args, person, **kwargs):
         super().__init__(*args, **kwargs)

@@ -1,4 +1,4 @@
-"""Argon2, a few at a time: each takes 100 MB for a moment, and a burst of sign-ins must not take the machine down."""
+"""Argon2 for a few passwords at a time: each takes 100 MB for a moment, and many sign-ins at once must not exhaust the machine."""
 
 from threading import BoundedSemaphore
 

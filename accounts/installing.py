@@ -1,4 +1,4 @@
-"""Those whom the installer names on the machine's own console, before anybody is there to grant, confirm or record a pledge."""
+"""Makes the first people, whom the installer names on the console before anybody could grant, confirm or record a pledge."""
 
 from django.core.exceptions import ValidationError
 from django.core.management.base import CommandError
@@ -15,7 +15,7 @@ from privacy.roles import CONTENT_ROLES
 
 @transaction.atomic
 def make_person(login, role, area) -> tuple[User, str]:
-    """The account and the token of its first way in: the only roles, pledges and links without a name beside them."""
+    """Makes the account and the token of its first link. Only these roles, pledges and links name nobody who made them."""
     now, today = timezone.now(), timezone.localdate()
     person = User.objects.create_user(login, None, display_name=login)
     Membership.objects.create(user=person, role=role, area=area, from_date=today, confirmed_at=now)
@@ -51,7 +51,7 @@ def require_address(url) -> None:
 
 
 def write_links(write, url, links) -> None:
-    """For each person the address of the link, then where its letters can be typed."""
+    """Writes the address of each person's link, and then the page where its letters can be typed."""
     for login, token in links:
         write(f"{login}: {url.rstrip('/')}{reverse('link_open', args=[token])}")
         write(f"{' ' * len(login)}  {url.rstrip('/')}{reverse('link')}  {spaced(token)}")

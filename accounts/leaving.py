@@ -1,8 +1,9 @@
-"""Whoever leaves a council leaves what was opened to them by name there: coming back opens none of it again.
+"""Ends what was granted to somebody by name when they leave a council, so that coming back opens none of it again.
 
-Somebody leaves when their last role that sees content ends, by a press or because its last day has passed. A press ends the grants
-at once. A day that passes closes the reach by itself; the grants end when a role is confirmed for them again, which is the only way
-back. So that nobody slips back in between, no role is confirmed ahead whose first day comes after a break.
+Somebody leaves when their last role that sees content ends, because somebody ended it or because its last day has passed. When it is
+ended by hand, the grants end at once. When the day passes, the policy closes everything by itself, and the grants end when a role is
+confirmed for the person again, which is the only way back. A role whose first day comes after a break is not confirmed before the
+break has passed, since on that day the grants would still be there.
 """
 
 from collections.abc import Callable
@@ -22,14 +23,14 @@ _followers: list[Callable] = []
 
 
 class BreakAhead(ValidationError):
-    """Between two roles of somebody lie days without any."""
+    """There are days without any role between two roles of this person."""
 
     def __init__(self):
         super().__init__(_("Between this role and another one lie days without any. Confirm it when those have passed."))
 
 
 def follows_leaving(function):
-    """Registers `function(person, council_id, begun_by)`: apps above end what they gave by name there and had begun by that day."""
+    """Registers `function(person, council_id, begun_by)`, with which an app ends what it gave by name there and had begun by that day."""
     _followers.append(function)
     return function
 
@@ -42,12 +43,12 @@ def before_confirming(membership) -> None:
     if _after_a_break([*others, membership]):
         raise BreakAhead
     if not _serves(others, today):
-        # A door given ahead, for a first day that was confirmed already, stays.
+        # A door that was given for a later day, on which a confirmed role begins, stays.
         _leave(membership, today, begun_by=today)
 
 
 def after_ending(membership) -> None:
-    """Roles confirmed ahead that would now begin after a break wait for a second person again."""
+    """Leaves the council, if no role is left today. A later role that would now begin after a break must be confirmed again."""
     if not _opens_content(membership) or membership.confirmed_at is None:
         return
     today = timezone.localdate()
@@ -65,7 +66,7 @@ def _opens_content(membership) -> bool:
 def _roles_beside(membership, today) -> list[Membership]:
     """This person's other confirmed roles that see content in this council, today or later.
 
-    Two of somebody's roles that end at once wait for each other here, so that the second knows of the first.
+    The person is locked, so that of two roles that are ended at the same time the second one sees that the first has ended.
     """
     User.objects.select_for_update(no_key=True).get(pk=membership.user_id)
     held = membership.user.memberships.confirmed().filter(ended_at=None, role__in=CONTENT_ROLES)
@@ -78,7 +79,7 @@ def _serves(roles, today) -> bool:
 
 
 def _after_a_break(roles) -> list[Membership]:
-    """Those that begin after a day on which none of the earlier ones lasts."""
+    """The roles that begin after a day on which none of the earlier ones holds."""
     roles = sorted(roles, key=lambda role: role.from_date)
     until = None
     for number, role in enumerate(roles):
@@ -89,7 +90,7 @@ def _after_a_break(roles) -> list[Membership]:
 
 
 def _leave(membership, today, *, begun_by) -> None:
-    """The rows stay, and with them who was named to what."""
+    """Ends the grants. Their rows stay and tell who was named to what."""
     council_id = membership.area.council_id
     grants = Grant.objects.filter(user=membership.user_id, content_object__council=council_id, from_date__lte=begun_by)
     grants.filter(Q(until_date=None) | Q(until_date__gte=today)).update(until_date=today - DAY)

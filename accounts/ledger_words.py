@@ -1,65 +1,19 @@
-"""What stands in the access ledger, in words for those who read it. A later action without words shows its own name."""
+"""Words for the kinds and actions in the access ledger. An action without words is shown by its own name."""
 
 from django.utils.translation import gettext_lazy as _
+
+from privacy import policy
 
 KINDS = {
     "open": _("Opened"), "list": _("In a list"), "search": _("Found in a search"), "print": _("Printed"), "export": _("Exported"),
     "write": _("Wrote"), "denied": _("Refused"), "session": _("Signed in or out"), "system": _("System"),
 }  # fmt: skip
 
-ACTIONS = {
-    "person.find": _("finding a person"),
-    "person.read": _("reading about a person"),
-    "person.write": _("writing about a person"),
-    "case.open": _("taking a consultation"),
-    "case.read": _("reading a case"),
-    "case.print": _("printing a case"),
-    "case.write": _("changing a case"),
-    "case.close": _("closing or reopening a case"),
-    "case.assign": _("staff of a case"),
-    "case.handover": _("handing a case over"),
-    "subject.open": _("opening a person's record to somebody"),
-    "person.recuse": _("recusal"),
-    "person.exclude": _("recusal of somebody else"),
-    "orphan.take": _("asking for a restricted record that no manager can read"),
-    "orphan.confirm": _("a restricted record taken over by two"),
-    "note.read": _("reading notes"),
-    "note.write": _("writing a note"),
-    "note.move": _("moving a note"),
-    "history.read": _("who looked, what was changed"),
+# What is written down and is no action of the policy.
+BESIDE = {
     "history.adopt": _("versions written before they were proven"),
     "record.write": _("writing a record outside of a page"),
-    "handover.read": _("reading the day-book"),
-    "handover.write": _("writing into the day-book"),
-    "consent.read": _("reading consents"),
-    "consent.write": _("recording a consent"),
-    "desk.use": _("own drafts"),
-    "enrolment.read": _("reading an enrolment of the watch-over"),
-    "enrolment.write": _("writing an enrolment of the watch-over"),
-    "round.read": _("a visitor's round"),
-    "visit.read": _("reading visits"),
-    "visit.write": _("recording a visit"),
-    "tie.tell": _("knowing somebody behind a door"),
-    "tie.answer": _("answering a visitor who knows somebody"),
-    "alert.read": _("reading what must be taken up"),
-    "alert.take": _("taking something up"),
-    "alert.close": _("closing what was taken up"),
-    "watch.run": _("what is overdue in the watch-over"),
-    "activity.write": _("rollout of the watch-over in a district"),
-    "program.read": _("plan and results"),
-    "target.judge": _("judging a target"),
-    "plan.import": _("taking in a plan"),
-    "report.exact": _("exact figures"),
-    "report.public": _("totals"),
-    "ledger.read": _("access ledger"),
-    "pledge.manage": _("pledges"),
-    "user.manage": _("accounts"),
-    "area.manage": _("areas"),
-    "organisation.manage": _("organisations"),
-    "role.grant": _("granting a role"),
-    "role.confirm": _("confirming as the second person"),
     "home": _("home page"),
-    "administrator.confirm": _("confirming an administrator"),
     "manager.appoint": _("a manager named by the installation"),
     "session.open": _("signing in"),
     "session.close": _("signing out"),
@@ -67,3 +21,9 @@ ACTIONS = {
     "link.use": _("one-time link"),
     "guess": _("an address that leads nowhere"),
 }
+
+
+def words_for(action: str):
+    row = policy.ACTIONS.get(action)
+    label = row.label if row else BESIDE.get(action)
+    return action if label is None else label

@@ -1,4 +1,4 @@
-"""Between signing in and seeing a page: the session's clock, the second factor, and answers that leave nothing in a browser."""
+"""What a request passes between sign-in and page: the session's clock, the second factor, and answers that leave nothing in a browser."""
 
 from allauth.mfa.utils import is_mfa_enabled
 from django.contrib.auth import logout
@@ -14,7 +14,7 @@ SEE_OTHER = 303
 
 
 class SeeOtherMiddleware:
-    """A POST that redirects says 303: a browser keeps the body of what was answered otherwise."""
+    """Answers a POST that redirects with 303, since a browser keeps the body of a POST that was answered otherwise."""
 
     def __init__(self, get_response):
         self.get_response = get_response
@@ -27,7 +27,7 @@ class SeeOtherMiddleware:
 
 
 class SessionClockMiddleware:
-    """Right after authentication: ends what was idle too long or is too old; a script hears 401 and gets no page."""
+    """Ends a session that was idle too long or is too old. A script gets 401 then, and no page. It stands right after authentication."""
 
     def __init__(self, get_response):
         self.get_response = get_response
@@ -51,7 +51,7 @@ class SessionClockMiddleware:
 
 
 class SecondFactorMiddleware:
-    """Nobody with one factor sees a page, but the one that sets up the second.
+    """Shows somebody with one factor no page but the one that sets up the second.
 
     Routes are let through by what they declare: public ones, and those marked `for_one_factor`.
     """
@@ -82,13 +82,13 @@ class SecondFactorMiddleware:
 
 
 def for_one_factor(view):
-    """Marks a route that a half signed-in person needs."""
+    """Marks a route that somebody needs who has passed one factor alone."""
     view.one_factor = True
     return view
 
 
 def is_script(request) -> bool:
-    """htmx, autosave, polling: whoever asked is still on their page, with their text."""
+    """Whether a script sent the request (htmx, autosave, polling), so that the person is still on their page with their text."""
     return (
         "HX-Request" in request.headers
         or is_passive(request)
@@ -97,7 +97,7 @@ def is_script(request) -> bool:
 
 
 def is_passive(request) -> bool:
-    """A request that no person caused."""
+    """Whether no person caused the request."""
     return "X-Passive" in request.headers or (request.method == "GET" and request.path == reverse("session_state"))
 
 

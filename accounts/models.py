@@ -108,7 +108,7 @@ class User(AbstractBaseUser):
         self.forget_memberships()
 
     def forget_memberships(self):
-        """After a change within the same request."""
+        """Forgets the memberships that were read, after a change within the same request."""
         self.__dict__.pop("_memberships_of_request", None)
         self.__dict__.pop("_working_council_id", None)
 
@@ -253,7 +253,7 @@ class Pledge(models.Model):
 
     @staticmethod
     def longest_until(signed):
-        """A year, the day before the anniversary; 29 February counts as 1 March."""
+        """The last day of a year that begins on `signed`: the day before the anniversary. 29 February counts as 1 March."""
         try:
             return signed.replace(year=signed.year + 1) - timedelta(days=1)
         except ValueError:

@@ -1,4 +1,4 @@
-"""Who works where, and whom an administrator or manager may administer: people of the areas below their own membership."""
+"""Who works where, and whom an administrator or manager may administer: people of the areas that their own membership covers."""
 
 from django.db.models import Exists, OuterRef, Q, Subquery
 from django.utils import timezone
@@ -15,14 +15,16 @@ def areas_within(actor, action):
 
 
 def live_memberships(person):
-    """Confirmed and not ended, whatever the day."""
+    """Memberships that were confirmed and have not been ended, whether or not today lies within their dates."""
     return person.memberships.filter(confirmed_at__isnull=False, ended_at__isnull=True).select_related("area")
 
 
 def people_within(actor, action):
-    """Everybody who holds a role in the actor's areas, or holds none anywhere and had or waits for one there.
+    """People whom the actor may administer.
 
-    Nobody who also stands above the councils, unless the actor does too: a role asked for brings nobody under one's hand.
+    They hold a role in the actor's areas; or they hold no role at all, and once held one there or have been proposed for one.
+    Somebody with a role above the councils is left out unless the actor's areas cover that role too. Otherwise an administrator
+    could gain power over them by proposing a role for them.
     """
     areas = reach(actor, action).areas
     of_person = Membership.objects.filter(user=OuterRef("pk"))
@@ -36,7 +38,7 @@ def is_within(actor, action, person) -> bool:
 
 
 def covered_by_two(first, first_action, second, second_action, person) -> bool:
-    """Each area a person serves must be covered by one of the two: what opens two councils takes somebody of each."""
+    """Whether one of the two actors covers each area that the person serves. Somebody of two councils needs an actor from each."""
     covered = reach(first, first_action).areas | reach(second, second_action).areas
     return all(membership.area_id in covered for membership in live_memberships(person))
 
@@ -52,13 +54,20 @@ def staff_of(areas, roles=None, on=None):
 
 
 def serving(council_id, on):
-    """Active people with a role that sees content in this council on that day: whom a case can be said to have."""
+    """Active people whose role shows them content in this council on that day: those who can be in charge of a case."""
     held = Membership.objects.confirmed().valid(on).filter(user=OuterRef("pk"), role__in=CONTENT_ROLES)
     return User.objects.active().filter(Exists(held.filter(area__council=council_id)))
 
 
+def gone_from(council_id, on):
+    """Everybody else who may once have been named to a case here: not those who hold, and held, roles in other councils alone."""
+    held = Membership.objects.filter(user=OuterRef("pk"))
+    here = held.filter(Q(area__council=council_id) | Q(area__council=None))
+    return User.objects.filter(Exists(here) | ~Exists(held)).exclude(pk__in=serving(council_id, on))
+
+
 def needing_pledge(people, on):
-    """Active people who see content: their newest pledge, if any, as `pledged_until`."""
+    """Active people who see content. `pledged_until` is the last day of their newest pledge, or None."""
     content = Membership.objects.filter(
         Q(until_date=None) | Q(until_date__gte=on), user=OuterRef("pk"), role__in=CONTENT_ROLES, ended_at=None
     )

@@ -1,4 +1,4 @@
-"""Accounts, roles and pledges as sentences."""
+"""Queries on accounts, roles and pledges, named so that they read as sentences."""
 
 from typing import Any
 
@@ -17,7 +17,7 @@ class UserQuerySet(models.QuerySet):
         return self.filter(is_active=True)
 
     def looking_like(self, username):
-        """Somebody whose name cannot be told from this one: a name, or None."""
+        """A user name that looks like this one, or None."""
         names = self.order_by("username").values_list("username", flat=True)
         return next((name for name in names if look(name) == look(username)), None)
 
@@ -35,7 +35,7 @@ class MembershipQuerySet(models.QuerySet):
         return self.filter(confirmed_at__isnull=False)
 
     def requested(self):
-        """Granted by one person, waiting for another."""
+        """Memberships that one person granted and another has still to confirm."""
         return self.filter(confirmed_at__isnull=True, ended_at__isnull=True)
 
     def valid(self, on):
@@ -53,7 +53,7 @@ class MembershipQuerySet(models.QuerySet):
 
 
 class MembershipManager(models.Manager.from_queryset(MembershipQuerySet)):
-    """`user.memberships.current()` is what the policy asks for, once a question."""
+    """The manager of `user.memberships`. The policy asks `current()` for every decision."""
 
     def current(self) -> list[Any]:
         """The roles that count today: confirmed, in the council the person works in now, with a pledge where one is needed.
@@ -70,7 +70,7 @@ class MembershipManager(models.Manager.from_queryset(MembershipQuerySet)):
         return found
 
     def everywhere(self):
-        """Like `current`, in every council: where somebody may choose to work."""
+        """Like `current`, but in every council: the places where somebody may choose to work."""
         user = self.instance
         if not user.is_active:
             return []
@@ -93,7 +93,7 @@ class PledgeQuerySet(models.QuerySet):
 
 class OneTimeLinkQuerySet(models.QuerySet):
     def open(self, now):
-        """Neither used, nor taken back, nor too old."""
+        """Links that were neither used nor taken back and are not too old."""
         return self.filter(used_at__isnull=True, revoked_at__isnull=True, expires_at__gt=now)
 
     def to_confirm(self, now):

@@ -1,7 +1,7 @@
-"""Who may be the second person.
+"""Who may confirm as the second person.
 
-Administrators confirm administrators. Whatever leads to content, or shows who looked at it, takes a manager: two administrators
-may be one person, since one of them alone invents accounts.
+An administrator may confirm the role of administrator. Every role that sees content, or sees who looked at it, needs a manager. Two
+administrators would not be enough, since one of them could create an account for the other one by themselves.
 """
 
 from functools import wraps
@@ -22,12 +22,12 @@ def action_for(roles) -> str:
 
 
 def roles_ever(person):
-    """Asked for, held and ended ones: a way into somebody's account waits there for the day they come back."""
+    """All roles of a person: proposed, held and ended. Ended ones count, since whoever gets into the account could wait until they return."""
     return person.memberships.values_list("role", flat=True)
 
 
 def by_second_person(roles, *, on=None):
-    """A service whose action depends on what is confirmed: `roles(what)` are those that it opens."""
+    """Makes a service whose action depends on the roles that are confirmed by it, which `roles(what)` returns."""
 
     def decorate(function):
         gates = {action: service(action, on=on)(function) for action in (BY_MANAGER, BY_ADMINISTRATOR)}

@@ -1,4 +1,4 @@
-"""Each write of this room. Steps of two people never take the same person twice; the database says so too."""
+"""Every write of accounts. Where a step takes two people, the service and the database refuse the same person twice."""
 
 import hashlib
 import secrets
@@ -33,7 +33,7 @@ class SamePerson(ValidationError):
 
 @service("user.manage", on=lambda area, **_: area)
 def person_add(area, *, actor, username, display_name, kana, email, role, from_date, until_date=None, operating_org=None):
-    """Somebody new, with the first role asked for; it and the way in still wait for a second person."""
+    """Adds somebody with a first role. The role and the link to sign in still wait for a second person."""
     person = User(username=username, display_name=display_name, kana=kana, email=email)
     person.set_unusable_password()
     person.full_clean()
@@ -56,7 +56,7 @@ def person_edit(person, *, actor, display_name, kana, email):
 
 @service("user.manage")
 def person_disable(person, *, actor):
-    """Every open session ends with it; the account and its traces stay."""
+    """Disables an account and ends its open sessions. The account and its traces stay."""
     _require_within(actor, "user.manage", person)
     if person == actor:
         raise SamePerson
@@ -69,7 +69,7 @@ def person_disable(person, *, actor):
 
 @service("user.manage")
 def person_enable(person, *, actor):
-    """Lets them sign in. Each role is asked for anew and waits for a second person: coming back is like coming."""
+    """Lets them sign in again. Each role waits for a second person, as it does for somebody new."""
     _require_within(actor, "user.manage", person)
     if not person.is_active:
         person.is_active = True
@@ -136,7 +136,7 @@ def role_refuse(membership, *, actor):
 
 @service("role.grant", on=lambda membership, **_: membership.area)
 def role_end(membership, *, actor):
-    """At once, without a second person: taking away is the safe side."""
+    """Ends a role at once. It needs no second person, since taking a role away opens nothing."""
     if membership.user_id == actor.pk:
         raise SamePerson
     return _end(membership, actor)
@@ -172,7 +172,7 @@ def pledge_revoke(pledge, *, actor):
 
 @service("pledge.manage")
 def training_record(person, *, actor, trained_on):
-    """The day of the visitors' training; without one nobody is sent to a door. None takes a mistaken day back."""
+    """Records the day of the visitors' training, without which nobody is sent to a door. None removes a mistaken day."""
     _require_within(actor, "pledge.manage", person)
     if person == actor:
         raise SamePerson
@@ -183,7 +183,7 @@ def training_record(person, *, actor, trained_on):
 
 @service("user.manage")
 def link_make(person, *, actor, purpose):
-    """The link and its token, which stands nowhere else. Older links of this person stop working."""
+    """Makes a link and its token, which is stored nowhere. Older links of this person stop working."""
     _require_within(actor, "user.manage", person)
     if person == actor:
         raise SamePerson
@@ -225,7 +225,7 @@ def link_refuse(link, *, actor):
 
 @transaction.atomic
 def link_use(link, *, password=None):
-    """Nobody is signed in here: the paper is the right to do it, once."""
+    """Uses a link, once. Nobody is signed in yet: the paper itself is the right to do it."""
     link = OneTimeLink.objects.select_for_update().get(pk=link.pk)
     if not link.is_usable(timezone.now()):
         raise NotWithinReach("link.use")
@@ -247,7 +247,7 @@ def make_token() -> str:
 
 
 def token_hash(token: str) -> bytes:
-    """As typed from paper: case and dashes do not matter. Long enough to need no salt."""
+    """The hash of a token as typed from paper; case and dashes do not matter. A token is long enough to need no salt."""
     plain = "".join(letter for letter in token.upper() if letter in ALPHABET)
     return hashlib.sha256(plain.encode()).digest()
 
@@ -288,7 +288,7 @@ def organisation_edit(organisation, area, *, actor, kind, name, phone="", closed
 
 
 def settings_save(person, **chosen):
-    """One's own language, calendar, text size, and the council one works in: no role decides these."""
+    """Saves one's own language, calendar, text size and the council one works in. No role decides these."""
     for name, value in chosen.items():
         setattr(person, name, value)
     person.save(update_fields=list(chosen))

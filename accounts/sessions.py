@@ -17,7 +17,7 @@ NO_ADDRESS = "::"
 
 
 def start(request, user, now: float | None = None) -> None:
-    """Starts the clock, and enters the session among those that its owner sees and others can end."""
+    """Starts the clock of a session, and adds it to those that its owner sees and others can end."""
     session = request.session
     session["started_at"] = session["seen_at"] = int(now or time.time())
     if not session.session_key:
@@ -37,7 +37,7 @@ def touch(session, now: float | None = None) -> None:
 
 
 def idle_left(session, now: float | None = None) -> int:
-    """Seconds until it ends by itself; 0 or less when it has."""
+    """The seconds until the session ends by itself; 0 or less when it has ended."""
     now = int(now or time.time())
     idle = settings.SESSION_IDLE_SECONDS - (now - session.get("seen_at", 0))
     absolute = settings.SESSION_ABSOLUTE_SECONDS - (now - session.get("started_at", 0))
@@ -49,7 +49,7 @@ def has_second_factor(request) -> bool:
 
 
 def end_all(user, *, but: str | None = None) -> None:
-    """Every open session of this person, now. `but`: the key of the one that asks."""
+    """Ends every open session of this person at once, except the one whose key is `but`."""
     ended = UserSession.objects.filter(user=user).exclude(session_key=but)
     Session.objects.filter(pk__in=ended.values("session_key")).delete()
     ended.delete()

@@ -1,4 +1,4 @@
-"""A session begins and ends: its clock, and the ledger. And whose a second factor is, before anything reads its secrets."""
+"""Receives what Django and allauth signal: it starts clocks, records sign-ins, and says whose a second factor is before its secrets are read."""
 
 from allauth.mfa.models import Authenticator
 from allauth.mfa.signals import authentication_failed
@@ -26,7 +26,7 @@ def note_sign_out(sender, request, user, **kwargs):
 
 @receiver(user_login_failed)
 def note_refused_password(sender, credentials, **kwargs):
-    """By nobody, about nobody: what was typed as a name may be a password."""
+    """Records a refused password without a name, since what was typed as a name may be a password."""
     ledger.record("denied", action="session.open", actor=context.current_or_none() or context.Actor())
 
 

@@ -5,30 +5,28 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accounts.attention import AHEAD, Button, Item, More, Panel, attention
-from accounts.people import serving
 from casework.keepers import orphans_for
 from casework.models import Case, Circulation, DayBookEntry, Draft
 from casework.pages.case_list import open_cases
 from casework.pages.daybook_rows import with_people
 from casework.pages.drafts import unfinished
-from japan.wareki import age_on
 from privacy.models import Grant
+from privacy.policy import roles_for
 from privacy.reach import can, within
 from privacy.reading import show
 from privacy.roles import Role
 
-WRITERS = (Role.CASEWORKER, Role.COORDINATOR, Role.ADVOCATE, Role.MANAGER)
 MOST = 60
 
 
-@attention(*WRITERS)
+@attention(*roles_for("case.write"))
 def next_contacts(user, today):
     """Of the cases one is named to; what comes later than two weeks stands behind a link."""
     if can(user, "case.open"):
         yield Button(_("Take a consultation"), reverse("intake"), "plus", main=True)
     mine = Case.objects.visible_to(user).unclosed().assigned_to(user)
-    ids = list(mine.due_until(today + AHEAD).values_list("pk", flat=True)[:MOST])
-    cases = open_cases(user, ids)
+    dated = list(mine.dated().values_list("pk", "next_contact_date")[: MOST + 1])
+    cases = open_cases(user, [pk for pk, day in dated if day <= today + AHEAD][:MOST])
     for case in cases:
         yield Item(
             due_date=case.next_contact_date,
@@ -42,11 +40,12 @@ def next_contacts(user, today):
             action_icon="pen",
         )
     yield More(_("All my cases"), reverse("case_list") + "?staff=me")
-    if mine.filter(next_contact_date__gt=today + AHEAD).exists():
+    is_later = bool(dated) and dated[-1][1] > today + AHEAD
+    if is_later or (len(dated) > MOST and mine.filter(next_contact_date__gt=today + AHEAD).exists()):
         yield More(_("Later than the next 14 days"), reverse("case_list") + "?staff=me", later=True)
 
 
-@attention(*WRITERS)
+@attention(*roles_for("note.read"))
 def notes_to_read(user, today):
     found = Circulation.objects.visible_to(user).filter(reader=user, read_at__isnull=True).select_related("note", "asked_by")
     waiting = list(found.order_by("created_at")[:20])
@@ -63,7 +62,7 @@ def notes_to_read(user, today):
         )  # fmt: skip
 
 
-@attention(*WRITERS)
+@attention(*roles_for("handover.read"))
 def day_book(user, today):
     rows = list(DayBookEntry.objects.visible_to(user).open().select_related("author").order_by("due_date", "-created_at")[:6])
     with_people(user, rows)
@@ -71,7 +70,7 @@ def day_book(user, today):
         yield Panel("casework/_home_daybook.html", {"rows": rows}, order=10)
 
 
-@attention(*WRITERS)
+@attention(*roles_for("case.open"))
 def drafts(user, today):
     rows = [
         {"title": row.title, "updated_at": row.updated_at, "url": reverse("intake_draft", args=[row.pk])}
@@ -89,7 +88,7 @@ def nobody_has_them(user, today):
     """Open cases without anybody named who still works here: the coordinator gives them to someone."""
     council = user.working_council_id
     cases = Case.objects.visible_to(user)
-    nobodys, left = cases.nobodys(council, today), cases.left_behind(council, serving(council, today), today)
+    nobodys, left = cases.nobodys(council, today), cases.left_behind(council, today)
     ids = dict.fromkeys(pk for rows in (left, nobodys) for pk in rows.values_list("pk", flat=True)[:10])
     cases = open_cases(user, list(ids)[:10])
     for case in cases:
@@ -99,7 +98,7 @@ def nobody_has_them(user, today):
         )  # fmt: skip
 
 
-@attention(Role.COORDINATOR, Role.MANAGER)
+@attention(*roles_for("subject.open"))
 def records_asked_for(user, today):
     """Who took a consultation about somebody they can only find waits for a yes; never one's own."""
     asked = Grant.objects.asked(today).exclude(user=user)
@@ -117,7 +116,7 @@ def records_asked_for(user, today):
         )  # fmt: skip
 
 
-@attention(Role.COORDINATOR, Role.MANAGER)
+@attention(*roles_for("orphan.confirm"))
 def restricted_without_manager(user, today):
     """How many, and nothing else. What one has asked for oneself waits for another."""
     waiting = sum(orphan.asked is None or orphan.asked.asked_by_id != user.pk for orphan in orphans_for(user))
@@ -136,7 +135,5 @@ def _name(case):
 
 def _facts(case, today):
     """2023-0042 ・ 78歳 ・ 東小区"""
-    parts = [case.number]
-    if case.shown_subject and case.shown_subject.birth_date:
-        parts.append(_("%(years)d years") % {"years": age_on(case.shown_subject.birth_date, today)})
-    return " ・ ".join([*filter(None, parts), case.area.label])
+    age = case.shown_subject.age_words(today) if case.shown_subject else ""
+    return " ・ ".join(filter(None, [case.number, age, case.area.label]))

@@ -70,6 +70,18 @@ class Urgency(TextChoices):
     SOON = "soon", _("Within 3 days")
     NORMAL = "normal", _("Normal")
 
+    @property
+    def icon(self) -> str:
+        return URGENCY_CHIPS.get(self, ("", ""))[1]
+
+    @property
+    def chip(self) -> tuple[str, str, str] | None:
+        """(word, kind, icon). What is normal needs no sign."""
+        return (str(self.label), *URGENCY_CHIPS[self]) if self in URGENCY_CHIPS else None
+
+
+URGENCY_CHIPS = {Urgency.TODAY: ("bad", "siren"), Urgency.SOON: ("warn", "clock")}
+
 
 class CaseStatus(TextChoices):
     INTAKE = "intake", _("Intake")
@@ -79,7 +91,16 @@ class CaseStatus(TextChoices):
     CLOSED = "closed", _("Closed")
     TRANSFERRED = "transferred", _("Handed to another agency")
 
+    @property
+    def chip(self) -> tuple[str, str, str]:
+        """(word, kind, icon)"""
+        return (str(self.label), *STATUS_CHIPS[self])
 
+
+STATUS_CHIPS = {
+    CaseStatus.INTAKE: ("now", "inbox"), CaseStatus.ASSESSMENT: ("now", "search"), CaseStatus.ACTIVE: ("now", "run"),
+    CaseStatus.MONITORING: ("now", "eye"), CaseStatus.CLOSED: ("off", "minus"), CaseStatus.TRANSFERRED: ("off", "swap"),
+}  # fmt: skip
 OPEN_STATUSES = (CaseStatus.INTAKE, CaseStatus.ASSESSMENT, CaseStatus.ACTIVE, CaseStatus.MONITORING)
 
 

@@ -10,7 +10,7 @@ from django.utils import timezone
 from accounts.demo import make_accounts
 from accounts.models import User
 from casework import services
-from casework.codes import ClosureReason, Manner, Means, Urgency
+from casework.codes import ClosureReason, Manner, Means, Route, Urgency
 from casework.demo_people import BLOCKS, FAMILIES, GIVENS, STORIES
 from casework.models import Case, Place, Relative
 from casework.services import PersonDetails
@@ -105,7 +105,7 @@ def _take(user, number, day, chance, *, urgency=Urgency.NORMAL, council=None) ->
             actor=user, council=council, id=uuid.uuid4(), intake_date=day, route=route, means=means, topics=[main, *others],
             main_topic=main, urgency=urgency, words=words, new_subject=_details(number, council), now=_at(day, 10),
             minutes=10 + number % 30,
-            consulter={"name": f"{FAMILIES[(number + 7) % len(FAMILIES)][0]} {GIVENS[(number + 3) % len(GIVENS)][0]}", "relation": "近所の人" if route == "neighbour" else "", "phone": f"0436-00-{3000 + number:04d}"},
+            consulter={"name": f"{FAMILIES[(number + 7) % len(FAMILIES)][0]} {GIVENS[(number + 3) % len(GIVENS)][0]}", "relation": "近所の人" if route == Route.NEIGHBOUR else "", "phone": f"0436-00-{3000 + number:04d}"},
             consent=_consent(number, day),
         )  # fmt: skip
 
@@ -190,7 +190,7 @@ def _enquiries(user, today) -> None:
                 council=council,
                 id=uuid.uuid4(),
                 on_date=day,
-                route="self",
+                route=Route.SELF,
                 means="phone",
                 text=text,
                 topic=topic,

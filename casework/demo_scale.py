@@ -20,6 +20,7 @@ from japan.wareki import PartialDate
 from privacy import context, keys
 from privacy.dossiers import DossierKey
 from privacy.models import Area, Dossier
+from privacy.roles import Role
 
 BATCH = 1_000
 YEARS_BACK = 5
@@ -28,11 +29,11 @@ YEARS_BACK = 5
 def make_cases(number: int, *, council=None, author=None, notes=1, places=None, say=lambda text: None) -> int:
     """`number` cases with their people and `notes` notes each, spread over the given places (all) and five years."""
     council = council or Area.objects.filter(kind=Area.Kind.COUNCIL).order_by("pk").first()
-    author = author or User.objects.filter(memberships__area__council=council, memberships__role="caseworker").first()
+    author = author or User.objects.filter(memberships__area__council=council, memberships__role=Role.CASEWORKER).first()
     chance = random.Random(number)  # noqa: S311
     places = places or list(Place.objects.filter(council=council).select_related("district"))
     for begun in range(0, number, BATCH):
-        with transaction.atomic(), context.System("demo"):
+        with transaction.atomic(), context.as_job("demo"):
             _batch(min(BATCH, number - begun), begun, council, places, author, notes, chance)
         if begun and begun % 10_000 == 0:
             say(f"{begun} …")

@@ -1,8 +1,10 @@
-"""Who keeps a restricted record. No press takes its last manager away; where a role, a pledge, a day or an account ends, nothing
-can wait, and so the record is put before the managers who could take it over. Both ask the policy, not what had been pressed.
+"""Keepers: the managers who can read a restricted record.
 
-A keeper is a manager who could do `orphan.take` on the record, in whichever council they work at the moment: signed in and not
-disabled, in a role, under a pledge, named within the dates, and not recused.
+Nobody can take the last keeper off a record by hand. But a role, a pledge, a grant or an account may end by itself, and that cannot be
+refused; then the record is shown to the managers who could take it over. Both rules ask the policy who can read the record.
+
+A keeper is a manager to whom the policy gives `orphan.take` on the record, in whichever council they work at the moment. Their account
+is enabled, they have a role and a pledge, they are named on that day, and they are not recused.
 """
 
 from collections.abc import Iterator
@@ -19,14 +21,12 @@ from accounts.people import staff_of
 from casework.models import Takeover
 from casework.people_on_cases import at_work, managers_of
 from privacy.models import Dossier, Grant
+from privacy.policy import roles_for
 from privacy.reach import can, reach, recusals, within
-from privacy.roles import Role
-
-READ = {Dossier.Kind.CASE: "case.read", Dossier.Kind.PERSON: "person.read", Dossier.Kind.ENROLMENT: "enrolment.read"}
 
 
 class NobodyLeft(ValidationError):
-    """The last one who keeps a record cannot be taken off it."""
+    """The last keeper of a record cannot be taken off it."""
 
     def __init__(self):
         super().__init__(
@@ -36,9 +36,9 @@ class NobodyLeft(ValidationError):
 
 @contextmanager
 def kept(*dossiers) -> Iterator[None]:
-    """Round a step that takes somebody off: refused when none of those who kept one of these records is left.
+    """Wraps a step that takes somebody off these records. It raises NobodyLeft when a record would lose all its keepers.
 
-    The records are locked, since two may take each other off at once.
+    The records are locked, since two people may take each other off at the same time.
     """
     ids = [dossier.pk for dossier in dossiers if dossier is not None]
     before = [
@@ -52,31 +52,32 @@ def kept(*dossiers) -> Iterator[None]:
 
 
 def keepers_of(dossier) -> list[User]:
-    """The managers who can read it; where there is none, whoever is named to it and can."""
+    """The managers who can read the record; where there is none, everybody named to it who can read it."""
     return managers_of(dossier) or _readers_of(dossier)
 
 
 def _readers_of(dossier) -> list[User]:
     leading = Grant.objects.filter(Q(content_object=dossier) | Q(content_object__subject=dossier)).valid(timezone.localdate())
     named = at_work(User.objects.filter(pk__in=leading.values("user")), dossier.council_id)
-    return [actor.user for actor in named if can(actor, READ[dossier.kind], dossier)]
+    return [actor.user for actor in named if can(actor, dossier.read_action, dossier)]
 
 
 @dataclass(frozen=True)
 class Orphan:
-    """A restricted record that no manager can read; `asked` where somebody who still may has asked to take it over."""
+    """A restricted record that no manager can read. `asked` is an open request of somebody who may take it over."""
 
     dossier: Dossier
     asked: Takeover | None
 
 
 def orphans_for(user) -> list[Orphan]:
-    """Those that this user may do something about: a manager in their area; a coordinator where the one manager who asked is alone.
+    """The orphans that this user may take over or confirm.
 
-    Never one that is closed to them. The statements are as many as the managers, however many records are restricted.
+    A manager may take over those of their area. A coordinator may confirm where the manager who asked is the only one there. Nobody
+    sees an orphan from which they are recused. The number of queries grows with the managers and not with the records.
     """
     council_id = user.working_council_id
-    managers = at_work(staff_of([council_id], roles=[Role.MANAGER]).order_by("pk"), council_id)
+    managers = at_work(staff_of([council_id], roles=roles_for("orphan.take")).order_by("pk"), council_id)
     asked = {
         row.dossier_id: row for row in Takeover.objects.open().filter(dossier__council=council_id).select_related("asked_by")
     }

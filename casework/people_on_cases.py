@@ -7,10 +7,8 @@ from accounts.models import User
 from accounts.people import staff_of
 from privacy.context import Actor
 from privacy.models import Dossier, Grant, Recusal
+from privacy.policy import roles_for
 from privacy.reach import can
-from privacy.roles import Role
-
-STAFF_ROLES = (Role.CASEWORKER, Role.COORDINATOR, Role.ADVOCATE, Role.MANAGER)
 
 
 def staff_by_case(cases) -> dict:
@@ -30,7 +28,7 @@ def named_to(case):
 
 
 def lead_of(user, case) -> str:
-    """How it stands with this holder's way from the case to its subject: "asked", "refused" or nothing to tell."""
+    """The `Grant.Lead` of this holder's way from the case to its subject, where it does not lead there."""
     leads = Grant.objects.filter(user=user, content_object=case.dossier_id).valid(timezone.localdate())
     return leads.exclude(lead=Grant.Lead.OPEN).values_list("lead", flat=True).first() or ""
 
@@ -43,13 +41,15 @@ def askers(case):
 
 def managers_of(dossier) -> list[User]:
     """The managers to whom this record is open, in whichever council they work at the moment."""
-    managers = staff_of([dossier.council_id], roles=[Role.MANAGER]).order_by("pk")
+    managers = staff_of([dossier.council_id], roles=roles_for("orphan.take")).order_by("pk")
     return [actor.user for actor in at_work(managers, dossier.council_id) if can(actor, "orphan.take", dossier)]
 
 
 def at_work(people, council_id) -> list[Actor]:
-    """Each as they act when they work in this council, which they may choose at any moment."""
-    actors = [Actor(user=person) for person in people]
+    """Each as they act when they work in this council, which they may choose at any moment. Which areas lie below which is the same for
+    all of them, and asked once."""
+    covered = {}
+    actors = [Actor(user=person, covered=covered) for person in people]
     for actor in actors:
         actor.user.chosen_council_id = council_id
     return actors
@@ -64,13 +64,13 @@ def recused_from(person):
 def colleagues(case):
     """Who may be named to a case of this area, or asked to read a note in it."""
     shut_out = Recusal.objects.shutting(case.dossier).values("user")
-    return staff_of([case.area], roles=STAFF_ROLES).exclude(pk__in=shut_out).order_by("kana", "id")
+    return staff_of([case.area], roles=roles_for("note.write")).exclude(pk__in=shut_out).order_by("kana", "id")
 
 
 def excludable(person):
     """Who may be shut out of everything about this person: who works in the area, and whoever is named to any of it."""
     about = Dossier.objects.filter(Q(pk=person.pk) | Q(subject=person))
     named = Grant.objects.filter(content_object__in=about).valid(timezone.localdate()).values("user")
-    works_here = staff_of([person.area_id], roles=STAFF_ROLES)
+    works_here = staff_of([person.area_id], roles=roles_for("case.write"))
     people = User.objects.filter(Q(pk__in=works_here) | Q(pk__in=named))
     return people.exclude(pk__in=Recusal.objects.shutting(person).values("user")).order_by("kana", "id")

@@ -2,11 +2,11 @@
 
 from datetime import date
 
-from django.db.models import Exists, F, OuterRef, Q, Value
+from django.db.models import Exists, F, OuterRef, Q, Subquery, Value
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
-from accounts.models import User
+from accounts.people import gone_from, serving
 from casework.codes import OPEN_STATUSES, Means
 from privacy.confidential import ConfidentialQuerySet
 from privacy.models import Grant
@@ -14,6 +14,13 @@ from privacy.reach import reach
 
 # As the index has it; a case that nobody was ever named to counts as ended long ago.
 NAMED_UNTIL = Coalesce(F("named_until"), Value(date.min))
+
+
+class FewOf(Subquery):
+    """The ids that a query finds, made first and then looked up in an index: the database cannot know that they are few, and would
+    read whole tables to be ready for many."""
+
+    template = "(SELECT unnest(ARRAY(%(subquery)s)))"
 
 
 class PersonQuerySet(ConfidentialQuerySet):
@@ -55,16 +62,17 @@ class CaseQuerySet(ConfidentialQuerySet):
         found = self.filter(council=council_id, sequence__isnull=False, closed_date__isnull=True)
         return found.alias(until=NAMED_UNTIL).filter(until__lt=on).order_by("-last_activity_at", "-id")
 
-    def left_behind(self, council_id, serving, on):
+    def left_behind(self, council_id, on):
         """Open, and named to nobody but people who no longer serve. The cost follows what these had."""
         named = Grant.objects.filter(kind=Grant.Kind.ASSIGNED).valid(on)
-        gone = named.filter(user__in=User.objects.exclude(pk__in=serving).values("pk"), content_object__council=council_id)
-        kept = named.filter(content_object=OuterRef("dossier"), user__in=serving)
-        found = self.unclosed().numbered().filter(council=council_id, dossier__in=gone.values("content_object"))
+        gone = named.filter(user__in=FewOf(gone_from(council_id, on).order_by().values("pk")))
+        kept = named.filter(content_object=OuterRef("dossier"), user__in=serving(council_id, on))
+        found = self.unclosed().numbered().filter(council=council_id, dossier__in=FewOf(gone.values("content_object")))
         return found.filter(~Exists(kept)).order_by("-last_activity_at", "-id")
 
-    def due_until(self, day):
-        return self.filter(next_contact_date__lte=day).order_by("next_contact_date", "id")
+    def dated(self):
+        """Those with a day for the next contact, the earliest first."""
+        return self.filter(next_contact_date__isnull=False).order_by("next_contact_date", "id")
 
 
 class NoteQuerySet(ConfidentialQuerySet):

@@ -32,7 +32,9 @@ def marked() -> dict[tuple[str, str], str]:
             if "migrations" not in path.parts:
                 _collect(found, path, path.read_text())
     for path in sorted((ROOT / "templates").rglob("*.html")):
-        _collect(found, path, templatize(path.read_text(), origin=str(path)))
+        as_python = templatize(path.read_text(), origin=str(path))
+        # A template is indented as its tags lie in each other, which is no indentation of Python's.
+        _collect(found, path, "\n".join(line.lstrip() for line in as_python.splitlines()))
     return found
 
 

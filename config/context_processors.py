@@ -1,10 +1,11 @@
 """What every page shows around its content: who is signed in, the menu of their role, the size of the letters."""
 
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
+from accounts.demo_access import holds_demo
 from privacy import reach
 
 # (URL name, words, icon, actions of which one is needed; none: everybody), in the order of the menu.
@@ -32,7 +33,7 @@ def ui(request):
     user = getattr(request, "user", None)
     signed_in = user is not None and user.is_authenticated
     return {
-        "demo": SimpleLazyObject(lambda: _is_demo(user)),
+        "demo": SimpleLazyObject(lambda: holds_demo(request)),
         "can_search": signed_in and reach.can(user, "person.find"),
         "menu": _menu(request, user) if signed_in else [],
         "who": _who(user) if signed_in else None,
@@ -41,22 +42,12 @@ def ui(request):
     }
 
 
-def _is_demo(user):
-    from accounts.models import Installation
-
-    known = getattr(user, "installation_holds_demo", None)
-    return Installation.is_demo() if known is None else known
-
-
 def _menu(request, user):
     items = []
     for name, label, icon, actions in MENU:
         if actions and not any(reach.can(user, action) for action in actions):
             continue
-        try:
-            url = reverse(name)
-        except NoReverseMatch:
-            continue
+        url = reverse(name)
         current = request.path == url if url == reverse("home") else request.path.startswith(url)
         items.append(
             {"label": _(label), "url": url, "icon": icon, "current": current, "gap": name in {"people", "own_settings"}}

@@ -12,7 +12,7 @@ ROOT = Path(__file__).resolve().parents[1]
 HOOKS = re.compile(
     r"^(clean_\w+|Meta|Command|\w+Config|has_module_perms|get_full_name|get_short_name|get_user|authenticate|authenticate_header"
     r"|prepare_value|run_validators|get_form|form_invalid|form_valid|_build_forms|process_view|process_exception|process_request"
-    r"|from_db_value|get_internal_type|get_db_prep_value|pre_save|value_to_string|deconstruct|bulk_update|bulk_create"
+    r"|from_db_value|get_internal_type|get_db_prep_value|pre_save|value_to_string|wrap_database_errors|deconstruct|bulk_update|bulk_create"
     r"|create_historical_record|_get_history_change_reason_field|is_open_for_signup|send_mail|send_notification_mail|add_message|build_totp_svg"
     r"|can_delete_authenticator|is_reauthentication_required|_get_login_attempts_cache_key|handle|add_arguments|optgroups|create_option|get_context|decompress"
     r"|value_from_datadict|has_changed|bound_data|widget_attrs|to_python|compress|lock_|ready|format_value|id_for_label)$"
@@ -22,6 +22,9 @@ KEPT = {
     "enqueue": "one notice of a person: conferences and referrals send them",
     "in_force": "which consents hold on a day: disclosure asks it",
     "age_at_start": "the age bands of the statistics of 見守り count from it",
+    "CaseNumber": "a table that SQL alone writes (`next_number`)",
+    "note_circulate": "a service without a page yet: to ask a colleague to read a note",
+    "subject_name": "a service without a page yet: to name the person of a case that began without a name",
 }
 KINDS = {"function", "class", "method", "property"}
 

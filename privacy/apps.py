@@ -6,6 +6,6 @@ class PrivacyConfig(AppConfig):
     name = "privacy"
 
     def ready(self) -> None:
-        from privacy import checks  # noqa: F401  (registers the system checks)
+        from privacy import checks, tasks  # noqa: F401  (register the system checks, and the door of the outbox)
 
         autodiscover_modules("notices")

@@ -1,4 +1,4 @@
-"""The house refuses to start when a record about a person lies outside a dossier."""
+"""System checks: the application does not start when a model about a person lies outside the dossiers."""
 
 from typing import Any
 

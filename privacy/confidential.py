@@ -70,7 +70,7 @@ class ConfidentialQuerySet(models.QuerySet[Record]):
     def _show(self, rows: list[Record]) -> None:
         if self._opens_for is not None:
             self._opens_for.keyring.admit(row.dossier_id for row in rows)
-            self._opens_for.reading.show(rows)
+            self._opens_for.shown.add(rows)
 
     def create_all(self, rows: Iterable[Record]) -> None:
         """Many new records, each with the first version of its history, and one event: for a job that makes hundreds at once."""

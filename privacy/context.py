@@ -6,64 +6,23 @@ none of their rights.
 """
 
 import uuid
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, TypeAlias
 
-from privacy import keys
-from privacy.reading import Reading
+from privacy import policy
+from privacy.extent import Reach
+from privacy.keyring import Keyring
+from privacy.shown import Shown
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser, _User
 
-    from privacy.reach import Reach
-
-
-class NoReach(Exception):
-    """A key was asked for without a decision of the policy. In a template this shows nothing."""
-
-    silent_variable_failure = True
-
 
 class NobodyActs(Exception):
     """Confidential work outside of a request or a named job."""
-
-
-class Destroyed(Exception):
-    """The dossier's key is gone: what lay in it can no longer be read by anyone."""
-
-    silent_variable_failure = True
-
-
-class Keyring:
-    """The data keys of one request. Only an admitted dossier's key is ever unwrapped; all wanted ones come in one query."""
-
-    def __init__(self) -> None:
-        self._admitted: set[uuid.UUID] = set()
-        self._keys: dict[uuid.UUID, bytes | None] = {}
-
-    def admit(self, dossier_ids: Iterable[uuid.UUID]) -> None:
-        self._admitted.update(dossier_ids)
-
-    def key(self, dossier_id: uuid.UUID) -> bytes:
-        if dossier_id not in self._admitted:
-            raise NoReach("no decision of the policy opened this dossier")
-        if dossier_id not in self._keys:
-            self._load()
-        key = self._keys[dossier_id]
-        if key is None:
-            raise Destroyed("this dossier's key was destroyed")
-        return key
-
-    def _load(self) -> None:
-        from privacy.dossiers import DossierKey
-
-        wanted = self._admitted - self._keys.keys()
-        self._keys.update(dict.fromkeys(wanted))
-        rows = DossierKey.objects.filter(pk__in=wanted).values_list("pk", "wrapped")
-        self._keys.update((pk, keys.unwrap(wrapped, pk)) for pk, wrapped in rows)
 
 
 @dataclass
@@ -78,8 +37,8 @@ class Actor:
     reason: str = ""
     request_id: uuid.UUID = field(default_factory=uuid.uuid4)
     keyring: Keyring = field(default_factory=Keyring)
-    reading: Reading = field(default_factory=Reading)
-    reaches: "dict[str, Reach]" = field(default_factory=dict)
+    shown: Shown = field(default_factory=Shown)
+    reaches: dict[str, Reach] = field(default_factory=dict)
     decided: dict[tuple[str, uuid.UUID], bool] = field(default_factory=dict)
     recused: frozenset[uuid.UUID] | None = None
     covered: dict[frozenset[int], frozenset[int]] = field(default_factory=dict)
@@ -99,8 +58,7 @@ class Actor:
 
     @property
     def council_id(self) -> int | None:
-        council = getattr(self.user, "working_council_id", None)
-        return council() if callable(council) else council
+        return getattr(self.user, "working_council_id", None)
 
 
 if TYPE_CHECKING:
@@ -113,7 +71,7 @@ _actor: ContextVar[Actor | None] = ContextVar("actor", default=None)
 def current() -> Actor:
     actor = _actor.get()
     if actor is None:
-        raise NobodyActs("confidential work needs an actor: a request, on_behalf_of(user) or System(job)")
+        raise NobodyActs("confidential work needs an actor: a request, on_behalf_of(user) or as_job(name)")
     return actor
 
 
@@ -138,10 +96,8 @@ def on_behalf_of(user: "_User | None", *, reason: str = "") -> Iterator[Actor]:
 
 
 @contextmanager
-def System(job: str, *, user: "_User | None" = None, reason: str = "") -> Iterator[Actor]:  # noqa: N802
+def as_job(job: str, *, user: "_User | None" = None, reason: str = "") -> Iterator[Actor]:
     """Work that no person may do themselves; what it may do stands in `policy.SYSTEM`. `user`: whose act set it off."""
-    from privacy import policy
-
     if job not in policy.SYSTEM:
         raise NobodyActs("an unknown job")
     with acting(Actor(user=user, job=job, reason=reason)) as actor:

@@ -1,6 +1,5 @@
 """The dossier is the lock: everything confidential lies in exactly one, and its key stands in a table of its own."""
 
-import secrets
 import uuid
 from datetime import date
 from functools import lru_cache
@@ -14,42 +13,13 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from guardian.models import UserObjectPermissionBase
 
-from privacy import context, keys
+from privacy import policy
 from privacy.areas import Area
 
 if TYPE_CHECKING:
-    from django.contrib.auth.models import _User
+    pass
 
 Row = TypeVar("Row", bound=models.Model)
-
-
-class DossierQuerySet(models.QuerySet["Dossier"]):
-    def open(
-        self,
-        kind: str,
-        area: Area,
-        *,
-        subject: "Dossier | None" = None,
-        parent: "Dossier | None" = None,
-        owner: "_User | None" = None,
-        id: uuid.UUID | None = None,
-    ) -> "Dossier":
-        """Makes a dossier and its data key, and lets the current actor write into it."""
-        if area.council_id is None:
-            raise ValueError("a dossier lies at or below a council")
-        dossier = self.create(
-            id=id or uuid.uuid4(),
-            kind=kind,
-            area=area,
-            council_id=area.council_id,
-            subject=subject,
-            parent=parent,
-            owner=owner,
-            sealed=parent is not None and parent.sealed,
-        )
-        DossierKey.objects.create(dossier=dossier, wrapped=keys.wrap(secrets.token_bytes(32), dossier.pk))
-        context.current().keyring.admit([dossier.pk])
-        return dossier
 
 
 class Dossier(models.Model):
@@ -72,8 +42,6 @@ class Dossier(models.Model):
     sealed = models.BooleanField(default=False)
     month = models.DateField(null=True, blank=True, help_text="A day-book's month.")
     created_at = models.DateTimeField(default=timezone.now, editable=False)
-
-    objects = DossierQuerySet.as_manager()
 
     class Meta:
         # The two things a grant by name can allow; the policy says which actions are reading.
@@ -102,6 +70,10 @@ class Dossier(models.Model):
         """A dossier is asked about like the records in it."""
         return self.pk
 
+    @property
+    def read_action(self) -> str:
+        return policy.READS[self.kind]
+
 
 class DossierKey(models.Model):
     """The wrapped data key. Its absence, not a flag, is what makes a dossier unreadable in every copy."""
@@ -123,50 +95,9 @@ class ValidOn(models.QuerySet[Row]):
 
 
 class GrantQuerySet(ValidOn["Grant"]):
-    def give(
-        self,
-        user: "_User",
-        dossier: Dossier,
-        kind: str,
-        *,
-        level: str,
-        from_date: date,
-        until_date: date | None = None,
-        purpose: str = "",
-        given_by: "_User | None" = None,
-        brings_subject: bool = False,
-    ) -> "Grant":
-        """One grant a person, dossier and level; given again, it takes the new kind, dates and giver.
-
-        `brings_subject`: the subject's record was made in the same act, by whom the grant is for.
-        """
-        permission_id = permission(level)
-        lead = _lead(dossier, permission_id, given_by or context.current_or_none(), brings_subject)
-        defaults = {
-            "kind": kind, "from_date": from_date, "until_date": until_date, "purpose": purpose, "given_by": given_by, "lead": lead,
-        }  # fmt: skip
-        grant, _made = self.update_or_create(user=user, content_object=dossier, permission_id=permission_id, defaults=defaults)
-        return grant
-
-    def lead_anew(self, dossier: Dossier, giver: "_User", *, brings_subject: bool) -> None:
-        """After a dossier got its subject: whoever names it answers for where the grants there now lead."""
-        for grant in self.filter(content_object=dossier):
-            grant.lead = _lead(dossier, grant.permission_id, giver, brings_subject)
-            grant.save(update_fields=["lead"])
-
     def asked(self, on: date) -> Self:
         """Those whose holder waits for somebody's yes to the subject's record."""
         return self.valid(on).filter(lead=Grant.Lead.ASKED)
-
-
-def _lead(dossier: Dossier, permission_id: int, giver: "context.Asker", brings_subject: bool) -> str:
-    """What one cannot do oneself, and for good, one's own grant opens to nobody: then somebody who can is asked."""
-    from privacy.reach import LEADS_TO_SUBJECT, lasts
-
-    if dossier.subject is None or dossier.kind not in LEADS_TO_SUBJECT:
-        return ""
-    action = "person.write" if permission_id == permission(WORK) else "person.read"
-    return Grant.Lead.OPEN if brings_subject or lasts(giver, action, dossier.subject) else Grant.Lead.ASKED
 
 
 @lru_cache
@@ -267,3 +198,5 @@ class Recusal(models.Model):
 
 
 READ, WORK = "read_dossier", "work_dossier"
+# A grant on one of these can lead to the subject's own dossier too.
+LEADS_TO_SUBJECT = (Dossier.Kind.CASE, Dossier.Kind.ENROLMENT)

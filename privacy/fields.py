@@ -56,10 +56,10 @@ class _Opening(DeferredAttribute):
         if not isinstance(value, Sealed):
             return value
         opened = self.field.unseal(instance, value)
-        reading = context.current().reading
-        if reading.looking_through:
+        shown = context.current().shown
+        if shown.looking_through:
             return opened
-        reading.show([instance])
+        shown.add([instance])
         instance.__dict__[self.field.attname] = opened
         _kept(instance)[self.field.attname] = (value, self.field.pack(opened), instance.dossier_id)
         return opened

@@ -1,19 +1,17 @@
 """Where Django looks for models; each stands in the module that explains it."""
 
 from privacy.areas import Area
-from privacy.confidential import ConfidentialModel, ConfidentialQuerySet
+from privacy.confidential import ConfidentialModel
 from privacy.dossiers import Dossier, DossierKey, Grant, Recusal
 from privacy.fields import EncryptedDateField, EncryptedJSONField, EncryptedTextField
 from privacy.keys import KeyCheck
 from privacy.ledger.models import AccessEvent, LedgerBlock
 from privacy.outbox import OutboxMessage
-from privacy.roles import Role, Scope
 
 __all__ = [
     "AccessEvent",
     "Area",
     "ConfidentialModel",
-    "ConfidentialQuerySet",
     "Dossier",
     "DossierKey",
     "EncryptedDateField",
@@ -24,6 +22,4 @@ __all__ = [
     "LedgerBlock",
     "OutboxMessage",
     "Recusal",
-    "Role",
-    "Scope",
 ]

@@ -5,8 +5,8 @@ templates and `user.has_perm` ask here and nowhere else.
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any, TypeAlias
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any, Protocol, TypeAlias
 from uuid import UUID
 
 from django.contrib.auth.models import AnonymousUser
@@ -17,38 +17,28 @@ from django.utils import timezone
 
 from privacy import context, policy
 from privacy.areas import Area
-from privacy.dossiers import WORK, Dossier, DossierQuerySet, Grant, permission
+from privacy.dossiers import LEADS_TO_SUBJECT, WORK, Dossier, Grant, permission
+from privacy.extent import Reach
 from privacy.roles import Role, Scope
 
 if TYPE_CHECKING:
-    from privacy.confidential import ConfidentialModel
+    from django.db.models import QuerySet
 
-    InDossier: TypeAlias = Dossier | ConfidentialModel
-    Target: TypeAlias = InDossier | Area | None
+
+class Record(Protocol):
+    """What lies in a dossier, as far as a decision looks at it."""
+
+    dossier_id: UUID
+    spoken_of: UUID | None
+    read_action: str
+    _state: Any
+
+
+InDossier: TypeAlias = "Dossier | Record"
+Target: TypeAlias = "InDossier | Area | None"
 
 # Reached by name only, whatever the scope says.
 BY_NAME_ONLY = frozenset({Dossier.Kind.COMPARTMENT})
-# A grant on one of these can lead to the subject's own dossier too.
-LEADS_TO_SUBJECT = (Dossier.Kind.CASE, Dossier.Kind.ENROLMENT)
-
-
-@dataclass(frozen=True)
-class Reach:
-    """How far one action goes for one actor, before any dossier is looked at.
-
-    `areas` are ids, councils' special districts included. `councils`: where grants and one's own desk count, since a council is
-    the wall and one works in one at a time. `everything`: a job of the system. `sealed`:
-    the councils where a grant counts on a sealed dossier as well. `lasting`: only what has no last day is asked for.
-    """
-
-    action: str
-    kinds: frozenset[str] = frozenset()
-    areas: frozenset[int] = frozenset()
-    councils: frozenset[int] = frozenset()
-    allowed: bool = False
-    everything: bool = False
-    sealed: frozenset[int] = frozenset()
-    lasting: bool = False
 
 
 def reach(user: "context.Asker", action: str) -> Reach:
@@ -59,7 +49,7 @@ def reach(user: "context.Asker", action: str) -> Reach:
     return actor.reaches[action]
 
 
-def dossiers_within(user: "context.Asker", action: str) -> DossierQuerySet:
+def dossiers_within(user: "context.Asker", action: str) -> "QuerySet[Dossier]":
     """The dossiers on which this user may do this action, now."""
     return Dossier.objects.filter(pk__in=within(user, action))
 
@@ -190,6 +180,21 @@ def can(user: "context.Asker", action: str, on: "Target" = None) -> bool:
     if actor.decided[key]:
         actor.keyring.admit([on.dossier_id])
     return actor.decided[key]
+
+
+def decide(user: "context.Asker", actions: Iterable[str], on: "InDossier") -> None:
+    """Asks about several actions in one statement, for the `can` of each that follows. A no is asked again there, as ever."""
+    actor = _actor_for(user)
+    unsure = [action for action in actions if reach(actor, action).allowed and not _by_area(reach(actor, action), actor, on)]
+    if not unsure:
+        return
+    ways = [within(actor, action) for action in unsure]
+    # Each way as a table: the dossier's id reaches into it, and one row is looked up.
+    asked = ", ".join(f"EXISTS (SELECT 1 FROM ({way.sql}) AS d (id) WHERE d.id = %s)" for way in ways)  # noqa: S608
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT {asked}", [value for way in ways for value in (*way.params, on.dossier_id)])
+        answers = cursor.fetchone() or ()
+    actor.decided |= {(action, on.dossier_id): yes for action, yes in zip(unsure, answers, strict=True) if yes}
 
 
 def lasts(user: "context.Asker", action: str, on: Dossier) -> bool:

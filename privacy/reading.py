@@ -1,94 +1,68 @@
-"""What one answer shows, gathered while it is made and written into the ledger before it leaves.
+"""Gathers the records that one response shows, and writes them into the ledger before the response leaves.
 
-Nobody lists what a page shows. A record counts as shown when it is fetched within reach (`visible_to`, `in_dossier_of`), and again
-when one of its encrypted fields is opened. At the end of the view, inside its transaction, all of it becomes one event: no event,
-no page. What a search merely looks through, or the one row more that says that there are more, stands in `unshown()`: it is not
-kept open there, so that whatever of it is shown afterwards counts after all.
+No view lists what it shows. A record counts as shown when it is fetched within reach (`visible_to`, `in_dossier_of`), and again when one
+of its encrypted fields is decrypted. At the end of the view, inside its transaction, all of them become one event; without that event
+no response leaves. Rows that a search only looks through, or the one extra row that tells whether there are more, are fetched inside
+`unshown()` and do not count. Decrypted values are not kept there, so a row that is shown afterwards is decrypted again and counts.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
-from uuid import UUID
+from typing import TYPE_CHECKING
+
+from privacy import context, ledger
 
 if TYPE_CHECKING:
     from privacy.confidential import ConfidentialQuerySet, Record
 
 
-@dataclass
-class Reading:
-    """`kind` is how it was looked at (`ledger.KINDS`); empty until somebody says so. `query`: a keyed hash of what was searched."""
-
-    kind: str = ""
-    query: bytes | None = None
-    looking_through: int = 0
-    shown: dict[UUID, tuple[UUID, str]] = field(default_factory=dict)
-
-    def show(self, rows: Iterable[Any]) -> None:
-        if not self.looking_through:
-            for row in rows:
-                self.shown.setdefault(row.id, (row.dossier_id, label_of(row)))
-
-    def record(self, action: str, kind: str) -> None:
-        """One event for everything; none where nothing was shown or searched. `kind` is used where none was said."""
-        from privacy import ledger
-
-        if self.shown or self.query is not None:
-            dossiers, labels = zip(*self.shown.values(), strict=True) if self.shown else ((), ("",))
-            ledger.record(
-                self.kind or kind,
-                action=action,
-                objects=self.shown,
-                dossiers=dict.fromkeys(dossiers),
-                model=labels[0],
-                query=self.query,
-            )
-        self.shown, self.query = {}, None
-
-
-def label_of(row: Any) -> str:
-    """Of a version in the history: the record's."""
-    model = getattr(row, "instance_type", None) or type(row)
-    return str(model._meta.label)
-
-
-def current() -> Reading:
-    from privacy import context
-
-    return context.current().reading
+def write_down(action: str, kind: str) -> None:
+    """Writes one event for everything, and none where nothing was shown or searched. `kind` holds where no view has set one."""
+    shown = context.current().shown
+    if shown.rows or shown.query is not None:
+        dossiers, labels = zip(*shown.rows.values(), strict=True) if shown.rows else ((), ("",))
+        ledger.record(
+            shown.kind or kind,
+            action=action,
+            objects=shown.rows,
+            dossiers=dict.fromkeys(dossiers),
+            model=labels[0],
+            query=shown.query,
+        )
+    shown.rows, shown.query = {}, None
 
 
 def show(rows: "Iterable[Record]") -> "list[Record]":
-    """For rows that were looked through and are shown after all."""
+    """Counts rows as shown that were fetched inside `unshown()`, and returns them."""
     found = list(rows)
-    current().show(found)
+    context.current().shown.add(found)
     return found
 
 
 def opened() -> None:
-    """A page without an id in its address that is a deliberate look all the same."""
-    current().kind = "open"
+    """Says that somebody meant to open these records, although the address of the page names none."""
+    shown = context.current().shown
+    shown.kind = shown.kind or "open"
 
 
 def printed() -> None:
-    current().kind = "print"
+    context.current().shown.kind = "print"
 
 
 def searched(query: bytes) -> None:
-    """Written down whether or not anything was found."""
-    reading = current()
-    reading.kind, reading.query = "search", query
+    """Says that this response answers a search, which is recorded whether or not anything was found."""
+    shown = context.current().shown
+    shown.kind, shown.query = "search", query
 
 
 @contextmanager
 def unshown() -> Iterator[None]:
-    reading = current()
-    reading.looking_through += 1
+    shown = context.current().shown
+    shown.looking_through += 1
     try:
         yield
     finally:
-        reading.looking_through -= 1
+        shown.looking_through -= 1
 
 
 def first(rows: "ConfidentialQuerySet[Record]", size: int) -> "tuple[list[Record], bool]":

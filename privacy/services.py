@@ -53,8 +53,7 @@ def require(actor: "Writer", action: str, on: "reach.Target" = None) -> None:
         return
     if on is None or isinstance(on, Area):
         raise Denied(action)
-    readable = any(reach.can(actor, name, on) for name in ("person.read", "case.read", "enrolment.read", "handover.read"))
-    raise (Denied if readable else NotWithinReach)(action, [on.dossier_id])
+    raise (Denied if reach.can(actor, on.read_action, on) else NotWithinReach)(action, [on.dossier_id])
 
 
 def _targets(on: Callable[..., Any] | None, args: tuple[Any, ...], kwargs: dict[str, Any]) -> list[Any]:

@@ -11,6 +11,9 @@ def deliver_message(*, message_id: str) -> None:
     outbox.deliver(message_id)
 
 
+outbox.doors.append(deliver_message)
+
+
 @shared_task
 def sweep_outbox() -> None:
     outbox.sweep()

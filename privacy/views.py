@@ -11,32 +11,30 @@ from uuid import UUID
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponseBase
 
-from privacy import context, policy, reach
-from privacy.confidential import ConfidentialQuerySet, Record
+from privacy import context, policy, reach, reading
+from privacy.confidential import ConfidentialModel, ConfidentialQuerySet, Record
 from privacy.errors import Denied, NotWithinReach, Refusal
 
 View = Callable[..., HttpResponseBase]
 
 
 class Allow:
-    """`@allow("case.read")`, `@allow.signed_in`, `@allow.public`."""
+    """`@allow("ledger.read")`, `@allow("case.print", about=Case)`, `@allow.signed_in`, `@allow.public`."""
 
-    def __call__(self, action: str) -> Callable[[View], View]:
+    def __call__(self, action: str, *, about: type[ConfidentialModel] | None = None) -> Callable[[View], View]:
+        """`about` is the model of the record whose `pk` stands in the address. A view whose role says no never runs: the record
+        alone tells 403 (they may read it) from 404 (outside the reach, or absent)."""
         if action not in policy.ACTIONS:
             raise LookupError(f"{action} has no row in the policy")
 
         def decorate(view: View) -> View:
             @wraps(view)
             def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-                if reach.can(request.user, action):
-                    return written_down(view(request, *args, **kwargs), action, kwargs)
-                if not (policy.ACTIONS[action].kinds - {"desk"} and kwargs):
-                    raise Denied(action)
-                # About one record: its own refusal tells 403 (readable) from 404 (outside the reach, or absent).
-                view(request, *args, **kwargs)
-                raise Denied(action)
+                if not reach.can(request.user, action):
+                    raise _refusal(request.user, about.objects.all(), kwargs["pk"], action) if about else Denied(action)
+                return written_down(view(request, *args, **kwargs), action, kwargs)
 
-            return _declared(guarded, action)
+            return _declared(guarded, action, about)
 
         return decorate
 
@@ -66,12 +64,12 @@ def written_down(response: HttpResponseBase, action: str, kwargs: dict[str, Any]
     if not getattr(response, "is_rendered", True):
         response = response.render()  # type: ignore[attr-defined]
     if not 300 <= response.status_code < 400:
-        context.current().reading.record(action, "open" if kwargs else "list")
+        reading.write_down(action, "open" if kwargs else "list")
     return response
 
 
-def _declared(view: View, action: str) -> View:
-    view.__dict__["allows"] = action
+def _declared(view: View, action: str, about: type[ConfidentialModel] | None = None) -> View:
+    view.__dict__.update(allows=action, about=about)
     return view
 
 

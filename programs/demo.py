@@ -87,7 +87,7 @@ def make_demo() -> None:
     area = Area.objects.councils().order_by("pk").first()
     if area is None or Plan.objects.filter(area=area).exists():
         return
-    with context.System("import"):
+    with context.as_job("import"):
         plan_import(parse(DOCUMENT), actor=context.current(), area=area)
     # The first year is over: most of what it planned was done, so that the page shows each state.
     states = [Target.Status.DONE, Target.Status.DONE, Target.Status.UNDER_WAY, Target.Status.DONE, Target.Status.NOT_STARTED]

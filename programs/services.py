@@ -3,7 +3,6 @@
 from django.utils import timezone
 
 from privacy.services import service
-from programs.importing import plan_import
 from programs.models import Target
 
 
@@ -16,6 +15,3 @@ def target_judge(target: Target, *, actor, status, comment="", indicator=None) -
     if indicator is not None:
         target.quantities.filter(pk=target.quantities.first().pk).update(indicator=indicator)
     return target
-
-
-__all__ = ["plan_import", "target_judge"]

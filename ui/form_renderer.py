@@ -1,4 +1,4 @@
-"""How every form is drawn: nothing typed is remembered by the browser, and each field looks the same everywhere."""
+"""How forms are drawn: the browser remembers nothing that is typed, and a field looks the same everywhere."""
 
 from django.forms.renderers import TemplatesSetting
 

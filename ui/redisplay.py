@@ -11,7 +11,7 @@ SESSION_KEY = "forms_again"
 
 
 def form_of(request, form_class, name="form", /, **kwargs):
-    """The form of this page: posted, come back with its errors, or fresh."""
+    """The form of this page: as posted, as it waits with its errors, or empty."""
     if request.method == "POST":
         return form_class(data=request.POST, **kwargs)
     waiting = request.session.get(SESSION_KEY, {})
@@ -32,7 +32,7 @@ def waits(request, name="form") -> bool:
 
 
 def again(request, form, name="form", *, to=None):
-    """Back to the page (or `to`), where `form_of` shows the form with its errors."""
+    """Redirects to the page (or `to`), where `form_of` shows the form with its errors."""
     data = request.POST.copy()
     for field in ("csrfmiddlewaretoken", *_secrets(form)):
         data.pop(field, None)

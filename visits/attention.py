@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
 from accounts.attention import Button, Item, More, Panel, Strip, attention
+from privacy.policy import roles_for
 from privacy.reading import show, unshown
 from privacy.roles import Role
 from visits.codes import AlertKind, Outcome
@@ -52,7 +53,7 @@ def _round_words(month) -> str:
 def _why(stop) -> str:
     if stop.tried:
         return _("Once more: nobody was at home today")
-    words = [label for _code, label in stop.door.cautions]
+    words = [label for _icon, label in stop.door.cautions]
     if stop.door.last_words:
         words.append(_("Last time: %(outcome)s") % {"outcome": stop.door.last_words})
     return " ・ ".join(words) or _("First visit")
@@ -64,7 +65,7 @@ MOST = 30
 MOST_UNSAFE = 5
 
 
-@attention(Role.CASEWORKER, Role.COORDINATOR, Role.MANAGER)
+@attention(*roles_for("alert.take"))
 def to_take_up(user, today):
     """A coordinator: what nobody has taken. A manager: what nobody took in time, and emergencies. Everybody: what they took."""
     now, held = timezone.now(), {membership.role for membership in user.memberships.current()}
@@ -105,7 +106,7 @@ def brought_late(user, today):
             yield Strip(title=_("Emergency: %(name)s") % {"name": name}, text=text, url=url, action=_("Open"), urgency=90)
         yield Item(
             due_date=timezone.localdate(visit.received_at), title=name, facts=visit.area.label, kind="alert", url=url,
-            chip=(visit.get_outcome_display(), "bad", "siren") if is_emergency else (visit.get_outcome_display(), "warn", "flag"),
+            chip=Outcome(visit.outcome).chip,
             why=_("A visit brought late by %(visitor)s, who no longer goes there: take it up or set it aside")
             % {"visitor": visit.visitor.display_name},
         )  # fmt: skip
@@ -127,7 +128,7 @@ def without_consent(user, today):
         )  # fmt: skip
 
 
-@attention(Role.COORDINATOR, Role.MANAGER)
+@attention(*roles_for("tie.answer"))
 def ties_to_answer(user, today):
     """Visitors who said that they know the person behind their door."""
     asked = Tie.objects.visible_to(user, "tie.answer").open().exclude(user=user).select_related("enrolment__area", "user")
@@ -143,7 +144,7 @@ def ties_to_answer(user, today):
         )  # fmt: skip
 
 
-@attention(Role.CASEWORKER, Role.COORDINATOR, Role.MANAGER)
+@attention(*roles_for("enrolment.read"))
 def not_yet_safe(user, today):
     """The most urgent of the board, with the next step and its limit."""
     found = board(user, timezone.now(), size=MOST_UNSAFE)

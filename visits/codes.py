@@ -16,6 +16,17 @@ class Outcome(TextChoices):
     EMERGENCY = "emergency", _("Emergency")
     CANCELLED = "cancelled", _("Not visited")
 
+    @property
+    def chip(self) -> tuple[str, str, str]:
+        """(word, kind, icon)"""
+        return (str(self.label), *OUTCOME_CHIPS[self])
+
+
+OUTCOME_CHIPS = {
+    Outcome.WELL: ("ok", "smile"), Outcome.CONCERN: ("warn", "tri"), Outcome.CONSULT: ("warn", "meeting"),
+    Outcome.ABSENT: ("off", "away"), Outcome.DECLINED: ("off", "minus"), Outcome.EMERGENCY: ("bad", "siren"),
+    Outcome.CANCELLED: ("off", "cross"),
+}  # fmt: skip
 
 # Somebody was seen or heard. 不在 is counted apart, a visit that was called off not at all.
 MET = (Outcome.WELL, Outcome.CONCERN, Outcome.CONSULT, Outcome.DECLINED, Outcome.EMERGENCY)
@@ -63,6 +74,15 @@ class Caution(TextChoices):
     SLOW = "slow", _("Takes long to the door")
     SIGHT = "sight", _("Sees badly")
     MEMORY = "memory", _("Forgets easily")
+
+    @property
+    def icon(self) -> str:
+        return CAUTION_ICONS.get(self, "help")
+
+
+CAUTION_ICONS = {
+    Caution.DOG: "dog", Caution.HEARING: "ear", Caution.BELL: "bell", Caution.SLOW: "clock", Caution.SIGHT: "eye",
+}  # fmt: skip
 
 
 class Part(TextChoices):
@@ -188,6 +208,17 @@ class AlertKind(TextChoices):
     CONCERN = "concern", _("Something to tell")
     ABSENCES = "absences", _("Twice not at home")
     OVERDUE = "overdue", _("Visit overdue")
+
+    @property
+    def chip(self) -> tuple[str, str, str]:
+        """(word, kind, icon): an outcome that somebody must take up keeps its sign."""
+        return (str(self.label), *ALERT_CHIPS[self])
+
+
+ALERT_CHIPS = {
+    AlertKind.EMERGENCY: OUTCOME_CHIPS[Outcome.EMERGENCY], AlertKind.CONSULT: OUTCOME_CHIPS[Outcome.CONSULT],
+    AlertKind.CONCERN: OUTCOME_CHIPS[Outcome.CONCERN], AlertKind.ABSENCES: ("warn", "away"), AlertKind.OVERDUE: ("warn", "clock"),
+}  # fmt: skip
 
 
 class AlertClosed(TextChoices):

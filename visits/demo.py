@@ -13,8 +13,9 @@ from casework.services import PersonDetails, person_register
 from japan.wareki import PartialDate
 from privacy import context
 from privacy.models import Area
+from privacy.roles import Role
 from visits import services
-from visits.codes import AlertClosed, EndReason, Outcome, PauseReason, RolloutStatus, Source, Step
+from visits.codes import AlertClosed, Answered, EndReason, Outcome, Part, PauseReason, RolloutStatus, Source, Step
 from visits.demo_people import CONCERN, CONSULT, DOORS, WORDS
 from visits.models import Alert, Enrolment
 from visits.recurrence import planned
@@ -41,13 +42,13 @@ def make_demo() -> None:
     council = Area.objects.get(name=FIRST_COUNCIL)
     if Enrolment.objects.filter(council=council).exists():
         return
-    User.objects.filter(is_demo=True, memberships__role="visitor", trained_on=None).update(trained_on=TRAINING)
+    User.objects.filter(is_demo=True, memberships__role=Role.VISITOR, trained_on=None).update(trained_on=TRAINING)
     coordinator = User.objects.get(username="uzawa")
     people = {user.username: user for user in User.objects.filter(is_demo=True)}
     _rollout(coordinator, council)
     for number, door in enumerate(DOORS):
         _door(coordinator, council, people, number, *door)
-    with context.System("watch") as job:
+    with context.as_job("watch") as job:
         services.raise_overdue(actor=job, now=timezone.now() - timedelta(hours=3))
 
 
@@ -125,13 +126,13 @@ def _visits(people, enrolment, visitors, number, story) -> None:
     if story in {"paused", "ended"}:
         last = today - timedelta(days=15)
     visitor = people[visitors[0][0]]
-    companions = [people[username] for username, part in visitors if part == "companion"]
+    companions = [people[username] for username, part in visitors if part == Part.COMPANION]
     for place, day in enumerate(planned(enrolment.rhythm, enrolment.start_date, last)):
         ahead = 0 if enrolment.weekdays else (number + place) % 3
         at = _at(max(day - timedelta(days=ahead), enrolment.start_date), 10 + (number + place) % 5, 5 * number % 60)
         _visit(
             visitor, enrolment, at, Outcome.WELL, note=WORDS[(number + place) % len(WORDS)], companions=companions if place % 2 else [],
-            answered="self", minutes=8 + (number + place) % 12, source=Source.PAPER if number == 3 else Source.PAGE,
+            answered=Answered.SELF, minutes=8 + (number + place) % 12, source=Source.PAPER if number == 3 else Source.PAGE,
         )  # fmt: skip
 
 

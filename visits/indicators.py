@@ -5,6 +5,8 @@
 
 from collections import Counter
 from datetime import date, datetime, time, timedelta
+from itertools import pairwise
+from operator import attrgetter
 
 from django.db import connection
 from django.db.models import Count, F, Func, IntegerField, Q, Value
@@ -16,7 +18,8 @@ from japan import fiscal
 from privacy.models import Area
 from programs.indicators import AREA, MANNER, MONTH, OUTCOME, Chart, Indicator, Series, register, register_chart
 from visits.codes import Manner, Outcome, RolloutStatus
-from visits.models import Alert, Enrolment, Rollout, Visit
+from visits.models import Alert, Enrolment, KeptMonth, Rollout, Visit
+from visits.querysets import VisitQuerySet, moments
 from visits.services.schedule import month_key
 
 WATCH = ("watch",)
@@ -26,34 +29,26 @@ COVERED = (RolloutStatus.TRIAL, RolloutStatus.RUNNING)
 CHARTED = (Outcome.WELL, Outcome.CONCERN, Outcome.CONSULT, Outcome.DECLINED, Outcome.EMERGENCY, Outcome.ABSENT)
 
 
-def moments(year: int, until: date) -> tuple[datetime, datetime]:
-    """From the first moment of the fiscal year to the one after `until`: a range that an index can walk."""
-    first, _last = fiscal.bounds(year)
-    begun, ended = (timezone.make_aware(datetime.combine(day, time())) for day in (first, until + timedelta(days=1)))
-    return begun, ended
-
-
 def visits_made(council, year, until):
-    begun, ended = moments(year, until)
-    return Visit.objects.filter(council=council, visited_at__gte=begun, visited_at__lt=ended)
+    return Visit.objects.made(council, fiscal.bounds(year)[0], until)
 
 
 def alerts_raised(council, year, until):
-    begun, ended = moments(year, until)
+    begun, ended = moments(fiscal.bounds(year)[0], until)
     return Alert.objects.filter(council=council, raised_at__gte=begun, raised_at__lt=ended)
 
 
 def count_visits(council, year, until, by):
-    return _count(visits_made(council, year, until).counted(), by, "visited_at", Count("pk"), year)
+    return _count_visits(council, year, until, by, VisitQuerySet.counted, Count("pk"), attrgetter("visits"))
 
 
 def count_absences(council, year, until, by):
-    return _count(visits_made(council, year, until).absences(), by, "visited_at", Count("pk"), year)
+    return _count_visits(council, year, until, by, VisitQuerySet.absences, Count("pk"), attrgetter("absences"))
 
 
 def count_people(council, year, until, by):
-    rows = visits_made(council, year, until).counted()
-    return _count(rows, by, "visited_at", Count("enrolment__person", distinct=True), year)
+    people = Count("enrolment__person", distinct=True)
+    return _count_visits(council, year, until, by, VisitQuerySet.counted, people, attrgetter("people"))
 
 
 def count_alerts(council, year, until, by):
@@ -111,11 +106,12 @@ def ends_of_months(year: int, until: date) -> list[date]:
 
 def visits_by_outcome(council, year, until) -> Chart:
     """What was found at the doors, month by month; called-off visits are in no number."""
-    rows = visits_made(council, year, until).standing().filter(outcome__in=CHARTED)
-    months = {outcome: Counter() for outcome in CHARTED}
-    found = rows.order_by().annotate(month=_month("visited_at", year)).values_list("outcome", "month").annotate(n=Count("pk"))
-    for outcome, month, number in found:
-        months[outcome][month] += number
+    kept, rest = _kept(council, year, until)
+    months = {outcome: Counter({month: row.outcomes.get(outcome, 0) for month, row in kept.items()}) for outcome in CHARTED}
+    rows = rest.standing().filter(outcome__in=CHARTED).order_by().annotate(month=_month("visited_at", year))
+    for outcome, month, number in rows.values_list("outcome", "month").annotate(n=Count("pk")):
+        if month not in kept:
+            months[outcome][month] = number
     series = [Series(one.value, one.label, [months[one][month] for month in range(12)]) for one in CHARTED]
     return Chart(_("Visits by month and outcome"), _("visits"), series)
 
@@ -134,6 +130,24 @@ def _month(moment, year):
     """0 for April … 11: by the moments at which the months begin, which is quicker than asking each row for its month."""
     begun = [timezone.make_aware(datetime.combine(month, time())) for month in fiscal.months(year)]
     return Func(F(moment), Value(begun), function="width_bucket", output_field=IntegerField()) - 1
+
+
+def _kept(council, year, until):
+    """The months that have ended and were kept, by their place in the year; and the visits since the first one that was not."""
+    months = fiscal.months(year)
+    ended = [
+        month for month, following in pairwise([*months, fiscal.bounds(year + 1)[0]]) if following <= until + timedelta(days=1)
+    ]
+    kept = {fiscal.month_index(row.month): row for row in KeptMonth.objects.filter(council=council, month__in=ended)}
+    rest = next((month for number, month in enumerate(months) if number not in kept), None)
+    return kept, Visit.objects.made(council, rest, until) if rest else Visit.objects.none()
+
+
+def _count_visits(council, year, until, by, which, what, of_month):
+    if by != MONTH:
+        return _count(which(visits_made(council, year, until)), by, "visited_at", what, year)
+    kept, rest = _kept(council, year, until)
+    return _count(which(rest), by, "visited_at", what, year) | {month: of_month(row) for month, row in kept.items()}
 
 
 def _count(rows, by, moment, what, year):

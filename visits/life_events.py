@@ -1,7 +1,7 @@
-"""What follows in the watch-over from a move to another district, a death, a recusal, and from a visitor who leaves.
+"""What the watch-over does when a person dies, when somebody is recused from them, and when a visitor leaves. Triggers follow a move.
 
-Whoever may write it down sets off what follows from it, whether or not the watch-over is in their reach: the job `life event` does
-it, in their name.
+The one who records such a change may have no access to the watch-over. So the job `life event` makes the changes that follow
+from it, in that person's name.
 """
 
 from datetime import timedelta
@@ -15,29 +15,31 @@ from casework.services.recusals import follows_recusal
 from privacy import context
 from visits.codes import TieAnswer
 from visits.models import Alert, Assignment, Enrolment, SafetyCheck, Tie
-from visits.services.enrolments import enrolment_follow_death, enrolment_follow_move
+from visits.services.enrolments import enrolment_follow_death
 
 
 @follows_person
 def watch_over(person) -> None:
-    with context.System("life event", user=context.current().user) as job:
-        enrolments = Enrolment.objects.visible_to(job, "enrolment.write").filter(person=person).select_related("dossier")
-        for enrolment in enrolments.order_by("created_at", "id"):
-            if enrolment.area_id != person.dossier.area_id:
-                enrolment_follow_move(enrolment, actor=job, area=person.dossier.area)
-            if person.death_date and not enrolment.ended_date:
-                enrolment_follow_death(enrolment, actor=job, on_date=person.death_date)
+    if not person.death_date:
+        return
+    with context.as_job("life event", user=context.current().user) as job:
+        running = Enrolment.objects.visible_to(job, "enrolment.write").filter(person=person, ended_date=None)
+        for enrolment in running.select_related("dossier").order_by("created_at", "id"):
+            enrolment_follow_death(enrolment, actor=job, on_date=person.death_date)
     context.current().forget_decisions()
 
 
 @follows_recusal
 def recused(recusal) -> None:
-    """What was theirs to do is nobody's again: the door, what they took up, the next step of a welfare check. What they asked is settled."""
+    """Frees the tasks of the person who is recused: their doors, their alerts and the next steps they were to make.
+
+    A question about a tie that they had asked is answered by the recusal itself.
+    """
     if recusal.ended_at:
         return
     now, today = timezone.now(), timezone.localdate()
     about = {"enrolment__dossier__subject": recusal.dossier_id}
-    with context.System("life event", user=context.current().user) as job:
+    with context.as_job("life event", user=context.current().user) as job:
 
         def mine(rows):
             return rows.visible_to(job, "enrolment.write").filter(**about)
@@ -58,10 +60,13 @@ def recused(recusal) -> None:
 
 @follows_leaving
 def left(person, council_id, begun_by) -> None:
-    """Who leaves has no door from today on, and none again on coming back; the grants have ended already."""
+    """Ends the doors of somebody who leaves the council from today on; the doors do not return when the person comes back.
+
+    The grants have been ended before.
+    """
     today = timezone.localdate()
     theirs = Q(user=person, enrolment__council=council_id, from_date__lte=begun_by)
-    with context.System("life event", user=context.current().user) as job:
+    with context.as_job("life event", user=context.current().user) as job:
         going = Assignment.objects.visible_to(job, "enrolment.write").filter(theirs)
         for assignment in going.filter(Q(until_date=None) | Q(until_date__gte=today)):
             assignment.until_date = today - timedelta(days=1)

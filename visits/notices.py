@@ -1,4 +1,4 @@
-"""Notices by e-mail: they say that something waits, never whom it is about. One receiver a message, once."""
+"""Notices by e-mail. They say that something waits and never whom it is about; each goes to one receiver, once."""
 
 from smtplib import SMTPException
 
@@ -15,12 +15,15 @@ from visits.models import Alert, Visit
 
 
 class NotSent(Exception):
-    """The mail server did not take it: the outbox tries again. The address stays out of the log."""
+    """The mail server did not take the message; the outbox tries again. The exception holds no address, since it is logged."""
 
 
 @handler("visits.tell")
 def tell(*, alert, person, what) -> None:
-    """Nothing is sent to somebody without an address, or who may not see it any more; about what is closed; late about what was taken."""
+    """Sends one notice, unless the receiver has no address or may no longer see the alert, or somebody has dealt with it meanwhile.
+
+    A closed alert needs no notice. A reminder (`what` is "late") is not sent once somebody has taken the alert.
+    """
     receiver = User.objects.filter(pk=person, is_active=True).first()
     found = Alert.objects.filter(pk=alert).first()
     if receiver is None or not receiver.email or found is None or found.closed_at or (what == "late" and found.taken_at):
@@ -31,7 +34,7 @@ def tell(*, alert, person, what) -> None:
 
 @handler("visits.tell_late")
 def tell_late(*, visit, person) -> None:
-    """Nothing is sent about what somebody has looked at meanwhile."""
+    """Sends a notice about a visit that was brought late, unless somebody has looked at it meanwhile."""
     receiver = User.objects.filter(pk=person, is_active=True).first()
     found = Visit.objects.waiting().filter(pk=visit).first()
     if receiver is not None and receiver.email and found is not None and can(receiver, "alert.take", found):

@@ -1,10 +1,11 @@
 """Reads of the watch-over, as sentences."""
 
-from datetime import timedelta
+from datetime import date, datetime, time, timedelta
 
 from django.apps import apps
 from django.db.models import Exists, F, OuterRef, Q
 from django.db.models.functions import Coalesce
+from django.utils import timezone
 
 from casework.codes import Decision, Recipient
 from privacy.confidential import ConfidentialQuerySet
@@ -44,24 +45,35 @@ class ValidOnQuerySet(ConfidentialQuerySet):
         return self.filter(Q(until_date__isnull=True) | Q(until_date__gte=on), from_date__lte=on)
 
 
+def moments(first: date, last: date) -> tuple[datetime, datetime]:
+    """From the first moment of these days to the one after them: a range that an index can walk."""
+    begun, ended = (timezone.make_aware(datetime.combine(day, time())) for day in (first, last + timedelta(days=1)))
+    return begun, ended
+
+
 class VisitQuerySet(ConfidentialQuerySet):
+    def made(self, council, first, last):
+        """In a council, on these days."""
+        begun, ended = moments(first, last)
+        return self.filter(council=council, visited_at__gte=begun, visited_at__lt=ended)
+
     def effective(self):
-        """Without what was brought late, unless it was taken up."""
+        """All visits but those brought late that the office has not taken up."""
         return self.exclude(late__in=APART)
 
     def standing(self):
-        """One record for each visit that counts: a pair's two records of one door are one."""
+        """One record for each visit that counts: when a pair recorded one visit twice, the second record is left out."""
         return self.effective().filter(same_as__isnull=True)
 
     def counted(self):
-        """延べ訪問: somebody was met."""
+        """延べ訪問: visits on which somebody was met."""
         return self.standing().filter(outcome__in=MET)
 
     def absences(self):
         return self.standing().filter(outcome=Outcome.ABSENT)
 
     def waiting(self):
-        """Brought by somebody no longer assigned, and not looked at yet."""
+        """Visits brought by somebody who is no longer assigned, and not looked at yet."""
         return self.filter(late=Late.WAITING)
 
 
@@ -80,15 +92,16 @@ class AlertQuerySet(ConfidentialQuerySet):
         return self.filter(closed_at__isnull=True)
 
     def answered_in_time(self):
-        """Taken up, or closed at once, before it was due; an emergency is due as it is raised, and leaves a little patience."""
+        """Alerts that somebody took, or closed without taking, before they were due. An emergency is due at once, and so gets some patience."""
         answered = Coalesce("taken_at", "closed_at")
         patience = Q(kind=AlertKind.EMERGENCY, answered_at__lte=F("raised_at") + PATIENCE)
         return self.alias(answered_at=answered).filter(Q(answered_at__lte=F("due_at")) | patience)
 
     def late(self, now):
-        """Taken by nobody in time, and not yet with the manager.
+        """Alerts that nobody took in time and of which the managers have not been reminded yet.
 
-        Of an emergency the managers heard at once: they are told again only when nobody has moved since. A death stops every reminder.
+        Managers hear of an emergency at once, so they are reminded only when nobody has taken it after some patience. Nobody is
+        reminded of somebody who has died.
         """
         fresh = Q(kind=AlertKind.EMERGENCY, raised_at__gt=now - PATIENCE)
         late = self.open().exclude(enrolment__end_reason=EndReason.DIED)

@@ -2,18 +2,20 @@
 
 from celery import shared_task
 
-from privacy.context import System
+from privacy.context import as_job
 from visits import services
 
 
 @shared_task(name="visits.scan")
 def scan():
     """Every minute: what is overdue, and what nobody took in time."""
-    with System("watch") as actor:
+    with as_job("watch") as actor:
         services.scan(actor=actor)
 
 
 @shared_task(name="visits.plan")
 def plan():
-    with System("watch") as actor:
+    """Every night: the months that begin, and those that have ended."""
+    with as_job("watch") as actor:
         services.plan_months(actor=actor)
+        services.months_keep(actor=actor)

@@ -8,26 +8,16 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext_lazy
 
 from casework.timeline import Entry, older, timeline
-from ui.templatetags.ui import at_text, picture_of
+from ui.templatetags.ui import at_text, chip, picture_of
 from visits.codes import APART, Check, Finding, Manner, Outcome
 from visits.models import Enrolment, Visit
-
-ICONS = {
-    Outcome.WELL: "smile", Outcome.CONCERN: "tri", Outcome.CONSULT: "tri", Outcome.ABSENT: "away", Outcome.DECLINED: "door",
-    Outcome.EMERGENCY: "siren", Outcome.CANCELLED: "minus",
-}  # fmt: skip
-CHIPS = {
-    Outcome.WELL: "ok", Outcome.CONCERN: "warn", Outcome.CONSULT: "warn", Outcome.EMERGENCY: "bad",
-}  # fmt: skip
 
 
 @dataclass(frozen=True)
 class VisitRow:
     id: str
     icon: str
-    outcome: str
     chip: str
-    chip_icon: str
     tags: list[str]
     when: str
     machine_time: str
@@ -47,12 +37,8 @@ def visits(user, case, before, limit):
     """Of the subject's enrolments that this reader may see; cases about nobody named ask nothing."""
     if not case.subject_id:
         return
-    enrolments = list(
-        Enrolment.objects.visible_to(user, "visit.read").filter(person=case.subject_id).values_list("pk", flat=True)
-    )
-    if not enrolments:
-        return
-    found = Visit.objects.visible_to(user).filter(older(before, "visited_at"), enrolment__in=enrolments)
+    enrolments = Enrolment.objects.visible_to(user, "visit.read").filter(person=case.subject_id)
+    found = Visit.objects.visible_to(user).filter(older(before, "visited_at"), enrolment__in=enrolments.values("pk"))
     rows = found.annotate(writer=F("visitor__display_name"))
     for visit in rows.order_by("-visited_at", "-id")[:limit]:
         yield Entry(visit.visited_at, visit.pk, "visits/_timeline_entry.html", visit, partial(visit_row, visit, user.calendar))
@@ -60,24 +46,22 @@ def visits(user, case, before, limit):
 
 def visit_row(visit, calendar) -> VisitRow:
     """`visit.writer`: the visitor's name, given by the query."""
-    checks = visit.checks or {}
+    outcome, checks = Outcome(visit.outcome), visit.checks or {}
     changed = [str(Check(code).label) for code in Check.values if checks.get(code) == Finding.CHANGED]
     return VisitRow(
         id=str(visit.pk),
         icon=picture_of("door", ""),
-        outcome=str(Outcome(visit.outcome).label),
-        chip=CHIPS.get(visit.outcome, "off"),
-        chip_icon=ICONS[visit.outcome],
+        chip=chip(*outcome.chip),
         tags=_tags(visit),
         when=at_text(visit.visited_at, "short", calendar),
         machine_time=visit.visited_at.isoformat(timespec="minutes"),
         changed="、".join(changed),
         note=visit.note,
         foot=_foot(visit, calendar),
-        title=_("Visit: %(outcome)s") % {"outcome": Outcome(visit.outcome).label},
+        title=_("Visit: %(outcome)s") % {"outcome": outcome.label},
         text=" ".join(filter(None, ["、".join(changed), visit.note])),
         writer=visit.writer,
-        is_alert=visit.late not in APART and visit.outcome in (Outcome.CONCERN, Outcome.CONSULT, Outcome.EMERGENCY),
+        is_alert=visit.late not in APART and outcome in (Outcome.CONCERN, Outcome.CONSULT, Outcome.EMERGENCY),
     )
 
 

@@ -1,4 +1,4 @@
-"""Home is today, by role."""
+"""The home page: what today asks of somebody in their roles."""
 
 from django.shortcuts import render
 from django.utils import timezone

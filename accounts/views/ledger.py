@@ -1,10 +1,10 @@
-"""The access ledger as an auditor and a manager read it: who, what, when, how many; ids and never content."""
+"""The access ledger as auditors and managers read it. It shows who did what, when and to how many records, and never their content."""
 
 from django.db.models import Q
 from django.shortcuts import render
 from django.utils import timezone
 
-from accounts.ledger_words import ACTIONS, KINDS
+from accounts.ledger_words import KINDS, words_for
 from accounts.models import User
 from privacy import asked
 from privacy.ledger import forged
@@ -26,12 +26,12 @@ def ledger(request):
     if before:
         events = events.filter(at__lt=before)
     rows = forged.marked(events.newest_first()[: SHOWN + 1])
-    # Whom a forged event names did nothing.
+    # A forged event does not show that the person whom it names did anything.
     people = User.objects.in_bulk({row.actor for row in rows if row.actor and not row.forged})
     for row in rows:
         row.who = people.get(row.actor)
         row.kind_words = KINDS.get(row.kind, row.kind)
-        row.action_words = ACTIONS.get(row.action, row.action)
+        row.action_words = words_for(row.action)
     context = {
         "rows": rows[:SHOWN],
         "before": rows[SHOWN - 1].at.isoformat() if len(rows) > SHOWN else "",
@@ -43,7 +43,7 @@ def ledger(request):
 
 
 def _within_reach(user):
-    """Of each council that the role covers, whole or in part; and of those above councils, to whom stands there too."""
+    """Events of each council that the role covers, at least in part. Events above the councils are for a role that stands there."""
     covered = Area.objects.filter(pk__in=reach(user, "ledger.read").areas).order_by().values_list("council_id", flat=True)
     councils = set(covered.distinct())
     here = Q(council__in=councils - {None})

@@ -1,4 +1,4 @@
-"""Printed one-time links: made by an administrator, confirmed by another, used once by whom they are for."""
+"""Printed one-time links. An administrator makes one, another person confirms it, and the person it is for uses it once."""
 
 from allauth.core import ratelimit
 from django.contrib import messages
@@ -83,7 +83,7 @@ def link(request):
 
 
 def _not_yet(request, found):
-    """Waiting for a second person, or no use any more: which of the two only with the right token."""
+    """Answers a link that cannot be used. It says whether the link waits for a second person only to somebody with the right token."""
     waits = bool(found and found.confirmed_at is None and found.revoked_at is None and found.expires_at > timezone.now())
     tried = request.session.pop(OPENED, None) is not None
     context = {"form": LinkCodeForm(), "waits": waits, "failed": tried and not waits}

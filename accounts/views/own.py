@@ -63,7 +63,7 @@ def text_size(request):
 @require_POST
 @allow.public
 def set_language(request):
-    """For this browser, and for the person when one is signed in."""
+    """Sets the language of this browser, and of the person when one is signed in."""
     language = request.POST.get("language")
     target = request.POST.get("next", "")
     if not url_has_allowed_host_and_scheme(target, {request.get_host()}, require_https=request.is_secure()):

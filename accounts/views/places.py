@@ -19,7 +19,9 @@ from ui.redisplay import again, form_of
 @allow("area.manage")
 def areas(request):
     found = _areas(request)
-    return render(request, "accounts/areas.html", {"areas": found, "councils": [a for a in found if a.kind == "council"]})
+    return render(
+        request, "accounts/areas.html", {"areas": found, "councils": [a for a in found if a.kind == Area.Kind.COUNCIL]}
+    )
 
 
 @require_http_methods(["GET", "POST"])

@@ -77,7 +77,7 @@ class Code(AuthenticateView):
 
 
 class Enrol(AnsweredBy303, ActivateTOTPView):
-    """Setting up the app: the one page that somebody with a password alone sees."""
+    """Sets up the app for the second factor. Somebody with a password alone sees no other page."""
 
     template_name = "accounts/enrol.html"
 

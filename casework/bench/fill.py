@@ -1,4 +1,5 @@
-"""A council with N cases: one district of 2,000, an advocate named to 30, and cases with 1, 5 and 50 notes."""
+"""A council with N cases: one district of 2,000, an advocate named to 30, and cases with 1, 5 and 50 notes. Nearly every case is
+named to a caseworker of 500; one of these has left, and a few cases nobody has."""
 
 from datetime import timedelta
 
@@ -6,20 +7,24 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from accounts.demo import make_accounts
-from accounts.models import Membership, User
+from accounts.models import Membership, Pledge, User
+from casework.codes import CaseStatus, Means
 from casework.demo import make_places
 from casework.demo_people import STORIES
 from casework.demo_scale import make_cases
 from casework.models import Case, Person, Place, ProgressNote
 from casework.search_tokens import person_tokens
-from privacy import context
-from privacy.dossiers import WORK
+from privacy import context, granting
+from privacy.dossiers import WORK, permission
 from privacy.models import Grant
+from privacy.roles import Role
 
 SMALL = 2_000
 NAMED = 30
 # Notes in the cases that are opened (5, 50) and in the one that is written to, so that the opened ones stay as they are.
 NOTES = (1, 5, 50)
+# Each caseworker has so many cases, most of them closed long ago; one case in so many has nobody.
+EACH, NOBODYS = 500, 1_000
 
 
 def fill(size: int, say) -> None:
@@ -35,8 +40,9 @@ def fill(size: int, say) -> None:
     others = [place for place in places if place.district_id != first.pk]
     make_cases(min(SMALL, size // 2), council=council, places=own, say=say)
     make_cases(size - min(SMALL, size // 2), council=council, places=others, say=say)
-    with transaction.atomic(), context.System("bench"):
+    with transaction.atomic(), context.as_job("bench"):
         _name_some(council)
+        _name_nearly_all(council)
         for order, number in enumerate(NOTES):
             _write(number, own[0], order)
     with connection.cursor() as cursor:
@@ -47,13 +53,39 @@ def fill(size: int, say) -> None:
 def _name_some(council) -> None:
     advocate = User.objects.get(username="nemoto")
     for case in Case._base_manager.filter(council=council).order_by("id")[:NAMED].select_related("dossier"):
-        Grant.objects.give(advocate, case.dossier, Grant.Kind.ASSIGNED, level=WORK, from_date=timezone.localdate())
+        granting.grant(advocate, case.dossier, Grant.Kind.ASSIGNED, level=WORK, from_date=timezone.localdate())
+
+
+def _name_nearly_all(council) -> None:
+    today = timezone.localdate()
+    cases = Case._base_manager.filter(council=council).order_by("id").values_list("dossier", "intake_date")
+    named = [row for number, row in enumerate(cases) if number % NOBODYS]
+    for number in range(0, len(named), EACH):
+        user = _caseworker(number // EACH, council, gone=not number)
+        Grant.objects.bulk_create(
+            Grant(
+                user=user, content_object_id=dossier, permission_id=permission(WORK), kind=Grant.Kind.ASSIGNED,
+                from_date=day or today, lead=Grant.Lead.OPEN,
+            ) for dossier, day in named[number : number + EACH]
+        )  # fmt: skip
+
+
+def _caseworker(number, council, gone) -> User:
+    today = timezone.localdate()
+    user = User.objects.create(
+        username=f"bench-caseworker-{number}", display_name="試験 花子", kana="しけん はなこ", is_demo=True, is_active=not gone
+    )
+    Membership.objects.create(
+        user=user, role=Role.CASEWORKER, area=council, from_date=today - timedelta(days=300), confirmed_at=timezone.now()
+    )
+    Pledge.objects.create(user=user, signed_date=today, valid_until=today + timedelta(days=300))
+    return user
 
 
 def _write(number, place, order) -> None:
     """One case with so many notes; its subject has a name and a number of their own."""
     author = User.objects.get(username="misaki")
-    found = Case._base_manager.filter(area=place.district, status="active").order_by("-id")[order]
+    found = Case._base_manager.filter(area=place.district, status=CaseStatus.ACTIVE).order_by("-id")[order]
     case = Case.objects.visible_to(context.current(), "case.read").get(pk=found.pk)
     person = Person.objects.visible_to(context.current(), "person.read").get(pk=case.subject_id)
     person.family_name, person.family_kana, person.phone = f"積丹{number}", "しゃこたん", f"0436-99-{number:04d}"
@@ -62,5 +94,5 @@ def _write(number, place, order) -> None:
     for step in range(number):
         ProgressNote(
             dossier=case.dossier, case=case, area=case.area, author=author, met_at=timezone.now() - timedelta(days=step + 1),
-            means="phone", minutes=10, text=STORIES[step % len(STORIES)][3] * 4,
+            means=Means.PHONE, minutes=10, text=STORIES[step % len(STORIES)][3] * 4,
         ).save()  # fmt: skip

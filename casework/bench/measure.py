@@ -17,14 +17,16 @@ from accounts.models import User
 from casework.models import Case
 from casework.pages.search import find_people
 from privacy import context
+from privacy.methods import require_GET
 from privacy.views import allow
 
 ROUNDS, WARMUP = 40, 5
 
 
+@require_GET
 @allow.signed_in
 def bare(request):
-    """Session and user only: what every page of the house pays."""
+    """Session and user only: what every page pays."""
     return HttpResponse(f"<p>{request.user.display_name}</p>")
 
 
@@ -51,17 +53,29 @@ class Row:
 )
 def measure(size: int) -> list[dict]:
     assert not settings.DEBUG, "a bench with DEBUG on measures the debugger"
-    people = {name: client_of(name) for name in ("nemoto", "misaki", "ishiwata")}
+    people = {name: client_of(name) for name in ("nemoto", "misaki", "ishiwata", "uzawa", "shishikura")}
     rows = []
 
     def bare_page():
         return people["ishiwata"].get("/bare/")
 
+    rows += _homes(people, size, bare_page)
     rows += _lists(people, size, bare_page)
     rows += _pages(people, size, bare_page)
     rows += _searches(people, size, bare_page)
     rows += _saving(people, size)
     return [asdict(row) for row in rows]
+
+
+def _homes(people, size, bare_page):
+    """Of each role; to those who give out cases it shows some that nobody has, and some whose caseworker has left."""
+    for label, name, shown in (
+        ("manager", "ishiwata", 10), ("coordinator", "uzawa", 10), ("caseworker", "misaki", 0), ("advocate", "nemoto", 0),
+        ("visitor", "shishikura", 0),
+    ):  # fmt: skip
+        client = people[name]
+        assert client.get("/").content.count(b"/staff/") >= shown, f"the {label}'s home shows too little"
+        yield from compare(f"home, {label}", size, lambda c=client: c.get("/"), bare_page, "bare page", times=3)
 
 
 def _lists(people, size, bare_page):

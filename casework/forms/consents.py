@@ -9,12 +9,12 @@ from django.utils.translation import gettext_lazy as _
 from casework.codes import Content, Decision, GivenBy, Manner, Recipient
 from ui.fields import GuessingForm, ShortText, WrittenDateField
 
-UNASKED, REFUSED = "unasked", "refused"
+UNASKED = "unasked"
 ASKED_AT_INTAKE = (
     (Manner.ORAL.value, _("Agrees orally")),
     (Manner.WRITTEN.value, _("Agrees in writing")),
     (UNASKED, _("Not asked yet")),
-    (REFUSED, _("Does not agree")),
+    (Decision.REFUSED.value, _("Does not agree")),
 )
 AGENCIES = [code.value for code in Recipient if code != Recipient.FAMILY]
 
@@ -24,12 +24,12 @@ def asked_at_intake(answer, on) -> dict | None:
     if answer in ("", UNASKED):
         return None
     return {
-        "decision": Decision.REFUSED if answer == REFUSED else Decision.GRANTED,
+        "decision": Decision.REFUSED if answer == Decision.REFUSED else Decision.GRANTED,
         "contents": list(Content.values),
         "recipients": AGENCIES,
         "purpose": gettext("Support after the consultation"),
         "given_date": on,
-        "manner": Manner.ORAL if answer == REFUSED else answer,
+        "manner": Manner.ORAL if answer == Decision.REFUSED else answer,
     }
 
 

@@ -113,7 +113,7 @@ class IntakeForm(ChosenTopics, TakenOn):
         label=_("Urgency"),
         choices=Urgency.choices,
         initial=Urgency.NORMAL,
-        widget=forms.RadioSelect(attrs={"icons": {Urgency.TODAY.value: "siren", Urgency.SOON.value: "clock"}}),
+        widget=forms.RadioSelect(attrs={"icons": {level.value: level.icon for level in Urgency}}),
     )
     consent = forms.ChoiceField(
         label=_("May agencies be told (consent of the person)"),

@@ -10,6 +10,7 @@ from casework.forms.places import OUTSIDE, PlaceChoiceField
 from casework.services import PersonDetails
 from japan import kana as readings
 from japan import wareki
+from privacy.models import Area
 from ui.fields import (
     NAME_LENGTH,
     BirthField,
@@ -102,7 +103,7 @@ def as_typed(person) -> dict:
 
 def whereabouts(person) -> str:
     """The value of the place field that says where this person lives."""
-    outside = person.dossier.area.special == "outside"
+    outside = person.dossier.area.special == Area.Special.OUTSIDE
     return person.place_key or (OUTSIDE if outside else "")
 
 

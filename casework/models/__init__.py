@@ -1,21 +1,7 @@
-from casework.models.cases import Case, CaseNumber, CaseStep, Consulter
+"""The consultations: whom they are about, what was written, what waits on the desk."""
+
+from casework.models.cases import Case, CaseStep, Consulter
 from casework.models.desk import DayBookEntry, Draft
 from casework.models.notes import Circulation, ProgressNote
 from casework.models.people import Consent, Person, Place, Relative
 from casework.models.takeovers import Takeover
-
-__all__ = [
-    "Case",
-    "CaseNumber",
-    "CaseStep",
-    "Circulation",
-    "Consent",
-    "Consulter",
-    "DayBookEntry",
-    "Draft",
-    "Person",
-    "Place",
-    "ProgressNote",
-    "Relative",
-    "Takeover",
-]

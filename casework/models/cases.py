@@ -13,6 +13,7 @@ from casework.codes import CaseStatus, ClosureReason, Route, StepKind, Topic, Ur
 from casework.models.people import Person
 from casework.querysets import NAMED_UNTIL, CaseQuerySet
 from privacy.models import Area, ConfidentialModel, EncryptedTextField
+from privacy.policy import READS
 
 
 class CaseNumber(models.Model):
@@ -30,13 +31,13 @@ class CaseNumber(models.Model):
 
 
 class Case(ConfidentialModel):
-    """A case, or without a number a bare enquiry. `area` is its dossier's; `counted_area` the one it was taken in.
+    """A case, or without a number a bare enquiry. `counted_area` is the one it was taken in.
 
-    `sealed` is its dossier's too: triggers keep the two and the parts below the same, and the dossier's is the one to set.
+    `area` and `sealed` are its dossier's: triggers keep them and the parts below the same, and the dossier's are the ones to set.
     `named_until` is kept by a trigger on the grants: the last day on which somebody is assigned, `date.max` without an end.
     """
 
-    read_action = "case.read"
+    read_action = READS["case"]
     unhistoried = ("last_activity_at", "area", "named_until", "sealed")
 
     subject = models.ForeignKey(Person, null=True, blank=True, on_delete=models.PROTECT, related_name="cases")
@@ -120,7 +121,7 @@ class Case(ConfidentialModel):
 class Consulter(ConfidentialModel):
     """Who came: a row of the case's own, in a dossier below it, so that it can be hidden later without touching the case."""
 
-    read_action = "case.read"
+    read_action = READS["case"]
 
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="consulters")
     name = EncryptedTextField(_("Name"), blank=True, default="")
@@ -139,7 +140,7 @@ class Consulter(ConfidentialModel):
 class CaseStep(ConfidentialModel):
     """A change of the case's standing, on its timeline and in the count 期首 + 新規 + 再開 - 終結 = 期末."""
 
-    read_action = "case.read"
+    read_action = READS["case"]
 
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="steps")
     kind = models.CharField(max_length=8, choices=StepKind)

@@ -10,12 +10,13 @@ from django.utils.translation import gettext_lazy as _
 from casework.codes import EntryKind
 from casework.querysets import DayBookQuerySet, DraftQuerySet
 from privacy.models import ConfidentialModel, Dossier, EncryptedJSONField, EncryptedTextField
+from privacy.policy import READS
 
 
 class Draft(ConfidentialModel):
     """What was typed and not finished, as the form's own fields. Only finishing makes a version, so this has no history."""
 
-    read_action = "desk.use"
+    read_action = READS["desk"]
     keeps_history = False
 
     form = models.CharField(max_length=20, help_text="Which form: intake, note …")
@@ -37,7 +38,7 @@ class DayBookEntry(ConfidentialModel):
     `audience`: the districts it is for, none for the whole council. `about`: the dossier of the person it speaks of, where one was chosen.
     """
 
-    read_action = "handover.read"
+    read_action = READS["daybook"]
     also_about = "about"
 
     kind = models.CharField(max_length=8, choices=EntryKind)

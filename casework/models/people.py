@@ -9,6 +9,7 @@ from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from casework.codes import Content, Decision, GivenBy, Manner, Precision, Recipient, Sex
@@ -16,6 +17,7 @@ from casework.querysets import ConsentQuerySet, PersonQuerySet, RelativeQuerySet
 from japan import phones
 from japan.wareki import age_on, format_both
 from privacy.models import Area, ConfidentialModel, EncryptedDateField, EncryptedTextField
+from privacy.policy import READS
 from privacy.tokens import TokensField, token_index
 
 
@@ -41,7 +43,7 @@ class Place(models.Model):
 class Person(ConfidentialModel):
     """A resident with a record of their own. Names are kept as typed; finding goes by tokens."""
 
-    read_action = "person.read"
+    read_action = READS["person"]
     unhistoried = ("tokens",)
 
     family_name = EncryptedTextField(_("Family name"))
@@ -96,21 +98,28 @@ class Person(ConfidentialModel):
     def phone_digits(self) -> str:
         return phones.digits(self.phone)
 
-    @property
-    def place(self) -> Place | None:
-        return Place.objects.filter(pk=self.place_key).first() if self.place_key else None
-
     def age(self, on: date) -> int | None:
         """None where the birth year is unknown; of the dead, the age they reached."""
         if self.birth_date is None:
             return None
         return age_on(self.birth_date, min(on, self.death_date) if self.death_date else on)
 
+    def age_words(self, on: date) -> str:
+        """約80歳 where only the year is known; 享年85 of the dead; nothing where the age is unknown."""
+        years = self.age(on)
+        if years is None:
+            return ""
+        if self.death_date:
+            return gettext("%(years)d years, died") % {"years": years}
+        if self.birth_precision == Precision.DAY:
+            return gettext("%(years)d years") % {"years": years}
+        return gettext("about %(years)d years") % {"years": years}
+
 
 class Relative(ConfidentialModel):
     """Somebody around the person who has no record of their own; lies in the person's dossier."""
 
-    read_action = "person.read"
+    read_action = READS["person"]
 
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="relatives")
     relation = EncryptedTextField(_("Relation (続柄)"))

@@ -1,8 +1,8 @@
 """The case list: the first fifty of however many, by newest activity.
 
-One OR over areas and grants makes PostgreSQL read everything. Here each way to see a case is a branch of its own, walked in the
-order of its index and cut at one page: the areas of the role (by council, or area by area), and what is granted by name. The
-cost follows what is shown. `Case.objects.visible_to` stays the oracle that this is tested against.
+One OR over areas and grants would make PostgreSQL read everything. So each way to see a case (the areas of a role, and what is
+granted by name) is a branch of its own, which follows its index and stops after one page: the cost depends on what is shown.
+A test compares the result with `Case.objects.visible_to`.
 """
 
 from dataclasses import dataclass
@@ -20,11 +20,11 @@ from privacy.models import Grant
 from privacy.reading import show, unshown
 
 PAGE = 50
-# A filter that no index serves looks at this many rows at most; the page then offers to look further back.
+# A filter without an index sees this many rows at most; the page then offers to look further back.
 WINDOW = 5_000
 KANA_LIMIT = 2_000
 # What a line of a list shows of somebody.
-NAMES = ("dossier_id", "family_name", "given_name", "family_kana", "given_kana", "birth_date", "death_date")
+NAMES = ("dossier_id", "family_name", "given_name", "family_kana", "given_kana", "birth_date", "birth_precision", "death_date")
 
 
 @dataclass(frozen=True)
@@ -34,7 +34,6 @@ class Filters:
 
     status: str = "open"
     areas: tuple[int, ...] = ()
-    program: str = ""
     mine: bool = False
     topic: str = ""
     due: date | None = None
@@ -83,6 +82,8 @@ def page(user, filters: Filters, cursor: Cursor | None = None, size: int = PAGE)
 
 def open_cases(user, ids) -> list[Case]:
     """These cases in this order, with `subject` opened where it may be; three queries, however many."""
+    if not ids:
+        return []
     rows = Case.objects.visible_to(user).filter(pk__in=ids).defer("words", "topics", "route").select_related("area")
     found = {case.pk: case for case in rows}
     cases = [found[pk] for pk in ids if pk in found]
@@ -136,7 +137,8 @@ def _keys(user, filters, cursor, limit) -> list[tuple[UUID, datetime]]:
 
 
 def _area_branch(user, areas, filters, cursor, limit):
-    """The newest of each walk: by council when the role covers it whole, else area by area; times each status."""
+    """The SQL of what the role covers. It takes the newest cases of each area and status by a lateral join, so that each walk follows
+    an index; a council that the role covers whole is one area for this."""
     council = getattr(user, "working_council_id", None)
     by_council = council in areas and not filters.areas
     column, keys = ("council_id", [council]) if by_council else ("area_id", sorted(areas))
@@ -153,7 +155,7 @@ def _area_branch(user, areas, filters, cursor, limit):
 
 
 def _grant_branch(user, filters, cursor, limit):
-    """What is granted by name: a person's own number of cases, not the council's."""
+    """The SQL of what is granted by name. Its cost grows with the cases of this person, not with those of the council."""
     grants = Grant.objects.filter(user=user).valid(timezone.localdate())
     if filters.mine:
         grants = grants.filter(kind=Grant.Kind.ASSIGNED)
@@ -171,7 +173,7 @@ def _grant_branch(user, filters, cursor, limit):
 
 
 def _walk(user, where, filters, cursor, limit, window=True):
-    """One ordered walk, cut at a page. Filters without an index of their own look at a window of rows."""
+    """The SQL of one ordered walk that stops after a page. Filters without an index of their own see a window of rows alone."""
     params = []
     direction, comparison = ("ASC", ">") if cursor and cursor.backwards else ("DESC", "<")
     if cursor:
@@ -183,7 +185,7 @@ def _walk(user, where, filters, cursor, limit, window=True):
         params.append(filters.quiet_since)
     rest, values = _residual(user, filters)
     order = f"ORDER BY last_activity_at {direction}, id {direction}"
-    columns = "c.id, c.last_activity_at, c.program, c.next_contact_date, c.sequence, c.dossier_id, c.topics"
+    columns = "c.id, c.last_activity_at, c.next_contact_date, c.sequence, c.dossier_id, c.topics"
     base = f"SELECT {columns} FROM casework_case c WHERE {' AND '.join(where)}"  # noqa: S608
     if window and rest:
         base = f"{base} {order} LIMIT {WINDOW}"
@@ -196,9 +198,6 @@ def _walk(user, where, filters, cursor, limit, window=True):
 def _residual(user, filters):
     rest = ["x.sequence IS NULL" if filters.enquiries else "x.sequence IS NOT NULL"]
     params = []
-    if filters.program:
-        rest.append("x.program = %s")
-        params.append(filters.program)
     if filters.topic:
         rest.append("%s = ANY(x.topics)")
         params.append(filters.topic)

@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from datetime import date
-from functools import lru_cache
 
 from django.urls import reverse
 from django.utils import timezone
@@ -11,11 +10,6 @@ from django.utils.translation import gettext as _
 from casework.codes import CaseStatus, Topic, Urgency
 from casework.models import Case
 from ui.templatetags.ui import at_text, chip, day_text
-
-ICONS: dict[str, tuple[str, str]] = {
-    CaseStatus.INTAKE: ("now", "inbox"), CaseStatus.MONITORING: ("now", "eye"), CaseStatus.CLOSED: ("off", "minus"),
-    CaseStatus.TRANSFERRED: ("off", "minus"),
-}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -40,9 +34,9 @@ class CaseRow:
 def case_rows(cases, staff, user) -> list[CaseRow]:
     """`staff` is what `staff_by_case` gives; the cases carry `shown_subject`."""
     today, base = timezone.localdate(), reverse("case_list")
-    status = {value: status_chip(value) for value in {case.status for case in cases}}
+    status = {value: chip(*CaseStatus(value).chip) for value in {case.status for case in cases}}
     topic = {value: str(Topic(value).label) for value in {case.main_topic for case in cases}}
-    urgent = chip(Urgency.TODAY.label, kind="bad", icon="siren")
+    urgent = chip(*Urgency.TODAY.chip)
     return [_row(case, staff.get(case.pk, ()), today, base, status, topic, urgent, user.calendar) for case in cases]
 
 
@@ -55,26 +49,15 @@ def name_of(case: Case) -> str:
     return _("(not within your reach)") if case.subject_id else _("(no name)")
 
 
-def status_chip(status: str):
-    kind, icon = ICONS.get(status, ("now", "run"))
-    return chip(_status_words()[status].label, kind=kind, icon=icon)
-
-
-@lru_cache
-def _status_words() -> dict:
-    return {status.value: status for status in CaseStatus}
-
-
 def _row(case, staff, today: date, base, status, topic, urgent, calendar) -> CaseRow:
     person = case.shown_subject
-    age = person.age(today) if person else None
     upcoming = case.next_contact_date if not case.is_closed else None
     return CaseRow(
         id=str(case.pk),
         url=f"{base}{case.pk}/",
         name=name_of(case),
         kana=person.kana if person else "",
-        age=_("%(years)d years") % {"years": age} if age is not None else "",
+        age=person.age_words(today) if person else "",
         number=case.number,
         status=status[case.status],
         topic=topic[case.main_topic],

@@ -11,7 +11,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from casework.models import Place
+from casework.addresses import block_names
 from privacy import context
 from privacy.confidential import ConfidentialModel
 from privacy.fields import Sealed
@@ -126,8 +126,7 @@ def shown(column, value) -> str:
         found = column.related_model.objects.filter(pk=value).first()
         return getattr(found, "display_name", None) or str(found or _("(empty)"))
     if column.name == "place_key":
-        place = Place.objects.filter(pk=value).first()
-        return place.name if place else _("(empty)")
+        return block_names([value]).get(value) or _("(empty)")
     choices = dict(column.flatchoices or getattr(getattr(column, "base_field", None), "flatchoices", None) or [])
     if isinstance(value, list):
         return "、".join(str(choices.get(item, item)) for item in value)

@@ -4,7 +4,8 @@ from dataclasses import dataclass, field
 
 from django.utils import timezone
 
-from casework.models import Case, Person, Place
+from casework.addresses import blocks_of, where
+from casework.models import Case, Person
 from casework.pages import search
 from japan import kana, names, phones, wareki
 from privacy.reading import show, unshown
@@ -74,20 +75,8 @@ def candidates(user, typed: Typed, *, without=()) -> list[Candidate]:
     people = show(person for person in found if str(person.pk) not in without)
     ids = [person.pk for person in people]
     readable = set(Person.objects.visible_to(user, "person.read").filter(pk__in=ids).values_list("pk", flat=True))
-    places = addresses(people)
-    return [_compared(person, typed, person.pk in readable, places) for person in _with_cases(user, people)]
-
-
-def addresses(people) -> dict[str, Place]:
-    """The blocks these people live in, by the key that their records hold."""
-    keys = {person.place_key for person in people if person.place_key}
-    return {str(place.pk): place for place in Place.objects.filter(pk__in=keys).select_related("district")} if keys else {}
-
-
-def where(person, places, *, full=True) -> str:
-    """町丁目 where it is known and may be shown, else the district."""
-    place = places.get(person.place_key) if full else None
-    return place.name if place else person.dossier.area.label
+    blocks = blocks_of(people)
+    return [_compared(person, typed, person.pk in readable, blocks) for person in _with_cases(user, people)]
 
 
 def _with_cases(user, people):
@@ -102,8 +91,8 @@ def _with_cases(user, people):
     return people
 
 
-def _compared(person, typed, full, places) -> Candidate:
-    one = Candidate(person, full, where(person, places, full=full), cases=person.known_cases)
+def _compared(person, typed, full, blocks) -> Candidate:
+    one = Candidate(person, full, where(person, blocks, full=full), cases=person.known_cases)
     one.differs = names.differences(typed.name, person.name)
     if full:
         one.birth = _birth(person, typed.birth)

@@ -1,3 +1,5 @@
+"""Every write of casework."""
+
 from casework.services.cases import (
     case_assign,
     case_close,
@@ -26,43 +28,3 @@ from casework.services.people import (
 )
 from casework.services.recusals import person_exclude, person_readmit, person_recuse
 from casework.services.subjects import subject_open, subject_refuse
-
-__all__ = [
-    "PersonDetails",
-    "case_assign",
-    "case_close",
-    "case_correct",
-    "case_open",
-    "case_reopen",
-    "case_set_status",
-    "case_unassign",
-    "consent_record",
-    "consent_withdraw",
-    "draft_discard",
-    "draft_save",
-    "enquiry_record",
-    "entry_done",
-    "entry_undone",
-    "entry_write",
-    "note_add",
-    "note_circulate",
-    "note_correct",
-    "note_mark_read",
-    "note_mend",
-    "note_move",
-    "orphan_ask",
-    "orphan_confirm",
-    "orphan_refuse",
-    "person_correct",
-    "person_exclude",
-    "person_readmit",
-    "person_recuse",
-    "person_register",
-    "place_save",
-    "relative_remove",
-    "relative_restore",
-    "relative_save",
-    "subject_name",
-    "subject_open",
-    "subject_refuse",
-]

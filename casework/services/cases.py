@@ -1,4 +1,4 @@
-"""From the first call to the last day of a case."""
+"""The services of a case, from the first call to its closing."""
 
 import uuid
 from datetime import datetime, time
@@ -13,19 +13,20 @@ from casework.codes import OPEN_STATUSES, CaseStatus, ClosureReason, Means, Step
 from casework.keepers import kept
 from casework.models import Case, CaseStep, Consulter, ProgressNote
 from casework.services.once import made_before
-from casework.services.people import PersonDetails, make_consent, make_person
+from casework.services.people import make_consent, make_person
 from casework.services.recusals import follows_recusal, move_recusals
 from japan import fiscal
-from privacy import context
+from privacy import context, granting
 from privacy.dossiers import WORK
 from privacy.errors import NotWithinReach
 from privacy.models import Area, Dossier, Grant
+from privacy.opening import open_dossier
 from privacy.reach import can
 from privacy.services import require, service
 
 
 class CaseIsClosed(ValidationError):
-    """A closed case is reopened before it is worked on."""
+    """The case is closed, and must be reopened before anybody works on it."""
 
 
 @service("case.open", on=lambda *, council, **_: Area.objects.unknown_in(council))
@@ -58,7 +59,7 @@ def case_open(
         council, area, subject, id=id, intake_date=intake_date, sequence=next_number(council, fiscal.fiscal_year(intake_date)),
         topics=topics, main_topic=main_topic, route=route, urgency=urgency, words=words, program=program, last_activity_at=now,
     )  # fmt: skip
-    Grant.objects.give(
+    granting.grant(
         actor, case.dossier, Grant.Kind.ASSIGNED, level=WORK, from_date=timezone.localdate(now), given_by=actor,
         brings_subject=not is_known,
     )  # fmt: skip
@@ -74,7 +75,7 @@ def case_open(
 
 @service("case.open", on=lambda *, council, **_: Area.objects.unknown_in(council))
 def enquiry_record(*, actor, council, id, on_date, route, means, text, topic, now=None) -> Case:
-    """問い合わせ: no name, no number, one line; counted among enquiries."""
+    """問い合わせ: records an enquiry of one line, without a name or a number. It is counted among enquiries."""
     now = now or timezone.now()
     again, id = made_before(Case, id, lambda case: _wrote_in(case, actor))
     if again:
@@ -90,7 +91,7 @@ def enquiry_record(*, actor, council, id, on_date, route, means, text, topic, no
 
 @service("case.write", on=lambda case, **_: case)
 def case_correct(case, *, actor, **values) -> Case:
-    """Topics, route, urgency, the words of the intake, the programme; the reason goes into history."""
+    """Corrects topics, route, urgency, the words of the intake or the programme. The reason is kept in the history."""
     for name, value in values.items():
         setattr(case, name, value)
     case.clean_values()
@@ -100,7 +101,7 @@ def case_correct(case, *, actor, **values) -> Case:
 
 @service("case.write", on=lambda case, **_: case)
 def case_set_status(case, *, actor, status, on_date) -> Case:
-    """Between the open statuses; closing and reopening have services of their own."""
+    """Sets one of the open statuses. Closing and reopening have services of their own."""
     if case.is_closed:
         raise CaseIsClosed(_("This case is closed. Reopen it first."))
     if status not in OPEN_STATUSES:
@@ -139,7 +140,7 @@ def case_reopen(case, *, actor, on_date, text="") -> Case:
 @service("case.assign", on=lambda case, **_: case)
 def case_assign(case, *, actor, user) -> Case:
     """Names somebody to the case; they reach it and its subject, and no other case."""
-    Grant.objects.give(user, case.dossier, Grant.Kind.ASSIGNED, level=WORK, from_date=timezone.localdate(), given_by=actor)
+    granting.grant(user, case.dossier, Grant.Kind.ASSIGNED, level=WORK, from_date=timezone.localdate(), given_by=actor)
     _step(case, StepKind.ASSIGNED, actor, timezone.localdate(), text=f"+{user.pk}")
     return case
 
@@ -166,11 +167,10 @@ def subject_name(case, *, actor, subject=None, new_subject=None) -> Case:
     area = subject.dossier.area
     if area.council_id != case.council_id:
         raise NotWithinReach("case.write")
-    Dossier.objects.filter(pk=case.dossier_id).update(subject=subject.dossier, area=area)
+    Dossier.objects.filter(pk=case.dossier_id).update(subject=subject.dossier)
     move_recusals(case, subject.dossier)
-    Dossier.objects.filter(parent=case.dossier_id).update(area=area)
     case.dossier.subject = subject.dossier
-    Grant.objects.lead_anew(case.dossier, actor, brings_subject=not is_known)
+    granting.lead_anew(case.dossier, actor, brings_subject=not is_known)
     case.subject, case.area = subject, area
     case.clean_values()
     case.save()
@@ -179,7 +179,7 @@ def subject_name(case, *, actor, subject=None, new_subject=None) -> Case:
 
 
 def next_number(council: Area, year: int) -> int:
-    """Unique and rising under concurrency: the row lock lasts until the commit."""
+    """The next number of the council's fiscal year. The row lock lasts until the commit, so numbers are unique and rise."""
     with connection.cursor() as cursor:
         cursor.execute(
             "INSERT INTO casework_casenumber (council_id, fiscal_year, last) VALUES (%s, %s, 1) "
@@ -190,7 +190,7 @@ def next_number(council: Area, year: int) -> int:
 
 
 def close(case, actor, *, on_date, reason_code, text="") -> Case:
-    """For services that have passed a gate of their own."""
+    """Closes the case. Only services call it, which have asked the policy themselves."""
     before = case.status
     transferred = reason_code == ClosureReason.TRANSFERRED
     case.status = CaseStatus.TRANSFERRED if transferred else CaseStatus.CLOSED
@@ -203,7 +203,7 @@ def close(case, actor, *, on_date, reason_code, text="") -> Case:
 
 
 def touch(case, now) -> None:
-    """The list is ordered by this; a minute more or less is worth no write."""
+    """Sets the last activity, by which the list is ordered. It writes nothing for a difference of less than a minute."""
     if (now - case.last_activity_at).total_seconds() > 60:
         Case.objects.filter(pk=case.pk).update(last_activity_at=now)
         case.last_activity_at = now
@@ -226,7 +226,7 @@ def _wrote_in(case, user) -> bool:
 
 
 def _make_case(council, area, subject, **values) -> Case:
-    dossier = Dossier.objects.open(Dossier.Kind.CASE, area, subject=subject.dossier if subject else None)
+    dossier = open_dossier(Dossier.Kind.CASE, area, subject=subject.dossier if subject else None)
     case = Case(
         dossier=dossier, subject=subject, area=area, counted_area=area, council=council,
         fiscal_year=fiscal.fiscal_year(values["intake_date"]), **values,
@@ -237,7 +237,7 @@ def _make_case(council, area, subject, **values) -> Case:
 
 
 def _consulter(case, values) -> Consulter:
-    dossier = Dossier.objects.open(Dossier.Kind.CASE, case.area, subject=case.dossier.subject, parent=case.dossier)
+    dossier = open_dossier(Dossier.Kind.CASE, case.area, subject=case.dossier.subject, parent=case.dossier)
     consulter = Consulter(case=case, dossier=dossier, **values)
     consulter.clean_values()
     consulter.save()
@@ -253,7 +253,7 @@ def _take_consent(case, actor, on_date, consent) -> None:
 
 
 def _first_note(case, actor, means, minutes, next_contact_date, next_contact_todo, now) -> ProgressNote:
-    """The intake itself is the first contact."""
+    """Writes the first note, since the intake itself is the first contact."""
     note = ProgressNote(
         id=uuid.uuid4(), case=case, dossier=case.dossier, area=case.area, author=actor,
         met_at=moment_of(case.intake_date, now), means=means or Means.OTHER, minutes=minutes,
@@ -282,6 +282,3 @@ def _step(case, kind, actor, on_date, *, before="", after="", reason_code="", te
     step.clean_values()
     step.save()
     return step
-
-
-__all__ = ["CaseIsClosed", "PersonDetails", "case_open"]

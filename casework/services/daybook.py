@@ -9,18 +9,19 @@ from casework.models import DayBookEntry
 from casework.services.once import made_before
 from privacy.errors import NotWithinReach
 from privacy.models import Area, Dossier
+from privacy.opening import open_dossier
 from privacy.services import require, service
 
 
 def daybook_of(council: Area, day) -> Dossier:
-    """This month's book, made at its first entry."""
+    """The day-book of this month. It is made with its first entry."""
     month = day.replace(day=1)
     book = Dossier.objects.filter(kind=Dossier.Kind.DAYBOOK, council=council, month=month).first()
     if book is None:
         try:
             with transaction.atomic():
                 # Everybody who serves a district of the council reads it, so it lies where all memberships reach.
-                book = Dossier.objects.open(Dossier.Kind.DAYBOOK, Area.objects.unknown_in(council))
+                book = open_dossier(Dossier.Kind.DAYBOOK, Area.objects.unknown_in(council))
                 book.month = month
                 book.save(update_fields=["month"])
         except IntegrityError:
@@ -67,6 +68,6 @@ def entry_undone(entry, *, actor) -> DayBookEntry:
 
 
 def _within_reach(entry, actor) -> None:
-    """The gate asks about the book alone, and not everybody who has the book has each entry."""
+    """Refuses an entry that the actor cannot see. The service asks about the book alone, which holds entries of other districts too."""
     if not DayBookEntry.objects.visible_to(actor, "handover.write").filter(pk=entry.pk).exists():
         raise NotWithinReach("handover.write", [entry.dossier_id], [entry.pk])

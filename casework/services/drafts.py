@@ -6,16 +6,17 @@ from django.utils import timezone
 from casework.models import Draft
 from casework.services.once import made_before
 from privacy.models import Area, Dossier
+from privacy.opening import open_dossier
 from privacy.services import service
 
 
 def desk_of(user, council: Area) -> Dossier:
-    """One desk a user and council, made at the first draft; two tabs at once still make one."""
+    """The desk of a user in a council. It is made with the first draft, and two tabs at once make one desk."""
     desk = Dossier.objects.filter(kind=Dossier.Kind.DESK, owner=user, council=council).first()
     if desk is None:
         try:
             with transaction.atomic():
-                desk = Dossier.objects.open(Dossier.Kind.DESK, Area.objects.unknown_in(council), owner=user)
+                desk = open_dossier(Dossier.Kind.DESK, Area.objects.unknown_in(council), owner=user)
         except IntegrityError:
             desk = Dossier.objects.get(kind=Dossier.Kind.DESK, owner=user, council=council)
     return desk

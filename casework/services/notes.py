@@ -1,4 +1,4 @@
-"""Writing down a contact, mending it, correcting it, moving it. Nothing here deletes."""
+"""Services that write, mend, correct and move notes. None of them deletes."""
 
 from django.core.exceptions import ValidationError
 from django.utils import timezone
@@ -13,11 +13,11 @@ from privacy.services import service
 
 
 class FirstNoteStays(ValidationError):
-    """The first note is the intake itself: without it a case says nothing of its beginning."""
+    """The first note cannot be moved: it is the intake itself, and the case would lose its beginning."""
 
 
 class NoLongerMendable(ValidationError):
-    """The ten minutes are over, or it is somebody else's note: correct it with a reason."""
+    """The ten minutes are over or somebody else wrote the note. It can be corrected with a reason instead."""
 
 
 @service("note.write", on=lambda case, **_: case)
@@ -25,7 +25,7 @@ def note_add(
     case, *, actor, id, met_at, means, text="", soaip=None, minutes=None, with_whom="", source="", third_party=False,
     next_contact_date=None, next_contact_todo="", readers=(), now=None,
 ) -> ProgressNote:  # fmt: skip
-    """One contact. Saved twice under one `id` it is saved once. Without a next contact the case keeps the one it has."""
+    """Adds a note of one contact. A second call with the same `id` adds none. Without a next contact the case keeps the one it has."""
     now = now or timezone.now()
     again, id = made_before(ProgressNote, id, lambda note: (note.case_id, note.author_id) == (case.pk, actor.pk))
     if again:
@@ -45,7 +45,7 @@ def note_add(
 
 @service("note.write", on=lambda note, **_: note)
 def note_mend(note, *, actor, now=None, **values) -> ProgressNote:
-    """Within ten minutes the writer mends what they wrote, as if it had been so from the start."""
+    """Changes the note without a trace, for its writer and within ten minutes."""
     now = now or timezone.now()
     if not note.is_mendable(actor, now):
         raise NoLongerMendable(_("Ten minutes have passed: add a correction with its reason."))
@@ -54,7 +54,7 @@ def note_mend(note, *, actor, now=None, **values) -> ProgressNote:
 
 @service("note.write", on=lambda note, **_: note)
 def note_correct(note, *, actor, now=None, **values) -> ProgressNote:
-    """Afterwards a correction says why (`reason=`); the text before stays readable in the history."""
+    """Corrects the note with a reason (`reason=`). The earlier text stays readable in the history."""
     now = now or timezone.now()
     note.corrected_at = now
     return _change(note, values, now)
@@ -62,7 +62,7 @@ def note_correct(note, *, actor, now=None, **values) -> ProgressNote:
 
 @service("note.move", on=lambda note, *, to, **_: [note, to])
 def note_move(note, *, actor, to) -> ProgressNote:
-    """A note put on the wrong case: moved with its whole history, re-encrypted; both cases keep a line that says so."""
+    """Moves a note from the wrong case, with its history, and encrypts it for the new dossier. Both cases keep a line that says so."""
     source = note.case
     if note.is_first:
         raise FirstNoteStays(_("The first note is the intake itself and stays with its case."))
@@ -88,7 +88,7 @@ def note_circulate(note, *, actor, reader) -> Circulation:
 
 @service("note.read", on=lambda circulation, **_: circulation)
 def note_mark_read(circulation, *, actor, now=None) -> Circulation:
-    """供覧: only the one who was asked says that they have read it."""
+    """供覧: records that somebody has read the note. Only the one who was asked to read it may say so."""
     if circulation.reader_id != actor.pk:
         raise ValidationError(_("This was sent to somebody else."))
     circulation.read_at = circulation.read_at or now or timezone.now()

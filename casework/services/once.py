@@ -1,4 +1,4 @@
-"""A press that is repeated makes one record: the id that the browser gave finds what the first press made."""
+"""Makes one record of a form that is sent twice: the id in the form finds what the first sending made."""
 
 import uuid
 

@@ -8,7 +8,7 @@ from accounts.services import SamePerson
 from casework.codes import StepKind
 from casework.keepers import Orphan, orphans_for
 from casework.models import Case, CaseStep, Takeover
-from privacy import context
+from privacy import context, granting
 from privacy.dossiers import WORK
 from privacy.errors import NotWithinReach
 from privacy.models import Dossier, Grant
@@ -34,7 +34,7 @@ def orphan_confirm(takeover, *, actor) -> Takeover:
     takeover.save(update_fields=["confirmed_by", "confirmed_at"])
     both, today = (takeover.asked_by, actor), timezone.localdate()
     for user, other in (both, both[::-1]):
-        Grant.objects.give(user, takeover.dossier, Grant.Kind.ASSIGNED, level=WORK, from_date=today, given_by=other)
+        granting.grant(user, takeover.dossier, Grant.Kind.ASSIGNED, level=WORK, from_date=today, given_by=other)
     context.current().forget_decisions()
     if takeover.dossier.kind == Dossier.Kind.CASE:
         _on_the_course_of(takeover.dossier, both, actor)
@@ -43,7 +43,7 @@ def orphan_confirm(takeover, *, actor) -> Takeover:
 
 @service("orphan.confirm", on=lambda takeover, **_: takeover.dossier.area)
 def orphan_refuse(takeover, *, actor) -> Takeover:
-    """By another one, or by whoever asked: then it is taken back."""
+    """Refuses a request. When the one who asked refuses, they take their own request back."""
     takeover = _asked(takeover, actor)
     takeover.refused_by, takeover.refused_at = actor, timezone.now()
     takeover.save(update_fields=["refused_by", "refused_at"])
@@ -58,7 +58,7 @@ def _asked(takeover, actor) -> Takeover:
 
 
 def _orphan(dossier, actor, action) -> Orphan:
-    """Looked at again under the record's lock: of two who answer at once the second finds it answered."""
+    """Reads the orphan again and locks its record: of two people who answer at once, the second finds it answered."""
     Dossier.objects.select_for_update(no_key=True).get(pk=dossier.pk)
     for orphan in orphans_for(actor):
         if orphan.dossier == dossier:

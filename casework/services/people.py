@@ -1,4 +1,4 @@
-"""Registering and correcting people, those around them, and their consents."""
+"""Services that register and correct people, those around them, and their consents."""
 
 import uuid
 from collections.abc import Callable
@@ -6,18 +6,20 @@ from dataclasses import dataclass, fields
 from datetime import date
 
 from django.core.exceptions import ValidationError
-from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from casework.codes import Precision, Sex
-from casework.models import Case, Consent, Person, Place, Relative
+from casework.models import Consent, Person, Place, Relative
 from casework.search_tokens import person_tokens
 from japan import fiscal
 from japan.wareki import PartialDate
 from privacy import context
 from privacy.errors import NotWithinReach
+from privacy.ledger import proofs
 from privacy.models import Area, Dossier
+from privacy.opening import open_dossier
 from privacy.reach import reach
 from privacy.services import service
 
@@ -78,9 +80,9 @@ def person_register(*, actor, area, details, id=None) -> Person:
 
 
 def make_person(area: Area, details: PersonDetails, id=None) -> Person:
-    """For services that have passed a gate of their own (intake)."""
+    """Makes a person. Only services call it, which have asked the policy themselves (intake)."""
     person = Person(id=id or uuid.uuid4())
-    person.dossier = Dossier.objects.open(Dossier.Kind.PERSON, area)
+    person.dossier = open_dossier(Dossier.Kind.PERSON, area)
     _save(person, details, area.council_id)
     return person
 
@@ -96,7 +98,7 @@ def person_correct(person, *, actor, details) -> Person:
         raise MovedToOneself({"place": _("Somebody who has both districts moves this person, for example the coordinator.")})
     _save(person, details, person.dossier.council_id)
     if moves:
-        _move_area(person.dossier, district)
+        _move(person.dossier, district)
     for follow in _followers:
         follow(person)
     return person
@@ -183,13 +185,10 @@ def _birth_fiscal_year(birth: PartialDate | None) -> int | None:
     return fiscal.fiscal_year(birth.first)
 
 
-@transaction.atomic
-def _move_area(dossier: Dossier, area: Area) -> None:
-    """The dossiers of one subject move together, the parts below them too."""
-    about = Dossier.objects.filter(subject=dossier)
-    Dossier.objects.filter(parent__in=about).update(area=area)
-    Case.objects.filter(dossier__in=about).update(area=area)
-    about.update(area=area)
+def _move(dossier: Dossier, area: Area) -> None:
+    """Whatever lies in a dossier about this person goes along by triggers, and the event of the move names all of them."""
     Dossier.objects.filter(pk=dossier.pk).update(area=area)
     dossier.area = area
+    about = Dossier.objects.filter(Q(subject=dossier) | Q(parent__subject=dossier))
+    proofs.touch(about.order_by("created_at", "pk").values_list("pk", flat=True))
     context.current().forget_decisions()

@@ -1,7 +1,7 @@
-"""利害関係: who is shut out of everything about a person, and who is let in again.
+"""利害関係: shuts somebody out of everything about a person, and lets them in again.
 
-Recusal is from a person. What is handed over here may be their record or one of their cases; a case of nobody known stands for itself,
-until it is named.
+A recusal is from a person, and these services take the person's record or one of their cases. Where a case is about nobody known,
+the recusal is from that case until the person is named.
 """
 
 from collections.abc import Callable
@@ -20,32 +20,32 @@ _followers: list[Callable] = []
 
 
 class LastManager(ValidationError):
-    """No record is left without a manager who can read it."""
+    """The recusal would leave a record without a manager who can read it."""
 
 
 def follows_recusal(function):
-    """Registers `function(recusal)`: told within the transaction, while whoever acts still sees what is about to close."""
+    """Registers `function(recusal)`. It is called within the transaction, while the actor can still read what is about to close."""
     _followers.append(function)
     return function
 
 
 @service("person.recuse", on=lambda record, **_: record)
 def person_recuse(record, *, actor, why) -> Recusal:
-    """One takes oneself off, at once."""
+    """The actor shuts themselves out, which holds at once."""
     return shut_out(record, actor, why, by=actor)
 
 
 @service("person.exclude", on=lambda record, **_: record)
 def person_exclude(record, *, actor, user, why) -> Recusal:
-    """Of somebody else. Only a manager may, and so a manager is shut out by another manager alone."""
+    """The actor shuts somebody else out. Only a manager may do this, so only another manager can shut out a manager."""
     return shut_out(record, user, why, by=actor)
 
 
 @service("person.exclude", on=lambda record, **_: record)
 def person_readmit(record, *, actor, user, over, now=None) -> Recusal:
-    """Ends a recusal, with its reason. The row stays; what was granted by name before is granted anew or not at all.
+    """Ends a recusal, with its reason. The row stays, and grants by name that the recusal ended do not come back by themselves.
 
-    Nobody lets themselves in: whoever is recused does not reach the record, and the database refuses them as its ender.
+    Nobody can let themselves in: somebody who is recused cannot reach the record, and the database refuses them as `ended_by`.
     """
     recusal = Recusal.objects.lasting().filter(dossier=whom(record), user=user).select_for_update().first()
     if recusal is None:
@@ -57,14 +57,14 @@ def person_readmit(record, *, actor, user, over, now=None) -> Recusal:
 
 
 def shut_out(record, user, why, *, by) -> Recusal:
-    """For services that have passed a gate of their own."""
+    """Shuts somebody out. Only services call it, which have asked the policy themselves."""
     person = whom(record)
     before = Recusal.objects.lasting().filter(user=user, dossier=person).first()
     return before or _shut(Recusal(user=user, dossier=person, why=why, created_by=by))
 
 
 def move_recusals(case, person: Dossier) -> None:
-    """Who must not see the case must not see whom it turns out to be about."""
+    """Moves the recusals from a case to the person it turns out to be about, whom the same people must not see."""
     for recusal in Recusal.objects.lasting().filter(dossier=case.dossier_id).select_related("user"):
         if Recusal.objects.lasting().filter(user=recusal.user, dossier=person).exists():
             recusal.delete()
@@ -75,7 +75,7 @@ def move_recusals(case, person: Dossier) -> None:
 
 
 def whom(record) -> Dossier:
-    """The dossier that recusal from this record stands on."""
+    """The dossier from which a recusal is recorded: that of the person, or of a case about nobody known."""
     return record.dossier.subject or record.dossier
 
 
@@ -83,7 +83,7 @@ def _shut(recusal) -> Recusal:
     user, person = recusal.user, recusal.dossier
     about = Dossier.objects.filter(Q(pk=person.pk) | Q(subject=person))
     kinds = [Dossier.Kind.PERSON, Dossier.Kind.CASE]
-    # Locked, since two managers may step aside at once.
+    # The dossiers are locked, since two managers may recuse themselves at the same time.
     for dossier in about.filter(kind__in=kinds, parent=None).select_for_update(no_key=True).order_by("pk"):
         if managers_of(dossier) == [user]:
             raise LastManager(_("No manager would be left who can read the record. Let another one be named first."))

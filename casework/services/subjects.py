@@ -13,7 +13,7 @@ from privacy.services import service
 
 
 class NobodyAsks(ValidationError):
-    """It was answered already, or the day came on which they left the case."""
+    """Nobody waits for an answer: it was given already, or the person who asked has left the case."""
 
 
 @service("subject.open", on=lambda case, **_: [case, case.subject])

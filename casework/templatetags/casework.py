@@ -1,7 +1,6 @@
 """What several pages say of a case or a person in few words."""
 
 from django import template
-from django.utils.translation import gettext as _
 
 register = template.Library()
 
@@ -9,8 +8,8 @@ register = template.Library()
 @register.simple_tag
 def age(person, today):
     """・ 85歳, or nothing where the year of birth is unknown."""
-    years = person.age(today)
-    return "" if years is None else " ・ " + _("%(years)d years") % {"years": years}
+    words = person.age_words(today)
+    return f" ・ {words}" if words else ""
 
 
 @register.simple_tag

@@ -5,20 +5,12 @@ from django.utils import timezone, translation
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
-from casework.codes import CaseStatus, Precision
-from casework.pages.comparison import addresses, where
+from casework.addresses import blocks_of, where
+from casework.codes import CaseStatus, Precision, Urgency
 from japan.wareki import format_both
+from ui.templatetags.ui import chip
 
 register = template.Library()
-
-STATUS_ICONS = {
-    CaseStatus.INTAKE: ("now", "inbox"),
-    CaseStatus.ASSESSMENT: ("now", "search"),
-    CaseStatus.ACTIVE: ("now", "run"),
-    CaseStatus.MONITORING: ("now", "eye"),
-    CaseStatus.CLOSED: ("off", "minus"),
-    CaseStatus.TRANSFERRED: ("off", "swap"),
-}
 
 
 @register.simple_tag
@@ -30,34 +22,28 @@ def birth(person):
         written = format_both(person.birth_date, person.birth_precision)
     else:
         written = str(person.birth_date)[: {Precision.YEAR: 4, Precision.MONTH: 7}.get(person.birth_precision, 10)]
-    return format_html("<span>{}</span> <span>{}</span>", written, age_text(person))
+    return format_html("<span>{}</span> <span>{}</span>", written, person.age_words(timezone.localdate()))
 
 
 @register.simple_tag
 def age(person):
-    return age_text(person) or _("Age unknown")
+    return person.age_words(timezone.localdate()) or _("Age unknown")
 
 
 @register.simple_tag
 def address(person, full=True):
     """国分寺台中央5丁目 12-3, or the district for whoever may see no more."""
-    found = where(person, addresses([person]), full=full)
+    found = where(person, blocks_of([person]) if full else {})
     return f"{found} {person.block}".strip() if full else found
 
 
-@register.inclusion_tag("casework/person/_status.html")
+@register.simple_tag
 def status_chip(case):
-    kind, icon = STATUS_ICONS[CaseStatus(case.status)]
-    return {"text": case.get_status_display(), "kind": kind, "icon": icon}
+    return chip(*CaseStatus(case.status).chip)
 
 
-def age_text(person) -> str:
-    """About, where only the year is known; of the dead, the age they reached."""
-    years = person.age(timezone.localdate())
-    if years is None:
-        return ""
-    if person.death_date:
-        return _("%(years)d years, died") % {"years": years}
-    if person.birth_precision == Precision.DAY:
-        return _("%(years)d years") % {"years": years}
-    return _("about %(years)d years") % {"years": years}
+@register.simple_tag
+def urgency_chip(case):
+    """Nothing for what is normal, and nothing for a closed case."""
+    sign = None if case.is_closed else Urgency(case.urgency).chip
+    return chip(*sign) if sign else ""

@@ -13,17 +13,18 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from casework import services
+from casework.addresses import address_of, blocks_of
 from casework.codes import OPEN_STATUSES, CaseStatus
 from casework.forms.cases import CloseForm, CorrectForm, ReopenForm, StaffForm, StatusForm
 from casework.forms.notes import NoteForm
-from casework.models import Case, Consent, Consulter, Draft, Place, Relative
+from casework.models import Case, Consent, Consulter, Draft, Relative
 from casework.pages.drafts import typed
 from casework.people_on_cases import colleagues, lead_of, named_to, staff_by_case
 from casework.person_links import links_of
 from casework.timeline import entries, givers
 from privacy import asked
 from privacy.methods import require_GET, require_http_methods, require_POST
-from privacy.reach import can
+from privacy.reach import can, decide
 from privacy.reading import printed
 from privacy.views import allow, get_or_404
 from ui.redisplay import again, form_of
@@ -35,7 +36,7 @@ HEAD = ("area", "dossier", "subject__dossier")
 
 
 @require_GET
-@allow("case.read")
+@allow("case.read", about=Case)
 def case(request, pk):
     record = get_or_404(request, Case.objects.select_related(*HEAD), pk)
     context = _head(request, record)
@@ -47,7 +48,7 @@ def case(request, pk):
 
 
 @require_GET
-@allow("case.read")
+@allow("case.read", about=Case)
 def case_timeline(request, pk):
     """Older entries, or one kind of them."""
     record = get_or_404(request, Case.objects.select_related("dossier"), pk)
@@ -56,7 +57,7 @@ def case_timeline(request, pk):
 
 
 @require_GET
-@allow("case.print")
+@allow("case.print", about=Case)
 def case_print(request, pk):
     """This one case on paper, with who printed it and when."""
     record = get_or_404(request, Case.objects.select_related(*HEAD), pk, "case.print")
@@ -67,7 +68,7 @@ def case_print(request, pk):
 
 
 @require_POST
-@allow("case.write")
+@allow("case.write", about=Case)
 def case_status(request, pk):
     record = get_or_404(request, Case, pk, "case.write")
     form = StatusForm(request.POST)
@@ -78,7 +79,7 @@ def case_status(request, pk):
 
 
 @require_http_methods(["GET", "POST"])
-@allow("case.write")
+@allow("case.write", about=Case)
 def case_correct(request, pk):
     record = get_or_404(request, Case, pk, "case.write")
     fields = ("topics", "main_topic", "route", "urgency", "words")
@@ -94,19 +95,19 @@ def case_correct(request, pk):
 
 
 @require_http_methods(["GET", "POST"])
-@allow("case.close")
+@allow("case.close", about=Case)
 def case_close(request, pk):
     return _ending(request, pk, CloseForm, services.case_close, "casework/case/close.html", _("The case was closed."))
 
 
 @require_http_methods(["GET", "POST"])
-@allow("case.close")
+@allow("case.close", about=Case)
 def case_reopen(request, pk):
     return _ending(request, pk, ReopenForm, services.case_reopen, "casework/case/reopen.html", _("The case was reopened."))
 
 
 @require_http_methods(["GET", "POST"])
-@allow("case.assign")
+@allow("case.assign", about=Case)
 def case_staff(request, pk):
     """Who is named to this case. One press adds, one press takes off."""
     record = get_or_404(request, Case.objects.select_related("area"), pk, "case.assign")
@@ -144,8 +145,16 @@ def _ending(request, pk, form_class, service, template, done):
     return render(request, template, {"case": record, "form": form})
 
 
+# What the page asks about a case and about its subject, each in one statement.
+ABOUT_CASE = ("note.write", "note.read", "case.read")
+ABOUT_SUBJECT = ("person.find", "person.read", "consent.read")
+
+
 def _head(request, record):
     subject = record.subject
+    decide(request.user, ABOUT_CASE, record)
+    if subject is not None:
+        decide(request.user, ABOUT_SUBJECT, subject)
     if subject is not None and not can(request.user, "person.find", subject):
         subject = None
     full = subject is not None and can(request.user, "person.read", subject)
@@ -153,10 +162,10 @@ def _head(request, record):
     return {
         "case": record,
         "subject": subject,
-        "age": subject.age(today) if subject else None,
+        "age": subject.age_words(today) if subject else "",
         "full": full,
         "waits": "" if full or record.subject_id is None else lead_of(request.user, record),
-        "place": Place.objects.filter(pk=subject.place_key).first() if full and subject.place_key else None,
+        "address": address_of(subject, blocks_of([subject])) if full else "",
         "staff": staff_by_case([record])[record.pk],
         "may_write": can(request.user, "note.write", record),
         "may_assign": can(request.user, "case.assign", record),

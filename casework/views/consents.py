@@ -15,7 +15,7 @@ from ui.redisplay import again, form_of
 
 
 @require_http_methods(["GET", "POST"])
-@allow("consent.write")
+@allow("consent.write", about=Person)
 def consent_new(request, pk):
     person = get_or_404(request, Person, pk, "consent.write")
     form = form_of(request, ConsentForm, initial={"given_date": timezone.localdate()})
@@ -29,7 +29,7 @@ def consent_new(request, pk):
 
 
 @require_http_methods(["GET", "POST"])
-@allow("consent.write")
+@allow("consent.write", about=Consent)
 def consent_withdraw(request, pk):
     consent = get_or_404(request, Consent, pk, "consent.write")
     person = get_or_404(request, Person, consent.person_id, "consent.write")

@@ -56,7 +56,7 @@ def daybook(request):
 
 
 @require_POST
-@allow("handover.write")
+@allow("handover.write", about=DayBookEntry)
 def entry_done(request, pk):
     entry = get_or_404(request, DayBookEntry, pk, "handover.write")
     if request.POST.get("undo"):
@@ -97,6 +97,5 @@ def _finder(request):
 
 def _line(person) -> str:
     """髙橋 ヨシ子　たかはし よしこ（82歳・台小区）"""
-    age = person.age(timezone.localdate())
-    facts = [_("%(years)d years") % {"years": age}] if age is not None else []
-    return f"{person.name}　{person.kana}（{'・'.join([*facts, person.dossier.area.label])}）"
+    facts = filter(None, [person.age_words(timezone.localdate()), person.dossier.area.label])
+    return f"{person.name}　{person.kana}（{'・'.join(facts)}）"

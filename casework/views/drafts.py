@@ -22,7 +22,7 @@ NOT_KEPT = ("csrfmiddlewaretoken", "once", "draft")
 
 
 @require_POST
-@allow("desk.use")
+@allow("desk.use", about=Draft)
 def draft_save(request, form, pk):
     if form not in FORMS or int(request.META.get("CONTENT_LENGTH") or 0) > LARGEST:
         raise Http404
@@ -31,7 +31,7 @@ def draft_save(request, form, pk):
 
 
 @require_POST
-@allow("desk.use")
+@allow("desk.use", about=Draft)
 def draft_keep(request, pk):
     """Leaves the page; the draft stays."""
     keep(request, "intake", pk)
@@ -40,7 +40,7 @@ def draft_keep(request, pk):
 
 
 @require_POST
-@allow("desk.use")
+@allow("desk.use", about=Draft)
 def draft_discard(request, pk):
     draft = get_or_404(request, Draft, pk, "desk.use")
     services.draft_discard(draft, actor=request.user)

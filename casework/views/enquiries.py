@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from casework import services
 from casework.forms.enquiries import EnquiryForm
+from casework.models import Draft
 from casework.pages.drafts import typed
 from casework.views.drafts import draft_id, keep, on_desk, working_council
 from privacy.methods import require_GET, require_http_methods
@@ -35,7 +36,7 @@ def enquiry(request):
 
 
 @require_GET
-@allow("case.open")
+@allow("case.open", about=Draft)
 def enquiry_from(request, pk):
     """What stands on the desk under this id, of an enquiry or of an intake; an empty page where nothing does."""
     draft = on_desk(request, "intake", "enquiry").filter(pk=pk).first()

@@ -10,14 +10,14 @@ from privacy.views import allow, get_or_404
 
 
 @require_GET
-@allow("history.read")
+@allow("history.read", about=Case)
 def case_access(request, pk):
     case = get_or_404(request, Case.objects.select_related("dossier"), pk, "history.read")
     return access_page(request, case, reverse("case_access", args=[case.pk]))
 
 
 @require_GET
-@allow("history.read")
+@allow("history.read", about=Case)
 def case_changes(request, pk):
     """Every version of everything in this case, as what it said before and after."""
     case = get_or_404(request, Case.objects.select_related("dossier"), pk, "history.read")

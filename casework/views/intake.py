@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from casework import services
 from casework.forms.intake import IntakeForm
-from casework.models import Case, Person, Place
+from casework.models import Case, Draft, Person, Place
 from casework.pages.comparison import Typed, as_fields, candidates
 from casework.pages.drafts import typed, unfinished
 from casework.views.drafts import draft_id, keep, on_desk, working_council
@@ -45,7 +45,7 @@ def intake(request):
 
 
 @require_GET
-@allow("case.open")
+@allow("case.open", about=Draft)
 def intake_draft(request, pk):
     """What was begun; after it was taken on, the case that came of it."""
     if not on_desk(request, "intake").filter(pk=pk).exists() and Case.objects.visible_to(request.user).filter(pk=pk).exists():
@@ -67,7 +67,7 @@ def intake_start(request):
 
 
 @require_POST
-@allow("case.open")
+@allow("case.open", about=Draft)
 def intake_person(request, pk):
     """The person of a known record is meant, or (`other`) is not after all."""
     chosen = "" if request.POST.get("other") else request.POST.get("person", "")
@@ -77,7 +77,7 @@ def intake_person(request, pk):
 
 
 @require_POST
-@allow("person.find")
+@allow("person.find", about=Draft)
 def namesakes(request, pk):
     different = {*request.POST.getlist("different"), *request.POST.getlist("also")} - {""}
     context = _compared(request, Typed.of_form(request.POST), different)

@@ -23,7 +23,7 @@ SEARCHED = "note_move"
 
 
 @require_http_methods(["GET", "POST"])
-@allow("note.write")
+@allow("note.write", about=Case)
 def note_new(request, pk):
     """The whole form, and where the quick box of the case page posts to. `soaip` asks for the six parts."""
     record = get_or_404(request, Case.objects.select_related("area", "dossier"), pk, "note.write")
@@ -44,7 +44,7 @@ def note_new(request, pk):
 
 
 @require_http_methods(["GET", "POST"])
-@allow("note.write")
+@allow("note.write", about=ProgressNote)
 def note_edit(request, pk):
     """Within ten minutes its writer mends it; afterwards a correction names its reason."""
     note = get_or_404(request, ProgressNote.objects.select_related("case__area", "author"), pk, "note.write")
@@ -64,7 +64,7 @@ def note_edit(request, pk):
 
 
 @require_http_methods(["GET", "POST"])
-@allow("note.move")
+@allow("note.move", about=ProgressNote)
 def note_move(request, pk):
     """Put on the wrong case: the right one is found by name or number, or picked from the newest. What was searched waits in the
     (sealed) session for the page, unless htmx asks."""
@@ -91,7 +91,7 @@ def note_move(request, pk):
 
 
 @require_POST
-@allow("note.read")
+@allow("note.read", about=Circulation)
 def note_read(request, pk):
     circulation = get_or_404(request, Circulation.objects.select_related("note").filter(reader=request.user), pk, "note.read")
     services.note_mark_read(circulation, actor=request.user)

@@ -4,10 +4,10 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
 
 from casework import services
 from casework.keepers import orphans_for
+from privacy.methods import require_http_methods
 from privacy.views import allow
 
 

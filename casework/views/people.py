@@ -19,7 +19,7 @@ from ui.refusals import refuse
 
 
 @require_GET
-@allow("person.read")
+@allow("person.read", about=Person)
 def person(request, pk):
     record = get_or_404(request, Person.objects.select_related("dossier__area"), pk)
     cases = Case.objects.visible_to(request.user).filter(subject=record).order_by("-intake_date", "-id")
@@ -42,7 +42,7 @@ def person(request, pk):
 
 
 @require_http_methods(["GET", "POST"])
-@allow("person.write")
+@allow("person.write", about=Person)
 def person_edit(request, pk):
     record = get_or_404(request, Person.objects.select_related("dossier__area"), pk, "person.write")
     form = form_of(request, PersonForm, places=places_for(request, record), person=record)
@@ -61,7 +61,7 @@ def person_edit(request, pk):
 
 
 @require_http_methods(["GET", "POST"])
-@allow("person.write")
+@allow("person.write", about=Person)
 def relative_new(request, pk):
     record = get_or_404(request, Person, pk, "person.write")
     form = form_of(request, RelativeForm)
@@ -75,7 +75,7 @@ def relative_new(request, pk):
 
 
 @require_http_methods(["GET", "POST"])
-@allow("person.write")
+@allow("person.write", about=Relative)
 def relative_edit(request, pk):
     relative = get_or_404(request, Relative.objects.select_related("person"), pk, "person.write")
     record = get_or_404(request, Person, relative.person_id, "person.write")
@@ -90,7 +90,7 @@ def relative_edit(request, pk):
 
 
 @require_POST
-@allow("person.write")
+@allow("person.write", about=Relative)
 def relative_remove(request, pk):
     """Undone by the button in the message; nothing is deleted."""
     relative = get_or_404(request, Relative, pk, "person.write")
@@ -100,7 +100,7 @@ def relative_remove(request, pk):
 
 
 @require_POST
-@allow("person.write")
+@allow("person.write", about=Relative)
 def relative_restore(request, pk):
     relative = get_or_404(request, Relative, pk, "person.write")
     services.relative_restore(relative, actor=request.user)

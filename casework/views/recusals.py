@@ -25,25 +25,25 @@ READMIT = "end"
 
 
 @require_http_methods(["GET", "POST"])
-@allow("person.recuse")
+@allow("person.recuse", about=Person)
 def person_recuse(request, pk):
     return _recuse(request, Person, pk)
 
 
 @require_http_methods(["GET", "POST"])
-@allow("person.recuse")
+@allow("person.recuse", about=Case)
 def case_recuse(request, pk):
     return _recuse(request, Case, pk)
 
 
 @require_http_methods(["GET", "POST"])
-@allow("person.exclude")
+@allow("person.exclude", about=Person)
 def person_exclude(request, pk):
     return _exclude(request, Person, pk)
 
 
 @require_http_methods(["GET", "POST"])
-@allow("person.exclude")
+@allow("person.exclude", about=Case)
 def case_exclude(request, pk):
     return _exclude(request, Case, pk)
 

@@ -5,10 +5,10 @@ from dataclasses import dataclass, field
 from django.db.models import prefetch_related_objects
 from django.shortcuts import redirect, render
 
+from casework.addresses import blocks_of, where
 from casework.forms.search import SearchForm
 from casework.models import Case, Person
 from casework.pages import search as finding
-from casework.pages.comparison import addresses, where
 from casework.pages.excerpts import excerpt
 from privacy.methods import require_http_methods
 from privacy.reach import can
@@ -73,9 +73,9 @@ def _rows(request, people) -> list[Row]:
     if not ids:
         return []
     readable = set(Person.objects.visible_to(request.user, "person.read").filter(pk__in=ids).values_list("pk", flat=True))
-    places = addresses(people)
+    blocks = blocks_of(people)
     rows = {
-        person.pk: Row(person, where(person, places, full=person.pk in readable), person.pk in readable) for person in people
+        person.pk: Row(person, where(person, blocks, full=person.pk in readable), person.pk in readable) for person in people
     }
     for case in Case.objects.visible_to(request.user, "case.read").filter(subject__in=ids).order_by("-intake_date", "-id"):
         rows[case.subject_id].cases.append(case)

@@ -15,7 +15,7 @@ from privacy.views import allow, get_or_404
 
 
 @require_http_methods(["GET", "POST"])
-@allow("subject.open")
+@allow("subject.open", about=Case)
 def case_subject(request, pk):
     record = get_or_404(request, Case.objects.select_related("area", "dossier", "subject__dossier"), pk, "subject.open")
     subject = get_or_404(request, Person, record.subject_id, "subject.open")
@@ -24,7 +24,7 @@ def case_subject(request, pk):
         form = StaffForm(request.POST, people=waiting)
         messages.success(request, _answer(request, record, form))
         return redirect("home")
-    context = {"case": record, "subject": subject, "age": subject.age(timezone.localdate()), "askers": waiting}
+    context = {"case": record, "subject": subject, "age": subject.age_words(timezone.localdate()), "askers": waiting}
     return render(request, "casework/case/subject.html", context)
 
 

@@ -1,7 +1,8 @@
-"""The access ledger: no event, no page.
+"""The access ledger: no content leaves without an event that names it.
 
-`record` writes one row in the transaction that reads or writes; when it fails, the page fails. The app's role can insert and read
-and nothing else. Each minute the sealer closes a block over the new rows (`sealer.py`); `verify.py` finds what was touched.
+`record` writes one row in the transaction that reads or writes; when it fails, the page fails. The database role of the application
+can insert and read events and nothing else. Each minute the sealer closes a block over the new rows (`sealer.py`), and `verify.py`
+finds what was changed afterwards.
 """
 
 import uuid
@@ -12,7 +13,7 @@ from django.db import connection, transaction
 from privacy import context, keys
 
 KINDS = ("open", "list", "search", "print", "export", "write", "denied", "session", "system")
-# What somebody meant to look at, in contrast to a row that stood in a list.
+# Somebody meant to look at these records; other kinds also name rows that merely stood in a list.
 DELIBERATE = ("open", "print", "export", "write")
 
 COLUMNS = (
@@ -47,7 +48,7 @@ def record(
     query: bytes | None = None,
     versions: list[str] | None = None,
 ) -> None:
-    """One event: a list of fifty rows is one event with fifty ids. `actor` is the current one unless given.
+    """Writes one event, which for a list of fifty rows holds fifty ids. `actor` is the current actor unless given.
 
     `versions` are the proofs of what was written (`proofs.py`).
     """
@@ -63,7 +64,7 @@ def record(
 
 
 def record_denied(*, action: str, dossiers: Iterable[uuid.UUID] = (), objects: Iterable[uuid.UUID] = ()) -> None:
-    """A refusal stays although its request was rolled back: it has a transaction of its own."""
+    """Records a refusal in a transaction of its own, so that the event stays although the request is rolled back."""
     with transaction.atomic():
         record("denied", action=action, dossiers=dossiers, objects=objects)
 
@@ -82,9 +83,9 @@ def row_mac(
     query: bytes | None,
     versions: Iterable[str] | None = None,
 ) -> bytes:
-    """Protects a row until its block is sealed: who only has the database cannot make one up.
+    """The MAC of a row. It protects the row until its block is sealed: whoever has only the database cannot invent one.
 
-    An event without versions has the MAC that it had before there were any.
+    Versions were added later, so an event without them has the same MAC as before.
     """
     ids = [b"".join(uuid.UUID(str(value)).bytes for value in values) for values in (objects, dossiers)]
     proofs = ["\n".join(versions).encode()] if versions else []

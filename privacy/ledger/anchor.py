@@ -1,7 +1,7 @@
-"""The heads of the chain, in a file outside of the database. Copy it off the machine: it is what catches a cut tail.
+"""The anchor: a file outside of the database that holds the head of the chain after each block.
 
-It begins with the first block, or with an era. Where it is gone or holds no head, it is not begun anew by itself: that would
-make nothing of whatever was cut off.
+A copy of it on another machine shows when the newest blocks were cut off. The file begins with the first block, or with an era.
+When it is missing or holds no head, the program does not start a new one, since that would hide what was cut off.
 """
 
 import json
@@ -15,7 +15,7 @@ from pathlib import Path
 from django.conf import settings
 
 logger = logging.getLogger(__name__)
-# Bytes at the end of the file, some thirty heads.
+# How many bytes of the end of the file are read; they hold some thirty heads.
 END = 4096
 
 
@@ -32,7 +32,7 @@ def place() -> Path:
 
 
 def add(number: int, era: int, mac: bytes, sealed_at: datetime, *, begins: bool) -> None:
-    """The line break comes first: a line that a power cut tore does not take the next one with it."""
+    """Appends a head. The line break comes first, so that a line torn by a power cut does not spoil the next one."""
     path = place()
     if not begins and newest(path) is None:
         logger.error("block %d was not anchored: %s is missing or unreadable", number, path)
@@ -44,12 +44,12 @@ def add(number: int, era: int, mac: bytes, sealed_at: datetime, *, begins: bool)
 
 
 def heads(path: Path) -> list[Anchored]:
-    """Every head in the file; what a power cut tore is none."""
+    """Every head in the file. A line torn by a power cut is left out."""
     return _read(path.read_bytes().splitlines())
 
 
 def newest(path: Path) -> Anchored | None:
-    """The last head, from the end of the file alone; None where it cannot be read."""
+    """The last head, or None where it cannot be read. Only the end of the file is read."""
     try:
         with open(path, "rb") as file:
             file.seek(max(file.seek(0, os.SEEK_END) - END, 0))

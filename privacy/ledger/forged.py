@@ -1,7 +1,7 @@
-"""Events that the program did not write as they stand: their own MAC does not fit, or they are copies of an older event.
+"""Forged events: those whose MAC does not fit, and copies of an older event. The program did not write them as they stand.
 
-Whoever may add events can add such ones, and nobody can take them out again. So they stop nothing: they are told apart wherever
-events are sealed, verified or shown.
+Whoever may add events can add forged ones, and nobody can take them out again. So they stop neither sealing nor reading; they are
+marked as forged wherever events are sealed, verified or shown.
 """
 
 from collections.abc import Iterable
@@ -13,7 +13,7 @@ from django.db import connection
 from privacy.ledger import COLUMNS, row_mac
 from privacy.ledger.models import AccessEvent
 
-# What `record` supplies, in its order; the MAC is over these.
+# The columns that `record` supplies, in its order. The MAC is made over these.
 SUPPLIED = ", ".join(COLUMNS[:-1])
 IS_COPY = """EXISTS (SELECT 1 FROM privacy_accessevent AS older
                      WHERE older.id = event.id AND (older.xid, older.seq) < (event.xid, event.seq))"""
@@ -24,7 +24,7 @@ OF_THESE = CHECKED + "id = ANY(%s::uuid[])"
 
 
 def looked_through(statement: str, *values: Any) -> tuple[int, list[int]]:
-    """(how many events, the numbers of the forged ones) of one of the statements above."""
+    """Runs one of the statements above and returns (how many events it found, the numbers of the forged ones)."""
     rows, forged = 0, []
     with connection.cursor() as cursor:
         cursor.execute(statement, values)
@@ -36,7 +36,7 @@ def looked_through(statement: str, *values: Any) -> tuple[int, list[int]]:
 
 
 def marked(events: Iterable[AccessEvent]) -> list[AccessEvent]:
-    """The events of a page, each knowing whether it is forged; one query for all of them."""
+    """The given events with `forged` set on each, in one query for all of them."""
     events = list(events)
     ids: list[UUID] = [event.id for event in events]
     forged = set(looked_through(OF_THESE, ids)[1]) if ids else set()

@@ -1,4 +1,4 @@
-"""What the app's own role may do to the ledger: add an event without choosing its number or time, add a block, and read."""
+"""Grants of the application's role on the ledger: it may read, add a block, and add an event but not choose its number or time."""
 
 from django.db.backends.base.base import BaseDatabaseWrapper
 
@@ -6,7 +6,7 @@ from privacy.ledger import COLUMNS
 
 
 def apply(connection: BaseDatabaseWrapper, app_role: str) -> None:
-    """Runs as the owner, after the general grants, and takes back what those gave."""
+    """Runs as the owner after the general grants, and revokes what those gave on the ledger."""
     role = connection.ops.quote_name(app_role)
     database = connection.ops.quote_name(connection.settings_dict["NAME"])
     with connection.cursor() as cursor:
@@ -21,8 +21,8 @@ def apply(connection: BaseDatabaseWrapper, app_role: str) -> None:
             cursor.execute(f"GRANT SELECT ON {table} TO {role}")
         cursor.execute(f"GRANT INSERT ({', '.join(COLUMNS)}) ON privacy_accessevent TO {role}")
         cursor.execute(f"GRANT INSERT ON privacy_ledgerblock TO {role}")
-        # A temporary table of the ledger's name would be found before it, and swallow the events of that connection.
+        # A temporary table with the ledger's name would be found first and receive the events of that connection.
         cursor.execute(f"REVOKE TEMPORARY ON DATABASE {database} FROM PUBLIC, {role}")
-        # Again, for a restored copy: a dump without privileges lets everybody call a function.
+        # This is revoked again for a restored copy: after a dump without privileges everybody may call the function.
         cursor.execute("REVOKE ALL ON FUNCTION privacy_ledger_guard(regclass), privacy_ledger_partitions(integer) FROM PUBLIC")
         cursor.execute(f"GRANT EXECUTE ON FUNCTION privacy_ledger_partitions(integer) TO {role}")

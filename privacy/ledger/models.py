@@ -1,4 +1,4 @@
-"""The ledger's two tables, for reading. Rows are written by `record` and `seal` alone; the tables are made by a migration."""
+"""Models for reading the ledger's two tables. Only `record` and `seal` write rows, and a migration makes the tables."""
 
 from collections.abc import Iterable
 from typing import Self
@@ -22,7 +22,7 @@ class AccessEventQuerySet(models.QuerySet["AccessEvent"]):
 
 
 class AccessEvent(models.Model):
-    """Who did what to which records, and when. Ids only; no foreign key, so that nothing here blocks an erasure."""
+    """Who did what to which records, and when. It holds ids without foreign keys, so that no event blocks an erasure."""
 
     id = models.UUIDField(primary_key=True)
     seq = models.BigIntegerField()
@@ -37,7 +37,7 @@ class AccessEvent(models.Model):
     dossiers = ArrayField(models.UUIDField())
     request = models.UUIDField(null=True)
     query = models.BinaryField(null=True)
-    # Set by `forged.marked` alone.
+    # Only `forged.marked` sets this.
     forged = False
 
     objects = AccessEventQuerySet.as_manager()
@@ -51,7 +51,7 @@ class AccessEvent(models.Model):
 
 
 class LedgerBlock(models.Model):
-    """A sealed stretch of the ledger: all events whose transaction lies in [xid_from, xid_until)."""
+    """A sealed part of the ledger: all events whose transaction lies in [xid_from, xid_until)."""
 
     number = models.BigIntegerField(primary_key=True)
     era = models.IntegerField()

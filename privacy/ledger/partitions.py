@@ -1,4 +1,4 @@
-"""The ledger's coming months, made long before they begin."""
+"""Makes the partitions of the ledger's coming months long before these begin."""
 
 from django.db import connection
 

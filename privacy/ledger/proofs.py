@@ -1,7 +1,7 @@
-"""What proves a version: the event that wrote it names it with the digest of its row, as the database holds it.
+"""Proofs of versions: the event of a write names each version it wrote, with the digest of its row as the database holds it.
 
-`keep` is told of every version that is written. Inside `gathered` they wait for the event at the gate's end; outside of any gate
-they get an event of their own at once.
+`keep` is called for every version that is written. Inside `gathered` the versions wait for the one event that a service writes at its
+end; outside of any service they get an event of their own at once.
 """
 
 import json
@@ -21,7 +21,7 @@ AT_ONCE = 5_000
 
 @dataclass
 class Written:
-    """What was written inside one gate: ids of versions by their history's model, and once read, what the event says of them."""
+    """The versions written inside one service: their ids by history model and, once they were read, what the event says of them."""
 
     ids: dict[Any, list[int]] = field(default_factory=dict)
     records: list[uuid.UUID] = field(default_factory=list)
@@ -29,7 +29,7 @@ class Written:
     versions: list[str] = field(default_factory=list)
 
     def read(self) -> None:
-        """One query, at the end: a version that a savepoint took back is not there any more, and a moved one is as it is now."""
+        """Reads the versions in one query at the end, when a version that a savepoint took back is gone and a moved one has its new place."""
         if not self.ids:
             return
         parts: list[str] = []
@@ -45,7 +45,7 @@ class Written:
             cursor.execute(" UNION ALL ".join(parts), params)
             rows = cursor.fetchall()
         self.records = list(dict.fromkeys(row[0] for row in rows))
-        self.dossiers = list(dict.fromkeys(row[1] for row in rows))
+        self.dossiers = list(dict.fromkeys([*self.dossiers, *(row[1] for row in rows)]))
         self.versions = [row[2] for row in rows]
 
 
@@ -62,7 +62,7 @@ def gathered() -> Iterator[Written]:
 
 
 def keep(history: type[models.Model], ids: list[int]) -> None:
-    """In the transaction that wrote these versions."""
+    """Keeps the proofs of these versions. It must be called in the transaction that wrote them."""
     gathering = _gathering.get()
     if gathering is not None:
         gathering.ids.setdefault(history, []).extend(ids)
@@ -75,10 +75,16 @@ def keep(history: type[models.Model], ids: list[int]) -> None:
         )  # fmt: skip
 
 
-def adopt(histories: Iterable[type[models.Model]]) -> None:
-    """Takes the versions of these tables as they stand, in events of the system.
+def touch(dossiers: Iterable[uuid.UUID]) -> None:
+    """Of dossiers that changed without a version, as by a move: the event at the gate's end names them too."""
+    if (gathering := _gathering.get()) is not None:
+        gathering.dossiers.extend(dossiers)
 
-    For a migration, after it gave versions another shape: a column renamed, dropped or of another type, or a value rewritten.
+
+def adopt(histories: Iterable[type[models.Model]]) -> None:
+    """Proves the versions of these tables as they stand, by events of the system.
+
+    A migration calls it after it renamed or dropped a column of a history, changed its type or rewrote its values.
     """
     for history in histories:
         keys = history._base_manager.order_by("pk").values_list("pk", flat=True)
@@ -94,12 +100,12 @@ def adopt(histories: Iterable[type[models.Model]]) -> None:
 
 
 def name_of(history: Any) -> str:
-    """As a proof names the model of a version."""
+    """The name by which a proof calls the model of a version."""
     return str(history.instance_type._meta.label_lower)
 
 
 def digest_of(history: type[models.Model], alias: str) -> tuple[str, str]:
-    """The SQL of a version's digest, and its one parameter: what the columns that came later hold where nothing was said."""
+    """The SQL of a version's digest and its one parameter, which holds the defaults of columns that were added later."""
     usual = {
         column.column: getattr(column.db_default, "value", column.db_default)
         for column in history._meta.concrete_fields

@@ -1,11 +1,11 @@
-"""Closes the ledger block by block: every event lies in exactly one block, whatever was in flight.
+"""Seals the ledger block by block. Every event lies in exactly one block, whatever transactions were running meanwhile.
 
-An event carries its transaction's id. A block is a half-open interval of ids, from the last fence to the oldest transaction that
-was still running (`pg_snapshot_xmin`): nothing can appear below that fence any more. So writers never wait, nothing is
-skipped, and a killed sealer leaves either a whole block or none. No lock is asked for, since whoever held it could stop the
-sealing: of two sealers one finds the number of its block taken.
+An event carries the id of its transaction. A block is a half-open interval of such ids. It reaches from the last fence to the oldest
+transaction that is still running (`pg_snapshot_xmin`), and no event can appear below that fence any more. So writers never wait, no
+event is skipped, and a sealer that is killed leaves either a whole block or none. The sealer takes no lock, since whoever held the
+lock could stop the sealing; of two sealers that run at once, the second finds the number of its block taken.
 
-A forged event (`forged.py`) stops nothing either. It is sealed as what it is: its block names it, and the block's MAC binds that.
+A forged event (`forged.py`) does not stop the sealing. Its block names it as forged, and the MAC of the block covers that name.
 """
 
 import logging
@@ -23,9 +23,9 @@ logger = logging.getLogger(__name__)
 
 MOST_ROWS = 20_000
 PATIENCE = "10s"
-# As `block_mac` takes them, and the MAC itself.
+# The columns in the order in which `block_mac` takes them, and the MAC itself.
 BLOCK = "number, era, xid_from, xid_until, rows, digest, note, previous, sealed_at, forged, mac"
-# An event that proves no version comes to the digest that it had before there were proofs.
+# Proofs were added later, so an event without proofs has the same digest as before.
 ROW = "id, seq, xid, at, kind, action, actor, job, council, model, objects, dossiers, request, query, mac"
 DIGEST_BETWEEN = f"""
 SELECT count(*) AS rows, sha256(coalesce(string_agg(
@@ -37,11 +37,11 @@ DIGEST = DIGEST_BETWEEN.format("%s::text::xid8", "%s::text::xid8")
 
 
 class LedgerBroken(Exception):
-    """Names the first place that is not as it was written."""
+    """The ledger is not as it was written. The message names the first place that differs."""
 
 
 class EraEnded(Exception):
-    """This cluster counts transactions below the last fence: it is a restored copy, and needs a new era."""
+    """The database counts its transactions below the last fence: it is a restored copy and needs a new era."""
 
 
 @dataclass(frozen=True)
@@ -56,7 +56,7 @@ GENESIS = Head(0, 1, 0, b"\0" * 32)
 
 
 def seal() -> int:
-    """One round. The number of rows sealed; 0 when nothing is ready or another sealer was first."""
+    """Seals one block and returns the number of its rows: 0 when no row is ready or another sealer was first."""
     try:
         return _seal()
     except IntegrityError as error:
@@ -68,7 +68,7 @@ def seal() -> int:
 @transaction.atomic
 def _seal() -> int:
     with connection.cursor() as cursor:
-        # Whoever adds the next block and never commits would hold this up for good: better it fails, and is heard.
+        # Somebody who adds the next block and never commits would hold up the sealing for good. With a timeout it fails, and is noticed.
         cursor.execute("SELECT set_config('lock_timeout', %s, true)", [PATIENCE])
         last = head(cursor)
         fence = _fence(cursor, last)
@@ -77,7 +77,7 @@ def _seal() -> int:
 
 @transaction.atomic
 def open_era(reason: str) -> None:
-    """After a restore: transaction ids start anew, and a block of its own says that there is a gap, and why."""
+    """Begins a new era after a restore, when transaction ids start anew. A block of its own records the gap and its reason."""
     with connection.cursor() as cursor:
         last = head(cursor)
         cursor.execute("SELECT pg_snapshot_xmin(pg_current_snapshot())::text::numeric")
@@ -88,7 +88,7 @@ def open_era(reason: str) -> None:
 
 
 def head(cursor: CursorWrapper) -> Head:
-    """The last block, if it is ours: nothing is built on one that is not."""
+    """The last block. It raises LedgerBroken when the block is not ours, since no block may follow a forged one."""
     cursor.execute(f"SELECT {BLOCK} FROM privacy_ledgerblock ORDER BY number DESC LIMIT 1")  # noqa: S608
     found = cursor.fetchone()
     if not found:
@@ -113,13 +113,13 @@ def block_mac(
 ) -> bytes:
     moment = sealed_at.astimezone(UTC).isoformat()
     parts = [str(part).encode() for part in (number, era, xid_from, xid_until, rows, note, moment)]
-    # Nothing is added for none: so was every block sealed before it could name one.
+    # A block without forged events has the same MAC as the blocks that were sealed before a block could name any.
     named = [",".join(map(str, forged)).encode()] if forged else []
     return keys.keyed_hash("ledger-seal", *parts, bytes(digest), bytes(previous), *named)
 
 
 def _fence(cursor: CursorWrapper, last: Head) -> int | None:
-    """The oldest transaction still running, or the id after the row that fills a block."""
+    """Where the next block ends: at the oldest transaction still running, or after the row that fills the block."""
     cursor.execute("SELECT pg_snapshot_xmin(pg_current_snapshot())::text")
     oldest = int(cursor.fetchone()[0])
     if oldest < last.xid:

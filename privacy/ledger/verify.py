@@ -1,4 +1,4 @@
-"""Finds what was touched: reads the whole chain, each block's rows, the rows not yet sealed, the anchor kept outside, and the versions."""
+"""Verifies the ledger. It reads the whole chain, the rows of each block, the rows not sealed yet, the anchor and the versions."""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,14 +11,14 @@ from privacy.ledger import anchor, forged, versions
 from privacy.ledger.anchor import Anchored
 from privacy.ledger.sealer import BLOCK, DIGEST_BETWEEN, GENESIS, LedgerBroken, block_mac
 
-# Each block as it was sealed, beside what its events come to now.
+# Each block as it was sealed, beside the digest that its events have now.
 BLOCKS = f"""
 SELECT {", ".join(f"block.{name}" for name in BLOCK.split(", "))}, now.rows, now.digest
 FROM privacy_ledgerblock AS block
 CROSS JOIN LATERAL ({DIGEST_BETWEEN.format("block.xid_from", "block.xid_until")}) AS now
 ORDER BY number
 """  # noqa: S608
-# Sealed before a block could name them.
+# Copies that were sealed before a block could name them.
 COPIES = f"""
 SELECT block.number, event.seq FROM privacy_accessevent AS event
 JOIN privacy_ledgerblock AS block ON event.xid >= block.xid_from AND event.xid < block.xid_until
@@ -28,7 +28,7 @@ WHERE event.id IN (SELECT id FROM privacy_accessevent GROUP BY id HAVING count(*
 
 @dataclass(frozen=True)
 class Verified:
-    """`forged` are events that stand in the ledger and that the program did not write: (block or None, number)."""
+    """The result. `forged` lists the events that the program did not write, as (block or None, number)."""
 
     blocks: int
     rows: int
@@ -39,8 +39,8 @@ class Verified:
 
 
 def verify(anchored: Path | None = None) -> Verified:
-    """Raises LedgerBroken naming the first bad block. The sealer may be at work meanwhile."""
-    # Read before the blocks, which it follows: a head that is sealed from now on is no lost one.
+    """Raises LedgerBroken, which names the first bad block. The sealer may run at the same time."""
+    # The anchor is read before the blocks, so that a block sealed from now on does not seem lost.
     heads = anchor.heads(anchored) if anchored else []
     with connection.cursor() as cursor:
         cursor.execute(BLOCKS)
@@ -75,7 +75,7 @@ def _check_tail(blocks: list[tuple[Any, ...]]) -> tuple[int, list[int]]:
 
 
 def _forged(cursor: CursorWrapper, blocks: list[tuple[Any, ...]]) -> set[tuple[int | None, int]]:
-    """Those that the blocks name, and those that an older version sealed without a look: copies, and what began an era."""
+    """The forged events: those that the blocks name, and those that an older version of the program sealed without naming them."""
     found: set[tuple[int | None, int]] = set()
     era = GENESIS.era
     for block in blocks:
@@ -89,9 +89,10 @@ def _forged(cursor: CursorWrapper, blocks: list[tuple[Any, ...]]) -> set[tuple[i
 
 
 def _check_heads(heads: list[Anchored], macs: dict[int, tuple[int, str]]) -> int:
-    """Every head that was ever kept outside must still be in the chain, but for those that a restore lost.
+    """Every head in the anchor must still be in the chain, except those that a restore lost.
 
-    That it did, the first head of a new era says; the chain must hold it too, and only the sealing key can write it there.
+    The first head of a new era tells that a restore happened. The chain must hold that head too, and only whoever has the sealing key
+    can write it there.
     """
     kept: list[Anchored] = []
     for head in heads:

@@ -1,8 +1,8 @@
-"""Finds what was touched outside of the ledger: each version against the event that wrote it, each record against its last version.
+"""Compares each version with the event that wrote it, and each record with its last version.
 
-An event counts as a proof only by its own MAC and only once, so that nobody who has only the database can prove a version of their
-making, or let an older proof speak again.
-Everything is compared inside the database, one question for all versions and one a model: what comes out is what differs.
+An event counts as a proof only when its own MAC fits, and only once. So whoever has only the database can neither prove a version that
+they made up nor use an older proof a second time. The database does the comparing, in one query for all versions and one for each
+model, and returns only what differs.
 """
 
 from typing import Any
@@ -15,7 +15,7 @@ from privacy.ledger.forged import SUPPLIED
 from privacy.ledger.proofs import digest_of, name_of
 from privacy.ledger.sealer import LedgerBroken
 
-# More are not named at once.
+# No more than these are named at once.
 NAMED = 20
 AT_ONCE = 20_000
 PROVING = f"""
@@ -27,7 +27,7 @@ SELECT seq FROM (
     SELECT seq, row_number() OVER (PARTITION BY id ORDER BY xid, seq) AS time FROM privacy_accessevent WHERE versions IS NOT NULL
 ) AS event WHERE time > 1
 """
-# A version that was moved is written a second time: the last word counts.
+# A version that was moved has two proofs, of which the last one counts.
 UNPROVEN = """
 WITH proof AS (
     SELECT DISTINCT ON (1, 2) split_part(said, '/', 1) AS model, split_part(said, '/', 2)::bigint AS version,
@@ -54,7 +54,7 @@ END ORDER BY 1 LIMIT %s
 
 
 def check(cursor: CursorWrapper) -> int:
-    """The number of versions; raises LedgerBroken naming what differs, by model and id."""
+    """Returns the number of versions, or raises LedgerBroken, which names what differs by model and id."""
     found = _unproven(cursor)
     for model in models_with_history():
         found += _different(cursor, model)
@@ -87,7 +87,7 @@ def _said(model: str, version: int, record: Any, unproven: bool, gone: bool) -> 
 
 
 def _forged(cursor: CursorWrapper) -> list[int]:
-    """The events that name versions and have not the MAC of who writes events, or are copies of an older one."""
+    """The events that name versions although they are forged: their MAC does not fit, or they are copies."""
     cursor.execute(COPIES)
     found, last = [seq for (seq,) in cursor.fetchall()], ("0", 0)
     while True:
@@ -100,7 +100,7 @@ def _forged(cursor: CursorWrapper) -> list[int]:
 
 
 def _different(cursor: CursorWrapper, model: Any) -> list[str]:
-    """Records that are not what their last version says, but for bookkeeping that makes no version."""
+    """The records that differ from their last version in a column that makes versions."""
     columns = [column.column for column in model._meta.concrete_fields if column.name not in ("id", *model.unhistoried)]
     cursor.execute(
         DIFFERENT.format(

@@ -1,6 +1,6 @@
-"""What lets the ledger stop or vanish in silence, whoever caused it: told by `/readyz` and `verify_ledger`.
+"""Watches for whatever would let the ledger stop or vanish unnoticed. `/readyz` and `verify_ledger` report it.
 
-Only what is anchored counts as sealed: a block that somebody without the sealing key put in never is.
+Only an anchored block counts as sealed, since a block made by somebody without the sealing key is never anchored.
 """
 
 from datetime import datetime, timedelta
@@ -12,10 +12,10 @@ from privacy.ledger import anchor
 from privacy.ledger.anchor import Anchored
 
 LATE = timedelta(minutes=10)
-# So many numbers the writings that were rolled back may have taken before the first event that stayed.
+# Writes that were rolled back may have taken so many numbers before the first event that stayed.
 ROLLED_BACK = 1_000
 OLDEST_UNSEALED = "SELECT min(at) FROM privacy_accessevent WHERE xid >= %s::text::xid8"
-# Everybody may read who holds which lock; since when, a role sees of its own sessions.
+# Every role may read who holds which lock, but sees the start of its own sessions alone.
 HOLDER = """
 SELECT held.pid, session.xact_start FROM pg_locks AS held LEFT JOIN pg_stat_activity AS session USING (pid)
 WHERE held.locktype = 'transactionid' AND held.granted AND held.pid <> pg_backend_pid()
@@ -24,7 +24,7 @@ ORDER BY age(held.transactionid) DESC LIMIT 1
 
 
 def troubles(now: datetime) -> list[str]:
-    """Sentences; none when all is well."""
+    """What is wrong, in sentences; an empty list when all is well."""
     newest = anchor.newest(anchor.place())
     with connection.cursor() as cursor:
         found = [_beginning(cursor), _anchor(cursor, newest), _lateness(cursor, newest, now)]
@@ -32,7 +32,7 @@ def troubles(now: datetime) -> list[str]:
 
 
 def _beginning(cursor: CursorWrapper) -> str | None:
-    """The numbers were counted by a sequence, which a deletion does not turn back."""
+    """Says so when the first events are missing. A sequence counted their numbers, and a deletion does not turn it back."""
     cursor.execute("SELECT last_value, is_called FROM privacy_accessevent_seq")
     last, is_called = cursor.fetchone()
     cursor.execute("SELECT seq FROM privacy_accessevent ORDER BY xid, seq LIMIT 1")
@@ -56,7 +56,7 @@ def _anchor(cursor: CursorWrapper, newest: Anchored | None) -> str | None:
 
 
 def _lateness(cursor: CursorWrapper, newest: Anchored | None, now: datetime) -> str | None:
-    """An event that waits is late when nothing was sealed since: a long transaction that has just ended is none."""
+    """Says so when an event waits and nothing was sealed since. The event of a long transaction that has just ended is not late."""
     cursor.execute("SELECT xid_until::text FROM privacy_ledgerblock WHERE number = %s", [newest.block if newest else 0])
     fence = cursor.fetchone()
     cursor.execute(OLDEST_UNSEALED, [fence[0] if fence else "0"])

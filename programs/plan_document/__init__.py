@@ -3,33 +3,9 @@
 Pure Python: no Django, no database. The importer, the import page and the tests share it.
 """
 
-from .document import (
-    GoalText,
-    PlanDocument,
-    PlanText,
-    PolicyText,
-    ProgramText,
-    Quantity,
-    TargetText,
-    Unplaced,
-)
+from .document import PlanDocument
 from .parser import parse
 from .reading import UnreadableDocument, decode
-
-__all__ = [
-    "GoalText",
-    "PlanDocument",
-    "PlanText",
-    "PolicyText",
-    "ProgramText",
-    "Quantity",
-    "TargetText",
-    "Unplaced",
-    "UnreadableDocument",
-    "decode",
-    "parse",
-    "read",
-]
 
 
 def read(data: bytes) -> PlanDocument:

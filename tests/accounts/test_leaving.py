@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from accounts import services
 from accounts.models import Membership, User
-from privacy import context
+from privacy import context, granting
 from privacy.dossiers import WORK
 from privacy.models import Grant
 from privacy.roles import Role
@@ -152,7 +152,7 @@ def test_the_last_role_that_sees_content_counts(client, case, advocate, administ
 def test_what_was_given_in_another_council_stays(client, case, advocate, administrator, areas, other_manager):
     make_member(advocate, Role.ADVOCATE, areas.other)
     theirs = make_case(other_manager, areas.other_north)
-    Grant.objects.give(advocate, theirs.dossier, Grant.Kind.ASSIGNED, level=WORK, from_date=timezone.localdate())
+    granting.grant(advocate, theirs.dossier, Grant.Kind.ASSIGNED, level=WORK, from_date=timezone.localdate())
     end(client, administrator, advocate.memberships.get(area=areas.council))
     assert status_of(client, advocate, theirs) == 200
 

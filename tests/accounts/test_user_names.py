@@ -21,7 +21,6 @@ LOOKS_LIKE_MISAKI = {
     "dotless i": "mısaki",
     "mathematical": "𝓂isaki",
     "a dot inside": "mis.aki",
-    "NUL": "misaki\0",
     "other direction": "‮misaki",
     "Japanese": "三﨑",
     "an address": "misaki@example.jp",

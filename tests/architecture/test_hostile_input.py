@@ -62,7 +62,7 @@ def test_every_name_of_a_query_is_tried():
 
 
 @pytest.fixture
-def house(cast, areas):
+def scene(cast, areas):
     """One of everything, and who may do most with each route."""
     maker = make_member(make_user("maker"), Role.COORDINATOR, areas.council)
     world = make_world(maker, areas.dai)
@@ -111,18 +111,18 @@ def routes_of(app, method):
     return [name for name in ROUTES if app_of(name) == app and method in ROUTES[name].callback.methods]
 
 
-def address_of(house, name, user):
-    return reverse(name, args=PARAMETERS[name].args(house.things[PARAMETERS[name].about], user))
+def address_of(scene, name, user):
+    return reverse(name, args=PARAMETERS[name].args(scene.things[PARAMETERS[name].about], user))
 
 
 @pytest.mark.parametrize("app", APPS)
-def test_a_query(app, house):
+def test_a_query(app, scene):
     tried = Tried()
     for name in routes_of(app, "GET"):
         query = QUERIES.get(name, {})
         for role in doers(name):
-            user = house.users[role]
-            client, address = house.clients[user], address_of(house, name, user)
+            user = scene.users[role]
+            client, address = scene.clients[user], address_of(scene, name, user)
             for key, valid in query.items():
                 hostile = (*EDGES, *(MARKS if "," in valid else ())) if "T" in valid else TYPED
                 for value in (*hostile, "a\0b", [valid, "²"]):
@@ -133,15 +133,15 @@ def test_a_query(app, house):
 
 
 @pytest.mark.parametrize("app", APPS)
-def test_a_field(app, house):
+def test_a_field(app, scene):
     tried = Tried()
     everywhere = {first or second for first, second in POSTED.findall(source(app))}
     for name in routes_of(app, "POST"):
         row = PARAMETERS[name]
         right = row.post() if callable(row.post) else row.post
         for role in doers(name):
-            user = house.users[role]
-            client, address = house.clients[user], address_of(house, name, user)
+            user = scene.users[role]
+            client, address = scene.clients[user], address_of(scene, name, user)
             page = client.get(address).content.decode() if "GET" in ROUTES[name].callback.methods else ""
             names = [
                 *right,
@@ -166,9 +166,9 @@ HOSTILE = {
 }
 
 
-def test_what_stands_in_an_address(house):
+def test_what_stands_in_an_address(scene):
     tried = Tried()
-    client = house.clients[house.users[Role.MANAGER]]
+    client = scene.clients[scene.users[Role.MANAGER]]
     for name in ROUTES:
         for number in range(2):
             args = [HOSTILE[kind][number % len(HOSTILE[kind])] for kind in kinds(name)]
@@ -177,9 +177,9 @@ def test_what_stands_in_an_address(house):
     assert tried.failed == []
 
 
-def test_whoever_stands_above_councils(house):
+def test_whoever_stands_above_councils(scene):
     tried = Tried()
-    above = [make_member(make_user(f"city-{role}"), role, house.areas.city) for role in (Role.MANAGER, Role.ADMINISTRATOR)]
+    above = [make_member(make_user(f"city-{role}"), role, scene.areas.city) for role in (Role.MANAGER, Role.ADMINISTRATOR)]
     for user in above:
         client = login(Client(), user)
         for name in ROUTES:
@@ -189,7 +189,7 @@ def test_whoever_stands_above_councils(house):
                 tried.ask(
                     client,
                     method.lower(),
-                    address_of(house, name, house.users[Role.MANAGER]),
+                    address_of(scene, name, scene.users[Role.MANAGER]),
                     sent,
                     f"{user.username} {method} {name}",
                 )

@@ -4,7 +4,11 @@ from django.urls import get_resolver
 from django.urls.resolvers import URLPattern, URLResolver
 
 from privacy import policy
+from tests.architecture.addresses import ROUTES
+from tests.architecture.routes_table import PARAMETERS
 
+# What a row of the table can be about, of that which lies in a dossier.
+RECORDS = {"content", "book", "desk"}
 # Routes of libraries, which our own middleware and settings guard, each with what keeps it shut.
 OTHERS: dict[str, str] = {}
 
@@ -30,6 +34,23 @@ def test_every_declared_action_is_in_the_policy():
     declared = {view.allows for _path, view in walk() if hasattr(view, "allows")} - {"public", "signed in"}
     assert declared <= set(policy.ACTIONS)
     assert len(declared) > 15
+
+
+def test_a_route_with_the_id_of_a_record_says_which_model_it_is_about():
+    """Whether a record is meant, the policy says (its action reaches dossiers) and, by hand, the table of routes."""
+    for name, route in ROUTES.items():
+        view = route.callback
+        in_dossiers = view.allows in policy.ACTIONS and policy.ACTIONS[view.allows].kinds
+        one = in_dossiers and "<" in str(route.pattern)
+        assert bool(view.about) == bool(one) == (PARAMETERS[name].about in RECORDS), name
+        assert not one or "<uuid:pk>" in str(route.pattern), name
+
+
+def test_a_refused_record_is_looked_for_by_the_way_in_which_its_model_is_read():
+    """By hand in the table of routes, and by the declaration."""
+    for name, row in PARAMETERS.items():
+        if row.about in RECORDS and row.read:
+            assert ROUTES[name].callback.about.read_action == row.read, name
 
 
 def test_the_list_of_reserved_actions_only_shrinks():

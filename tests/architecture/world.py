@@ -13,7 +13,7 @@ from casework import services
 from casework.models import Circulation, DayBookEntry
 from casework.services.daybook import daybook_of
 from casework.services.drafts import desk_of
-from privacy import context
+from privacy import context, granting
 from privacy.dossiers import WORK
 from privacy.models import Grant, Recusal
 from privacy.roles import Role
@@ -157,7 +157,7 @@ def asked_to_read(world: World, user) -> Circulation:
 def name_to(world: World, user, *, days_left: int) -> None:
     today = timezone.localdate()
     for named in (world.case, world.closed, world.door):
-        Grant.objects.give(
+        granting.grant(
             user, named.dossier, Grant.Kind.SHARED, level=WORK, from_date=today - timedelta(days=9),
             until_date=today + timedelta(days=days_left), given_by=world.maker,
         )  # fmt: skip

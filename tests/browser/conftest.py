@@ -42,24 +42,24 @@ addEventListener("securitypolicyviolation", (event) => console.error("CSP " + ev
 
 
 @pytest.fixture(scope="session")
-def house_database():
-    name = f"house_{os.getpid()}"
+def site_database():
+    name = f"site_{os.getpid()}"
     make_database(name)
     yield name
     drop_database(name)
 
 
 @pytest.fixture(scope="session")
-def first(house, house_database):
+def first(site, site_database):
     """`first("SELECT …")`: one value out of the demo's database, for an address."""
-    with psycopg.connect(postgres.url(engine.var_dir(), postgres.APP, house_database), autocommit=True) as connection:
+    with psycopg.connect(postgres.url(engine.var_dir(), postgres.APP, site_database), autocommit=True) as connection:
         yield lambda query, *values: connection.execute(query, values).fetchone()[0]
 
 
 @pytest.fixture(scope="session")
-def house(house_database):
+def site(site_database):
     """The address of a server with the demo's data; made once, since a first start takes some seconds."""
-    name = house_database
+    name = site_database
     var = engine.var_dir()
     environment = os.environ | {
         "DJANGO_SETTINGS_MODULE": "config.settings.dev",
@@ -104,12 +104,12 @@ def chromium():
 
 
 @pytest.fixture
-def signed_in(house, chromium):
+def signed_in(site, chromium):
     """`with signed_in("misaki") as page`: the demo's person, in a browser of their own. Errors on the console fail the test."""
 
     @contextmanager
     def sign_in(name, *, language="ja", width=1280):
-        context = chromium.new_context(locale="ja-JP", viewport={"width": width, "height": 900}, base_url=house)
+        context = chromium.new_context(locale="ja-JP", viewport={"width": width, "height": 900}, base_url=site)
         context.add_init_script(WATCH)
         context.set_default_timeout(PATIENCE)
         page = context.new_page()

@@ -57,8 +57,8 @@ def test_every_page_is_looked_at_or_excused(signed_in):
                 assert 405 in [who.request.get(address).status for who in (page, administrator)], name
 
 
-def test_axe_finds_a_fault_that_is_there(chromium, house):
-    page = chromium.new_page(base_url=house)
+def test_axe_finds_a_fault_that_is_there(chromium, site):
+    page = chromium.new_page(base_url=site)
     page.goto("/account/login/")
     before = faults(page)
     page.evaluate("document.querySelectorAll('label').forEach((label) => label.remove())")
@@ -80,9 +80,9 @@ def test_no_page_has_a_fault(signed_in, first, who, language):
 
 
 @pytest.mark.parametrize("language", ["ja", "en"])
-def test_no_page_before_the_sign_in_has_a_fault(chromium, house, language):
-    context = chromium.new_context(base_url=house, locale=language)
-    context.add_cookies([{"name": "django_language", "value": language, "url": house}])
+def test_no_page_before_the_sign_in_has_a_fault(chromium, site, language):
+    context = chromium.new_context(base_url=site, locale=language)
+    context.add_cookies([{"name": "django_language", "value": language, "url": site}])
     page = context.new_page()
     assert {name: wrong for name in STRANGERS if (wrong := look_at(page, name, reverse(name), language))} == {}
     context.close()

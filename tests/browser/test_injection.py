@@ -104,9 +104,9 @@ def fulfilled(body, headers):
 
 
 @pytest.mark.parametrize("guarded", [False, True])
-def test_the_same_texts_loose_in_a_page_are_noticed(chromium, house, guarded):
+def test_the_same_texts_loose_in_a_page_are_noticed(chromium, site, guarded):
     """The control: without escaping they run; with our rules for content alone they are reported, and none runs."""
-    context = chromium.new_context(base_url=house)
+    context = chromium.new_context(base_url=site)
     context.add_init_script(WATCH)
     page = context.new_page()
     complaints = complaints_of(page)

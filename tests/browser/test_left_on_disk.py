@@ -78,10 +78,10 @@ def answer(body, headers):
     return lambda route: route.fulfill(body=body, headers={"Content-Type": "text/html; charset=utf-8", **headers})
 
 
-def test_nothing_of_a_day_is_left_in_the_profile(house, chromium, tmp_path):
+def test_nothing_of_a_day_is_left_in_the_profile(site, chromium, tmp_path):
     """A browser of its own, closed as people close it."""
     context = chromium.browser_type.launch_persistent_context(
-        tmp_path, executable_path=CHROMIUM, args=ARGUMENTS, base_url=house, locale="ja-JP"
+        tmp_path, executable_path=CHROMIUM, args=ARGUMENTS, base_url=site, locale="ja-JP"
     )
     context.set_default_timeout(PATIENCE)
     page = context.new_page()

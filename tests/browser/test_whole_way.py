@@ -129,7 +129,7 @@ def sees_nothing_of_her(page, case, person) -> None:
 @pytest.mark.skipif(
     not os.environ.get("YORISOI_PLAN_FILE"), reason="YORISOI_PLAN_FILE does not name the council's own document"
 )
-def test_the_real_plan_is_counted_too(house, tmp_path):
+def test_the_real_plan_is_counted_too(site, tmp_path):
     environment = os.environ | {"VAR_DIR": str(tmp_path / "var"), "DJANGO_SETTINGS_MODULE": "config.settings.dev"}
     for name in ("DATABASE_URL", "DATABASE_OWNER_URL", "REDIS_URL", "CACHE_URL"):
         environment.pop(name, None)

@@ -12,7 +12,7 @@ from accounts.models import User
 from accounts.services import SamePerson
 from casework import services
 from casework.models import Case, CaseStep, Takeover
-from privacy import context
+from privacy import context, granting
 from privacy.dossiers import WORK
 from privacy.errors import Denied, NotWithinReach
 from privacy.models import AccessEvent, Dossier, Grant, Recusal
@@ -29,7 +29,7 @@ WAITS = "2人で引き受けるのを待っています"
 
 
 def name(user, dossier):
-    Grant.objects.give(user, dossier, Grant.Kind.ASSIGNED, level=WORK, from_date=timezone.localdate())
+    granting.grant(user, dossier, Grant.Kind.ASSIGNED, level=WORK, from_date=timezone.localdate())
 
 
 def restrict(case):
@@ -79,10 +79,12 @@ def home(client, user) -> str:
 
 def test_the_staff_page_takes_no_last_manager_off(client, case, caseworker, manager):
     """The example: first the manager, then oneself, and then it was 404 for everybody."""
-    assert REFUSED in take_off(client, caseworker, manager, case)
-    take_off(client, caseworker, caseworker, case)
-    assert status_of(client, manager, case) == 200
-    assert status_of(client, caseworker, case) == 404, "with a manager there, one takes oneself off"
+    page = reverse("case_staff", args=[case.pk])
+    for user in (manager, caseworker):
+        assert login(client, caseworker).post(page, {"user": user.pk, "off": "1"}).status_code == 403, "a manager decides"
+    take_off(client, manager, caseworker, case)
+    assert REFUSED in take_off(client, manager, manager, case)
+    assert [status_of(client, user, case) for user in (manager, caseworker)] == [200, 404]
 
 
 def test_a_manager_leaves_once_another_one_is_named(client, case, manager, second_manager):
@@ -107,12 +109,15 @@ def test_a_manager_who_cannot_read_it_is_none(client, case, manager, second_mana
     assert status_of(client, manager, case) == 200
 
 
-def test_where_no_manager_is_left_the_last_reader_stays(client, case, caseworker, coordinator, manager):
+def test_where_no_manager_is_left_the_last_reader_stays(client, caseworker, coordinator, areas):
+    """Of a restricted person, by the cases that lead there."""
+    case = make_case(caseworker, areas.dai)
     name(coordinator, case.dossier)
-    User.objects.filter(pk=manager.pk).update(is_active=False)
-    take_off(client, caseworker, coordinator, case)
+    Grant.objects.update(lead=Grant.Lead.OPEN)
+    Dossier.objects.filter(pk=case.subject.dossier_id).update(sealed=True)
+    assert REFUSED not in take_off(client, caseworker, coordinator, case)
     assert REFUSED in take_off(client, caseworker, caseworker, case)
-    assert status_of(client, caseworker, case) == 200
+    assert status_of(client, caseworker, case.subject) == 200
 
 
 def test_an_open_case_still_lets_everybody_go(client, caseworker, manager, areas):
@@ -125,6 +130,7 @@ def test_a_restricted_person_goes_with_no_case(client, caseworker, manager, area
     """The case is open to every manager of the area; the person was open by its staff alone."""
     case = make_case(caseworker, areas.dai)
     name(manager, case.dossier)
+    Grant.objects.filter(user=manager).update(lead=Grant.Lead.OPEN)
     Dossier.objects.filter(pk=case.subject.dossier_id).update(sealed=True)
     assert REFUSED in take_off(client, manager, manager, case)
 
@@ -148,7 +154,7 @@ def test_whatever_ended_it_stands_before_the_other_managers(
     elif how == "disabled":
         client.post(reverse("person_disable", args=[manager.pk]))
     elif how == "pledge revoked":
-        client.post(reverse("pledge_revoke", args=[manager.pledges.get().pk]))
+        login(client, second_manager).post(reverse("pledge_revoke", args=[manager.pledges.get().pk]))
     elif how == "pledge ran out":
         manager.pledges.update(valid_until=yesterday)
     elif how == "grant ran out":
@@ -340,7 +346,7 @@ def test_people_and_enrolments_are_taken_over_alike(client, coordinator, manager
     assert Case.objects.count() == 0
 
 
-@pytest.mark.parametrize("record", ["", "²", "\x00", "11111111-1111-4111-8111-111111111111", "9" * 9999])
+@pytest.mark.parametrize("record", ["", "²", "11111111-1111-4111-8111-111111111111", "9" * 9999])
 @pytest.mark.parametrize("answer", ["ask", "confirm", "refuse", "", "²"])
 def test_whatever_is_sent_has_a_clear_answer(client, orphan, manager, record, answer):
     sent = login(client, manager).post(ORPHANS, {"record": record, "answer": answer}, follow=True)

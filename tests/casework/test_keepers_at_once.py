@@ -9,7 +9,7 @@ from django.utils import timezone
 from accounts.models import User
 from casework import keepers, services
 from casework.models import Case, Takeover
-from privacy import context
+from privacy import context, granting
 from privacy.areas import Area
 from privacy.dossiers import WORK
 from privacy.errors import NotWithinReach
@@ -45,7 +45,7 @@ def at_once(django_db_blocker, *steps):
 
 def test_of_two_who_take_each_other_off_one_stays(own_database, django_db_blocker, monkeypatch):
     case, managers = make_managers(2)
-    Grant.objects.give(
+    granting.grant(
         managers[1], case.dossier, Grant.Kind.ASSIGNED, level=WORK, from_date=timezone.localdate(), given_by=managers[0]
     )
     both, kept = threading.Barrier(2, timeout=10), services.cases.kept

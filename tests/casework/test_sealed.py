@@ -9,6 +9,7 @@ from casework.models import Case
 from privacy import context
 from privacy.errors import Denied
 from privacy.models import Dossier, Grant
+from privacy.opening import open_dossier
 from tests.cast import login
 from tests.factories.casework import make_case
 
@@ -74,7 +75,7 @@ def test_a_part_made_later_is_born_sealed(case, caseworker):
     seal(case)
     with context.on_behalf_of(caseworker):
         whole = Dossier.objects.get(pk=case.dossier_id)
-        part = Dossier.objects.open(Dossier.Kind.ITEM, case.area, subject=whole.subject, parent=whole)
+        part = open_dossier(Dossier.Kind.ITEM, case.area, subject=whole.subject, parent=whole)
     assert part.sealed
     assert Dossier.objects.get(pk=part.pk).sealed
 

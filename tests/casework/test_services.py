@@ -12,7 +12,7 @@ from casework import services
 from casework.models import Case, CaseStep, Consulter, DayBookEntry, Draft, Person, ProgressNote
 from casework.pages.case_list import Filters, page
 from casework.pages.search import find_in_notes, find_people
-from privacy import context
+from privacy import context, granting
 from privacy.errors import Denied, NotWithinReach
 from privacy.models import AccessEvent, Grant
 from tests.factories.casework import details, make_case, make_note, make_person
@@ -103,7 +103,7 @@ def test_recusal_beats_area_and_grant(caseworker, coordinator, areas):
 def test_a_shared_read_never_writes_and_ends_with_its_last_day(caseworker, advocate, areas):
     case = make_case(caseworker, areas.dai)
     today = timezone.localdate()
-    Grant.objects.give(advocate, case.dossier, Grant.Kind.SHARED, level="read_dossier", from_date=today, until_date=today)
+    granting.grant(advocate, case.dossier, Grant.Kind.SHARED, level="read_dossier", from_date=today, until_date=today)
     assert len(seen_by(advocate)) == 1
     with context.on_behalf_of(advocate), pytest.raises(Denied):
         services.note_add(

@@ -14,7 +14,7 @@ from django.utils import timezone
 from casework import services
 from casework.models import Case, CaseStep, Consent, Person, Relative
 from japan.wareki import PartialDate
-from privacy import context
+from privacy import context, granting
 from privacy.dossiers import READ, WORK
 from privacy.models import AccessEvent, Dossier, Grant, Recusal
 from privacy.roles import Role
@@ -255,7 +255,7 @@ def test_a_person_named_later_is_no_way_round(advocate, coordinator, known):
 
 def test_what_ends_some_day_is_not_made_lasting_by_a_case_of_ones_own(advocate, coordinator, known):
     today = timezone.localdate()
-    Grant.objects.give(
+    granting.grant(
         advocate, known.dossier, Grant.Kind.SHARED, level=WORK, from_date=today, until_date=today, given_by=coordinator
     )
     assert reads(advocate, known)
@@ -265,9 +265,7 @@ def test_what_ends_some_day_is_not_made_lasting_by_a_case_of_ones_own(advocate, 
 
 
 def test_a_share_to_read_is_not_made_one_to_write(advocate, coordinator, known):
-    Grant.objects.give(
-        advocate, known.dossier, Grant.Kind.SHARED, level=READ, from_date=date(2023, 9, 12), given_by=coordinator
-    )
+    granting.grant(advocate, known.dossier, Grant.Kind.SHARED, level=READ, from_date=date(2023, 9, 12), given_by=coordinator)
     take(advocate, known.subject_id)
     client = signed_in(advocate)
     assert client.get(reverse("person", args=[known.subject_id])).status_code == 200

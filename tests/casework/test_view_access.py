@@ -7,6 +7,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
+from privacy import granting
 from privacy.dossiers import WORK
 from privacy.models import Dossier, Grant
 from tests.cast import login, make_member, make_user
@@ -26,13 +27,13 @@ def insider(areas, coordinator, ordinary):
     user = make_member(make_user("insider", name="奥村 洋"), "caseworker", areas.nishi)
     user.restricted = make_case(coordinator, areas.dai, subject=ordinary.subject)
     Dossier.objects.filter(pk=user.restricted.dossier_id).update(sealed=True)
-    name(user, user.restricted)
+    name(user, user.restricted, coordinator)
     return user
 
 
-def name(user, case):
+def name(user, case, by):
     today = timezone.localdate()
-    Grant.objects.give(user, case.dossier, Grant.Kind.ASSIGNED, level=WORK, from_date=today, given_by=user)
+    granting.grant(user, case.dossier, Grant.Kind.ASSIGNED, level=WORK, from_date=today, given_by=by)
 
 
 def access(user, case, **query) -> str:
@@ -59,14 +60,14 @@ def test_who_opens_a_restricted_case_is_not_named_on_the_persons_ordinary_one(ma
 
 def test_they_are_named_to_whom_may_read_both(manager, ordinary, insider):
     opened_by(insider, insider.restricted.get_absolute_url())
-    name(manager, insider.restricted)
+    name(manager, insider.restricted, manager)
     assert insider.display_name in access(manager, ordinary)
     assert insider.display_name in access(manager, insider.restricted)
 
 
 def test_what_they_did_to_the_ordinary_case_is_told(manager, ordinary, insider):
     opened_by(insider, insider.restricted.get_absolute_url())
-    name(insider, ordinary)
+    name(insider, ordinary, manager)
     opened_by(insider, ordinary.get_absolute_url())
     assert insider.display_name in access(manager, ordinary)
 

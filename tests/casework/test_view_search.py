@@ -134,9 +134,7 @@ def test_it_costs_the_same_for_one_and_for_five(client, caseworker, areas, her):
     assert len(five) == len(one) > 0
 
 
-@pytest.mark.parametrize(
-    "text", ["<script>alert(1)</script>", "'; DROP TABLE casework_case; --", "%s%n", "あ" * 10_000, "\x00"]
-)
+@pytest.mark.parametrize("text", ["<script>alert(1)</script>", "'; DROP TABLE casework_case; --", "%s%n", "あ" * 10_000])
 def test_strange_input_is_only_text(client, caseworker, text):
     login(client, caseworker)
     for found in (panel(client, text), page(client, text)):

@@ -17,7 +17,7 @@ def door(coordinator, areas):
 
 
 def test_a_job_has_its_own_rights_and_not_those_of_whoever_set_it_off(coordinator, areas, door):
-    with context.System("late visit", user=coordinator) as job:
+    with context.as_job("late visit", user=coordinator) as job:
         assert can(job, "visit.write", door)
         assert not can(job, "enrolment.write", door)
         assert not can(job, "person.read", door.person)
@@ -25,7 +25,7 @@ def test_a_job_has_its_own_rights_and_not_those_of_whoever_set_it_off(coordinato
 
 def test_a_person_asked_about_inside_a_job_has_their_own_rights(advocate, door):
     """Neither the job's yes nor its keys are theirs."""
-    with context.System("life event", user=advocate) as job:
+    with context.as_job("life event", user=advocate) as job:
         assert can(job, "enrolment.write", door)
         assert not can(advocate, "enrolment.write", door)
         [sealed] = Enrolment.objects.in_dossier_of(door, job, "enrolment.write")
@@ -35,6 +35,6 @@ def test_a_person_asked_about_inside_a_job_has_their_own_rights(advocate, door):
 
 def test_a_recusal_of_whoever_set_it_off_stops_no_job(coordinator, door):
     Recusal.objects.create(user=coordinator, dossier=door.dossier, why="neighbour", created_by=coordinator)
-    with context.System("life event", user=coordinator) as job:
+    with context.as_job("life event", user=coordinator) as job:
         assert can(job, "enrolment.write", door)
         assert not can(coordinator, "enrolment.write", door)

@@ -5,8 +5,8 @@ from django.db import IntegrityError, connection, transaction
 
 from casework.models import Case, Person, ProgressNote
 from privacy import context
-from privacy.context import Destroyed, NoReach
 from privacy.fields import Sealed, Tampered, encrypted_fields
+from privacy.keyring import Destroyed, NoReach
 from privacy.models import DossierKey
 from privacy.reseal import GUARD
 from tests.factories.casework import make_case, make_note, make_person

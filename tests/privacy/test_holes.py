@@ -13,7 +13,7 @@ from casework import services
 from casework.models import Case, DayBookEntry, Draft, Person
 from casework.services import drafts
 from casework.services.daybook import daybook_of
-from privacy import context
+from privacy import context, granting
 from privacy.dossiers import WORK
 from privacy.errors import Refusal
 from privacy.models import AccessEvent, Dossier, Grant, Recusal
@@ -97,7 +97,7 @@ def test_a_desk_stays_in_its_council(in_two, areas):
 
 def test_a_grant_opens_nothing_to_who_stands_above_the_councils(case, areas):
     above = make_member(make_user("above"), Role.MANAGER, areas.city)
-    Grant.objects.give(above, case.dossier, Grant.Kind.SHARED, level=WORK, from_date=timezone.localdate(), given_by=above)
+    granting.grant(above, case.dossier, Grant.Kind.SHARED, level=WORK, from_date=timezone.localdate(), given_by=above)
     assert NAME not in seen(login(Client(), above), *everywhere(case))
 
 

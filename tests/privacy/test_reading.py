@@ -87,10 +87,10 @@ def test_what_was_looked_through_is_not_shown_until_it_is(world, caseworker):
         with reading.unshown():
             notes = list(ProgressNote.objects.visible_to(caseworker))
             assert any(PLANTED.note in note.text for note in notes)
-        assert actor.reading.shown == {}
+        assert actor.shown.rows == {}
         # It was not kept open: the look after the search counts.
         assert notes[0].text
-        assert set(actor.reading.shown) == {notes[0].pk}
+        assert set(actor.shown.rows) == {notes[0].pk}
 
 
 def test_the_row_that_says_there_is_more_is_not_shown(caseworker, areas):
@@ -99,16 +99,16 @@ def test_the_row_that_says_there_is_more_is_not_shown(caseworker, areas):
     with context.on_behalf_of(caseworker) as actor:
         rows, more = reading.first(Case.objects.visible_to(caseworker).order_by("pk"), 2)
         assert (len(rows), more) == (2, True)
-        assert set(actor.reading.shown) == {row.pk for row in rows}
+        assert set(actor.shown.rows) == {row.pk for row in rows}
 
 
 def test_a_search_is_written_down_with_its_hits_alone(world, caseworker, areas):
     other = make_case(caseworker, areas.dai)
     with context.on_behalf_of(caseworker) as actor:
         make_note(caseworker, other, text="別の話")
-        actor.reading.shown.clear()
+        actor.shown.rows.clear()
         hits, _older = search.find_in_notes(caseworker, PLANTED.note)
-        assert set(actor.reading.shown) == {world.note.pk} == {note.pk for note in hits}
+        assert set(actor.shown.rows) == {world.note.pk} == {note.pk for note in hits}
 
 
 def test_a_search_that_finds_nobody_is_an_event(client, caseworker):

@@ -14,7 +14,7 @@ from casework import services
 from casework.codes import OPEN_STATUSES, CaseStatus, ClosureReason
 from casework.models import Case
 from casework.pages.case_list import Cursor, Filters, page
-from privacy import context
+from privacy import context, granting
 from privacy.dossiers import READ, WORK
 from privacy.models import Dossier, Grant, Recusal
 from privacy.roles import Role
@@ -78,7 +78,7 @@ def make_one(writer, district, number, chance):
         else {"next_contact_date": TODAY() + timedelta(days=chance.randrange(-9, 20)), "next_contact_todo": "訪ねる"}
     )
     unnamed = {"new_subject": None} if number % 7 == 0 else {}
-    case = make_case(writer, district, program=chance.choice(["consultation", "other"]), **due, **unnamed)
+    case = make_case(writer, district, **due, **unnamed)
     with context.on_behalf_of(writer):
         if number % 4 == 0:
             reason = chance.choice([ClosureReason.SOLVED, ClosureReason.TRANSFERRED])
@@ -94,7 +94,7 @@ def seal(case) -> None:
 
 
 def grant(user, case, chance) -> None:
-    Grant.objects.give(
+    granting.grant(
         user, case.dossier, chance.choice([Grant.Kind.ASSIGNED, Grant.Kind.SHARED]), level=chance.choice([READ, WORK]),
         from_date=TODAY() - timedelta(days=chance.randrange(-2, 9)),
         until_date=chance.choice([None, TODAY() + timedelta(days=chance.randrange(-3, 3))]),
@@ -106,7 +106,6 @@ def draw_filters(chance, areas) -> Filters:
     return Filters(
         status=chance.choice(["open", "", "", *CaseStatus.values]),
         areas=tuple(area.pk for area in chance.sample(districts, chance.choice([0, 0, 1, 2]))),
-        program=chance.choice(["", "", "consultation"]),
         mine=chance.random() < 0.25,
         topic=chance.choice(["", "", "", "rubbish"]),
         due=chance.choice([None, None, TODAY() + timedelta(days=5)]),
@@ -125,7 +124,6 @@ def by_the_condition(user, filters) -> list:
         for case in found
         if (not filters.statuses or case.status in filters.statuses)
         and (not filters.areas or case.area_id in filters.areas)
-        and (not filters.program or case.program == filters.program)
         and (not filters.topic or filters.topic in case.topics)
         and (not filters.quiet_since or case.last_activity_at <= filters.quiet_since)
         and (not filters.due or (case.next_contact_date and case.next_contact_date <= filters.due))

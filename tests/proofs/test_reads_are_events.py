@@ -52,7 +52,7 @@ NAMELESS = {
 
 
 @pytest.fixture
-def house(caseworker, coordinator, areas):
+def scene(caseworker, coordinator, areas):
     """Eight people of two districts with everything about them, and one of another council; no two texts the same."""
     for number, family in enumerate(FAMILIES):
         _household(caseworker, coordinator, (areas.dai, areas.higashi)[number % 2], number, family)
@@ -133,7 +133,7 @@ def _watch_over(user, colleague, person, number):
 def all_rows() -> tuple[dict, dict]:
     """({id: model} of every confidential row, {text: id} for texts that stand in one row only)."""
     models, texts = {}, defaultdict(set)
-    with context.System("demo") as actor:
+    with context.as_job("demo") as actor:
         for model in confidential_models():
             for row in model.objects.all():
                 actor.keyring.admit([row.dossier_id])
@@ -159,31 +159,31 @@ def rows_in(answer, models, texts) -> set:
 
 
 def get(address, **headers):
-    def look(house):
-        there = {name: getattr(house, name).pk for name in ("case", "door", "visit", "check", "alert")}
-        return house.client.get(address.format(person=house.person, **there), headers=headers)
+    def look(scene):
+        there = {name: getattr(scene, name).pk for name in ("case", "door", "visit", "check", "alert")}
+        return scene.client.get(address.format(person=scene.person, **there), headers=headers)
 
     return look
 
 
-def second_page(house):
-    first = house.client.get(f"/cases/{house.case.pk}/").content.decode()
-    older = re.search(rf'hx-get="(/cases/{house.case.pk}/timeline/[^"]+)"', first)[1].replace("&amp;", "&")
-    return house.client.get(older, headers={"HX-Request": "true"})
+def second_page(scene):
+    first = scene.client.get(f"/cases/{scene.case.pk}/").content.decode()
+    older = re.search(rf'hx-get="(/cases/{scene.case.pk}/timeline/[^"]+)"', first)[1].replace("&amp;", "&")
+    return scene.client.get(older, headers={"HX-Request": "true"})
 
 
-def live_search(house):
-    return house.client.post("/search/", {"q": "うえ"}, headers={"HX-Request": "true"})
+def live_search(scene):
+    return scene.client.post("/search/", {"q": "うえ"}, headers={"HX-Request": "true"})
 
 
-def whole_search(house):
-    house.client.post("/search/", {"q": "うえ"})
-    return house.client.get("/search/")
+def whole_search(scene):
+    scene.client.post("/search/", {"q": "うえ"})
+    return scene.client.get("/search/")
 
 
-def search_in_notes(house):
-    house.client.post("/search/", {"q": "三十の中の", "notes": "on"})
-    return house.client.get("/search/")
+def search_in_notes(scene):
+    scene.client.post("/search/", {"q": "三十の中の", "notes": "on"})
+    return scene.client.get("/search/")
 
 
 # How to get each page, and how many rows it shows at the least.
@@ -225,17 +225,17 @@ BROWSING = {
 }
 
 
-def test_the_rows_that_leave_are_the_rows_in_the_ledger(house, caseworker):
+def test_the_rows_that_leave_are_the_rows_in_the_ledger(scene, caseworker):
     """One day's browsing, page by page. Takes some seconds: eight households are opened to know their texts."""
     models, texts = all_rows()
     for page, (look, least) in BROWSING.items():
-        answer = look(house)
+        answer = look(scene)
         shown = rows_in(answer, models, texts)
         events = events_of_the_last_request()
         recorded = {row for event in events for row in event.records}
         assert answer.status_code == 200, page
         assert len(shown) >= least, page
-        assert house.hidden.pk not in shown, page
+        assert scene.hidden.pk not in shown, page
         # A button's address holds the id of who goes where: nothing of a person.
         assert {models[row].__name__ for row in shown - recorded if models[row] is not Assignment} == set(), page
         assert {models[row] for row in recorded - shown} <= NAMELESS.get(page, set()), page
@@ -247,33 +247,33 @@ def events_of_the_last_request():
     return list(AccessEvent.objects.filter(request=last).exclude(kind="write"))
 
 
-def test_without_its_event_no_content_leaves(house, monkeypatch):
+def test_without_its_event_no_content_leaves(scene, monkeypatch):
     models, texts = all_rows()
-    house.client.raise_request_exception = False
-    older = second_page(house).request
+    scene.client.raise_request_exception = False
+    older = second_page(scene).request
     monkeypatch.setattr(ledger, "INSERT", ledger.INSERT.replace("privacy_accessevent", "privacy_nowhere"))
     for page, (look, _least) in BROWSING.items():
         answer = (
-            look(house) if page != "timeline, page 2" else house.client.get(older["PATH_INFO"] + "?" + older["QUERY_STRING"])
+            look(scene) if page != "timeline, page 2" else scene.client.get(older["PATH_INFO"] + "?" + older["QUERY_STRING"])
         )
         assert answer.status_code == 500, page
         assert rows_in(answer, models, texts) == set(), page
 
 
-def test_without_its_event_nothing_is_written(house, monkeypatch):
+def test_without_its_event_nothing_is_written(scene, monkeypatch):
     before = ProgressNote.objects.count()
-    house.client.raise_request_exception = False
+    scene.client.raise_request_exception = False
     posted = {"means": "phone", "text": "電話あり"}
-    assert house.client.post(f"/cases/{house.case.pk}/notes/new/", posted).status_code == 303
+    assert scene.client.post(f"/cases/{scene.case.pk}/notes/new/", posted).status_code == 303
     assert ProgressNote.objects.count() == before + 1
     monkeypatch.setattr(ledger, "INSERT", ledger.INSERT.replace("privacy_accessevent", "privacy_nowhere"))
-    assert house.client.post(f"/cases/{house.case.pk}/notes/new/", posted).status_code == 500
+    assert scene.client.post(f"/cases/{scene.case.pk}/notes/new/", posted).status_code == 500
     assert ProgressNote.objects.count() == before + 1
 
 
-def test_texts_without_an_id_are_told_apart(house):
+def test_texts_without_an_id_are_told_apart(scene):
     """The control of the counting: who came with a case stands in no address, and is counted all the same."""
     models, texts = all_rows()
-    shown = rows_in(house.client.get(f"/cases/{house.case.pk}/"), models, texts)
+    shown = rows_in(scene.client.get(f"/cases/{scene.case.pk}/"), models, texts)
     assert Consulter in {models[row] for row in shown}
     assert len(texts) > 150

@@ -62,7 +62,7 @@ def receivers():
 
 
 def escalate(now):
-    with context.System("watch") as actor:
+    with context.as_job("watch") as actor:
         return services.scan(actor=actor, now=now)
 
 

@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from casework import services as casework
-from privacy import context
+from privacy import context, granting
 from privacy.errors import Denied, NotWithinReach
 from privacy.models import AccessEvent, Grant
 from privacy.reach import can
@@ -113,7 +113,7 @@ def test_the_plan_of_months_is_kept_when_the_rhythm_changes(coordinator, areas, 
 def test_the_next_month_is_planned_when_one_begins(door, coordinator, today):
     later = (today.replace(day=1) + 40 * DAY).replace(day=3)
     before = fresh(door).planned
-    with context.System("watch") as job:
+    with context.as_job("watch") as job:
         assert services.plan_months(actor=job, today=later) == 1
         assert services.plan_months(actor=job, today=later) == 0
     planned = fresh(door).planned
@@ -249,7 +249,7 @@ def test_a_death_ends_everything(door, coordinator, caseworker, visitor, today, 
     assert check_of(door) is None
     assert kinds(door, closed_at=None) == ["concern"]
     assert SafetyCheck.objects.get().confirmed_by == caseworker
-    with context.System("watch") as job:
+    with context.as_job("watch") as job:
         services.scan(actor=job, now=timezone.now() + 60 * DAY)
     assert kinds(door, closed_at=None) == ["concern"]
     assert Alert.objects.filter(escalated_at__isnull=False).count() == 0
@@ -259,7 +259,7 @@ def test_an_advocate_who_writes_a_death_down_ends_it_too(door, coordinator, advo
     """What she cannot see ends with it."""
     from privacy.dossiers import WORK
 
-    Grant.objects.give(advocate, door.person.dossier, Grant.Kind.SHARED, level=WORK, from_date=today - DAY)
+    granting.grant(advocate, door.person.dossier, Grant.Kind.SHARED, level=WORK, from_date=today - DAY)
     with context.on_behalf_of(advocate):
         values = details(make_place(door.area), death_date=today)
         casework.person_correct(door.person, actor=advocate, reason="新聞で見た", details=values)
@@ -271,7 +271,7 @@ def test_what_a_death_ends_is_an_event_that_names_the_watch_over(door, visitor, 
     from privacy.dossiers import WORK
 
     make.visit(visitor, door, Outcome.ABSENT)
-    Grant.objects.give(advocate, door.person.dossier, Grant.Kind.SHARED, level=WORK, from_date=today - DAY)
+    granting.grant(advocate, door.person.dossier, Grant.Kind.SHARED, level=WORK, from_date=today - DAY)
     written = AccessEvent.objects.filter(kind="write", dossiers__contains=[door.dossier_id], actor=advocate.pk)
     assert not written.exists()
     with context.on_behalf_of(advocate):
@@ -289,12 +289,12 @@ def test_what_a_death_ends_is_an_event_that_names_the_watch_over(door, visitor, 
 def test_a_move_by_somebody_who_may_not_see_the_watch_over_is_its_event_too(door, advocate, areas, today):
     from privacy.dossiers import WORK
 
-    Grant.objects.give(advocate, door.person.dossier, Grant.Kind.SHARED, level=WORK, from_date=today - DAY)
+    granting.grant(advocate, door.person.dossier, Grant.Kind.SHARED, level=WORK, from_date=today - DAY)
     with context.on_behalf_of(advocate):
         casework.person_correct(door.person, actor=advocate, details=details(make_place(areas.higashi, "東町")))
     assert fresh(door).area == areas.higashi
     [event] = AccessEvent.objects.filter(kind="write", dossiers__contains=[door.dossier_id], actor=advocate.pk)
-    assert event.job == "life event"
+    assert (event.action, event.job) == ("person.write", "")
 
 
 def test_a_correction_that_neither_moves_nor_ends_writes_nothing_there(door, coordinator):

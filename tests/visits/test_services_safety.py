@@ -37,7 +37,7 @@ def ask(function, record, actor, **values):
 
 
 def scan(now):
-    with context.System("watch") as job:
+    with context.as_job("watch") as job:
         services.scan(actor=job, now=now)
 
 

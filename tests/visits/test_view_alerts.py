@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from casework import services as casework
 from casework.models import Case
-from privacy import context
+from privacy import context, granting
 from privacy.dossiers import READ
 from privacy.models import AccessEvent, Grant
 from tests.cast import login
@@ -155,7 +155,7 @@ def test_a_visitor_sees_what_their_own_door_raised_without_buttons(client, cast,
 def test_an_advocate_who_was_given_it_reads_no_note_and_no_number(client, cast, raised):
     alert = raised()
     with context.on_behalf_of(cast.manager):
-        Grant.objects.give(
+        granting.grant(
             cast.advocate, alert.dossier, Grant.Kind.SHARED, level=READ, from_date=timezone.localdate(), given_by=cast.manager
         )
     page = login(client, cast.advocate).get(alert.get_absolute_url())
@@ -381,7 +381,7 @@ def test_the_manager_sees_what_nobody_took_in_time(client, cast, raised):
     alert = raised()
     login(client, cast.manager)
     assert NOTE not in client.get(reverse("home")).content.decode()
-    with context.System("watch") as actor:
+    with context.as_job("watch") as actor:
         services.escalate_late(actor=actor, now=alert.due_at)
     page = client.get(reverse("home")).content.decode()
     assert NOTE in page

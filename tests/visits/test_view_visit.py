@@ -117,7 +117,7 @@ def test_a_door_opened_is_one_event(client, cast, enrolment):
     form(client, cast.visitor, enrolment)
     last = AccessEvent.objects.order_by("-seq").first()
     events = AccessEvent.objects.filter(request=last.request)
-    assert [(event.kind, event.action) for event in events] == [("open", "round.read")]
+    assert [(event.kind, event.action) for event in events] == [("open", "visit.write")]
     assert {enrolment.pk, enrolment.person_id} < set(events[0].records)
     assert len(events[0].records) == 3
 

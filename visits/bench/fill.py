@@ -15,6 +15,8 @@ from django.utils import timezone
 
 from accounts.demo import make_accounts
 from accounts.models import Membership, Organisation, Pledge, User
+from casework.codes import Content, Decision, Recipient
+from casework.codes import Manner as ConsentManner
 from casework.demo import make_places
 from casework.demo_people import FAMILIES, GIVENS
 from casework.models import Consent, Person, Place
@@ -48,7 +50,7 @@ def fill(size: int, say) -> None:
     home = _home()
     chance = random.Random(size)  # noqa: S311
     for begun in range(0, size, BATCH):
-        with transaction.atomic(), context.System("bench"):
+        with transaction.atomic(), context.as_job("bench"):
             _batch(range(begun, min(begun + BATCH, size)), home, chance)
         if begun and begun % 10_000 == 0:
             say(f"{begun} …")
@@ -126,8 +128,8 @@ def _one(number, home, chance, today) -> SimpleNamespace:
         phone=f"0436-{number % 10_000:04d}-00",
     ).put_on(person)  # fmt: skip
     consent = Consent(
-        dossier=of_person, person=person, decision="granted", contents=["identity"], recipients=["network"], given_date=start,
-        manner="written", recorded_by=home.author,
+        dossier=of_person, person=person, decision=Decision.GRANTED, contents=[Content.IDENTITY], recipients=[Recipient.NETWORK],
+        given_date=start, manner=ConsentManner.WRITTEN, recorded_by=home.author,
     )  # fmt: skip
     due = today - timedelta(days=5) if number % OVERDUE == 0 else today + timedelta(days=1 + number % 20)
     enrolment = Enrolment(

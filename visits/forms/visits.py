@@ -27,15 +27,15 @@ FINDINGS = [
 TRIED = (Step.CARD, Step.PHONE)
 WITH_STEPS = (Outcome.ABSENT, Outcome.EMERGENCY)
 
-# (kind of the button, picture, what it means), the four large ones first.
+# What each answer means to a visitor, the four large ones first.
 ANSWERS = {
-    Outcome.WELL: ("ok", "smile", _("As always")),
-    Outcome.CONCERN: ("warn", "tri", _("Somebody should know")),
-    Outcome.ABSENT: ("off", "away", _("Met nobody")),
-    Outcome.EMERGENCY: ("bad", "siren", _("Needs help at once")),
-    Outcome.CONSULT: ("", "", _("Asks to be heard")),
-    Outcome.DECLINED: ("", "", _("Does not wish to meet")),
-    Outcome.CANCELLED: ("", "", _("Did not go there")),
+    Outcome.WELL: _("As always"),
+    Outcome.CONCERN: _("Somebody should know"),
+    Outcome.ABSENT: _("Met nobody"),
+    Outcome.EMERGENCY: _("Needs help at once"),
+    Outcome.CONSULT: _("Asks to be heard"),
+    Outcome.DECLINED: _("Does not wish to meet"),
+    Outcome.CANCELLED: _("Did not go there"),
 }
 LARGE = 4
 
@@ -159,9 +159,11 @@ class VisitForm(GuessingForm):
 
     def answers(self) -> list[dict]:
         options = {option["value"]: option for option in field_context(self["outcome"])["options"]}
-        return [
-            {**options[code.value], "kind": kind, "icon": icon, "hint": hint} for code, (kind, icon, hint) in ANSWERS.items()
-        ]
+        found = []
+        for outcome, hint in ANSWERS.items():
+            _word, kind, icon = outcome.chip
+            found.append({**options[outcome.value], "kind": kind, "icon": icon, "hint": hint})
+        return found
 
     def large_answers(self):
         return self.answers()[:LARGE]

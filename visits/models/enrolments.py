@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import Organisation
 from casework.models import Consent, Person
 from privacy.models import Area, ConfidentialModel, EncryptedJSONField, EncryptedTextField
+from privacy.policy import READS
 from visits.codes import EndReason, Manner, Need, Part, Pattern, PauseReason, RolloutStatus, Weekday
 from visits.querysets import EnrolmentQuerySet, ValidOnQuerySet
 from visits.recurrence import Rhythm
@@ -40,7 +41,7 @@ class Enrolment(ConfidentialModel):
     the number of planned visits a month ("2026-11": 2), as they stood when the month began or the rhythm was last changed.
     """
 
-    read_action = "enrolment.read"
+    read_action = READS["enrolment"]
     unhistoried = ("area", "next_due_date", "overdue_on", "last_visit_date", "last_outcome", "planned", "settled_until")
 
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="enrolments")

@@ -17,10 +17,6 @@ from visits.pages.doorstep import Subject, subjects_of
 PAGE = 50
 EXCERPT = 80
 CLOSED_SINCE = timedelta(days=30)
-ICONS = {
-    AlertKind.EMERGENCY: ("bad", "siren"), AlertKind.CONSULT: ("warn", "meeting"), AlertKind.CONCERN: ("warn", "tri"),
-    AlertKind.ABSENCES: ("warn", "door"), AlertKind.OVERDUE: ("warn", "clock"),
-}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -33,7 +29,7 @@ class AlertRow:
     @property
     def chip(self) -> tuple[str, str, str]:
         """(word, kind, icon)"""
-        return (self.alert.get_kind_display(), *ICONS[AlertKind(self.alert.kind)])
+        return AlertKind(self.alert.kind).chip
 
     @property
     def name(self) -> str:
@@ -101,6 +97,8 @@ def page(user, show, now, cursor=None, size=PAGE) -> tuple[list[AlertRow], Curso
 
 def rows_of(user, alerts, now) -> list[AlertRow]:
     """In the given order, with the visits that this reader may read."""
+    if not alerts:
+        return []
     subjects = subjects_of(user, [alert.enrolment for alert in alerts], around=False)
     made = Visit.objects.visible_to(user).filter(pk__in=[alert.visit_id for alert in alerts if alert.visit_id])
     visits = {visit.pk: visit for visit in made.select_related("visitor")}

@@ -26,12 +26,6 @@ from visits.models import Assignment, Enrolment, Pause, Visit
 from visits.rhythm import rhythm_words
 from visits.services.schedule import month_key
 
-OUTCOME_CHIPS = {
-    Outcome.WELL: ("ok", "ok"), Outcome.CONCERN: ("warn", "flag"), Outcome.CONSULT: ("warn", "note"), Outcome.ABSENT: ("warn", "door"),
-    Outcome.DECLINED: ("off", "minus"), Outcome.EMERGENCY: ("bad", "siren"), Outcome.CANCELLED: ("off", "cross"),
-}  # fmt: skip
-
-
 # Whatever else stands in an address is no month of this board.
 YEARS = range(2000, 2100)
 
@@ -255,7 +249,7 @@ class _Drawing:
         self.calendar, self.on = user.calendar, month.on
         self.key, self.is_current = month.key, month.is_current
         self.base = reverse("watch")
-        self.chips = {code: chip(Outcome(code).label, kind=kind, icon=icon) for code, (kind, icon) in OUTCOME_CHIPS.items()}
+        self.chips = {outcome: chip(*outcome.chip) for outcome in Outcome}
         self.rhythms: dict = {}
         self.areas = {area.pk: area.label for area in Area.objects.filter(pk__in={one.area_id for one in enrolments})}
         self.days: dict = {}

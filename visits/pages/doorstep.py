@@ -8,7 +8,8 @@ and their open case. A few queries, however many rows there are.
 from dataclasses import dataclass, field
 from datetime import date
 
-from casework.models import Case, Person, Place, Relative
+from casework.addresses import address_of, blocks_of
+from casework.models import Case, Person, Relative
 from privacy.reach import can
 from privacy.reading import show, unshown
 from visits.codes import Caution, Outcome
@@ -27,7 +28,7 @@ class Contact:
 
 @dataclass(frozen=True)
 class Doorstep:
-    """One door on somebody's way. `position` counts from 1 in walking order."""
+    """One door on somebody's way. `position` counts from 1 in walking order; `cautions` are (icon, words)."""
 
     enrolment: Enrolment
     person: Person
@@ -64,18 +65,12 @@ def doorsteps(user, enrolments, *, contacts=True) -> list[Doorstep]:
     ids = [enrolment.person_id for enrolment in enrolments]
     people = {person.pk: person for person in Person.objects.visible_to(user, "round.read").filter(pk__in=ids)}
     near = _whom_to_call(user, people) if contacts else {}
-    names = _blocks(people.values())
+    blocks = blocks_of(people.values())
     return [
-        _doorstep(number, enrolment, people[enrolment.person_id], near.get(enrolment.person_id, ()), names)
+        _doorstep(number, enrolment, people[enrolment.person_id], near.get(enrolment.person_id, ()), blocks)
         for number, enrolment in enumerate(enrolments, 1)
         if enrolment.person_id in people
     ]
-
-
-def _blocks(people) -> dict[str, str]:
-    """{key: name} of the town blocks in which these people live."""
-    keys = {person.place_key for person in people if person.place_key}
-    return {str(pk): name for pk, name in Place.objects.filter(pk__in=keys).values_list("pk", "name")}
 
 
 def _whom_to_call(user, people) -> dict:
@@ -94,8 +89,8 @@ def _whom_to_call(user, people) -> dict:
 def _doorstep(number, enrolment, person, relatives, blocks) -> Doorstep:
     return Doorstep(
         enrolment=enrolment, person=person, position=number, name=person.name, kana=person.kana,
-        address=f"{blocks.get(person.place_key, '')} {person.block}".strip(), phone=person.phone or person.mobile,
-        cautions=[(code, str(Caution(code).label)) for code in enrolment.cautions], caution_text=enrolment.caution_text,
+        address=address_of(person, blocks), phone=person.phone or person.mobile,
+        cautions=[(caution.icon, str(caution.label)) for caution in map(Caution, enrolment.cautions)], caution_text=enrolment.caution_text,
         absence_protocol=enrolment.absence_protocol, last_visit=enrolment.last_visit_date, last_outcome=enrolment.last_outcome,
         due=enrolment.next_due_date,
         contacts=[Contact(one.name, one.relation, one.phone, one.key_holder) for one in relatives],
@@ -111,6 +106,7 @@ class Subject:
 
     person: Person
     place: str = ""
+    address: str = ""
     contacts: list[Relative] = field(default_factory=list)
     case: Case | None = None
     is_full: bool = True
@@ -118,10 +114,6 @@ class Subject:
     @property
     def name(self) -> str:
         return self.person.name
-
-    @property
-    def address(self) -> str:
-        return f"{self.place} {self.person.block}".strip() if self.is_full else ""
 
     @property
     def phones(self) -> list[str]:
@@ -135,13 +127,16 @@ class Subject:
 def subjects_of(user, enrolments, *, around=True) -> dict:
     """{person id: Subject}, of those whom this reader may see; `around`: with whom to call and their case."""
     wanted = {enrolment.person_id for enrolment in enrolments}
+    if not wanted:
+        return {}
     action = "person.find" if can(user, "person.find") else "round.read"
     people = Person.objects.visible_to(user, action).filter(pk__in=wanted)
     is_full = can(user, "round.read")
     found = {person.pk: Subject(person, is_full=is_full) for person in people}
-    names = _blocks(subject.person for subject in found.values())
+    blocks = blocks_of(subject.person for subject in found.values())
     for subject in found.values():
-        subject.place = names.get(subject.person.place_key, "")
+        subject.place = blocks.get(subject.person.place_key, "")
+        subject.address = address_of(subject.person, blocks) if is_full else ""
     if around:
         for pk, relatives in _whom_to_call(user, found).items():
             found[pk].contacts = show(relatives)

@@ -23,39 +23,7 @@ from visits.services.enrolments import (
     visitor_unassign,
 )
 from visits.services.late import visit_deliver, visit_set_aside, visit_take_up
+from visits.services.months import months_keep
 from visits.services.safety import safety_confirm, safety_next, safety_step
 from visits.services.ties import tie_answer, tie_tell
 from visits.services.visits import visit_correct, visit_join, visit_record, visit_separate
-
-__all__ = [
-    "alert_act",
-    "alert_close",
-    "alert_take",
-    "alert_to_case",
-    "enrol",
-    "enrolment_correct",
-    "enrolment_end",
-    "enrolment_pause",
-    "enrolment_reconfirm",
-    "enrolment_resume",
-    "escalate_late",
-    "plan_months",
-    "raise_overdue",
-    "rollout_set",
-    "safety_confirm",
-    "safety_next",
-    "safety_step",
-    "scan",
-    "tie_answer",
-    "tie_tell",
-    "visit_correct",
-    "visit_deliver",
-    "visit_join",
-    "visit_record",
-    "visit_separate",
-    "visit_set_aside",
-    "visit_take_up",
-    "visitor_assign",
-    "visitor_order",
-    "visitor_unassign",
-]

@@ -1,4 +1,4 @@
-"""要対応: raised by a visit or by the scan, due by severity, told once, given to the manager when nobody took it in time."""
+"""要対応: alerts, which a visit or the scan raises. How soon one is due depends on its kind; the managers hear of what is late."""
 
 from itertools import islice
 
@@ -31,7 +31,7 @@ OF_OUTCOME = {
 
 @service("alert.take", on=lambda alert, **_: alert)
 def alert_take(alert, *, actor, now=None) -> Alert:
-    """「引き受けます」. Taken again by somebody else, it changes hands."""
+    """「引き受けます」: makes the actor the owner of the alert, in place of an earlier owner."""
     _hold(alert)
     if alert.owner_id != actor.pk:
         alert.owner = actor
@@ -42,7 +42,7 @@ def alert_take(alert, *, actor, now=None) -> Alert:
 
 @service("alert.take", on=lambda alert, **_: alert)
 def alert_act(alert, *, actor, text, now=None) -> Alert:
-    """What was done so far; whoever writes it has taken it."""
+    """Records what was done so far. Whoever writes it becomes the owner of the alert."""
     now = now or timezone.now()
     _hold(alert)
     if not text.strip():
@@ -56,7 +56,7 @@ def alert_act(alert, *, actor, text, now=None) -> Alert:
 
 @service("alert.close", on=lambda alert, **_: alert)
 def alert_close(alert, *, actor, how, text="", now=None) -> Alert:
-    """Closed with a reason, and never deleted."""
+    """Closes the alert with a reason. An alert is never deleted."""
     _hold(alert)
     if how == AlertClosed.CASE:
         raise ValidationError({"how": _("A consultation is made with its own button.")})
@@ -90,7 +90,7 @@ def alert_to_case(alert, *, actor, id, topic, consented, now=None):
 
 
 def scan(*, actor, now=None) -> None:
-    """Every minute, as the job `watch`. Writes nothing where nothing is late."""
+    """Looks for what is late, every minute, as the job `watch`. It writes nothing where nothing is late."""
     now = now or timezone.now()
     if Alert.objects.late(now).exists():
         escalate_late(actor=actor, now=now)
@@ -100,9 +100,10 @@ def scan(*, actor, now=None) -> None:
 
 @service("watch.run")
 def raise_overdue(*, actor, now=None) -> int:
-    """A planned visit that did not happen within its grace. Costs follow the overdue ones alone.
+    """Raises an alert for each planned visit that did not happen within its grace days. Only overdue doors are read.
 
-    A door that somebody writes a visit for at this moment is left to the next minute; a second run waits for nobody.
+    A door for which somebody records a visit at this moment is left to the next minute. A second run that starts meanwhile
+    does nothing.
     """
     now, number, staff = now or timezone.now(), 0, {}
     if not _alone():
@@ -120,7 +121,7 @@ def raise_overdue(*, actor, now=None) -> int:
 
 @service("watch.run")
 def escalate_late(*, actor, now=None) -> int:
-    """What nobody took in time goes to the managers, once."""
+    """Tells the managers, once, of each alert that nobody took in time."""
     now = now or timezone.now()
     late = Alert.objects.late(now).order_by("due_at", "id").select_for_update(skip_locked=True, of=("self",))
     late = list(late[:BATCH])
@@ -130,8 +131,11 @@ def escalate_late(*, actor, now=None) -> int:
 
 
 def raise_for_visit(enrolment, visit, now) -> bool:
-    """What a visit raises by its outcome; twice in a row nobody at home. Whether it answered an overdue one: it was made since that was
-    raised, or was in time and is only heard of now."""
+    """Raises what the outcome of this visit calls for, and says whether the visit answered an overdue alert.
+
+    Two absences in a row raise an alert too. A visit answers an overdue alert when it was made after the alert was raised, or
+    when it was made in time and is only recorded now.
+    """
     if visit.outcome in OF_OUTCOME:
         _raise(enrolment, OF_OUTCOME[visit.outcome], visit, now)
     if visit.outcome == Outcome.ABSENT:
@@ -148,7 +152,7 @@ def raise_for_visit(enrolment, visit, now) -> bool:
 
 
 def due_at(kind, raised_at):
-    """At once for an emergency; else the close of business of the n-th working day, by settings."""
+    """An emergency is due at once, everything else at the close of business of the n-th working day (ALERT_WORKING_DAYS)."""
     days = settings.ALERT_WORKING_DAYS[kind]
     if not days:
         return raised_at
@@ -187,7 +191,10 @@ def _raise(enrolment, kind, visit, now) -> Alert:
 
 
 def _notices(alerts, roles, what, staff):
-    """One message for one receiver, whatever is retried. A message names nobody. `staff`: {area: who was found for it before}."""
+    """Yields one message for each receiver. Its key is always the same, so that a retry sends nothing twice; it names nobody.
+
+    `staff` remembers who works in an area: {area: ids of people}.
+    """
     for alert in alerts:
         if alert.area_id not in staff:
             staff[alert.area_id] = list(staff_of([alert.area_id], roles=roles).values_list("pk", flat=True))
@@ -196,7 +203,7 @@ def _notices(alerts, roles, what, staff):
 
 
 def _close(alert, actor, how, text, now, until=None) -> Alert:
-    """`until`: the day up to which nothing missed is asked for any more, today unless given."""
+    """Closes the alert. Visits missed up to the day `until` (today unless given) are not asked for any more."""
     alert.owner, alert.taken_at = alert.owner or actor, alert.taken_at or now
     alert.closed_at, alert.closed_by, alert.closed_how, alert.closed_text = now, actor, how, text
     alert.clean_values()
@@ -207,7 +214,10 @@ def _close(alert, actor, how, text, now, until=None) -> Alert:
 
 
 def _absent_twice(visit):
-    """The later of two absences in a row: this visit after the one before it, or, where it comes to be known late, the one after it."""
+    """Yields the later one of each two absences in a row that this visit belongs to.
+
+    That is this visit, if the one before it was an absence; and, since this visit may be recorded late, the one after it too.
+    """
     others = (
         Visit.objects.standing().filter(enrolment=visit.enrolment_id).exclude(outcome=Outcome.CANCELLED).exclude(pk=visit.pk)
     )
@@ -220,12 +230,12 @@ def _absent_twice(visit):
 
 
 def _nearest(visit, others):
-    """Past the other record of the same door by a pair: one absence is not two."""
+    """The first of the others that is not the same visit, recorded by the second visitor of a pair."""
     return next((other for other in others[:3] if not is_same_door(visit, other)), None)
 
 
 def _hold(alert) -> None:
-    """Asked of the row itself, held until the end: of two who press at once, the second hears of the first."""
+    """Locks the row until the transaction ends and reads it again: of two people who press at once, the second learns of the first."""
     held = Alert.objects.select_for_update().values("closed_at", "owner_id", "taken_at").get(pk=alert.pk)
     alert.owner_id, alert.taken_at = held["owner_id"], held["taken_at"]
     if held["closed_at"]:

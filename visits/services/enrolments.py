@@ -1,4 +1,4 @@
-"""From the application to the end of a watch-over: the rhythm, the pauses, who goes there."""
+"""The services of an enrolment from its application to its end: the rhythm, the pauses and the visitors."""
 
 from dateutil.relativedelta import relativedelta
 from django.core.exceptions import ValidationError
@@ -8,13 +8,15 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Organisation, Pledge
 from accounts.people import staff_of
+from casework.codes import Decision, Recipient
 from casework.models import Relative
 from casework.services.once import made_before
 from casework.services.people import make_consent, relative_save
 from japan import names
-from privacy import context
+from privacy import context, granting
 from privacy.dossiers import WORK
 from privacy.models import Dossier, Grant, Recusal
+from privacy.opening import open_dossier
 from privacy.services import require, service
 from visits.codes import AlertClosed, AlertKind, Confirmed, EndReason, Pattern
 from visits.models import Alert, Assignment, Enrolment, Pause, Rollout, SafetyCheck
@@ -46,7 +48,7 @@ def enrol(*, actor, person, id, consent, start_date, applied_date=None, contacts
         applied_date=applied_date or start_date, reconfirm_date=start_date + RECONFIRM,
         operating_org=values.pop("operating_org", None) or network_of(area), **values,
     )  # fmt: skip
-    enrolment.dossier = Dossier.objects.open(Dossier.Kind.ENROLMENT, area, subject=person.dossier)
+    enrolment.dossier = open_dossier(Dossier.Kind.ENROLMENT, area, subject=person.dossier)
     enrolment.consent = make_consent(person, recorded_by=actor, **consent)
     _check(enrolment)
     enrolment.save()
@@ -71,7 +73,7 @@ def enrolment_correct(enrolment, *, actor, contacts=None, **values) -> Enrolment
 
 @service("enrolment.write", on=lambda enrolment, **_: enrolment)
 def enrolment_reconfirm(enrolment, *, actor, on_date) -> Enrolment:
-    """Yearly: still wanted, nothing changed, or changed just now."""
+    """Records the yearly confirmation that the person still wants the watch-over, with or without changes."""
     if enrolment.ended_date:
         raise ValidationError(_("This enrolment has ended."))
     enrolment.reconfirm_date = on_date + RECONFIRM
@@ -81,7 +83,7 @@ def enrolment_reconfirm(enrolment, *, actor, on_date) -> Enrolment:
 
 @service("enrolment.write", on=lambda enrolment, **_: enrolment)
 def enrolment_pause(enrolment, *, actor, from_date, until_date=None, reason_code) -> Pause:
-    """A stay in hospital, a journey: nothing is due while it lasts."""
+    """Pauses the visits, for example during a stay in hospital. No visit is due while the pause lasts."""
     if enrolment.ended_date:
         raise ValidationError(_("This enrolment has ended."))
     if until_date and until_date < from_date:
@@ -103,7 +105,7 @@ def enrolment_pause(enrolment, *, actor, from_date, until_date=None, reason_code
 
 @service("enrolment.write", on=lambda enrolment, **_: enrolment)
 def enrolment_resume(enrolment, *, actor, on_date) -> Enrolment:
-    """The first day on which visits go on; the pause ended the day before."""
+    """Ends the pause. `on_date` is the first day on which visits go on."""
     begun = Pause.objects.visible_to(actor).filter(enrolment=enrolment, from_date__lte=on_date)
     pause = begun.filter(Q(until_date=None) | Q(until_date__gte=on_date)).order_by("-from_date").first()
     if pause is None:
@@ -129,18 +131,8 @@ def enrolment_end(enrolment, *, actor, on_date, reason_code) -> Enrolment:
 
 @service("enrolment.write", on=lambda enrolment, **_: enrolment)
 def enrolment_follow_death(enrolment, *, actor, on_date) -> Enrolment:
-    """The person died: nobody is sent there any more, and nothing that was missed is asked for."""
+    """Ends the enrolment after a death: nobody is sent there any more, and no missed visit is asked for."""
     return _end(enrolment, actor, on_date, EndReason.DIED)
-
-
-@service("enrolment.write", on=lambda enrolment, **_: enrolment)
-def enrolment_follow_move(enrolment, *, actor, area) -> Enrolment:
-    """The dossier moved with the person's; visits stay counted where they were made."""
-    Enrolment.objects.filter(pk=enrolment.pk).update(area=area)
-    for model in (SafetyCheck, Alert):
-        model.objects.filter(enrolment=enrolment).exclude(area=area).update(area=area)
-    enrolment.area = area
-    return enrolment
 
 
 def _end(enrolment, actor, on_date, reason_code) -> Enrolment:
@@ -191,13 +183,13 @@ def visitor_assign(enrolment, *, actor, user, part, from_date, position=None) ->
         Q(until_date=None) | Q(until_date__gte=timezone.localdate()), enrolment=enrolment, user=user
     )
     begun = min(theirs.values_list("from_date", flat=True))
-    Grant.objects.give(user, enrolment.dossier, Grant.Kind.ASSIGNED, level=WORK, from_date=begun, given_by=actor)
+    granting.grant(user, enrolment.dossier, Grant.Kind.ASSIGNED, level=WORK, from_date=begun, given_by=actor)
     return assignment
 
 
 @service("enrolment.write", on=lambda assignment, **_: assignment)
 def visitor_unassign(assignment, *, actor, until_date) -> Assignment:
-    """The last day on which they go there."""
+    """Ends an assignment. `until_date` is the last day on which the visitor goes there."""
     if until_date < assignment.from_date:
         raise ValidationError({"until_date": _("The last day lies before the first one.")})
     return _until(assignment, until_date)
@@ -205,7 +197,7 @@ def visitor_unassign(assignment, *, actor, until_date) -> Assignment:
 
 @service("enrolment.write", on=lambda assignment, **_: assignment)
 def visitor_order(assignment, *, actor, position) -> Assignment:
-    """Where the door lies on this visitor's way."""
+    """Sets the place of the door on this visitor's way."""
     assignment.position = position
     assignment.clean_values()
     assignment.save()
@@ -214,7 +206,7 @@ def visitor_order(assignment, *, actor, position) -> Assignment:
 
 @service("activity.write")
 def rollout_set(*, actor, district, status, from_date) -> Rollout:
-    """How far a school district has come. Said twice for one day, the second word counts."""
+    """Records how far the watch-over has come in a school district. The last record of a day counts."""
     if from_date > timezone.localdate():
         raise ValidationError({"from_date": _("This day has not come yet.")})
     require(actor, "enrolment.write", district)
@@ -225,7 +217,7 @@ def rollout_set(*, actor, district, status, from_date) -> Rollout:
 
 @service("watch.run")
 def plan_months(*, actor, today=None) -> int:
-    """Each night: months that begin get their planned visits. The number of enrolments planned anew."""
+    """Plans the visits of months that begin, each night, and returns the number of enrolments it planned."""
     today = today or timezone.localdate()
     missing = Enrolment.objects.running().exclude(planned__has_key=month_key(today + relativedelta(months=1)))
     number = 0
@@ -236,7 +228,7 @@ def plan_months(*, actor, today=None) -> int:
 
 
 def may_visit(user, on) -> None:
-    """A valid pledge and the training: without both nobody is sent to a door."""
+    """Refuses whoever has no valid pledge or no training, since nobody else is sent to a door."""
     if not Pledge.objects.valid(on).filter(user=user).exists():
         raise ValidationError({"user": _("No valid pledge.")})
     if user.trained_on is None or user.trained_on > on:
@@ -244,7 +236,7 @@ def may_visit(user, on) -> None:
 
 
 def network_of(area) -> Organisation:
-    """The small-area network of the district; where it has none, the council."""
+    """The small-area network of the district, or the council where the district has none."""
     found = Organisation.objects.filter(Q(area=area) | Q(area=area.council_id), closed_date=None)
     network = (
         found.filter(area=area, kind=Organisation.Kind.NETWORK).first() or found.filter(kind=Organisation.Kind.COUNCIL).first()
@@ -267,16 +259,16 @@ def _check(enrolment) -> None:
 
 
 def _check_consent(consent) -> None:
-    if consent.get("decision") != "granted":
+    if consent.get("decision") != Decision.GRANTED:
         raise ValidationError(_("Without the person's consent nobody is enrolled."))
-    if "network" not in consent.get("recipients", ()):
+    if Recipient.NETWORK not in consent.get("recipients", ()):
         raise ValidationError({"recipients": _("Visitors belong to the small-area network: it must be among the receivers.")})
 
 
 def _save_contacts(person, actor, contacts) -> None:
-    """Whom to call, in this order: those written down already keep their row, others stop being emergency contacts.
+    """Saves whom to call, in this order. Relatives who are recorded already keep their row; those not named stop being emergency contacts.
 
-    `contacts`: dicts of relation, name, phone, key_holder; None leaves everything as it is.
+    `contacts` holds dicts of relation, name, phone and key_holder; None changes nothing.
     """
     if contacts is None:
         return

@@ -1,7 +1,7 @@
-"""What somebody brings who is no longer assigned: kept, and without effect until the office has looked at it.
+"""Late visits: records of visitors who are no longer assigned. They are kept, and have no effect until the office has looked at them.
 
-Their time at the door is over since midnight at the least, so nobody waits at a door for what they bring; and what they bring could be
-meant to harm, or to calm. An emergency is told at once all the same, as one that nobody has confirmed.
+The assignment ended at midnight at the latest, so such a record is not news from somebody who stands at the door now; and it could be
+false, so as to do harm or to calm the office. An emergency is announced at once nevertheless, as one that nobody has confirmed.
 """
 
 from datetime import datetime
@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.people import staff_of
-from privacy.context import System
+from privacy.context import as_job
 from privacy.errors import NotWithinReach
 from privacy.outbox import enqueue_all
 from privacy.reach import can, is_recused, reach
@@ -23,23 +23,25 @@ from visits.services.visits import follow, visit_record
 
 
 def visit_deliver(enrolment, *, actor, **values) -> Visit:
-    """`visit_record` for whoever stood at the door.
+    """Records a visit for whoever made it.
 
-    Who is no longer assigned learns nothing by it: the record is written by the job `late visit`, in their name.
+    Somebody who is no longer assigned must not learn anything by it, so the job `late visit` writes the record in their name.
     """
     if can(actor, "visit.write", enrolment):
         return visit_record(enrolment, actor=actor, **values)
     if not may_bring(actor, enrolment):
         raise NotWithinReach("visit.write", [enrolment.dossier_id])
-    with System("late visit", user=actor) as job:
+    with as_job("late visit", user=actor) as job:
         visit = visit_record(enrolment, actor=job, visitor=actor, late=True, **values)
         _tell(visit)
     return visit
 
 
 def may_bring(user, enrolment) -> bool:
-    """Whether the door was theirs once, and they still hold a visiting role in its council. A pledge that ran out, a role that ended and
-    a disabled account bring nothing; nor does anybody about somebody they are kept from."""
+    """Whether this person was assigned once and still has a visiting role in the council of the door.
+
+    Somebody whose pledge or role has ended, whose account is disabled or who is recused may not bring a record.
+    """
     if enrolment.council_id not in reach(user, "visit.write").councils or is_recused(user, enrolment.dossier):
         return False
     return Assignment.objects.filter(enrolment=enrolment, user=user).exists()
@@ -47,7 +49,7 @@ def may_bring(user, enrolment) -> bool:
 
 @service("alert.take", on=lambda visit, **_: visit)
 def visit_take_up(visit, *, actor, now=None) -> Visit:
-    """Somebody of the office looked at it: what follows from it follows now, as of when it was."""
+    """Takes up a late visit. Its consequences follow now, as of the time of the visit."""
     _look(visit, Late.TAKEN)
     steps = [(step, datetime.fromisoformat(at), result) for step, at, result in visit.tried or ()]
     follow(visit.enrolment, visit, visit.visitor, steps, now or timezone.now())
@@ -56,12 +58,12 @@ def visit_take_up(visit, *, actor, now=None) -> Visit:
 
 @service("alert.take", on=lambda visit, **_: visit)
 def visit_set_aside(visit, *, actor) -> Visit:
-    """It stays readable, and nothing follows from it."""
+    """Sets a late visit aside. It stays readable and has no consequences."""
     return _look(visit, Late.ASIDE)
 
 
 def _look(visit, late) -> Visit:
-    """Asked of the row itself, held until the end: of two who press at once, the second hears of the first."""
+    """Locks the row until the transaction ends and reads it again: of two people who press at once, the second learns of the first."""
     held = Visit.objects.select_for_update().values_list("late", flat=True).get(pk=visit.pk)
     if held != Late.WAITING:
         raise ValidationError(_("Somebody has looked at this visit already."))

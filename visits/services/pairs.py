@@ -10,7 +10,7 @@ SAME_DOOR = timedelta(minutes=90)
 
 
 def other_record(visit) -> Visit | None:
-    """The record of the same door by the other one of a pair, if there is one: offered, never joined by itself."""
+    """The record of the same visit by the other visitor of a pair, or None. People decide whether the two are joined."""
     if visit.late in APART:
         return None
     near = (
@@ -25,6 +25,6 @@ def other_record(visit) -> Visit | None:
 
 
 def is_same_door(visit, other) -> bool:
-    """One names the other as companion, and they were there at about the same time."""
+    """Whether the two records are of one visit: one names the other's visitor as companion, and their times are close."""
     together = visit.visitor_id in other.companions or other.visitor_id in visit.companions
     return together and abs(visit.visited_at - other.visited_at) <= SAME_DOOR

@@ -30,7 +30,7 @@ ORDER = list(Step)
 
 @service("visit.write", on=lambda check, **_: check)
 def safety_step(check, *, actor, step, at, result="", id=None, now=None) -> SafetyStep:
-    """Something was tried and did not confirm it: the next step in the order becomes due. Said twice under one `id`, it was once."""
+    """Records a step that did not confirm safety, and makes the next one due. A second call with the same `id` changes nothing."""
     now = now or timezone.now()
     again, id = made_before(SafetyStep, id, lambda made: made.by_id == actor.pk and made.check_made_id == check.pk)
     if again:
@@ -45,7 +45,7 @@ def safety_step(check, *, actor, step, at, result="", id=None, now=None) -> Safe
 
 @service("visit.write", on=lambda check, **_: check)
 def safety_next(check, *, actor, step, by, who=None, text="") -> SafetyCheck:
-    """Who does what next, and until when."""
+    """Sets who does what next, and until when."""
     _still_open(check)
     check.next_step, check.next_by, check.next_who, check.next_text = step, by, who, text
     check.clean_values()
@@ -55,7 +55,7 @@ def safety_next(check, *, actor, step, by, who=None, text="") -> SafetyCheck:
 
 @service("visit.write", on=lambda check, **_: check)
 def safety_confirm(check, *, actor, at, how, text="", now=None) -> SafetyCheck:
-    """Somebody is safe, or help has come: when that was known, and how."""
+    """Closes the check: the person is safe, or help has come. It records when and how that was learned."""
     now = now or timezone.now()
     _still_open(check)
     if at > now + timedelta(minutes=5):
@@ -65,7 +65,7 @@ def safety_confirm(check, *, actor, at, how, text="", now=None) -> SafetyCheck:
 
 
 def open_check(enrolment, cause, *, now, visit=None, actor=None, steps=()) -> SafetyCheck:
-    """Puts the person on the board, or writes what was tried to where they stand already."""
+    """Opens a check for the person, or adds what was tried to the one that is open."""
     check = SafetyCheck.objects.open().filter(enrolment=enrolment).first()
     since = visit.visited_at if visit else now
     if check is None:
@@ -87,7 +87,7 @@ def open_check(enrolment, cause, *, now, visit=None, actor=None, steps=()) -> Sa
 
 
 def open_overdue(enrolments, *, now) -> None:
-    """Puts those on the board who do not stand there yet."""
+    """Opens a check for each of these doors whose person has none."""
     known = set(SafetyCheck.objects.open().filter(enrolment__in=enrolments).values_list("enrolment", flat=True))
     missed = [enrolment for enrolment in enrolments if enrolment.pk not in known]
     SafetyCheck.objects.create_all(_new_check(enrolment, Cause.OVERDUE, now) for enrolment in missed)
@@ -105,7 +105,7 @@ def _new_check(enrolment, cause, since, visit=None) -> SafetyCheck:
 def _begin(check, cause, since) -> None:
     check.cause, check.next_step, check.next_who, check.next_text = cause, FIRST_STEP[cause], None, ""
     if cause == Cause.OVERDUE:
-        # Found out by the clock, at night as a rule: it waits for the office to open, and no longer than the day.
+        # A scan finds this out, mostly at night: the first step waits until the office opens, and is due by its close.
         day = timezone.localdate(since)
         closing = close_of_business(workdays_after(day, 0))
         check.next_by = closing if closing > since else close_of_business(workdays_after(day, 1))
@@ -114,19 +114,19 @@ def _begin(check, cause, since) -> None:
 
 
 def confirm_open(enrolment, actor, *, at, how) -> None:
-    """A door that opened answers the question by itself."""
+    """Confirms the open checks of a door at which the person was met: nobody needs to ask any more."""
     for check in SafetyCheck.objects.open().filter(enrolment=enrolment, since__lte=at):
         _confirm(check, actor, at, how, "")
 
 
 def confirm_overdue(enrolment, actor, *, now) -> None:
-    """Nobody had heard of a visit, and now one is known: there is nothing left to find out."""
+    """Confirms checks that were opened because no visit was recorded in time, now that a record has come in."""
     for check in SafetyCheck.objects.open().filter(enrolment=enrolment, cause=Cause.OVERDUE):
         _confirm(check, actor, now, Confirmed.MET, "")
 
 
 def known_safe_since(enrolment, at) -> bool:
-    """An absence that is written down late, or corrected, puts nobody on the board who was seen after it."""
+    """Whether somebody met the person after `at`. Then an absence recorded late, or corrected, opens no check."""
     seen = Visit.objects.standing().filter(enrolment=enrolment, outcome__in=SAFE, visited_at__gt=at)
     return seen.exists() or SafetyCheck.objects.filter(enrolment=enrolment, confirmed_at__gte=at).exists()
 
@@ -154,7 +154,7 @@ def _not_before(check, at) -> None:
 
 
 def _set_next(check, step, at) -> None:
-    """The one after the furthest step so far; the last one stays due until somebody confirms."""
+    """Makes the step after the furthest one tried so far the next one. The last step stays due until somebody confirms."""
     done = set(SafetyStep.objects.filter(check_made=check).values_list("step", flat=True)) | {step}
     furthest = max(ORDER.index(Step(name)) for name in done)
     check.next_step = ORDER[min(furthest + 1, len(ORDER) - 1)]
@@ -163,14 +163,14 @@ def _set_next(check, step, at) -> None:
 
 
 def _come_again_by(at) -> datetime:
-    """Nobody is sent to a door in the dark."""
+    """Until when somebody should come again. It is never in the dark: after dusk it is the next morning."""
     day = timezone.localdate(at)
     dusk = timezone.make_aware(datetime.combine(day, DUSK))
     return dusk if at < dusk else timezone.make_aware(datetime.combine(day + timedelta(days=1), MORNING))
 
 
 def _still_open(check) -> None:
-    """Asked of the row itself, held until the end: of two who confirm at once, the second hears of the first."""
+    """Locks the row until the transaction ends and reads it again: of two people who confirm at once, the second learns of the first."""
     held = SafetyCheck.objects.select_for_update().values_list("confirmed_at", flat=True)
     if held.get(pk=check.pk):
         raise ValidationError(_("Safety was confirmed already."))

@@ -1,4 +1,4 @@
-"""Keeps what the scan and the lists ask for: when the next visit is due, when it is overdue, how many are planned a month."""
+"""Keeps the columns that the scan and the lists read: when a visit is due and overdue, and how many are planned in a month."""
 
 from datetime import date, timedelta
 
@@ -13,7 +13,7 @@ MONTHS_AHEAD = 2
 
 
 def reschedule(enrolment: Enrolment, *, from_month: date | None = None) -> None:
-    """After a visit, a pause, a new rhythm or an end. `from_month`: also plans the months from this one on anew."""
+    """Updates the schedule after a visit, a pause, a new rhythm or an end. `from_month`: it plans the months from that one on anew."""
     rhythm, pauses = enrolment.rhythm, pauses_of(enrolment)
     due = None if enrolment.ended_date else next_due(rhythm, _days_met(enrolment, rhythm), pauses, enrolment.settled_until)
     grace = timedelta(days=enrolment.grace_days)
@@ -43,7 +43,7 @@ def plan_ahead(enrolment: Enrolment, today: date) -> None:
 
 
 def settle(enrolment: Enrolment, until: date) -> None:
-    """Nothing that was planned up to this day is asked for any more."""
+    """Marks everything planned up to this day as settled, so that nobody is reminded of it."""
     until = max(until, enrolment.settled_until or until)
     Enrolment.objects.filter(pk=enrolment.pk).update(settled_until=until)
     enrolment.settled_until = until
@@ -59,7 +59,7 @@ def month_key(day: date) -> str:
 
 
 def _planned(enrolment, rhythm, pauses, from_month, today=None) -> dict[str, int]:
-    """What was planned for the months before stays as it was."""
+    """The plan with new months. The plan of the months before does not change."""
     first = from_month.replace(day=1)
     found = {key: number for key, number in enrolment.planned.items() if key < month_key(first)}
     until = (today or timezone.localdate()).replace(day=1) + relativedelta(months=MONTHS_AHEAD)

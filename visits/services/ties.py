@@ -1,4 +1,4 @@
-"""「知り合いです」: asked by a visitor at a door of theirs, answered by a coordinator. Until then nothing changes."""
+"""「知り合いです」: a visitor says that they know the person behind a door, and a coordinator answers. Until then nothing changes."""
 
 from django.core.exceptions import ValidationError
 from django.utils import timezone
@@ -13,7 +13,7 @@ from visits.models import Tie
 
 @service("tie.tell", on=lambda enrolment, **_: enrolment)
 def tie_tell(enrolment, *, actor, why, now=None) -> Tie:
-    """Said twice, it is asked once."""
+    """Records that the visitor knows the person. While a question is open, a second call returns it."""
     Dossier.objects.select_for_update(no_key=True).filter(pk=enrolment.dossier_id).values_list("pk").first()
     asked = Tie.objects.open().filter(enrolment=enrolment, user=actor).first()
     if asked:
@@ -26,7 +26,7 @@ def tie_tell(enrolment, *, actor, why, now=None) -> Tie:
 
 @service("tie.answer", on=lambda tie, **_: tie)
 def tie_answer(tie, *, actor, answer, text="", now=None) -> Tie:
-    """Taking them off the door recuses them from the person: they asked for it, so it needs no manager."""
+    """Answers the visitor. To take them off the door is to recuse them from the person, which needs no manager since they asked for it."""
     held = Tie.objects.visible_to(actor, "tie.answer").select_for_update(of=("self",)).get(pk=tie.pk)
     if held.answered_at:
         raise ValidationError(_("This was answered already."))

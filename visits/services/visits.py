@@ -1,4 +1,4 @@
-"""Recording a visit: once, whatever is sent twice; kept, whatever is odd about it; and what follows from it."""
+"""Records visits and what follows from them. A visit sent twice is recorded once, and a visit with something odd about it is kept."""
 
 import uuid
 from datetime import timedelta
@@ -20,7 +20,7 @@ CONTENT = ("outcome", "manner", "answered", "minutes", "companions", "checks", "
 
 
 class OtherContent(ValidationError):
-    """This id holds a visit already, and it says something else."""
+    """A visit with this id exists already and has other content."""
 
 
 @service("visit.write", on=lambda enrolment, **_: enrolment)
@@ -80,7 +80,7 @@ def visit_correct(visit, *, actor, now=None, **values) -> Visit:
 
 @service("visit.write", on=lambda visit, *, other, **_: [visit, other])
 def visit_join(visit, *, actor, other) -> Visit:
-    """Two people's records of one door: `visit` stays readable, `other` counts."""
+    """Joins two people's records of one visit: `visit` stays readable, and `other` counts."""
     apart = abs(visit.visited_at - other.visited_at) > SAME_DOOR
     apart |= visit.late in APART or other.late in APART
     if visit.enrolment_id != other.enrolment_id or visit.pk == other.pk or other.same_as_id or apart:
@@ -94,7 +94,7 @@ def visit_join(visit, *, actor, other) -> Visit:
 
 @service("visit.write", on=lambda visit, **_: visit)
 def visit_separate(visit, *, actor) -> Visit:
-    """They were two visits after all."""
+    """Separates two records that were joined, since they were two visits after all."""
     Visit.objects.filter(pk=visit.pk).update(same_as=None)
     visit.same_as = None
     reschedule(visit.enrolment)
@@ -102,7 +102,7 @@ def visit_separate(visit, *, actor) -> Visit:
 
 
 def clean_checks(checks) -> dict | None:
-    """Only known signs and findings; what was not looked at is left out."""
+    """The checks with known signs and findings alone, and without those that nobody looked at."""
     found = {name: value for name, value in (checks or {}).items() if value and value != Finding.UNCHECKED}
     if not (set(found) <= set(Check.values) and set(found.values()) <= set(Finding.values)):
         raise ValidationError({"checks": _("This is no sign that is looked at.")})
@@ -137,7 +137,7 @@ def _again(before: Visit, visit: Visit) -> Visit:
 
 
 def follow(enrolment, visit, actor, steps, now) -> None:
-    """What a visit answers and asks for. About somebody who has died since, it asks for nothing."""
+    """Does what follows from a visit: it answers open alerts and raises new ones. It raises none about somebody who has died since."""
     reschedule(enrolment)
     if enrolment.end_reason == EndReason.DIED:
         return
@@ -151,7 +151,7 @@ def follow(enrolment, visit, actor, steps, now) -> None:
 
 
 def _is_assigned(enrolment, user, at) -> bool:
-    """Those of the office may record for anybody in their reach; a visitor for the doors that were theirs on that day."""
+    """Whether the actor may record this visit: the office for any door in its reach, a visitor for the doors they had on that day."""
     if Assignment.objects.filter(enrolment=enrolment, user=user).valid(timezone.localdate(at)).exists():
         return True
     return _is_of_the_office(user, enrolment)

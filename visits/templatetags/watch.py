@@ -1,8 +1,11 @@
 """How the watch-over writes what a template cannot."""
 
 from django import template
+from django.utils.html import format_html
 
 from japan import phones
+from ui.templatetags.ui import chip
+from visits.codes import Outcome
 
 register = template.Library()
 
@@ -11,3 +14,14 @@ register = template.Library()
 def digits(number: str) -> str:
     """What a telephone dials: full-width figures and hyphens are for the eye."""
     return phones.digits(number)
+
+
+@register.simple_tag
+def ruby(name, kana):
+    """A name with its reading above it, where the reading is known."""
+    return format_html("<ruby>{}<rt>{}</rt></ruby>", name, kana) if kana else name
+
+
+@register.simple_tag
+def outcome_chip(code):
+    return chip(*Outcome(code).chip)

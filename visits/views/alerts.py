@@ -19,7 +19,7 @@ from visits import services
 from visits.codes import AlertKind, Check, Finding, Need
 from visits.forms.alerts import TOPICS, ActForm, CaseForm, CloseForm
 from visits.models import Alert, Visit
-from visits.pages.alert_rows import ICONS, Cursor, page
+from visits.pages.alert_rows import Cursor, page
 from visits.pages.clock import limit
 from visits.pages.doorstep import subjects_of
 from visits.pages.safety_board import caution_words
@@ -39,7 +39,7 @@ def alerts(request):
 
 
 @require_GET
-@allow("alert.read")
+@allow("alert.read", about=Alert)
 def alert(request, pk):
     record = _alert(request, pk)
     may_act = not record.closed_at and can(request.user, "alert.take", record)
@@ -53,7 +53,7 @@ def alert(request, pk):
 
 
 @require_POST
-@allow("alert.take")
+@allow("alert.take", about=Alert)
 def alert_take(request, pk):
     """One press. On a page that is older than somebody else's press nothing changes hands."""
     record = _alert(request, pk, "alert.take")
@@ -70,7 +70,7 @@ def alert_take(request, pk):
 
 
 @require_POST
-@allow("alert.take")
+@allow("alert.take", about=Alert)
 def alert_act(request, pk):
     record = _alert(request, pk, "alert.take")
     form = form_of(request, ActForm, prefix="act")
@@ -82,7 +82,7 @@ def alert_act(request, pk):
 
 
 @require_POST
-@allow("alert.close")
+@allow("alert.close", about=Alert)
 def alert_close(request, pk):
     record = _alert(request, pk, "alert.close")
     form = form_of(request, CloseForm, prefix="close")
@@ -96,7 +96,7 @@ def alert_close(request, pk):
 
 
 @require_http_methods(["GET", "POST"])
-@allow("alert.close")
+@allow("alert.close", about=Alert)
 def alert_case(request, pk):
     """Asks for the enrolled person's consent, then makes the consultation with one press."""
     record = _alert(request, pk, "alert.close")
@@ -147,7 +147,7 @@ def _around(request, record, *, with_consent=False) -> dict:
     knows = can(user, "round.read", record)
     context = {
         "alert": record, "subject": subject, "visit": visit, "now": now, "today": timezone.localdate(now),
-        "limit": limit(record.due_at, now, rough=True), "chip": (record.get_kind_display(), *ICONS[AlertKind(record.kind)]),
+        "limit": limit(record.due_at, now, rough=True), "chip": AlertKind(record.kind).chip,
         "is_emergency": record.kind == AlertKind.EMERGENCY, "may_see_enrolment": can(user, "enrolment.read", record),
         "signs": _signs(visit) if visit else [], "companions": _companions(visit) if visit else [], "knows": knows,
         "cautions": caution_words(record.enrolment) if knows else [],

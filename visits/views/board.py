@@ -75,7 +75,7 @@ def watch_sheets(request):
 
 
 @require_http_methods(["GET", "POST"])
-@allow("enrolment.write")
+@allow("enrolment.write", about=Assignment)
 def visitor_move(request, pk):
     """Up or down on the way, to another visitor, or off."""
     one = get_or_404(

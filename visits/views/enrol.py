@@ -10,9 +10,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import Organisation
+from casework.addresses import blocks_of, where
 from casework.models import Person, Place
 from casework.pages import search
-from casework.pages.comparison import Typed, addresses, where
+from casework.pages.comparison import Typed
 from casework.pages.comparison import candidates as known_people
 from casework.services import person_register
 from casework.views.drafts import working_council
@@ -142,9 +143,9 @@ def _found(request, asked) -> dict:
     readable = set(Person.objects.visible_to(request.user, "person.read").filter(pk__in=ids).values_list("pk", flat=True))
     running = Enrolment.objects.visible_to(request.user).running().filter(person__in=ids)
     enrolled = {enrolment.person_id: enrolment for enrolment in running}
-    places = addresses(found.people)
+    blocks = blocks_of(found.people)
     rows = [
-        (person, where(person, places, full=person.pk in readable), person.pk in readable, enrolled.get(person.pk))
+        (person, where(person, blocks, full=person.pk in readable), person.pk in readable, enrolled.get(person.pk))
         for person in found.people
     ]
     return {"rows": rows, "more": found.more}

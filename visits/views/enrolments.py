@@ -10,7 +10,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import Organisation, User
-from casework.models import Consent, Person, Place, Relative
+from casework.addresses import address_of, blocks_of
+from casework.models import Consent, Person, Relative
 from casework.pages.consents import shown
 from privacy.methods import require_GET, require_http_methods
 from privacy.reach import can
@@ -29,7 +30,7 @@ RECONFIRM_SOON = timedelta(days=60)
 
 
 @require_GET
-@allow("enrolment.read")
+@allow("enrolment.read", about=Enrolment)
 def enrolment(request, pk):
     record = get_or_404(request, Enrolment.objects.select_related("dossier", "area", "operating_org"), pk)
     context = _head(request, record) | _course(request, record)
@@ -37,7 +38,7 @@ def enrolment(request, pk):
 
 
 @require_http_methods(["GET", "POST"])
-@allow("enrolment.write")
+@allow("enrolment.write", about=Enrolment)
 def enrolment_edit(request, pk):
     record = get_or_404(request, Enrolment.objects.select_related("dossier__area"), pk, "enrolment.write")
     person = get_or_404(request, Person, record.person_id, "person.read")
@@ -56,7 +57,7 @@ def enrolment_edit(request, pk):
 
 
 @require_http_methods(["GET", "POST"])
-@allow("enrolment.write")
+@allow("enrolment.write", about=Enrolment)
 def enrolment_pause(request, pk):
     return _step(
         request, pk, PauseForm, services.enrolment_pause, "pause", _("Paused: nothing is due while it lasts."), "from_date"
@@ -64,26 +65,26 @@ def enrolment_pause(request, pk):
 
 
 @require_http_methods(["GET", "POST"])
-@allow("enrolment.write")
+@allow("enrolment.write", about=Enrolment)
 def enrolment_resume(request, pk):
     return _step(request, pk, ResumeForm, services.enrolment_resume, "resume", _("Visits go on."), "on_date")
 
 
 @require_http_methods(["GET", "POST"])
-@allow("enrolment.write")
+@allow("enrolment.write", about=Enrolment)
 def enrolment_end(request, pk):
     return _step(request, pk, EndForm, services.enrolment_end, "end", _("The watch-over has ended."), "on_date")
 
 
 @require_http_methods(["GET", "POST"])
-@allow("enrolment.write")
+@allow("enrolment.write", about=Enrolment)
 def enrolment_reconfirm(request, pk):
     done = _("Confirmed for another year.")
     return _step(request, pk, ReconfirmForm, services.enrolment_reconfirm, "reconfirm", done, "on_date")
 
 
 @require_http_methods(["GET", "POST"])
-@allow("enrolment.write")
+@allow("enrolment.write", about=Enrolment)
 def visitors(request, pk):
     """Who goes to this door, and in which part. One press adds or changes, one press takes off."""
     record = get_or_404(request, Enrolment.objects.select_related("dossier", "area"), pk, "enrolment.write")
@@ -155,9 +156,9 @@ def _head(request, record):
     consent = consents.first()
     contacts = contacts_of(request, person) if full else []
     is_valid = bool(consent and consent.is_valid(today))
-    place = Place.objects.filter(pk=person.place_key).first() if full and person.place_key else None
+    address = address_of(person, blocks_of([person])) if person and full else ""
     return {
-        "enrolment": record, "person": person, "full": full, "place": place, "age": person.age(today) if person else None,
+        "enrolment": record, "person": person, "full": full, "address": address, "age": person.age_words(today) if person else "",
         "rhythm": rhythm_words(record), "today": today, "contacts": contacts,
         "consent": shown(consent) if consent else None, "consent_valid": is_valid,
         "consent_lost": bool(consent) and not is_valid and Enrolment.objects.filter(pk=record.pk).without_consent(today).exists(),

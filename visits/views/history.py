@@ -15,14 +15,14 @@ VISITS = 200
 
 
 @require_GET
-@allow("history.read")
+@allow("history.read", about=Enrolment)
 def enrolment_access(request, pk):
     record = get_or_404(request, Enrolment.objects.select_related("dossier"), pk, "history.read")
     return access_page(request, record, reverse("enrolment_access", args=[record.pk]))
 
 
 @require_GET
-@allow("history.read")
+@allow("history.read", about=Enrolment)
 def enrolment_changes(request, pk):
     record = get_or_404(request, Enrolment.objects.select_related("dossier"), pk, "history.read")
     records: list = [record]

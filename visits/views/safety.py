@@ -4,7 +4,7 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.db.models import Q
 from django.shortcuts import redirect, render
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -12,9 +12,9 @@ from accounts.models import User
 from accounts.people import staff_of
 from privacy.methods import require_GET, require_http_methods
 from privacy.models import Recusal
+from privacy.policy import roles_for
 from privacy.reach import can
 from privacy.reading import printed
-from privacy.roles import Role
 from privacy.views import allow, get_or_404
 from ui.once import once_of
 from ui.redisplay import again, form_of
@@ -25,7 +25,6 @@ from visits.models import Assignment, SafetyCheck
 from visits.pages.safety_board import Cursor, board, cards_of, caution_words, confirmed_today
 
 PRINTED = 100
-STAFF = (Role.CASEWORKER, Role.COORDINATOR, Role.MANAGER)
 # A field of the service, and where the form asks for it.
 PLACES = {"at": "at_time", "by": "by_time", "next_text": "text", "confirmed_text": "text"}
 
@@ -54,7 +53,7 @@ def safety_print(request):
 
 
 @require_http_methods(["GET", "POST"])
-@allow("visit.write")
+@allow("visit.write", about=SafetyCheck)
 def safety_step(request, pk):
     """Something was tried, and nobody was met: the next one becomes due."""
     record = _check(request, pk)
@@ -68,7 +67,7 @@ def safety_step(request, pk):
 
 
 @require_http_methods(["GET", "POST"])
-@allow("visit.write")
+@allow("visit.write", about=SafetyCheck)
 def safety_next(request, pk):
     """Who does what next, and until when."""
     record = _check(request, pk)
@@ -86,7 +85,7 @@ def safety_next(request, pk):
 
 
 @require_http_methods(["GET", "POST"])
-@allow("visit.write")
+@allow("visit.write", about=SafetyCheck)
 def safety_confirm(request, pk):
     """How and when safety was confirmed, in words: only this takes somebody off the board."""
     record = _check(request, pk)
@@ -134,17 +133,14 @@ def _way_back(request, record) -> str:
     """The board for the office; a visitor goes back to their own door."""
     if can(request.user, "enrolment.read", record):
         return reverse("safety")
-    try:
-        return reverse("visit", args=[record.visit_id]) if record.visit_id else reverse("round")
-    except NoReverseMatch:
-        return reverse("home")
+    return reverse("visit", args=[record.visit_id]) if record.visit_id else reverse("round")
 
 
 def _who_may_go(record):
     """The office of this area, and who goes to this door."""
     today = timezone.localdate()
     doors = Assignment.objects.filter(enrolment=record.enrolment_id).valid(today).values("user")
-    staff = staff_of([record.area_id], roles=STAFF, on=today).values("pk")
+    staff = staff_of([record.area_id], roles=roles_for("enrolment.write"), on=today).values("pk")
     recused = Recusal.objects.shutting(record.dossier).values("user")
     found = User.objects.active().filter(Q(pk__in=doors) | Q(pk__in=staff)).exclude(pk__in=recused)
     return found.order_by("kana", "id")

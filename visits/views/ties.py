@@ -17,7 +17,7 @@ from visits.models import Enrolment, Tie
 
 
 @require_http_methods(["GET", "POST"])
-@allow("tie.tell")
+@allow("tie.tell", about=Enrolment)
 def tie_tell(request, pk):
     enrolment = get_or_404(request, Enrolment.objects.select_related("dossier"), pk, "tie.tell")
     form = form_of(request, TieForm)
@@ -32,7 +32,7 @@ def tie_tell(request, pk):
 
 
 @require_http_methods(["GET", "POST"])
-@allow("tie.answer")
+@allow("tie.answer", about=Tie)
 def tie_answer(request, pk):
     tie = get_or_404(
         request,

@@ -42,7 +42,7 @@ LOOKS = {
 
 
 @require_http_methods(["GET", "POST"])
-@allow("visit.write")
+@allow("visit.write", about=Enrolment)
 def visit_new(request, pk):
     """Three taps when all is well. What is brought by somebody no longer assigned is kept all the same."""
     enrolment, within = _door(request, pk)
@@ -58,7 +58,7 @@ def visit_new(request, pk):
 
 
 @require_GET
-@allow("visit.read")
+@allow("visit.read", about=Visit)
 def visit(request, pk):
     """One visit, and the other record of it where two visitors wrote one down."""
     record = get_or_404(request, Visit.objects.select_related("enrolment", "visitor", "operating_org"), pk)
@@ -88,7 +88,7 @@ def visit(request, pk):
 
 
 @require_http_methods(["GET", "POST"])
-@allow("visit.write")
+@allow("visit.write", about=Visit)
 def visit_edit(request, pk):
     """Within ten minutes its visitor mends it; afterwards a correction names its reason, and the record before stays readable."""
     record = get_or_404(request, Visit.objects.select_related("enrolment__dossier"), pk, "visit.write")
@@ -106,7 +106,7 @@ def visit_edit(request, pk):
 
 
 @require_POST
-@allow("visit.write")
+@allow("visit.write", about=Visit)
 def visit_join(request, pk):
     """Two records of one door count as one, or as two again."""
     record = get_or_404(request, Visit.objects.select_related("enrolment__dossier", "dossier"), pk, "visit.write")
@@ -125,7 +125,7 @@ def visit_join(request, pk):
 
 
 @require_POST
-@allow("alert.take")
+@allow("alert.take", about=Visit)
 def visit_late(request, pk):
     """What somebody brought who is no longer assigned: taken up or set aside, after a look."""
     record = get_or_404(request, Visit.objects.select_related("enrolment__dossier", "dossier", "visitor"), pk, "alert.take")

@@ -1,4 +1,4 @@
-"""The first managers of a council, and the next when fewer than two are left: only managers make managers."""
+"""Appoints the first managers of a council, and new ones when fewer than two are left, since only managers confirm managers."""
 
 from django.core.management.base import BaseCommand, CommandError
 
@@ -33,7 +33,7 @@ class Command(BaseCommand):
 
 
 def managers_in_force(area) -> int:
-    """Those who can sign in, with a pledge, for the whole council."""
+    """The managers of the whole council who can sign in and have a pledge."""
     people = staff_of([area], roles=[Role.MANAGER])
     return sum(any(held.role == Role.MANAGER and held.area_id in area.path for held in _held(person)) for person in people)
 

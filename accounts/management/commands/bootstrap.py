@@ -1,4 +1,4 @@
-"""The first two administrators of a new installation: one-time links on the console, no demo data, no password typed."""
+"""Makes the first two administrators of a new installation. Their one-time links stand on the console, and no password is typed."""
 
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction

@@ -98,11 +98,11 @@ def _renamed(url: str, database: str) -> str:
 
 
 def _growth(rows) -> list[dict]:
-    """Each list at the largest size against the smallest: both as ratios to the bare page of their own run, so that a machine that
+    """Each home and list at the largest size against the smallest: both as ratios to the bare page of their own run, so that a machine that
     drifts between the two runs does not count."""
     sizes = sorted({row["size"] for row in rows})
     against_bare = {
-        (row["name"], row["size"]): row for row in rows if row["to"] == "bare page" and row["name"].startswith("list")
+        (row["name"], row["size"]): row for row in rows if row["to"] == "bare page" and row["name"].startswith(("home", "list"))
     }
     found = []
     for (name, size), row in against_bare.items():

@@ -35,7 +35,7 @@ class Command(BaseCommand):
         if json and dry_run:
             return
         try:
-            with context.System("import"):
+            with context.as_job("import"):
                 changes = plan_import(document, actor=context.current(), area=council_of(area), dry_run=dry_run)
         except NotAPlan as error:
             raise CommandError(str(error)) from None

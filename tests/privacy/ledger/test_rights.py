@@ -113,5 +113,5 @@ def test_without_an_event_nothing_is_read(client, caseworker, areas, monkeypatch
 
 
 def test_an_unknown_kind_is_an_error():
-    with context.System("demo"), pytest.raises(LookupError):
+    with context.as_job("demo"), pytest.raises(LookupError):
         ledger.record("peek", action="case.read", objects=[uuid.uuid4()])

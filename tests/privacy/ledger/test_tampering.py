@@ -40,7 +40,7 @@ def sealed(own_database, django_db_blocker, anchor):
 
 def write(number):
     """In one transaction, so that the fence of another test's never falls between them."""
-    with context.System("demo"), transaction.atomic():
+    with context.as_job("demo"), transaction.atomic():
         for _event in range(number):
             ledger.record("open", action="case.read", dossiers=DOSSIERS, objects=[uuid.uuid4()], model="casework.Case")
 

@@ -6,7 +6,7 @@ from django.db import connection
 from casework import services
 from casework.models import Case, ProgressNote
 from privacy import context, keys, ledger
-from privacy.ledger import sealer, versions
+from privacy.ledger import forged, sealer, versions
 from privacy.ledger.verify import verify
 from privacy.models import AccessEvent
 from privacy.roles import Role
@@ -162,7 +162,7 @@ def test_a_sealed_proof_changed(note, owner, value):
 def test_an_event_without_versions_has_the_mac_and_the_digest_that_it_had(own_database, django_db_blocker):
     with django_db_blocker.unblock(), connection.cursor() as cursor:
         write(2)
-        cursor.execute(f"SELECT mac, {sealer.SUPPLIED} FROM privacy_accessevent LIMIT 1")
+        cursor.execute(f"SELECT mac, {forged.SUPPLIED} FROM privacy_accessevent LIMIT 1")
         mac, *supplied = cursor.fetchone()
         id, kind, action, _actor, job, _council, model, objects, dossiers, request, _query, _versions = supplied
         said = [str(part).encode() for part in (id, kind, action, "", job, "", model, request)]

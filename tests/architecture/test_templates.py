@@ -1,0 +1,42 @@
+"""What templates and style sheets owe to whoever reads them next."""
+
+import re
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+LONGEST = 300
+# Their last part is put on by a tag or a template: {% chip … kind="ok" %}, {% field … width="s" %}.
+MADE = re.compile(r"(chip|answer|count)--\w+|kind-\d|w-\w+")
+
+
+def read(*patterns):
+    return {path.relative_to(ROOT): path.read_text() for pattern in patterns for path in sorted(ROOT.glob(pattern))}
+
+
+def test_no_line_of_a_template_is_longer_than_a_person_reads():
+    long = [
+        f"{path}:{number}: {len(line)}"
+        for path, text in read("templates/**/*.html").items()
+        for number, line in enumerate(text.splitlines(), 1)
+        if len(line) > LONGEST
+    ]
+    assert not long, "\n".join(long)
+
+
+def classes(sheet: str) -> set[str]:
+    """The names in the selectors, and not what stands between braces."""
+    selectors = re.sub(r"\{[^{}]*\}", "", re.sub(r"/\*.*?\*/", "", sheet, flags=re.DOTALL))
+    return set(re.findall(r"\.([a-zA-Z][\w-]*)", selectors))
+
+
+def test_every_class_that_is_styled_is_worn():
+    apps = ("accounts", "casework", "config", "programs", "visits")
+    wearers = "\n".join(read("templates/**/*.html", "static/js/*.js", *(f"{app}/**/*.py" for app in apps)).values())
+    words = set(re.findall(r"[\w-]+", wearers))
+    unworn = [
+        f"{path}: .{name}"
+        for path, sheet in read("static/css/*.css").items()
+        for name in sorted(classes(sheet) - words)
+        if not MADE.fullmatch(name)
+    ]
+    assert not unworn, "\n".join(unworn)

@@ -1,0 +1,139 @@
+"""Months that have ended are counted once and kept: at any moment the same as counting every visit."""
+
+import random
+from datetime import date, datetime, timedelta
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from privacy import context
+from programs import indicators
+from tests.factories import visits as make
+from visits import services
+from visits.codes import MET, Outcome
+from visits.indicators import CHARTED, visits_by_outcome
+from visits.models import KeptMonth, Visit
+
+pytestmark = pytest.mark.django_db
+# A fiscal year that is over; the nights of its end.
+YEAR, START, LAST, AFTER = 2025, date(2025, 4, 1), date(2026, 3, 31), date(2026, 4, 2)
+
+
+def at(day: date, hour=10):
+    return timezone.make_aware(datetime(day.year, day.month, day.day, hour))
+
+
+def keep(today=AFTER) -> int:
+    with context.as_job("watch") as job:
+        return services.months_keep(actor=job, today=today)
+
+
+def by_counting(council, until) -> tuple:
+    """Each record by itself, in plain Python."""
+    visits, absences, people = [0] * 12, [0] * 12, [set() for _month in range(12)]
+    chart = {outcome: [0] * 12 for outcome in CHARTED}
+    for visit in (
+        Visit.objects.filter(council=council, same_as=None).exclude(late__in=("waiting", "aside")).select_related("enrolment")
+    ):
+        day = timezone.localtime(visit.visited_at).date()
+        if not START <= day <= until:
+            continue
+        month = (day.month - 4) % 12
+        if visit.outcome in MET:
+            visits[month] += 1
+            people[month].add(visit.enrolment.person_id)
+        absences[month] += visit.outcome == "absent"
+        if visit.outcome in chart:
+            chart[visit.outcome][month] += 1
+    return visits, absences, [len(month) for month in people], chart
+
+
+def by_asking(council, until) -> tuple:
+    months = [indicators.get(f"watch.{code}").by_month(council, YEAR, until) for code in ("visits", "absences", "people")]
+    return *months, {Outcome(series.key): series.by_month for series in visits_by_outcome(council, YEAR, until).series}
+
+
+def test_the_same_as_counting_after_any_change(coordinator, areas):
+    """Records, corrections, moves to another month, pairs joined and separated, what is brought late and taken up or set aside; and a
+    night now and then."""
+    chance = random.Random(14)
+    doors = [make.enrol(coordinator, areas.dai, start=START) for _each in range(3)]
+    for number in range(12):
+        make.visit(coordinator, chance.choice(doors), at=at(START + timedelta(days=30 * number)))
+    kept = 0
+    for _step in range(60):
+        kept += keep() if chance.random() < 0.4 else 0
+        _change(chance, coordinator, doors)
+        until = chance.choice([LAST, LAST, date(2025, 9, 30), date(2025, 10, 14)])
+        assert by_asking(areas.council, until) == by_counting(areas.council, until)
+    assert kept > 12
+
+
+def _change(chance, coordinator, doors):
+    visits = list(Visit.objects.filter(late=""))
+    visit, day = chance.choice(visits), START + timedelta(days=chance.randrange(364))
+    outcome = chance.choice(["well", "absent", "declined", "cancelled"])
+    match chance.choice(["record", "correct", "move", "join", "separate", "late"]):
+        case "record":
+            make.visit(coordinator, chance.choice(doors), outcome, at=at(day))
+        case "correct":
+            with context.on_behalf_of(coordinator):
+                services.visit_correct(_opened(visit, coordinator), actor=coordinator, outcome=outcome)
+        case "move":
+            with context.on_behalf_of(coordinator):
+                services.visit_correct(_opened(visit, coordinator), actor=coordinator, visited_at=at(day))
+        case "join":
+            other = make.visit(coordinator, visit.enrolment, at=visit.visited_at + timedelta(minutes=20))
+            if not visit.same_as_id:
+                with context.on_behalf_of(coordinator):
+                    services.visit_join(other, actor=coordinator, other=_opened(visit, coordinator))
+        case "separate":
+            if visit.same_as_id:
+                with context.on_behalf_of(coordinator):
+                    services.visit_separate(_opened(visit, coordinator), actor=coordinator)
+        case "late":
+            _late(chance, visit)
+
+
+def _opened(visit, user):
+    return Visit.objects.visible_to(user).get(pk=visit.pk)
+
+
+def _late(chance, visit):
+    """What the three services of late records do to this column; the record's own way there is tested beside them."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "UPDATE visits_visit SET late = %s WHERE id = %s", [chance.choice(["waiting", "aside", "taken", ""]), visit.pk]
+        )
+
+
+def test_a_kept_month_is_not_counted_again(coordinator, areas):
+    """What has not ended is never kept; what was kept costs one look."""
+    door = make.enrol(coordinator, areas.dai, start=START)
+    for day in (date(2025, 4, 3), date(2025, 6, 1), date(2026, 4, 1)):
+        make.visit(coordinator, door, at=at(day))
+    assert (keep(), keep()) == (12, 0)
+    assert sorted(KeptMonth.objects.values_list("month", flat=True))[-1] == date(2026, 3, 1)
+    with CaptureQueriesContext(connection) as queries:
+        assert indicators.get("watch.people").by_month(areas.council, YEAR, LAST) == [1, 0, 1] + [0] * 9
+    assert [query["sql"].count("visits_visit") for query in queries] == [0]
+
+
+def test_only_the_month_that_changed_is_counted_again(coordinator, areas):
+    door = make.enrol(coordinator, areas.dai, start=START)
+    make.visit(coordinator, door, at=at(START))
+    keep()
+    make.visit(coordinator, door, "absent", at=at(date(2025, 9, 30), 23))
+    assert keep() == 1
+    assert KeptMonth.objects.get(month=date(2025, 9, 1)).outcomes == {"absent": 1}
+
+
+def test_words_of_a_visit_leave_its_month_alone(coordinator, areas):
+    door = make.enrol(coordinator, areas.dai, start=START)
+    visit = make.visit(coordinator, door, at=at(START))
+    keep()
+    with context.on_behalf_of(coordinator):
+        services.visit_correct(_opened(visit, coordinator), actor=coordinator, note="庭の話")
+    assert keep() == 0
