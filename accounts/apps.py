@@ -6,6 +6,6 @@ class AccountsConfig(AppConfig):
     name = "accounts"
 
     def ready(self):
-        from accounts import signals, waiting  # noqa: F401  (the ledger of sign-ins; what home shows)
+        from accounts import signals  # noqa: F401  (the ledger of sign-ins)
 
-        autodiscover_modules("attention")
+        autodiscover_modules("attention", "life_events")

@@ -45,6 +45,10 @@ PEOPLE = {
 }
 
 
+def make_demo() -> None:
+    make_accounts()
+
+
 def make_accounts() -> list[User]:
     """Makes areas, organisations, people, roles and pledges, and marks the database as demo. A second run adds only who is missing."""
     Installation.mark_demo()

@@ -10,11 +10,11 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts import user_names
-from accounts.fields import DayField
 from accounts.models import Membership, Organisation, Pledge, User
 from accounts.people import areas_within
 from privacy.areas import Area
 from privacy.roles import Role
+from ui.fields import WrittenDateField
 
 
 class PersonChoiceField(forms.ModelChoiceField):
@@ -150,8 +150,8 @@ class RoleForm(forms.Form):
     operating_org = forms.ModelChoiceField(
         label=_("Organisation they act for"), queryset=Organisation.objects.none(), required=False
     )
-    from_date = DayField(label=_("First day"), initial=timezone.localdate)
-    until_date = DayField(label=_("Last day (included)"), required=False)
+    from_date = WrittenDateField(label=_("First day"), initial=timezone.localdate, required=True)
+    until_date = WrittenDateField(label=_("Last day (included)"))
 
     def __init__(self, *args, actor, action="role.grant", **kwargs):
         super().__init__(*args, **kwargs)
@@ -207,34 +207,31 @@ class GrantForm(RoleForm):
 
 
 class PledgeForm(forms.Form):
-    signed_date = DayField(label=_("Signed on"), initial=timezone.localdate, assume="past")
-    valid_until = DayField(label=_("Valid until (that day included)"))
+    signed_date = WrittenDateField(
+        label=_("Signed on"), initial=timezone.localdate, assume="past", latest_today=True, required=True
+    )
+    valid_until = WrittenDateField(label=_("Valid until (that day included)"), required=True)
 
     def clean(self):
         signed, until = self.cleaned_data.get("signed_date"), self.cleaned_data.get("valid_until")
-        if signed and signed > timezone.localdate():
-            self.add_error("signed_date", _("This day has not come yet."))
         if signed and until and not signed < until <= Pledge.longest_until(signed):
             self.add_error("valid_until", _("A pledge is valid for a year at most."))
 
 
 class TrainingForm(forms.Form):
-    trained_on = DayField(
-        label=_("Visitors' training on"), assume="past", required=False, help_text=_("Empty: not trained, and sent to no door")
+    trained_on = WrittenDateField(
+        label=_("Visitors' training on"),
+        assume="past",
+        latest_today=True,
+        help_text=_("Empty: not trained, and sent to no door"),
     )
-
-    def clean_trained_on(self):
-        day = self.cleaned_data["trained_on"]
-        if day and day > timezone.localdate():
-            raise forms.ValidationError(_("This day has not come yet."))
-        return day
 
 
 class AreaForm(forms.ModelForm):
     class Meta:
         model = Area
         fields = ["name", "short_name", "code", "closed_date"]
-        field_classes = {"closed_date": DayField}
+        field_classes = {"closed_date": WrittenDateField}
         labels = {
             "name": _("Name"),
             "short_name": _("Short name"),
@@ -265,7 +262,7 @@ class OrganisationForm(forms.ModelForm):
     class Meta:
         model = Organisation
         fields = ["kind", "name", "area", "phone", "closed_date"]
-        field_classes = {"closed_date": DayField}
+        field_classes = {"closed_date": WrittenDateField}
 
     def __init__(self, *args, actor, **kwargs):
         super().__init__(*args, **kwargs)

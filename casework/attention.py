@@ -5,10 +5,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accounts.attention import AHEAD, Button, Item, More, Panel, attention
-from casework.case_list import open_cases
-from casework.daybook_rows import with_people
 from casework.keepers import orphans_for
 from casework.models import Case, Circulation, DayBookEntry, Draft
+from casework.pages.case_list import open_cases
+from casework.pages.daybook_rows import with_people
+from casework.pages.drafts import unfinished
 from privacy.models import Grant
 from privacy.policy import roles_for
 from privacy.reach import can, within
@@ -71,8 +72,6 @@ def day_book(user, today):
 
 @attention(*roles_for("case.open"))
 def drafts(user, today):
-    from casework.views.drafts import unfinished
-
     rows = [
         {"title": row.title, "updated_at": row.updated_at, "url": reverse("intake_draft", args=[row.pk])}
         for row in unfinished(user)

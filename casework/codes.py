@@ -197,3 +197,14 @@ class Source(TextChoices):
 class EntryKind(TextChoices):
     HANDOVER = "handover", _("Hand-over note")
     CALL = "call", _("Call to return")
+
+
+# The parts of F-SOAIP, in the order in which they are written.
+SOAIP = {
+    "focus": _("F Heading"),
+    "subjective": _("S Words"),
+    "objective": _("O Facts"),
+    "assessment": _("A Assessment"),
+    "intervention": _("I What was done"),
+    "plan": _("P Plan"),
+}

@@ -12,7 +12,7 @@ from accounts.models import User
 from casework.codes import CaseStatus, ClosureReason, Means
 from casework.demo_people import FAMILIES, GIVENS, STORIES
 from casework.models import Case, Person, Place, ProgressNote
-from casework.search import person_tokens
+from casework.search_tokens import person_tokens
 from casework.services.cases import next_number
 from casework.services.people import PersonDetails
 from japan import fiscal

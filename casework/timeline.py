@@ -21,7 +21,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from casework.models import CaseStep, Circulation, ProgressNote
-from casework.note_rows import note_row, step_row
+from casework.pages.note_rows import note_row, step_row
 from privacy.confidential import ConfidentialModel
 from privacy.reading import show, unshown
 

@@ -12,7 +12,7 @@ from config import dead_code, engine, lock, translations
 from privacy import keyfiles
 
 ROOT = engine.ROOT
-APPS = ("accounts", "casework", "config", "japan", "privacy", "programs", "visits")
+APPS = ("accounts", "casework", "config", "japan", "privacy", "programs", "ui", "visits")
 BIN = Path(sys.executable).parent
 # Migrations that make tables which no version has read; one adds a column with a default, and an index that pages wait
 # seconds for at most (a partitioned table's cannot be made concurrently).

@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.utils.module_loading import autodiscover_modules
 
 
 class PrivacyConfig(AppConfig):
@@ -6,3 +7,5 @@ class PrivacyConfig(AppConfig):
 
     def ready(self) -> None:
         from privacy import checks, tasks  # noqa: F401  (register the system checks, and the door of the outbox)
+
+        autodiscover_modules("notices")

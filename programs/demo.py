@@ -82,7 +82,7 @@ DOCUMENT = """\
 """.replace("{head}", HEAD)
 
 
-def make_demo_plan() -> None:
+def make_demo() -> None:
     """For the demo's first council; run again, it changes nothing."""
     area = Area.objects.councils().order_by("pk").first()
     if area is None or Plan.objects.filter(area=area).exists():

@@ -10,7 +10,6 @@ from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from accounts.again import again, form_of
 from japan import fiscal
 from privacy import asked
 from privacy.methods import require_GET, require_http_methods
@@ -23,6 +22,7 @@ from programs.importing import NotAPlan, plan_import
 from programs.models import Program, Target
 from programs.plan_document import parse
 from programs.services import target_judge
+from ui.redisplay import again, form_of
 
 WAITING = "plan_document"
 

@@ -10,12 +10,12 @@ from accounts.attention import Button, Item, More, Panel, Strip, attention
 from privacy.policy import roles_for
 from privacy.reading import show, unshown
 from privacy.roles import Role
-from visits.alert_rows import alerts_of, rows_of
 from visits.codes import AlertKind, Outcome
 from visits.models import Enrolment, Tie, Visit
-from visits.rounds import round_of
-from visits.safety_board import board
-from visits.subjects import subjects_of
+from visits.pages.alert_rows import alerts_of, rows_of
+from visits.pages.doorstep import subjects_of
+from visits.pages.rounds import round_of
+from visits.pages.safety_board import board
 
 # A visitor: the round of this month, and the doors that come next.
 

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext_lazy
 
 from casework.timeline import Entry, older, timeline
-from config.templatetags.ui import at_text, chip, picture_of
+from ui.templatetags.ui import at_text, chip, picture_of
 from visits.codes import APART, Check, Finding, Manner, Outcome
 from visits.models import Enrolment, Visit
 

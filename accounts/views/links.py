@@ -11,13 +11,13 @@ from django.views.decorators.debug import sensitive_post_parameters
 
 from accounts import services
 from accounts.adapters import qr_data_uri
-from accounts.again import again, form_of
 from accounts.forms import LinkCodeForm, NewPasswordForm, OldPasswordForm
 from accounts.models import OneTimeLink
 from accounts.people import people_within
 from accounts.views.people import get_person
 from privacy.methods import require_GET, require_http_methods, require_POST
 from privacy.views import allow
+from ui.redisplay import again, form_of
 
 MADE, OPENED = "links_made", "link_opened"
 

@@ -10,11 +10,11 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 
 from accounts import services
-from accounts.again import again, form_of
 from accounts.forms import SettingsForm, WorkingCouncilForm
 from accounts.models import User
 from privacy.methods import require_http_methods, require_POST
 from privacy.views import allow
+from ui.redisplay import again, form_of
 
 
 @require_http_methods(["GET", "POST"])

@@ -8,7 +8,6 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts import services
-from accounts.again import again, form_of
 from accounts.forms import GrantForm, NewPersonForm, PersonForm
 from accounts.models import Membership, OneTimeLink, User
 from accounts.people import areas_within, people_within
@@ -16,6 +15,7 @@ from accounts.second_person import links_to_confirm, roles_to_confirm
 from privacy import reach
 from privacy.methods import require_GET, require_http_methods, require_POST
 from privacy.views import allow
+from ui.redisplay import again, form_of
 
 
 @require_GET

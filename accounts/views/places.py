@@ -6,13 +6,13 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 
 from accounts import services
-from accounts.again import again, form_of
 from accounts.forms import AreaForm, DistrictForm, OrganisationForm
 from accounts.models import Organisation
 from privacy.areas import Area
 from privacy.methods import require_GET, require_http_methods
 from privacy.reach import reach
 from privacy.views import allow
+from ui.redisplay import again, form_of
 
 
 @require_GET

@@ -8,13 +8,14 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts import services
-from accounts.again import again, form_of
 from accounts.forms import PledgeForm, TrainingForm
 from accounts.models import Pledge
 from accounts.people import needing_pledge, people_within
 from accounts.views.people import get_person
 from privacy.methods import require_GET, require_http_methods, require_POST
 from privacy.views import allow
+from ui.redisplay import again, form_of
+from ui.refusals import refuse
 
 
 @require_GET
@@ -43,7 +44,7 @@ def pledge_record(request, pk):
         try:
             services.pledge_record(person, actor=request.user, **form.cleaned_data)
         except services.SamePerson as error:
-            form.add_error(None, error)
+            refuse(form, error)
             return again(request, form)
         messages.success(request, _("The pledge was recorded."))
         return redirect("pledges")
@@ -63,7 +64,7 @@ def training_record(request, pk):
         try:
             services.training_record(person, actor=request.user, **form.cleaned_data)
         except services.SamePerson as error:
-            form.add_error(None, error)
+            refuse(form, error)
             return again(request, form)
         messages.success(request, _("Saved."))
         return redirect("pledges")

@@ -21,7 +21,6 @@ from django.views.decorators.debug import sensitive_post_parameters
 
 from accounts import sessions
 from accounts.adapters import qr_data_uri
-from accounts.again import again, form_of
 from accounts.demo_access import demo_here
 from accounts.demo_people import demo_groups
 from accounts.forms import ChangeOwnPasswordForm, CodeAgainForm, CodeForm, EnrolForm, PasswordAgainForm, SignInForm
@@ -29,6 +28,7 @@ from accounts.middleware import unauthorised
 from accounts.models import User
 from privacy.methods import require_http_methods, require_POST
 from privacy.views import allow
+from ui.redisplay import again, form_of
 
 
 class AnsweredBy303:

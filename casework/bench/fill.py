@@ -13,7 +13,7 @@ from casework.demo import make_places
 from casework.demo_people import STORIES
 from casework.demo_scale import make_cases
 from casework.models import Case, Person, Place, ProgressNote
-from casework.search import person_tokens
+from casework.search_tokens import person_tokens
 from privacy import context, granting
 from privacy.dossiers import WORK, permission
 from privacy.models import Grant

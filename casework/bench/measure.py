@@ -15,7 +15,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from casework.models import Case
-from casework.search import find_people
+from casework.pages.search import find_people
 from privacy import context
 from privacy.methods import require_GET
 from privacy.views import allow

@@ -6,8 +6,8 @@ from django.utils.translation import pgettext_lazy
 
 from accounts.forms import PersonChoiceField
 from casework.codes import OPEN_STATUSES, CaseStatus, ClosureReason, Route, Topic, Urgency
-from casework.forms.fields import GuessingForm, LongText, ShortText, WrittenDateField
 from privacy.models import Recusal
+from ui.fields import GuessingForm, LongText, ShortText, WrittenDateField
 
 
 class StatusForm(forms.Form):

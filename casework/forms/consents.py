@@ -7,7 +7,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from casework.codes import Content, Decision, GivenBy, Manner, Recipient
-from casework.forms.fields import GuessingForm, ShortText, WrittenDateField
+from ui.fields import GuessingForm, ShortText, WrittenDateField
 
 UNASKED = "unasked"
 ASKED_AT_INTAKE = (

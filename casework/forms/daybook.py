@@ -6,7 +6,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from casework.codes import EntryKind
-from casework.forms.fields import GuessingForm, LongText, PhoneField, ShortText, WrittenDateField
+from ui.fields import GuessingForm, LongText, PhoneField, ShortText, WrittenDateField
 
 NOBODY = "nobody"
 WHOLE, OWN = "council", "own"

@@ -4,8 +4,8 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from casework.codes import Topic
-from casework.forms.fields import ShortText
 from casework.forms.intake import TakenOn
+from ui.fields import ShortText
 
 
 class EnquiryForm(TakenOn):

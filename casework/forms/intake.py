@@ -8,7 +8,10 @@ from django.utils.translation import pgettext_lazy
 
 from casework.codes import Means, Route, Topic, Urgency
 from casework.forms.consents import ASKED_AT_INTAKE, UNASKED, asked_at_intake
-from casework.forms.fields import (
+from casework.forms.places import OUTSIDE, PlaceChoiceField
+from casework.services import PersonDetails
+from japan import names
+from ui.fields import (
     BirthField,
     FullName,
     GuessingForm,
@@ -20,9 +23,6 @@ from casework.forms.fields import (
     WrittenDateField,
     kana_parts,
 )
-from casework.forms.places import OUTSIDE, PlaceChoiceField
-from casework.services import PersonDetails
-from japan import names
 
 INTAKE_MEANS = (Means.VISIT_IN, Means.PHONE, Means.VISIT, Means.MAIL, Means.OTHER)
 SAME, OTHER = "same", "other"

@@ -1,19 +1,15 @@
 """Writing down a contact: the quick box on the case page, the six parts of F-SOAIP, mending and correcting."""
 
-import re
-import unicodedata
 from datetime import datetime, time
 
 from django import forms
-from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from accounts.forms import PersonChoiceField
-from casework.codes import Means, Source
-from casework.forms.fields import GuessingForm, LongText, ShortText, WrittenDateField
-from casework.models.notes import SOAIP
+from casework.codes import SOAIP, Means, Source
+from ui.fields import GuessingForm, LongText, ShortText, TimeOfDayField, WrittenDateField
 
 QUICK_MEANS = [
     (Means.PHONE, Means.PHONE.label),
@@ -26,28 +22,6 @@ QUICK_MEANS = [
     (Means.OTHER, pgettext_lazy("means", "Other")),
     (Means.MEMO, _("Memo (not counted)")),
 ]
-PARTS = {
-    "focus": _("F Heading"),
-    "subjective": _("S Words"),
-    "objective": _("O Facts"),
-    "assessment": _("A Assessment"),
-    "intervention": _("I What was done"),
-    "plan": _("P Plan"),
-}
-_TIME = re.compile(r"^(\d{1,2})(?:[:時.](\d{1,2})?分?)?$")
-
-
-class TimeOfDayField(ShortText):
-    """14:25, 14時25分, １４：２５ or 14."""
-
-    def clean(self, value):
-        text = unicodedata.normalize("NFKC", super().clean(value)).replace("：", ":").replace(" ", "")
-        if not text:
-            return None
-        match = _TIME.match(text)
-        if not match or int(match[1]) > 23 or int(match[2] or 0) > 59:
-            raise ValidationError(_("Write a time like 14:25."), code="time")
-        return time(int(match[1]), int(match[2] or 0))
 
 
 class NoteForm(GuessingForm):
@@ -77,7 +51,7 @@ class NoteForm(GuessingForm):
         self.order_fields(["means", "met_date", "met_time", *self.fields])
         if soaip:
             del self.fields["text"]
-            for name, label in PARTS.items():
+            for name, label in SOAIP.items():
                 self.fields[name] = LongText(label=label, rows=1 if name == "focus" else 2)
         if correcting:
             self.fields["reason"] = ShortText(

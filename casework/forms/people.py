@@ -6,7 +6,12 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from casework.codes import Precision, Sex
-from casework.forms.fields import (
+from casework.forms.places import OUTSIDE, PlaceChoiceField
+from casework.services import PersonDetails
+from japan import kana as readings
+from japan import wareki
+from privacy.models import Area
+from ui.fields import (
     NAME_LENGTH,
     BirthField,
     GuessingForm,
@@ -16,11 +21,6 @@ from casework.forms.fields import (
     ShortText,
     WrittenDateField,
 )
-from casework.forms.places import OUTSIDE, PlaceChoiceField
-from casework.services import PersonDetails
-from japan import kana as readings
-from japan import wareki
-from privacy.models import Area
 
 
 class PersonForm(GuessingForm):

@@ -7,9 +7,9 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from casework.forms.fields import GuessingForm, KanaField, ShortText
 from casework.models import Place
 from privacy.areas import Area
+from ui.fields import GuessingForm, KanaField, ShortText
 
 OUTSIDE = "outside"
 

@@ -3,7 +3,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from casework.forms.fields import ShortText
+from ui.fields import ShortText
 
 
 class SearchForm(forms.Form):

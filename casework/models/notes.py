@@ -14,7 +14,6 @@ from casework.querysets import NoteQuerySet
 from privacy.models import Area, ConfidentialModel, EncryptedJSONField, EncryptedTextField
 
 MENDABLE = timedelta(minutes=10)
-SOAIP = ("focus", "subjective", "objective", "assessment", "intervention", "plan")
 
 
 class ProgressNote(ConfidentialModel):

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from casework.codes import Precision, Sex
 from casework.models import Consent, Person, Place, Relative
-from casework.search import person_tokens
+from casework.search_tokens import person_tokens
 from japan import fiscal
 from japan.wareki import PartialDate
 from privacy import context

@@ -7,8 +7,8 @@ from django.utils.translation import gettext as _
 
 from casework.addresses import blocks_of, where
 from casework.codes import CaseStatus, Precision, Urgency
-from config.templatetags.ui import chip
 from japan.wareki import format_both
+from ui.templatetags.ui import chip
 
 register = template.Library()
 

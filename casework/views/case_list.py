@@ -7,10 +7,10 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 
-from casework.case_list import KANA_LIMIT, PAGE, Cursor, Filters, kana_page, page
 from casework.forms.cases import FilterForm
+from casework.pages.case_list import KANA_LIMIT, PAGE, Cursor, Filters, kana_page, page
+from casework.pages.case_rows import case_rows
 from casework.people_on_cases import staff_by_case
-from casework.rows import case_rows
 from privacy import asked, reach
 from privacy.methods import require_GET
 from privacy.models import Area

@@ -12,23 +12,24 @@ from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from accounts.again import again, form_of
 from casework import services
 from casework.addresses import address_of, blocks_of
-from casework.beside import links_beside
 from casework.codes import OPEN_STATUSES, CaseStatus
 from casework.forms.cases import CloseForm, CorrectForm, ReopenForm, StaffForm, StatusForm
 from casework.forms.notes import NoteForm
 from casework.models import Case, Consent, Consulter, Draft, Relative
+from casework.pages.drafts import typed
 from casework.people_on_cases import colleagues, lead_of, named_to, staff_by_case
+from casework.person_links import links_of
 from casework.timeline import entries, givers
-from casework.views.drafts import typed
-from config.templatetags.ui import field_context
 from privacy import asked
 from privacy.methods import require_GET, require_http_methods, require_POST
 from privacy.reach import can, decide
 from privacy.reading import printed
 from privacy.views import allow, get_or_404
+from ui.redisplay import again, form_of
+from ui.refusals import refuse
+from ui.templatetags.ui import field_context
 
 # What the head of the page needs with the case, in one query.
 HEAD = ("area", "dossier", "subject__dossier")
@@ -119,7 +120,7 @@ def case_staff(request, pk):
         try:
             act(record, actor=request.user, user=form.cleaned_data["user"])
         except ValidationError as error:
-            form.add_error(None, error)
+            refuse(form, error)
             return again(request, form)
         messages.success(request, _("The staff were changed."))
         return redirect("case_staff", record.pk)
@@ -136,7 +137,7 @@ def _ending(request, pk, form_class, service, template, done):
             try:
                 service(record, actor=request.user, **form.cleaned_data)
             except ValidationError as error:
-                form.add_error(None if not hasattr(error, "error_dict") else next(iter(error.error_dict)), error.messages[0])
+                refuse(form, error)
             else:
                 messages.success(request, done)
                 return redirect(record)
@@ -188,7 +189,7 @@ def _beside(request, record, subject):
         today = timezone.localdate()
         context["relatives"] = list(Relative.objects.in_dossier_of(subject, request.user).present())
         consents = Consent.objects.in_dossier_of(subject, request.user).filter(person=subject)[:5]
-        context["beside"] = links_beside(request.user, subject)
+        context["beside"] = links_of(request.user, subject)
         context["consents"] = [(consent, consent.is_valid(today)) for consent in consents]
     return context
 

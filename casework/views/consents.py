@@ -5,13 +5,13 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from accounts.again import again, form_of
 from casework import services
-from casework.breadths import shown
 from casework.forms.consents import ConsentForm, WithdrawForm
 from casework.models import Consent, Person
+from casework.pages.consents import shown
 from privacy.methods import require_http_methods
 from privacy.views import allow, get_or_404
+from ui.redisplay import again, form_of
 
 
 @require_http_methods(["GET", "POST"])

@@ -1,18 +1,15 @@
 """申し送り and calls to return: what the next person on duty must know."""
 
-import uuid
-
 from django.contrib import messages
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from accounts.again import again, form_of
 from casework import services
-from casework.daybook_rows import with_people
 from casework.forms.daybook import EntryForm
 from casework.models import DayBookEntry, Person
-from casework.search import find_people
+from casework.pages.daybook_rows import with_people
+from casework.pages.search import find_people
 from casework.services.daybook import daybook_of
 from casework.views.drafts import working_council
 from privacy.methods import require_http_methods, require_POST
@@ -21,6 +18,8 @@ from privacy.reach import reach
 from privacy.reading import opened, searched
 from privacy.tokens import query_hash
 from privacy.views import allow, get_or_404
+from ui.once import once_of
+from ui.redisplay import again, form_of
 
 PEOPLE = Person.objects.select_related("dossier__area")
 
@@ -40,7 +39,7 @@ def daybook(request):
         if not form.is_valid():
             return again(request, form)
         book = daybook_of(working_council(request), timezone.localdate())
-        services.entry_write(actor=request.user, book=book, id=_once(request), **form.entry())
+        services.entry_write(actor=request.user, book=book, id=once_of(request.POST), **form.entry())
         messages.success(request, _("Written into the day-book."))
         return redirect("daybook")
     opened()
@@ -100,10 +99,3 @@ def _line(person) -> str:
     """髙橋 ヨシ子　たかはし よしこ（82歳・台小区）"""
     facts = filter(None, [person.age_words(timezone.localdate()), person.dossier.area.label])
     return f"{person.name}　{person.kana}（{'・'.join(facts)}）"
-
-
-def _once(request):
-    try:
-        return uuid.UUID(request.POST.get("once", ""))
-    except ValueError:
-        return uuid.uuid4()

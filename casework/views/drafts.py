@@ -1,28 +1,23 @@
 """What is typed and not finished lies on the writer's own desk: saved while typing, resumed, discarded."""
 
-import re
 import uuid
-from dataclasses import dataclass
-from datetime import datetime
 
 from django.contrib import messages
-from django.http import Http404, JsonResponse, QueryDict
+from django.http import Http404, JsonResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
 from casework import services
-from casework.models import Draft, Person
+from casework.models import Draft
 from casework.services.drafts import desk_of
 from privacy.areas import Area
 from privacy.errors import Denied
 from privacy.methods import require_POST
-from privacy.reading import unshown
 from privacy.views import allow, get_or_404
 
 FORMS = frozenset({"intake", "enquiry", "note"})
 # Nobody types this much; whoever sends it is not a form of ours.
 LARGEST = 200_000
-UUID_TEXT = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 NOT_KEPT = ("csrfmiddlewaretoken", "once", "draft")
 
 
@@ -76,53 +71,11 @@ def keep(request, form, pk, *, checked=False, about=None, **changes) -> Draft:
     return services.draft_save(actor=request.user, desk=desk, form=form, payload=payload, about=about, id=pk)
 
 
-def typed(draft) -> QueryDict:
-    """What the form held, as if it were posted again."""
-    data = QueryDict(mutable=True)
-    for name, values in draft.payload.get("fields", {}).items():
-        data.setlist(name, values)
-    return data
-
-
 def working_council(request) -> Area:
     """Who stands above all councils works in none: what lies in one is not begun from there."""
     if not request.user.working_council_id:
         raise Denied(request.resolver_match.func.allows)
     return Area.objects.get(pk=request.user.working_council_id)
-
-
-@dataclass(frozen=True)
-class Unfinished:
-    """A draft as a list shows it."""
-
-    pk: uuid.UUID
-    updated_at: datetime
-    title: str
-    line: str
-
-
-def unfinished(user) -> list[Unfinished]:
-    """The intakes on this desk, newest first; none about somebody whom their writer can no longer find."""
-    with unshown():
-        drafts = list(Draft.objects.visible_to(user, "desk.use").of_form("intake").order_by("-updated_at")[:10])
-        about = {draft.pk: typed(draft).get("person", "") for draft in drafts}
-    known = {"", *_findable(user, about.values())}
-    return [_shown(draft) for draft in drafts if about[draft.pk] in known]
-
-
-def _findable(user, chosen) -> set[str]:
-    """Of the ids that forms were posted with, those of people whom this user can find."""
-    wanted = [text for text in chosen if UUID_TEXT.fullmatch(text)]
-    if not wanted:
-        return set()
-    found = Person.objects.visible_to(user, "person.find").filter(pk__in=wanted)
-    return {str(pk) for pk in found.values_list("pk", flat=True)}
-
-
-def _shown(draft) -> Unfinished:
-    data = typed(draft)
-    title = data.get("name") or data.get("consulter_name") or _("Consultation without a name yet")
-    return Unfinished(draft.pk, draft.updated_at, title[:60], data.get("words", "")[:60])
 
 
 def _about(request):

@@ -10,7 +10,8 @@ from django.utils.translation import gettext as _
 from casework import services
 from casework.forms.enquiries import EnquiryForm
 from casework.models import Draft
-from casework.views.drafts import draft_id, keep, on_desk, typed, working_council
+from casework.pages.drafts import typed
+from casework.views.drafts import draft_id, keep, on_desk, working_council
 from privacy.methods import require_GET, require_http_methods
 from privacy.views import allow
 

@@ -1,26 +1,12 @@
 """閲覧履歴 and 変更履歴: who looked at this record, and what was changed."""
 
-from dataclasses import dataclass
-from datetime import datetime
-
-from django.db.models import Q
-from django.shortcuts import render
 from django.urls import reverse
-from django.utils import timezone
 
-from accounts.models import User
-from casework.changes import changes_of
 from casework.models import Case, Consent, Consulter, Person, ProgressNote, Relative
-from privacy import asked
-from privacy.ledger import forged
+from casework.pages.access import access_page
+from casework.pages.changes import changes_page
 from privacy.methods import require_GET
-from privacy.models import AccessEvent, Dossier
-from privacy.reach import within
 from privacy.views import allow, get_or_404
-
-# Events looked at for one page, whatever they fold into.
-READ = 200
-MOST_CHANGES = 200
 
 
 @require_GET
@@ -42,71 +28,5 @@ def case_changes(request, pk):
     return changes_page(request, case, records)
 
 
-def access_page(request, record, address):
-    """閲覧履歴 of a record's dossier and its subject's: deliberate reads; appearances in lists on request."""
-    events = _events(request.user, record.dossier)
-    lists = request.GET.get("lists") == "1"
-    if not lists:
-        events = events.deliberate()
-    if before := asked.moment(request.GET.get("before", "")):
-        events = events.filter(at__lt=before)
-    found = forged.marked(events.newest_first()[: READ + 1])
-    people = User.objects.in_bulk({event.actor for event in found if event.actor})
-    more = found[READ - 1].at.isoformat() if len(found) > READ else ""
-    context = {"record": record, "address": address, "rows": _folded(found[:READ], people), "lists": lists, "before": more}
-    return render(request, "casework/history/_access.html" if request.htmx else "casework/history/access.html", context)
-
-
-def _events(user, dossier):
-    """Those of the record, and of its subject where the history of that is open too.
-
-    About the subject, only what is told by nobody who was in a restricted dossier that this reader may not read: they come to
-    the person from there, and a name or a time here would say so.
-    """
-    opens = within(user, "history.read")
-    subject = list(Dossier.objects.filter(pk__in=opens).filter(pk=dossier.subject_id).values_list("pk", flat=True))
-    hidden = Dossier.objects.filter(subject__in=subject, sealed=True).exclude(pk__in=opens).values_list("pk", flat=True)
-    insiders = AccessEvent.objects.about(hidden).exclude(kind="denied").exclude(actor=None).exclude(actor=user.pk)
-    of_subject = Q(dossiers__overlap=subject) & ~Q(actor__in=insiders.values("actor"))
-    return AccessEvent.objects.filter(Q(dossiers__overlap=[dossier.pk]) | of_subject)
-
-
-def changes_page(request, record, records):
-    """変更履歴 of these records, which the reader has open."""
-    found = changes_of(records)
-    people = User.objects.in_bulk({change.by for change in found if change.by})
-    for change in found:
-        change.who = people.get(change.by)
-    return render(request, "casework/history/changes.html", {"record": record, "changes": found[:MOST_CHANGES]})
-
-
 def _open(request, model, **about) -> list:
     return list(model.objects.visible_to(request.user, "history.read").filter(**about))
-
-
-@dataclass
-class Look:
-    """What one person did to this case on one day, in one way. One press may write several events: it is one look."""
-
-    who: User | None
-    kind: str
-    first: datetime
-    last: datetime
-    requests: set
-    forged: bool = False
-
-    @property
-    def times(self) -> int:
-        return len(self.requests)
-
-
-def _folded(events, people) -> list[Look]:
-    """Newest first; a day and a person read better than every press. Whom a forged event names did nothing."""
-    looks: dict = {}
-    for event in events:
-        actor = None if event.forged else event.actor
-        key = (timezone.localdate(event.at), actor, event.kind, event.forged)
-        look = looks.setdefault(key, Look(people.get(actor), event.kind, event.at, event.at, set(), event.forged))
-        look.first = event.at
-        look.requests.add(event.request or event.id)
-    return list(looks.values())

@@ -10,10 +10,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from casework import services
-from casework.comparison import Typed, as_fields, candidates
 from casework.forms.intake import IntakeForm
 from casework.models import Case, Draft, Person, Place
-from casework.views.drafts import draft_id, keep, on_desk, typed, unfinished, working_council
+from casework.pages.comparison import Typed, as_fields, candidates
+from casework.pages.drafts import typed, unfinished
+from casework.views.drafts import draft_id, keep, on_desk, working_council
 from privacy.methods import require_GET, require_http_methods, require_POST
 from privacy.reach import can, reach
 from privacy.reading import searched

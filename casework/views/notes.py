@@ -1,24 +1,23 @@
 """Writing a contact down, mending and correcting it, moving it to the right case, saying that one has read it."""
 
-import uuid
-
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from accounts.again import again, form_of
 from casework import services
-from casework.case_list import Filters, open_cases, page
 from casework.forms.notes import NoteForm
 from casework.models import Case, Circulation, Draft, ProgressNote
+from casework.pages.case_list import Filters, open_cases, page
+from casework.pages.search import find_people
 from casework.people_on_cases import colleagues
-from casework.search import find_people
 from privacy.methods import require_http_methods, require_POST
 from privacy.reading import searched, unshown
 from privacy.tokens import query_hash
 from privacy.views import allow, get_or_404
+from ui.once import once_of
+from ui.redisplay import again, form_of
 
 SEARCHED = "note_move"
 
@@ -35,7 +34,7 @@ def note_new(request, pk):
         if not form.is_valid():
             return again(request, form)
         readers = form.cleaned_data.get("readers", ())
-        services.note_add(record, actor=request.user, id=_once(request), readers=readers, **form.contact())
+        services.note_add(record, actor=request.user, id=once_of(request.POST), readers=readers, **form.contact())
         _clear_draft(request, record)
         messages.success(request, _("The note is written."))
         return redirect(record)
@@ -110,13 +109,6 @@ def _candidates(request, query, note):
         ids += Case.objects.visible_to(request.user).filter(subject__in=found.people).values_list("pk", flat=True)[:20]
         cases = open_cases(request.user, list(dict.fromkeys(ids)))
     return [case for case in cases if case.pk != note.case_id]
-
-
-def _once(request):
-    try:
-        return uuid.UUID(request.POST.get("once", ""))
-    except ValueError:
-        return uuid.uuid4()
 
 
 def _clear_draft(request, record):

@@ -5,16 +5,17 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from accounts.again import again, form_of
 from casework import services
-from casework.beside import links_beside
-from casework.breadths import shown
 from casework.forms.people import PersonForm, RelativeForm
 from casework.models import Case, Consent, Person, Place, Relative
+from casework.pages.consents import shown
+from casework.person_links import links_of
 from casework.services.people import MovedToOneself
 from privacy.methods import require_GET, require_http_methods, require_POST
 from privacy.reach import can, reach
 from privacy.views import allow, get_or_404
+from ui.redisplay import again, form_of
+from ui.refusals import refuse
 
 
 @require_GET
@@ -25,7 +26,7 @@ def person(request, pk):
     consents = Consent.objects.visible_to(request.user).filter(person=record) if can(request.user, "consent.read") else []
     relatives = Relative.objects.visible_to(request.user).filter(person=record).present()
     today = timezone.localdate()
-    beside = links_beside(request.user, record)
+    beside = links_of(request.user, record)
     context = {
         "person": record,
         "beside": beside,
@@ -52,7 +53,7 @@ def person_edit(request, pk):
         try:
             services.person_correct(record, actor=request.user, reason=form.cleaned_data["reason"], details=details)
         except MovedToOneself as error:
-            form.add_error(None, error)
+            refuse(form, error)
             return again(request, form)
         messages.success(request, _("Saved."))
         return redirect(record)

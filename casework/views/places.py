@@ -5,7 +5,6 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from accounts.again import again, form_of
 from casework import services
 from casework.forms.places import PlaceForm
 from casework.models import Place
@@ -13,6 +12,7 @@ from privacy.areas import Area
 from privacy.methods import require_GET, require_http_methods, require_POST
 from privacy.reach import reach
 from privacy.views import allow
+from ui.redisplay import again, form_of
 
 
 @require_GET

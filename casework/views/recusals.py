@@ -9,7 +9,6 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from accounts.again import again, form_of
 from accounts.models import User
 from casework import services
 from casework.forms.cases import ExcludeForm, ReadmitForm, RecuseForm
@@ -19,6 +18,8 @@ from casework.services.recusals import whom
 from privacy.methods import require_http_methods
 from privacy.reach import can
 from privacy.views import allow, get_or_404
+from ui.redisplay import again, form_of
+from ui.refusals import refuse
 
 READMIT = "end"
 
@@ -98,5 +99,5 @@ def _done(form, service, record, user) -> bool:
         try:
             service(record, actor=user, **form.cleaned_data)
         except ValidationError as error:
-            form.add_error(None, error)
+            refuse(form, error)
     return form.is_valid()

@@ -5,11 +5,11 @@ from dataclasses import dataclass, field
 from django.db.models import prefetch_related_objects
 from django.shortcuts import redirect, render
 
-from casework import search as finding
 from casework.addresses import blocks_of, where
-from casework.excerpts import excerpt
 from casework.forms.search import SearchForm
 from casework.models import Case, Person
+from casework.pages import search as finding
+from casework.pages.excerpts import excerpt
 from privacy.methods import require_http_methods
 from privacy.reach import can
 from privacy.reading import searched, show

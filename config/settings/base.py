@@ -25,6 +25,7 @@ ALLOWED_HOSTS = ["localhost", "127.0.0.1", "[::1]"]
 INSTALLED_APPS = [
     "config",
     "privacy",
+    "ui",
     "accounts",
     "programs",
     "casework",
@@ -86,7 +87,7 @@ TEMPLATES = [
         },
     }
 ]
-FORM_RENDERER = "config.form_renderer.Renderer"
+FORM_RENDERER = "ui.form_renderer.Renderer"
 
 
 def database(url: str) -> dict:

@@ -8,8 +8,8 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from casework import search
 from casework.models import Person
+from casework.pages import search
 from privacy import context
 from privacy.models import Dossier
 from tests.cast import login

@@ -9,9 +9,9 @@ from django.db import DatabaseError, connection, transaction
 from django.utils import timezone
 
 from casework import services
-from casework.case_list import Filters, page
 from casework.models import Case, CaseStep, Consulter, DayBookEntry, Draft, Person, ProgressNote
-from casework.search import find_in_notes, find_people
+from casework.pages.case_list import Filters, page
+from casework.pages.search import find_in_notes, find_people
 from privacy import context, granting
 from privacy.errors import Denied, NotWithinReach
 from privacy.models import AccessEvent, Grant

@@ -5,7 +5,7 @@ from datetime import date
 
 import pytest
 
-from casework import search
+from casework import search_tokens
 from japan import addresses, kana, names, phones, wareki
 from programs.forms import MOST_LINES
 from programs.plan_document import parse
@@ -29,7 +29,7 @@ def differences(text):
 
 
 def tokens(text):
-    return search.query_tokens(text, 1)
+    return search_tokens.query_tokens(text, 1)
 
 
 def document(text):

@@ -11,9 +11,9 @@ import pytest
 from django.utils import timezone
 
 from casework import services
-from casework.case_list import Cursor, Filters, page
 from casework.codes import OPEN_STATUSES, CaseStatus, ClosureReason
 from casework.models import Case
+from casework.pages.case_list import Cursor, Filters, page
 from privacy import context, granting
 from privacy.dossiers import READ, WORK
 from privacy.models import Dossier, Grant, Recusal

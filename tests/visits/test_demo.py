@@ -10,8 +10,8 @@ from casework.demo import make_demo as make_cases
 from privacy import context
 from visits.codes import Outcome
 from visits.demo import make_demo
-from visits.doorstep import doors_of, doorsteps
 from visits.models import Alert, Assignment, Enrolment, Pause, Rollout, SafetyCheck, Visit
+from visits.pages.doorstep import doors_of, doorsteps
 
 pytestmark = pytest.mark.django_db
 

@@ -18,8 +18,9 @@ from privacy.models import AccessEvent, Grant
 from tests.cast import login
 from tests.factories import visits as make
 from tests.factories.casework import make_person
-from visits import alert_rows, services
+from visits import services
 from visits.models import Alert
+from visits.pages import alert_rows
 
 pytestmark = pytest.mark.django_db
 NOTE = "新聞が三日分たまっている"

@@ -15,7 +15,7 @@ from tests.factories import visits as make
 from tests.factories.casework import make_person
 from visits import services
 from visits.models import Enrolment
-from visits.rounds import round_of
+from visits.pages.rounds import round_of
 
 pytestmark = pytest.mark.django_db
 

@@ -17,9 +17,10 @@ from privacy.models import AccessEvent
 from tests.cast import login
 from tests.factories import visits as make
 from tests.factories.casework import make_person
-from visits import safety_board, services
+from visits import services
 from visits.codes import Cause
 from visits.models import SafetyCheck, SafetyStep
+from visits.pages import safety_board
 from visits.services import safety
 
 pytestmark = pytest.mark.django_db

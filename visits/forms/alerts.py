@@ -5,7 +5,7 @@ from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
 from casework.codes import Topic
-from casework.forms.fields import LongText
+from ui.fields import LongText
 from visits.codes import AlertClosed, Need
 
 WORDS = 5_000

@@ -9,10 +9,10 @@ from django.utils.translation import pgettext_lazy
 from accounts.models import Organisation
 from casework.codes import Content, Decision, GivenBy, Recipient
 from casework.codes import Manner as ConsentManner
-from casework.forms.fields import NAME_LENGTH, GuessingForm, LongText, PhoneField, ShortText, WrittenDateField
 from casework.forms.people import PersonForm
+from ui.fields import NAME_LENGTH, GuessingForm, LongText, PhoneField, ShortText, WrittenDateField
 from visits.codes import Caution, EndReason, Manner, Need, Pattern, PauseReason, Weekday
-from visits.words import nth_words
+from visits.rhythm import nth_words
 
 LONG = 2000
 CONTACTS = (1, 2)
@@ -143,12 +143,10 @@ class WatchForm(GuessingForm):
         """(rank, its four fields) for the page."""
         return [(rank, [self[f"contact{rank}_{part}"] for part in PARTS_OF_A_CONTACT]) for rank in CONTACTS]
 
-    def put(self, error: ValidationError) -> None:
-        """What a service refused, at its place."""
-        found = error.message_dict if hasattr(error, "error_dict") else {None: error.messages}
-        for name, messages in found.items():
-            place = next((field for field in (name, f"consent_{name}") if field in self.fields), None)
-            self.add_error(place, messages[0])
+    @property
+    def places(self) -> dict[str, str]:
+        """The fields of the consent, where the watch-over has none of that name."""
+        return {name: f"consent_{name}" for name in CONSENT if name not in self.fields}
 
     def _add_contact(self, rank) -> None:
         self.fields[f"contact{rank}_relation"] = ShortText(label=_("Relation (続柄)"), limit=40)

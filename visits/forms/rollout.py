@@ -3,7 +3,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from casework.forms.fields import GuessingForm, WrittenDateField
+from ui.fields import GuessingForm, WrittenDateField
 from visits.codes import RolloutStatus
 
 

@@ -9,8 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from accounts.forms import PersonChoiceField
-from casework.forms.fields import GuessingForm, LongText, WrittenDateField
-from casework.forms.notes import TimeOfDayField
+from ui.fields import GuessingForm, LongText, TimeOfDayField, WrittenDateField
 from visits.codes import Confirmed, Step
 
 # Met or spoken with: that says it all. Whatever was heard from others says from whom.

@@ -3,8 +3,8 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from casework.forms.fields import LongText
 from privacy.models import Recusal
+from ui.fields import LongText
 from visits.codes import TieAnswer
 
 

@@ -4,14 +4,12 @@ from datetime import date, datetime, time, timedelta
 from uuid import UUID
 
 from django import forms
-from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from casework.forms.fields import GuessingForm, LongText, ShortText, WrittenDateField
-from casework.forms.notes import TimeOfDayField
-from config.templatetags.ui import field_context
+from ui.fields import GuessingForm, LongText, ShortText, TimeOfDayField, WrittenDateField
+from ui.templatetags.ui import field_context
 from visits.codes import Answered, Check, Finding, Manner, Outcome, Source, Step
 
 # Words at a door, not a report.
@@ -125,14 +123,9 @@ class VisitForm(GuessingForm):
         late = moment is not None and timezone.localdate(moment) != today
         return Source.PAPER if late or by_somebody_else else Source.PAGE
 
-    def take(self, error: ValidationError) -> None:
-        """A refusal of the service, at the field that it is about."""
-        for name, messages in (error.message_dict if hasattr(error, "error_dict") else {"": error.messages}).items():
-            place = (
-                ("visited_date" if self.cleaned_data.get("visited_date") else "visited_time") if name == "visited_at" else name
-            )
-            for message in messages:
-                self.add_error(place if place in self.fields else None, message)
+    @property
+    def places(self) -> dict[str, str]:
+        return {"visited_at": "visited_date" if self.cleaned_data.get("visited_date") else "visited_time"}
 
     def _visited_at(self, values, now) -> datetime | None:
         """None: just now. Without a time on a past day, noon."""

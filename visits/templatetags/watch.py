@@ -3,8 +3,8 @@
 from django import template
 from django.utils.html import format_html
 
-from config.templatetags.ui import chip
 from japan import phones
+from ui.templatetags.ui import chip
 from visits.codes import Outcome
 
 register = template.Library()

@@ -1,28 +1,28 @@
 """要対応: who takes up what, what was done, why it was closed, and how it becomes a consultation."""
 
-import uuid
-
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from accounts.again import again, form_of
 from accounts.models import User
 from casework.codes import Content, Recipient, Topic
 from casework.models import Consent
 from privacy.methods import require_GET, require_http_methods, require_POST
 from privacy.reach import can
 from privacy.views import allow, get_or_404
+from ui.once import once_of
+from ui.redisplay import again, form_of
+from ui.refusals import refuse
 from visits import services
-from visits.alert_rows import Cursor, page
-from visits.clock import limit
 from visits.codes import AlertKind, Check, Finding, Need
 from visits.forms.alerts import TOPICS, ActForm, CaseForm, CloseForm
 from visits.models import Alert, Visit
-from visits.safety_board import caution_words
-from visits.subjects import subjects_of
+from visits.pages.alert_rows import Cursor, page
+from visits.pages.clock import limit
+from visits.pages.doorstep import subjects_of
+from visits.pages.safety_board import caution_words
 
 SHOWN = ("open", "waiting", "mine", "closed")
 
@@ -124,7 +124,7 @@ def _alert(request, pk, action="alert.read") -> Alert:
 def _make_case(request, record, form):
     topic = form.cleaned_data["topic"]
     return services.alert_to_case(
-        record, actor=request.user, id=_once(request), topic=topic, consented=True, reason=form.reason
+        record, actor=request.user, id=once_of(request.POST), topic=topic, consented=True, reason=form.reason
     )
 
 
@@ -132,8 +132,7 @@ def _done(form, act) -> bool:
     try:
         act()
     except ValidationError as error:
-        name = next(iter(getattr(error, "error_dict", {})), "")
-        form.add_error(name if name in form.fields else None, error.messages[0])
+        refuse(form, error)
         return False
     return True
 
@@ -183,10 +182,3 @@ def _signs(visit) -> list[tuple[str, str, bool]]:
 
 def _companions(visit) -> list[str]:
     return list(User.objects.filter(pk__in=visit.companions).order_by("kana").values_list("display_name", flat=True))
-
-
-def _once(request):
-    try:
-        return uuid.UUID(request.POST.get("once", ""))
-    except ValueError:
-        return uuid.uuid4()

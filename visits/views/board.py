@@ -16,12 +16,12 @@ from privacy.reach import can, reach
 from privacy.reading import printed, show, unshown
 from privacy.views import allow, get_or_404
 from visits import services
-from visits.board import Month, address_of, board, by_visitor, running_in
-from visits.board_rows import Drawing
-from visits.doorstep import doorsteps
 from visits.models import Alert, Assignment, SafetyCheck
+from visits.pages.board import Month, address_of, board, by_visitor, running_in
+from visits.pages.board_rows import Drawing
+from visits.pages.doorstep import doorsteps
+from visits.rhythm import rhythm_words
 from visits.visitors import candidates
-from visits.words import rhythm_words
 
 ROWS_ON_A_SHEET = 6
 PRINTED = 300

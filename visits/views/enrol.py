@@ -9,13 +9,12 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from accounts.again import again, form_of
 from accounts.models import Organisation
-from casework import search
 from casework.addresses import blocks_of, where
-from casework.comparison import Typed
-from casework.comparison import candidates as known_people
 from casework.models import Person, Place
+from casework.pages import search
+from casework.pages.comparison import Typed
+from casework.pages.comparison import candidates as known_people
 from casework.services import person_register
 from casework.views.drafts import working_council
 from privacy.errors import Denied
@@ -24,6 +23,8 @@ from privacy.reach import can, reach
 from privacy.reading import searched
 from privacy.tokens import query_hash
 from privacy.views import allow, get_or_404
+from ui.once import once_of
+from ui.redisplay import again, form_of
 from visits import services
 from visits.forms.enrolments import EnrolForm, EnrolNewForm, contacts_as_typed
 from visits.models import Enrolment
@@ -114,7 +115,7 @@ def _enrol_once(request, form, person):
             return services.enrol(
                 actor=request.user,
                 person=person(),
-                id=_once(request),
+                id=once_of(request.POST),
                 consent=form.consent(),
                 contacts=form.contacts(),
                 **form.watch(),
@@ -163,7 +164,7 @@ def _namesakes(request, form):
 
 def _register(request, form, council):
     details = form.details()
-    pk = uuid.uuid5(_once(request), "person")
+    pk = uuid.uuid5(once_of(request.POST), "person")
     return person_register(actor=request.user, area=details.district(council), details=details, id=pk)
 
 
@@ -173,14 +174,7 @@ def _places(request):
     return places.select_related("district").order_by("district__path", "kana", "name")
 
 
-def _once(request) -> uuid.UUID:
-    try:
-        return uuid.UUID(request.POST.get("once", ""))
-    except ValueError:
-        return uuid.uuid4()
-
-
 def _made_by_this_press(request):
     if request.method != "POST":
         return None
-    return Enrolment.objects.visible_to(request.user).filter(pk=_once(request), created_by=request.user).first()
+    return Enrolment.objects.visible_to(request.user).filter(pk=once_of(request.POST), created_by=request.user).first()

@@ -9,20 +9,21 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from accounts.again import again, form_of
 from accounts.models import Organisation, User
 from casework.addresses import address_of, blocks_of
-from casework.breadths import shown
 from casework.models import Consent, Person, Relative
+from casework.pages.consents import shown
 from privacy.methods import require_GET, require_http_methods
 from privacy.reach import can
 from privacy.views import allow, get_or_404
+from ui.redisplay import again, form_of
+from ui.refusals import refuse
 from visits import services
 from visits.codes import Caution
 from visits.forms.enrolments import EndForm, EnrolmentEditForm, PauseForm, ReconfirmForm, ResumeForm, as_typed
 from visits.models import Alert, Assignment, Enrolment, Pause, SafetyCheck, Visit
+from visits.rhythm import rhythm_words
 from visits.visitors import candidates, parts
-from visits.words import rhythm_words
 
 VISITS_SHOWN = 20
 RECONFIRM_SOON = timedelta(days=60)
@@ -121,7 +122,7 @@ def tried(form, service, *args, **kwargs):
     try:
         return service(*args, **kwargs)
     except ValidationError as error:
-        form.put(error)
+        refuse(form, error, form.places)
         return False
 
 
@@ -134,8 +135,7 @@ def _step(request, pk, form_class, service, name, done, day):
             try:
                 service(record, actor=request.user, **form.cleaned_data)
             except ValidationError as error:
-                place = next(iter(error.error_dict)) if hasattr(error, "error_dict") else None
-                form.add_error(place if place in form.fields else None, error.messages[0])
+                refuse(form, error)
             else:
                 messages.success(request, done)
                 return redirect(record)

@@ -3,8 +3,8 @@
 from django.urls import reverse
 
 from accounts.models import User
-from casework.changes import words_of
-from casework.views.history import access_page, changes_page
+from casework.pages.access import access_page
+from casework.pages.changes import changes_page, words_of
 from privacy.methods import require_GET
 from privacy.views import allow, get_or_404
 from visits.codes import Caution, Check, Finding

@@ -7,11 +7,12 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from accounts.again import again, form_of
 from privacy.methods import require_http_methods
 from privacy.models import Area
 from privacy.reach import reach
 from privacy.views import allow
+from ui.redisplay import again, form_of
+from ui.refusals import refuse
 from visits import services
 from visits.codes import RolloutStatus
 from visits.forms.rollout import RolloutForm
@@ -53,7 +54,7 @@ def _set(request, districts):
         try:
             services.rollout_set(actor=request.user, district=area, **form.cleaned_data)
         except ValidationError as error:
-            form.add_error("from_date", error.messages[0])
+            refuse(form, error)
         else:
             messages.success(request, _("Saved."))
             return redirect("rollout")

@@ -5,8 +5,8 @@ from django.utils import timezone
 
 from privacy.methods import require_GET
 from privacy.views import allow
-from visits.calls import council_of, numbers
-from visits.rounds import round_of
+from visits.pages.calls import council_of, numbers
+from visits.pages.rounds import round_of
 from visits.services.pairs import other_record
 
 

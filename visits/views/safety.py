@@ -1,7 +1,5 @@
 """Nobody unconfirmed is forgotten: the board, what was tried, who goes on, how it ended."""
 
-import uuid
-
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.db.models import Q
@@ -10,7 +8,6 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from accounts.again import again, form_of
 from accounts.models import User
 from accounts.people import staff_of
 from privacy.methods import require_GET, require_http_methods
@@ -19,10 +16,13 @@ from privacy.policy import roles_for
 from privacy.reach import can
 from privacy.reading import printed
 from privacy.views import allow, get_or_404
+from ui.once import once_of
+from ui.redisplay import again, form_of
+from ui.refusals import refuse
 from visits import services
 from visits.forms.safety import ConfirmForm, NextForm, StepForm
 from visits.models import Assignment, SafetyCheck
-from visits.safety_board import Cursor, board, cards_of, caution_words, confirmed_today
+from visits.pages.safety_board import Cursor, board, cards_of, caution_words, confirmed_today
 
 PRINTED = 100
 # A field of the service, and where the form asks for it.
@@ -60,7 +60,7 @@ def safety_step(request, pk):
     form = form_of(request, StepForm, initial={"step": record.next_step})
 
     def act(values):
-        services.safety_step(record, actor=request.user, id=_once(request), **values)
+        services.safety_step(record, actor=request.user, id=once_of(request.POST), **values)
         messages.success(request, _("The step is recorded."))
 
     return _page(request, record, form, act, "visits/safety/step.html")
@@ -124,9 +124,7 @@ def _done(form, act) -> bool:
     try:
         act(form.values())
     except ValidationError as error:
-        named = getattr(error, "error_dict", {})
-        name = PLACES.get(next(iter(named), ""), next(iter(named), ""))
-        form.add_error(name if name in form.fields else None, error.messages[0])
+        refuse(form, error, PLACES)
         return False
     return True
 
@@ -146,10 +144,3 @@ def _who_may_go(record):
     recused = Recusal.objects.shutting(record.dossier).values("user")
     found = User.objects.active().filter(Q(pk__in=doors) | Q(pk__in=staff)).exclude(pk__in=recused)
     return found.order_by("kana", "id")
-
-
-def _once(request):
-    try:
-        return uuid.UUID(request.POST.get("once", ""))
-    except ValueError:
-        return uuid.uuid4()

@@ -5,10 +5,11 @@ from django.core.exceptions import ValidationError
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
-from accounts.again import again, form_of
 from casework.models import Person
 from privacy.methods import require_http_methods
 from privacy.views import allow, get_or_404
+from ui.redisplay import again, form_of
+from ui.refusals import refuse
 from visits import services
 from visits.codes import TieAnswer
 from visits.forms.ties import TieAnswerForm, TieForm
@@ -54,6 +55,5 @@ def _answered(form, tie, user) -> bool:
     try:
         services.tie_answer(tie, actor=user, **form.cleaned_data)
     except ValidationError as error:
-        place = next(iter(error.error_dict)) if hasattr(error, "error_dict") else None
-        form.add_error(place if place in form.fields else None, error.messages[0])
+        refuse(form, error)
     return form.is_valid()

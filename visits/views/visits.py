@@ -1,7 +1,5 @@
 """Recording what was found at a door, correcting it, counting a pair's two records as one."""
 
-import uuid
-
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.db.models import Max
@@ -10,7 +8,6 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from accounts.again import again, form_of, waits
 from accounts.models import User
 from casework.models import Person
 from privacy.errors import Denied, NotWithinReach
@@ -18,16 +15,19 @@ from privacy.methods import require_GET, require_http_methods, require_POST
 from privacy.reach import can
 from privacy.reading import show
 from privacy.views import allow, get_or_404
+from ui.once import once_of
+from ui.redisplay import again, form_of, waits
+from ui.refusals import refuse
 from visits import services
-from visits.calls import council_of, numbers
 from visits.codes import Check, Finding, Late, Outcome
-from visits.doorstep import doorsteps
 from visits.forms.visits import VisitForm
 from visits.models import Assignment, Enrolment, SafetyCheck, SafetyStep, Tie, Visit
-from visits.rounds import MENDABLE
+from visits.pages.calls import council_of, numbers
+from visits.pages.doorstep import doorsteps
+from visits.pages.late_visits import tried_words
+from visits.pages.rounds import MENDABLE
 from visits.services.late import may_bring
 from visits.services.pairs import other_record
-from visits.words import tried_words
 
 # Of a pair's two records the one that asks for more counts; of two alike the earlier.
 WEIGHT = [
@@ -52,7 +52,7 @@ def visit_new(request, pk):
     context = {"form": form, "enrolment": enrolment, "door": None, "calls": numbers(council_of(enrolment.council_id))}
     if within:
         context |= _doorstep(request, enrolment)
-    once = _once(form.data) if form.is_bound else None
+    once = once_of(form.data) if form.is_bound else None
     before = Visit.objects.visible_to(request.user).filter(pk=once, visitor=request.user).first() if once else None
     return render(request, "visits/visit/new.html", context | {"once": once, "before": before})
 
@@ -188,9 +188,9 @@ def _record(request, enrolment, form, within):
     values = form.values() | {"steps": form.cleaned_data["steps"]} | ({"visitor": visitor} if visitor else {})
     values["source"] = form.source(timezone.localdate(), visitor is not None and visitor != request.user)
     try:
-        made = services.visit_deliver(enrolment, actor=request.user, id=_once(request.POST), **values)
+        made = services.visit_deliver(enrolment, actor=request.user, id=once_of(request.POST), **values)
     except ValidationError as error:
-        form.take(error)
+        refuse(form, error, form.places)
         return again(request, form)
     if not within:
         messages.success(
@@ -213,7 +213,7 @@ def _correct(request, record, form):
     try:
         services.visit_correct(record, actor=request.user, reason=form.cleaned_data.get("reason", ""), **form.values())
     except ValidationError as error:
-        form.take(error)
+        refuse(form, error, form.places)
         return again(request, form)
     messages.success(request, _("Saved."))
     return redirect("visit", record.pk)
@@ -235,10 +235,3 @@ def _opened(user, pk) -> Visit | None:
 def _may_correct(user, record) -> bool:
     """Its own visitor, or the office."""
     return can(user, "visit.write", record) and (record.visitor_id == user.pk or can(user, "enrolment.write", record))
-
-
-def _once(data) -> uuid.UUID | None:
-    try:
-        return uuid.UUID(data.get("once", ""))
-    except ValueError:
-        return None

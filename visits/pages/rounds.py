@@ -9,8 +9,8 @@ from django.db.models import Q
 from django.utils import timezone
 
 from visits.codes import MET, Outcome
-from visits.doorstep import Doorstep, doors_of
 from visits.models import Pause, Visit
+from visits.pages.doorstep import Doorstep, doors_of
 from visits.recurrence import planned
 
 # As long as a visit's own visitor mends it without saying why.

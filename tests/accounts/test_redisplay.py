@@ -6,8 +6,8 @@ import pytest
 from django import forms
 from django.contrib.sessions.backends.cache import SessionStore
 
-from accounts.again import again, form_of
 from tests.cast import login
+from ui.redisplay import again, form_of
 
 AGAIN, CODES, NEW_CODES = "/account/again/", "/account/recovery-codes/", "/account/recovery-codes/new/"
 

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from casework.codes import CaseStatus, Topic, Urgency
 from casework.models import Case
-from config.templatetags.ui import at_text, chip, day_text
+from ui.templatetags.ui import at_text, chip, day_text
 
 
 @dataclass(frozen=True)

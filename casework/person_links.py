@@ -1,10 +1,10 @@
-"""What other parts know about a person, as links on the person's page and beside a case.
+"""What other apps know about a person, as links on the person's page and beside a case.
 
-    @beside_person
+    @person_links
     def watch(user, person):
-        yield Beside(text=..., url=..., icon="eye")
+        yield PersonLink(text=..., url=..., icon="eye")
 
-Apps above register themselves; a function asks the policy itself for what it names.
+Each app above says in its own `person_links.py` what it knows; a function asks the policy itself for what it names.
 """
 
 from collections.abc import Callable
@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True)
-class Beside:
+class PersonLink:
     text: str
     url: str
     icon: str
@@ -21,11 +21,11 @@ class Beside:
 _givers: list[Callable] = []
 
 
-def beside_person(function):
+def person_links(function):
     """Registers `function(user, person)`, which yields any number of links."""
     _givers.append(function)
     return function
 
 
-def links_beside(user, person) -> list[Beside]:
+def links_of(user, person) -> list[PersonLink]:
     return [link for giver in _givers for link in giver(user, person)]

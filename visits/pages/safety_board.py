@@ -9,10 +9,10 @@ from django.utils import timezone
 
 from privacy import asked
 from privacy.reading import first
-from visits.clock import Limit, Ring, limit, ring, span
 from visits.codes import Cause, Caution, Step
 from visits.models import SafetyCheck, SafetyStep
-from visits.subjects import Subject, subjects_of
+from visits.pages.clock import Limit, Ring, limit, ring, span
+from visits.pages.doorstep import Subject, subjects_of
 
 PAGE = 30
 MOST_CONFIRMED = 50

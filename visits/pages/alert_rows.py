@@ -9,10 +9,10 @@ from django.utils.translation import gettext as _
 
 from privacy import asked
 from privacy.reading import first
-from visits.clock import Limit, limit
 from visits.codes import AlertKind
 from visits.models import Alert, Visit
-from visits.subjects import Subject, subjects_of
+from visits.pages.clock import Limit, limit
+from visits.pages.doorstep import Subject, subjects_of
 
 PAGE = 50
 EXCERPT = 80

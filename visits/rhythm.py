@@ -1,11 +1,9 @@
-"""A rhythm in the words of the paper form; what was tried at a door, as it waits with a visit that was brought late."""
-
-from datetime import datetime
+"""A rhythm in the words of the paper form."""
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from visits.codes import Pattern, Step, Weekday
+from visits.codes import Pattern, Weekday
 
 LAST = -1
 
@@ -24,11 +22,3 @@ def rhythm_words(enrolment) -> str:
 
 def nth_words(number: int) -> str:
     return _("the last") if number == LAST else _("no. %(n)d of the month") % {"n": number}
-
-
-def tried_words(visit) -> list[dict]:
-    """Like steps of a welfare check, which they become when the visit is taken up."""
-    return [
-        {"at": datetime.fromisoformat(at), "get_step_display": Step(step).label, "result": result}
-        for step, at, result in visit.tried or ()
-    ]

@@ -2,7 +2,7 @@
 
 import re
 
-from casework.search import note_text
+from casework.pages.search import note_text
 from japan import names
 
 LONGEST = 120

@@ -18,13 +18,13 @@ from django.utils.html import format_html
 
 from accounts.models import User
 from casework.models import Person
-from config.templatetags.ui import chip, day_text, due_text
 from privacy.models import Area
 from privacy.reach import within
+from ui.templatetags.ui import chip, day_text, due_text
 from visits.codes import Outcome, Part
 from visits.models import Assignment, Enrolment, Pause, Visit
+from visits.rhythm import rhythm_words
 from visits.services.schedule import month_key
-from visits.words import rhythm_words
 
 # Whatever else stands in an address is no month of this board.
 YEARS = range(2000, 2100)

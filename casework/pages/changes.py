@@ -7,20 +7,22 @@ from datetime import date, datetime
 from itertools import groupby
 from uuid import UUID
 
+from django.shortcuts import render
 from django.utils.translation import gettext as _
 
+from accounts.models import User
 from casework.addresses import block_names
-from config.templatetags.ui import at_text, day_text
 from privacy import context
 from privacy.confidential import ConfidentialModel
 from privacy.fields import Sealed
+from ui.templatetags.ui import at_text, day_text
 
 # Bookkeeping that tells nobody anything.
 SILENT = frozenset(
     {"id", "dossier", "tokens", "last_activity_at", "created_at", "council", "counted_area", "case", "person", "corrected_at"}
 )
 
-
+MOST_CHANGES = 200
 _speakers: dict[tuple[str, str], Callable] = {}
 
 
@@ -42,6 +44,15 @@ class Change:
     first: bool
     lines: list[Line] = field(default_factory=list)
     who: object = None
+
+
+def changes_page(request, record, records):
+    """変更履歴 of these records, which the reader has open."""
+    found = changes_of(records)
+    people = User.objects.in_bulk({change.by for change in found if change.by})
+    for change in found:
+        change.who = people.get(change.by)
+    return render(request, "casework/history/changes.html", {"record": record, "changes": found[:MOST_CHANGES]})
 
 
 def changes_of(records) -> list[Change]:

@@ -9,9 +9,8 @@ from datetime import date
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from casework.codes import Decision, Manner, Means, Source, StepKind
-from casework.forms.notes import PARTS
-from config.templatetags.ui import at_text, day_text, picture_of
+from casework.codes import SOAIP, Decision, Manner, Means, Source, StepKind
+from ui.templatetags.ui import at_text, day_text, picture_of
 
 # Steps whose text is an id, for nobody to read.
 IDS = (
@@ -86,7 +85,7 @@ def note_row(note, circulations, mendable, calendar) -> NoteRow:
         tags=[_("Intake")] * note.is_first + [_("About others too")] * note.third_party,
         when=when,
         machine_time=note.met_at.isoformat(timespec="minutes"),
-        parts=[(PARTS[name], soaip[name]) for name in PARTS if name != "focus" and soaip.get(name)],
+        parts=[(SOAIP[name], soaip[name]) for name in SOAIP if name != "focus" and soaip.get(name)],
         text=note.text,
         upcoming=_upcoming(note, calendar),
         foot=_foot(note, calendar),

@@ -3,19 +3,19 @@
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from casework.beside import Beside, beside_person
+from casework.person_links import PersonLink, person_links
 from privacy.reach import can, reach
 from visits.models import Enrolment
-from visits.words import rhythm_words
+from visits.rhythm import rhythm_words
 
 
-@beside_person
+@person_links
 def watch(user, person):
     if not can(user, "enrolment.read"):
         return
     enrolment = Enrolment.objects.visible_to(user).running().filter(person=person).first()
     if enrolment:
         text = _("Watch-over: %(rhythm)s") % {"rhythm": rhythm_words(enrolment)}
-        yield Beside(text, enrolment.get_absolute_url(), "eye")
+        yield PersonLink(text, enrolment.get_absolute_url(), "eye")
     elif person.dossier.area_id in reach(user, "enrolment.write").areas and not person.death_date:
-        yield Beside(_("Enrol in the watch-over"), f"{reverse('enrolment_new')}?person={person.pk}", "eye")
+        yield PersonLink(_("Enrol in the watch-over"), f"{reverse('enrolment_new')}?person={person.pk}", "eye")

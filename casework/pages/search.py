@@ -4,16 +4,14 @@ import re
 import unicodedata
 from dataclasses import dataclass
 
-from casework.case_list import KANA_LIMIT
 from casework.models import Case, Person, ProgressNote
-from japan import kana, names, phones
+from casework.pages.case_list import KANA_LIMIT
+from casework.search_tokens import LONGEST, query_tokens
+from japan import kana, names
 from privacy import context, reach
 from privacy.reading import show, unshown
-from privacy.tokens import token
 
 LIMIT = 20
-# What is typed or pasted to be found; the rest of it is not looked at.
-LONGEST = 200
 NOTES_SEARCHED = 2_000
 _NUMBER = re.compile(r"^(?:(\d{4})[-‐‑–—−ー])?0*(\d{1,6})$")
 
@@ -25,29 +23,6 @@ class Found:
     people: list[Person]
     cases: list[Case]
     more: bool = False
-
-
-def person_tokens(person: Person, council_id: int) -> list[int]:
-    """Every token that finds this person."""
-    family, given = kana.plain(person.family_kana), kana.plain(person.given_kana)
-    pieces = {("kana", beginning) for beginning in kana.beginnings(family + given) + kana.beginnings(given)}
-    whole = {names.fold(person.family_name), names.fold(person.given_name), names.fold(person.family_name + person.given_name)}
-    pieces |= {("name", name) for name in whole if name}
-    pieces |= {("phone", digits) for number in (person.phone, person.mobile) for digits in _phone_pieces(number)}
-    return sorted(token(council_id, kind, value) for kind, value in pieces)
-
-
-def query_tokens(text: str, council_id: int) -> list[int]:
-    """The tokens that all must match; empty when the text is too short to be looked up."""
-    text = text.strip()[:LONGEST]
-    if phones.looks_like(text):
-        return [token(council_id, "phone", phones.digits(text))]
-    if kana.is_kana(text):
-        reading = kana.plain(text)
-        longest = kana.beginnings(reading)
-        return [token(council_id, "kana", longest[-1])] if longest else []
-    words = [names.fold(word) for word in re.split(r"[\s\u3000]+", text)]
-    return [token(council_id, "name", word) for word in words if word]
 
 
 def find_people(user, text: str, *, action="person.find") -> Found:
@@ -114,9 +89,3 @@ def _by_number(user, text, council) -> list[Case]:
     if match[1]:
         cases = cases.filter(fiscal_year=int(match[1]))
     return list(cases.select_related("area").order_by("-fiscal_year")[:5])
-
-
-def _phone_pieces(number: str) -> list[str]:
-    """The whole number, and the local part that people quote."""
-    digits = phones.digits(number)
-    return [piece for piece in {digits, digits[-8:], digits[-6:], digits[-4:]} if len(piece) >= 4]

@@ -8,7 +8,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils.module_loading import module_has_submodule
 
 from accounts.models import Installation
-from casework import demo, demo_scale
+from casework import demo_scale
 from privacy.models import Area
 
 
@@ -23,14 +23,9 @@ class Command(BaseCommand):
             raise CommandError("These settings keep real records: no invented people are made here.")
         if Area.objects.exists() and not Installation.is_demo():
             raise CommandError("This database is not a demo: no invented people are put among real ones.")
-        demo.make_demo()
-        if module_has_submodule(apps.get_app_config("programs").module, "demo"):
-            from programs.demo import make_demo_plan
-
-            make_demo_plan()
-        # Apps above this one, by the order in which they are installed: each brings its own.
+        # By the order in which the apps are installed: what is above needs the people and town blocks of what is below.
         for app in apps.get_app_configs():
-            if module_has_submodule(app.module, "demo") and app.label not in {"accounts", "casework", "programs"}:
+            if module_has_submodule(app.module, "demo"):
                 import_module(f"{app.name}.demo").make_demo()
         if scale:
             made = demo_scale.make_cases(scale * 1000, say=lambda text: self.stdout.write(text))

@@ -1,7 +1,9 @@
 """What a form takes as people here write it: dates in any calendar, names in one box, numbers with and without hyphens."""
 
+import re
+import unicodedata
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, time
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -12,6 +14,7 @@ from japan import kana, names, phones, wareki
 
 NAME_LENGTH = 60
 UNKNOWN = "不明"
+_TIME = re.compile(r"^(\d{1,2})(?:[:時.](\d{1,2})?分?)?$")
 
 
 class ShortText(forms.CharField):
@@ -103,6 +106,19 @@ class WrittenDateField(forms.CharField):
         if isinstance(value, date):
             return wareki.format_wareki(value)
         return value
+
+
+class TimeOfDayField(ShortText):
+    """14:25, 14時25分, １４：２５ or 14."""
+
+    def clean(self, value):
+        text = unicodedata.normalize("NFKC", super().clean(value)).replace("：", ":").replace(" ", "")
+        if not text:
+            return None
+        match = _TIME.match(text)
+        if not match or int(match[1]) > 23 or int(match[2] or 0) > 59:
+            raise ValidationError(_("Write a time like 14:25."), code="time")
+        return time(int(match[1]), int(match[2] or 0))
 
 
 class BirthField(WrittenDateField):

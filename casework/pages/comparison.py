@@ -4,9 +4,9 @@ from dataclasses import dataclass, field
 
 from django.utils import timezone
 
-from casework import search
 from casework.addresses import blocks_of, where
 from casework.models import Case, Person
+from casework.pages import search
 from japan import kana, names, phones, wareki
 from privacy.reading import show, unshown
 

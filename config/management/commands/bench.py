@@ -4,16 +4,19 @@ import json
 import os
 import subprocess
 import sys
+from importlib import import_module
 from pathlib import Path
 from urllib.parse import urlsplit, urlunsplit
 
 import psycopg
+from django.apps import apps
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
-from django.utils.module_loading import autodiscover_modules
+from django.utils.module_loading import module_has_submodule
 from psycopg import sql
 
-from casework.bench import parts
+from config import engine
+from config.engine import postgres
 
 SIZES = (10_000, 100_000)
 GROWTH = 1.5
@@ -29,8 +32,7 @@ class Command(BaseCommand):
         parser.add_argument("--measure", type=int, help="used by the command itself: measure the current database")
 
     def handle(self, *, sizes, fill: int | None, measure: int | None, **options):
-        autodiscover_modules("bench")
-        known = parts.everything()
+        known = _parts()
         chosen = [known[name] for name in options["parts"].split(",") if name] or list(known.values())
         if fill:
             return chosen[0].fill(fill, self.stdout.write)
@@ -49,7 +51,7 @@ class Command(BaseCommand):
 
     def _one(self, part, size) -> list[dict]:
         """Makes the database when it is not there yet, then measures it in a process of its own."""
-        database = f"bench_{size}" if part.name == "cases" else f"bench_{part.name}_{size}"
+        database = f"bench_{size}" if part.NAME == "cases" else f"bench_{part.NAME}_{size}"
         environment = os.environ | {
             name: _renamed(os.environ[name], database) for name in ("DATABASE_URL", "DATABASE_OWNER_URL") if name in os.environ
         }
@@ -57,16 +59,23 @@ class Command(BaseCommand):
             raise CommandError("The bench makes databases: set DATABASE_OWNER_URL to a role that may.")
         mark = Path(settings.VAR_DIR) / "engine" / database.replace("_", "-")
         if not mark.exists():
-            self.stdout.write(f"Making {size:,} {part.what} (once) …")
+            self.stdout.write(f"Making {size:,} {part.WHAT} (once) …")
             _create(database)
             _run(["migrate", "--verbosity", "0"], environment)
-            _run(["bench", "--parts", part.name, "--fill", str(size)], environment)
+            _run(["bench", "--parts", part.NAME, "--fill", str(size)], environment)
             with psycopg.connect(environment["DATABASE_OWNER_URL"], autocommit=True) as owner:
                 owner.execute("CREATE TABLE bare_note (id uuid PRIMARY KEY, at timestamptz, text text)")
                 owner.execute(sql.SQL("GRANT INSERT ON bare_note TO {}").format(sql.Identifier(settings.APP_ROLE)))
                 owner.execute("VACUUM ANALYZE")
             mark.touch()
-        return json.loads(_run(["bench", "--parts", part.name, "--measure", str(size)], environment, capture=True))
+        return json.loads(_run(["bench", "--parts", part.NAME, "--measure", str(size)], environment, capture=True))
+
+
+def _parts() -> dict:
+    """{name: the `bench` package of an app}. Each has `NAME`, `WHAT`, `fill(size, say)`, which makes the records in a database of
+    their own, and `measure(size)`, which gives rows for bench.json."""
+    found = [import_module(f"{app.name}.bench") for app in apps.get_app_configs() if module_has_submodule(app.module, "bench")]
+    return {part.NAME: part for part in found}
 
 
 def _run(arguments, environment, capture=False):
@@ -79,9 +88,6 @@ def _run(arguments, environment, capture=False):
 
 
 def _create(name: str) -> None:
-    from config import engine
-    from config.engine import postgres
-
     with postgres.superuser(engine.var_dir()) as connection:
         connection.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
         connection.execute(sql.SQL("CREATE DATABASE {} OWNER {}").format(sql.Identifier(name), sql.Identifier(postgres.OWNER)))
