@@ -87,8 +87,8 @@ def drafts(user, today):
 def nobody_has_them(user, today):
     """Open cases without anybody named who still works here: the coordinator gives them to someone."""
     council = user.working_council_id
-    cases = Case.objects.visible_to(user)
-    nobodys, left = cases.nobodys(council, today), cases.left_behind(council, today)
+    seen = Case.objects.visible_to(user)
+    nobodys, left = seen.nobodys(council, today), seen.left_behind(council, today)
     ids = dict.fromkeys(pk for rows in (left, nobodys) for pk in rows.values_list("pk", flat=True)[:10])
     cases = open_cases(user, list(ids)[:10])
     for case in cases:

@@ -1,8 +1,5 @@
 """Until when somebody is named to a case, kept beside it: who looks for cases that nobody has reads those alone."""
 
-import datetime
-
-import django.db.models.functions.comparison
 from django.db import migrations, models
 
 KEEP = """
@@ -34,13 +31,4 @@ class Migration(migrations.Migration):
         migrations.AddField("case", "named_until", models.DateField(null=True, editable=False)),
         migrations.AddField("historicalcase", "named_until", models.DateField(null=True, editable=False)),
         migrations.RunSQL(KEEP, FORGET),
-        migrations.AddIndex(
-            "case",
-            models.Index(
-                models.F("council"),
-                django.db.models.functions.comparison.Coalesce(models.F("named_until"), models.Value(datetime.date(1, 1, 1))),
-                name="casework_case_nobody",
-                condition=models.Q(("closed_date__isnull", True), ("sequence__isnull", False)),
-            ),
-        ),
     ]

@@ -35,8 +35,4 @@ class Migration(migrations.Migration):
             name='tried',
             field=privacy.fields.EncryptedJSONField(blank=True, editable=False, null=True, verbose_name='What was tried'),
         ),
-        migrations.AddIndex(
-            model_name='visit',
-            index=models.Index(condition=models.Q(('late', 'waiting')), fields=['council', 'received_at'], name='visits_visit_waiting'),
-        ),
     ]

@@ -64,8 +64,8 @@ def visit(request, pk):
     record = get_or_404(request, Visit.objects.select_related("enrolment", "visitor", "operating_org"), pk)
     person = _person(request.user, record)
     other = _opened(request.user, record.same_as_id) if record.same_as_id else other_record(record)
-    steps = SafetyStep.objects.visible_to(request.user).filter(check_made__visit=record.pk, at__lte=record.received_at)
-    steps = [] if record.late else list(steps)
+    tried = SafetyStep.objects.visible_to(request.user).filter(check_made__visit=record.pk, at__lte=record.received_at)
+    steps = [] if record.late else list(tried)
     missing = SafetyCheck.objects.visible_to(request.user).open().filter(enrolment=record.enrolment_id).first()
     may_read_enrolment = can(request.user, "enrolment.read", record)
     if may_read_enrolment:
@@ -148,8 +148,8 @@ def _door(request, pk) -> tuple[Enrolment, bool]:
     """
     theirs = Assignment.objects.filter(user=request.user).values("enrolment")
     once = Enrolment.objects.select_related("dossier").filter(pk=pk, pk__in=theirs).first()
-    brings = once is not None and (request.method == "POST" or waits(request))
-    if brings and not can(request.user, "visit.write", once) and may_bring(request.user, once):
+    brings = request.method == "POST" or waits(request)
+    if once is not None and brings and not can(request.user, "visit.write", once) and may_bring(request.user, once):
         return once, False
     return get_or_404(request, Enrolment.objects.select_related("dossier"), pk, "visit.write"), True
 
