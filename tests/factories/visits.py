@@ -55,7 +55,7 @@ def visit(actor, enrolment, outcome=Outcome.WELL, *, at=None, note="", **changes
 def bring_late(actor, enrolment, outcome=Outcome.WELL, *, days=12, visitor=None, **values):
     """By a visitor who was taken off the door since."""
     today = timezone.localdate()
-    gone = visitor or make_member(make_user(f"gone-{enrolment.pk}"), Role.VISITOR, enrolment.area)
+    gone = visitor or make_member(make_user(f"gone-{uuid.uuid4()}"), Role.VISITOR, enrolment.area)
     assignment = assign(actor, enrolment, gone)
     with context.on_behalf_of(actor):
         services.visitor_unassign(assignment, actor=actor, until_date=today - timedelta(days=days))
