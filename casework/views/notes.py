@@ -13,7 +13,7 @@ from casework.pages.case_list import Filters, open_cases, page
 from casework.pages.search import find_people
 from casework.people_on_cases import colleagues
 from privacy.methods import require_http_methods, require_POST
-from privacy.reading import searched, unshown
+from privacy.reading import searched, show, unshown
 from privacy.tokens import query_hash
 from privacy.views import allow, get_or_404
 from ui.once import once_of
@@ -59,6 +59,7 @@ def note_edit(request, pk):
             services.note_correct(note, actor=request.user, reason=form.cleaned_data["reason"], **form.contact())
         messages.success(request, _("Saved.") if mending else _("The correction is recorded; the text before stays readable."))
         return redirect("case", note.case_id)
+    show([note.case])
     context = {"case": note.case, "form": form, "note": note, "mending": mending, "soaip": note.soaip is not None}
     return render(request, "casework/note/page.html", context)
 

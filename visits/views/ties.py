@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from casework.models import Person
 from privacy.methods import require_http_methods
+from privacy.reading import show
 from privacy.views import allow, get_or_404
 from ui.redisplay import again, form_of
 from ui.refusals import refuse
@@ -47,6 +48,7 @@ def tie_answer(request, pk):
         done = _("They were taken off this door.") if tie.answer == TieAnswer.OFF else _("They stay with this door.")
         messages.success(request, done)
         return redirect(tie.enrolment)
+    show([tie.enrolment])
     person = Person.objects.visible_to(request.user, "person.find").filter(pk=tie.enrolment.person_id).first()
     return render(request, "visits/tie/answer.html", {"form": form, "tie": tie, "person": person})
 
