@@ -67,9 +67,7 @@ def visit(request, pk):
     tried = SafetyStep.objects.visible_to(request.user).filter(check_made__visit=record.pk, at__lte=record.received_at)
     steps = [] if record.late else list(tried)
     missing = SafetyCheck.objects.visible_to(request.user).open().filter(enrolment=record.enrolment_id).first()
-    may_read_enrolment = can(request.user, "enrolment.read", record)
-    if may_read_enrolment:
-        show([record.enrolment])
+    show([record.enrolment])
     checks = [(Check(code).label, finding == Finding.CHANGED) for code, finding in (record.checks or {}).items()]
     context = {
         "visit": record,
@@ -82,7 +80,7 @@ def visit(request, pk):
         "companions": User.objects.filter(pk__in=record.companions).order_by("kana"),
         "may_correct": _may_correct(request.user, record),
         "may_write": can(request.user, "visit.write", record),
-        "may_read_enrolment": may_read_enrolment,
+        "may_read_enrolment": can(request.user, "enrolment.read", record),
     }
     return render(request, "visits/visit/page.html", context)
 
