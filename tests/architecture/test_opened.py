@@ -7,8 +7,8 @@ ROOT = Path(__file__).parents[2]
 # Where the lock is turned: {file: why it may}.
 KEEPERS = {
     "privacy/confidential.py": "`visible_to` and `in_dossier_of` ask the policy in the same sentence",
-    "privacy/context.py": "the keyring itself",
-    "privacy/dossiers.py": "whoever makes a dossier writes into it",
+    "privacy/keyring.py": "the keyring itself",
+    "privacy/opening.py": "whoever makes a dossier writes into it",
     "privacy/reach.py": "`can`, after its yes",
     "privacy/reseal.py": "a note moved under `note.move`, on both sides",
     "casework/demo_scale.py": "invented dossiers that it has just made",
