@@ -1,11 +1,11 @@
 """Nothing stops the sealing or empties the ledger in silence: `/readyz` and `verify_ledger` say so. Time is given, never waited for."""
 
-from datetime import re
+import re
+from datetime import timedelta
 from io import StringIO
 
 import psycopg
 import pytest
-import timedelta
 from django.core.management import CommandError, call_command
 from django.test import Client
 from django.utils import timezone
