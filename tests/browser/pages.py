@@ -89,5 +89,6 @@ EXCUSED = {
     "intake_draft": "the page of intake, filled",
     "enquiry_from": "the page of an enquiry, filled",
     "tie_answer": "needs a visitor who asked: tests/visits",
+    "case_subject": "needs somebody who asks for a record: tests/casework",
     "case_timeline": "a part of the case page",
 }
