@@ -57,7 +57,7 @@ def alert(request, pk):
 def alert_take(request, pk):
     """One press. On a page that is older than somebody else's press nothing changes hands."""
     record = _alert(request, pk, "alert.take")
-    if str(record.owner_id or "") not in (request.POST.get("seen", ""), str(request.user.pk)):
+    if record.owner_id and str(record.owner_id) not in (request.POST.get("seen", ""), str(request.user.pk)):
         messages.info(request, _("Meanwhile %(name)s has taken it.") % {"name": record.owner.display_name})
         return redirect(record)
     try:

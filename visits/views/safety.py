@@ -14,7 +14,7 @@ from privacy.methods import require_GET, require_http_methods
 from privacy.models import Recusal
 from privacy.policy import roles_for
 from privacy.reach import can
-from privacy.reading import printed
+from privacy.reading import printed, show
 from privacy.views import allow, get_or_404
 from ui.once import once_of
 from ui.redisplay import again, form_of
@@ -101,8 +101,11 @@ def safety_confirm(request, pk):
 
 
 def _check(request, pk) -> SafetyCheck:
-    rows = SafetyCheck.objects.select_related("enrolment", "area", "confirmed_by", "next_who", "dossier")
-    return get_or_404(request, rows, pk, "visit.write")
+    rows = SafetyCheck.objects.select_related("enrolment", "visit", "area", "confirmed_by", "next_who", "dossier")
+    record = get_or_404(request, rows, pk, "visit.write")
+    # A visitor's way back names the visit.
+    show([record.visit] if record.visit else [])
+    return record
 
 
 def _page(request, record, form, act, template):

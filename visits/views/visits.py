@@ -67,7 +67,7 @@ def visit(request, pk):
     tried = SafetyStep.objects.visible_to(request.user).filter(check_made__visit=record.pk, at__lte=record.received_at)
     steps = [] if record.late else list(tried)
     missing = SafetyCheck.objects.visible_to(request.user).open().filter(enrolment=record.enrolment_id).first()
-    show([record.enrolment])
+    show([record.enrolment, other] if other else [record.enrolment])
     checks = [(Check(code).label, finding == Finding.CHANGED) for code, finding in (record.checks or {}).items()]
     context = {
         "visit": record,
