@@ -10,9 +10,9 @@ from django.db.models import Exists, OuterRef, Q
 
 from accounts.models import Membership, OneTimeLink
 from accounts.people import people_within
+from privacy.gate import service
 from privacy.reach import reach
 from privacy.roles import Role
-from privacy.services import service
 
 BY_MANAGER, BY_ADMINISTRATOR = "role.confirm", "administrator.confirm"
 

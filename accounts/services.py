@@ -16,7 +16,7 @@ from accounts.second_person import by_second_person
 from privacy import context, ledger
 from privacy.areas import Area
 from privacy.errors import Denied, NotWithinReach
-from privacy.services import service
+from privacy.gate import service
 
 LINK_LIFE = timedelta(days=14)
 # Without letters and digits that look alike on paper; 20 of them are 98 bits.

@@ -2,8 +2,8 @@ from django.urls import path
 
 from accounts.middleware import for_one_factor
 from accounts.views import home, ledger, links, own, people, places, pledges, sign_in
+from privacy.access import allow
 from privacy.methods import require_GET, require_http_methods
-from privacy.views import allow
 
 
 def entrance(view):

@@ -8,9 +8,9 @@ from django.utils import timezone
 
 from config.tasks import HEARTBEAT
 from privacy import keys
+from privacy.access import allow
 from privacy.ledger import watch
 from privacy.methods import require_safe
-from privacy.views import allow
 
 
 # Outside of the transaction that every other view has: both must answer when the database does not.

@@ -5,7 +5,7 @@ from datetime import date
 
 from django.utils.translation import gettext as _
 
-from privacy.services import service
+from privacy.gate import service
 from programs.indicators import bound_by_itself
 from programs.models import Goal, ImportedPlan, Plan, Policy, Program, Quantity, Target
 from programs.plan_document import PlanDocument

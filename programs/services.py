@@ -2,7 +2,7 @@
 
 from django.utils import timezone
 
-from privacy.services import service
+from privacy.gate import service
 from programs.models import Target
 
 

@@ -12,10 +12,10 @@ from django.utils.translation import gettext as _
 
 from japan import fiscal
 from privacy import asked
+from privacy.access import allow
 from privacy.methods import require_GET, require_http_methods
 from privacy.models import Area
 from privacy.reach import can
-from privacy.views import allow
 from programs import indicators, reports
 from programs.forms import ImportForm, TargetForm
 from programs.importing import NotAPlan, plan_import

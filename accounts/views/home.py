@@ -4,8 +4,8 @@ from django.shortcuts import render
 from django.utils import timezone
 
 from accounts.attention import waiting_for
+from privacy.access import allow
 from privacy.methods import require_GET
-from privacy.views import allow
 
 
 @require_GET

@@ -7,11 +7,11 @@ from django.utils import timezone
 from accounts.ledger_words import KINDS, words_for
 from accounts.models import User
 from privacy import asked
+from privacy.access import allow
 from privacy.ledger import forged
 from privacy.methods import require_GET
 from privacy.models import AccessEvent, Area, LedgerBlock
 from privacy.reach import reach
-from privacy.views import allow
 
 SHOWN = 100
 

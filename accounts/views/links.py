@@ -15,8 +15,8 @@ from accounts.forms import LinkCodeForm, NewPasswordForm, OldPasswordForm
 from accounts.models import OneTimeLink
 from accounts.people import people_within
 from accounts.views.people import get_person
+from privacy.access import allow
 from privacy.methods import require_GET, require_http_methods, require_POST
-from privacy.views import allow
 from ui.redisplay import again, form_of
 
 MADE, OPENED = "links_made", "link_opened"

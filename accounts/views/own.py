@@ -12,8 +12,8 @@ from django.utils.translation import gettext as _
 from accounts import services
 from accounts.forms import SettingsForm, WorkingCouncilForm
 from accounts.models import User
+from privacy.access import allow
 from privacy.methods import require_http_methods, require_POST
-from privacy.views import allow
 from ui.redisplay import again, form_of
 
 

@@ -13,8 +13,8 @@ from accounts.models import Membership, OneTimeLink, User
 from accounts.people import areas_within, people_within
 from accounts.second_person import links_to_confirm, roles_to_confirm
 from privacy import reach
+from privacy.access import allow
 from privacy.methods import require_GET, require_http_methods, require_POST
-from privacy.views import allow
 from ui.redisplay import again, form_of
 
 

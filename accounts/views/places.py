@@ -8,10 +8,10 @@ from django.utils.translation import gettext as _
 from accounts import services
 from accounts.forms import AreaForm, DistrictForm, OrganisationForm
 from accounts.models import Organisation
+from privacy.access import allow
 from privacy.areas import Area
 from privacy.methods import require_GET, require_http_methods
 from privacy.reach import reach
-from privacy.views import allow
 from ui.redisplay import again, form_of
 
 

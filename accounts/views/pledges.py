@@ -12,8 +12,8 @@ from accounts.forms import PledgeForm, TrainingForm
 from accounts.models import Pledge
 from accounts.people import needing_pledge, people_within
 from accounts.views.people import get_person
+from privacy.access import allow
 from privacy.methods import require_GET, require_http_methods, require_POST
-from privacy.views import allow
 from ui.redisplay import again, form_of
 from ui.refusals import refuse
 

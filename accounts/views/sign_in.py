@@ -26,8 +26,8 @@ from accounts.demo_people import demo_groups
 from accounts.forms import ChangeOwnPasswordForm, CodeAgainForm, CodeForm, EnrolForm, PasswordAgainForm, SignInForm
 from accounts.middleware import unauthorised
 from accounts.models import User
+from privacy.access import allow
 from privacy.methods import require_http_methods, require_POST
-from privacy.views import allow
 from ui.redisplay import again, form_of
 
 

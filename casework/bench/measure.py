@@ -17,8 +17,8 @@ from accounts.models import User
 from casework.models import Case
 from casework.pages.search import find_people
 from privacy import context
+from privacy.access import allow
 from privacy.methods import require_GET
-from privacy.views import allow
 
 ROUNDS, WARMUP = 40, 5
 

@@ -20,10 +20,10 @@ from japan import fiscal
 from privacy import context, granting
 from privacy.dossiers import WORK
 from privacy.errors import NotWithinReach
+from privacy.gate import require, service
 from privacy.models import Area, Dossier, Grant
 from privacy.opening import open_dossier
 from privacy.reach import can
-from privacy.services import require, service
 
 
 class CaseIsClosed(ValidationError):

@@ -8,9 +8,9 @@ from django.utils.translation import gettext_lazy as _
 from casework.models import DayBookEntry
 from casework.services.once import made_before
 from privacy.errors import NotWithinReach
+from privacy.gate import require, service
 from privacy.models import Area, Dossier
 from privacy.opening import open_dossier
-from privacy.services import require, service
 
 
 def daybook_of(council: Area, day) -> Dossier:

@@ -5,9 +5,9 @@ from django.utils import timezone
 
 from casework.models import Draft
 from casework.services.once import made_before
+from privacy.gate import service
 from privacy.models import Area, Dossier
 from privacy.opening import open_dossier
-from privacy.services import service
 
 
 def desk_of(user, council: Area) -> Dossier:

@@ -8,8 +8,8 @@ from casework.codes import CaseStatus, StepKind
 from casework.models import CaseStep, Circulation, ProgressNote
 from casework.services.cases import touch
 from casework.services.once import made_before
+from privacy.gate import service
 from privacy.reseal import reseal
-from privacy.services import service
 
 
 class FirstNoteStays(ValidationError):

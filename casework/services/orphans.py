@@ -11,8 +11,8 @@ from casework.models import Case, CaseStep, Takeover
 from privacy import context, granting
 from privacy.dossiers import WORK
 from privacy.errors import NotWithinReach
+from privacy.gate import service
 from privacy.models import Dossier, Grant
-from privacy.services import service
 
 
 @service("orphan.take", on=lambda dossier, **_: dossier.area)

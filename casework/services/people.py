@@ -17,11 +17,11 @@ from japan import fiscal
 from japan.wareki import PartialDate
 from privacy import context
 from privacy.errors import NotWithinReach
+from privacy.gate import service
 from privacy.ledger import proofs
 from privacy.models import Area, Dossier
 from privacy.opening import open_dossier
 from privacy.reach import reach
-from privacy.services import service
 
 _followers: list[Callable] = []
 

@@ -13,8 +13,8 @@ from django.utils.translation import gettext_lazy as _
 
 from casework.people_on_cases import managers_of
 from privacy import context
+from privacy.gate import service
 from privacy.models import Dossier, Grant, Recusal
-from privacy.services import service
 
 _followers: list[Callable] = []
 

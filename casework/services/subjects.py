@@ -7,9 +7,9 @@ from django.utils.translation import gettext_lazy as _
 from casework.codes import StepKind
 from casework.models import Case, CaseStep
 from privacy.errors import Denied
+from privacy.gate import service
 from privacy.models import Grant
 from privacy.reach import lasts
-from privacy.services import service
 
 
 class NobodyAsks(ValidationError):

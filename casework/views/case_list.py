@@ -12,10 +12,10 @@ from casework.pages.case_list import KANA_LIMIT, PAGE, Cursor, Filters, kana_pag
 from casework.pages.case_rows import case_rows
 from casework.people_on_cases import staff_by_case
 from privacy import asked, reach
+from privacy.access import allow
 from privacy.methods import require_GET
 from privacy.models import Area
 from privacy.reading import printed
-from privacy.views import allow
 
 PRINTED = 100
 

@@ -23,10 +23,10 @@ from casework.people_on_cases import colleagues, lead_of, named_to, staff_by_cas
 from casework.person_links import links_of
 from casework.timeline import entries, givers
 from privacy import asked
+from privacy.access import allow, get_or_404
 from privacy.methods import require_GET, require_http_methods, require_POST
 from privacy.reach import can, decide
 from privacy.reading import printed
-from privacy.views import allow, get_or_404
 from ui.redisplay import again, form_of
 from ui.refusals import refuse
 from ui.templatetags.ui import field_context

@@ -9,8 +9,8 @@ from casework import services
 from casework.forms.consents import ConsentForm, WithdrawForm
 from casework.models import Consent, Person
 from casework.pages.consents import shown
+from privacy.access import allow, get_or_404
 from privacy.methods import require_http_methods
-from privacy.views import allow, get_or_404
 from ui.redisplay import again, form_of
 
 

@@ -12,12 +12,12 @@ from casework.pages.daybook_rows import with_people
 from casework.pages.search import find_people
 from casework.services.daybook import daybook_of
 from casework.views.drafts import working_council
+from privacy.access import allow, get_or_404
 from privacy.methods import require_http_methods, require_POST
 from privacy.models import Area
 from privacy.reach import reach
 from privacy.reading import opened, searched
 from privacy.tokens import query_hash
-from privacy.views import allow, get_or_404
 from ui.once import once_of
 from ui.redisplay import again, form_of
 

@@ -10,10 +10,10 @@ from django.utils.translation import gettext as _
 from casework import services
 from casework.models import Draft
 from casework.services.drafts import desk_of
+from privacy.access import allow, get_or_404
 from privacy.areas import Area
 from privacy.errors import Denied
 from privacy.methods import require_POST
-from privacy.views import allow, get_or_404
 
 FORMS = frozenset({"intake", "enquiry", "note"})
 # Nobody types this much; whoever sends it is not a form of ours.

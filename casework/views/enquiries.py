@@ -12,8 +12,8 @@ from casework.forms.enquiries import EnquiryForm
 from casework.models import Draft
 from casework.pages.drafts import typed
 from casework.views.drafts import draft_id, keep, on_desk, working_council
+from privacy.access import allow
 from privacy.methods import require_GET, require_http_methods
-from privacy.views import allow
 
 CARRIED = ("intake_date", "means", "route", "words")
 

@@ -5,8 +5,8 @@ from django.urls import reverse
 from casework.models import Case, Consent, Consulter, Person, ProgressNote, Relative
 from casework.pages.access import access_page
 from casework.pages.changes import changes_page
+from privacy.access import allow, get_or_404
 from privacy.methods import require_GET
-from privacy.views import allow, get_or_404
 
 
 @require_GET

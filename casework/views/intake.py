@@ -15,11 +15,11 @@ from casework.models import Case, Draft, Person, Place
 from casework.pages.comparison import Typed, as_fields, candidates
 from casework.pages.drafts import typed, unfinished
 from casework.views.drafts import draft_id, keep, on_desk, working_council
+from privacy.access import allow, get_or_404
 from privacy.methods import require_GET, require_http_methods, require_POST
 from privacy.reach import can, reach
 from privacy.reading import searched
 from privacy.tokens import query_hash
-from privacy.views import allow, get_or_404
 
 
 @require_http_methods(["GET", "POST"])

@@ -12,10 +12,10 @@ from casework.models import Case, Circulation, Draft, ProgressNote
 from casework.pages.case_list import Filters, open_cases, page
 from casework.pages.search import find_people
 from casework.people_on_cases import colleagues
+from privacy.access import allow, get_or_404
 from privacy.methods import require_http_methods, require_POST
 from privacy.reading import searched, show, unshown
 from privacy.tokens import query_hash
-from privacy.views import allow, get_or_404
 from ui.once import once_of
 from ui.redisplay import again, form_of
 

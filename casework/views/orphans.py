@@ -7,8 +7,8 @@ from django.utils.translation import gettext as _
 
 from casework import services
 from casework.keepers import orphans_for
+from privacy.access import allow
 from privacy.methods import require_http_methods
-from privacy.views import allow
 
 
 @require_http_methods(["GET", "POST"])

@@ -11,9 +11,9 @@ from casework.models import Case, Consent, Person, Place, Relative
 from casework.pages.consents import shown
 from casework.person_links import links_of
 from casework.services.people import MovedToOneself
+from privacy.access import allow, get_or_404
 from privacy.methods import require_GET, require_http_methods, require_POST
 from privacy.reach import can, reach
-from privacy.views import allow, get_or_404
 from ui.redisplay import again, form_of
 from ui.refusals import refuse
 

@@ -8,10 +8,10 @@ from django.utils.translation import gettext as _
 from casework import services
 from casework.forms.places import PlaceForm
 from casework.models import Place
+from privacy.access import allow
 from privacy.areas import Area
 from privacy.methods import require_GET, require_http_methods, require_POST
 from privacy.reach import reach
-from privacy.views import allow
 from ui.redisplay import again, form_of
 
 

@@ -15,9 +15,9 @@ from casework.forms.cases import ExcludeForm, ReadmitForm, RecuseForm
 from casework.models import Case, Person
 from casework.people_on_cases import excludable, recused_from
 from casework.services.recusals import whom
+from privacy.access import allow, get_or_404
 from privacy.methods import require_http_methods
 from privacy.reach import can
-from privacy.views import allow, get_or_404
 from ui.redisplay import again, form_of
 from ui.refusals import refuse
 

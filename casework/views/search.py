@@ -10,11 +10,11 @@ from casework.forms.search import SearchForm
 from casework.models import Case, Person
 from casework.pages import search as finding
 from casework.pages.excerpts import excerpt
+from privacy.access import allow
 from privacy.methods import require_http_methods
 from privacy.reach import can
 from privacy.reading import searched, show
 from privacy.tokens import query_hash
-from privacy.views import allow
 
 SESSION_KEY = "search"
 ROWS_LIVE = 6

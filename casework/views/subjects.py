@@ -10,8 +10,8 @@ from casework.forms.cases import StaffForm
 from casework.models import Case, Person
 from casework.people_on_cases import askers
 from casework.services.subjects import NobodyAsks
+from privacy.access import allow, get_or_404
 from privacy.methods import require_http_methods
-from privacy.views import allow, get_or_404
 
 
 @require_http_methods(["GET", "POST"])

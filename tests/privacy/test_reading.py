@@ -11,8 +11,8 @@ from django.test import Client, RequestFactory
 from casework.models import Case, Consent, Person, ProgressNote
 from casework.pages import search
 from privacy import context, reading
+from privacy.access import allow, get_or_404
 from privacy.models import AccessEvent
-from privacy.views import allow, get_or_404
 from tests.architecture.world import PLANTED, make_draft, make_world
 from tests.cast import login
 from tests.factories.casework import make_case, make_note

@@ -10,12 +10,12 @@ from django.urls import path, reverse
 
 from casework.models import Case
 from config.urls import urlpatterns as ours
+from privacy.access import allow
 from privacy.errors import Denied, NotWithinReach
+from privacy.gate import require
 from privacy.methods import require_GET
 from privacy.models import AccessEvent, Dossier
 from privacy.policy import READS
-from privacy.services import require
-from privacy.views import allow
 from tests.cast import login
 from tests.factories.casework import make_case
 

@@ -13,9 +13,9 @@ from accounts.people import staff_of
 from casework import services as casework
 from casework.codes import Means, Route, Urgency
 from japan.workdays import close_of_business, workdays_after
+from privacy.gate import require, service
 from privacy.outbox import enqueue_all
 from privacy.roles import Role
-from privacy.services import require, service
 from visits.codes import MET, AlertClosed, AlertKind, Outcome
 from visits.models import Alert, Enrolment, Visit
 from visits.services import safety

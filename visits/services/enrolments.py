@@ -15,9 +15,9 @@ from casework.services.people import make_consent, relative_save
 from japan import names
 from privacy import context, granting
 from privacy.dossiers import WORK
+from privacy.gate import require, service
 from privacy.models import Dossier, Grant, Recusal
 from privacy.opening import open_dossier
-from privacy.services import require, service
 from visits.codes import AlertClosed, AlertKind, Confirmed, EndReason, Pattern
 from visits.models import Alert, Assignment, Enrolment, Pause, Rollout, SafetyCheck
 from visits.services.schedule import month_key, plan_ahead, reschedule

@@ -13,10 +13,10 @@ from django.utils.translation import gettext_lazy as _
 from accounts.people import staff_of
 from privacy.context import as_job
 from privacy.errors import NotWithinReach
+from privacy.gate import service
 from privacy.outbox import enqueue_all
 from privacy.reach import can, is_recused, reach
 from privacy.roles import Role
-from privacy.services import service
 from visits.codes import Late, Outcome
 from visits.models import Assignment, Visit
 from visits.services.visits import follow, visit_record

@@ -7,8 +7,8 @@ from django.db import connection
 from django.db.models import Count, Min
 from django.utils import timezone
 
+from privacy.gate import service
 from privacy.models import Area
-from privacy.services import service
 from visits.models import KeptMonth, Visit
 
 # The trigger's (migration 0005): who writes a visit shares its month's lock until their transaction ends.

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from casework.services.once import made_before
 from japan.workdays import close_of_business, workdays_after
-from privacy.services import service
+from privacy.gate import service
 from visits.codes import SAFE, Cause, Confirmed, Step
 from visits.models import SafetyCheck, SafetyStep, Visit
 

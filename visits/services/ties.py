@@ -5,8 +5,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from casework.services.recusals import shut_out
+from privacy.gate import service
 from privacy.models import Dossier
-from privacy.services import service
 from visits.codes import TieAnswer
 from visits.models import Tie
 

@@ -7,8 +7,8 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from privacy.gate import service
 from privacy.reach import can
-from privacy.services import service
 from visits.codes import APART, SAFE, Cause, Check, Confirmed, EndReason, Finding, Flag, Late, Outcome, Source
 from visits.models import Assignment, Enrolment, Visit
 from visits.services import alerts, safety

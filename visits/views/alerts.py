@@ -9,9 +9,9 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from casework.codes import Content, Recipient, Topic
 from casework.models import Consent
+from privacy.access import allow, get_or_404
 from privacy.methods import require_GET, require_http_methods, require_POST
 from privacy.reach import can
-from privacy.views import allow, get_or_404
 from ui.once import once_of
 from ui.redisplay import again, form_of
 from ui.refusals import refuse

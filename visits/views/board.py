@@ -10,11 +10,11 @@ from django.utils.translation import gettext as _
 
 from casework.models import Person
 from privacy import asked
+from privacy.access import allow, get_or_404
 from privacy.methods import require_GET, require_http_methods
 from privacy.models import Area
 from privacy.reach import can, reach
 from privacy.reading import printed, show, unshown
-from privacy.views import allow, get_or_404
 from visits import services
 from visits.models import Alert, Assignment, SafetyCheck
 from visits.pages.board import Month, address_of, board, by_visitor, running_in

@@ -17,12 +17,12 @@ from casework.pages.comparison import Typed
 from casework.pages.comparison import candidates as known_people
 from casework.services import person_register
 from casework.views.drafts import working_council
+from privacy.access import allow, get_or_404
 from privacy.errors import Denied
 from privacy.methods import require_GET, require_http_methods
 from privacy.reach import can, reach
 from privacy.reading import searched
 from privacy.tokens import query_hash
-from privacy.views import allow, get_or_404
 from ui.once import once_of
 from ui.redisplay import again, form_of
 from visits import services

@@ -13,9 +13,9 @@ from accounts.models import Organisation, User
 from casework.addresses import address_of, blocks_of
 from casework.models import Consent, Person, Relative
 from casework.pages.consents import shown
+from privacy.access import allow, get_or_404
 from privacy.methods import require_GET, require_http_methods
 from privacy.reach import can
-from privacy.views import allow, get_or_404
 from ui.redisplay import again, form_of
 from ui.refusals import refuse
 from visits import services

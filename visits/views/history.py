@@ -5,8 +5,8 @@ from django.urls import reverse
 from accounts.models import User
 from casework.pages.access import access_page
 from casework.pages.changes import changes_page, words_of
+from privacy.access import allow, get_or_404
 from privacy.methods import require_GET
-from privacy.views import allow, get_or_404
 from visits.codes import Caution, Check, Finding
 from visits.models import Alert, Assignment, Enrolment, Pause, SafetyCheck, SafetyStep, Tie, Visit
 

@@ -7,10 +7,10 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from privacy.access import allow
 from privacy.methods import require_http_methods
 from privacy.models import Area
 from privacy.reach import reach
-from privacy.views import allow
 from ui.redisplay import again, form_of
 from ui.refusals import refuse
 from visits import services

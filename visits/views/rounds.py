@@ -3,8 +3,8 @@
 from django.shortcuts import render
 from django.utils import timezone
 
+from privacy.access import allow
 from privacy.methods import require_GET
-from privacy.views import allow
 from visits.pages.calls import council_of, numbers
 from visits.pages.rounds import round_of
 from visits.services.pairs import other_record

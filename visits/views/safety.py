@@ -10,12 +10,12 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from accounts.people import staff_of
+from privacy.access import allow, get_or_404
 from privacy.methods import require_GET, require_http_methods
 from privacy.models import Recusal
 from privacy.policy import roles_for
 from privacy.reach import can
 from privacy.reading import printed, show
-from privacy.views import allow, get_or_404
 from ui.once import once_of
 from ui.redisplay import again, form_of
 from ui.refusals import refuse

@@ -6,9 +6,9 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from casework.models import Person
+from privacy.access import allow, get_or_404
 from privacy.methods import require_http_methods
 from privacy.reading import show
-from privacy.views import allow, get_or_404
 from ui.redisplay import again, form_of
 from ui.refusals import refuse
 from visits import services

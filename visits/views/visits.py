@@ -10,11 +10,11 @@ from django.utils.translation import gettext_lazy
 
 from accounts.models import User
 from casework.models import Person
+from privacy.access import allow, get_or_404
 from privacy.errors import Denied, NotWithinReach
 from privacy.methods import require_GET, require_http_methods, require_POST
 from privacy.reach import can
 from privacy.reading import show
-from privacy.views import allow, get_or_404
 from ui.once import once_of
 from ui.redisplay import again, form_of, waits
 from ui.refusals import refuse
