@@ -33,15 +33,6 @@ class RelativeQuerySet(ConfidentialQuerySet):
         return self.filter(removed_at__isnull=True)
 
 
-class ConsentQuerySet(ConfidentialQuerySet):
-    def in_force(self, on):
-        return self.filter(
-            Q(until_date__isnull=True) | Q(until_date__gte=on),
-            Q(withdrawn_date__isnull=True) | Q(withdrawn_date__gt=on),
-            given_date__lte=on,
-        )
-
-
 class CaseQuerySet(ConfidentialQuerySet):
     def numbered(self):
         return self.filter(sequence__isnull=False)

@@ -20,7 +20,6 @@ HOOKS = re.compile(
 # Kept though nothing calls it yet, each with the reason.
 KEPT = {
     "enqueue": "one notice of a person: conferences and referrals send them",
-    "in_force": "which consents hold on a day: disclosure asks it",
     "age_at_start": "the age bands of the statistics of 見守り count from it",
     "CaseNumber": "a table that SQL alone writes (`next_number`)",
     "note_circulate": "a service without a page yet: to ask a colleague to read a note",

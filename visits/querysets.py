@@ -8,6 +8,7 @@ from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from casework.codes import Decision, Recipient
+from casework.disclosure import in_force
 from privacy.confidential import ConfidentialQuerySet
 from visits.codes import APART, MET, AlertKind, EndReason, Late, Outcome
 
@@ -28,7 +29,7 @@ class EnrolmentQuerySet(ConfidentialQuerySet):
 
     def without_consent(self, on):
         """The consent that it began with was taken back or ran out, and no newer one names the network."""
-        consents = apps.get_model("casework.Consent").objects.in_force(on)
+        consents = apps.get_model("casework.Consent").objects.filter(in_force(on))
         given = consents.filter(decision=Decision.GRANTED, recipients__contains=[Recipient.NETWORK], person=OuterRef("person"))
         ended = Q(consent__withdrawn_date__lte=on) | Q(consent__until_date__lt=on)
         return self.running().filter(ended).exclude(Exists(given))

@@ -7,6 +7,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from casework.codes import Content, Decision, GivenBy, Manner, Recipient
+from casework.disclosure import flaws
 from ui.fields import GuessingForm, ShortText, WrittenDateField
 
 UNASKED = "unasked"
@@ -58,11 +59,8 @@ class ConsentForm(GuessingForm):
 
     def clean(self):
         cleaned = super().clean()
-        if cleaned.get("given_by") == GivenBy.PROXY and not cleaned.get("ground"):
-            self.add_error("ground", ValidationError(_("Write who speaks for the person, and why they may."), code="required"))
-        given, until = cleaned.get("given_date"), cleaned.get("until_date")
-        if given and until and until < given:
-            self.add_error("until_date", ValidationError(_("This lies before the day it was given."), code="before"))
+        for name, message in flaws(cleaned).items():
+            self.add_error(name, message)
         return cleaned
 
 

@@ -13,7 +13,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from casework.codes import Content, Decision, GivenBy, Manner, Precision, Recipient, Sex
-from casework.querysets import ConsentQuerySet, PersonQuerySet, RelativeQuerySet
+from casework.querysets import PersonQuerySet, RelativeQuerySet
 from japan import phones
 from japan.wareki import age_on, format_both
 from privacy.models import Area, ConfidentialModel, EncryptedDateField, EncryptedTextField
@@ -160,8 +160,6 @@ class Consent(ConfidentialModel):
     recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     created_at = models.DateTimeField(default=timezone.now, editable=False)
 
-    objects = ConsentQuerySet.as_manager()
-
     class Meta:
         verbose_name = _("Consent")
         ordering = ["-given_date", "-created_at"]
@@ -171,8 +169,3 @@ class Consent(ConfidentialModel):
                 name="casework_consent_ends_after_it_begins",
             )
         ]
-
-    def is_valid(self, on: date) -> bool:
-        """Until-dates are inclusive; a withdrawal counts from its own day."""
-        ended = self.withdrawn_date is not None and self.withdrawn_date <= on
-        return self.given_date <= on and not ended and (self.until_date is None or on <= self.until_date)

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from casework import services
 from casework.addresses import address_of, blocks_of
 from casework.codes import OPEN_STATUSES, CaseStatus
+from casework.disclosure import is_in_force
 from casework.forms.cases import CloseForm, CorrectForm, ReopenForm, StaffForm, StatusForm
 from casework.forms.notes import NoteForm
 from casework.models import Case, Consent, Consulter, Draft, Relative
@@ -190,7 +191,7 @@ def _beside(request, record, subject):
         context["relatives"] = list(Relative.objects.in_dossier_of(subject, request.user).present())
         consents = Consent.objects.in_dossier_of(subject, request.user).filter(person=subject)[:5]
         context["beside"] = links_of(request.user, subject)
-        context["consents"] = [(consent, consent.is_valid(today)) for consent in consents]
+        context["consents"] = [(consent, is_in_force(consent, today)) for consent in consents]
     return context
 
 

@@ -6,6 +6,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from casework import services
+from casework.disclosure import is_in_force
 from casework.forms.people import PersonForm, RelativeForm
 from casework.models import Case, Consent, Person, Place, Relative
 from casework.pages.consents import shown
@@ -31,7 +32,7 @@ def person(request, pk):
         "person": record,
         "beside": beside,
         "cases": list(cases.select_related("area")),
-        "consents": [(shown(consent), consent.is_valid(today)) for consent in consents],
+        "consents": [(shown(consent), is_in_force(consent, today)) for consent in consents],
         "relatives": list(relatives),
         "removed": request.session.pop("relative_removed", None),
         "may_write": can(request.user, "person.write", record),

@@ -73,7 +73,7 @@ def test_enrolled_twice_under_one_id_is_enrolled_once_and_a_second_time_refused(
 @pytest.mark.parametrize(
     ("field", "changes"),
     [
-        ("", {"consent": {"decision": "refused"}}),
+        ("decision", {"consent": {"decision": "refused"}}),
         ("recipients", {"consent": {"recipients": ["commissioner"]}}),
         ("start_date", {"applied_date": date(2100, 1, 1)}),
         ("weekdays", {"pattern": "nth", "nth": [1]}),

@@ -9,6 +9,7 @@ from django.utils.translation import pgettext_lazy
 from accounts.models import Organisation
 from casework.codes import Content, Decision, GivenBy, Recipient
 from casework.codes import Manner as ConsentManner
+from casework.disclosure import flaws
 from casework.forms.people import PersonForm
 from ui.fields import NAME_LENGTH, GuessingForm, LongText, PhoneField, ShortText, WrittenDateField
 from visits.codes import Caution, EndReason, Manner, Need, Pattern, PauseReason, Weekday
@@ -198,43 +199,14 @@ class EnrolForm(WatchForm):
     def clean(self):
         cleaned = super().clean()
         cleaned["consent_given_date"] = cleaned.get("consent_given_date") or cleaned.get("applied_date")
-        self._check_consent(cleaned)
+        written = {name: cleaned.get(f"consent_{name}") for name in CONSENT}
+        for name, message in flaws(written, Recipient.NETWORK).items():
+            if f"consent_{name}" not in self.errors:
+                self.add_error(f"consent_{name}", ValidationError(message, code="refused"))
         return cleaned
 
     def consent(self) -> dict:
         return {name: self.cleaned_data[f"consent_{name}"] for name in CONSENT}
-
-    def _check_consent(self, cleaned) -> None:
-        refused = [
-            (
-                "decision",
-                cleaned.get("consent_decision") == Decision.REFUSED,
-                _("Without the person's consent nobody is enrolled."),
-            ),
-            (
-                "recipients",
-                bool(cleaned.get("consent_recipients")) and Recipient.NETWORK not in cleaned["consent_recipients"],
-                _("Visitors belong to the small-area network: it must be among the receivers."),
-            ),
-            (
-                "ground",
-                cleaned.get("consent_given_by") == GivenBy.PROXY and not cleaned.get("consent_ground"),
-                _("Write who speaks for the person, and why they may."),
-            ),
-            (
-                "until_date",
-                self._ends_before_it_begins(cleaned),
-                _("This lies before the day it was given."),
-            ),
-        ]
-        for name, wrong, message in refused:
-            if wrong and f"consent_{name}" not in self.errors:
-                self.add_error(f"consent_{name}", ValidationError(message, code="refused"))
-
-    @staticmethod
-    def _ends_before_it_begins(cleaned) -> bool:
-        given, until = cleaned.get("consent_given_date"), cleaned.get("consent_until_date")
-        return bool(given and until and until < given)
 
 
 class EnrolNewForm(PersonForm, EnrolForm):

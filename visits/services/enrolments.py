@@ -8,7 +8,8 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Organisation, Pledge
 from accounts.people import staff_of
-from casework.codes import Decision, Recipient
+from casework.codes import Recipient
+from casework.disclosure import flaws
 from casework.models import Relative
 from casework.services.once import made_before
 from casework.services.people import make_consent, relative_save
@@ -42,7 +43,8 @@ def enrol(*, actor, person, id, consent, start_date, applied_date=None, contacts
     if Enrolment.objects.running().filter(person=person).exists():
         raise ValidationError(_("This person is enrolled already."))
     area = person.dossier.area
-    _check_consent(consent)
+    if found := flaws(consent, Recipient.NETWORK):
+        raise ValidationError(found)
     enrolment = Enrolment(
         id=id, person=person, area=area, council=person.dossier.council, created_by=actor, start_date=start_date,
         applied_date=applied_date or start_date, reconfirm_date=start_date + RECONFIRM,
@@ -256,13 +258,6 @@ def _check(enrolment) -> None:
     if enrolment.start_date < enrolment.applied_date:
         raise ValidationError({"start_date": _("It cannot begin before it was applied for.")})
     enrolment.clean_values()
-
-
-def _check_consent(consent) -> None:
-    if consent.get("decision") != Decision.GRANTED:
-        raise ValidationError(_("Without the person's consent nobody is enrolled."))
-    if Recipient.NETWORK not in consent.get("recipients", ()):
-        raise ValidationError({"recipients": _("Visitors belong to the small-area network: it must be among the receivers.")})
 
 
 def _save_contacts(person, actor, contacts) -> None:

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from casework.codes import Content, Recipient, Topic
+from casework.disclosure import is_in_force
 from casework.models import Consent
 from privacy.access import allow, get_or_404
 from privacy.methods import require_GET, require_http_methods, require_POST
@@ -157,7 +158,7 @@ def _around(request, record, *, with_consent=False) -> dict:
         consent = Consent.objects.visible_to(user).filter(pk=record.enrolment.consent_id).first()
         context |= {
             "consent": consent,
-            "consent_valid": bool(consent and consent.is_valid(timezone.localdate(now))),
+            "consent_valid": bool(consent and is_in_force(consent, timezone.localdate(now))),
         } | _breadth(consent)
     return context
 

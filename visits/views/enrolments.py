@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import Organisation, User
 from casework.addresses import address_of, blocks_of
+from casework.disclosure import is_in_force
 from casework.models import Consent, Person, Relative
 from casework.pages.consents import shown
 from privacy.access import allow, get_or_404
@@ -155,7 +156,7 @@ def _head(request, record):
     )
     consent = consents.first()
     contacts = contacts_of(request, person) if full else []
-    is_valid = bool(consent and consent.is_valid(today))
+    is_valid = bool(consent and is_in_force(consent, today))
     address = address_of(person, blocks_of([person])) if person and full else ""
     return {
         "enrolment": record, "person": person, "full": full, "address": address, "age": person.age_words(today) if person else "",
