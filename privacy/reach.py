@@ -214,7 +214,7 @@ def _by_area(found: Reach, actor: context.Actor, on: "InDossier") -> bool:
 
 
 def acts_now(user: "context.Asker") -> bool:
-    """Whether this is who acts now. What is visible to somebody else stays sealed for whoever asks about it."""
+    """Whether this is who acts now. What is visible to somebody else stays encrypted for whoever asks about it."""
     actor = context.current()
     return actor is user or (not isinstance(user, context.Actor) and actor.is_user(user))
 
