@@ -12,7 +12,7 @@ from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.totp.internal.auth import generate_totp_secret
 from django.conf import settings
 
-from accounts import sealing
+from accounts import encryption
 
 logger = logging.getLogger(__name__)
 FROM_EVERYWHERE = "login_failed_from_everywhere"
@@ -54,14 +54,14 @@ class AccountAdapter(DefaultAccountAdapter):
 
 class MFAAdapter(DefaultMFAAdapter):
     def encrypt(self, text):
-        return sealing.seal_secret(text)
+        return encryption.encrypt_secret(text)
 
     def decrypt(self, encrypted_text):
         """Gives a random secret where the stored one was encrypted for another user: then every code is wrong."""
         try:
-            return sealing.unseal_secret(encrypted_text)
-        except sealing.NotOurs:
-            logger.warning("an authenticator holds a secret that was not sealed for its user")
+            return encryption.decrypt_secret(encrypted_text)
+        except encryption.NotOurs:
+            logger.warning("an authenticator holds a secret that was not encrypted for its user")
             return generate_totp_secret()
 
     def build_totp_svg(self, url):

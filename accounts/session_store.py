@@ -1,21 +1,21 @@
-"""Sessions in the database (SESSION_ENGINE), each sealed for its own key.
+"""Sessions in the database (SESSION_ENGINE), each encrypted for its own key.
 
-A row copied under another key does not open: whoever holds that key is signed out. A key that changes is sealed anew.
+A row copied under another key does not open: whoever holds that key is signed out. A key that changes is encrypted anew.
 """
 
 from django.contrib.sessions.backends.db import SessionStore as DatabaseStore
 
-from accounts import sealing
+from accounts import encryption
 
 
 class SessionStore(DatabaseStore):
     """They hold a form that came back with errors, an enrolment's secret, a printed link: ciphertext only."""
 
     def encode(self, session_dict):
-        return sealing.seal_session(session_dict, self.session_key)
+        return encryption.encrypt_session(session_dict, self.session_key)
 
     def decode(self, session_data):
         try:
-            return sealing.unseal_session(session_data, self.session_key)
-        except sealing.NotOurs:
+            return encryption.decrypt_session(session_data, self.session_key)
+        except encryption.NotOurs:
             return {}

@@ -6,10 +6,10 @@ from django.contrib.auth.signals import user_logged_in, user_logged_out, user_lo
 from django.db.models.signals import post_init
 from django.dispatch import receiver
 
-from accounts import sealing, sessions
+from accounts import encryption, sessions
 from privacy import context, ledger
 
-post_init.connect(sealing.bind, sender=Authenticator)
+post_init.connect(encryption.bind, sender=Authenticator)
 
 
 @receiver(user_logged_in)

@@ -1,6 +1,6 @@
 """What consultations count, by the council's rules: 新規, 実人数, 延べ, 問い合わせ; the two kinds of number are never mixed.
 
-Only plain columns are read: no name is opened to count. Sealed cases are in no number. Published figures: see reports.
+Only plain columns are read: no name is opened to count. Restricted cases are in no number. Published figures: see reports.
 """
 
 from collections import Counter
@@ -23,14 +23,14 @@ AGENCY = (Means.AGENCY,)
 
 def cases_taken(council, year, until):
     first, _last = fiscal.bounds(year)
-    return Case.objects.filter(council=council, sealed=False, intake_date__range=(first, until))
+    return Case.objects.filter(council=council, restricted=False, intake_date__range=(first, until))
 
 
 def contacts_made(council, year, until):
     """Contacts of numbered cases: every means but a memo, the first one included."""
     first, _last = fiscal.bounds(year)
     return ProgressNote.objects.counted().filter(
-        case__council=council, case__sealed=False, case__sequence__isnull=False, met_at__date__range=(first, until)
+        case__council=council, case__restricted=False, case__sequence__isnull=False, met_at__date__range=(first, until)
     )
 
 
@@ -57,7 +57,7 @@ def count_people(council, year, until, by):
 def flow(council, year, until):
     """期首 + 新規 + 再開 - 終結 = 期末, out of the dates of the steps themselves."""
     first, _last = fiscal.bounds(year)
-    cases = Case.objects.filter(council=council, sealed=False, sequence__isnull=False)
+    cases = Case.objects.filter(council=council, restricted=False, sequence__isnull=False)
     steps = CaseStep.objects.filter(case__in=cases.order_by().values("pk"))
     before = Q(on_date__lt=first)
     within = Q(on_date__range=(first, until))

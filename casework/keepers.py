@@ -44,7 +44,7 @@ def kept(*dossiers) -> Iterator[None]:
     ids = [dossier.pk for dossier in dossiers if dossier is not None]
     before = [
         (dossier, keepers_of(dossier))
-        for dossier in Dossier.objects.select_for_update(no_key=True).filter(pk__in=ids, sealed=True).order_by("pk")
+        for dossier in Dossier.objects.select_for_update(no_key=True).filter(pk__in=ids, restricted=True).order_by("pk")
     ]
     yield
     for dossier, keepers in before:
@@ -94,13 +94,13 @@ def orphans_for(user) -> list[Orphan]:
 
 def _without_manager(user, managers):
     found, closed = reach(user, "orphan.confirm"), recusals(user)
-    sealed = Dossier.objects.filter(
-        sealed=True, parent=None, council__in=found.councils, area__in=found.areas, kind__in=found.kinds
+    restricted = Dossier.objects.filter(
+        restricted=True, parent=None, council__in=found.councils, area__in=found.areas, kind__in=found.kinds
     )
-    sealed = sealed.exclude(Q(pk__in=closed) | Q(subject__in=closed))
+    restricted = restricted.exclude(Q(pk__in=closed) | Q(subject__in=closed))
     for actor in managers:
-        sealed = sealed.exclude(pk__in=within(actor, "orphan.take"))
-    return sealed.order_by("created_at", "pk")
+        restricted = restricted.exclude(pk__in=within(actor, "orphan.take"))
+    return restricted.order_by("created_at", "pk")
 
 
 def _may_take(actor, dossier) -> bool:

@@ -71,7 +71,9 @@ def excludable(person, user):
     """Whom `user` may shut out of everything about this person: who works in the area, and whoever is named to any of it, but for
     what is restricted and closed to `user`: a name of nobody else's would tell that there is such a record."""
     about = Dossier.objects.filter(Q(pk=person.pk) | Q(subject=person))
-    about = about.filter(Q(sealed=False) | Q(pk__in=within(user, "person.exclude")) | Q(pk__in=within(user, "enrolment.read")))
+    about = about.filter(
+        Q(restricted=False) | Q(pk__in=within(user, "person.exclude")) | Q(pk__in=within(user, "enrolment.read"))
+    )
     named = Grant.objects.filter(content_object__in=about).valid(timezone.localdate()).values("user")
     works_here = staff_of([person.area_id], roles=roles_for("case.write"))
     people = User.objects.filter(Q(pk__in=works_here) | Q(pk__in=named))

@@ -25,7 +25,7 @@ class BulkWriteRefused(Exception):
 class ConfidentialQuerySet(models.QuerySet[Record]):
     """Reads as sentences: `Case.objects.visible_to(user, "case.read").open()`.
 
-    Rows of a plain queryset come sealed; only `visible_to` opens them, and only for the actor who asked.
+    Rows of a plain queryset come as ciphertext; only `visible_to` opens them, and only for the actor who asked.
     """
 
     _opens_for: context.Actor | None = None

@@ -39,7 +39,8 @@ class Dossier(models.Model):
     subject = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="about")
     parent = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="parts")
     owner = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="desks")
-    sealed = models.BooleanField(default=False)
+    # The column keeps its first name, since the version before asks for it while a new one is put in. SQL says `sealed`.
+    restricted = models.BooleanField(default=False, db_column="sealed")
     month = models.DateField(null=True, blank=True, help_text="A day-book's month.")
     created_at = models.DateTimeField(default=timezone.now, editable=False)
 
@@ -49,7 +50,7 @@ class Dossier(models.Model):
         indexes = [
             models.Index(fields=["area", "kind"]),
             models.Index(fields=["council", "kind"]),
-            models.Index(fields=["council"], condition=Q(sealed=True), name="privacy_dossier_sealed"),
+            models.Index(fields=["council"], condition=Q(restricted=True), name="privacy_dossier_sealed"),
         ]
         constraints = [
             models.CheckConstraint(

@@ -8,8 +8,8 @@ class Reach:
     """How far one action goes for one actor, before any dossier is looked at.
 
     `areas` are ids, councils' special districts included. `councils`: where grants and one's own desk count, since a council is
-    the wall and one works in one at a time. `everything`: a job of the system. `sealed`:
-    the councils where a grant counts on a sealed dossier as well. `lasting`: only what has no last day is asked for.
+    the wall and one works in one at a time. `everything`: a job of the system. `restricted`: the
+    councils where a grant counts on a restricted dossier as well. `lasting`: only what has no last day is asked for.
     """
 
     action: str
@@ -18,5 +18,5 @@ class Reach:
     councils: frozenset[int] = frozenset()
     allowed: bool = False
     everything: bool = False
-    sealed: frozenset[int] = frozenset()
+    restricted: frozenset[int] = frozenset()
     lasting: bool = False

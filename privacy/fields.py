@@ -3,7 +3,7 @@
 Stored: version (1 byte), nonce (12), AES-256-GCM text and tag, under the dossier's data key. The associated data is the
 field's origin, the row's id and the dossier, so that a ciphertext moved to another row, column or dossier does not open.
 
-A value is opened at the first look and sealed again only when it was changed: history gets the very bytes of the row.
+A value is opened at the first look and encrypted again only when it was changed: history gets the very bytes of the row.
 """
 
 import json
@@ -31,11 +31,11 @@ VERSION = b"\x01"
 NONCE = 12
 
 
-class Sealed(bytes):
+class Ciphertext(bytes):
     """Ciphertext as the database holds it. Never shown."""
 
     def __repr__(self) -> str:
-        return "<sealed>"
+        return "<ciphertext>"
 
     __str__ = __repr__
 
@@ -53,9 +53,9 @@ class _Opening(DeferredAttribute):
         if instance is None:
             return self
         value = self.field.raw(instance)
-        if not isinstance(value, Sealed):
+        if not isinstance(value, Ciphertext):
             return value
-        opened = self.field.unseal(instance, value)
+        opened = self.field.decrypt(instance, value)
         shown = context.current().shown
         if shown.looking_through:
             return opened
@@ -69,8 +69,8 @@ class _Opening(DeferredAttribute):
         instance.__dict__[self.field.attname] = value
 
 
-def _kept(instance: Any) -> dict[str, tuple[Sealed, bytes, uuid.UUID]]:
-    kept: dict[str, tuple[Sealed, bytes, uuid.UUID]] = instance.__dict__.setdefault("_sealed_values", {})
+def _kept(instance: Any) -> dict[str, tuple[Ciphertext, bytes, uuid.UUID]]:
+    kept: dict[str, tuple[Ciphertext, bytes, uuid.UUID]] = instance.__dict__.setdefault("_ciphertexts", {})
     return kept
 
 
@@ -100,15 +100,15 @@ class EncryptedField(Column):
     def unpack(self, packed: bytes) -> Any:
         raise NotImplementedError
 
-    def from_db_value(self, value: Any, expression: object, connection: BaseDatabaseWrapper) -> Sealed | None:
-        return None if value is None else Sealed(value)
+    def from_db_value(self, value: Any, expression: object, connection: BaseDatabaseWrapper) -> Ciphertext | None:
+        return None if value is None else Ciphertext(value)
 
     def to_python(self, value: Any) -> Any:
         return value
 
-    def get_prep_value(self, value: Any) -> Sealed | None:
+    def get_prep_value(self, value: Any) -> Ciphertext | None:
         """Only ciphertext goes to the database: this is what stops update(), filter() and bulk writes of plain text."""
-        if value is None or isinstance(value, Sealed):
+        if value is None or isinstance(value, Ciphertext):
             return value
         raise FieldError(f"{self.name} is encrypted: it is written by save() and found by search tokens")
 
@@ -122,21 +122,21 @@ class EncryptedField(Column):
         found: type[Lookup[Any]] | None = super().get_lookup(lookup_name)
         return found
 
-    def pre_save(self, model_instance: models.Model, add: bool) -> Sealed | None:
-        return self.sealed_value(model_instance)
+    def pre_save(self, model_instance: models.Model, add: bool) -> Ciphertext | None:
+        return self.ciphertext(model_instance)
 
-    def sealed_value(self, instance: Any) -> Sealed | None:
+    def ciphertext(self, instance: Any) -> Ciphertext | None:
         """The row's ciphertext: the same bytes as long as the value is the same."""
         value = self.raw(instance)
-        if value is None or isinstance(value, Sealed):
+        if value is None or isinstance(value, Ciphertext):
             return value
         packed = self.pack(value)
         kept = _kept(instance).get(self.attname)
         if kept and kept[1] == packed and kept[2] == instance.dossier_id:
             return kept[0]
-        sealed = self.seal(instance, packed)
-        _kept(instance)[self.attname] = (sealed, packed, instance.dossier_id)
-        return sealed
+        ciphertext = self.encrypt(instance, packed)
+        _kept(instance)[self.attname] = (ciphertext, packed, instance.dossier_id)
+        return ciphertext
 
     def raw(self, instance: Any) -> Any:
         """What the instance holds: ciphertext, or a value already opened or newly set. A deferred column is fetched."""
@@ -145,15 +145,15 @@ class EncryptedField(Column):
             instance.__dict__[self.attname] = rows.first()
         return instance.__dict__[self.attname]
 
-    def seal(self, instance: Any, packed: bytes) -> Sealed:
+    def encrypt(self, instance: Any, packed: bytes) -> Ciphertext:
         key = context.current().keyring.key(instance.dossier_id)
         nonce = os.urandom(NONCE)
-        return Sealed(VERSION + nonce + AESGCM(key).encrypt(nonce, packed, self.bound_to(instance)))
+        return Ciphertext(VERSION + nonce + AESGCM(key).encrypt(nonce, packed, self.bound_to(instance)))
 
-    def unseal(self, instance: Any, sealed: Sealed) -> Any:
+    def decrypt(self, instance: Any, ciphertext: Ciphertext) -> Any:
         key = context.current().keyring.key(instance.dossier_id)
         try:
-            packed = AESGCM(key).decrypt(sealed[1 : 1 + NONCE], sealed[1 + NONCE :], self.bound_to(instance))
+            packed = AESGCM(key).decrypt(ciphertext[1 : 1 + NONCE], ciphertext[1 + NONCE :], self.bound_to(instance))
         except InvalidTag:
             raise Tampered(f"{self.origin} of {instance.id} does not belong to this row") from None
         return self.unpack(packed)
@@ -163,8 +163,8 @@ class EncryptedField(Column):
 
     def value_to_string(self, obj: models.Model) -> str | None:  # type: ignore[override]
         """dumpdata writes what the column holds."""
-        sealed = self.sealed_value(obj)
-        return None if sealed is None else bytes(sealed).hex()
+        ciphertext = self.ciphertext(obj)
+        return None if ciphertext is None else bytes(ciphertext).hex()
 
 
 class EncryptedTextField(EncryptedField):

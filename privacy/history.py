@@ -55,7 +55,7 @@ def write_versions(model: type[models.Model], records: Sequence[Any], history_ty
     """A version of each of these records, as the database holds them now; and their proof."""
     history, insert = _statement(model)
     actor, now = context.current(), timezone.now()
-    reasons = [_sealed_reason(history, record, actor.job or actor.reason, now) for record in records]
+    reasons = [_encrypted_reason(history, record, actor.job or actor.reason, now) for record in records]
     with connection.cursor() as cursor:
         cursor.execute(insert, [now, history_type, actor.user_id, [record.pk for record in records], reasons])
         proofs.keep(history, [version for (version,) in cursor.fetchall()])
@@ -76,9 +76,9 @@ def _statement(model: Any) -> tuple[Any, str]:
     return history, insert
 
 
-def _sealed_reason(history: Any, record: Any, reason: str, now: Any) -> bytes | None:
+def _encrypted_reason(history: Any, record: Any, reason: str, now: Any) -> bytes | None:
     if not reason:
         return None
     field = history._meta.get_field("history_change_reason")
     version = SimpleNamespace(id=record.pk, dossier_id=record.dossier_id, history_date=now)
-    return bytes(field.seal(version, field.pack(reason)))
+    return bytes(field.encrypt(version, field.pack(reason)))

@@ -57,10 +57,10 @@ def wrap(data_key: bytes, dossier_id: UUID) -> bytes:
 
 
 def unwrap(wrapped: bytes | memoryview, dossier_id: UUID) -> bytes:
-    sealed = bytes(wrapped)
-    if len(sealed) == LENGTH_BEFORE:
-        return AESGCM(get(MASTER)).decrypt(sealed[:NONCE], sealed[NONCE:], dossier_id.bytes)
-    return AESGCM(get(MASTER)).decrypt(sealed[1 : 1 + NONCE], sealed[1 + NONCE :], _wrapped_for(dossier_id))
+    ciphertext = bytes(wrapped)
+    if len(ciphertext) == LENGTH_BEFORE:
+        return AESGCM(get(MASTER)).decrypt(ciphertext[:NONCE], ciphertext[NONCE:], dossier_id.bytes)
+    return AESGCM(get(MASTER)).decrypt(ciphertext[1 : 1 + NONCE], ciphertext[1 + NONCE :], _wrapped_for(dossier_id))
 
 
 def _wrapped_for(dossier_id: UUID) -> bytes:

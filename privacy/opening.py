@@ -32,7 +32,7 @@ def open_dossier(
         subject=subject,
         parent=parent,
         owner=owner,
-        sealed=parent is not None and parent.sealed,
+        restricted=parent is not None and parent.restricted,
     )
     DossierKey.objects.create(dossier=dossier, wrapped=keys.wrap(secrets.token_bytes(32), dossier.pk))
     context.current().keyring.admit([dossier.pk])

@@ -1,6 +1,6 @@
 """Who may do what: the whole matrix, as a table.
 
-One letter a role. A: the dossiers of these kinds in the areas of the membership, never a sealed one, and whatever is granted by
+One letter a role. A: the dossiers of these kinds in the areas of the membership, never a restricted one, and whatever is granted by
 name. a: only what is granted by name. -: nothing. Kinds are the dossiers an action can reach; an action without kinds is about
 no dossier (programmes, areas, accounts) and asks only for the role.
 
@@ -21,19 +21,19 @@ LETTERS = {"-": Scope.NONE, "a": Scope.ASSIGNED, "A": Scope.AREA}
 
 @dataclass(frozen=True)
 class Action:
-    """`sealed`: the roles it is left to on a sealed dossier, among those who are named to it. `label`: as the ledger calls it."""
+    """`restricted`: the roles it is left to on a restricted dossier, among those who are named to it. `label`: as the ledger calls it."""
 
     kinds: frozenset[str]
     scopes: dict[Role, Scope]
-    sealed: dict[Role, Scope]
+    restricted: dict[Role, Scope]
     label: Promise | None
 
     def scope(self, role: str) -> Scope:
         return self.scopes[Role(role)]
 
 
-def row(kinds: str, letters: str, label: Promise | None = None, *, sealed: str = "") -> Action:
-    return Action(frozenset(kinds.split()), _by_role(letters), _by_role(sealed or letters), label)
+def row(kinds: str, letters: str, label: Promise | None = None, *, restricted: str = "") -> Action:
+    return Action(frozenset(kinds.split()), _by_role(letters), _by_role(restricted or letters), label)
 
 
 def _by_role(letters: str) -> dict[Role, Scope]:
@@ -56,16 +56,16 @@ ACTIONS: dict[str, Action] = {
     "case.close": row("case", "A - A a A - -", _("closing or reopening a case")),
     "note.write": row("case", "A - A a A - -", _("writing a note")),
     "note.move": row("case", "A - A a A - -", _("moving a note")),
-    # Who else gets to know of a sealed case, a manager among its holders alone decides.
-    "case.assign": row("case", "A - A - A - -", _("staff of a case"), sealed="- - - - a - -"),
-    "case.handover": row("case", "A - A - A - -", _("handing a case over"), sealed="- - - - a - -"),
+    # Who else gets to know of a restricted case, a manager among its holders alone decides.
+    "case.assign": row("case", "A - A - A - -", _("staff of a case"), restricted="- - - - a - -"),
+    "case.handover": row("case", "A - A - A - -", _("handing a case over"), restricted="- - - - a - -"),
     # Whether a case leads its holder to its person's own record, where it does not by itself. Never one's own.
     "subject.open": row("case person", "- - A - A - -", _("opening a person's record to somebody")),
     # Oneself, and somebody else; a case stands for its person.
     "person.recuse": row("person case", "A - A a A - -", _("recusal")),
     "person.exclude": row("person case", "- - - - A - -", _("recusal of somebody else")),
-    "case.seal": row("case person", "a - a a A - -"),
-    "case.unseal": row("case person", "a - a a a - -"),
+    "case.restrict": row("case person", "a - a a A - -"),
+    "case.unrestrict": row("case person", "a - a a a - -"),
     # Of a restricted record that no manager can read: to ask for it and keep it, and to be the second who confirms.
     "orphan.take": row("case person enrolment", "- - - - A - -", _("asking for a restricted record that no manager can read")),
     "orphan.confirm": row("case person enrolment", "- - A - A - -", _("a restricted record taken over by two")),

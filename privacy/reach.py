@@ -119,9 +119,9 @@ def _ways(found: Reach, actor: context.Actor) -> tuple[list[str], list[Any]]:
     if found.councils and by_name:
         params.append(sorted(found.councils))
         way = f"d.council_id = ANY(%s) AND d.kind = ANY(%s) AND ({_granted(found, params, sorted(by_name), actor)})"
-        if found.sealed != found.councils:
+        if found.restricted != found.councils:
             way += " AND (NOT d.sealed OR d.council_id = ANY(%s))"
-            params.append(sorted(found.sealed))
+            params.append(sorted(found.restricted))
         ways.append(f"({way})")
     if found.councils and Dossier.Kind.DESK in found.kinds:
         ways.append("(d.kind = 'desk' AND d.owner_id = %s AND d.council_id = ANY(%s))")
@@ -208,13 +208,13 @@ def lasts(user: "context.Asker", action: str, on: Dossier) -> bool:
 def _by_area(found: Reach, actor: context.Actor, on: "InDossier") -> bool:
     """The same answer without a query, where the dossier is at hand and the area alone opens it. A no means: ask the database."""
     dossier = on if isinstance(on, Dossier) else on._state.fields_cache.get("dossier")
-    if dossier is None or found.everything or dossier.sealed or dossier.kind in BY_NAME_ONLY | {Dossier.Kind.DESK}:
+    if dossier is None or found.everything or dossier.restricted or dossier.kind in BY_NAME_ONLY | {Dossier.Kind.DESK}:
         return False
     return dossier.kind in found.kinds and dossier.area_id in found.areas and not is_recused(actor, dossier)
 
 
 def acts_now(user: "context.Asker") -> bool:
-    """Whether this is who acts now. What is visible to somebody else stays sealed for whoever asks about it."""
+    """Whether this is who acts now. What is visible to somebody else stays encrypted for whoever asks about it."""
     actor = context.current()
     return actor is user or (not isinstance(user, context.Actor) and actor.is_user(user))
 
@@ -245,8 +245,10 @@ def _user_reach(actor: context.Actor, action: str) -> Reach:
     allowing = [area for scope, area in scopes if scope > Scope.NONE]
     covered = [area for scope, area in scopes if scope == Scope.AREA and (area.council_id or not entry.kinds)]
     councils = _councils(allowing) if entry.kinds else frozenset()
-    sealed = _councils(membership.area for membership in memberships if entry.sealed[Role(membership.role)] > Scope.NONE)
-    return Reach(action, entry.kinds, _areas(actor, covered), councils, bool(allowing), sealed=sealed & councils)
+    restricted = _councils(
+        membership.area for membership in memberships if entry.restricted[Role(membership.role)] > Scope.NONE
+    )
+    return Reach(action, entry.kinds, _areas(actor, covered), councils, bool(allowing), restricted=restricted & councils)
 
 
 def _councils(areas: Iterable[Area]) -> frozenset[int]:

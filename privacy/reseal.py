@@ -23,7 +23,7 @@ def reseal(record: ConfidentialModel, dossier: Dossier) -> None:
     history: Any = type(record).history.model
     source = type(record)._base_manager.select_for_update().get(pk=record.pk)
     versions = list(history._base_manager.filter(id=record.pk))
-    moved = _sealed_again([source, *versions], dossier)
+    moved = _encrypted_anew([source, *versions], dossier)
     with connection.cursor() as cursor:
         cursor.execute("SELECT set_config(%s, 'on', true)", [GUARD])
         _move(cursor, source, moved[0], dossier)
@@ -38,7 +38,7 @@ def reseal(record: ConfidentialModel, dossier: Dossier) -> None:
     context.current().keyring.admit([dossier.pk])
 
 
-def _sealed_again(rows: list[Any], dossier: Dossier) -> list[dict[str, bytes | None]]:
+def _encrypted_anew(rows: list[Any], dossier: Dossier) -> list[dict[str, bytes | None]]:
     """Of each row its columns of ciphertext. The same value in the record and its versions is the same bytes, as it was before."""
     made: dict[tuple[bytes, bytes], bytes] = {}
     found: list[dict[str, bytes | None]] = []
@@ -49,7 +49,7 @@ def _sealed_again(rows: list[Any], dossier: Dossier) -> list[dict[str, bytes | N
         for field, value in opened.items():
             key = (field.bound_to(row), b"" if value is None else field.pack(value))
             if value is not None and key not in made:
-                made[key] = bytes(field.seal(row, key[1]))
+                made[key] = bytes(field.encrypt(row, key[1]))
             columns[str(field.column)] = None if value is None else made[key]
         found.append(columns)
     return found

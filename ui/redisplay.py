@@ -1,6 +1,6 @@
 """A form with errors answers 303, like one without: browsers keep the body of a POST that was answered 200.
 
-What was typed waits in the (sealed) session for the page that shows it again, once. Passwords do not wait.
+What was typed waits in the (encrypted) session for the page that shows it again, once. Passwords do not wait.
 """
 
 from django import forms

@@ -1,4 +1,4 @@
-"""Second factors of before were sealed for nobody in particular: each is sealed for its own user, once, here.
+"""Second factors of before were encrypted for nobody in particular: each is encrypted for its own user, once, here.
 
 And new user names have plain letters; those of before stay as they are.
 """
@@ -9,23 +9,23 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from django.db import migrations, models
 
-from accounts.sealing import NONCE, SECRETS, seal
+from accounts.encryption import NONCE, SECRETS, encrypt
 from accounts.user_names import plain
 from privacy import keys
 
 BEFORE = b"accounts\0second factor"
 
 
-def seal_for_their_owner(apps, schema_editor):
+def encrypt_for_their_owner(apps, schema_editor):
     authenticators = apps.get_model("mfa", "Authenticator").objects
     for pk, kind, user_id, data in authenticators.values_list("pk", "type", "user_id", "data"):
         for name in data.keys() & SECRETS:
-            sealed = base64.b64decode(data[name])
+            ciphertext = base64.b64decode(data[name])
             try:
-                secret = AESGCM(keys.get(keys.MASTER)).decrypt(sealed[:NONCE], sealed[NONCE:], BEFORE)
+                secret = AESGCM(keys.get(keys.MASTER)).decrypt(ciphertext[:NONCE], ciphertext[NONCE:], BEFORE)
             except InvalidTag:
                 continue
-            data[name] = seal(secret, f"mfa.authenticator.{name}", kind, str(user_id))
+            data[name] = encrypt(secret, f"mfa.authenticator.{name}", kind, str(user_id))
         authenticators.filter(pk=pk).update(data=data)
 
 
@@ -36,7 +36,7 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.RunPython(seal_for_their_owner, migrations.RunPython.noop),
+        migrations.RunPython(encrypt_for_their_owner, migrations.RunPython.noop),
         migrations.AlterField(
             model_name="user",
             name="username",

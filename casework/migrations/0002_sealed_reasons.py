@@ -1,4 +1,4 @@
-"""The reason of a version is sealed like the version. What was written before stood in plain, and is let go."""
+"""The reason of a version is encrypted like the version. What was written before stood in plain, and is let go."""
 
 import privacy.history
 from django.db import migrations
@@ -10,7 +10,7 @@ MODELS = (
 COLUMN = "history_change_reason"
 
 
-def to_sealed(apps, schema_editor):
+def to_encrypted(apps, schema_editor):
     for name in MODELS:
         schema_editor.execute(
             f"ALTER TABLE casework_{name} ALTER {COLUMN} DROP DEFAULT, ALTER {COLUMN} DROP NOT NULL, "
@@ -23,7 +23,7 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.SeparateDatabaseAndState(
-            database_operations=[migrations.RunPython(to_sealed, migrations.RunPython.noop)],
+            database_operations=[migrations.RunPython(to_encrypted, migrations.RunPython.noop)],
             state_operations=[
                 migrations.AlterField(name, COLUMN, privacy.history.ReasonField(blank=True, null=True)) for name in MODELS
             ],

@@ -33,18 +33,19 @@ class CaseNumber(models.Model):
 class Case(ConfidentialModel):
     """A case, or without a number a bare enquiry. `counted_area` is the one it was taken in.
 
-    `area` and `sealed` are its dossier's: triggers keep them and the parts below the same, and the dossier's are the ones to set.
+    `area` and `restricted` are its dossier's: triggers keep them and the parts below the same, and the dossier's are the ones to set.
     `named_until` is kept by a trigger on the grants: the last day on which somebody is assigned, `date.max` without an end.
     """
 
     read_action = READS["case"]
-    unhistoried = ("last_activity_at", "area", "named_until", "sealed")
+    unhistoried = ("last_activity_at", "area", "named_until", "restricted")
 
     subject = models.ForeignKey(Person, null=True, blank=True, on_delete=models.PROTECT, related_name="cases")
     area = models.ForeignKey(Area, on_delete=models.PROTECT, related_name="+")
     counted_area = models.ForeignKey(Area, on_delete=models.PROTECT, related_name="+", editable=False)
     council = models.ForeignKey(Area, on_delete=models.PROTECT, related_name="+")
-    sealed = models.BooleanField(default=False, editable=False)
+    # The column keeps its first name, as the dossier's does.
+    restricted = models.BooleanField(default=False, editable=False, db_column="sealed")
     fiscal_year = models.PositiveSmallIntegerField()
     sequence = models.PositiveIntegerField(null=True, blank=True)
     program = models.CharField(max_length=40, default="consultation", help_text="A programme's code.")
@@ -79,15 +80,21 @@ class Case(ConfidentialModel):
             ),
         ]
         indexes = [
-            models.Index(F("council"), F("last_activity_at").desc(), F("id").desc(), name="casework_case_council", condition=Q(sealed=False)),
-            models.Index(F("area"), F("last_activity_at").desc(), F("id").desc(), name="casework_case_area", condition=Q(sealed=False)),
+            models.Index(
+                F("council"), F("last_activity_at").desc(), F("id").desc(),
+                name="casework_case_council", condition=Q(restricted=False),
+            ),
+            models.Index(
+                F("area"), F("last_activity_at").desc(), F("id").desc(),
+                name="casework_case_area", condition=Q(restricted=False),
+            ),
             models.Index(
                 F("council"), F("status"), F("last_activity_at").desc(), F("id").desc(),
-                name="casework_case_council_st", condition=Q(sealed=False),
+                name="casework_case_council_st", condition=Q(restricted=False),
             ),
             models.Index(
                 F("area"), F("status"), F("last_activity_at").desc(), F("id").desc(),
-                name="casework_case_area_st", condition=Q(sealed=False),
+                name="casework_case_area_st", condition=Q(restricted=False),
             ),
             models.Index(fields=["council", "fiscal_year", "intake_date"], name="casework_case_counted"),
             models.Index(

@@ -56,7 +56,7 @@ def _events(user, dossier):
     """
     opens = within(user, "history.read")
     subject = list(Dossier.objects.filter(pk__in=opens).filter(pk=dossier.subject_id).values_list("pk", flat=True))
-    hidden = Dossier.objects.filter(subject__in=subject, sealed=True).exclude(pk__in=opens).values_list("pk", flat=True)
+    hidden = Dossier.objects.filter(subject__in=subject, restricted=True).exclude(pk__in=opens).values_list("pk", flat=True)
     insiders = AccessEvent.objects.about(hidden).exclude(kind="denied").exclude(actor=None).exclude(actor=user.pk)
     of_subject = Q(dossiers__overlap=subject) & ~Q(actor__in=insiders.values("actor"))
     return AccessEvent.objects.filter(Q(dossiers__overlap=[dossier.pk]) | of_subject)

@@ -14,7 +14,7 @@ from accounts.models import User
 from casework.addresses import block_names
 from privacy import context
 from privacy.confidential import ConfidentialModel
-from privacy.fields import Sealed
+from privacy.fields import Ciphertext
 from ui.templatetags.ui import at_text, day_text
 
 # Bookkeeping that tells nobody anything.
@@ -120,7 +120,7 @@ def shown(column, value) -> str:
     """A value in words."""
     if value is None or value == "":
         return _("(empty)")
-    if isinstance(value, Sealed):
+    if isinstance(value, Ciphertext):
         return ""
     if column.is_relation:
         found = column.related_model.objects.filter(pk=value).first()

@@ -68,7 +68,7 @@ def note_edit(request, pk):
 @allow("note.move", about=ProgressNote)
 def note_move(request, pk):
     """Put on the wrong case: the right one is found by name or number, or picked from the newest. What was searched waits in the
-    (sealed) session for the page, unless htmx asks."""
+    (encrypted) session for the page, unless htmx asks."""
     note = get_or_404(request, ProgressNote.objects.select_related("case"), pk, "note.move")
     if request.method == "POST" and request.POST.get("to"):
         target = get_or_404(request, Case, request.POST["to"], "note.move")

@@ -1,4 +1,4 @@
-"""Search everywhere. What is searched stands in no address, title or log: it waits in the sealed session for the page."""
+"""Search everywhere. What is searched stands in no address, title or log: it waits in the encrypted session for the page."""
 
 from dataclasses import dataclass, field
 

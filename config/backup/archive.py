@@ -1,4 +1,4 @@
-"""One encrypted file: a tar of members under a manifest with their digests and a MAC, sealed by age.
+"""One encrypted file: a tar of members under a manifest with their digests and a MAC, encrypted by age.
 
 age tells whether a file was changed on its way. The MAC, by a key that only the keys file holds, tells whether it is ours at
 all: anybody who knows the public recipient can make an age file.
@@ -18,7 +18,7 @@ import pyrage
 
 from config.backup import BackupError
 
-MANIFEST, SEAL = "manifest.json", "manifest.mac"
+MANIFEST, MAC = "manifest.json", "manifest.mac"
 PIECE = 1 << 20
 
 
@@ -29,7 +29,7 @@ def write(target: Path, manifest: dict, members: dict[str, Path], *, recipient: 
     with tempfile.NamedTemporaryFile(dir=target.parent, prefix=".unfinished-") as bundle:
         with tarfile.open(fileobj=bundle, mode="w") as tar:
             _add(tar, MANIFEST, text)
-            _add(tar, SEAL, _mac(key, text))
+            _add(tar, MAC, _mac(key, text))
             for name, path in members.items():
                 tar.add(path, name)
         bundle.flush()
@@ -43,11 +43,11 @@ def write(target: Path, manifest: dict, members: dict[str, Path], *, recipient: 
 
 
 def read(source: Path, into: Path, identity) -> dict:
-    """Opens the file into a folder; the manifest, once every member is what it names. Its MAC is `check_seal`'s."""
+    """Opens the file into a folder; the manifest, once every member is what it names. Its MAC is `check_mac`'s."""
     bundle = into / "bundle.tar"
     try:
-        with open(source, "rb") as sealed, open(bundle, "wb", opener=_private) as output:
-            pyrage.decrypt_io(sealed, output, [identity])
+        with open(source, "rb") as encrypted, open(bundle, "wb", opener=_private) as output:
+            pyrage.decrypt_io(encrypted, output, [identity])
     except (pyrage.DecryptError, OSError) as error:
         bundle.unlink()
         raise BackupError(_why(source, str(error))) from None
@@ -64,8 +64,8 @@ def read(source: Path, into: Path, identity) -> dict:
     return manifest
 
 
-def check_seal(folder: Path, key: bytes, name: str) -> None:
-    if not hmac.compare_digest((folder / SEAL).read_bytes(), _mac(key, (folder / MANIFEST).read_bytes())):
+def check_mac(folder: Path, key: bytes, name: str) -> None:
+    if not hmac.compare_digest((folder / MAC).read_bytes(), _mac(key, (folder / MANIFEST).read_bytes())):
         raise BackupError(f"{name} was not made by the installation that these keys belong to")
 
 

@@ -47,9 +47,9 @@ def restore(folder: Path, generation: str | None, identity, var: Path, place: Pa
         (place / name).mkdir()
     archive.read(folder / KEYS, place / "keys", identity)
     keys = {name: bytes.fromhex(key) for name, key in json.loads((place / "keys" / "keys.json").read_text()).items()}
-    archive.check_seal(place / "keys", keys["ledger-seal"], KEYS)
+    archive.check_mac(place / "keys", keys["ledger-seal"], KEYS)
     manifest = archive.read(source, place / "data", identity)
-    archive.check_seal(place / "data", keys["ledger-seal"], source.name)
+    archive.check_mac(place / "data", keys["ledger-seal"], source.name)
     _refuse_what_is_not_empty(var)
     _write_keys(var / "keys", keys)
     if (place / "data" / "ledger.jsonl").exists():

@@ -1,4 +1,4 @@
-"""A part of a case (its consulter, later its conference items) is sealed when the case is, and never otherwise."""
+"""A part of a case (its consulter, later its conference items) is restricted (the column says `sealed`) when the case is, and never otherwise."""
 
 from django.db import migrations
 

@@ -137,7 +137,7 @@ def test_a_first_sign_in_sets_up_the_app_and_shows_the_codes_once(client, recove
     assert client.post(CODE, {"code": code}).url == CODE, "the code of the enrolment was used"
 
 
-def test_secrets_of_the_second_factor_are_sealed(with_app):
+def test_secrets_of_the_second_factor_are_encrypted(with_app):
     user = make_user("hanako")
     secret = with_app(user)
     stored = json.dumps(list(Authenticator.objects.filter(user=user).values_list("data", flat=True)))
@@ -146,7 +146,7 @@ def test_secrets_of_the_second_factor_are_sealed(with_app):
         assert form not in stored
 
 
-def test_session_rows_are_sealed(client):
+def test_session_rows_are_encrypted(client):
     first_step(client, "taro-of-the-session", "wrong password")
     rows = list(Session.objects.values_list("session_data", flat=True))
     assert rows

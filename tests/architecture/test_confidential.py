@@ -48,7 +48,7 @@ def test_encrypted_fields_cannot_be_filtered_or_updated(model):
 
 
 @pytest.mark.parametrize("model", [model for model in MODELS if model not in NO_HISTORY], ids=lambda model: model._meta.label)
-def test_its_history_keeps_the_same_columns_sealed(model):
+def test_its_history_keeps_the_same_columns_encrypted(model):
     history = {field.name: field for field in encrypted_fields(model.history.model)}
     assert history.pop("history_change_reason").origin == "history.reason"
     assert {name: type(field) for name, field in history.items()} == {

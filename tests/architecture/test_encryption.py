@@ -18,24 +18,24 @@ CIPHERS = ("cryptography.hazmat.primitives.ciphers", "cryptography.hazmat.primit
 
 # {file: {function that encrypts or opens: what the ciphertext is bound to}}
 BINDS = {
-    "privacy/fields.py": dict.fromkeys(("seal", "unseal"), "model and field, row, dossier; under the dossier's own key"),
+    "privacy/fields.py": dict.fromkeys(("encrypt", "decrypt"), "model and field, row, dossier; under the dossier's own key"),
     "privacy/keys.py": dict.fromkeys(("wrap", "unwrap"), "model and field, dossier (which is the row)"),
-    "accounts/sealing.py": dict.fromkeys(("seal", "unseal"), "what its callers name: see CALLERS"),
+    "accounts/encryption.py": dict.fromkeys(("encrypt", "decrypt"), "what its callers name: see CALLERS"),
     "accounts/migrations/0004_secrets_and_user_names.py": {
-        "seal_for_their_owner": "opens what was bound to nobody, once, to seal it for its owner"
+        "encrypt_for_their_owner": "opens what was bound to nobody, once, to encrypt it for its owner"
     },
     # age binds nothing: the manifest inside names installation, time and every member's digest, under a MAC of our own.
     "config/backup/archive.py": dict.fromkeys(("write", "read"), "manifest with a MAC"),
     "config/backup/recovery.py": {"identity": "makes the recovery key; encrypts nothing"},
 }
-# Who seals by accounts.sealing: {(file, function): what is named beside the data}.
+# Who encrypts by accounts.encryption: {(file, function): what is named beside the data}.
 CALLERS = {
-    ("accounts/sealing.py", "seal_session"): "model and field, session key (which is the row; its user stands inside)",
-    ("accounts/sealing.py", "unseal_session"): "the same",
-    ("accounts/sealing.py", "seal_secret"): "nobody: opens for nobody until `bind` seals it for its owner",
-    ("accounts/sealing.py", "unseal_secret"): "model and field, type, user (one of each type a user is the row)",
-    ("accounts/sealing.py", "bind"): "the same",
-    ("accounts/migrations/0004_secrets_and_user_names.py", "seal_for_their_owner"): "the same",
+    ("accounts/encryption.py", "encrypt_session"): "model and field, session key (which is the row; its user stands inside)",
+    ("accounts/encryption.py", "decrypt_session"): "the same",
+    ("accounts/encryption.py", "encrypt_secret"): "nobody: opens for nobody until `bind` encrypts it for its owner",
+    ("accounts/encryption.py", "decrypt_secret"): "model and field, type, user (one of each type a user is the row)",
+    ("accounts/encryption.py", "bind"): "the same",
+    ("accounts/migrations/0004_secrets_and_user_names.py", "encrypt_for_their_owner"): "the same",
 }
 
 
@@ -68,12 +68,14 @@ def names_cipher(node) -> bool:
     return isinstance(node, ast.Name) and node.id in {"AESGCM", "pyrage"}
 
 
-def calls_sealing(node) -> bool:
+def calls_ours(node) -> bool:
     if not isinstance(node, ast.Call):
         return False
     called = node.func
-    return (isinstance(called, ast.Name) and called.id in {"seal", "unseal"}) or (
-        isinstance(called, ast.Attribute) and called.attr in {"seal", "unseal"} and ast.unparse(called.value) == "sealing"
+    return (isinstance(called, ast.Name) and called.id in {"encrypt", "decrypt"}) or (
+        isinstance(called, ast.Attribute)
+        and called.attr in {"encrypt", "decrypt"}
+        and ast.unparse(called.value) == "encryption"
     )
 
 
@@ -94,13 +96,11 @@ def test_each_gives_associated_data():
     assert seen == 8
 
 
-def test_everybody_who_seals_for_the_accounts_names_row_and_user():
+def test_everybody_who_encrypts_for_the_accounts_names_row_and_user():
     found = set()
     for path, tree in sources():
-        if path == "accounts/sealing.py" or {"accounts.sealing", "accounts.sealing.seal", "accounts.sealing.unseal"} & imported(
-            tree
-        ):
-            found |= {(path, name) for name in functions_with(tree, calls_sealing)}
+        if path == "accounts/encryption.py" or any(name.startswith("accounts.encryption") for name in imported(tree)):
+            found |= {(path, name) for name in functions_with(tree, calls_ours)}
     assert found == set(CALLERS)
 
 

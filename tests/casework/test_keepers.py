@@ -33,7 +33,7 @@ def name(user, dossier):
 
 
 def restrict(case):
-    Dossier.objects.filter(pk=case.dossier_id).update(sealed=True)
+    Dossier.objects.filter(pk=case.dossier_id).update(restricted=True)
 
 
 @pytest.fixture
@@ -114,7 +114,7 @@ def test_where_no_manager_is_left_the_last_reader_stays(client, caseworker, coor
     case = make_case(caseworker, areas.dai)
     name(coordinator, case.dossier)
     Grant.objects.update(lead=Grant.Lead.OPEN)
-    Dossier.objects.filter(pk=case.subject.dossier_id).update(sealed=True)
+    Dossier.objects.filter(pk=case.subject.dossier_id).update(restricted=True)
     assert REFUSED not in take_off(client, caseworker, coordinator, case)
     assert REFUSED in take_off(client, caseworker, caseworker, case)
     assert status_of(client, caseworker, case.subject) == 200
@@ -131,7 +131,7 @@ def test_a_restricted_person_goes_with_no_case(client, caseworker, manager, area
     case = make_case(caseworker, areas.dai)
     name(manager, case.dossier)
     Grant.objects.filter(user=manager).update(lead=Grant.Lead.OPEN)
-    Dossier.objects.filter(pk=case.subject.dossier_id).update(sealed=True)
+    Dossier.objects.filter(pk=case.subject.dossier_id).update(restricted=True)
     assert REFUSED in take_off(client, manager, manager, case)
 
 
@@ -216,7 +216,7 @@ def test_a_kept_record_and_none_cost_a_home_page_the_same(
 
     kept = [statements(user) for user in (second_manager, coordinator)]
     # The same record behind the wall of another council: here there is none.
-    Dossier.objects.filter(sealed=True).update(council=areas.other, area=areas.other_north)
+    Dossier.objects.filter(restricted=True).update(council=areas.other, area=areas.other_north)
     assert [statements(user) for user in (second_manager, coordinator)] == kept
 
 
@@ -336,7 +336,7 @@ def test_a_record_that_is_kept_is_taken_by_nobody(client, case, second_manager, 
 @pytest.mark.parametrize("kind", ["person", "enrolment"])
 def test_people_and_enrolments_are_taken_over_alike(client, coordinator, manager, second_manager, areas, kind):
     record = make_person(coordinator, areas.dai) if kind == "person" else watch.enrol(coordinator, areas.dai)
-    Dossier.objects.filter(pk=record.dossier_id).update(sealed=True)
+    Dossier.objects.filter(pk=record.dossier_id).update(restricted=True)
     url = record.get_absolute_url()
     assert login(client, fresh(manager)).get(url).status_code == 404
     press(client, manager, "ask", record)

@@ -24,7 +24,7 @@ def make_managers(number):
     council, dai, *_others = make_council(city, "丙地区社会福祉協議会", ("丙台小学校区", "台小区"))
     managers = [make_member(make_user(f"manager{each}"), Role.MANAGER, council) for each in range(number)]
     case = make_case(managers[0], dai)
-    Dossier.objects.filter(pk=case.dossier_id).update(sealed=True)
+    Dossier.objects.filter(pk=case.dossier_id).update(restricted=True)
     return case, managers
 
 

@@ -109,17 +109,17 @@ def test_a_manager_who_works_elsewhere_today_counts(case, manager, areas):
     assert is_shut_out(manager, case)
 
 
-def test_a_sealed_case_of_the_same_person_keeps_its_only_manager(case, caseworker, manager, second_manager, areas):
+def test_a_restricted_case_of_the_same_person_keeps_its_only_manager(case, caseworker, manager, second_manager, areas):
     """Who does not know of it cannot take its manager away either."""
     with context.on_behalf_of(manager):
         subject = opened(manager, case).subject
-    sealed = make_case(manager, areas.dai, subject=subject)
-    Dossier.objects.filter(pk=sealed.dossier_id).update(sealed=True)
+    other = make_case(manager, areas.dai, subject=subject)
+    Dossier.objects.filter(pk=other.dossier_id).update(restricted=True)
     with pytest.raises(LastManager):
         shut_out(second_manager, manager, case)
     with pytest.raises(LastManager):
         step_aside(manager, case)
-    granting.grant(second_manager, sealed.dossier, Grant.Kind.ASSIGNED, level=WORK, from_date=case.intake_date)
+    granting.grant(second_manager, other.dossier, Grant.Kind.ASSIGNED, level=WORK, from_date=case.intake_date)
     step_aside(manager, case)
     assert is_shut_out(manager, case)
 

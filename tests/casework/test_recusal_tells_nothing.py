@@ -16,7 +16,7 @@ pytestmark = pytest.mark.django_db
 def test_whoever_is_named_to_a_restricted_case_alone_stands_on_the_page_of_its_managers_only(client, cast, areas):
     case = make_case(cast.coordinator, areas.dai)
     hidden = make_case(cast.coordinator, areas.dai, subject=case.subject)
-    Dossier.objects.filter(pk=hidden.dossier_id).update(sealed=True)
+    Dossier.objects.filter(pk=hidden.dossier_id).update(restricted=True)
     for user in (cast.visitor, cast.second_manager):
         granting.grant(user, hidden.dossier, Grant.Kind.ASSIGNED, level=WORK, from_date=timezone.localdate())
     listed = [

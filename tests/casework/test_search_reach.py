@@ -30,7 +30,7 @@ def hidden(cast, areas):
         cast.coordinator, areas.dai, new_subject=details(make_place(areas.dai), family_name=RESTRICTED, family_kana="うかい")
     )
     for dossier in (case.dossier, case.subject.dossier):
-        Dossier.objects.filter(pk=dossier.pk).update(sealed=True)
+        Dossier.objects.filter(pk=dossier.pk).update(restricted=True)
         dossier.grants.all().delete()
     far = details(make_place(areas.other_north, "他所町"), family_name=ELSEWHERE, family_kana="かもい")
     make_case(cast.other_caseworker, areas.other_north, new_subject=far)

@@ -96,7 +96,7 @@ def shown_to(user, case) -> str:
 
 @pytest.mark.parametrize("restricted", [False, True])
 def test_the_case_opens_and_the_record_of_its_person_does_not(advocate, known, restricted):
-    Dossier.objects.filter(pk=known.dossier_id).update(sealed=restricted)
+    Dossier.objects.filter(pk=known.dossier_id).update(restricted=restricted)
     assert not reads(advocate, known)
     case = take(advocate, known.subject_id)
     page = signed_in(advocate).get(case.get_absolute_url()).content.decode()
@@ -138,7 +138,7 @@ def test_whether_there_is_a_restricted_case_too_costs_nothing_more(advocate, kno
 
     asked()
     open_to_all = asked()
-    Dossier.objects.filter(pk=known.dossier_id).update(sealed=True)
+    Dossier.objects.filter(pk=known.dossier_id).update(restricted=True)
     assert asked() == open_to_all
 
 

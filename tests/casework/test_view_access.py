@@ -26,7 +26,7 @@ def insider(areas, coordinator, ordinary):
     """Somebody of another district, who is named on the restricted case alone, with that case."""
     user = make_member(make_user("insider", name="奥村 洋"), "caseworker", areas.nishi)
     user.restricted = make_case(coordinator, areas.dai, subject=ordinary.subject)
-    Dossier.objects.filter(pk=user.restricted.dossier_id).update(sealed=True)
+    Dossier.objects.filter(pk=user.restricted.dossier_id).update(restricted=True)
     name(user, user.restricted, coordinator)
     return user
 
@@ -90,5 +90,5 @@ def test_a_restricted_case_costs_the_page_no_statement(manager, ordinary, areas,
 
     before = statements()
     restricted = make_case(coordinator, areas.dai, subject=ordinary.subject)
-    Dossier.objects.filter(pk=restricted.dossier_id).update(sealed=True)
+    Dossier.objects.filter(pk=restricted.dossier_id).update(restricted=True)
     assert statements() == before

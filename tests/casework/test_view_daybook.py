@@ -116,7 +116,7 @@ def test_writers_name_only_whom_they_can_find(cast, areas, person, other_manager
     far = make_person(cast.coordinator, areas.nishi, given_name="遠子")
     abroad = make_person(other_manager, areas.other_north, given_name="他子")
     hidden = make_person(cast.coordinator, areas.dai, given_name="封子")
-    Dossier.objects.filter(pk=hidden.dossier_id).update(sealed=True)
+    Dossier.objects.filter(pk=hidden.dossier_id).update(restricted=True)
     client = login(Client(), cast.caseworker)
     client.post(reverse("person_recuse", args=[person.pk]), {"why": "neighbour"})
     absent = write(client, about=str(uuid.uuid4()))

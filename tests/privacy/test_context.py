@@ -28,8 +28,8 @@ def test_a_person_asked_about_inside_a_job_has_their_own_rights(advocate, door):
     with context.as_job("life event", user=advocate) as job:
         assert can(job, "enrolment.write", door)
         assert not can(advocate, "enrolment.write", door)
-        [sealed] = Enrolment.objects.in_dossier_of(door, job, "enrolment.write")
-        assert sealed.need_text == "去年ころんだ"
+        [enrolment] = Enrolment.objects.in_dossier_of(door, job, "enrolment.write")
+        assert enrolment.need_text == "去年ころんだ"
         assert list(Enrolment.objects.visible_to(advocate)) == []
 
 

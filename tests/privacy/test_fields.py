@@ -5,7 +5,7 @@ from django.db import IntegrityError, connection, transaction
 
 from casework.models import Case, Person, ProgressNote
 from privacy import context
-from privacy.fields import Sealed, Tampered, encrypted_fields
+from privacy.fields import Ciphertext, Tampered, encrypted_fields
 from privacy.keyring import Destroyed, NoReach
 from privacy.models import DossierKey
 from privacy.reseal import GUARD
@@ -65,7 +65,7 @@ def test_another_dossiers_is_refused_even_with_its_key(caseworker, two):
 
 
 @pytest.mark.parametrize(
-    "spoil", [lambda sealed: sealed[:-1], lambda sealed: sealed[:20], lambda sealed: sealed[:-1] + b"\0\1"[:1]]
+    "spoil", [lambda stored: stored[:-1], lambda stored: stored[:20], lambda stored: stored[:-1] + b"\0\1"[:1]]
 )
 def test_a_cut_or_changed_one_is_refused(caseworker, two, spoil):
     write(two[0].pk, spoil(column(two[0].pk)))
@@ -116,20 +116,20 @@ def test_an_unchanged_value_keeps_its_bytes(caseworker, two):
     assert set(stored) == {before["family_name"]}
 
 
-def test_each_value_is_sealed_and_the_same_word_twice_is_not_the_same_bytes(caseworker, areas):
+def test_each_value_is_encrypted_and_the_same_word_twice_is_not_the_same_bytes(caseworker, areas):
     first, second = make_person(caseworker, areas.dai), make_person(caseworker, areas.dai)
     for field in encrypted_fields(Person):
         if field.name == "death_date":
             continue
-        sealed = column(first.pk, field.column)
-        assert sealed != column(second.pk, field.column), field.name
-        assert "髙橋".encode() not in sealed
+        ciphertext = column(first.pk, field.column)
+        assert ciphertext != column(second.pk, field.column), field.name
+        assert "髙橋".encode() not in ciphertext
 
 
 def test_no_key_without_a_decision(caseworker, two):
     with context.on_behalf_of(caseworker):
         person = Person.objects.get(pk=two[0].pk)
-        assert isinstance(person.__dict__["family_name"], Sealed)
+        assert isinstance(person.__dict__["family_name"], Ciphertext)
         with pytest.raises(NoReach):
             person.family_name  # noqa: B018
         with pytest.raises(NoReach):

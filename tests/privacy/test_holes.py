@@ -218,36 +218,36 @@ def test_a_draft_naming_a_person_of_another_council_shows_nothing(client, casewo
     assert client.get(reverse("intake_draft", args=[pk])).status_code == 404
 
 
-# Sealed.
+# Restricted.
 
 
 @pytest.fixture
-def sealed(coordinator, areas):
-    """A whole case under seal; only `coordinator`, who took it, is named."""
+def restricted(coordinator, areas):
+    """A whole case, restricted; only `coordinator`, who took it, is named."""
     case = make_case(coordinator, areas.dai, next_contact_date=timezone.localdate(), next_contact_todo="訪ねる")
     make_note(coordinator, case)
     dossiers = Dossier.objects.filter(pk__in=[case.dossier_id, case.subject.dossier_id]) | case.dossier.parts.all()
-    Dossier.objects.filter(pk__in=list(dossiers.values_list("pk", flat=True))).update(sealed=True)
+    Dossier.objects.filter(pk__in=list(dossiers.values_list("pk", flat=True))).update(restricted=True)
     return case
 
 
 @pytest.mark.parametrize("who", ["caseworker", "manager", "second_manager", "advocate", "auditor"])
-def test_what_is_sealed_is_nowhere(sealed, cast, who):
+def test_what_is_restricted_is_nowhere(restricted, cast, who):
     client = login(Client(), getattr(cast, who))
-    text = seen(client, *everywhere(sealed)) + "".join(found(client, q, "on") for q in ("たかはし", "髙橋", "5188", NOTE))
+    text = seen(client, *everywhere(restricted)) + "".join(found(client, q, "on") for q in ("たかはし", "髙橋", "5188", NOTE))
     for planted in (NAME, NOTE, "訪ねる", "通帳"):
         assert planted not in text.replace(f'value="{planted}"', ""), planted
-    assert sealed.number not in seen(client, *everywhere(sealed)) + found(client, "たかはし")
-    assert client.get(sealed.get_absolute_url()).content == client.get(reverse("case", args=[uuid.uuid4()])).content
+    assert restricted.number not in seen(client, *everywhere(restricted)) + found(client, "たかはし")
+    assert client.get(restricted.get_absolute_url()).content == client.get(reverse("case", args=[uuid.uuid4()])).content
 
 
-def test_what_is_sealed_is_open_to_whom_it_names(client, coordinator, sealed):
+def test_what_is_restricted_is_open_to_whom_it_names(client, coordinator, restricted):
     login(client, coordinator)
-    assert NAME in client.get(sealed.get_absolute_url()).content.decode()
-    assert sealed.number in client.get(reverse("case_list")).content.decode()
+    assert NAME in client.get(restricted.get_absolute_url()).content.decode()
+    assert restricted.number in client.get(reverse("case_list")).content.decode()
 
 
-def test_a_search_outside_the_reach_is_like_one_for_nobody(sealed, cast):
+def test_a_search_outside_the_reach_is_like_one_for_nobody(restricted, cast):
     client = login(Client(), cast.manager)
     there, nobody = (
         re.sub(r'CSRFToken": "\w+|(name="(csrfmiddlewaretoken|once)" value=)"[^"]*', "", found(client, q))

@@ -21,8 +21,8 @@ BY_HAND = {
     ("case.write", "case.close", "note.write", "note.move"): (A, no, A, a, A, no, no),
     ("case.assign", "case.handover"): (A, no, A, no, A, no, no),
     ("subject.open",): (no, no, A, no, A, no, no),
-    ("case.seal",): (a, no, a, a, A, no, no),
-    ("case.unseal",): (a, no, a, a, a, no, no),
+    ("case.restrict",): (a, no, a, a, A, no, no),
+    ("case.unrestrict",): (a, no, a, a, a, no, no),
     ("orphan.take",): (no, no, no, no, A, no, no),
     ("orphan.confirm",): (no, no, A, no, A, no, no),
     ("share.grant", "history.read"): (a, no, A, a, A, no, no),
@@ -72,7 +72,7 @@ KINDS_BY_HAND = {
     "case": "case.open case.read case.print note.read case.write case.close note.write note.move case.assign case.handover "
     "conference.propose referral.read referral.write referral.step referral.approve",
     "person": "person.find person.read person.write person.merge",
-    "person case": "subject.open person.recuse person.exclude case.seal case.unseal consent.read consent.write",
+    "person case": "subject.open person.recuse person.exclude case.restrict case.unrestrict consent.read consent.write",
     "person case enrolment": "orphan.take orphan.confirm emergency.open",
     "case enrolment": "share.grant alert.read alert.take alert.close",
     "enrolment": "enrolment.read enrolment.write visit.read visit.write tie.tell tie.answer watch.run",
@@ -98,8 +98,10 @@ def test_whoever_may_do_it_is_named_by_the_policy():
     assert policy.roles_for("watch.run") == ()
 
 
-def test_a_seal_leaves_naming_others_to_a_manager_who_is_named():
-    fewer = {name: tuple(action.sealed.values()) for name, action in policy.ACTIONS.items() if action.sealed != action.scopes}
+def test_a_restriction_leaves_naming_others_to_a_manager_who_is_named():
+    fewer = {
+        name: tuple(action.restricted.values()) for name, action in policy.ACTIONS.items() if action.restricted != action.scopes
+    }
     assert fewer == dict.fromkeys(("case.assign", "case.handover"), (no, no, no, no, a, no, no))
 
 
@@ -145,7 +147,7 @@ def test_no_action_stands_outside_the_table():
 def test_what_has_no_words_is_what_nothing_uses_yet():
     """The list only shrinks."""
     by_hand = """
-        person.merge case.seal case.unseal share.grant conference.propose conference.read conference.prepare conference.record
+        person.merge case.restrict case.unrestrict share.grant conference.propose conference.read conference.prepare conference.record
         item.prepare action_item.complete agency.read agency.write referral.read referral.write referral.step referral.approve
         activity.read export.request export.approve emergency.open emergency.review device.manage
     """

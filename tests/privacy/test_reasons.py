@@ -1,4 +1,4 @@
-"""Why something was changed is written in somebody's own words, which name people: sealed like what was changed."""
+"""Why something was changed is written in somebody's own words, which name people: encrypted like what was changed."""
 
 import pytest
 from django.db import connection
@@ -37,7 +37,7 @@ def reasons(user, person):
         return [version.history_change_reason for version in found.history.order_by("history_date", "history_id")]
 
 
-def test_it_is_read_by_whom_may_and_lies_sealed(caseworker, person):
+def test_it_is_read_by_whom_may_and_lies_encrypted(caseworker, person):
     assert reasons(caseworker, person) == [None, f"{REASON} 一人", f"{REASON} 二人"]
     made, first, second = (value for _key, value in columns())
     assert made is None

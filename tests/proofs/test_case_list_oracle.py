@@ -55,7 +55,7 @@ def cases(cast, areas, users, other_manager, chance):
         at = start + timedelta(hours=chance.randrange(30))
         Case.objects.filter(pk=made[-1].pk).update(last_activity_at=at)
     for case in chance.sample(made, 6):
-        seal(case)
+        restrict(case)
     for user in users:
         for case in chance.sample(made, 9):
             grant(user, case, chance)
@@ -88,9 +88,9 @@ def make_one(writer, district, number, chance):
     return case
 
 
-def seal(case) -> None:
+def restrict(case) -> None:
     """What no page does yet."""
-    Dossier.objects.filter(pk=case.dossier_id).update(sealed=True)
+    Dossier.objects.filter(pk=case.dossier_id).update(restricted=True)
 
 
 def grant(user, case, chance) -> None:

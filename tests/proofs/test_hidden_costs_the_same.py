@@ -31,7 +31,7 @@ def hidden(maker, areas) -> World:
     """One of everything, all of it restricted and named to its maker alone."""
     world = make_world(maker, areas.dai)
     person = world.person.dossier_id
-    Dossier.objects.filter(Q(pk=person) | Q(subject=person) | Q(parent__subject=person)).update(sealed=True)
+    Dossier.objects.filter(Q(pk=person) | Q(subject=person) | Q(parent__subject=person)).update(restricted=True)
     return world
 
 

@@ -25,7 +25,7 @@ def seen(user, model=Visit, **filters):
 
 
 def fresh(record):
-    """As the database has it now; its texts stay sealed."""
+    """As the database has it now; its texts stay encrypted."""
     return type(record)._base_manager.select_related("dossier").get(pk=record.pk)
 
 

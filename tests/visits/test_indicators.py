@@ -135,7 +135,7 @@ def test_nothing_is_counted_for_another_council(year, areas):
 
 
 def test_no_record_is_opened_to_count(year, areas):
-    """Outside of any actor: a sealed text would refuse to open."""
+    """Outside of any actor: an encrypted text would refuse to open."""
     for indicator in indicators.of_program("watch"):
         for by in (None, *indicator.dimensions):
             indicator.count(areas.council, 2025, UNTIL, by)

@@ -61,7 +61,7 @@ def test_each_row_with_an_area_follows_its_dossier_or_was_counted():
 
 def test_a_move_takes_everything_about_the_person_along(coordinator, areas):
     world = make_world(coordinator, areas.dai)
-    Dossier.objects.filter(pk=world.closed.dossier_id).update(sealed=True)
+    Dossier.objects.filter(pk=world.closed.dossier_id).update(restricted=True)
     kinds = {"person", "case", "case part", "enrolment"}
     assert where(world.person) == lie(kinds | FOLLOW | COUNTED, areas.dai)
     move(world.person, coordinator, areas.higashi)

@@ -53,12 +53,12 @@ def again(client, answer):
 
 
 def opened(user, model=Visit):
-    """The rows, with what is sealed in them read while somebody acts."""
+    """The rows, with what is encrypted in them read while somebody acts."""
     with context.on_behalf_of(user):
         rows = list(model.objects.visible_to(user))
         for row in rows:
-            for sealed in encrypted_fields(model):
-                getattr(row, sealed.attname)
+            for field in encrypted_fields(model):
+                getattr(row, field.attname)
         return rows
 
 

@@ -157,5 +157,5 @@ def _visits(row, home, chance):
         outcome = Outcome.WELL if back == 0 else chance.choice(OUTCOMES)
         yield (
             visit.pk, row.watch.pk, row.enrolment.pk, row.enrolment.area_id, home.council.pk, home.network.pk, home.visitors[0].pk, [],
-            at, at, at, "page", outcome.value, Manner.MEETING.value, "self", 10, None, bytes(note.sealed_value(visit)), "",
+            at, at, at, "page", outcome.value, Manner.MEETING.value, "self", 10, None, bytes(note.ciphertext(visit)), "",
         )  # fmt: skip

@@ -148,7 +148,7 @@ def running_in(user, month: Month, area=None):
 
 
 def board(user, month: Month, *, area=None, only_waiting=False) -> Board:
-    # Sealed: no row shows what is encrypted in an enrolment, so no key of theirs is fetched.
+    # Ciphertext: no row shows what is encrypted in an enrolment, so no key of theirs is fetched.
     running = _running(Enrolment.objects.filter(dossier__in=within(user, "enrolment.read")), month, area)
     enrolments = list(running.only(*COLUMNS).order_by("created_at", "id"))
     ids = _among(enrolment.pk for enrolment in enrolments)

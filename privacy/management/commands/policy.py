@@ -81,7 +81,7 @@ def as_markdown() -> str:
         "",
         "Made from `privacy/policy.py` by `manage.py policy --format md`; not edited by hand.",
         "",
-        "**A**: the dossiers in the areas of the membership, never a sealed one, and whatever is granted by name.",
+        "**A**: the dossiers in the areas of the membership, never a restricted one, and whatever is granted by name.",
         "**a**: only what is granted by name. Blank: nothing. A desk is its owner's alone, a compartment its named readers' alone.",
         "",
         "| action | dossier kinds | " + " | ".join(Role) + " |",
@@ -93,19 +93,20 @@ def as_markdown() -> str:
         + " |"
         for name, action in policy.ACTIONS.items()
     ]
-    return "\n".join(head + body + _sealed() + SUBJECTS + RECUSAL + SECOND_PERSON)
+    return "\n".join(head + body + _restricted() + SUBJECTS + RECUSAL + SECOND_PERSON)
 
 
-def _sealed() -> list[str]:
-    """The actions that a seal leaves to fewer."""
+def _restricted() -> list[str]:
+    """The actions that a restriction leaves to fewer."""
     head = [
         "",
-        "## On a sealed dossier",
+        "## On a restricted dossier",
         "",
         "Reached by name alone. These actions are left to fewer of those who are named:",
         "",
     ]
-    fewer = [(name, action) for name, action in policy.ACTIONS.items() if action.sealed != action.scopes]
+    fewer = [(name, action) for name, action in policy.ACTIONS.items() if action.restricted != action.scopes]
     return head + [
-        f"- `{name}`: {', '.join(role for role in Role if action.sealed[role])} among its holders." for name, action in fewer
+        f"- `{name}`: {', '.join(role for role in Role if action.restricted[role])} among its holders."
+        for name, action in fewer
     ]

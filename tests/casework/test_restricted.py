@@ -1,4 +1,4 @@
-"""A case, its dossier and the parts below it are sealed together, whoever sets what."""
+"""A case, its dossier and the parts below it are restricted together, whoever sets what."""
 
 import pytest
 from django.db import connection
@@ -21,79 +21,79 @@ def case(caseworker, areas):
     return make_case(caseworker, areas.dai)
 
 
-def sealed(case) -> set[bool]:
+def flags(case) -> set[bool]:
     """Of the case and of every dossier that it has."""
     dossiers = Dossier.objects.filter(pk=case.dossier_id) | Dossier.objects.filter(parent=case.dossier_id)
     assert dossiers.count() == 2
-    return {Case.objects.get(pk=case.pk).sealed, *dossiers.values_list("sealed", flat=True)}
+    return {Case.objects.get(pk=case.pk).restricted, *dossiers.values_list("restricted", flat=True)}
 
 
-def seal(case, value=True):
-    Dossier.objects.filter(pk=case.dossier_id).update(sealed=value)
+def restrict(case, value=True):
+    Dossier.objects.filter(pk=case.dossier_id).update(restricted=value)
 
 
-def test_sealing_the_dossier_seals_the_case_and_its_parts_and_back(case):
-    seal(case)
-    assert sealed(case) == {True}
-    seal(case, False)
-    assert sealed(case) == {False}
+def test_restricting_the_dossier_restricts_the_case_and_its_parts_and_back(case):
+    restrict(case)
+    assert flags(case) == {True}
+    restrict(case, False)
+    assert flags(case) == {False}
 
 
-def test_the_case_alone_is_neither_sealed_nor_opened(case):
+def test_the_case_alone_is_neither_restricted_nor_opened(case):
     for value in (True, False):
-        seal(case, not value)
+        restrict(case, not value)
         with connection.cursor() as cursor:
             cursor.execute("UPDATE casework_case SET sealed = %s WHERE id = %s", [value, case.pk])
-        assert sealed(case) == {not value}
+        assert flags(case) == {not value}
 
 
 def test_a_case_that_was_read_before_does_not_open_it_again(case, caseworker):
     with context.on_behalf_of(caseworker):
         before = Case.objects.visible_to(caseworker).get()
-        seal(case)
+        restrict(case)
         before.urgency = "today"
         before.save()
-    assert sealed(case) == {True}
+    assert flags(case) == {True}
 
 
-def test_a_part_alone_is_neither_sealed_nor_opened(case):
+def test_a_part_alone_is_neither_restricted_nor_opened(case):
     part = Dossier.objects.filter(parent=case.dossier_id)
-    part.update(sealed=True)
-    assert sealed(case) == {False}
-    seal(case)
-    part.update(sealed=False)
-    assert sealed(case) == {True}
+    part.update(restricted=True)
+    assert flags(case) == {False}
+    restrict(case)
+    part.update(restricted=False)
+    assert flags(case) == {True}
 
 
 def test_whole_and_parts_in_one_statement(case):
     dossiers = Dossier.objects.filter(pk=case.dossier_id) | Dossier.objects.filter(parent=case.dossier_id)
-    dossiers.update(sealed=True)
-    assert sealed(case) == {True}
+    dossiers.update(restricted=True)
+    assert flags(case) == {True}
 
 
-def test_a_part_made_later_is_born_sealed(case, caseworker):
-    seal(case)
+def test_a_part_made_later_is_born_restricted(case, caseworker):
+    restrict(case)
     with context.on_behalf_of(caseworker):
         whole = Dossier.objects.get(pk=case.dossier_id)
         part = open_dossier(Dossier.Kind.ITEM, case.area, subject=whole.subject, parent=whole)
-    assert part.sealed
-    assert Dossier.objects.get(pk=part.pk).sealed
+    assert part.restricted
+    assert Dossier.objects.get(pk=part.pk).restricted
 
 
 def test_the_list_and_the_page_agree(client, manager, case):
     login(client, manager)
     for value in (True, False):
-        seal(case, value)
+        restrict(case, value)
         assert (case.number in client.get(reverse("case_list")).content.decode()) != value
         assert client.get(case.get_absolute_url()).status_code == (404 if value else 200)
 
 
-def test_only_a_manager_among_its_holders_names_somebody_to_a_sealed_case(client, cast, case, areas):
+def test_only_a_manager_among_its_holders_names_somebody_to_a_restricted_case(client, cast, case, areas):
     holders = (cast.caseworker, cast.coordinator, cast.manager)
     with context.on_behalf_of(cast.manager):
         for user in holders:
             services.case_assign(Case.objects.select_related("dossier").get(pk=case.pk), actor=cast.manager, user=user)
-    seal(case)
+    restrict(case)
     place = reverse("case_staff", args=[case.pk])
     expected = {"caseworker": 403, "coordinator": 403, "second_manager": 404, "advocate": 404, "manager": 303}
     for name, status in expected.items():
@@ -109,7 +109,7 @@ def test_only_a_manager_among_its_holders_names_somebody_to_a_sealed_case(client
                 services.case_unassign(Case.objects.get(pk=case.pk), actor=getattr(cast, name), user=cast.manager)
 
 
-def test_on_a_case_that_is_not_sealed_a_caseworker_goes_on_naming_people(client, caseworker, advocate, case):
+def test_on_a_case_that_is_not_restricted_a_caseworker_goes_on_naming_people(client, caseworker, advocate, case):
     login(client, caseworker)
     assert client.post(reverse("case_staff", args=[case.pk]), {"user": str(advocate.pk)}).status_code == 303
     assert Grant.objects.filter(user=advocate, content_object=case.dossier_id, lead="open").exists()

@@ -1,4 +1,4 @@
-"""What was sealed for one row and user opens for no other: sessions and second factors moved about by SQL."""
+"""What was encrypted for one row and user opens for no other: sessions and second factors moved about by SQL."""
 
 import base64
 import os
@@ -13,7 +13,7 @@ from django.contrib.sessions.models import Session
 from django.db import connection
 from django.test import Client
 
-from accounts import sealing
+from accounts import encryption
 from accounts.session_store import SessionStore
 from privacy import keys
 from tests.accounts.phone import code_now
@@ -55,7 +55,7 @@ class TestSessions:
         sql("UPDATE django_session SET session_data = %s WHERE session_key = %s", data, client.session.session_key)
         assert client.get(HOME).url.split("?")[0] == LOGIN
 
-    def test_a_key_that_changes_is_sealed_anew(self):
+    def test_a_key_that_changes_is_encrypted_anew(self):
         session = SessionStore()
         session["kept"] = "植木"
         session.save()
@@ -110,11 +110,11 @@ class TestSecondFactors:
     def test_a_recovery_seed_is_no_app(self, visitor, with_app):
         """The column's part and the type are bound too."""
         with_app(visitor)
-        sealed = Authenticator.objects.get(user=visitor, type="recovery_codes").data["seed"]
-        with pytest.raises(sealing.NotOurs):
-            sealing.unseal(sealed, "mfa.authenticator.secret", "totp", str(visitor.pk))
+        ciphertext = Authenticator.objects.get(user=visitor, type="recovery_codes").data["seed"]
+        with pytest.raises(encryption.NotOurs):
+            encryption.decrypt(ciphertext, "mfa.authenticator.secret", "totp", str(visitor.pk))
 
-    def test_what_was_enrolled_before_is_sealed_for_its_owner_by_the_migration(self, visitor):
+    def test_what_was_enrolled_before_is_encrypted_for_its_owner_by_the_migration(self, visitor):
         secret, nonce = generate_totp_secret(), os.urandom(12)
         before = AESGCM(keys.get("fields")).encrypt(nonce, secret.encode(), b"accounts\0second factor")
         Authenticator.objects.create(user=visitor, type="totp", data={"secret": "x", "kept": 1})
@@ -123,6 +123,6 @@ class TestSecondFactors:
         assert second_step(visitor, code_now(secret))[1] == CODE
         migration = import_module("accounts.migrations.0004_secrets_and_user_names")
         for _run in range(2):
-            migration.seal_for_their_owner(apps, None)
+            migration.encrypt_for_their_owner(apps, None)
         assert Authenticator.objects.get(user=visitor).data["kept"] == 1
         assert second_step(visitor, code_now(secret))[1] == HOME

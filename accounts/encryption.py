@@ -1,6 +1,6 @@
 """What sign-in must keep and nobody may read in the database: secrets of the second factor, and session data.
 
-AES-256-GCM under the master key. The associated data names the column, its row and its user, so that what was sealed for one
+AES-256-GCM under the master key. The associated data names the column, its row and its user, so that what was encrypted for one
 opens for no other. `tests/architecture/test_encryption.py` lists every encryption of the project and what it binds.
 """
 
@@ -24,47 +24,47 @@ class NotOurs(Exception):
 
 
 class Secret(str):
-    """A sealed text that knows whose it is: allauth hands the texts of an authenticator about without their owner."""
+    """An encrypted text that knows whose it is: allauth hands the texts of an authenticator about without their owner."""
 
     __slots__ = ("bound",)
     bound: tuple[str, ...]
 
 
-def seal(data: bytes, *bound: str) -> str:
+def encrypt(data: bytes, *bound: str) -> str:
     nonce = os.urandom(NONCE)
     return base64.b64encode(nonce + AESGCM(keys.get(keys.MASTER)).encrypt(nonce, data, _named(bound))).decode()
 
 
-def unseal(text: str, *bound: str) -> bytes:
+def decrypt(text: str, *bound: str) -> bytes:
     try:
-        sealed = base64.b64decode(text, validate=True)
-        return AESGCM(keys.get(keys.MASTER)).decrypt(sealed[:NONCE], sealed[NONCE:], _named(bound))
+        ciphertext = base64.b64decode(text, validate=True)
+        return AESGCM(keys.get(keys.MASTER)).decrypt(ciphertext[:NONCE], ciphertext[NONCE:], _named(bound))
     except (InvalidTag, ValueError):
-        raise NotOurs("this was not sealed for this row") from None
+        raise NotOurs("this was not encrypted for this row") from None
 
 
 def _named(bound: tuple[str, ...]) -> bytes:
     return json.dumps(["accounts", *bound]).encode()
 
 
-def seal_session(values: dict, session_key: str) -> str:
+def encrypt_session(values: dict, session_key: str) -> str:
     """The key is the row. The user stands inside, and a sign-in takes another key."""
-    return seal(json.dumps(values, separators=(",", ":")).encode(), SESSION, session_key)
+    return encrypt(json.dumps(values, separators=(",", ":")).encode(), SESSION, session_key)
 
 
-def unseal_session(text: str, session_key: str) -> dict:
-    return json.loads(unseal(text, SESSION, session_key))
+def decrypt_session(text: str, session_key: str) -> dict:
+    return json.loads(decrypt(text, SESSION, session_key))
 
 
-def seal_secret(text: str) -> Secret:
-    """Nobody's yet, and opens for nobody: `bind` seals it for the authenticator it is put into."""
-    return _secret(seal(text.encode()), ())
+def encrypt_secret(text: str) -> Secret:
+    """Nobody's yet, and opens for nobody: `bind` encrypts it for the authenticator it is put into."""
+    return _secret(encrypt(text.encode()), ())
 
 
-def unseal_secret(text: str) -> str:
+def decrypt_secret(text: str) -> str:
     if not isinstance(text, Secret) or not text.bound:
         raise NotOurs("a secret that lies in no authenticator")
-    return unseal(text, *text.bound).decode()
+    return decrypt(text, *text.bound).decode()
 
 
 def bind(sender, instance, **kwargs) -> None:
@@ -73,7 +73,7 @@ def bind(sender, instance, **kwargs) -> None:
     for name in data.keys() & SECRETS:
         text, bound = data[name], (f"mfa.authenticator.{name}", instance.type, str(instance.user_id))
         if isinstance(text, Secret) and not text.bound:
-            text = seal(unseal(text), *bound)
+            text = encrypt(decrypt(text), *bound)
         data[name] = _secret(text, bound)
 
 
