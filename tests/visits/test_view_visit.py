@@ -413,7 +413,7 @@ def test_one_visit(client, cast, enrolment, companion):
         assert shown in text
     last = AccessEvent.objects.order_by("-seq").first()
     assert (last.kind, last.action) == ("open", "visit.read")
-    assert set(last.records) == {visit.pk, enrolment.person_id}
+    assert set(last.records) == {visit.pk, enrolment.pk, enrolment.person_id}
 
 
 @pytest.mark.parametrize(
