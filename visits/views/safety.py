@@ -102,10 +102,7 @@ def safety_confirm(request, pk):
 
 def _check(request, pk) -> SafetyCheck:
     rows = SafetyCheck.objects.select_related("enrolment", "visit", "area", "confirmed_by", "next_who", "dossier")
-    record = get_or_404(request, rows, pk, "visit.write")
-    # A visitor's way back names the visit.
-    show([record.visit] if record.visit else [])
-    return record
+    return get_or_404(request, rows, pk, "visit.write")
 
 
 def _page(request, record, form, act, template):
@@ -136,7 +133,10 @@ def _way_back(request, record) -> str:
     """The board for the office; a visitor goes back to their own door."""
     if can(request.user, "enrolment.read", record):
         return reverse("safety")
-    return reverse("visit", args=[record.visit_id]) if record.visit_id else reverse("round")
+    if record.visit is None:
+        return reverse("round")
+    show([record.visit])
+    return reverse("visit", args=[record.visit_id])
 
 
 def _who_may_go(record):
