@@ -16,6 +16,7 @@ from tests.cast import login, make_member, make_user
 from tests.factories import visits as make
 from visits import services
 from visits.models import Assignment, Enrolment, Tie
+from visits.services.enrolments import enrolment_follow_death
 
 pytestmark = pytest.mark.django_db
 
@@ -129,21 +130,26 @@ def test_another_door_is_nobodys_to_ask_about(theirs, areas, coordinator):
 
 
 LEFT = {
-    "the door": lambda visitor, door: Assignment.objects.update(
+    "the door": lambda visitor, door: Assignment._base_manager.update(
         until_date=timezone.localdate() - DAY, from_date=date(2020, 4, 1)
     ),
     "the door for good": lambda visitor, door: end(door),
     "the council": lambda visitor, door: visitor.memberships.update(ended_at=timezone.now()),
     "the council as a day passed": lambda visitor, door: visitor.memberships.update(until_date=timezone.localdate() - DAY),
-    "for another council": lambda visitor, door: visitor.memberships.update(area=visitor.other),
+    "for another council": lambda visitor, door: go_elsewhere(visitor),
     "with their account": lambda visitor, door: User.objects.filter(pk=visitor.pk).update(is_active=False),
 }
+
+
+def go_elsewhere(visitor):
+    visitor.memberships.update(ended_at=timezone.now())
+    make_member(visitor, Role.VISITOR, visitor.other)
 
 
 def end(door):
     with context.as_job("life event") as job:
         opened = Enrolment.objects.visible_to(job, "enrolment.write").select_related("dossier").get(pk=door.pk)
-        services.enrolment_follow_death(opened, actor=job, on_date=timezone.localdate() - DAY)
+        enrolment_follow_death(opened, actor=job, on_date=timezone.localdate() - DAY)
 
 
 @pytest.mark.parametrize("left", LEFT)
@@ -158,5 +164,5 @@ def test_nobody_is_asked_about_a_visitor_who_left(areas, coordinator, visitor, d
 def test_who_gets_the_door_again_has_said_it_already(coordinator, door, asked):
     url, office = reverse("tie_answer", args=[asked.pk]), login(Client(), coordinator)
     for until, is_asked in ((timezone.localdate() - DAY, False), (timezone.localdate(), True), (None, True)):
-        Assignment.objects.update(until_date=until, from_date=date(2020, 4, 1))
+        Assignment._base_manager.update(until_date=until, from_date=date(2020, 4, 1))
         assert (url in office.get(reverse("home")).content.decode()) == is_asked
