@@ -200,7 +200,7 @@ class Recusal(Proven):
     )
     over = models.CharField(max_length=10, choices=Over, blank=True, default="", db_default="")
 
-    objects = RecusalQuerySet.as_manager()
+    objects = RecusalQuerySet.as_manager()  # type: ignore[misc]
 
     class Meta:
         constraints = [

@@ -25,7 +25,7 @@ class ProvenQuerySet(models.QuerySet[Row]):
                 for row in self.select_related(None).order_by("pk").only("pk").select_for_update(no_key=True, of=("self",))
             ]
             following = model.following(keys)
-            number = model._base_manager.filter(pk__in=keys).update(**values)
+            number: int = model._base_manager.filter(pk__in=keys).update(**values)
             proofs.keep_rows(model, [*keys, *following])
         return number
 
