@@ -15,6 +15,7 @@ from casework.people_on_cases import managers_of
 from privacy import context
 from privacy.gate import service
 from privacy.models import Dossier, Grant, Recusal
+from privacy.policy import READS
 from privacy.reach import within
 
 _followers: list[Callable] = []
@@ -84,11 +85,11 @@ def whom(record) -> Dossier:
 def _shut(recusal) -> Recusal:
     user, person = recusal.user, recusal.dossier
     about = Dossier.objects.filter(Q(pk=person.pk) | Q(subject=person))
-    kinds = [Dossier.Kind.PERSON, Dossier.Kind.CASE]
+    kinds = [Dossier.Kind.PERSON, Dossier.Kind.CASE, Dossier.Kind.ENROLMENT]
     # A restricted record that is closed to the actor refuses nothing, or the refusal would tell of it: it becomes an orphan (keepers.py).
-    known = (
-        Q(sealed=False) | Q(pk__in=within(context.current(), "case.read")) | Q(pk__in=within(context.current(), "person.read"))
-    )
+    known = Q(sealed=False)
+    for kind in kinds:
+        known |= Q(pk__in=within(context.current(), READS[kind]))
     # The dossiers are locked, since two managers may recuse themselves at the same time.
     for dossier in about.filter(known, kind__in=kinds, parent=None).select_for_update(no_key=True).order_by("pk"):
         if managers_of(dossier) == [user]:

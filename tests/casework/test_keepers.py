@@ -413,3 +413,14 @@ def test_a_watch_over_that_ends_keeps_the_manager_who_keeps_it(client, door, coo
 def test_who_keeps_a_door_and_is_to_go_there_later_keeps_it_until_then(client, door, coordinator, manager):
     watch.assign(coordinator, door, manager, from_date=timezone.localdate() + 30 * DAY)
     assert status_of(client, manager, door) == 200
+
+
+def test_the_last_manager_of_a_restricted_door_does_not_step_aside(client, door, manager, second_manager):
+    """Another manager has the person, and not the door; once they have both, the first one may."""
+    address = reverse("person_recuse", args=[door.person_id])
+    login(client, fresh(manager)).post(address, {"why": "family"})
+    assert "見られる責任者がいなくなります" in client.get(address).content.decode()
+    assert not Recusal.objects.exists()
+    name(second_manager, door.dossier)
+    assert client.post(address, {"why": "family"}).status_code == 303
+    assert Recusal.objects.get().user == manager
