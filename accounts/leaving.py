@@ -10,7 +10,6 @@ from collections.abc import Callable
 from datetime import date, timedelta
 
 from django.core.exceptions import ValidationError
-from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -93,6 +92,6 @@ def _leave(membership, today, *, begun_by) -> None:
     """Ends the grants. Their rows stay and tell who was named to what."""
     council_id = membership.area.council_id
     grants = Grant.objects.filter(user=membership.user_id, content_object__council=council_id, from_date__lte=begun_by)
-    grants.filter(Q(until_date=None) | Q(until_date__gte=today)).update(until_date=today - DAY)
+    grants.end(today)
     for follow in _followers:
         follow(membership.user, council_id, begun_by)

@@ -20,6 +20,7 @@ from accounts.querysets import (
 )
 from privacy.areas import Area
 from privacy.backend import PolicyBackend
+from privacy.proven import Proven
 from privacy.roles import Role
 
 
@@ -148,8 +149,13 @@ class Organisation(models.Model):
         return self.name
 
 
-class Membership(models.Model):
+class Membership(Proven):
     """A role somewhere, from and until a day. One person grants it, another confirms it; before that it opens nothing."""
+
+    proven = (
+        "user", "role", "area", "operating_org", "from_date", "until_date", "granted_by", "granted_at", "confirmed_by", "confirmed_at",
+        "ended_by", "ended_at",
+    )  # fmt: skip
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="memberships")
@@ -218,8 +224,10 @@ class Membership(models.Model):
         return self.confirmed_at is None and self.ended_at is None
 
 
-class Pledge(models.Model):
+class Pledge(Proven):
     """誓約書: signed on paper each year. Without a valid one no record opens."""
+
+    proven = ("user", "signed_date", "valid_until", "recorded_by", "recorded_at", "revoked_by", "revoked_at")
 
     RENEWAL_DAYS = 60
 

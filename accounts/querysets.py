@@ -9,6 +9,7 @@ from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
 from accounts.user_names import look
+from privacy.proven import ProvenQuerySet
 from privacy.roles import CONTENT_ROLES
 
 
@@ -30,7 +31,7 @@ class UserManager(BaseUserManager.from_queryset(UserQuerySet)):
         return user
 
 
-class MembershipQuerySet(models.QuerySet):
+class MembershipQuerySet(ProvenQuerySet):
     def confirmed(self):
         return self.filter(confirmed_at__isnull=False)
 
@@ -86,7 +87,7 @@ class MembershipManager(models.Manager.from_queryset(MembershipQuerySet)):
         return [membership for membership in held if membership.area.council_id in (council, None)]
 
 
-class PledgeQuerySet(models.QuerySet):
+class PledgeQuerySet(ProvenQuerySet):
     def valid(self, on):
         return self.filter(signed_date__lte=on, valid_until__gte=on, revoked_at__isnull=True)
 

@@ -100,18 +100,20 @@ def nobody_has_them(user, today):
 
 @attention(*roles_for("subject.open"))
 def records_asked_for(user, today):
-    """Who took a consultation about somebody they can only find waits for a yes; never one's own."""
+    """Each of those who took a consultation about somebody they can only find waits for a yes; never one's own."""
     asked = Grant.objects.asked(today).exclude(user=user)
     opens = within(user, "subject.open")
     cases = Case.objects.visible_to(user, "subject.open").unclosed().filter(dossier__subject__in=opens)
     ids = cases.filter(dossier__in=asked.values("content_object")).order_by("-last_activity_at").values_list("pk", flat=True)
     cases = open_cases(user, list(ids[:10]))
-    grants = asked.filter(content_object__in=[case.dossier_id for case in cases]).order_by("pk")
-    names = dict(grants.values_list("content_object", "user__display_name"))
-    for case in cases:
+    grants = asked.filter(content_object__in=[case.dossier_id for case in cases]).order_by(
+        "user__kana", "user", "content_object"
+    )
+    askers = list(grants.values_list("content_object", "user", "user__display_name").distinct())
+    for case, name in ((case, name) for case in cases for dossier, _user, name in askers if dossier == case.dossier_id):
         yield Item(
             title=_name(case), facts=_facts(case, today), kind="case", url=reverse("case_subject", args=[case.pk]),
-            why=_("%(name)s took a consultation and asks to see this person's record") % {"name": names[case.dossier_id]},
+            why=_("%(name)s took a consultation and asks to see this person's record") % {"name": name},
             action=_("Decide"), action_url=reverse("case_subject", args=[case.pk]),
         )  # fmt: skip
 

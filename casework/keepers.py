@@ -10,9 +10,10 @@ is enabled, they have a role and a pledge, they are named on that day, and they 
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import timedelta
 
 from django.core.exceptions import ValidationError
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -20,9 +21,11 @@ from accounts.models import User
 from accounts.people import staff_of
 from casework.models import Takeover
 from casework.people_on_cases import at_work, managers_of
-from privacy.models import Dossier, Grant
+from privacy.models import Dossier, Grant, Recusal
 from privacy.policy import roles_for
 from privacy.reach import can, reach, recusals, within
+
+APART = timedelta(days=30)
 
 
 class NobodyLeft(ValidationError):
@@ -76,15 +79,17 @@ def orphans_for(user) -> list[Orphan]:
 
     A manager may take over those of their area. A coordinator may confirm where the manager who asked is the only one there. Nobody
     sees an orphan from which they are recused. The number of queries grows with the managers and not with the records.
+    Whoever shut somebody out of a person hears nothing of an orphan about them for a while, or one would follow from the other.
     """
     council_id = user.working_council_id
     managers = at_work(staff_of([council_id], roles=roles_for("orphan.take")).order_by("pk"), council_id)
     asked = {
         row.dossier_id: row for row in Takeover.objects.open().filter(dossier__council=council_id).select_related("asked_by")
     }
-    found = []
+    found, apart = [], _shut_by(managers)
     for dossier in _without_manager(user, managers):
-        takers = [actor.user for actor in managers if _may_take(actor, dossier)]
+        about = {dossier.pk, dossier.subject_id}
+        takers = [actor.user for actor in managers if _may_take(actor, dossier) and not about & apart[actor.user_id]]
         request = asked.get(dossier.pk)
         request = request if request and request.asked_by in takers else None
         if user in takers or (request and takers == [request.asked_by]):
@@ -101,6 +106,16 @@ def _without_manager(user, managers):
     for actor in managers:
         restricted = restricted.exclude(pk__in=within(actor, "orphan.take"))
     return restricted.order_by("created_at", "pk")
+
+
+def _shut_by(managers) -> dict:
+    """{manager: from whom they shut somebody else out lately}"""
+    since = timezone.now() - APART
+    rows = Recusal.objects.filter(created_by__in=[actor.user_id for actor in managers], created_at__gt=since)
+    found = {actor.user_id: set() for actor in managers}
+    for by, person in rows.exclude(user=F("created_by")).values_list("created_by", "dossier"):
+        found[by].add(person)
+    return found
 
 
 def _may_take(actor, dossier) -> bool:

@@ -57,7 +57,9 @@ def at_work(people, council_id) -> list[Actor]:
 
 def recused_from(person):
     """Who is shut out of everything about the person of this dossier, and who was until somebody let them in."""
-    rows = Recusal.objects.filter(dossier=person).select_related("user", "created_by", "ended_by")
+    rows = (
+        Recusal.objects.filter(dossier=person).exclude(over=Recusal.Over.NAMED).select_related("user", "created_by", "ended_by")
+    )
     return rows.order_by(F("ended_at").desc(nulls_first=True), "created_at")
 
 

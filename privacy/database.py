@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
+from django.conf import settings
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.backends.utils import CursorWrapper
 
@@ -81,16 +82,17 @@ def prepare(connection: BaseDatabaseWrapper, app_role: str) -> None:
 
 
 def _rights(role: str) -> list[str]:
-    """Nothing that keeps a history is deleted, and no version is changed: what is wrong is mended by a version more."""
-    records = ", ".join(f'"{model._meta.db_table}"' for model in models_with_history())
+    """Nothing is deleted but what `settings.DELETED_BY_THE_APP` names, and no version is changed: what is wrong gets a version more."""
+    deleted = ", ".join(f'"{table}"' for table in settings.DELETED_BY_THE_APP)
     histories = ", ".join(f'"{model.history.model._meta.db_table}"' for model in models_with_history())
     follows = "FUNCTION privacy_version_follows(text, bigint, text[], bytea[])"
     return [
         f"GRANT USAGE ON SCHEMA public TO {role}",
-        f"GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO {role}",
+        f"GRANT SELECT, INSERT, UPDATE ON ALL TABLES IN SCHEMA public TO {role}",
         f"GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA public TO {role}",
-        f"REVOKE DELETE, TRUNCATE ON {records} FROM {role}",
-        f"REVOKE UPDATE, DELETE, TRUNCATE ON {histories} FROM {role}",
+        f"REVOKE DELETE, TRUNCATE ON ALL TABLES IN SCHEMA public FROM {role}",
+        f"GRANT DELETE ON {deleted} TO {role}",
+        f"REVOKE UPDATE ON {histories} FROM {role}",
         # Again, for a restored copy: a dump without privileges lets everybody call a function.
         f"REVOKE ALL ON {follows} FROM PUBLIC",
         f"GRANT EXECUTE ON {follows} TO {role}",

@@ -1,7 +1,7 @@
 """The dossier is the lock: everything confidential lies in exactly one, and its key stands in a table of its own."""
 
 import uuid
-from datetime import date
+from datetime import date, timedelta
 from functools import lru_cache
 from typing import TYPE_CHECKING, Self, TypeVar
 
@@ -15,6 +15,7 @@ from guardian.models import UserObjectPermissionBase
 
 from privacy import policy
 from privacy.areas import Area
+from privacy.proven import Proven, ProvenQuerySet
 
 if TYPE_CHECKING:
     pass
@@ -22,7 +23,9 @@ if TYPE_CHECKING:
 Row = TypeVar("Row", bound=models.Model)
 
 
-class Dossier(models.Model):
+class Dossier(Proven):
+    proven = ("kind", "area", "council", "subject", "parent", "owner", "restricted", "month")
+
     class Kind(models.TextChoices):
         PERSON = "person", _("Person")
         CASE = "case", _("Case")
@@ -66,6 +69,13 @@ class Dossier(models.Model):
     def __str__(self) -> str:
         return f"{self.kind} {self.pk}"
 
+    @classmethod
+    def following(cls, keys: list[uuid.UUID]) -> list[uuid.UUID]:
+        """What is about a person lies where the person does, and a part where its whole does."""
+        about = Q(subject__in=keys) | Q(parent__in=keys) | Q(parent__subject__in=keys)
+        found = cls._base_manager.filter(about).exclude(pk__in=keys).order_by("pk").only("pk")
+        return [row.pk for row in found.select_for_update(no_key=True, of=("self",))]
+
     @property
     def dossier_id(self) -> uuid.UUID:
         """A dossier is asked about like the records in it."""
@@ -89,7 +99,7 @@ class DossierKey(models.Model):
         return str(self.pk)
 
 
-class ValidOn(models.QuerySet[Row]):
+class ValidOn(ProvenQuerySet[Row]):
     def valid(self, on: date) -> Self:
         """Until-dates are inclusive: the last day counts whole."""
         return self.filter(Q(from_date__lte=on), Q(until_date__isnull=True) | Q(until_date__gte=on))
@@ -100,6 +110,10 @@ class GrantQuerySet(ValidOn["Grant"]):
         """Those whose holder waits for somebody's yes to the subject's record."""
         return self.valid(on).filter(lead=Grant.Lead.ASKED)
 
+    def end(self, on: date) -> int:
+        """Nothing opens from this day on. The rows stay, and tell who was named to what."""
+        return self.filter(Q(until_date=None) | Q(until_date__gte=on)).update(until_date=on - timedelta(days=1))
+
 
 @lru_cache
 def permission(codename: str) -> int:
@@ -107,8 +121,10 @@ def permission(codename: str) -> int:
     return Permission.objects.get(content_type__app_label="privacy", codename=codename).pk
 
 
-class Grant(UserObjectPermissionBase):
+class Grant(Proven, UserObjectPermissionBase):
     """One person's way into one dossier, by name. guardian's row; never asked through guardian, which knows no expiry."""
+
+    proven = ("user", "permission", "content_object", "kind", "purpose", "from_date", "until_date", "given_by", "lead")
 
     class Kind(models.TextChoices):
         ASSIGNED = "assigned", _("Assigned")
@@ -143,7 +159,7 @@ class Grant(UserObjectPermissionBase):
         return f"{self.kind} {self.content_object_id}"
 
 
-class RecusalQuerySet(models.QuerySet["Recusal"]):
+class RecusalQuerySet(ProvenQuerySet["Recusal"]):
     def lasting(self) -> Self:
         return self.filter(ended_at=None)
 
@@ -152,11 +168,13 @@ class RecusalQuerySet(models.QuerySet["Recusal"]):
         return self.lasting().filter(dossier__in=[dossier.pk, dossier.subject_id, dossier.parent_id])
 
 
-class Recusal(models.Model):
+class Recusal(Proven):
     """利害関係: someone must not see this person: their dossier and every one about them; it beats every grant and every area.
 
     It stands on the person's own dossier, and on a case's only while nobody knows whom the case is about. Ended, it stays as a row.
     """
+
+    proven = ("user", "dossier", "why", "created_at", "created_by", "ended_at", "ended_by", "over")
 
     class Why(models.TextChoices):
         NEIGHBOUR = "neighbour", _("Neighbour")
@@ -168,6 +186,8 @@ class Recusal(models.Model):
         PAST = "past", _("The tie no longer exists")
         MISTAKE = "mistake", _("It was a mistake")
         NEEDED = "needed", _("Nobody else can do the work")
+        # By the program: the case got its person, from whom they are shut out already.
+        NAMED = "named"
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="recusals")
@@ -181,7 +201,7 @@ class Recusal(models.Model):
     )
     over = models.CharField(max_length=10, choices=Over, blank=True, default="", db_default="")
 
-    objects = RecusalQuerySet.as_manager()
+    objects = RecusalQuerySet.as_manager()  # type: ignore[misc]
 
     class Meta:
         constraints = [

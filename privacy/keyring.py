@@ -4,7 +4,6 @@ import uuid
 from collections.abc import Iterable
 
 from privacy import keys
-from privacy.dossiers import DossierKey
 
 
 class NoReach(Exception):
@@ -40,6 +39,9 @@ class Keyring:
         return key
 
     def _load(self) -> None:
+        # Models are proven by events, and an event names an actor, who has a keyring.
+        from privacy.dossiers import DossierKey
+
         wanted = self._admitted - self._keys.keys()
         self._keys.update(dict.fromkeys(wanted))
         rows = DossierKey.objects.filter(pk__in=wanted).values_list("pk", "wrapped")

@@ -131,8 +131,8 @@ def without_consent(user, today):
 @attention(*roles_for("tie.answer"))
 def ties_to_answer(user, today):
     """Visitors who said that they know the person behind their door."""
-    asked = Tie.objects.visible_to(user, "tie.answer").open().exclude(user=user).select_related("enrolment__area", "user")
-    ties = list(asked.order_by("asked_at", "id")[:MOST])
+    asked = Tie.objects.visible_to(user, "tie.answer").waiting(today).exclude(user=user)
+    ties = list(asked.select_related("enrolment__area", "user").order_by("asked_at", "id")[:MOST])
     subjects = subjects_of(user, [tie.enrolment for tie in ties], around=False)
     for tie in ties:
         subject = subjects.get(tie.enrolment.person_id)

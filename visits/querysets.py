@@ -87,6 +87,19 @@ class TieQuerySet(ConfidentialQuerySet):
     def open(self):
         return self.filter(answered_at__isnull=True)
 
+    def waiting(self, on):
+        """Open questions of those who still go to the door, or will. Nobody need answer whoever left the door, the council or the house.
+
+        It is asked and not remembered, since a last day passes by itself; and whoever gets the door again has said it already.
+        """
+        doors = apps.get_model("visits.Assignment").objects.filter(Q(until_date=None) | Q(until_date__gte=on))
+        roles = apps.get_model("accounts.Membership").objects.confirmed().filter(ended_at=None).exclude(until_date__lt=on)
+        return self.open().filter(
+            Exists(doors.filter(enrolment=OuterRef("enrolment"), user=OuterRef("user"))),
+            Exists(roles.filter(user=OuterRef("user"), area__council=OuterRef("enrolment__council"))),
+            user__is_active=True,
+        )
+
 
 class AlertQuerySet(ConfidentialQuerySet):
     def open(self):

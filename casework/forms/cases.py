@@ -62,9 +62,12 @@ class ExcludeForm(RecuseForm, StaffForm):
     field_order = ["user", "why"]
 
 
+OVER = [(code, label) for code, label in Recusal.Over.choices if code != Recusal.Over.NAMED]
+
+
 class ReadmitForm(StaffForm):
     over = forms.ChoiceField(
-        label=_("Reason"), choices=Recusal.Over, widget=forms.RadioSelect, error_messages={"required": _("Choose the reason.")}
+        label=_("Reason"), choices=OVER, widget=forms.RadioSelect, error_messages={"required": _("Choose the reason.")}
     )
 
 

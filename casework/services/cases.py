@@ -149,7 +149,7 @@ def case_assign(case, *, actor, user) -> Case:
 @service("case.assign", on=lambda case, **_: case)
 def case_unassign(case, *, actor, user) -> Case:
     with kept(case.dossier, case.dossier.subject):
-        Grant.objects.filter(user=user, content_object=case.dossier, kind=Grant.Kind.ASSIGNED).delete()
+        Grant.objects.filter(user=user, content_object=case.dossier, kind=Grant.Kind.ASSIGNED).end(timezone.localdate())
         context.current().forget_decisions()
     _step(case, StepKind.ASSIGNED, actor, timezone.localdate(), text=f"-{user.pk}")
     return case

@@ -15,12 +15,14 @@ from casework.people_on_cases import managers_of
 from privacy import context
 from privacy.gate import service
 from privacy.models import Dossier, Grant, Recusal
+from privacy.policy import READS
+from privacy.reach import within
 
 _followers: list[Callable] = []
 
 
 class LastManager(ValidationError):
-    """The recusal would leave a record without a manager who can read it."""
+    """The recusal would leave a record, which the actor can read, without a manager."""
 
 
 def follows_recusal(function):
@@ -67,7 +69,8 @@ def move_recusals(case, person: Dossier) -> None:
     """Moves the recusals from a case to the person it turns out to be about, whom the same people must not see."""
     for recusal in Recusal.objects.lasting().filter(dossier=case.dossier_id).select_related("user"):
         if Recusal.objects.lasting().filter(user=recusal.user, dossier=person).exists():
-            recusal.delete()
+            recusal.ended_at, recusal.ended_by, recusal.over = timezone.now(), context.current().user, Recusal.Over.NAMED
+            recusal.save()
         else:
             recusal.dossier = person
             _shut(recusal)
@@ -82,13 +85,17 @@ def whom(record) -> Dossier:
 def _shut(recusal) -> Recusal:
     user, person = recusal.user, recusal.dossier
     about = Dossier.objects.filter(Q(pk=person.pk) | Q(subject=person))
-    kinds = [Dossier.Kind.PERSON, Dossier.Kind.CASE]
+    kinds = [Dossier.Kind.PERSON, Dossier.Kind.CASE, Dossier.Kind.ENROLMENT]
+    # A restricted record that is closed to the actor refuses nothing, or the refusal would tell of it: it becomes an orphan (keepers.py).
+    known = Q(restricted=False)
+    for kind in kinds:
+        known |= Q(pk__in=within(context.current(), READS[kind]))
     # The dossiers are locked, since two managers may recuse themselves at the same time.
-    for dossier in about.filter(kind__in=kinds, parent=None).select_for_update(no_key=True).order_by("pk"):
+    for dossier in about.filter(known, kind__in=kinds, parent=None).select_for_update(no_key=True).order_by("pk"):
         if managers_of(dossier) == [user]:
             raise LastManager(_("No manager would be left who can read the record. Let another one be named first."))
     _tell(recusal)
-    Grant.objects.filter(user=user, content_object__in=about).delete()
+    Grant.objects.filter(user=user, content_object__in=about).end(timezone.localdate())
     recusal.save()
     context.current().forget_decisions()
     return recusal

@@ -111,10 +111,23 @@ def database(url: str) -> dict:
 # The app's own role, which owns nothing. Only the commands that change the schema run as the owner (manage.py).
 DATABASE_URL = os.environ.get("DATABASE_URL", "postgresql:///yorisoi")
 APP_ROLE = unquote(urlsplit(DATABASE_URL).username or "")
+# The only tables from which the app's database role may delete, each with its reason. What tells of a decision (a role, a pledge, a
+# grant, a recusal, somebody's second yes) ends by a date.
+DELETED_BY_THE_APP = {
+    "casework_draft": "what was begun is thrown away, or was written out",
+    "django_session": "a session ends",
+    "usersessions_usersession": "a session ends",
+    "privacy_dossierkey": "to destroy its key is to erase a dossier",
+    "mfa_authenticator": "a second factor is set up anew",
+    "visits_keptmonth": "a number that is no longer true is counted anew",
+    "programs_target": "the plan's document no longer says it",
+    "programs_quantity": "the document's numbers replace those of before",
+}
 DATABASES = {"default": database(os.environ["DATABASE_OWNER_URL"] if os.environ.get("YORISOI_AS_OWNER") else DATABASE_URL)}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 REDIS_URL = os.environ.get("REDIS_URL", "redis://localhost:6379/0")
+
 CACHES = {
     "default": {
         "BACKEND": "django.core.cache.backends.redis.RedisCache",

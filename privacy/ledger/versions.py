@@ -1,4 +1,4 @@
-"""Compares each version with the event that wrote it, and each record with its last version.
+"""Compares each version and each proven row with the event that wrote it, and each record with its last version.
 
 An event counts as a proof only when its own MAC fits, and only once. So whoever has only the database can neither prove a version that
 they made up nor use an older proof a second time. The database does the comparing, in one query for all versions and one for each
@@ -12,8 +12,9 @@ from django.db.backends.utils import CursorWrapper
 from privacy.confidential import models_with_history
 from privacy.ledger import row_mac
 from privacy.ledger.forged import SUPPLIED
-from privacy.ledger.proofs import digest_of, name_of
+from privacy.ledger.proofs import digest_of, digest_of_row, name_of
 from privacy.ledger.sealer import LedgerBroken
+from privacy.proven import proven_models
 
 # No more than these are named at once.
 NAMED = 20
@@ -27,10 +28,10 @@ SELECT seq FROM (
     SELECT seq, row_number() OVER (PARTITION BY id ORDER BY xid, seq) AS time FROM privacy_accessevent WHERE versions IS NOT NULL
 ) AS event WHERE time > 1
 """
-# A version that was moved has two proofs, of which the last one counts.
+# A version that was moved has two proofs, and a row one for each write. The last one counts.
 UNPROVEN = """
 WITH proof AS (
-    SELECT DISTINCT ON (1, 2) split_part(said, '/', 1) AS model, split_part(said, '/', 2)::bigint AS version,
+    SELECT DISTINCT ON (1, 2) split_part(said, '/', 1) AS model, split_part(said, '/', 2) AS version,
            split_part(said, '/', 3) AS digest
     FROM privacy_accessevent AS event CROSS JOIN LATERAL unnest(event.versions) WITH ORDINALITY AS one (said, place)
     WHERE event.versions IS NOT NULL AND event.seq <> ALL(%s)
@@ -39,7 +40,10 @@ WITH proof AS (
 SELECT model, version, held.record, proof.digest IS NULL, held.digest IS NULL
 FROM proof FULL JOIN held USING (model, version) WHERE proof.digest IS DISTINCT FROM held.digest ORDER BY 1, 2 LIMIT %s
 """
-HELD = """SELECT %s AS model, v.history_id::bigint AS version, v.id AS record, encode({digest}, 'hex') AS digest FROM "{table}" AS v"""
+HELD = """SELECT %s AS model, v.history_id::text AS version, v.id AS record, encode({digest}, 'hex') AS digest FROM "{table}" AS v"""
+HELD_ROWS = (
+    """SELECT %s AS model, r.id::text AS version, NULL::uuid AS record, encode({digest}, 'hex') AS digest FROM "{table}" AS r"""
+)
 DIFFERENT = """
 SELECT coalesce(record.id, last.id), record.id IS NULL, last.id IS NULL
 FROM "{table}" AS record FULL JOIN (
@@ -76,14 +80,19 @@ def _unproven(cursor: CursorWrapper) -> list[str]:
         digest, usual = digest_of(history := model.history.model, "v")
         held.append(HELD.format(digest=digest, table=history._meta.db_table))
         params += [name_of(history), usual]
+    for row in proven_models():
+        held.append(HELD_ROWS.format(digest=digest_of_row(row, "r"), table=row._meta.db_table))
+        params.append(row._meta.label_lower)
     cursor.execute(UNPROVEN.replace("{held}", " UNION ALL ".join(held)), [forged, *params, NAMED])
     return [_said(*row) for row in cursor.fetchall()]
 
 
-def _said(model: str, version: int, record: Any, unproven: bool, gone: bool) -> str:
+def _said(model: str, version: str, record: Any, unproven: bool, gone: bool) -> str:
+    is_row = model in {row._meta.label_lower for row in proven_models()}
+    name = f"{model} {version}" if is_row else f"version {version} of {model} {record or ''}".rstrip()
     if gone:
-        return f"version {version} of {model}: was deleted"
-    return f"version {version} of {model} {record}: " + ("was made up" if unproven else "is not as it was written")
+        return f"{name}: was deleted"
+    return f"{name}: " + ("was made up" if unproven else "is not as it was written")
 
 
 def _forged(cursor: CursorWrapper) -> list[int]:

@@ -204,3 +204,34 @@ def test_a_case_whose_only_caseworker_left_waits_for_the_coordinator(
     else:
         caseworker.memberships.update(until_date=timezone.localdate() - DAY)
     assert waits in login(client, coordinator).get("/").content.decode()
+
+
+def press(client, administrator, name, person):
+    assert login(client, administrator).post(reverse(name, args=[person.pk])).status_code == 303
+
+
+def test_who_was_disabled_and_is_enabled_again_finds_nothing_of_before(client, case, advocate, administrator, manager, areas):
+    """The roles wait for a manager; confirmed, they open by area as they did, and nothing that was open by name."""
+    door = watch.enrol(make_member(make_user("office"), Role.COORDINATOR, areas.council), areas.dai)
+    granting.grant(advocate, door.dossier, "assigned", level=WORK, from_date=timezone.localdate())
+    press(client, administrator, "person_disable", advocate)
+    press(client, administrator, "person_enable", advocate)
+    assert status_of(client, advocate, case) in (403, 404)
+    [asked] = advocate.memberships.requested()
+    confirm(client, manager, asked)
+    page = login(client, User.objects.get(pk=advocate.pk))
+    for record in (case, case.subject, door):
+        assert page.get(record.get_absolute_url()).status_code == 404
+    assert case.number not in page.get(reverse("case_list")).content.decode() + page.get(reverse("home")).content.decode()
+    assert not Grant.objects.filter(user=advocate).valid(timezone.localdate()).exists()
+
+
+def test_a_caseworker_enabled_again_has_the_area_and_is_named_to_nothing(client, caseworker, administrator, manager, areas):
+    case = make_case(caseworker, areas.dai)
+    assert case.number in login(client, caseworker).get(reverse("case_list") + "?staff=me").content.decode()
+    press(client, administrator, "person_disable", caseworker)
+    press(client, administrator, "person_enable", caseworker)
+    for asked in caseworker.memberships.requested():
+        confirm(client, manager, asked)
+    assert status_of(client, caseworker, case) == 200
+    assert case.number not in client.get(reverse("case_list") + "?staff=me").content.decode()

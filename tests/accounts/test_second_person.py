@@ -73,8 +73,9 @@ class TestAnInventedAdministrator:
             assert post(invented, "role_confirm", asked.pk, answer="confirm").status_code == status
 
     @pytest.mark.parametrize("page", ["pledge_record", "training_record", "pledge_form_for"])
-    def test_records_no_pledge_and_no_training(self, administrator, invented, caseworker, page):
-        caseworker.pledges.all().delete()
+    def test_records_no_pledge_and_no_training(self, administrator, invented, areas, page):
+        caseworker = make_user("unpledged", pledge=False)
+        make_member(caseworker, Role.CASEWORKER, areas.dai)
         today = timezone.localdate()
         sent = {"signed_date": str(today), "valid_until": str(today + timedelta(days=300)), "trained_on": str(today)}
         for user in (administrator, invented):
@@ -109,7 +110,7 @@ class TestAnInventedAdministrator:
         if state == "ended":
             caseworker.memberships.update(ended_at=timezone.now())
         elif state == "waiting":
-            caseworker.memberships.all().delete()
+            caseworker = make_user("new")
             services.role_grant(
                 areas.dai, actor=administrator, person=caseworker, role="caseworker", from_date=timezone.localdate()
             )

@@ -11,6 +11,7 @@ from django.utils import timezone
 from accounts.models import User
 from accounts.services import SamePerson
 from casework import services
+from casework.keepers import NobodyLeft
 from casework.models import Case, CaseStep, Takeover
 from privacy import context, granting
 from privacy.dossiers import WORK
@@ -20,6 +21,8 @@ from privacy.roles import Role
 from tests.cast import login, make_member, make_user
 from tests.factories import visits as watch
 from tests.factories.casework import make_case, make_person
+from visits.models import Enrolment
+from visits.services import enrolments
 
 pytestmark = pytest.mark.django_db
 DAY = timedelta(days=1)
@@ -123,7 +126,7 @@ def test_where_no_manager_is_left_the_last_reader_stays(client, caseworker, coor
 def test_an_open_case_still_lets_everybody_go(client, caseworker, manager, areas):
     case = make_case(caseworker, areas.dai)
     take_off(client, manager, caseworker, case)
-    assert not Grant.objects.exists(), "the manager reads it by area"
+    assert not Grant.objects.valid(timezone.localdate()).exists(), "the manager reads it by area"
 
 
 def test_a_restricted_person_goes_with_no_case(client, caseworker, manager, areas):
@@ -277,7 +280,7 @@ def test_who_is_kept_from_it_neither_sees_nor_asks_nor_confirms(client, orphan, 
     """By the case, or by the person it is about."""
     press(client, manager, "ask", orphan)
     for dossier in (orphan.dossier, orphan.subject.dossier):
-        Recusal.objects.all().delete()
+        Recusal.objects.update(ended_at=timezone.now(), ended_by=caseworker, over="mistake")
         Recusal.objects.create(user=second_manager, dossier=dossier, why="family", created_by=caseworker)
         assert WAITS not in home(client, second_manager)
         press(client, second_manager, "confirm", orphan)
@@ -353,3 +356,71 @@ def test_whatever_is_sent_has_a_clear_answer(client, orphan, manager, record, an
     assert sent.status_code == 200
     assert "この間に、ほかの人が答えたか、取り消されました。" in sent.content.decode()
     assert not Takeover.objects.exists()
+
+
+@pytest.fixture
+def door(coordinator, manager, areas):
+    """A restricted watch-over, to which a coordinator and a manager are named."""
+    door = watch.enrol(coordinator, areas.dai)
+    for user in (coordinator, manager):
+        name(user, door.dossier)
+    Dossier.objects.filter(pk=door.dossier_id).update(restricted=True)
+    return fresh_door()
+
+
+def fresh_door():
+    return Enrolment._base_manager.select_related("dossier__subject").get()
+
+
+def test_the_last_one_of_a_restricted_door_is_not_taken_off_it_at_once(door, coordinator, manager, visitor):
+    """As a visitor is, whose last day may lie before today."""
+    theirs = watch.assign(coordinator, door, visitor, from_date=timezone.localdate() - 9 * DAY)
+    hers = watch.assign(coordinator, door, coordinator, from_date=timezone.localdate() - 9 * DAY)
+    Grant.objects.filter(user=manager).update(until_date=timezone.localdate() - DAY)
+    with context.on_behalf_of(coordinator):
+        enrolments.visitor_unassign(theirs, actor=coordinator, until_date=timezone.localdate() - DAY)
+        with pytest.raises(NobodyLeft), transaction.atomic():
+            enrolments.visitor_unassign(hers, actor=coordinator, until_date=timezone.localdate() - DAY)
+    assert Grant.objects.valid(timezone.localdate()).get(content_object=door.dossier_id).user == coordinator
+
+
+def test_who_is_taken_off_a_door_from_tomorrow_on_leaves_an_orphan_then(client, door, coordinator, manager, monkeypatch):
+    hers = watch.assign(coordinator, door, coordinator, from_date=timezone.localdate() - 9 * DAY)
+    Grant.objects.filter(user=manager).update(until_date=timezone.localdate())
+    with context.on_behalf_of(coordinator):
+        enrolments.visitor_unassign(hers, actor=coordinator, until_date=timezone.localdate())
+    assert WAITS not in home(client, manager)
+    tomorrow = timezone.now() + DAY
+    monkeypatch.setattr(timezone, "now", lambda: tomorrow)
+    assert status_of(client, coordinator, door) == 404
+    assert WAITS in home(client, manager)
+
+
+@pytest.mark.parametrize("how", ["ended", "died"])
+def test_a_watch_over_that_ends_keeps_the_manager_who_keeps_it(client, door, coordinator, manager, visitor, how):
+    watch.assign(coordinator, door, visitor)
+    yesterday = timezone.localdate() - DAY
+    if how == "ended":
+        with context.on_behalf_of(coordinator):
+            enrolments.enrolment_end(door, actor=coordinator, on_date=yesterday, reason_code="wish")
+    else:
+        with context.as_job("life event") as job:
+            enrolments.enrolment_follow_death(door, actor=job, on_date=yesterday)
+    assert [status_of(client, user, door) for user in (manager, coordinator, visitor)] == [200, 404, 404]
+    assert WAITS not in home(client, manager)
+
+
+def test_who_keeps_a_door_and_is_to_go_there_later_keeps_it_until_then(client, door, coordinator, manager):
+    watch.assign(coordinator, door, manager, from_date=timezone.localdate() + 30 * DAY)
+    assert status_of(client, manager, door) == 200
+
+
+def test_the_last_manager_of_a_restricted_door_does_not_step_aside(client, door, manager, second_manager):
+    """Another manager has the person, and not the door; once they have both, the first one may."""
+    address = reverse("person_recuse", args=[door.person_id])
+    login(client, fresh(manager)).post(address, {"why": "family"})
+    assert "見られる責任者がいなくなります" in client.get(address).content.decode()
+    assert not Recusal.objects.exists()
+    name(second_manager, door.dossier)
+    assert client.post(address, {"why": "family"}).status_code == 303
+    assert Recusal.objects.get().user == manager

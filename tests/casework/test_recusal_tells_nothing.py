@@ -1,4 +1,7 @@
-"""Who can be shut out tells nobody that there is a restricted record of the same person."""
+"""Neither who can be shut out, nor what follows from it, tells anybody that there is a restricted record of the same person."""
+
+import re
+from datetime import timedelta
 
 import pytest
 from django.urls import reverse
@@ -6,8 +9,9 @@ from django.utils import timezone
 
 from privacy import granting
 from privacy.dossiers import WORK
-from privacy.models import Dossier, Grant
-from tests.cast import login
+from privacy.models import Dossier, Grant, Recusal
+from privacy.roles import Role
+from tests.cast import login, make_member, make_user
 from tests.factories.casework import make_case
 
 pytestmark = pytest.mark.django_db
@@ -24,3 +28,60 @@ def test_whoever_is_named_to_a_restricted_case_alone_stands_on_the_page_of_its_m
         for user in (cast.manager, cast.second_manager)
     ]
     assert listed == [False, True]
+
+
+WAITS = "責任者がいない閲覧制限の記録"
+
+
+def page(client, user, address) -> str:
+    """Without what is drawn anew for each answer. What happened on one day stands in the order of its ids."""
+    text = login(client, user).get(address).content.decode()
+    told = re.sub(
+        r'(nonce|value|content|datetime)="[^"]*"|"X-CSRFToken": "\w+"|[0-9a-f]{8}-[0-9a-f-]{27}|\d{4}-\d{4}', "", text
+    )
+    return "\n".join(sorted(filter(None, map(str.strip, told.splitlines()))))
+
+
+@pytest.fixture
+def told(client, cast, areas):
+    """What a manager hears who shuts another one out of a person: the answer, and the pages that they open afterwards."""
+
+    def press(case):
+        address = reverse("case_exclude", args=[case.pk])
+        login(client, cast.manager)
+        answer = client.post(address, {"user": str(cast.second_manager.pk), "why": "family"})
+        pages = [page(client, cast.manager, one) for one in (address, reverse("home"), case.get_absolute_url())]
+        return answer.status_code, *pages
+
+    return press
+
+
+def restrict(cast, case, areas):
+    """A restricted case of the same person, which the second manager alone can read."""
+    hidden = make_case(cast.coordinator, areas.dai, subject=case.subject)
+    granting.grant(cast.second_manager, hidden.dossier, Grant.Kind.ASSIGNED, level=WORK, from_date=timezone.localdate())
+    Dossier.objects.filter(pk=hidden.dossier_id).update(restricted=True)
+    return hidden
+
+
+def test_to_shut_a_restricted_records_last_manager_out_answers_like_any_other(client, cast, areas, told):
+    plain, beside = make_case(cast.coordinator, areas.dai), make_case(cast.coordinator, areas.dai)
+    expected = told(plain)
+    assert expected[0] == 303
+    restrict(cast, beside, areas)
+    assert told(beside) == expected
+    assert Recusal.objects.lasting().count() == 2
+
+
+def test_the_others_hear_of_the_orphan_at_once_and_whoever_made_it_a_month_later(client, cast, areas, told):
+    third = make_member(make_user("manager3"), Role.MANAGER, areas.council)
+    case = make_case(cast.coordinator, areas.dai)
+    hidden = restrict(cast, case, areas)
+    assert WAITS not in page(client, third, reverse("home"))
+    told(case)
+    assert WAITS in page(client, third, reverse("home"))
+    assert WAITS not in page(client, cast.manager, reverse("home"))
+    assert WAITS not in page(client, cast.second_manager, reverse("home"))
+    assert page(client, cast.manager, reverse("orphans")).count(str(hidden.dossier_id)) == 0
+    Recusal.objects.update(created_at=timezone.now() - timedelta(days=31))
+    assert WAITS in page(client, cast.manager, reverse("home"))

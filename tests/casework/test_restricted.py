@@ -6,6 +6,7 @@ from django.urls import reverse
 
 from casework import services
 from casework.models import Case
+from casework.people_on_cases import named_to
 from privacy import context
 from privacy.errors import Denied
 from privacy.models import Dossier, Grant
@@ -99,9 +100,9 @@ def test_only_a_manager_among_its_holders_names_somebody_to_a_restricted_case(cl
     for name, status in expected.items():
         login(client, getattr(cast, name))
         for data in ({"user": str(cast.advocate.pk)}, {"user": str(cast.caseworker.pk), "off": "1"}):
-            before = set(Grant.objects.filter(content_object=case.dossier_id).values_list("user", flat=True))
+            before = set(named_to(case).values_list("pk", flat=True))
             assert client.post(place, data).status_code == status, name
-            after = set(Grant.objects.filter(content_object=case.dossier_id).values_list("user", flat=True))
+            after = set(named_to(case).values_list("pk", flat=True))
             assert (before != after) == (name == "manager")
         if name in ("caseworker", "coordinator"):
             assert place not in client.get(case.get_absolute_url()).content.decode()

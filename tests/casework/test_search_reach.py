@@ -7,11 +7,12 @@ import uuid
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from casework.models import Person
 from casework.pages import search
 from privacy import context
-from privacy.models import Dossier
+from privacy.models import Dossier, Grant
 from tests.cast import login
 from tests.factories.casework import details, make_case, make_person, make_place
 
@@ -31,7 +32,7 @@ def hidden(cast, areas):
     )
     for dossier in (case.dossier, case.subject.dossier):
         Dossier.objects.filter(pk=dossier.pk).update(restricted=True)
-        dossier.grants.all().delete()
+        Grant.objects.filter(content_object=dossier).end(timezone.localdate())
     far = details(make_place(areas.other_north, "他所町"), family_name=ELSEWHERE, family_kana="かもい")
     make_case(cast.other_caseworker, areas.other_north, new_subject=far)
 

@@ -321,3 +321,19 @@ def test_what_was_given_before_is_asked_about_where_it_is_doubtful(advocate, cas
     asked = set(Grant.objects.asked(timezone.localdate()).values_list("user", "content_object"))
     assert asked == {(advocate.pk, doubtful.dossier_id)}
     assert {own.dossier_id, by_district.dossier_id, given.dossier_id}.isdisjoint({dossier for _user, dossier in asked})
+
+
+def test_each_of_two_who_ask_about_one_case_is_named(cast, areas, known):
+    """One took the case, a colleague was named to it by them, and both wait."""
+    names = {"advocate": "一番 申子", "colleague": "二番 申子"}
+    cast.advocate.display_name = names["advocate"]
+    cast.advocate.save()
+    colleague = make_member(make_user("colleague", name=names["colleague"]), Role.ADVOCATE, areas.council)
+    case = take(cast.advocate, known.subject_id)
+    granting.grant(
+        colleague, case.dossier, Grant.Kind.ASSIGNED, level=WORK, from_date=timezone.localdate(), given_by=cast.advocate
+    )
+    for waiting in (set(names.values()), {names["colleague"]}):
+        home = signed_in(cast.coordinator).get(reverse("home")).content.decode()
+        assert {name for name in names.values() if f"{name}さんが相談を受け付け" in home} == waiting
+        answer(cast.coordinator, case, cast.advocate, "yes")

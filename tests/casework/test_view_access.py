@@ -54,7 +54,7 @@ def test_who_opens_a_restricted_case_is_not_named_on_the_persons_ordinary_one(ma
     opened_by(insider, restricted, person, reverse("case_print", args=[insider.restricted.pk]))
     assert insider.display_name not in access(manager, ordinary, **query)
     # Nor later, when nothing says any more that they were on it.
-    Grant.objects.filter(user=insider).delete()
+    Grant.objects.filter(user=insider).end(timezone.localdate())
     assert insider.display_name not in access(manager, ordinary, **query)
 
 
@@ -92,3 +92,13 @@ def test_a_restricted_case_costs_the_page_no_statement(manager, ordinary, areas,
     restricted = make_case(coordinator, areas.dai, subject=ordinary.subject)
     Dossier.objects.filter(pk=restricted.dossier_id).update(restricted=True)
     assert statements() == before
+
+
+def test_ones_own_look_stands_there_from_the_next_one_on_and_the_page_says_so(manager, ordinary):
+    """The event is written when the page is done, with all that it shows."""
+    manager.display_name = "見回 責"
+    manager.save()
+    first, second = access(manager, ordinary), access(manager, ordinary)
+    assert "今この画面を開いたことは、次に開いたときから載ります。" in first
+    assert first.count("<strong>見回 責</strong>") == 0
+    assert second.count("<strong>見回 責</strong>") == 1

@@ -177,7 +177,7 @@ def test_staff_are_named_and_taken_off(client, coordinator, advocate, case):
     client.post(url, {"user": str(advocate.pk)})
     assert Grant.objects.filter(user=advocate, content_object=case.dossier).exists()
     client.post(url, {"user": str(advocate.pk), "off": "1"})
-    assert not Grant.objects.filter(user=advocate).exists()
+    assert not Grant.objects.filter(user=advocate).valid(timezone.localdate()).exists()
 
 
 @pytest.mark.parametrize("left", ["membership", "account"])
@@ -190,9 +190,9 @@ def test_who_left_is_taken_off(client, coordinator, advocate, case, left):
     else:
         User.objects.filter(pk=advocate.pk).update(is_active=False)
     client.post(url, {"user": str(advocate.pk), "off": "1"})
-    assert not Grant.objects.filter(user=advocate).exists()
+    assert not Grant.objects.filter(user=advocate).valid(timezone.localdate()).exists()
     client.post(url, {"user": str(advocate.pk)})
-    assert not Grant.objects.filter(user=advocate).exists()
+    assert not Grant.objects.filter(user=advocate).valid(timezone.localdate()).exists()
 
 
 def test_a_caseworker_steps_aside(client, caseworker, case):

@@ -138,7 +138,7 @@ def test_a_recused_visitor_has_no_door_and_gets_none(client, cast, enrolled):
     for name in ("home", "round"):
         assert NAME not in theirs.get(reverse(name)).content.decode(), name
     assert not Assignment.objects.filter(user=cast.visitor).valid(timezone.localdate()).exists()
-    assert not Grant.objects.filter(user=cast.visitor, content_object=door.dossier).exists()
+    assert not Grant.objects.filter(user=cast.visitor, content_object=door.dossier).valid(timezone.localdate()).exists()
     office = login(Client(), cast.coordinator)
     for name in ("watch", "watch_print", "watch_sheets"):
         assert cast.visitor.display_name not in office.get(reverse(name)).content.decode().split("<main")[1], name

@@ -1,11 +1,14 @@
 """「知り合いです」: a visitor says so at the door's page, and a coordinator answers."""
 
+from datetime import date, timedelta
+
 import pytest
 from django.core.exceptions import ValidationError
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from accounts.models import User
 from privacy import context
 from privacy.models import AccessEvent, Recusal
 from privacy.roles import Role
@@ -13,10 +16,12 @@ from tests.cast import login, make_member, make_user
 from tests.factories import visits as make
 from visits import services
 from visits.models import Assignment, Enrolment, Tie
+from visits.services.enrolments import enrolment_follow_death
 
 pytestmark = pytest.mark.django_db
 
 NAME = "髙橋"
+DAY = timedelta(days=1)
 
 
 @pytest.fixture
@@ -122,3 +127,42 @@ def test_another_door_is_nobodys_to_ask_about(theirs, areas, coordinator):
     assert theirs.post(reverse("tie_tell", args=[far.pk]), {"why": "family"}).status_code == 404
     assert Enrolment.objects.filter(pk=far.pk).exists()
     assert not Tie.objects.exists()
+
+
+LEFT = {
+    "the door": lambda visitor, door: Assignment._base_manager.update(
+        until_date=timezone.localdate() - DAY, from_date=date(2020, 4, 1)
+    ),
+    "the door for good": lambda visitor, door: end(door),
+    "the council": lambda visitor, door: visitor.memberships.update(ended_at=timezone.now()),
+    "the council as a day passed": lambda visitor, door: visitor.memberships.update(until_date=timezone.localdate() - DAY),
+    "for another council": lambda visitor, door: go_elsewhere(visitor),
+    "with their account": lambda visitor, door: User.objects.filter(pk=visitor.pk).update(is_active=False),
+}
+
+
+def go_elsewhere(visitor):
+    visitor.memberships.update(ended_at=timezone.now())
+    make_member(visitor, Role.VISITOR, visitor.other)
+
+
+def end(door):
+    with context.as_job("life event") as job:
+        opened = Enrolment.objects.visible_to(job, "enrolment.write").select_related("dossier").get(pk=door.pk)
+        enrolment_follow_death(opened, actor=job, on_date=timezone.localdate() - DAY)
+
+
+@pytest.mark.parametrize("left", LEFT)
+def test_nobody_is_asked_about_a_visitor_who_left(areas, coordinator, visitor, door, asked, left):
+    url, office = reverse("tie_answer", args=[asked.pk]), login(Client(), coordinator)
+    assert url in office.get(reverse("home")).content.decode()
+    visitor.other = areas.other
+    LEFT[left](visitor, door)
+    assert url not in office.get(reverse("home")).content.decode()
+
+
+def test_who_gets_the_door_again_has_said_it_already(coordinator, door, asked):
+    url, office = reverse("tie_answer", args=[asked.pk]), login(Client(), coordinator)
+    for until, is_asked in ((timezone.localdate() - DAY, False), (timezone.localdate(), True), (None, True)):
+        Assignment._base_manager.update(until_date=until, from_date=date(2020, 4, 1))
+        assert (url in office.get(reverse("home")).content.decode()) == is_asked

@@ -10,12 +10,14 @@ from accounts.models import Organisation, Pledge
 from accounts.people import staff_of
 from casework.codes import Recipient
 from casework.disclosure import flaws
+from casework.keepers import kept
 from casework.models import Relative
+from casework.people_on_cases import managers_of
 from casework.services.once import made_before
 from casework.services.people import make_consent, relative_save
 from japan import names
 from privacy import context, granting
-from privacy.dossiers import WORK
+from privacy.dossiers import WORK, permission
 from privacy.gate import require, service
 from privacy.models import Dossier, Grant, Recusal
 from privacy.opening import open_dossier
@@ -144,11 +146,13 @@ def _end(enrolment, actor, on_date, reason_code) -> Enrolment:
     enrolment.save()
     assignments = Assignment.objects.in_dossier_of(enrolment, actor, "enrolment.write")
     for assignment in assignments.filter(Q(until_date=None) | Q(until_date__gt=enrolment.ended_date)):
-        _until(assignment, max(enrolment.ended_date, assignment.from_date))
-    # Nobody's way in outlasts it, not even that of somebody who was to begin later.
+        assignment.until_date = max(enrolment.ended_date, assignment.from_date)
+        assignment.save()
+    # Nobody's way in outlasts it, not even that of somebody who was to begin later, but for the managers who keep a restricted one.
+    keepers = managers_of(enrolment.dossier) if enrolment.dossier.restricted else []
     Grant.objects.filter(content_object=enrolment.dossier_id, kind=Grant.Kind.ASSIGNED).exclude(
         until_date__lte=enrolment.ended_date
-    ).update(until_date=enrolment.ended_date)
+    ).exclude(user__in=keepers).update(until_date=enrolment.ended_date)
     context.current().forget_decisions()
     if reason_code == EndReason.DIED:
         _settle_by_death(enrolment, actor)
@@ -180,11 +184,13 @@ def visitor_assign(enrolment, *, actor, user, part, from_date, position=None) ->
     assignment.position = assignment.position if position is None else position
     assignment.clean_values()
     assignment.save()
-    # One way in for all their times at this door: naming them anew for later takes nothing from what they have now.
+    # One way in for all their times at this door, and for whoever keeps the record: naming them for later takes nothing that they have now.
     theirs = Assignment.objects.filter(
         Q(until_date=None) | Q(until_date__gte=timezone.localdate()), enrolment=enrolment, user=user
     )
-    begun = min(theirs.values_list("from_date", flat=True))
+    held = Grant.objects.filter(user=user, content_object=enrolment.dossier_id, permission=permission(WORK))
+    begins = [rows.values_list("from_date", flat=True) for rows in (theirs, held.valid(timezone.localdate()))]
+    begun = min(day for days in begins for day in days)
     granting.grant(user, enrolment.dossier, Grant.Kind.ASSIGNED, level=WORK, from_date=begun, given_by=actor)
     return assignment
 
@@ -194,7 +200,8 @@ def visitor_unassign(assignment, *, actor, until_date) -> Assignment:
     """Ends an assignment. `until_date` is the last day on which the visitor goes there."""
     if until_date < assignment.from_date:
         raise ValidationError({"until_date": _("The last day lies before the first one.")})
-    return _until(assignment, until_date)
+    with kept(assignment.dossier, assignment.dossier.subject):
+        return _until(assignment, until_date)
 
 
 @service("enrolment.write", on=lambda assignment, **_: assignment)

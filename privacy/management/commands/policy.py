@@ -55,7 +55,7 @@ SECOND_PERSON = [
     "- `role.confirm`: every role but administrator, and the way in of whoever has, had or waits for such a role. A manager's, always.",
     "- `administrator.confirm`: administrators. Another administrator's or a manager's.",
     "- `pledge.manage`: pledges and training are a manager's, and nobody's own.",
-    "- Whoever was disabled and is enabled again has no role until each is confirmed anew.",
+    "- Whoever was disabled and is enabled again has no role until each is confirmed anew, and nothing by name even then.",
     "- The first managers are named on the machine's console (`manage.py appoint`), which is refused while a council has two.",
 ]
 
