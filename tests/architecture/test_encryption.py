@@ -32,6 +32,8 @@ BINDS = {
 CALLERS = {
     ("accounts/sealing.py", "seal_session"): "model and field, session key (which is the row; its user stands inside)",
     ("accounts/sealing.py", "unseal_session"): "the same",
+    ("accounts/message_storage.py", "sign_object"): "the use, user; one cookie of a browser, in no row",
+    ("accounts/message_storage.py", "unsign_object"): "the same",
     ("accounts/sealing.py", "seal_secret"): "nobody: opens for nobody until `bind` seals it for its owner",
     ("accounts/sealing.py", "unseal_secret"): "model and field, type, user (one of each type a user is the row)",
     ("accounts/sealing.py", "bind"): "the same",
