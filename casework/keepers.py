@@ -79,11 +79,11 @@ def orphans_for(user) -> list[Orphan]:
     """
     council_id = user.working_council_id
     managers = at_work(staff_of([council_id], roles=roles_for("orphan.take")).order_by("pk"), council_id)
-    asked = {
-        row.dossier_id: row for row in Takeover.objects.open().filter(dossier__council=council_id).select_related("asked_by")
-    }
+    orphans = list(_without_manager(user, managers))
+    open_requests = Takeover.objects.open().filter(dossier__in=orphans).select_related("asked_by") if orphans else []
+    asked = {row.dossier_id: row for row in open_requests}
     found = []
-    for dossier in _without_manager(user, managers):
+    for dossier in orphans:
         takers = [actor.user for actor in managers if _may_take(actor, dossier)]
         request = asked.get(dossier.pk)
         request = request if request and request.asked_by in takers else None

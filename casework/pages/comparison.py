@@ -13,7 +13,7 @@ from privacy.reading import show, unshown
 SAME, DIFFERENT = "same", "different"
 
 
-@dataclass
+@dataclass(frozen=True)
 class Candidate:
     """`full`: the reader may see more than name, age and district. A verdict is empty where one side is unknown."""
 
@@ -76,29 +76,29 @@ def candidates(user, typed: Typed, *, without=()) -> list[Candidate]:
     ids = [person.pk for person in people]
     readable = set(Person.objects.visible_to(user, "person.read").filter(pk__in=ids).values_list("pk", flat=True))
     blocks = blocks_of(people)
-    return [_compared(person, typed, person.pk in readable, blocks) for person in _with_cases(user, people)]
+    cases = _cases_of(user, people)
+    return [_compared(person, typed, person.pk in readable, blocks, cases[person.pk]) for person in people]
 
 
-def _with_cases(user, people):
+def _cases_of(user, people) -> dict:
+    """{person id: the newest three}"""
     cases = {}
     ids = [person.pk for person in people]
     rows = Case.objects.visible_to(user, "case.read").filter(subject__in=ids).order_by("-intake_date") if ids else []
     with unshown():
         for case in rows:
             cases.setdefault(case.subject_id, []).append(case)
-    for person in people:
-        person.known_cases = show(cases.get(person.pk, [])[:3])
-    return people
+    return {person.pk: show(cases.get(person.pk, [])[:3]) for person in people}
 
 
-def _compared(person, typed, full, blocks) -> Candidate:
-    one = Candidate(person, full, where(person, blocks, full=full), cases=person.known_cases)
-    one.differs = names.differences(typed.name, person.name)
-    if full:
-        one.birth = _birth(person, typed.birth)
-        one.place = _verdict(typed.place, person.place_key)
-        one.phone = _verdict(phones.digits(typed.phone), phones.digits(person.phone) or phones.digits(person.mobile))
-    return one
+def _compared(person, typed, full, blocks, cases) -> Candidate:
+    verdicts = {
+        "birth": _birth(person, typed.birth),
+        "place": _verdict(typed.place, person.place_key),
+        "phone": _verdict(phones.digits(typed.phone), phones.digits(person.phone) or phones.digits(person.mobile)),
+    } if full else {}  # fmt: skip
+    differs = names.differences(typed.name, person.name)
+    return Candidate(person, full, where(person, blocks, full=full), differs=differs, cases=cases, **verdicts)
 
 
 def _verdict(one: str, other: str) -> str:

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from ui.fields import GuessingForm, LongText, ShortText, TimeOfDayField, WrittenDateField
-from ui.templatetags.ui import field_context
+from ui.form_tags import field_context
 from visits.codes import Answered, Check, Finding, Manner, Outcome, Source, Step
 
 # Words at a door, not a report.
