@@ -74,7 +74,7 @@ def to_take_up(user, today):
         asked |= Q(taken_at__isnull=True)
     if held & set(DUTIES["alert.late"]):
         asked |= Q(taken_at__isnull=True, escalated_at__isnull=False) | Q(kind=AlertKind.EMERGENCY)
-    alerts = alerts_of(user).open().filter(asked).select_related("enrolment", "area", "owner").order_by("due_at", "id")
+    alerts = alerts_of(user).open().filter(asked).select_related("enrolment", "area").order_by("due_at", "id")
     for row in rows_of(user, list(alerts[:MOST]), now):
         if row.alert.kind == AlertKind.EMERGENCY and not row.alert.taken_at:
             yield Strip(

@@ -63,3 +63,18 @@ def test_every_class_that_is_styled_is_worn():
         if not MADE.fullmatch(name)
     ]
     assert not unworn, "\n".join(unworn)
+
+
+# What a page calls its own parts, or Django calls them. What a record keeps as a code is asked of a property.
+OWN_NAMES = {"kind", "language", "late", "message.level_tag", "name", "one.name", "show", "step", "text_size"}
+COMPARED = re.compile(r'([\w.]+) (?:==|!=|in) "')
+
+
+def test_no_template_knows_a_stored_code():
+    compared = {
+        name: str(path)
+        for path, text in read("templates/**/*.html").items()
+        for tag in re.findall(r"\{% (?:el)?if (.*?)%\}", text)
+        for name in COMPARED.findall(tag)
+    }
+    assert compared.keys() == OWN_NAMES, compared

@@ -188,7 +188,12 @@ class VisitForm(GuessingForm):
 
     def steps(self) -> list[dict]:
         return [
-            {"step": step, "done": self[f"step_{step}"], "at": self[at_name(step)], "result": self[result_name(step)]}
+            {
+                "calls_door": step == Step.PHONE,
+                "done": self[f"step_{step}"],
+                "at": self[at_name(step)],
+                "result": self[result_name(step)],
+            }
             for step in TRIED
             if f"step_{step}" in self.fields
         ]
