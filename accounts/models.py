@@ -220,6 +220,10 @@ class Membership(Proven):
         return f"{self.role} {self.pk}"
 
     @property
+    def is_of_administrator(self) -> bool:
+        return self.role == Role.ADMINISTRATOR
+
+    @property
     def is_requested(self):
         return self.confirmed_at is None and self.ended_at is None
 
@@ -310,6 +314,10 @@ class OneTimeLink(models.Model):
 
     def __str__(self):
         return f"{self.purpose} {self.pk}"
+
+    @property
+    def is_for_second_factor(self) -> bool:
+        return self.purpose == self.Purpose.SECOND_FACTOR
 
     def is_usable(self, now):
         return bool(

@@ -8,13 +8,12 @@ from accounts.attention import AHEAD, Button, Item, More, Panel, attention
 from casework.keepers import orphans_for
 from casework.models import Case, Circulation, DayBookEntry, Draft
 from casework.pages.case_list import open_cases
-from casework.pages.daybook_rows import with_people
+from casework.pages.daybook_rows import entry_rows
 from casework.pages.drafts import unfinished
 from privacy.models import Grant
-from privacy.policy import roles_for
+from privacy.policy import DUTIES, roles_for
 from privacy.reach import can, within
 from privacy.reading import show
-from privacy.roles import Role
 
 MOST = 60
 
@@ -27,11 +26,12 @@ def next_contacts(user, today):
     mine = Case.objects.visible_to(user).unclosed().assigned_to(user)
     dated = list(mine.dated().values_list("pk", "next_contact_date")[: MOST + 1])
     cases = open_cases(user, [pk for pk, day in dated if day <= today + AHEAD][:MOST])
-    for case in cases:
+    for row in cases:
+        case = row.case
         yield Item(
             due_date=case.next_contact_date,
-            title=_name(case),
-            facts=_facts(case, today),
+            title=_name(row),
+            facts=_facts(row, today),
             why=case.next_contact_todo or _("Make contact"),
             url=case.get_absolute_url(),
             kind="case",
@@ -49,23 +49,23 @@ def next_contacts(user, today):
 def notes_to_read(user, today):
     found = Circulation.objects.visible_to(user).filter(reader=user, read_at__isnull=True).select_related("note", "asked_by")
     waiting = list(found.order_by("created_at")[:20])
-    cases = {case.pk: case for case in open_cases(user, list({circulation.note.case_id for circulation in waiting}))}
+    cases = {row.case.pk: row for row in open_cases(user, list({circulation.note.case_id for circulation in waiting}))}
     for circulation in waiting:
         if circulation.note.case_id not in cases:
             continue
         show([circulation.note])
-        case = cases[circulation.note.case_id]
+        row = cases[circulation.note.case_id]
         yield Item(
-            title=_name(case), facts=_facts(case, today), kind="note",
+            title=_name(row), facts=_facts(row, today), kind="note",
             why=_("%(name)s asks you to read a note") % {"name": circulation.asked_by.display_name},
-            url=f"{case.get_absolute_url()}#note-{circulation.note_id}",
+            url=f"{row.case.get_absolute_url()}#note-{circulation.note_id}",
         )  # fmt: skip
 
 
 @attention(*roles_for("handover.read"))
 def day_book(user, today):
-    rows = list(DayBookEntry.objects.visible_to(user).open().select_related("author").order_by("due_date", "-created_at")[:6])
-    with_people(user, rows)
+    entries = DayBookEntry.objects.visible_to(user).open().select_related("author").order_by("due_date", "-created_at")[:6]
+    rows = entry_rows(user, entries)
     if rows:
         yield Panel("casework/_home_daybook.html", {"rows": rows}, order=10)
 
@@ -83,18 +83,17 @@ def drafts(user, today):
         yield Panel("casework/_home_drafts.html", {"rows": rows}, order=20)
 
 
-@attention(Role.COORDINATOR, Role.MANAGER)
+@attention(*DUTIES["case.give_out"])
 def nobody_has_them(user, today):
     """Open cases without anybody named who still works here: the coordinator gives them to someone."""
     council = user.working_council_id
     seen = Case.objects.visible_to(user)
     nobodys, left = seen.nobodys(council, today), seen.left_behind(council, today)
     ids = dict.fromkeys(pk for rows in (left, nobodys) for pk in rows.values_list("pk", flat=True)[:10])
-    cases = open_cases(user, list(ids)[:10])
-    for case in cases:
+    for row in open_cases(user, list(ids)[:10]):
         yield Item(
-            title=_name(case), facts=_facts(case, today), why=_("Nobody is named to this case"),
-            url=reverse("case_staff", args=[case.pk]), kind="case",
+            title=_name(row), facts=_facts(row, today), why=_("Nobody is named to this case"),
+            url=reverse("case_staff", args=[row.case.pk]), kind="case",
         )  # fmt: skip
 
 
@@ -106,15 +105,15 @@ def records_asked_for(user, today):
     cases = Case.objects.visible_to(user, "subject.open").unclosed().filter(dossier__subject__in=opens)
     ids = cases.filter(dossier__in=asked.values("content_object")).order_by("-last_activity_at").values_list("pk", flat=True)
     cases = open_cases(user, list(ids[:10]))
-    grants = asked.filter(content_object__in=[case.dossier_id for case in cases]).order_by(
+    grants = asked.filter(content_object__in=[row.case.dossier_id for row in cases]).order_by(
         "user__kana", "user", "content_object"
     )
     askers = list(grants.values_list("content_object", "user", "user__display_name").distinct())
-    for case, name in ((case, name) for case in cases for dossier, _user, name in askers if dossier == case.dossier_id):
+    for row, name in ((row, name) for row in cases for dossier, _user, name in askers if dossier == row.case.dossier_id):
+        url = reverse("case_subject", args=[row.case.pk])
         yield Item(
-            title=_name(case), facts=_facts(case, today), kind="case", url=reverse("case_subject", args=[case.pk]),
+            title=_name(row), facts=_facts(row, today), kind="case", url=url, action=_("Decide"), action_url=url,
             why=_("%(name)s took a consultation and asks to see this person's record") % {"name": name},
-            action=_("Decide"), action_url=reverse("case_subject", args=[case.pk]),
         )  # fmt: skip
 
 
@@ -131,11 +130,11 @@ def restricted_without_manager(user, today):
         )  # fmt: skip
 
 
-def _name(case):
-    return case.shown_subject.name if case.shown_subject else _("(no name)")
+def _name(row):
+    return row.subject.name if row.subject else _("(no name)")
 
 
-def _facts(case, today):
+def _facts(row, today):
     """2023-0042 ・ 78歳 ・ 東小区"""
-    age = case.shown_subject.age_words(today) if case.shown_subject else ""
-    return " ・ ".join(filter(None, [case.number, age, case.area.label]))
+    age = row.subject.age_words(today) if row.subject else ""
+    return " ・ ".join(filter(None, [row.case.number, age, row.case.area.label]))

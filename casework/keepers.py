@@ -83,11 +83,11 @@ def orphans_for(user) -> list[Orphan]:
     """
     council_id = user.working_council_id
     managers = at_work(staff_of([council_id], roles=roles_for("orphan.take")).order_by("pk"), council_id)
-    asked = {
-        row.dossier_id: row for row in Takeover.objects.open().filter(dossier__council=council_id).select_related("asked_by")
-    }
+    orphans = list(_without_manager(user, managers))
+    open_requests = Takeover.objects.open().filter(dossier__in=orphans).select_related("asked_by") if orphans else []
+    asked = {row.dossier_id: row for row in open_requests}
     found, apart = [], _shut_by(managers)
-    for dossier in _without_manager(user, managers):
+    for dossier in orphans:
         about = {dossier.pk, dossier.subject_id}
         takers = [actor.user for actor in managers if _may_take(actor, dossier) and not about & apart[actor.user_id]]
         request = asked.get(dossier.pk)

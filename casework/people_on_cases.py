@@ -1,23 +1,33 @@
 """Who is named to which case, in one query however many cases are shown."""
 
+from typing import NamedTuple
+from uuid import UUID
+
 from django.db.models import F, Q
 from django.utils import timezone
 
 from accounts.models import User
 from accounts.people import staff_of
-from privacy.context import Actor
+from privacy.context import Actor, current_or_none
 from privacy.models import Dossier, Grant, Recusal
 from privacy.policy import roles_for
 from privacy.reach import can, within
 
 
-def staff_by_case(cases) -> dict:
-    """{case id: [user, …]} of those assigned today."""
+class Assigned(NamedTuple):
+    """Somebody named to a case, as its pages show them."""
+
+    pk: UUID
+    display_name: str
+
+
+def staff_by_case(cases) -> dict[UUID, list[Assigned]]:
+    """{case id: those assigned today}"""
     by_dossier = {case.dossier_id: case.pk for case in cases}
-    found = {case.pk: [] for case in cases}
+    found: dict = {case.pk: [] for case in cases}
     grants = Grant.objects.filter(content_object__in=by_dossier, kind=Grant.Kind.ASSIGNED).valid(timezone.localdate())
-    for grant in grants.select_related("user").order_by("from_date", "pk"):
-        found[by_dossier[grant.content_object_id]].append(grant.user)
+    for dossier, *user in grants.order_by("from_date", "pk").values_list("content_object", "user", "user__display_name"):
+        found[by_dossier[dossier]].append(Assigned(*user))
     return found
 
 
@@ -47,12 +57,16 @@ def managers_of(dossier) -> list[User]:
 
 def at_work(people, council_id) -> list[Actor]:
     """Each as they act when they work in this council, which they may choose at any moment. Which areas lie below which is the same for
-    all of them, and asked once."""
-    covered = {}
-    actors = [Actor(user=person, covered=covered) for person in people]
-    for actor in actors:
-        actor.user.chosen_council_id = council_id
-    return actors
+    all of them, and asked once; whoever acts now and works here is known already."""
+    now = current_or_none()
+    is_here = now is not None and not now.job and now.council_id == council_id
+    covered = now.covered if is_here else {}
+    return [now if is_here and now.is_user(person) else _who_works(person, council_id, covered) for person in people]
+
+
+def _who_works(person, council_id, covered) -> Actor:
+    person.chosen_council_id = council_id
+    return Actor(user=person, covered=covered)
 
 
 def recused_from(person):

@@ -90,7 +90,8 @@ def notes(user, case, before, limit):
     found = ProgressNote.objects.in_dossier_of(case, user).filter(older(before, "met_at"), case=case)
     rows = list(found.annotate(writer=F("author__display_name")).newest_first()[:limit])
     read = {}
-    for circulation in Circulation.objects.in_dossier_of(case, user).filter(note__in=rows).select_related("reader"):
+    sent = Circulation.objects.in_dossier_of(case, user).filter(note__in=rows)
+    for circulation in sent.annotate(reader_name=F("reader__display_name")):
         read.setdefault(circulation.note_id, []).append(circulation)
     now = timezone.now()
     for note in rows:

@@ -136,6 +136,18 @@ READS: dict[str, str] = {
 # Named by the plan, used by nothing yet: what has no words. Tests refuse one that a route uses, and any that the list by hand does not name.
 RESERVED: frozenset[str] = frozenset(name for name, action in ACTIONS.items() if action.label is None)
 
+# For what each role is answerable: what waits on its home page, and of what it is told. A duty opens nothing; what it shows is asked of
+# the table above.
+DUTIES: dict[str, tuple[Role, ...]] = {
+    "round": (Role.VISITOR,),
+    "case.give_out": (Role.COORDINATOR, Role.MANAGER),
+    "watch.oversee": (Role.COORDINATOR, Role.MANAGER),
+    # Told at once of what must be taken up; told of what nobody took in time.
+    "alert.raised": (Role.COORDINATOR,),
+    "alert.late": (Role.MANAGER,),
+    "alert.emergency": (Role.COORDINATOR, Role.MANAGER),
+}
+
 # Work that no person asked for. A job does only what stands here, in every area.
 SYSTEM: dict[str, frozenset[str]] = {
     "reseal": frozenset({"note.move"}),

@@ -11,7 +11,6 @@ from uuid import UUID
 
 from django.contrib.auth.models import AnonymousUser
 from django.db import connection
-from django.db.models import Q
 from django.db.models.expressions import RawSQL
 from django.utils import timezone
 
@@ -77,7 +76,7 @@ def unless_recused(user: "context.Asker", column: str) -> tuple[str, list[Any]]:
 
 
 def recusals(user: "context.Asker") -> frozenset[UUID]:
-    """The dossiers this user must not see; asked once a request."""
+    """The dossiers this user must not see; asked once a request, mostly together with their areas."""
     actor = _actor_for(user)
     if actor.recused is None:
         actor.recused = _shut_to(actor.user_id) if actor.user_id and not actor.job else frozenset()
@@ -95,6 +94,12 @@ WITH recused AS (SELECT dossier_id AS id FROM privacy_recusal WHERE user_id = %s
      about AS (SELECT id FROM recused UNION SELECT d.id FROM privacy_dossier d JOIN recused r ON d.subject_id = r.id)
 SELECT id FROM about UNION SELECT d.id FROM privacy_dossier d JOIN about a ON d.parent_id = a.id
 """
+
+# Both are asked for by every decision on a dossier: in one statement.
+STANDING = f"""
+SELECT ARRAY(SELECT id FROM privacy_area WHERE path && %s::bigint[] OR (council_id = ANY(%s::bigint[]) AND special <> '')),
+       ARRAY({SHUT})
+"""  # noqa: S608
 
 
 def _shut_to(user_id: UUID) -> frozenset[UUID]:
@@ -174,16 +179,19 @@ def can(user: "context.Asker", action: str, on: "Target" = None) -> bool:
     if not isinstance(on, Dossier) and on.spoken_of in recusals(actor):
         return False
     key = (action, on.dossier_id)
-    if not actor.decided.get(key):
-        # A yes stands for the length of the request; a no is asked again, since a service may just have granted it.
-        actor.decided[key] = _by_area(found, actor, on) or dossiers_within(actor, action).filter(pk=on.dossier_id).exists()
-    if actor.decided[key]:
+    yes = actor.decided.get(key)
+    if yes is None:
+        yes = _by_area(found, actor, on) or dossiers_within(actor, action).filter(pk=on.dossier_id).exists()
+    if yes:
+        # It stands for the length of the request. A no is asked again, since a service may just have granted it.
+        actor.decided[key] = True
         actor.keyring.admit([on.dossier_id])
-    return actor.decided[key]
+    return yes
 
 
 def decide(user: "context.Asker", actions: Iterable[str], on: "InDossier") -> None:
-    """Asks about several actions in one statement, for the `can` of each that follows. A no is asked again there, as ever."""
+    """Asks about several actions in one statement, for the `can` of each that follows. For a page, which changes nothing: a no
+    stands as well."""
     actor = _actor_for(user)
     unsure = [action for action in actions if reach(actor, action).allowed and not _by_area(reach(actor, action), actor, on)]
     if not unsure:
@@ -194,7 +202,7 @@ def decide(user: "context.Asker", actions: Iterable[str], on: "InDossier") -> No
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT {asked}", [value for way in ways for value in (*way.params, on.dossier_id)])
         answers = cursor.fetchone() or ()
-    actor.decided |= {(action, on.dossier_id): yes for action, yes in zip(unsure, answers, strict=True) if yes}
+    actor.decided |= {(action, on.dossier_id): yes for action, yes in zip(unsure, answers, strict=True)}
 
 
 def lasts(user: "context.Asker", action: str, on: Dossier) -> bool:
@@ -256,16 +264,16 @@ def _councils(areas: Iterable[Area]) -> frozenset[int]:
 
 
 def _areas(actor: context.Actor, covered: list[Area]) -> frozenset[int]:
-    """The areas below these, and the unknown and outside districts of their councils; asked once for all actions."""
+    """The areas below these, and the unknown and outside districts of their councils; asked once for all actions, with the
+    recusals."""
     if not covered:
         return frozenset()
     key = frozenset(area.pk for area in covered)
     if key not in actor.covered:
-        actor.covered[key] = _areas_below(covered)
+        councils = [area.council_id for area in covered if area.council_id]
+        with connection.cursor() as cursor:
+            cursor.execute(STANDING, [sorted(key), councils, actor.user_id])
+            below, shut = cursor.fetchone()
+        actor.covered[key] = frozenset(below)
+        actor.recused = frozenset(shut) if actor.recused is None else actor.recused
     return actor.covered[key]
-
-
-def _areas_below(covered: list[Area]) -> frozenset[int]:
-    councils = [area.council_id for area in covered if area.council_id]
-    found = Area.objects.filter(Q(path__overlap=[area.pk for area in covered]) | (Q(council__in=councils) & ~Q(special="")))
-    return frozenset(found.order_by().values_list("pk", flat=True))

@@ -30,6 +30,12 @@ class Change:
     before: str = ""
     after: str = ""
 
+    @property
+    def chip(self) -> tuple[str, str, str]:
+        """(word, kind, icon)"""
+        signs = {ADDED: (_("New"), "ok", "plus"), CHANGED: (_("Changed"), "now", "swap")}
+        return signs.get(self.kind, (_("No longer there"), "warn", "minus"))
+
 
 @service("plan.import", on=lambda document, *, area, **_: area)
 def plan_import(document: PlanDocument, *, actor, area, dry_run=False) -> list[Change]:

@@ -123,6 +123,16 @@ class Target(models.Model):
     def __str__(self):
         return self.text
 
+    @property
+    def is_of_term(self) -> bool:
+        return self.scope == self.Scope.TERM
+
+    @property
+    def chip(self) -> tuple[str, str, str]:
+        """(word, kind, icon)"""
+        signs = {self.Status.DONE: ("ok", "ok"), self.Status.UNDER_WAY: ("now", "run")}
+        return (str(self.get_status_display()), *signs.get(self.Status(self.status), ("off", "ring")))
+
 
 class Quantity(models.Model):
     """One number of a target. `indicator` binds it to what is counted."""

@@ -5,6 +5,7 @@ from datetime import date
 
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from japan import fiscal
@@ -36,6 +37,15 @@ class TargetResult:
     judgement: str | None = None
     share: float = 0.0
     unit: str = ""
+
+    @property
+    def chip(self) -> tuple[str, str, str] | None:
+        """(word, kind, icon) of what is proposed."""
+        signs = {
+            ACHIEVED: (_("Proposed: achieved"), "ok", "ok"), ON_TRACK: (_("Proposed: on track"), "now", "run"),
+            BEHIND: (_("Proposed: behind"), "bad", "oct"), NOT_STARTED: (_("Proposed: not started"), "off", "minus"),
+        }  # fmt: skip
+        return signs.get(self.judgement or "")
 
 
 @dataclass

@@ -22,7 +22,7 @@ from programs.importing import NotAPlan, plan_import
 from programs.models import Program, Target
 from programs.plan_document import parse
 from programs.services import target_judge
-from ui.redisplay import again, form_of
+from ui.redisplay import page_form, redisplay
 
 WAITING = "plan_document"
 
@@ -79,10 +79,10 @@ def target(request, pk):
     row = get_object_or_404(
         Target.objects.select_related("program__policy__goal__plan"), pk=pk, program__policy__goal__plan__area=_council(request)
     )
-    form = form_of(request, TargetForm, instance=row)
+    form = page_form(request, TargetForm, instance=row)
     if request.method == "POST":
         if not form.is_valid():
-            return again(request, form)
+            return redisplay(request, form)
         target_judge(row, actor=request.user, **form.cleaned_data)
         messages.success(request, _("Saved."))
         return redirect(row.program)
@@ -93,12 +93,12 @@ def target(request, pk):
 @allow("plan.import")
 def plan_upload(request):
     """Choose a document; what it would change is shown before anything is."""
-    form = form_of(request, ImportForm) if request.method == "GET" else ImportForm(request.POST, request.FILES)
+    form = page_form(request, ImportForm) if request.method == "GET" else ImportForm(request.POST, request.FILES)
     if request.method == "POST":
         if form.is_valid():
             request.session[WAITING] = form.cleaned_data["document"]
             return redirect("plan_preview")
-        return again(request, form)
+        return redisplay(request, form)
     return render(request, "programs/upload.html", {"form": form})
 
 

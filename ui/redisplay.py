@@ -10,8 +10,8 @@ from django.http import HttpResponseRedirect, QueryDict
 SESSION_KEY = "forms_again"
 
 
-def form_of(request, form_class, name="form", /, **kwargs):
-    """The form of this page: as posted, as it waits with its errors, or empty."""
+def page_form(request, form_class, name="form", /, **kwargs):
+    """The form of this page: as posted, as it was rejected with its errors, or empty."""
     if request.method == "POST":
         return form_class(data=request.POST, **kwargs)
     waiting = request.session.get(SESSION_KEY, {})
@@ -26,13 +26,13 @@ def form_of(request, form_class, name="form", /, **kwargs):
     return form
 
 
-def waits(request, name="form") -> bool:
-    """Whether a form with errors waits for this page."""
+def has_rejected_form(request, name="form") -> bool:
+    """Whether a form was rejected and is kept for this page."""
     return _key(request, name) in request.session.get(SESSION_KEY, {})
 
 
-def again(request, form, name="form", *, to=None):
-    """Redirects to the page (or `to`), where `form_of` shows the form with its errors."""
+def redisplay(request, form, name="form", *, to=None):
+    """Redirects to the page (or `to`), where `page_form` shows the form with its errors."""
     data = request.POST.copy()
     for field in ("csrfmiddlewaretoken", *_secrets(form)):
         data.pop(field, None)

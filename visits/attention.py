@@ -7,13 +7,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
 from accounts.attention import Button, Item, More, Panel, Strip, attention
-from privacy.policy import roles_for
+from privacy.policy import DUTIES, roles_for
 from privacy.reading import show, unshown
-from privacy.roles import Role
 from visits.codes import AlertKind, Outcome
 from visits.models import Enrolment, Tie, Visit
 from visits.pages.alert_rows import alerts_of, rows_of
-from visits.pages.doorstep import subjects_of
+from visits.pages.doorstep import watched_people
 from visits.pages.rounds import round_of
 from visits.pages.safety_board import board
 
@@ -22,7 +21,7 @@ from visits.pages.safety_board import board
 NEXT_DOORS = 5
 
 
-@attention(Role.VISITOR)
+@attention(*DUTIES["round"])
 def round_of_the_month(user, today):
     with unshown():
         month = round_of(user, timezone.now())
@@ -67,14 +66,15 @@ MOST_UNSAFE = 5
 
 @attention(*roles_for("alert.take"))
 def to_take_up(user, today):
-    """A coordinator: what nobody has taken. A manager: what nobody took in time, and emergencies. Everybody: what they took."""
+    """What nobody has taken, for whoever is told at once; what nobody took in time, and emergencies, for whoever is told then. For
+    everybody what they took."""
     now, held = timezone.now(), {membership.role for membership in user.memberships.current()}
     asked = Q(owner=user)
-    if Role.COORDINATOR in held:
+    if held & set(DUTIES["alert.raised"]):
         asked |= Q(taken_at__isnull=True)
-    if Role.MANAGER in held:
+    if held & set(DUTIES["alert.late"]):
         asked |= Q(taken_at__isnull=True, escalated_at__isnull=False) | Q(kind=AlertKind.EMERGENCY)
-    alerts = alerts_of(user).open().filter(asked).select_related("enrolment", "area", "owner").order_by("due_at", "id")
+    alerts = alerts_of(user).open().filter(asked).select_related("enrolment", "area").order_by("due_at", "id")
     for row in rows_of(user, list(alerts[:MOST]), now):
         if row.alert.kind == AlertKind.EMERGENCY and not row.alert.taken_at:
             yield Strip(
@@ -86,18 +86,18 @@ def to_take_up(user, today):
             chip=row.chip, why=" ".join(filter(None, [_("Nobody took it in time.") if row.is_lost else "", row.said])), kind="alert",
             url=row.alert.get_absolute_url(), early=True,
         )  # fmt: skip
-    if held & {Role.COORDINATOR, Role.MANAGER}:
+    if held & set(DUTIES["watch.oversee"]):
         yield More(_("All to take up"), reverse("alerts"))
 
 
-@attention(Role.COORDINATOR, Role.MANAGER)
+@attention(*DUTIES["watch.oversee"])
 def brought_late(user, today):
     """By somebody no longer assigned: nothing follows from it until it is looked at, and an emergency stands above everything else."""
     found = Visit.objects.visible_to(user, "alert.take").waiting().select_related("enrolment", "area", "visitor")
     visits = list(found.order_by("received_at", "id")[:MOST])
     if not visits:
         return
-    subjects = subjects_of(user, [visit.enrolment for visit in visits], around=False)
+    subjects = watched_people(user, [visit.enrolment for visit in visits], around=False)
     for visit in visits:
         subject, is_emergency = subjects.get(visit.enrolment.person_id), visit.outcome == Outcome.EMERGENCY
         name, url = subject.name if subject else _("(no name)"), visit.get_absolute_url()
@@ -112,14 +112,14 @@ def brought_late(user, today):
         )  # fmt: skip
 
 
-@attention(Role.COORDINATOR, Role.MANAGER)
+@attention(*DUTIES["watch.oversee"])
 def without_consent(user, today):
     """Watched over without a consent that holds: the person is asked again, or it ends."""
     found = Enrolment.objects.visible_to(user).without_consent(today).select_related("area").order_by("created_at", "id")
     enrolments = list(found[:MOST])
     if not enrolments:
         return
-    subjects = subjects_of(user, enrolments, around=False)
+    subjects = watched_people(user, enrolments, around=False)
     for enrolment in enrolments:
         subject = subjects.get(enrolment.person_id)
         yield Item(
@@ -133,7 +133,7 @@ def ties_to_answer(user, today):
     """Visitors who said that they know the person behind their door."""
     asked = Tie.objects.visible_to(user, "tie.answer").waiting(today).exclude(user=user)
     ties = list(asked.select_related("enrolment__area", "user").order_by("asked_at", "id")[:MOST])
-    subjects = subjects_of(user, [tie.enrolment for tie in ties], around=False)
+    subjects = watched_people(user, [tie.enrolment for tie in ties], around=False)
     for tie in ties:
         subject = subjects.get(tie.enrolment.person_id)
         url, said = reverse("tie_answer", args=[tie.pk]), {"visitor": tie.user.display_name, "tie": tie.get_why_display()}

@@ -8,7 +8,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext_lazy
 
 from casework.timeline import Entry, older, timeline
-from ui.templatetags.ui import at_text, chip, picture_of
+from ui.chips import chip, picture_of
+from ui.dates import at_text
 from visits.codes import APART, Check, Finding, Manner, Outcome
 from visits.models import Enrolment, Visit
 

@@ -7,7 +7,8 @@ from django.db.models import Exists, OuterRef, Q
 from accounts.models import Membership, Pledge, User
 from accounts.people import staff_of
 from privacy.models import Recusal
-from privacy.roles import CONTENT_ROLES, Role
+from privacy.policy import DUTIES
+from privacy.roles import CONTENT_ROLES
 from visits.codes import Part
 from visits.models import Assignment
 
@@ -43,7 +44,7 @@ def parts() -> list[tuple[str, str]]:
 
 
 def _people(area, today):
-    visitors = Membership.objects.confirmed().valid(today).filter(user=OuterRef("pk"), role=Role.VISITOR)
+    visitors = Membership.objects.confirmed().valid(today).filter(user=OuterRef("pk"), role__in=DUTIES["round"])
     return (
         staff_of([area], roles=CONTENT_ROLES, on=today)
         .filter(Exists(visitors) | Q(trained_on__isnull=False))

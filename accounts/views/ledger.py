@@ -4,11 +4,9 @@ from django.db.models import Q
 from django.shortcuts import render
 from django.utils import timezone
 
-from accounts.ledger_words import KINDS, words_for
-from accounts.models import User
+from accounts.pages.ledger_rows import ledger_rows
 from privacy import asked
 from privacy.access import allow
-from privacy.ledger import forged
 from privacy.methods import require_GET
 from privacy.models import AccessEvent, Area, LedgerBlock
 from privacy.reach import reach
@@ -25,16 +23,10 @@ def ledger(request):
     before = asked.moment(request.GET.get("before", ""))
     if before:
         events = events.filter(at__lt=before)
-    rows = forged.marked(events.newest_first()[: SHOWN + 1])
-    # A forged event does not show that the person whom it names did anything.
-    people = User.objects.in_bulk({row.actor for row in rows if row.actor and not row.forged})
-    for row in rows:
-        row.who = people.get(row.actor)
-        row.kind_words = KINDS.get(row.kind, row.kind)
-        row.action_words = words_for(row.action)
+    rows = ledger_rows(events.newest_first()[: SHOWN + 1])
     context = {
         "rows": rows[:SHOWN],
-        "before": rows[SHOWN - 1].at.isoformat() if len(rows) > SHOWN else "",
+        "before": rows[SHOWN - 1].event.at.isoformat() if len(rows) > SHOWN else "",
         "denied": request.GET.get("kind") == "denied",
         "sealed": LedgerBlock.objects.order_by("-number").first(),
         "now": timezone.now(),

@@ -17,7 +17,7 @@ from accounts.people import people_within
 from accounts.views.people import get_person
 from privacy.access import allow
 from privacy.methods import require_GET, require_http_methods, require_POST
-from ui.redisplay import again, form_of
+from ui.redisplay import page_form, redisplay
 
 MADE, OPENED = "links_made", "link_opened"
 
@@ -71,10 +71,10 @@ def link(request):
     if not found or not found.is_usable(timezone.now()):
         return _not_yet(request, found)
     form_class = OldPasswordForm if found.purpose == OneTimeLink.Purpose.SECOND_FACTOR else NewPasswordForm
-    form = form_of(request, form_class, person=found.user)
+    form = page_form(request, form_class, person=found.user)
     if request.method == "POST":
         if not form.is_valid():
-            return again(request, form)
+            return redisplay(request, form)
         services.link_use(found, password=form.cleaned_data["password"])
         request.session.pop(OPENED)
         messages.success(request, _("Done. Sign in now; the next page sets up the app for the second step."))

@@ -14,16 +14,16 @@ from accounts.forms import SettingsForm, WorkingCouncilForm
 from accounts.models import User
 from privacy.access import allow
 from privacy.methods import require_http_methods, require_POST
-from ui.redisplay import again, form_of
+from ui.redisplay import page_form, redisplay
 
 
 @require_http_methods(["GET", "POST"])
 @allow.signed_in
 def own_settings(request):
-    form = form_of(request, SettingsForm, instance=request.user)
+    form = page_form(request, SettingsForm, instance=request.user)
     if request.method == "POST":
         if not form.is_valid():
-            return again(request, form)
+            return redisplay(request, form)
         services.settings_save(request.user, **form.cleaned_data)
         translation.activate(request.user.language)
         messages.success(request, _("Saved."))

@@ -15,7 +15,7 @@ from accounts.second_person import links_to_confirm, roles_to_confirm
 from privacy import reach
 from privacy.access import allow
 from privacy.methods import require_GET, require_http_methods, require_POST
-from ui.redisplay import again, form_of
+from ui.redisplay import page_form, redisplay
 
 
 @require_GET
@@ -30,10 +30,10 @@ def people(request):
 @require_http_methods(["GET", "POST"])
 @allow("user.manage")
 def person_new(request):
-    form = form_of(request, NewPersonForm, actor=request.user, action="user.manage")
+    form = page_form(request, NewPersonForm, actor=request.user, action="user.manage")
     if request.method == "POST":
         if not form.is_valid():
-            return again(request, form)
+            return redisplay(request, form)
         person = services.person_add(form.cleaned_data.pop("area"), actor=request.user, **form.cleaned_data)
         messages.success(request, _("Added. The role waits for a second person; now print the invitation."))
         return redirect(person)
@@ -44,10 +44,10 @@ def person_new(request):
 @allow("user.manage")
 def person_account(request, pk):
     person = get_person(request, pk)
-    form = form_of(request, PersonForm, instance=person)
+    form = page_form(request, PersonForm, instance=person)
     if request.method == "POST":
         if not form.is_valid():
-            return again(request, form)
+            return redisplay(request, form)
         services.person_edit(User.objects.get(pk=person.pk), actor=request.user, **form.cleaned_data)
         messages.success(request, _("Saved."))
         return redirect(person)
@@ -73,10 +73,10 @@ def person_account(request, pk):
 @allow("role.grant")
 def role_grant(request, pk):
     person = get_person(request, pk, "role.grant")
-    form = form_of(request, GrantForm, actor=request.user, person=person)
+    form = page_form(request, GrantForm, actor=request.user, person=person)
     if request.method == "POST":
         if not form.is_valid():
-            return again(request, form)
+            return redisplay(request, form)
         services.role_grant(form.cleaned_data.pop("area"), actor=request.user, person=person, **form.cleaned_data)
         messages.success(request, _("Asked for. It opens nothing before a second person confirms it."))
         return redirect(person)

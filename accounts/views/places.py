@@ -12,7 +12,7 @@ from privacy.access import allow
 from privacy.areas import Area
 from privacy.methods import require_GET, require_http_methods
 from privacy.reach import reach
-from ui.redisplay import again, form_of
+from ui.redisplay import page_form, redisplay
 
 
 @require_GET
@@ -30,10 +30,10 @@ def area_edit(request, pk):
     area = get_object_or_404(_areas(request), pk=pk)
     if area.special:
         raise Http404
-    form = form_of(request, AreaForm, instance=area)
+    form = page_form(request, AreaForm, instance=area)
     if request.method == "POST":
         if not form.is_valid():
-            return again(request, form)
+            return redisplay(request, form)
         services.area_edit(Area.objects.get(pk=area.pk), actor=request.user, **form.cleaned_data)
         messages.success(request, _("Saved."))
         return redirect("areas")
@@ -44,10 +44,10 @@ def area_edit(request, pk):
 @allow("area.manage")
 def district_new(request, pk):
     council = get_object_or_404(_areas(request), pk=pk, kind=Area.Kind.COUNCIL)
-    form = form_of(request, DistrictForm, parent=council)
+    form = page_form(request, DistrictForm, parent=council)
     if request.method == "POST":
         if not form.is_valid():
-            return again(request, form)
+            return redisplay(request, form)
         services.district_add(council, actor=request.user, **form.cleaned_data)
         messages.success(request, _("The district was added."))
         return redirect("areas")
@@ -63,11 +63,11 @@ def organisations(request):
 @require_http_methods(["GET", "POST"])
 @allow("organisation.manage")
 def organisation_new(request):
-    form = form_of(request, OrganisationForm, actor=request.user)
+    form = page_form(request, OrganisationForm, actor=request.user)
     form.fields.pop("closed_date")
     if request.method == "POST":
         if not form.is_valid():
-            return again(request, form)
+            return redisplay(request, form)
         services.organisation_add(form.cleaned_data.pop("area"), actor=request.user, **form.cleaned_data)
         messages.success(request, _("The organisation was added."))
         return redirect("organisations")
@@ -78,10 +78,10 @@ def organisation_new(request):
 @allow("organisation.manage")
 def organisation_edit(request, pk):
     organisation = get_object_or_404(_organisations(request), pk=pk)
-    form = form_of(request, OrganisationForm, instance=organisation, actor=request.user)
+    form = page_form(request, OrganisationForm, instance=organisation, actor=request.user)
     if request.method == "POST":
         if not form.is_valid():
-            return again(request, form)
+            return redisplay(request, form)
         kept = Organisation.objects.get(pk=organisation.pk)
         services.organisation_edit(kept, form.cleaned_data.pop("area"), actor=request.user, **form.cleaned_data)
         messages.success(request, _("Saved."))

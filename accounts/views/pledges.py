@@ -14,7 +14,7 @@ from accounts.people import needing_pledge, people_within
 from accounts.views.people import get_person
 from privacy.access import allow
 from privacy.methods import require_GET, require_http_methods, require_POST
-from ui.redisplay import again, form_of
+from ui.redisplay import page_form, redisplay
 from ui.refusals import refuse
 
 
@@ -37,15 +37,15 @@ def pledges(request):
 def pledge_record(request, pk):
     person = get_person(request, pk, "pledge.manage")
     initial = {"valid_until": _proposed_until(person)}
-    form = form_of(request, PledgeForm, initial=initial)
+    form = page_form(request, PledgeForm, initial=initial)
     if request.method == "POST":
         if not form.is_valid():
-            return again(request, form)
+            return redisplay(request, form)
         try:
             services.pledge_record(person, actor=request.user, **form.cleaned_data)
         except services.SamePerson as error:
             refuse(form, error)
-            return again(request, form)
+            return redisplay(request, form)
         messages.success(request, _("The pledge was recorded."))
         return redirect("pledges")
     history = person.pledges.select_related("recorded_by", "revoked_by")[:5]
@@ -57,15 +57,15 @@ def pledge_record(request, pk):
 def training_record(request, pk):
     """The visitors' training, beside the pledge: both are needed before somebody is sent to a door."""
     person = get_person(request, pk, "pledge.manage")
-    form = form_of(request, TrainingForm, initial={"trained_on": person.trained_on})
+    form = page_form(request, TrainingForm, initial={"trained_on": person.trained_on})
     if request.method == "POST":
         if not form.is_valid():
-            return again(request, form)
+            return redisplay(request, form)
         try:
             services.training_record(person, actor=request.user, **form.cleaned_data)
         except services.SamePerson as error:
             refuse(form, error)
-            return again(request, form)
+            return redisplay(request, form)
         messages.success(request, _("Saved."))
         return redirect("pledges")
     return render(request, "accounts/training_record.html", {"form": form, "person": person})

@@ -28,7 +28,7 @@ from accounts.middleware import unauthorised
 from accounts.models import User
 from privacy.access import allow
 from privacy.methods import require_http_methods, require_POST
-from ui.redisplay import again, form_of
+from ui.redisplay import page_form, redisplay
 
 
 class AnsweredBy303:
@@ -38,10 +38,10 @@ class AnsweredBy303:
         kwargs = self.get_form_kwargs()
         kwargs.pop("data", None)
         kwargs.pop("files", None)
-        return form_of(self.request, form_class or self.get_form_class(), **kwargs)
+        return page_form(self.request, form_class or self.get_form_class(), **kwargs)
 
     def form_invalid(self, form):
-        return again(self.request, form)
+        return redisplay(self.request, form)
 
 
 class SignIn(AnsweredBy303, LoginView):
@@ -69,11 +69,11 @@ class Code(AuthenticateView):
 
     def _build_forms(self):
         self.webauthn_form = None
-        self.auth_form = form_of(self.request, CodeForm, user=self.stage.login.user)
+        self.auth_form = page_form(self.request, CodeForm, user=self.stage.login.user)
         return self.auth_form
 
     def form_invalid(self, form):
-        return again(self.request, form)
+        return redisplay(self.request, form)
 
 
 class Enrol(AnsweredBy303, ActivateTOTPView):

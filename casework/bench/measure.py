@@ -46,11 +46,7 @@ class Row:
     wanted: float | None = None
 
 
-@override_settings(
-    ROOT_URLCONF="casework.bench.measure",
-    ALLOWED_HOSTS=["localhost"],
-    MESSAGE_STORAGE="django.contrib.messages.storage.session.SessionStorage",
-)
+@override_settings(ROOT_URLCONF="casework.bench.measure", ALLOWED_HOSTS=["localhost"])
 def measure(size: int) -> list[dict]:
     assert not settings.DEBUG, "a bench with DEBUG on measures the debugger"
     people = {name: client_of(name) for name in ("nemoto", "misaki", "ishiwata", "uzawa", "shishikura")}

@@ -6,6 +6,7 @@ from datetime import datetime
 from django.db.models import Q
 from django.shortcuts import render
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from accounts.models import User
 from privacy import asked
@@ -27,6 +28,14 @@ class Look:
     last: datetime
     requests: set
     forged: bool = False
+
+    @property
+    def chip(self) -> tuple[str, str, str]:
+        """(word, kind, icon)"""
+        return {
+            "print": (_("Printed"), "", "print"), "write": (_("Wrote"), "", "pen"), "denied": (_("Refused"), "warn", "lock"),
+            "list": (_("In a list"), "", "list"), "search": (_("Found in a search"), "", "search"),
+        }.get(self.kind, (_("Opened"), "", "eye"))  # fmt: skip
 
     @property
     def times(self) -> int:

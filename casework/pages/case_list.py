@@ -54,9 +54,17 @@ class Cursor:
     backwards: bool = False
 
 
-@dataclass
+@dataclass(frozen=True)
+class ListedCase:
+    """A case and whom it is about, as far as the reader may find them."""
+
+    case: Case
+    subject: Person | None
+
+
+@dataclass(frozen=True)
 class Page:
-    cases: list[Case]
+    cases: list[ListedCase]
     older: Cursor | None
     newer: Cursor | None
 
@@ -80,8 +88,8 @@ def page(user, filters: Filters, cursor: Cursor | None = None, size: int = PAGE)
     )
 
 
-def open_cases(user, ids) -> list[Case]:
-    """These cases in this order, with `subject` opened where it may be; three queries, however many."""
+def open_cases(user, ids) -> list[ListedCase]:
+    """These cases in this order; three queries, however many."""
     if not ids:
         return []
     rows = Case.objects.visible_to(user).filter(pk__in=ids).defer("words", "topics", "route").select_related("area")
@@ -90,9 +98,7 @@ def open_cases(user, ids) -> list[Case]:
     wanted = {case.subject_id for case in cases if case.subject_id}
     named = Person.objects.visible_to(user, "person.find").filter(pk__in=wanted).only(*NAMES)
     people = {person.pk: person for person in named}
-    for case in cases:
-        case.shown_subject = people.get(case.subject_id)
-    return cases
+    return [ListedCase(case, people.get(case.subject_id)) for case in cases]
 
 
 def kana_page(user, filters: Filters, start: int = 0, size: int = PAGE):
@@ -102,14 +108,14 @@ def kana_page(user, filters: Filters, start: int = 0, size: int = PAGE):
         return None
     with unshown():
         cases = open_cases(user, [key for key, _at in keys])
-        cases.sort(
-            key=lambda case: (
-                case.shown_subject is None,
-                sort_key(case.shown_subject.kana) if case.shown_subject else "",
-                case.pk,
-            )
-        )
-    return show(cases[start : start + size]), len(cases)
+        cases.sort(key=_kana_key)
+    shown = cases[start : start + size]
+    show(row.case for row in shown)
+    return shown, len(cases)
+
+
+def _kana_key(row: ListedCase) -> tuple:
+    return row.subject is None, sort_key(row.subject.kana) if row.subject else "", row.case.pk
 
 
 def _keys(user, filters, cursor, limit) -> list[tuple[UUID, datetime]]:

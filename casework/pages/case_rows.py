@@ -8,8 +8,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from casework.codes import CaseStatus, Topic, Urgency
-from casework.models import Case
-from ui.templatetags.ui import at_text, chip, day_text
+from casework.models import Case, Person
+from casework.pages.case_list import ListedCase
+from casework.people_on_cases import staff_by_case
+from ui.chips import chip
+from ui.dates import at_text, day_text
 
 
 @dataclass(frozen=True)
@@ -31,31 +34,31 @@ class CaseRow:
     urgency: str
 
 
-def case_rows(cases, staff, user) -> list[CaseRow]:
-    """`staff` is what `staff_by_case` gives; the cases carry `shown_subject`."""
+def case_rows(cases: list[ListedCase], user) -> list[CaseRow]:
     today, base = timezone.localdate(), reverse("case_list")
-    status = {value: chip(*CaseStatus(value).chip) for value in {case.status for case in cases}}
-    topic = {value: str(Topic(value).label) for value in {case.main_topic for case in cases}}
+    staff = staff_by_case([row.case for row in cases])
+    status = {value: chip(*CaseStatus(value).chip) for value in {row.case.status for row in cases}}
+    topic = {value: str(Topic(value).label) for value in {row.case.main_topic for row in cases}}
     urgent = chip(*Urgency.TODAY.chip)
-    return [_row(case, staff.get(case.pk, ()), today, base, status, topic, urgent, user.calendar) for case in cases]
+    return [_row(row, staff[row.case.pk], today, base, status, topic, urgent, user.calendar) for row in cases]
 
 
-def name_of(case: Case) -> str:
+def _name(case: Case, subject: Person | None) -> str:
     """Whose case it is, in words also where there is no name or it is not within reach."""
-    if getattr(case, "shown_subject", None):
-        return case.shown_subject.name
+    if subject:
+        return subject.name
     if case.is_enquiry:
         return _("Enquiry")
     return _("(not within your reach)") if case.subject_id else _("(no name)")
 
 
-def _row(case, staff, today: date, base, status, topic, urgent, calendar) -> CaseRow:
-    person = case.shown_subject
+def _row(listed, staff, today: date, base, status, topic, urgent, calendar) -> CaseRow:
+    case, person = listed.case, listed.subject
     upcoming = case.next_contact_date if not case.is_closed else None
     return CaseRow(
         id=str(case.pk),
         url=f"{base}{case.pk}/",
-        name=name_of(case),
+        name=_name(case, person),
         kana=person.kana if person else "",
         age=person.age_words(today) if person else "",
         number=case.number,

@@ -15,7 +15,7 @@ from casework.addresses import block_names
 from privacy import context
 from privacy.confidential import ConfidentialModel
 from privacy.fields import Ciphertext
-from ui.templatetags.ui import at_text, day_text
+from ui.dates import at_text, day_text
 
 # Bookkeeping that tells nobody anything.
 SILENT = frozenset(

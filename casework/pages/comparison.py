@@ -1,8 +1,10 @@
 """Search before create: who may be meant already, compared in words with what was typed."""
 
 from dataclasses import dataclass, field
+from enum import Enum
 
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from casework.addresses import blocks_of, where
 from casework.models import Case, Person
@@ -10,19 +12,27 @@ from casework.pages import search
 from japan import kana, names, phones, wareki
 from privacy.reading import show, unshown
 
-SAME, DIFFERENT = "same", "different"
+
+class Verdict(Enum):
+    SAME = "same"
+    DIFFERENT = "different"
+
+    @property
+    def chip(self) -> tuple[str, str, str]:
+        """(word, kind, icon)"""
+        return (_("Same"), "ok", "ok") if self is Verdict.SAME else (_("Different"), "off", "minus")
 
 
-@dataclass
+@dataclass(frozen=True)
 class Candidate:
-    """`full`: the reader may see more than name, age and district. A verdict is empty where one side is unknown."""
+    """`full`: the reader may see more than name, age and district. A verdict is None where one side is unknown."""
 
     person: Person
     full: bool
     where: str
-    birth: str = ""
-    place: str = ""
-    phone: str = ""
+    birth: Verdict | None = None
+    place: Verdict | None = None
+    phone: Verdict | None = None
     differs: list[str] = field(default_factory=list)
     cases: list[Case] = field(default_factory=list)
 
@@ -76,45 +86,45 @@ def candidates(user, typed: Typed, *, without=()) -> list[Candidate]:
     ids = [person.pk for person in people]
     readable = set(Person.objects.visible_to(user, "person.read").filter(pk__in=ids).values_list("pk", flat=True))
     blocks = blocks_of(people)
-    return [_compared(person, typed, person.pk in readable, blocks) for person in _with_cases(user, people)]
+    cases = _cases_of(user, people)
+    return [_compared(person, typed, person.pk in readable, blocks, cases[person.pk]) for person in people]
 
 
-def _with_cases(user, people):
+def _cases_of(user, people) -> dict:
+    """{person id: the newest three}"""
     cases = {}
     ids = [person.pk for person in people]
     rows = Case.objects.visible_to(user, "case.read").filter(subject__in=ids).order_by("-intake_date") if ids else []
     with unshown():
         for case in rows:
             cases.setdefault(case.subject_id, []).append(case)
-    for person in people:
-        person.known_cases = show(cases.get(person.pk, [])[:3])
-    return people
+    return {person.pk: show(cases.get(person.pk, [])[:3]) for person in people}
 
 
-def _compared(person, typed, full, blocks) -> Candidate:
-    one = Candidate(person, full, where(person, blocks, full=full), cases=person.known_cases)
-    one.differs = names.differences(typed.name, person.name)
-    if full:
-        one.birth = _birth(person, typed.birth)
-        one.place = _verdict(typed.place, person.place_key)
-        one.phone = _verdict(phones.digits(typed.phone), phones.digits(person.phone) or phones.digits(person.mobile))
-    return one
+def _compared(person, typed, full, blocks, cases) -> Candidate:
+    verdicts = {
+        "birth": _birth(person, typed.birth),
+        "place": _verdict(typed.place, person.place_key),
+        "phone": _verdict(phones.digits(typed.phone), phones.digits(person.phone) or phones.digits(person.mobile)),
+    } if full else {}  # fmt: skip
+    differs = names.differences(typed.name, person.name)
+    return Candidate(person, full, where(person, blocks, full=full), differs=differs, cases=cases, **verdicts)
 
 
-def _verdict(one: str, other: str) -> str:
-    return (SAME if one == other else DIFFERENT) if one and other else ""
+def _verdict(one: str, other: str) -> Verdict | None:
+    return (Verdict.SAME if one == other else Verdict.DIFFERENT) if one and other else None
 
 
-def _birth(person, text: str) -> str:
+def _birth(person, text: str) -> Verdict | None:
     """A year alone is compared with the year, a month with the month."""
     try:
         written = wareki.parse(text, today=timezone.localdate(), assume="past")
     except wareki.DateError:
-        return ""
+        return None
     if person.birth_date is None:
-        return ""
+        return None
     parts = {"day": 3, "month": 2, "year": 1}
     depth = min(parts[written.precision], parts.get(person.birth_precision, 1))
     mine = (written.year, written.month, written.day)[:depth]
     kept = (person.birth_date.year, person.birth_date.month, person.birth_date.day)[:depth]
-    return SAME if mine == kept else DIFFERENT
+    return Verdict.SAME if mine == kept else Verdict.DIFFERENT

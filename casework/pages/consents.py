@@ -1,15 +1,51 @@
-"""The breadth of a consent in words."""
+"""A consent as pages show it: how far it goes, in words, and whether it holds today."""
 
-from casework.codes import Content, Recipient
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from django.utils.translation import gettext as _
+
+from casework.codes import Content, Decision, Recipient
+from casework.disclosure import is_in_force
 from casework.models import Consent
 
 
-def shown(consent: Consent) -> Consent:
-    """With `told` and `receivers` for a page: the words of its codes."""
-    consent.told = words(consent.contents, Content)
-    consent.receivers = words(consent.recipients, Recipient)
-    return consent
+@dataclass(frozen=True)
+class ConsentRow:
+    consent: Consent
+    is_valid: bool
+
+    @property
+    def contents(self) -> str:
+        return _words(self.consent.contents, Content)
+
+    @property
+    def recipients(self) -> str:
+        return _words(self.consent.recipients, Recipient)
+
+    @property
+    def chip(self) -> tuple[str, str, str]:
+        """(word, kind, icon)"""
+        if self.consent.withdrawn_date:
+            return _("Withdrawn"), "off", "minus"
+        if self.consent.decision == Decision.REFUSED:
+            return _("Does not agree"), "bad", "oct"
+        return (_("Agrees"), "ok", "check") if self.is_valid else (_("Not in force"), "off", "clock")
+
+    @property
+    def is_agreement(self) -> bool:
+        """Whatever became of it since."""
+        return self.consent.decision == Decision.GRANTED
+
+    @property
+    def can_be_withdrawn(self) -> bool:
+        return self.is_agreement and not self.consent.withdrawn_date
 
 
-def words(codes, among) -> str:
+def consent_rows(consents: Iterable[Consent], today: date) -> list[ConsentRow]:
+    return [ConsentRow(consent, is_in_force(consent, today)) for consent in consents]
+
+
+def _words(codes, among) -> str:
     return "、".join(str(among(code).label) for code in codes)

@@ -10,7 +10,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from casework.codes import SOAIP, Decision, Manner, Means, Source, StepKind
-from ui.templatetags.ui import at_text, day_text, picture_of
+from ui.chips import picture_of
+from ui.dates import at_text, day_text
 
 # Steps whose text is an id, for nobody to read.
 IDS = (

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from casework.addresses import blocks_of, where
 from casework.codes import CaseStatus, Precision, Urgency
 from japan.wareki import format_both
-from ui.templatetags.ui import chip
+from ui.chips import chip
 
 register = template.Library()
 

@@ -10,7 +10,6 @@ from django.utils import timezone
 from casework.forms.cases import FilterForm
 from casework.pages.case_list import KANA_LIMIT, PAGE, Cursor, Filters, kana_page, page
 from casework.pages.case_rows import case_rows
-from casework.people_on_cases import staff_by_case
 from privacy import asked, reach
 from privacy.access import allow
 from privacy.methods import require_GET
@@ -29,7 +28,7 @@ def case_list(request):
         context |= _by_kana(request, form, filters)
     if not context["by_kana"]:
         context |= _by_activity(request, form, filters)
-    context["rows"] = case_rows(context["cases"], staff_by_case(context["cases"]), request.user)
+    context["rows"] = case_rows(context["cases"], request.user)
     template = (
         "casework/list/_rows.html" if request.htmx and not request.htmx.history_restore_request else "casework/list/page.html"
     )
@@ -42,7 +41,7 @@ def case_list_print(request):
     _form, filters = _filters(request)
     found = page(request.user, filters, size=PRINTED)
     printed()
-    rows = case_rows(found.cases, staff_by_case(found.cases), request.user)
+    rows = case_rows(found.cases, request.user)
     context = {"rows": rows, "now": timezone.now(), "limit": PRINTED, "more": found.older is not None}
     return render(request, "casework/list/print.html", context)
 

@@ -15,10 +15,10 @@ from django.utils.translation import gettext as _
 from casework import services
 from casework.addresses import address_of, blocks_of
 from casework.codes import OPEN_STATUSES, CaseStatus
-from casework.disclosure import is_in_force
 from casework.forms.cases import CloseForm, CorrectForm, ReopenForm, StaffForm, StatusForm
 from casework.forms.notes import NoteForm
 from casework.models import Case, Consent, Consulter, Draft, Relative
+from casework.pages.consents import consent_rows
 from casework.pages.drafts import typed
 from casework.people_on_cases import colleagues, lead_of, named_to, staff_by_case
 from casework.person_links import links_of
@@ -26,11 +26,12 @@ from casework.timeline import entries, givers
 from privacy import asked
 from privacy.access import allow, get_or_404
 from privacy.methods import require_GET, require_http_methods, require_POST
+from privacy.models import Grant
 from privacy.reach import can, decide
 from privacy.reading import printed
-from ui.redisplay import again, form_of
+from ui.form_tags import field_context
+from ui.redisplay import page_form, redisplay
 from ui.refusals import refuse
-from ui.templatetags.ui import field_context
 
 # What the head of the page needs with the case, in one query.
 HEAD = ("area", "dossier", "subject__dossier")
@@ -42,9 +43,11 @@ def case(request, pk):
     record = get_or_404(request, Case.objects.select_related(*HEAD), pk)
     context = _head(request, record)
     context |= _timeline(request, record)
-    context |= _beside(request, record, context["subject"])
+    draft = _draft_of(request, record) if context["may_write"] else None
+    context |= _around(request, record, context)
     if context["may_write"]:
-        context |= _quick_note(request, record)
+        context |= _quick_note(draft)
+    context |= _subject(context)
     return render(request, "casework/case/page.html", context)
 
 
@@ -64,6 +67,7 @@ def case_print(request, pk):
     record = get_or_404(request, Case.objects.select_related(*HEAD), pk, "case.print")
     found, _more = entries(request.user, record, size=500)
     context = _head(request, record) | {"entries": found, "now": timezone.now()}
+    context |= _subject(context)
     printed()
     return render(request, "casework/case/print.html", context)
 
@@ -84,10 +88,10 @@ def case_status(request, pk):
 def case_correct(request, pk):
     record = get_or_404(request, Case, pk, "case.write")
     fields = ("topics", "main_topic", "route", "urgency", "words")
-    form = form_of(request, CorrectForm, initial={name: getattr(record, name) for name in fields})
+    form = page_form(request, CorrectForm, initial={name: getattr(record, name) for name in fields})
     if request.method == "POST":
         if not form.is_valid():
-            return again(request, form)
+            return redisplay(request, form)
         values = {name: form.cleaned_data[name] for name in fields}
         services.case_correct(record, actor=request.user, reason=form.cleaned_data["reason"], **values)
         messages.success(request, _("Saved."))
@@ -113,16 +117,16 @@ def case_staff(request, pk):
     """Who is named to this case. One press adds, one press takes off."""
     record = get_or_404(request, Case.objects.select_related("area"), pk, "case.assign")
     off = "off" in request.POST
-    form = form_of(request, StaffForm, people=named_to(record) if off else colleagues(record))
+    form = page_form(request, StaffForm, people=named_to(record) if off else colleagues(record))
     if request.method == "POST":
         if not form.is_valid():
-            return again(request, form)
+            return redisplay(request, form)
         act = services.case_unassign if off else services.case_assign
         try:
             act(record, actor=request.user, user=form.cleaned_data["user"])
         except ValidationError as error:
             refuse(form, error)
-            return again(request, form)
+            return redisplay(request, form)
         messages.success(request, _("The staff were changed."))
         return redirect("case_staff", record.pk)
     return render(
@@ -132,7 +136,7 @@ def case_staff(request, pk):
 
 def _ending(request, pk, form_class, service, template, done):
     record = get_or_404(request, Case, pk, "case.close")
-    form = form_of(request, form_class, initial={"on_date": timezone.localdate()})
+    form = page_form(request, form_class, initial={"on_date": timezone.localdate()})
     if request.method == "POST":
         if form.is_valid():
             try:
@@ -142,12 +146,12 @@ def _ending(request, pk, form_class, service, template, done):
             else:
                 messages.success(request, done)
                 return redirect(record)
-        return again(request, form)
+        return redisplay(request, form)
     return render(request, template, {"case": record, "form": form})
 
 
 # What the page asks about a case and about its subject, each in one statement.
-ABOUT_CASE = ("note.write", "note.read", "case.read")
+ABOUT_CASE = ("note.write", "note.read", "case.read", "case.assign", "history.read")
 ABOUT_SUBJECT = ("person.find", "person.read", "consent.read")
 
 
@@ -159,20 +163,28 @@ def _head(request, record):
     if subject is not None and not can(request.user, "person.find", subject):
         subject = None
     full = subject is not None and can(request.user, "person.read", subject)
-    today = timezone.localdate()
+    lead = "" if full or record.subject_id is None else lead_of(request.user, record)
     return {
         "case": record,
         "subject": subject,
-        "age": subject.age_words(today) if subject else "",
         "full": full,
-        "waits": "" if full or record.subject_id is None else lead_of(request.user, record),
-        "address": address_of(subject, blocks_of([subject])) if full else "",
+        "lead": lead,
+        "lead_is_asked": lead == Grant.Lead.ASKED,
         "staff": staff_by_case([record])[record.pk],
         "may_write": can(request.user, "note.write", record),
         "may_assign": can(request.user, "case.assign", record),
         "may_see_history": can(request.user, "history.read", record),
         "statuses": [(status, CaseStatus(status).label) for status in OPEN_STATUSES],
-        "today": today,
+        "today": timezone.localdate(),
+    }
+
+
+def _subject(context):
+    """What is opened for the head of the page, after everything else was fetched: so the keys of all of it come in one query."""
+    subject, full = context["subject"], context["full"]
+    return {
+        "age": subject.age_words(context["today"]) if subject else "",
+        "address": address_of(subject, blocks_of([subject])) if full else "",
     }
 
 
@@ -183,20 +195,23 @@ def _timeline(request, record):
     return {"entries": found, "before": last, "kind": kind, "kinds": givers()}
 
 
-def _beside(request, record, subject):
-    consulters = list(Consulter.objects.visible_to(request.user).filter(case=record))
-    context: dict = {"consulters": consulters, "relatives": [], "consents": [], "beside": []}
-    if subject and can(request.user, "person.read", subject):
-        today = timezone.localdate()
+def _around(request, record, head):
+    """The consulters, and what lies in the subject's own dossier."""
+    context: dict = {"consulters": list(Consulter.objects.visible_to(request.user).filter(case=record))}
+    if head["full"]:
+        subject = head["subject"]
         context["relatives"] = list(Relative.objects.in_dossier_of(subject, request.user).present())
         consents = Consent.objects.in_dossier_of(subject, request.user).filter(person=subject)[:5]
-        context["beside"] = links_of(request.user, subject)
-        context["consents"] = [(consent, is_in_force(consent, today)) for consent in consents]
-    return context
+        context["consents"] = consent_rows(consents, head["today"])
+        context["person_links"] = links_of(request.user, subject)
+    return {"relatives": [], "consents": [], "person_links": []} | context
 
 
-def _quick_note(request, record):
-    draft = Draft.objects.visible_to(request.user).of_form("note", record.pk).first()
+def _draft_of(request, record):
+    return Draft.objects.visible_to(request.user).of_form("note", record.pk).first()
+
+
+def _quick_note(draft):
     form = NoteForm(typed(draft), people=None) if draft else None
     if form is not None:
         # A draft is shown as it was left, without complaints about what is not finished.

@@ -8,20 +8,20 @@ from django.utils.translation import gettext as _
 from casework import services
 from casework.forms.consents import ConsentForm, WithdrawForm
 from casework.models import Consent, Person
-from casework.pages.consents import shown
+from casework.pages.consents import consent_rows
 from privacy.access import allow, get_or_404
 from privacy.methods import require_http_methods
-from ui.redisplay import again, form_of
+from ui.redisplay import page_form, redisplay
 
 
 @require_http_methods(["GET", "POST"])
 @allow("consent.write", about=Person)
 def consent_new(request, pk):
     person = get_or_404(request, Person, pk, "consent.write")
-    form = form_of(request, ConsentForm, initial={"given_date": timezone.localdate()})
+    form = page_form(request, ConsentForm, initial={"given_date": timezone.localdate()})
     if request.method == "POST":
         if not form.is_valid():
-            return again(request, form)
+            return redisplay(request, form)
         services.consent_record(person, actor=request.user, **form.cleaned_data)
         messages.success(request, _("The consent is recorded."))
         return redirect(person)
@@ -33,12 +33,13 @@ def consent_new(request, pk):
 def consent_withdraw(request, pk):
     consent = get_or_404(request, Consent, pk, "consent.write")
     person = get_or_404(request, Person, consent.person_id, "consent.write")
-    form = form_of(request, WithdrawForm, given=consent.given_date, initial={"withdrawn_date": timezone.localdate()})
+    form = page_form(request, WithdrawForm, given=consent.given_date, initial={"withdrawn_date": timezone.localdate()})
     if request.method == "POST":
         if not form.is_valid():
-            return again(request, form)
+            return redisplay(request, form)
         on_date, reason = form.cleaned_data["withdrawn_date"], form.cleaned_data["reason"]
         services.consent_withdraw(consent, actor=request.user, reason=reason, on_date=on_date)
         messages.success(request, _("The withdrawal is recorded. From that day nothing may be told on this ground."))
         return redirect(person)
-    return render(request, "casework/person/withdraw.html", {"form": form, "person": person, "consent": shown(consent)})
+    (row,) = consent_rows([consent], timezone.localdate())
+    return render(request, "casework/person/withdraw.html", {"form": form, "person": person, "row": row})

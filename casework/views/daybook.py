@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from casework import services
 from casework.forms.daybook import EntryForm
 from casework.models import DayBookEntry, Person
-from casework.pages.daybook_rows import with_people
+from casework.pages.daybook_rows import entry_rows
 from casework.pages.search import find_people
 from casework.services.daybook import daybook_of
 from casework.views.drafts import working_council
@@ -19,7 +19,7 @@ from privacy.reach import reach
 from privacy.reading import opened, searched
 from privacy.tokens import query_hash
 from ui.once import once_of
-from ui.redisplay import again, form_of
+from ui.redisplay import page_form, redisplay
 
 PEOPLE = Person.objects.select_related("dossier__area")
 
@@ -28,30 +28,31 @@ PEOPLE = Person.objects.select_related("dossier__area")
 @allow("handover.read")
 def daybook(request):
     districts = list(Area.objects.districts().filter(council=request.user.working_council_id, special="", closed_date=None))
-    form = form_of(
+    form = page_form(
         request, EntryForm, districts=districts, own=_own(request, districts), find=_finder(request), label=_line,
         initial={"about": request.GET.get("about", "")},
     )  # fmt: skip
     if request.method == "POST":
         if "find" in request.POST:
             form.only_found()
-            return again(request, form)
+            return redisplay(request, form)
         if not form.is_valid():
-            return again(request, form)
+            return redisplay(request, form)
         book = daybook_of(working_council(request), timezone.localdate())
         services.entry_write(actor=request.user, book=book, id=once_of(request.POST), **form.entry())
         messages.success(request, _("Written into the day-book."))
         return redirect("daybook")
     opened()
     rows = DayBookEntry.objects.visible_to(request.user).select_related("author", "done_by")
+    entries = [*rows.open().order_by("due_date", "-created_at")[:100]]
+    entries += rows.filter(done_at__isnull=False).order_by("-done_at")[:20]
+    shown = entry_rows(request.user, entries, districts)
     context = {
         "form": form,
-        "open": list(rows.open().order_by("due_date", "-created_at")[:100]),
-        "done": list(rows.filter(done_at__isnull=False).order_by("-done_at")[:20]),
+        "open": [row for row in shown if row.entry.done_at is None],
+        "done": [row for row in shown if row.entry.done_at],
         "today": timezone.localdate(),
     }
-    with_people(request.user, [*context["open"], *context["done"]])
-    _say_for_whom([*context["open"], *context["done"]], districts)
     return render(request, "casework/daybook.html", context)
 
 
@@ -72,12 +73,6 @@ def _own(request, districts) -> list[int]:
     areas = reach(request.user, "handover.write").areas
     own = [district.pk for district in districts if district.pk in areas]
     return own if len(own) < len(districts) else []
-
-
-def _say_for_whom(entries, districts) -> None:
-    labels = {district.pk: district.label for district in districts}
-    for entry in entries:
-        entry.for_whom = "・".join(labels[pk] for pk in entry.audience or () if pk in labels)
 
 
 def _finder(request):

@@ -17,7 +17,7 @@ from privacy.methods import require_http_methods, require_POST
 from privacy.reading import searched, show, unshown
 from privacy.tokens import query_hash
 from ui.once import once_of
-from ui.redisplay import again, form_of
+from ui.redisplay import page_form, redisplay
 
 SEARCHED = "note_move"
 
@@ -29,10 +29,10 @@ def note_new(request, pk):
     record = get_or_404(request, Case.objects.select_related("area", "dossier"), pk, "note.write")
     soaip = "soaip" in request.GET or "focus" in request.POST
     asked = request.method == "GET" or "readers" in request.POST
-    form = form_of(request, NoteForm, soaip=soaip, people=colleagues(record).exclude(pk=request.user.pk) if asked else None)
+    form = page_form(request, NoteForm, soaip=soaip, people=colleagues(record).exclude(pk=request.user.pk) if asked else None)
     if request.method == "POST":
         if not form.is_valid():
-            return again(request, form)
+            return redisplay(request, form)
         readers = form.cleaned_data.get("readers", ())
         services.note_add(record, actor=request.user, id=once_of(request.POST), readers=readers, **form.contact())
         _clear_draft(request, record)
@@ -49,10 +49,10 @@ def note_edit(request, pk):
     """Within ten minutes its writer mends it; afterwards a correction names its reason."""
     note = get_or_404(request, ProgressNote.objects.select_related("case__area", "author"), pk, "note.write")
     mending = note.is_mendable(request.user, timezone.now())
-    form = form_of(request, NoteForm, soaip=note.soaip is not None, correcting=not mending, note=note)
+    form = page_form(request, NoteForm, soaip=note.soaip is not None, correcting=not mending, note=note)
     if request.method == "POST":
         if not form.is_valid():
-            return again(request, form)
+            return redisplay(request, form)
         if mending:
             services.note_mend(note, actor=request.user, **form.contact())
         else:
@@ -109,7 +109,7 @@ def _candidates(request, query, note):
         ids = [case.pk for case in found.cases]
         ids += Case.objects.visible_to(request.user).filter(subject__in=found.people).values_list("pk", flat=True)[:20]
         cases = open_cases(request.user, list(dict.fromkeys(ids)))
-    return [case for case in cases if case.pk != note.case_id]
+    return [row for row in cases if row.case.pk != note.case_id]
 
 
 def _clear_draft(request, record):

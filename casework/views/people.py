@@ -6,16 +6,15 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from casework import services
-from casework.disclosure import is_in_force
 from casework.forms.people import PersonForm, RelativeForm
 from casework.models import Case, Consent, Person, Place, Relative
-from casework.pages.consents import shown
+from casework.pages.consents import consent_rows
 from casework.person_links import links_of
 from casework.services.people import MovedToOneself
 from privacy.access import allow, get_or_404
 from privacy.methods import require_GET, require_http_methods, require_POST
 from privacy.reach import can, reach
-from ui.redisplay import again, form_of
+from ui.redisplay import page_form, redisplay
 from ui.refusals import refuse
 
 
@@ -27,12 +26,12 @@ def person(request, pk):
     consents = Consent.objects.visible_to(request.user).filter(person=record) if can(request.user, "consent.read") else []
     relatives = Relative.objects.visible_to(request.user).filter(person=record).present()
     today = timezone.localdate()
-    beside = links_of(request.user, record)
+    person_links = links_of(request.user, record)
     context = {
         "person": record,
-        "beside": beside,
+        "person_links": person_links,
         "cases": list(cases.select_related("area")),
-        "consents": [(shown(consent), is_in_force(consent, today)) for consent in consents],
+        "consents": consent_rows(consents, today),
         "relatives": list(relatives),
         "removed": request.session.pop("relative_removed", None),
         "may_write": can(request.user, "person.write", record),
@@ -46,16 +45,16 @@ def person(request, pk):
 @allow("person.write", about=Person)
 def person_edit(request, pk):
     record = get_or_404(request, Person.objects.select_related("dossier__area"), pk, "person.write")
-    form = form_of(request, PersonForm, places=places_for(request, record), person=record)
+    form = page_form(request, PersonForm, places=places_for(request, record), person=record)
     if request.method == "POST":
         if not form.is_valid():
-            return again(request, form)
+            return redisplay(request, form)
         details = form.details()
         try:
             services.person_correct(record, actor=request.user, reason=form.cleaned_data["reason"], details=details)
         except MovedToOneself as error:
             refuse(form, error)
-            return again(request, form)
+            return redisplay(request, form)
         messages.success(request, _("Saved."))
         return redirect(record)
     return render(request, "casework/person/edit.html", {"form": form, "person": record})
@@ -65,10 +64,10 @@ def person_edit(request, pk):
 @allow("person.write", about=Person)
 def relative_new(request, pk):
     record = get_or_404(request, Person, pk, "person.write")
-    form = form_of(request, RelativeForm)
+    form = page_form(request, RelativeForm)
     if request.method == "POST":
         if not form.is_valid():
-            return again(request, form)
+            return redisplay(request, form)
         services.relative_save(record, actor=request.user, **form.cleaned_data)
         messages.success(request, _("Saved."))
         return redirect(record)
@@ -80,10 +79,10 @@ def relative_new(request, pk):
 def relative_edit(request, pk):
     relative = get_or_404(request, Relative.objects.select_related("person"), pk, "person.write")
     record = get_or_404(request, Person, relative.person_id, "person.write")
-    form = form_of(request, RelativeForm, relative=relative)
+    form = page_form(request, RelativeForm, relative=relative)
     if request.method == "POST":
         if not form.is_valid():
-            return again(request, form)
+            return redisplay(request, form)
         services.relative_save(record, actor=request.user, relative=relative, **form.cleaned_data)
         messages.success(request, _("Saved."))
         return redirect(record)

@@ -12,7 +12,7 @@ from privacy.access import allow
 from privacy.areas import Area
 from privacy.methods import require_GET, require_http_methods, require_POST
 from privacy.reach import reach
-from ui.redisplay import again, form_of
+from ui.redisplay import page_form, redisplay
 
 
 @require_GET
@@ -46,10 +46,10 @@ def place_close(request, pk):
 
 def _edit(request, place):
     shown = {name: getattr(place, name) for name in ("name", "kana", "district", "postal_code")} if place else {}
-    form = form_of(request, PlaceForm, districts=_districts(request), place=place, initial=shown)
+    form = page_form(request, PlaceForm, districts=_districts(request), place=place, initial=shown)
     if request.method == "POST":
         if not form.is_valid():
-            return again(request, form)
+            return redisplay(request, form)
         values = dict(form.cleaned_data)
         services.place_save(actor=request.user, district=values.pop("district"), place=place, **values)
         messages.success(request, _("Saved."))

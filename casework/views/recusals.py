@@ -18,7 +18,7 @@ from casework.services.recusals import whom
 from privacy.access import allow, get_or_404
 from privacy.methods import require_http_methods
 from privacy.reach import can
-from ui.redisplay import again, form_of
+from ui.redisplay import page_form, redisplay
 from ui.refusals import refuse
 
 READMIT = "end"
@@ -50,10 +50,10 @@ def case_exclude(request, pk):
 
 def _recuse(request, model, pk):
     record = get_or_404(request, model.objects.select_related("dossier__subject"), pk, "person.recuse")
-    form = form_of(request, RecuseForm)
+    form = page_form(request, RecuseForm)
     if request.method == "POST":
         if not _done(form, services.person_recuse, record, request.user):
-            return again(request, form)
+            return redisplay(request, form)
         messages.success(request, _("From now on everything about this person is closed to you."))
         return redirect("home")
     context = _about(record) | {"form": form, "may_exclude": can(request.user, "person.exclude", record)}
@@ -66,18 +66,18 @@ def _exclude(request, model, pk):
     person = whom(record)
     recused = list(recused_from(person))
     shut_out = [row.user_id for row in recused if row.ended_at is None]
-    form = form_of(request, ExcludeForm, people=excludable(person, request.user).exclude(pk=request.user.pk))
-    end_form = form_of(
+    form = page_form(request, ExcludeForm, people=excludable(person, request.user).exclude(pk=request.user.pk))
+    end_form = page_form(
         request, ReadmitForm, READMIT, prefix=READMIT, people=User.objects.filter(pk__in=shut_out).order_by("kana", "id")
     )
     if request.method == "POST":
         if READMIT in request.POST:
             if not _done(end_form, services.person_readmit, record, request.user):
-                return again(request, end_form, READMIT)
+                return redisplay(request, end_form, READMIT)
             messages.success(request, _("From now on they can see it again, as far as their role reaches."))
         else:
             if not _done(form, services.person_exclude, record, request.user):
-                return again(request, form)
+                return redisplay(request, form)
             messages.success(request, _("From now on everything about this person is closed to them."))
         return redirect(request.path)
     context = _about(record) | {"form": form, "end_form": end_form if shut_out else None, "recused": recused}

@@ -43,7 +43,7 @@ AUTH_PASSWORD_VALIDATORS = [
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 SESSION_IDLE_SECONDS = 15 * 60
 SESSION_ABSOLUTE_SECONDS = 12 * 60 * 60
-MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
+MESSAGE_STORAGE = "accounts.message_storage.MessageStorage"
 
 # Only production takes this away for good; elsewhere the database and the request have their say too.
 DEMO_SIGN_IN = True

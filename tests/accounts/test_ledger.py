@@ -17,7 +17,7 @@ def look(user):
 
 def shown_to(client, user):
     page = client.get(reverse("ledger")) if login(client, user) else None
-    return {row.who for row in page.context["rows"] if row.action == "case.read"}
+    return {row.who for row in page.context["rows"] if row.event.action == "case.read"}
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ from django import forms
 from django.contrib.sessions.backends.cache import SessionStore
 
 from tests.cast import login
-from ui.redisplay import again, form_of
+from ui.redisplay import page_form, redisplay
 
 AGAIN, CODES, NEW_CODES = "/account/again/", "/account/recovery-codes/", "/account/recovery-codes/new/"
 
@@ -45,8 +45,8 @@ def kept(rf, data) -> forms.Form:
     session = SessionStore()
     posted, shown = rf.post("/page/", data), rf.get("/page/")
     posted.session = shown.session = session
-    again(posted, form_of(posted, AnyForm))
-    return form_of(shown, AnyForm)
+    redisplay(posted, page_form(posted, AnyForm))
+    return page_form(shown, AnyForm)
 
 
 @pytest.mark.parametrize("data", [{}, {"word": "right"}])

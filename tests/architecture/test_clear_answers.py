@@ -46,7 +46,7 @@ def test_oneself_in_the_actions_of_the_staff_page(client, administrator):
 def test_a_district_renamed_as_another_one(client, administrator, areas):
     answer = send(client, administrator, "area_edit", areas.dai.pk, name=areas.higashi.name, short_name="台")
     assert answer.status_code == 303
-    assert len(said(answer)) == 1 or "errors" in str(client.session["forms_again"])
+    assert len(said(answer)) == 1 or "errors" in str(client.session["rejected_forms"])
     assert Area.objects.filter(name=areas.higashi.name).count() == 1
 
 

@@ -32,6 +32,8 @@ BINDS = {
 CALLERS = {
     ("accounts/encryption.py", "encrypt_session"): "model and field, session key (which is the row; its user stands inside)",
     ("accounts/encryption.py", "decrypt_session"): "the same",
+    ("accounts/message_storage.py", "sign_object"): "the use, user; one cookie of a browser, in no row",
+    ("accounts/message_storage.py", "unsign_object"): "the same",
     ("accounts/encryption.py", "encrypt_secret"): "nobody: opens for nobody until `bind` encrypts it for its owner",
     ("accounts/encryption.py", "decrypt_secret"): "model and field, type, user (one of each type a user is the row)",
     ("accounts/encryption.py", "bind"): "the same",

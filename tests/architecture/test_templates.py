@@ -1,5 +1,6 @@
 """What templates and style sheets owe to whoever reads them next."""
 
+import ast
 import re
 from pathlib import Path
 
@@ -29,10 +30,32 @@ def classes(sheet: str) -> set[str]:
     return set(re.findall(r"\.([a-zA-Z][\w-]*)", selectors))
 
 
-def test_every_class_that_is_styled_is_worn():
+CLASS = re.compile(r'class="((?:\{[{%].*?[%}]\}|[^"])*)"', re.DOTALL)
+CLASS_BLOCK = re.compile(r"\{% block \w*class\w* %\}(.*?)\{% endblock %\}")
+QUOTED = re.compile(r"""(["'`])((?:(?!\1).)*)\1""")
+
+
+def worn() -> set[str]:
+    """Each word that stands where a class can: no prose, no docstring."""
     apps = ("accounts", "casework", "config", "programs", "ui", "visits")
-    wearers = "\n".join(read("templates/**/*.html", "static/js/*.js", *(f"{app}/**/*.py" for app in apps)).values())
-    words = set(re.findall(r"[\w-]+", wearers))
+    places: list[str] = []
+    for text in read("templates/**/*.html").values():
+        places += CLASS.findall(text) + CLASS_BLOCK.findall(text)
+    for text in read("static/js/*.js").values():
+        places += [quoted for _mark, quoted in QUOTED.findall(text)]
+    for text in read(*(f"{app}/**/*.py" for app in apps)).values():
+        places += strings(ast.parse(text))
+    return {word for place in places for word in re.findall(r"[\w-]+", place)}
+
+
+def strings(tree) -> list[str]:
+    prose = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
+    found = [node for node in ast.walk(tree) if isinstance(node, ast.Constant) and isinstance(node.value, str)]
+    return [node.value for node in found if id(node) not in prose]
+
+
+def test_every_class_that_is_styled_is_worn():
+    words = worn()
     unworn = [
         f"{path}: .{name}"
         for path, sheet in read("static/css/*.css").items()
@@ -40,3 +63,18 @@ def test_every_class_that_is_styled_is_worn():
         if not MADE.fullmatch(name)
     ]
     assert not unworn, "\n".join(unworn)
+
+
+# What a page calls its own parts, or Django calls them. What a record keeps as a code is asked of a property.
+OWN_NAMES = {"kind", "language", "late", "message.level_tag", "name", "one.name", "show", "step", "text_size"}
+COMPARED = re.compile(r'([\w.]+) (?:==|!=|in) "')
+
+
+def test_no_template_knows_a_stored_code():
+    compared = {
+        name: str(path)
+        for path, text in read("templates/**/*.html").items()
+        for tag in re.findall(r"\{% (?:el)?if (.*?)%\}", text)
+        for name in COMPARED.findall(tag)
+    }
+    assert compared.keys() == OWN_NAMES, compared

@@ -6,6 +6,7 @@ from io import StringIO
 import pytest
 from django.core.management import call_command
 
+from config.engine import ROOT
 from privacy import policy
 from privacy.roles import Role, Scope
 
@@ -96,6 +97,34 @@ def test_whoever_may_do_it_is_named_by_the_policy():
     assert policy.roles_for("alert.take") == (Role.CASEWORKER, Role.COORDINATOR, Role.MANAGER)
     assert policy.roles_for("tie.tell") == (Role.VISITOR,), "by name is enough"
     assert policy.roles_for("watch.run") == ()
+
+
+def test_whoever_answers_for_it_is_named_by_the_policy():
+    office = (Role.COORDINATOR, Role.MANAGER)
+    by_hand = {
+        "round": (Role.VISITOR,), "case.give_out": office, "watch.oversee": office, "alert.raised": (Role.COORDINATOR,),
+        "alert.late": (Role.MANAGER,), "alert.emergency": office,
+    }  # fmt: skip
+    assert by_hand == policy.DUTIES
+
+
+# Who may appoint whom, and who confirms it, is about these two roles themselves.
+NAME_A_ROLE = {
+    "accounts/management/commands/appoint.py",
+    "accounts/management/commands/bootstrap.py",
+    "accounts/models.py",
+    "accounts/second_person.py",
+}
+
+
+def test_no_app_names_a_role():
+    """But for the demo and the bench, which make people of each."""
+    apps = [ROOT / app for app in ("accounts", "casework", "programs", "ui", "visits")]
+    sources = [path for app in apps for path in app.rglob("*.py") if not {"bench", "migrations"} & set(path.parts)]
+    names = {
+        str(path.relative_to(ROOT)) for path in sources if not path.name.startswith("demo") and "Role." in path.read_text()
+    }
+    assert names == NAME_A_ROLE
 
 
 def test_a_restriction_leaves_naming_others_to_a_manager_who_is_named():

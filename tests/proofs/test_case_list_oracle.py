@@ -136,13 +136,13 @@ def walked(user, filters, size) -> tuple[list, list]:
     pages, back, cursor = [], [], None
     while True:
         found = page(user, filters, cursor, size)
-        pages.append([case.pk for case in found.cases])
+        pages.append([row.case.pk for row in found.cases])
         if found.older is None:
             break
         cursor = found.older
     while found.newer is not None:
         found = page(user, filters, Cursor(found.newer.at, found.newer.id, True), size)
-        back.append([case.pk for case in found.cases])
+        back.append([row.case.pk for row in found.cases])
     return pages, back[::-1]
 
 

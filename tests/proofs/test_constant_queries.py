@@ -1,5 +1,6 @@
 """A page asks the database as often for fifty rows as for five. Rows have their children, and are counted in the answer."""
 
+import uuid
 from datetime import date, timedelta
 from functools import cached_property
 
@@ -180,3 +181,20 @@ def test_home_costs_the_same_however_much_waits(asking, add):
     few, _shown = queries_of(asking, "/", "戸口")
     add.doors(FEW)
     assert queries_of(asking, "/", "戸口")[0] == few
+
+
+def test_a_case_page_asks_twenty_one_times(asking, add):
+    """With its session, its transaction and its event; whatever lies in it."""
+    add.notes(FEW)
+    add.surroundings(FEW)
+    assert queries_of(asking, f"/cases/{add.case.pk}/", 'id="note-') == (21, FEW + 1)
+
+
+def test_a_saved_note_asks_seventeen_times_and_writes_no_session(asking, add):
+    note = {"means": "phone", "text": "封筒が三通"}
+    address = f"/cases/{add.case.pk}/notes/new/"
+    asking.post(address, note | {"once": str(uuid.uuid4())})
+    with CaptureQueriesContext(connection) as queries:
+        asking.post(address, note | {"once": str(uuid.uuid4())})
+    assert len(queries) == 17
+    assert not [query for query in queries if 'UPDATE "django_session"' in query["sql"]]

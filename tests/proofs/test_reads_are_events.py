@@ -46,7 +46,7 @@ NAMELESS = {
     "enrolment": {SafetyCheck, Assignment, Consent},
     "not yet confirmed safe": {Relative},
     "not yet confirmed safe, printed": {SafetyCheck, Case},
-    "step": {SafetyCheck, Case},
+    "step": {SafetyCheck, Case, Visit},
     "alert, consultation": {Enrolment, Consent, Relative},
 }
 

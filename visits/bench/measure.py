@@ -29,11 +29,7 @@ class _Undone(Exception):
     """What was measured is taken back, so that the next run finds the same."""
 
 
-@override_settings(
-    ROOT_URLCONF="casework.bench.measure",
-    ALLOWED_HOSTS=["localhost"],
-    MESSAGE_STORAGE="django.contrib.messages.storage.session.SessionStorage",
-)
+@override_settings(ROOT_URLCONF="casework.bench.measure", ALLOWED_HOSTS=["localhost"])
 def measure(size: int) -> list[dict]:
     assert not settings.DEBUG, "a bench with DEBUG on measures the debugger"
     manager, coordinator, visitor = (client_of(name) for name in ("ishiwata", COORDINATOR, f"{VISITOR}-0"))

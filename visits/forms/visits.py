@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from ui.fields import GuessingForm, LongText, ShortText, TimeOfDayField, WrittenDateField
-from ui.templatetags.ui import field_context
+from ui.form_tags import field_context
 from visits.codes import Answered, Check, Finding, Manner, Outcome, Source, Step
 
 # Words at a door, not a report.
@@ -188,7 +188,12 @@ class VisitForm(GuessingForm):
 
     def steps(self) -> list[dict]:
         return [
-            {"step": step, "done": self[f"step_{step}"], "at": self[at_name(step)], "result": self[result_name(step)]}
+            {
+                "calls_door": step == Step.PHONE,
+                "done": self[f"step_{step}"],
+                "at": self[at_name(step)],
+                "result": self[result_name(step)],
+            }
             for step in TRIED
             if f"step_{step}" in self.fields
         ]

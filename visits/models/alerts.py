@@ -79,6 +79,11 @@ class Alert(ConfidentialModel):
         return reverse("alert", args=[self.pk])
 
     @property
+    def is_overdue_visit(self) -> bool:
+        """No visit raised it, but that there was none."""
+        return self.kind == AlertKind.OVERDUE
+
+    @property
     def in_time(self) -> bool:
         patience = PATIENCE if self.kind == AlertKind.EMERGENCY else timedelta()
         return self.taken_at is not None and self.taken_at <= self.due_at + patience

@@ -62,3 +62,25 @@ class Visit(ConfidentialModel):
 
     def get_absolute_url(self):
         return reverse("visit", args=[self.pk])
+
+    @property
+    def is_emergency(self) -> bool:
+        return self.outcome == Outcome.EMERGENCY
+
+    @property
+    def is_absence(self) -> bool:
+        return self.outcome == Outcome.ABSENT
+
+    @property
+    def raises_something(self) -> bool:
+        """What the visitor found is told to the coordinator."""
+        return self.outcome in (Outcome.CONCERN, Outcome.CONSULT)
+
+    @property
+    def waits_for_office(self) -> bool:
+        return self.late == Late.WAITING
+
+    @property
+    def came_otherwise(self) -> str:
+        """In words how it came, where it was not written on the page."""
+        return "" if self.source == Source.PAGE else str(self.get_source_display())

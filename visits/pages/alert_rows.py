@@ -6,23 +6,28 @@ from uuid import UUID
 
 from django.db.models import Q
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from privacy import asked
 from privacy.reading import first
 from visits.codes import AlertKind
 from visits.models import Alert, Visit
 from visits.pages.clock import Limit, limit
-from visits.pages.doorstep import Subject, subjects_of
+from visits.pages.doorstep import WatchedPerson, watched_people
 
 PAGE = 50
 EXCERPT = 80
 CLOSED_SINCE = timedelta(days=30)
+WITHOUT_WORDS = {
+    AlertKind.OVERDUE: gettext_lazy("Not visited in time."),
+    AlertKind.ABSENCES: gettext_lazy("Nobody answered twice in a row."),
+}
 
 
 @dataclass(frozen=True)
 class AlertRow:
     alert: Alert
-    subject: Subject | None
+    subject: WatchedPerson | None
     visit: Visit | None
     limit: Limit
 
@@ -50,6 +55,11 @@ class AlertRow:
     def is_lost(self) -> bool:
         """Nobody took it in time, nor since."""
         return self.alert.escalated_at is not None and self.alert.taken_at is None
+
+    @property
+    def what(self) -> str:
+        """What somebody said, or what happened without anybody's words."""
+        return self.said or str(WITHOUT_WORDS.get(self.alert.kind, ""))
 
     @property
     def said(self) -> str:
@@ -99,7 +109,7 @@ def rows_of(user, alerts, now) -> list[AlertRow]:
     """In the given order, with the visits that this reader may read."""
     if not alerts:
         return []
-    subjects = subjects_of(user, [alert.enrolment for alert in alerts], around=False)
+    subjects = watched_people(user, [alert.enrolment for alert in alerts], around=False)
     made = Visit.objects.visible_to(user).filter(pk__in=[alert.visit_id for alert in alerts if alert.visit_id])
     visits = {visit.pk: visit for visit in made.select_related("visitor")}
     return [

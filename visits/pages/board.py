@@ -20,7 +20,8 @@ from accounts.models import User
 from casework.models import Person
 from privacy.models import Area
 from privacy.reach import within
-from ui.templatetags.ui import chip, day_text, due_text
+from ui.chips import chip
+from ui.dates import day_text, due_text
 from visits.codes import Outcome, Part
 from visits.models import Assignment, Enrolment, Pause, Visit
 from visits.rhythm import rhythm_words

@@ -4,7 +4,7 @@ from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
-from ui.templatetags.ui import chip, picture_of
+from ui.chips import chip, picture_of
 
 
 class Drawing:

@@ -98,8 +98,9 @@ def _doorstep(number, enrolment, person, relatives, blocks) -> Doorstep:
 
 
 @dataclass
-class Subject:
-    """`case`: the newest open one that the reader may see. The contacts come in the order in which they are called.
+class WatchedPerson:
+    """Whom an enrolment, an alert or a safety check is about. `case`: the newest open one that the reader may see. The contacts come
+    in the order in which they are called.
 
     `is_full`: address and telephone may be shown too.
     """
@@ -124,15 +125,15 @@ class Subject:
         return [relative for relative in self.contacts if relative.key_holder]
 
 
-def subjects_of(user, enrolments, *, around=True) -> dict:
-    """{person id: Subject}, of those whom this reader may see; `around`: with whom to call and their case."""
+def watched_people(user, enrolments, *, around=True) -> dict:
+    """{person id: WatchedPerson}, of those whom this reader may see; `around`: with whom to call and their case."""
     wanted = {enrolment.person_id for enrolment in enrolments}
     if not wanted:
         return {}
     action = "person.find" if can(user, "person.find") else "round.read"
     people = Person.objects.visible_to(user, action).filter(pk__in=wanted)
     is_full = can(user, "round.read")
-    found = {person.pk: Subject(person, is_full=is_full) for person in people}
+    found = {person.pk: WatchedPerson(person, is_full=is_full) for person in people}
     blocks = blocks_of(subject.person for subject in found.values())
     for subject in found.values():
         subject.place = blocks.get(subject.person.place_key, "")

@@ -12,7 +12,7 @@ from privacy.reading import first
 from visits.codes import Cause, Caution, Step
 from visits.models import SafetyCheck, SafetyStep
 from visits.pages.clock import Limit, Ring, limit, ring, span
-from visits.pages.doorstep import Subject, subjects_of
+from visits.pages.doorstep import WatchedPerson, watched_people
 
 PAGE = 30
 MOST_CONFIRMED = 50
@@ -23,7 +23,7 @@ SHORT = 24
 
 @dataclass(frozen=True)
 class Rung:
-    """One of the seven steps. `state`: done, next or nothing; `times`: how often it was tried."""
+    """One of the seven steps. `state`: done, next or nothing, as the style sheet calls it; `times`: how often it was tried."""
 
     step: Step
     state: str
@@ -32,11 +32,19 @@ class Rung:
     who: str = ""
     result: str = ""
 
+    @property
+    def is_next(self) -> bool:
+        return self.state == "next"
+
+    @property
+    def is_done(self) -> bool:
+        return self.state == "done"
+
 
 @dataclass(frozen=True)
 class Card:
     check: SafetyCheck
-    subject: Subject | None
+    subject: WatchedPerson | None
     ring: Ring
     limit: Limit | None
     rungs: list[Rung]
@@ -62,6 +70,10 @@ class Card:
         return self.check.cause == Cause.EMERGENCY
 
     @property
+    def is_overdue(self) -> bool:
+        return self.check.cause == Cause.OVERDUE
+
+    @property
     def cautions(self) -> list[str]:
         enrolment = self.check.enrolment
         return [enrolment.get_need_display(), *caution_words(enrolment)]
@@ -70,7 +82,7 @@ class Card:
 @dataclass(frozen=True)
 class Confirmation:
     check: SafetyCheck
-    subject: Subject | None
+    subject: WatchedPerson | None
 
     @property
     def took(self) -> str:
@@ -122,7 +134,7 @@ def cards_of(user, checks, now) -> list[Card]:
     """In the given order; the steps of all of them in one query."""
     if not checks:
         return []
-    subjects = subjects_of(user, [check.enrolment for check in checks])
+    subjects = watched_people(user, [check.enrolment for check in checks])
     steps: dict = {check.pk: [] for check in checks}
     tried = SafetyStep.objects.visible_to(user).filter(check_made__in=checks).annotate(who=F("by__display_name"))
     for made in tried.order_by("at", "created_at", "id"):
@@ -156,7 +168,7 @@ def confirmed_today(user, now) -> list[Confirmation]:
         confirmed_at__gte=midnight, confirmed_at__lt=midnight + timedelta(days=1)
     )
     rows = list(confirmed.select_related("enrolment", "confirmed_by").order_by("-confirmed_at", "-id")[:MOST_CONFIRMED])
-    subjects = subjects_of(user, [check.enrolment for check in rows], around=False)
+    subjects = watched_people(user, [check.enrolment for check in rows], around=False)
     return [Confirmation(check, subjects.get(check.enrolment.person_id)) for check in rows]
 
 

@@ -15,7 +15,7 @@ from casework.codes import Means, Route, Urgency
 from japan.workdays import close_of_business, workdays_after
 from privacy.gate import require, service
 from privacy.outbox import enqueue_all
-from privacy.roles import Role
+from privacy.policy import DUTIES
 from visits.codes import MET, AlertClosed, AlertKind, Outcome
 from visits.models import Alert, Enrolment, Visit
 from visits.services import safety
@@ -114,7 +114,7 @@ def raise_overdue(*, actor, now=None) -> int:
         alerts = [_alert(enrolment, AlertKind.OVERDUE, None, now) for enrolment in enrolments]
         Alert.objects.create_all(alerts)
         safety.open_overdue(enrolments, now=now)
-        enqueue_all("visits.tell", _notices(alerts, [Role.COORDINATOR], "raised", staff), job="watch")
+        enqueue_all("visits.tell", _notices(alerts, DUTIES["alert.raised"], "raised", staff), job="watch")
         number += len(alerts)
     return number
 
@@ -126,7 +126,7 @@ def escalate_late(*, actor, now=None) -> int:
     late = Alert.objects.late(now).order_by("due_at", "id").select_for_update(skip_locked=True, of=("self",))
     late = list(late[:BATCH])
     Alert.objects.filter(pk__in=[alert.pk for alert in late]).update(escalated_at=now)
-    enqueue_all("visits.tell", _notices(late, [Role.MANAGER], "late", {}), job="watch")
+    enqueue_all("visits.tell", _notices(late, DUTIES["alert.late"], "late", {}), job="watch")
     return len(late)
 
 
@@ -185,7 +185,7 @@ def _raise(enrolment, kind, visit, now) -> Alert:
         return before
     alert = _alert(enrolment, kind, visit, now)
     alert.save()
-    roles = [Role.COORDINATOR, Role.MANAGER] if kind == AlertKind.EMERGENCY else [Role.COORDINATOR]
+    roles = DUTIES["alert.emergency" if kind == AlertKind.EMERGENCY else "alert.raised"]
     enqueue_all("visits.tell", _notices([alert], roles, "raised", {}), job="watch")
     return alert
 

@@ -15,8 +15,8 @@ from privacy.context import as_job
 from privacy.errors import NotWithinReach
 from privacy.gate import service
 from privacy.outbox import enqueue_all
+from privacy.policy import DUTIES
 from privacy.reach import can, is_recused, reach
-from privacy.roles import Role
 from visits.codes import Late, Outcome
 from visits.models import Assignment, Visit
 from visits.services.visits import follow, visit_record
@@ -73,7 +73,7 @@ def _look(visit, late) -> Visit:
 
 
 def _tell(visit) -> None:
-    roles = [Role.COORDINATOR, Role.MANAGER] if visit.outcome == Outcome.EMERGENCY else [Role.COORDINATOR]
+    roles = DUTIES["alert.emergency" if visit.outcome == Outcome.EMERGENCY else "alert.raised"]
     people = staff_of([visit.area_id], roles=roles).values_list("pk", flat=True)
     enqueue_all(
         "visits.tell_late",

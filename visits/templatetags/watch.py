@@ -4,7 +4,7 @@ from django import template
 from django.utils.html import format_html
 
 from japan import phones
-from ui.templatetags.ui import chip
+from ui.chips import chip
 from visits.codes import Outcome
 
 register = template.Library()

@@ -7,14 +7,15 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from casework.codes import Content, Recipient, Topic
+from casework.codes import Topic
 from casework.disclosure import is_in_force
 from casework.models import Consent
+from casework.pages.consents import ConsentRow
 from privacy.access import allow, get_or_404
 from privacy.methods import require_GET, require_http_methods, require_POST
 from privacy.reach import can
 from ui.once import once_of
-from ui.redisplay import again, form_of
+from ui.redisplay import page_form, redisplay
 from ui.refusals import refuse
 from visits import services
 from visits.codes import AlertKind, Check, Finding, Need
@@ -22,7 +23,7 @@ from visits.forms.alerts import TOPICS, ActForm, CaseForm, CloseForm
 from visits.models import Alert, Visit
 from visits.pages.alert_rows import Cursor, page
 from visits.pages.clock import limit
-from visits.pages.doorstep import subjects_of
+from visits.pages.doorstep import watched_people
 from visits.pages.safety_board import caution_words
 
 SHOWN = ("open", "waiting", "mine", "closed")
@@ -45,8 +46,8 @@ def alert(request, pk):
     record = _alert(request, pk)
     may_act = not record.closed_at and can(request.user, "alert.take", record)
     context = _around(request, record) | {"may_act": may_act}
-    act = form_of(request, ActForm, "act", prefix="act", initial={"text": record.action_text})
-    close = form_of(request, CloseForm, "close", prefix="close")
+    act = page_form(request, ActForm, "act", prefix="act", initial={"text": record.action_text})
+    close = page_form(request, CloseForm, "close", prefix="close")
     if record.closed_at:
         # Somebody was quicker: what was typed is shown, to be copied.
         context["lost"] = next((form["text"].value() for form in (act, close) if form.is_bound), "")
@@ -74,10 +75,10 @@ def alert_take(request, pk):
 @allow("alert.take", about=Alert)
 def alert_act(request, pk):
     record = _alert(request, pk, "alert.take")
-    form = form_of(request, ActForm, prefix="act")
+    form = page_form(request, ActForm, prefix="act")
     done = form.is_valid() and _done(form, lambda: services.alert_act(record, actor=request.user, **form.cleaned_data))
     if not done:
-        return again(request, form, "act", to=record.get_absolute_url())
+        return redisplay(request, form, "act", to=record.get_absolute_url())
     messages.success(request, _("Saved."))
     return redirect(record)
 
@@ -86,12 +87,12 @@ def alert_act(request, pk):
 @allow("alert.close", about=Alert)
 def alert_close(request, pk):
     record = _alert(request, pk, "alert.close")
-    form = form_of(request, CloseForm, prefix="close")
+    form = page_form(request, CloseForm, prefix="close")
     if record.closed_by_id == request.user.pk:
         return redirect(record)
     done = form.is_valid() and _done(form, lambda: services.alert_close(record, actor=request.user, **form.cleaned_data))
     if not done:
-        return again(request, form, "close", to=record.get_absolute_url())
+        return redisplay(request, form, "close", to=record.get_absolute_url())
     messages.success(request, _("It is closed."))
     return redirect("alerts")
 
@@ -104,13 +105,13 @@ def alert_case(request, pk):
     if record.case_id:
         return redirect("case", record.case_id)
     initial = {"topic": TOPICS.get(Need(record.enrolment.need), Topic.OTHER)}
-    form = form_of(request, CaseForm, initial=initial)
+    form = page_form(request, CaseForm, initial=initial)
     if request.method == "POST":
         made = []
         if form.is_valid() and _done(form, lambda: made.append(_make_case(request, record, form))):
             messages.success(request, _("The consultation is made."))
             return redirect("case", made[0].pk)
-        return again(request, form)
+        return redisplay(request, form)
     if record.closed_at:
         messages.info(request, _("This is closed already."))
         return redirect(record)
@@ -141,7 +142,7 @@ def _done(form, act) -> bool:
 def _around(request, record, *, with_consent=False) -> dict:
     """The alert with its person, visit and contacts, opened as one deliberate read."""
     user, now = request.user, timezone.now()
-    subject = subjects_of(user, [record.enrolment]).get(record.enrolment.person_id)
+    subject = watched_people(user, [record.enrolment]).get(record.enrolment.person_id)
     visit = (
         Visit.objects.visible_to(user).select_related("visitor").filter(pk=record.visit_id).first() if record.visit_id else None
     )
@@ -156,21 +157,9 @@ def _around(request, record, *, with_consent=False) -> dict:
     }  # fmt: skip
     if with_consent:
         consent = Consent.objects.visible_to(user).filter(pk=record.enrolment.consent_id).first()
-        context |= {
-            "consent": consent,
-            "consent_valid": bool(consent and is_in_force(consent, timezone.localdate(now))),
-        } | _breadth(consent)
+        today = timezone.localdate(now)
+        context["row"] = ConsentRow(consent, is_in_force(consent, today)) if consent else None
     return context
-
-
-def _breadth(consent) -> dict:
-    """What may be told to whom, in words."""
-    if consent is None:
-        return {"contents": [], "recipients": []}
-    return {
-        "contents": [str(Content(code).label) for code in consent.contents],
-        "recipients": [str(Recipient(code).label) for code in consent.recipients],
-    }
 
 
 def _signs(visit) -> list[tuple[str, str, bool]]:

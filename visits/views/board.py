@@ -16,6 +16,7 @@ from privacy.models import Area
 from privacy.reach import can, reach
 from privacy.reading import printed, show, unshown
 from visits import services
+from visits.codes import Part
 from visits.models import Alert, Assignment, SafetyCheck
 from visits.pages.board import Month, address_of, board, by_visitor, running_in
 from visits.pages.board_rows import Drawing
@@ -167,7 +168,7 @@ def _paper_rows(assignments, doors, month) -> list[dict]:
 def _paper_row(door, assignment, number, month) -> dict:
     enrolment = door.enrolment
     return {
-        "number": number, "door": door, "part": assignment.part, "part_words": assignment.get_part_display(),
+        "number": number, "door": door, "part": "" if assignment.part == Part.VISITOR else assignment.get_part_display(),
         "planned": range(enrolment.planned.get(month.key, 0)), "count": enrolment.planned.get(month.key, 0),
         "rhythm": rhythm_words(enrolment), "preference": enrolment.preference,
     }  # fmt: skip

@@ -24,7 +24,7 @@ from privacy.reach import can, reach
 from privacy.reading import searched
 from privacy.tokens import query_hash
 from ui.once import once_of
-from ui.redisplay import again, form_of
+from ui.redisplay import page_form, redisplay
 from visits import services
 from visits.forms.enrolments import EnrolForm, EnrolNewForm, contacts_as_typed
 from visits.models import Enrolment
@@ -69,7 +69,7 @@ def _enrol_known(request, chosen):
         return redirect(running)
     near = contacts_of(request, person)
     initial = _blank() | contacts_as_typed(near)
-    form = form_of(
+    form = page_form(
         request, EnrolForm, str(person.pk), organisations=organisations_of(person.dossier.council_id), initial=initial
     )
     if request.method == "POST":
@@ -82,7 +82,7 @@ def _enrol_somebody_new(request):
     if done := _made_by_this_press(request):
         return redirect("visitors", done.pk)
     council = working_council(request)
-    form = form_of(
+    form = page_form(
         request,
         EnrolNewForm,
         NEW,
@@ -106,7 +106,7 @@ def _enrolled(request, form, name, person):
             request.session.pop(SESSION_KEY, None)
             messages.success(request, _("Enrolled. Now choose who goes there."))
             return redirect("visitors", made.pk)
-    return again(request, form, name)
+    return redisplay(request, form, name)
 
 
 def _enrol_once(request, form, person):

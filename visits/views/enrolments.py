@@ -11,13 +11,12 @@ from django.utils.translation import gettext as _
 
 from accounts.models import Organisation, User
 from casework.addresses import address_of, blocks_of
-from casework.disclosure import is_in_force
 from casework.models import Consent, Person, Relative
-from casework.pages.consents import shown
+from casework.pages.consents import consent_rows
 from privacy.access import allow, get_or_404
 from privacy.methods import require_GET, require_http_methods
 from privacy.reach import can
-from ui.redisplay import again, form_of
+from ui.redisplay import page_form, redisplay
 from ui.refusals import refuse
 from visits import services
 from visits.codes import Caution
@@ -45,7 +44,7 @@ def enrolment_edit(request, pk):
     person = get_or_404(request, Person, record.person_id, "person.read")
     contacts = contacts_of(request, person)
     initial = as_typed(record, contacts)
-    form = form_of(request, EnrolmentEditForm, organisations=organisations_of(record.council_id), initial=initial)
+    form = page_form(request, EnrolmentEditForm, organisations=organisations_of(record.council_id), initial=initial)
     if request.method == "POST":
         if form.is_valid() and tried(
             form, services.enrolment_correct, record, actor=request.user, reason=form.cleaned_data["why"], contacts=form.contacts(),
@@ -53,7 +52,7 @@ def enrolment_edit(request, pk):
         ):  # fmt: skip
             messages.success(request, _("Saved."))
             return redirect(record)
-        return again(request, form)
+        return redisplay(request, form)
     return render(request, "visits/enrolment/edit.html", {"form": form, "enrolment": record, "person": person})
 
 
@@ -130,7 +129,7 @@ def tried(form, service, *args, **kwargs):
 def _step(request, pk, form_class, service, name, done, day):
     """Pause, resume, end, confirm: a short form of their own."""
     record = get_or_404(request, Enrolment, pk, "enrolment.write")
-    form = form_of(request, form_class, initial={day: timezone.localdate()})
+    form = page_form(request, form_class, initial={day: timezone.localdate()})
     if request.method == "POST":
         if form.is_valid():
             try:
@@ -140,7 +139,7 @@ def _step(request, pk, form_class, service, name, done, day):
             else:
                 messages.success(request, done)
                 return redirect(record)
-        return again(request, form)
+        return redisplay(request, form)
     person = get_or_404(request, Person, record.person_id, "person.find")
     context = {"enrolment": record, "person": person, "form": form, "step": name}
     return render(request, "visits/enrolment/step.html", context)
@@ -154,14 +153,14 @@ def _head(request, record):
     consents = (
         Consent.objects.visible_to(user).filter(pk=record.consent_id) if can(user, "consent.read") else Consent.objects.none()
     )
-    consent = consents.first()
+    consent = next(iter(consent_rows(consents[:1], today)), None)
     contacts = contacts_of(request, person) if full else []
-    is_valid = bool(consent and is_in_force(consent, today))
+    is_valid = bool(consent and consent.is_valid)
     address = address_of(person, blocks_of([person])) if person and full else ""
     return {
         "enrolment": record, "person": person, "full": full, "address": address, "age": person.age_words(today) if person else "",
         "rhythm": rhythm_words(record), "today": today, "contacts": contacts,
-        "consent": shown(consent) if consent else None, "consent_valid": is_valid,
+        "consent_row": consent,
         "consent_lost": bool(consent) and not is_valid and Enrolment.objects.filter(pk=record.pk).without_consent(today).exists(),
         "cautions": [str(Caution(code).label) for code in record.cautions], "may_write": can(user, "enrolment.write", record),
         "may_see_history": can(user, "history.read", record),

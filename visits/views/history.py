@@ -27,12 +27,12 @@ def enrolment_changes(request, pk):
     record = get_or_404(request, Enrolment.objects.select_related("dossier"), pk, "history.read")
     records: list = [record]
     for model in (Pause, Assignment, SafetyCheck, Alert, SafetyStep, Tie):
-        records += _beside(request, record, model)
-    records += _beside(request, record, Visit).order_by("-visited_at", "-id")[:VISITS]
+        records += _of_enrolment(request, record, model)
+    records += _of_enrolment(request, record, Visit).order_by("-visited_at", "-id")[:VISITS]
     return changes_page(request, record, records)
 
 
-def _beside(request, record, model):
+def _of_enrolment(request, record, model):
     """The rows of the enrolment's own dossier: the right to its history is the right to theirs."""
     return model.objects.in_dossier_of(record, request.user, "history.read")
 

@@ -11,7 +11,7 @@ from privacy.access import allow
 from privacy.methods import require_http_methods
 from privacy.models import Area
 from privacy.reach import reach
-from ui.redisplay import again, form_of
+from ui.redisplay import page_form, redisplay
 from ui.refusals import refuse
 from visits import services
 from visits.codes import RolloutStatus
@@ -39,7 +39,7 @@ def rollout(request):
         history.setdefault(row.district_id, []).append((row, *CHIPS[row.status]))
     today = timezone.localdate()
     rows = [
-        (area, history.get(area.pk, []), form_of(request, RolloutForm, str(area.pk), prefix=str(area.pk), initial={"from_date": today}))
+        (area, history.get(area.pk, []), page_form(request, RolloutForm, str(area.pk), prefix=str(area.pk), initial={"from_date": today}))
         for area in districts
     ]  # fmt: skip
     return render(request, "visits/board/rollout.html", {"rows": rows})
@@ -49,7 +49,7 @@ def _set(request, districts):
     area = next((area for area in districts if str(area.pk) == request.POST.get("district")), None)
     if area is None:
         raise Http404
-    form = form_of(request, RolloutForm, prefix=str(area.pk))
+    form = page_form(request, RolloutForm, prefix=str(area.pk))
     if form.is_valid():
         try:
             services.rollout_set(actor=request.user, district=area, **form.cleaned_data)
@@ -58,4 +58,4 @@ def _set(request, districts):
         else:
             messages.success(request, _("Saved."))
             return redirect("rollout")
-    return again(request, form, str(area.pk))
+    return redisplay(request, form, str(area.pk))

@@ -17,7 +17,7 @@ from privacy.policy import roles_for
 from privacy.reach import can
 from privacy.reading import printed, show
 from ui.once import once_of
-from ui.redisplay import again, form_of
+from ui.redisplay import page_form, redisplay
 from ui.refusals import refuse
 from visits import services
 from visits.forms.safety import ConfirmForm, NextForm, StepForm
@@ -57,7 +57,7 @@ def safety_print(request):
 def safety_step(request, pk):
     """Something was tried, and nobody was met: the next one becomes due."""
     record = _check(request, pk)
-    form = form_of(request, StepForm, initial={"step": record.next_step})
+    form = page_form(request, StepForm, initial={"step": record.next_step})
 
     def act(values):
         services.safety_step(record, actor=request.user, id=once_of(request.POST), **values)
@@ -75,7 +75,7 @@ def safety_next(request, pk):
     if record.next_by and record.next_by > timezone.now():
         local = timezone.localtime(record.next_by)
         initial |= {"by_date": local.date(), "by_time": f"{local.hour}:{local.minute:02d}"}
-    form = form_of(request, NextForm, people=_who_may_go(record), initial=initial)
+    form = page_form(request, NextForm, people=_who_may_go(record), initial=initial)
 
     def act(values):
         services.safety_next(record, actor=request.user, **values)
@@ -91,7 +91,7 @@ def safety_confirm(request, pk):
     record = _check(request, pk)
     if request.method == "POST" and record.confirmed_by_id == request.user.pk:
         return redirect(_way_back(request, record))
-    form = form_of(request, ConfirmForm)
+    form = page_form(request, ConfirmForm)
 
     def act(values):
         services.safety_confirm(record, actor=request.user, **values)
@@ -110,7 +110,7 @@ def _page(request, record, form, act, template):
     if request.method == "POST":
         if form.is_valid() and _done(form, act):
             return redirect(_way_back(request, record))
-        return again(request, form)
+        return redisplay(request, form)
     if record.confirmed_at and not form.is_bound:
         messages.info(request, _("Safety was confirmed already."))
         return redirect(_way_back(request, record))

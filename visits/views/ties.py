@@ -9,7 +9,7 @@ from casework.models import Person
 from privacy.access import allow, get_or_404
 from privacy.methods import require_http_methods
 from privacy.reading import show
-from ui.redisplay import again, form_of
+from ui.redisplay import page_form, redisplay
 from ui.refusals import refuse
 from visits import services
 from visits.codes import TieAnswer
@@ -21,10 +21,10 @@ from visits.models import Enrolment, Tie
 @allow("tie.tell", about=Enrolment)
 def tie_tell(request, pk):
     enrolment = get_or_404(request, Enrolment.objects.select_related("dossier"), pk, "tie.tell")
-    form = form_of(request, TieForm)
+    form = page_form(request, TieForm)
     if request.method == "POST":
         if not form.is_valid():
-            return again(request, form)
+            return redisplay(request, form)
         services.tie_tell(enrolment, actor=request.user, **form.cleaned_data)
         messages.success(request, _("The coordinator has been asked. Until they answer, nothing changes."))
         return redirect("visit_new", enrolment.pk)
@@ -41,10 +41,10 @@ def tie_answer(request, pk):
         pk,
         "tie.answer",
     )
-    form = form_of(request, TieAnswerForm)
+    form = page_form(request, TieAnswerForm)
     if request.method == "POST":
         if not (form.is_valid() and _answered(form, tie, request.user)):
-            return again(request, form)
+            return redisplay(request, form)
         done = _("They were taken off this door.") if tie.answer == TieAnswer.OFF else _("They stay with this door.")
         messages.success(request, done)
         return redirect(tie.enrolment)

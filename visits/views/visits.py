@@ -16,7 +16,7 @@ from privacy.methods import require_GET, require_http_methods, require_POST
 from privacy.reach import can
 from privacy.reading import show
 from ui.once import once_of
-from ui.redisplay import again, form_of, waits
+from ui.redisplay import has_rejected_form, page_form, redisplay
 from ui.refusals import refuse
 from visits import services
 from visits.codes import Check, Finding, Late, Outcome
@@ -46,7 +46,7 @@ LOOKS = {
 def visit_new(request, pk):
     """Three taps when all is well. What is brought by somebody no longer assigned is kept all the same."""
     enrolment, within = _door(request, pk)
-    form = form_of(request, VisitForm, enrolment=enrolment, **_people(request.user, enrolment, within))
+    form = page_form(request, VisitForm, enrolment=enrolment, **_people(request.user, enrolment, within))
     if request.method == "POST":
         return _record(request, enrolment, form, within)
     context = {"form": form, "enrolment": enrolment, "door": None, "calls": numbers(council_of(enrolment.council_id))}
@@ -96,7 +96,7 @@ def visit_edit(request, pk):
     pair = _people(request.user, record.enrolment, True)["pair"]
     pair = list({one.pk: one for one in [*pair, *User.objects.filter(pk__in=record.companions)]}.values())
     pair = [one for one in pair if one.pk != record.visitor_id]
-    form = form_of(request, VisitForm, enrolment=record.enrolment, pair=pair, visit=record, correcting=not mending)
+    form = page_form(request, VisitForm, enrolment=record.enrolment, pair=pair, visit=record, correcting=not mending)
     if request.method == "POST":
         return _correct(request, record, form)
     person = _person(request.user, record)
@@ -146,7 +146,7 @@ def _door(request, pk) -> tuple[Enrolment, bool]:
     """
     theirs = Assignment.objects.filter(user=request.user).values("enrolment")
     once = Enrolment.objects.select_related("dossier").filter(pk=pk, pk__in=theirs).first()
-    brings = request.method == "POST" or waits(request)
+    brings = request.method == "POST" or has_rejected_form(request)
     if once is not None and brings and not can(request.user, "visit.write", once) and may_bring(request.user, once):
         return once, False
     return get_or_404(request, Enrolment.objects.select_related("dossier"), pk, "visit.write"), True
@@ -181,7 +181,7 @@ def _doorstep(request, enrolment) -> dict:
 
 def _record(request, enrolment, form, within):
     if not form.is_valid():
-        return again(request, form)
+        return redisplay(request, form)
     visitor = _visitor(form)
     values = form.values() | {"steps": form.cleaned_data["steps"]} | ({"visitor": visitor} if visitor else {})
     values["source"] = form.source(timezone.localdate(), visitor is not None and visitor != request.user)
@@ -189,7 +189,7 @@ def _record(request, enrolment, form, within):
         made = services.visit_deliver(enrolment, actor=request.user, id=once_of(request.POST), **values)
     except ValidationError as error:
         refuse(form, error, form.places)
-        return again(request, form)
+        return redisplay(request, form)
     if not within:
         messages.success(
             request, _("Thank you. What you wrote down has arrived. The office looks at it before anything follows from it.")
@@ -207,12 +207,12 @@ def _record(request, enrolment, form, within):
 
 def _correct(request, record, form):
     if not form.is_valid():
-        return again(request, form)
+        return redisplay(request, form)
     try:
         services.visit_correct(record, actor=request.user, reason=form.cleaned_data.get("reason", ""), **form.values())
     except ValidationError as error:
         refuse(form, error, form.places)
-        return again(request, form)
+        return redisplay(request, form)
     messages.success(request, _("Saved."))
     return redirect("visit", record.pk)
 

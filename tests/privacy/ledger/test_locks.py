@@ -46,7 +46,7 @@ def restricted(caseworker, manager, areas):
     case = make_case(caseworker, areas.dai)
     with context.on_behalf_of(manager):
         services.person_exclude(case, actor=manager, user=_another(areas), why="family")
-        Dossier.objects.filter(pk=case.dossier_id).update(sealed=True)
+        Dossier.objects.filter(pk=case.dossier_id).update(restricted=True)
     return case
 
 
@@ -221,7 +221,7 @@ def test_after_a_day_of_moves_and_names_it_is_whole(caseworker, coordinator, man
     with context.on_behalf_of(coordinator):
         enrolments.visitor_unassign(given, actor=coordinator, until_date=today)
     assert Dossier.objects.get(pk=case.dossier_id).area == areas.nishi
-    Dossier.objects.filter(pk=case.dossier_id).update(sealed=True)
+    Dossier.objects.filter(pk=case.dossier_id).update(restricted=True)
     assert whole() > 0
     assert Grant.objects.exclude(until_date=None).filter(until_date__lte=today + timedelta(days=1)).exists()
 
