@@ -14,7 +14,7 @@ from accounts.models import Membership, Organisation, Pledge, User
 from accounts.people import areas_within
 from privacy.areas import Area
 from privacy.roles import Role
-from ui.fields import WrittenDateField
+from ui.fields import PhoneField, WrittenDateField
 
 
 class PersonChoiceField(forms.ModelChoiceField):
@@ -262,7 +262,7 @@ class OrganisationForm(forms.ModelForm):
     class Meta:
         model = Organisation
         fields = ["kind", "name", "area", "phone", "closed_date"]
-        field_classes = {"closed_date": WrittenDateField}
+        field_classes = {"closed_date": WrittenDateField, "phone": PhoneField}
 
     def __init__(self, *args, actor, **kwargs):
         super().__init__(*args, **kwargs)

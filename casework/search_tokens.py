@@ -2,6 +2,7 @@
 
 import re
 
+from accounts.area_codes import area_codes
 from casework.models import Person
 from japan import kana, names, phones
 from privacy.tokens import token
@@ -16,7 +17,7 @@ def person_tokens(person: Person, council_id: int) -> list[int]:
     pieces = {("kana", beginning) for beginning in kana.beginnings(family + given) + kana.beginnings(given)}
     whole = {names.fold(person.family_name), names.fold(person.given_name), names.fold(person.family_name + person.given_name)}
     pieces |= {("name", name) for name in whole if name}
-    pieces |= {("phone", digits) for number in (person.phone, person.mobile) for digits in _phone_pieces(number)}
+    pieces |= {("phone", digits) for number in person.phones for digits in phones.searchable(number, area_codes(council_id))}
     return sorted(token(council_id, kind, value) for kind, value in pieces)
 
 
@@ -24,16 +25,10 @@ def query_tokens(text: str, council_id: int) -> list[int]:
     """The tokens that all must match; empty when the text is too short to be looked up."""
     text = text.strip()[:LONGEST]
     if phones.looks_like(text):
-        return [token(council_id, "phone", phones.digits(text))]
+        return [token(council_id, "phone", phones.searched(text))]
     if kana.is_kana(text):
         reading = kana.plain(text)
         longest = kana.beginnings(reading)
         return [token(council_id, "kana", longest[-1])] if longest else []
     words = [names.fold(word) for word in re.split(r"[\s\u3000]+", text)]
     return [token(council_id, "name", word) for word in words if word]
-
-
-def _phone_pieces(number: str) -> list[str]:
-    """The whole number, and the local part that people quote."""
-    digits = phones.digits(number)
-    return [piece for piece in {digits, digits[-8:], digits[-6:], digits[-4:]} if len(piece) >= 4]

@@ -45,16 +45,21 @@ class LongText(ShortText):
 
 
 class PhoneField(ShortText):
-    """Kept as typed; a number that cannot be one is asked about."""
+    """Kept as typed, with the words beside the number; a number with a digit too few or too many is asked about."""
+
+    UNCLEAR = _(
+        "A telephone number has 10 digits, of a mobile 11. If only a part of it is known, put a question mark behind it."
+    )
 
     def __init__(self, **kwargs):
         kwargs.setdefault("widget", forms.TextInput(attrs={"inputmode": "tel"}))
-        super().__init__(limit=30, **kwargs)
+        kwargs.setdefault("limit", 60)
+        super().__init__(**kwargs)
 
     def validate(self, value):
         super().validate(value)
-        if value and not phones.is_plausible(value):
-            raise ValidationError(_("A telephone number has 6 to 11 digits."), code="phone")
+        if value and not phones.is_clear(value):
+            raise ValidationError(self.UNCLEAR, code="phone")
 
 
 class WrittenDateField(forms.CharField):

@@ -14,7 +14,6 @@ from django.utils.translation import gettext_lazy as _
 
 from casework.codes import Content, Decision, GivenBy, Manner, Precision, Recipient, Sex
 from casework.querysets import ConsentQuerySet, PersonQuerySet, RelativeQuerySet
-from japan import phones
 from japan.wareki import age_on, format_both
 from privacy.models import Area, ConfidentialModel, EncryptedDateField, EncryptedTextField
 from privacy.policy import READS
@@ -95,8 +94,8 @@ class Person(ConfidentialModel):
         return format_both(self.birth_date, self.birth_precision) if self.birth_date else ""
 
     @property
-    def phone_digits(self) -> str:
-        return phones.digits(self.phone)
+    def phones(self) -> list[str]:
+        return [text for text in (self.phone, self.mobile) if text]
 
     def age(self, on: date) -> int | None:
         """None where the birth year is unknown; of the dead, the age they reached."""

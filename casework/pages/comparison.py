@@ -4,10 +4,12 @@ from dataclasses import dataclass, field
 
 from django.utils import timezone
 
+from accounts.area_codes import area_codes
 from casework.addresses import blocks_of, where
 from casework.models import Case, Person
 from casework.pages import search
 from japan import kana, names, phones, wareki
+from privacy import context
 from privacy.reading import show, unshown
 
 SAME, DIFFERENT = "same", "different"
@@ -56,7 +58,7 @@ class Typed:
 
     @property
     def query(self) -> str:
-        return " ".join(sorted({names.fold(self.name), names.fold(self.kana), phones.digits(self.phone)}))
+        return " ".join(sorted({names.fold(self.name), names.fold(self.kana), phones.searched(self.phone)}))
 
 
 def as_fields(text: str) -> dict[str, str]:
@@ -76,7 +78,8 @@ def candidates(user, typed: Typed, *, without=()) -> list[Candidate]:
     ids = [person.pk for person in people]
     readable = set(Person.objects.visible_to(user, "person.read").filter(pk__in=ids).values_list("pk", flat=True))
     blocks = blocks_of(people)
-    return [_compared(person, typed, person.pk in readable, blocks) for person in _with_cases(user, people)]
+    codes = area_codes(context.current().council_id)
+    return [_compared(person, typed, person.pk in readable, blocks, codes) for person in _with_cases(user, people)]
 
 
 def _with_cases(user, people):
@@ -91,18 +94,25 @@ def _with_cases(user, people):
     return people
 
 
-def _compared(person, typed, full, blocks) -> Candidate:
+def _compared(person, typed, full, blocks, codes) -> Candidate:
     one = Candidate(person, full, where(person, blocks, full=full), cases=person.known_cases)
     one.differs = names.differences(typed.name, person.name)
     if full:
         one.birth = _birth(person, typed.birth)
         one.place = _verdict(typed.place, person.place_key)
-        one.phone = _verdict(phones.digits(typed.phone), phones.digits(person.phone) or phones.digits(person.mobile))
+        one.phone = _phone(person, typed.phone, codes)
     return one
 
 
 def _verdict(one: str, other: str) -> str:
     return (SAME if one == other else DIFFERENT) if one and other else ""
+
+
+def _phone(person, text: str, codes) -> str:
+    """Any number of the one against any of the other."""
+    mine = phones.dialled(text, codes)
+    kept = set().union(*(phones.dialled(number, codes) for number in person.phones))
+    return (SAME if mine & kept else DIFFERENT) if mine and kept else ""
 
 
 def _birth(person, text: str) -> str:
