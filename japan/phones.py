@@ -20,7 +20,7 @@ MOST_PIECES = 6
 _EXTENSION = re.compile(r"[\s,、(\[]{0,3}(?:内線|ext\.?|extension)[\s:.]{0,3}([0-9]{1,6})[)\]]?", re.IGNORECASE)
 _INTERNATIONAL = re.compile(r"\+([0-9]{8,15})$")
 _MOBILE = re.compile(r"0[256789]0[0-9]{8}|0800[0-9]{7}")
-_FIXED = re.compile(r"0(?!0)[0-9]{9}")
+_FIXED = re.compile(r"0[0-9]{9}")
 # A mobile has eleven digits: ten behind such a beginning are one too few, unless 03 or 06 stands apart.
 _TOO_SHORT = re.compile(r"0[256789]0")
 _CITY = re.compile(r"\(?0[36][^0-9]")

@@ -11,13 +11,29 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from japan import kana, names, phones, wareki
+from japan.widths import visible
 
 NAME_LENGTH = 60
 UNKNOWN = "不明"
 _TIME = re.compile(r"^(\d{1,2})(?:[:時.](\d{1,2})?分?)?$")
 
 
-class ShortText(forms.CharField):
+class TypedText(forms.CharField):
+    """Every text that somebody types goes through here: what cannot be seen is taken out, what is seen stays as it was typed."""
+
+    def to_python(self, value):
+        return super().to_python(self.seen(visible(value)) if isinstance(value, str) else value)
+
+    def seen(self, text):
+        """In one line a break is a space."""
+        return re.sub(r"[\r\n]+", " ", text)
+
+
+class TypedEmail(TypedText, forms.EmailField):
+    pass
+
+
+class ShortText(TypedText):
     """One line. The limit is checked here and said at the field: a browser would cut a paste in silence."""
 
     def __init__(self, *, limit=200, **kwargs):
@@ -40,8 +56,8 @@ class LongText(ShortText):
         kwargs.setdefault("widget", forms.Textarea(attrs={"rows": rows}))
         super().__init__(limit=limit, strip=False, **kwargs)
 
-    def clean(self, value):
-        return super().clean((value or "").rstrip())
+    def seen(self, text):
+        return text.rstrip()
 
 
 class PhoneField(ShortText):
@@ -62,7 +78,7 @@ class PhoneField(ShortText):
             raise ValidationError(self.UNCLEAR, code="phone")
 
 
-class WrittenDateField(forms.CharField):
+class WrittenDateField(TypedText):
     """A day, in wareki or western, as typed. Cleans to a `date`; a slip gets an error here and proposals in `guesses`."""
 
     partial = False
