@@ -96,6 +96,8 @@ def due_text(value: date, calendar="wareki"):
 
 def day_text(value: date, style="", calendar="wareki") -> str:
     value = timezone.localtime(value).date() if isinstance(value, datetime) else value
+    if style == "short" and value.year != timezone.localdate().year:
+        style = "week"
     if get_language() != "ja":
         return date_format(value, "j M" if style == "short" else "j M Y") + (
             f" ({date_format(value, 'D')})" if style in {"week", "short"} else ""
@@ -167,6 +169,8 @@ def field_context(bound, *, unknown=None, guesses=(), width="", hide_label=False
     grouped = bool(getattr(widget, "allow_multiple_selected", False) and kind == "checkbox") or kind == "radio"
     single = kind == "checkbox" and not grouped
     help_text = bound.help_text if hint is None else hint
+    if said := getattr(bound.field, "said_beside", str)():
+        help_text = f"{help_text} {said}".strip()
     described = [f"{bound.auto_id}_hint"] if help_text else []
     described += [f"{bound.auto_id}_error"] if bound.errors else []
     attrs = {"autocomplete": "off"}
