@@ -47,7 +47,7 @@ def query_tokens(text: str, council_id: int) -> list[int]:
 
 def _asked(word: str) -> tuple[str, str]:
     if kana.is_kana(word):
-        return "kana", (kana.sounds(word) or [""])[-1]
+        return "kana", (_heard(word) or [""])[-1]
     return "name", names.key(word)
 
 
@@ -71,4 +71,9 @@ def _sounds(parts: list[str], name: list[str]) -> set[str]:
     if len(parts) == 1 < len(name):
         whole = kana.plain(parts[0])[:LONGEST_READING]
         found |= {whole[at:] for at in range(1, len(whole) - 1)}
-    return {beginning for word in found for beginning in kana.sounds(word)}
+    return {beginning for word in found for beginning in _heard(word)}
+
+
+def _heard(reading: str) -> list[str]:
+    """Its beginnings as it sounds."""
+    return kana.beginnings(kana.key(kana.plain(reading)))

@@ -87,13 +87,5 @@ def _base(word: str) -> str:
 
 def beginnings(reading: str, *, shortest: int = 2, longest: int = 12) -> list[str]:
     """た・たか・たかは…: from two kana on, since one is useless in a council and gives the most away."""
-    return _beginnings(plain(reading), shortest, longest)
-
-
-def sounds(reading: str, *, shortest: int = 2, longest: int = 12) -> list[str]:
-    """The beginnings of a reading as it sounds, which is what a search compares."""
-    return _beginnings(key(plain(reading)), shortest, longest)
-
-
-def _beginnings(folded: str, shortest: int, longest: int) -> list[str]:
+    folded = plain(reading)
     return [folded[:length] for length in range(shortest, min(len(folded), longest) + 1)]
