@@ -113,7 +113,7 @@ def _numbers_in(line: str, codes: Sequence[str]):
     """(start, end, dialled) of each number: as many pieces between spaces and brackets as make one, the longest first."""
     if _is_local(line):
         if whole := _with_area_code(_digits(line), codes):
-            start = re.search(r"[0-9]", line).start()
+            start = next(at for at, char in enumerate(line) if "0" <= char <= "9")
             yield start, start + len(line[start:].rstrip(" .:)")), whole
         return
     for run in _RUN.finditer(line):

@@ -158,7 +158,7 @@ class TimeOfDayField(ShortText):
 
     def said_beside(self) -> str:
         night = self.looks_back and is_night(timezone.localtime())
-        return _("A time later than now counts for yesterday.") if night else ""
+        return str(_("A time later than now counts for yesterday.")) if night else ""
 
     def clean(self, value):
         text = unicodedata.normalize("NFKC", super().clean(value)).replace("：", ":").replace(" ", "")

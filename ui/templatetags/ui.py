@@ -137,8 +137,8 @@ def dial(context, *written, **who):
 
 
 def _button(number, name):
-    inside = f" {_('ext.')} {number.extension}" if number.extension else ""
-    words = f"{name} {number.shown}{inside}".strip()
+    inside = [_("ext."), number.extension] if number.extension else []
+    words = " ".join([name, number.shown, *inside]).strip()
     return format_html('<a class="btn" href="tel:{}">{}{}</a>', number.dialled, picture_of("phone"), words)
 
 
