@@ -14,7 +14,7 @@ from accounts.models import Membership, Organisation, Pledge, User
 from accounts.people import areas_within
 from privacy.areas import Area
 from privacy.roles import Role
-from ui.fields import WrittenDateField
+from ui.fields import PhoneField, TypedEmail, TypedText, WrittenDateField
 
 
 class PersonChoiceField(forms.ModelChoiceField):
@@ -123,7 +123,7 @@ class OldPasswordForm(forms.Form):
 
 
 class LinkCodeForm(forms.Form):
-    code = forms.CharField(
+    code = TypedText(
         label=_("The letters and digits on the paper"),
         max_length=40,
         widget=forms.TextInput(attrs={"autocapitalize": "characters", "spellcheck": "false"}),
@@ -134,6 +134,7 @@ class PersonForm(forms.ModelForm):
     class Meta:
         model = User
         fields = ["display_name", "kana", "email"]
+        field_classes = {"display_name": TypedText, "kana": TypedText, "email": TypedEmail}
 
     def clean_email(self):
         return self.cleaned_data["email"].lower()
@@ -168,14 +169,14 @@ class RoleForm(forms.Form):
 class NewPersonForm(RoleForm):
     """A new person with their first role, since nobody can be outside of every area."""
 
-    display_name = forms.CharField(label=_("Name"), max_length=80)
-    kana = forms.CharField(label=_("Kana"), max_length=80)
-    username = forms.CharField(
+    display_name = TypedText(label=_("Name"), max_length=80)
+    kana = TypedText(label=_("Kana"), max_length=80)
+    username = TypedText(
         label=_("User name"),
         max_length=60,
         help_text=_("For signing in: letters a to z and digits. It need not say who it is."),
     )
-    email = forms.EmailField(label=_("E-mail address (may stay empty)"), required=False)
+    email = TypedEmail(label=_("E-mail address (may stay empty)"), required=False)
     field_order = ["display_name", "kana", "username", "email"]
 
     def clean_username(self):
@@ -231,7 +232,7 @@ class AreaForm(forms.ModelForm):
     class Meta:
         model = Area
         fields = ["name", "short_name", "code", "closed_date"]
-        field_classes = {"closed_date": WrittenDateField}
+        field_classes = {**dict.fromkeys(["name", "short_name", "code"], TypedText), "closed_date": WrittenDateField}
         labels = {
             "name": _("Name"),
             "short_name": _("Short name"),
@@ -244,6 +245,7 @@ class DistrictForm(forms.ModelForm):
     class Meta:
         model = Area
         fields = ["name", "short_name", "code"]
+        field_classes = dict.fromkeys(fields, TypedText)
         labels = AreaForm.Meta.labels
 
     def __init__(self, *args, parent, **kwargs):
@@ -262,7 +264,7 @@ class OrganisationForm(forms.ModelForm):
     class Meta:
         model = Organisation
         fields = ["kind", "name", "area", "phone", "closed_date"]
-        field_classes = {"closed_date": WrittenDateField}
+        field_classes = {"name": TypedText, "closed_date": WrittenDateField, "phone": PhoneField}
 
     def __init__(self, *args, actor, **kwargs):
         super().__init__(*args, **kwargs)

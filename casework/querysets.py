@@ -23,12 +23,12 @@ class FewOf(Subquery):
     template = "(SELECT unnest(ARRAY(%(subquery)s)))"
 
 
-class PersonQuerySet(ConfidentialQuerySet):
+class FindableQuerySet(ConfidentialQuerySet):
     def with_tokens(self, tokens):
         return self.filter(tokens__contains=list(tokens))
 
 
-class RelativeQuerySet(ConfidentialQuerySet):
+class RelativeQuerySet(FindableQuerySet):
     def present(self):
         return self.filter(removed_at__isnull=True)
 

@@ -1,39 +1,79 @@
-"""A name, a reading or a number as search tokens: what a person is found by without plain text, and what a search asks for."""
+"""A name, a reading or a number as search tokens: what a record is found by without plain text, and what a search asks for."""
 
-import re
+from collections.abc import Iterable
 
-from casework.models import Person
+from accounts.area_codes import area_codes
 from japan import kana, names, phones
 from privacy.tokens import token
 
 # What is typed or pasted to be found; the rest of it is not looked at.
-LONGEST = 200
+LONGEST, MOST_WORDS = 200, 8
+LONGEST_READING = 24
 
 
-def person_tokens(person: Person, council_id: int) -> list[int]:
-    """Every token that finds this person."""
-    family, given = kana.plain(person.family_kana), kana.plain(person.given_kana)
-    pieces = {("kana", beginning) for beginning in kana.beginnings(family + given) + kana.beginnings(given)}
-    whole = {names.fold(person.family_name), names.fold(person.given_name), names.fold(person.family_name + person.given_name)}
-    pieces |= {("name", name) for name in whole if name}
-    pieces |= {("phone", digits) for number in (person.phone, person.mobile) for digits in _phone_pieces(number)}
+def tokens_of(
+    council_id: int, *, name: Iterable[str] = (), reading: Iterable[str] = (), numbers: Iterable[str] = ()
+) -> list[int]:
+    """Every token that finds somebody of this name (its parts in order), this reading and these numbers."""
+    pieces = {("name", piece) for piece in _name_pieces([part for part in name if part])}
+    pieces |= {("kana", piece) for piece in _sounds([part for part in reading if part], [part for part in name if part])}
+    for number in filter(None, numbers):
+        pieces |= {("phone", digits) for digits in phones.searchable(number, area_codes(council_id))}
     return sorted(token(council_id, kind, value) for kind, value in pieces)
+
+
+def person_tokens(person, council_id: int) -> list[int]:
+    return tokens_of(
+        council_id,
+        name=(person.family_name, person.given_name),
+        reading=(person.family_kana, person.given_kana),
+        numbers=person.phones,
+    )
+
+
+def around_tokens(one, council_id: int) -> list[int]:
+    """Of somebody around a person, or of who came about them."""
+    return tokens_of(council_id, name=names.words(one.name), numbers=(one.phone,))
 
 
 def query_tokens(text: str, council_id: int) -> list[int]:
     """The tokens that all must match; empty when the text is too short to be looked up."""
     text = text.strip()[:LONGEST]
     if phones.looks_like(text):
-        return [token(council_id, "phone", phones.digits(text))]
-    if kana.is_kana(text):
-        reading = kana.plain(text)
-        longest = kana.beginnings(reading)
-        return [token(council_id, "kana", longest[-1])] if longest else []
-    words = [names.fold(word) for word in re.split(r"[\s\u3000]+", text)]
-    return [token(council_id, "name", word) for word in words if word]
+        return [token(council_id, "phone", phones.searched(text))]
+    pieces = [_asked(word) for word in names.words(text)[:MOST_WORDS]]
+    return sorted({token(council_id, kind, value) for kind, value in pieces if value})
 
 
-def _phone_pieces(number: str) -> list[str]:
-    """The whole number, and the local part that people quote."""
-    digits = phones.digits(number)
-    return [piece for piece in {digits, digits[-8:], digits[-6:], digits[-4:]} if len(piece) >= 4]
+def _asked(word: str) -> tuple[str, str]:
+    if kana.is_kana(word):
+        return "kana", (_heard(word) or [""])[-1]
+    return "name", names.key(word)
+
+
+def _name_pieces(parts: list[str]) -> set[str]:
+    """The whole, each part and each word of it."""
+    found = {
+        names.key("".join(parts)),
+        *map(names.key, parts),
+        *(names.key(word) for part in parts for word in names.words(part)),
+    }
+    return found - {""}
+
+
+def _sounds(parts: list[str], name: list[str]) -> set[str]:
+    """The beginnings of the whole reading and of each word in it, and of each word of the name that is kana itself.
+
+    A reading that nobody divided (はらたかこ of 原 孝子) may begin its second word anywhere.
+    """
+    found = {"".join(parts), *parts, *(word for part in [*parts, *name] for word in names.words(part) if kana.is_kana(word))}
+    found |= {"".join(name)} if kana.is_kana("".join(name)) else set()
+    if len(parts) == 1 < len(name):
+        whole = kana.plain(parts[0])[:LONGEST_READING]
+        found |= {whole[at:] for at in range(1, len(whole) - 1)}
+    return {beginning for word in found for beginning in _heard(word)}
+
+
+def _heard(reading: str) -> list[str]:
+    """Its beginnings as it sounds."""
+    return kana.beginnings(kana.key(kana.plain(reading)))

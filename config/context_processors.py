@@ -5,6 +5,7 @@ from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
+from accounts.area_codes import area_codes
 from accounts.demo_access import holds_demo
 from privacy import reach
 
@@ -34,6 +35,7 @@ def ui(request):
     signed_in = user is not None and user.is_authenticated
     return {
         "demo": SimpleLazyObject(lambda: holds_demo(request)),
+        "area_codes": SimpleLazyObject(lambda: area_codes(getattr(user, "working_council_id", None))),
         "can_search": signed_in and reach.can(user, "person.find"),
         "menu": _menu(request, user) if signed_in else [],
         "who": _who(user) if signed_in else None,

@@ -21,10 +21,10 @@ def fold(text: str) -> str:
 
 def _in_digits(match: re.Match[str]) -> str:
     number, unit = match.groups()
-    return f"{_kanji_number(number)}{unit}" if unit and len(number) <= _LONGEST_NUMBER else match[0]
+    return f"{kanji_number(number)}{unit}" if unit and len(number) <= _LONGEST_NUMBER else match[0]
 
 
-def _kanji_number(text: str) -> int:
+def kanji_number(text: str) -> int:
     """Up to 99: 十二 is 12, 二十 is 20."""
     if "十" not in text:
         return int("".join(str(_KANJI[char]) for char in text))

@@ -1,111 +1,25 @@
 """Names are kept exactly as typed, and found under a common form. Nothing here is ever stored as somebody's name."""
 
 import re
+import unicodedata
 
-from japan.widths import nfkc
+from japan import kana
+from japan.variants import FORMS
+from japan.widths import nfkc, visible
 
-# Variant on the left, the form that people type on the right; what a caseworker calls it where it has a name.
-VARIANTS = {
-    "髙": ("高", "はしごだか"),
-    "﨑": ("崎", "たつさき"),
-    "嵜": ("崎", ""),
-    "碕": ("崎", ""),
-    "𠮷": ("吉", "つちよし"),
-    "濵": ("浜", ""),
-    "濱": ("浜", ""),
-    "德": ("徳", ""),
-    "栁": ("柳", ""),
-    "桺": ("柳", ""),
-    "邊": ("辺", ""),
-    "邉": ("辺", ""),
-    "齋": ("斎", ""),
-    "齊": ("斎", ""),
-    "斉": ("斎", ""),
-    "澤": ("沢", ""),
-    "櫻": ("桜", ""),
-    "廣": ("広", ""),
-    "眞": ("真", ""),
-    "國": ("国", ""),
-    "惠": ("恵", ""),
-    "嶋": ("島", ""),
-    "嶌": ("島", ""),
-    "淵": ("渕", ""),
-    "渊": ("渕", ""),
-    "龍": ("竜", ""),
-    "瀧": ("滝", ""),
-    "關": ("関", ""),
-    "藏": ("蔵", ""),
-    "冨": ("富", ""),
-    "槇": ("槙", ""),
-    "條": ("条", ""),
-    "曾": ("曽", ""),
-    "實": ("実", ""),
-    "榮": ("栄", ""),
-    "禮": ("礼", ""),
-    "壽": ("寿", ""),
-    "穗": ("穂", ""),
-    "舘": ("館", ""),
-    "曻": ("昇", ""),
-    "彌": ("弥", ""),
-    "亞": ("亜", ""),
-    "與": ("与", ""),
-    "萬": ("万", ""),
-    "圓": ("円", ""),
-    "驒": ("騨", ""),
-    "𣘺": ("橋", ""),
-    "槗": ("橋", ""),
-    "瀨": ("瀬", ""),
-    "桒": ("桑", ""),
-    "舩": ("船", ""),
-    "彥": ("彦", ""),
-    "淸": ("清", ""),
-    "黑": ("黒", ""),
-    "橫": ("横", ""),
-    "增": ("増", ""),
-    "靜": ("静", ""),
-    "圡": ("土", ""),
-    "𡈽": ("土", ""),
-    "埜": ("野", ""),
-    "峯": ("峰", ""),
-    "嶽": ("岳", ""),
-    "緖": ("緒", ""),
-    "龜": ("亀", ""),
-    "戶": ("戸", ""),
-    "淺": ("浅", ""),
-    "豐": ("豊", ""),
-    "凉": ("涼", ""),
-    "鄕": ("郷", ""),
-    "瑤": ("瑶", ""),
-    "遙": ("遥", ""),
-    "堯": ("尭", ""),
-    "澁": ("渋", ""),
-    "縣": ("県", ""),
-    "學": ("学", ""),
-    "兒": ("児", ""),
-    "壯": ("壮", ""),
-    "寬": ("寛", ""),
-    "峽": ("峡", ""),
-    "曉": ("暁", ""),
-    "檜": ("桧", ""),
-    "稻": ("稲", ""),
-    "穰": ("穣", ""),
-    "絲": ("糸", ""),
-    "聰": ("聡", ""),
-    "莊": ("荘", ""),
-    "薰": ("薫", ""),
-    "藝": ("芸", ""),
-    "賴": ("頼", ""),
-    "鐵": ("鉄", ""),
-    "靈": ("霊", ""),
-    "顯": ("顕", ""),
-    "齡": ("齢", ""),
-    "佛": ("仏", ""),
-    "螢": ("蛍", ""),
-    "鷗": ("鴎", ""),
-    "靑": ("青", ""),
-}
-_FOLD = str.maketrans({variant: common for variant, (common, _called) in VARIANTS.items()})
-_SELECTORS = re.compile("[\ufe00-\ufe0f\U000e0100-\U000e01ef]")
+# What a caseworker calls a form.
+_CALLED = {"髙": "はしごだか", "﨑": "たつさき", "𠮷": "つちよし"}
+# Variant on the left, the form that it is found under on the right, with its name where it has one.
+VARIANTS = {variant: (common, _CALLED.get(variant, "")) for variant, common in FORMS.items()}
+_FOLD = str.maketrans(FORMS)
+# Variation selectors, and the joiners that Latin and Arabic need and no search types.
+_SELECTORS = re.compile("[\ufe00-\ufe0f\U000e0100-\U000e01ef\u200c\u200d]")
+_BETWEEN = re.compile(r"[\s\u3000・･=＝゠,，、]+|(?<=[A-Za-z])[-‐]")
+_LATIN = {"đ": "d", "ø": "o", "ł": "l", "ı": "i", "æ": "ae", "œ": "oe"}
+_IDEOGRAPH = "[\u3400-\u9fff\U00020000-\U0003ffff]"
+_AGAIN = re.compile(f"({_IDEOGRAPH})々")
+_GA = re.compile(f"(?<={_IDEOGRAPH})[ヶヵケガがけゖゕ](?={_IDEOGRAPH})")
+_OF = re.compile(f"(?<={_IDEOGRAPH})[ノの之](?={_IDEOGRAPH})")
 _SPACES = re.compile(r"[\s\u3000]+")
 # A character with the selectors and voicing marks behind it, which belong to it.
 _WHOLE = re.compile("(?s:.)[\ufe00-\ufe0f\U000e0100-\U000e01ef\u3099\u309a\uff9e\uff9f]*")
@@ -119,8 +33,25 @@ def fold(text: str) -> str:
 
 
 def _fold_once(text: str) -> str:
-    bare = _SELECTORS.sub("", nfkc(text))
+    bare = _SELECTORS.sub("", nfkc(visible(text)))
     return nfkc(_SPACES.sub("", bare.translate(_FOLD)).casefold())
+
+
+def key(text: str) -> str:
+    """What a name is looked up by: folded, and ヶ, ノ, 々, kana of every size and length, and the marks on Latin letters, as one."""
+    folded = _AGAIN.sub(r"\1\1", "".join(map(_without_marks, fold(kana.long_marks(text)))))
+    joined = _OF.sub("の", _GA.sub("が", folded))
+    return kana.key(kana.hiragana(joined))
+
+
+def words(text: str) -> list[str]:
+    """サントス・マリア, Nguyen Van An, ジャン＝ポール: what each of them is found by alone."""
+    return [word for word in _BETWEEN.split(visible(text)) if word]
+
+
+def _without_marks(char: str) -> str:
+    letter = unicodedata.normalize("NFD", char)[0]
+    return _LATIN.get(letter, letter) if letter < "\u0250" else char
 
 
 def split(text: str) -> tuple[str, str] | None:

@@ -13,6 +13,9 @@ from datetime import date, timedelta
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from japan import nearby
+from japan.addresses import kanji_number
+
 ERAS = (
     ("令和", "R", date(2019, 5, 1)),
     ("平成", "H", date(1989, 1, 8)),
@@ -36,22 +39,7 @@ STARTS = {name: start for name, _letter, start in ERAS}
 ENDS = {name: ERAS[position - 1][2] - timedelta(days=1) if position else None for position, (name, _l, _s) in enumerate(ERAS)}
 # On these two days both eras were in use, and people born on them write either.
 ENDS |= {"明治": STARTS["大正"], "大正": STARTS["昭和"]}
-WEEKDAYS = "月火水木金土日"
-RELATIVE = {
-    "今日": 0,
-    "本日": 0,
-    "きょう": 0,
-    "明日": 1,
-    "あした": 1,
-    "あす": 1,
-    "明後日": 2,
-    "あさって": 2,
-    "昨日": -1,
-    "きのう": -1,
-    "一昨日": -2,
-    "おととい": -2,
-}
-
+WEEKDAYS = nearby.WEEKDAYS
 FIRST_YEAR, LAST_YEAR = 1868, 2199
 LONGEST = 200
 
@@ -60,6 +48,9 @@ _SEPARATED = re.compile(
     rf"^{_ERA}?(?P<year>元|\d{{1,4}})[年./\-](?:(?P<month>\d{{1,2}})(?:[月./\-](?:(?P<day>\d{{1,2}})日?)?)?)?$"
 )
 _RUN_TOGETHER = re.compile(rf"^{_ERA}(?P<year>元|\d{{1,2}})(?:(?P<month>\d{{2}})(?P<day>\d{{2}}))?$")
+# 昭和12年頃, 昭和12年生まれ: the words say nothing that the precision does not say.
+_ABOUT = re.compile(r"(?:頃|ごろ|ころ|生まれ|うまれ|生)+$")
+_KANJI = re.compile(r"[〇一二三四五六七八九十]{1,4}(?=[年月日週か])")
 _NO_YEAR = re.compile(r"^(?P<month>\d{1,2})[月./\-](?P<day>\d{1,2})日?$")
 _EIGHT = re.compile(r"^(?P<year>\d{4})(?P<month>\d{2})(?P<day>\d{2})$")
 _SIX = re.compile(r"^(?P<year>\d{2})(?P<month>\d{2})(?P<day>\d{2})$")
@@ -92,7 +83,7 @@ class PartialDate:
 
 
 def parse(text: str, *, today: date, assume: str = "near") -> PartialDate:
-    """Any of 昭和25年3月4日, 昭25.3.4, S25.3.4, 1950/3/4, 19500304, 昭和25年, 9月15日, 明日; full-width digits too.
+    """Any of 昭和25年3月4日, 昭25.3.4, S25.3.4, 1950/3/4, 19500304, 昭和25年, 昭和十二年頃, 9月15日, 明日, 来週の月曜; full-width digits too.
 
     A date without a year takes the year that `assume` says: "past" (not after today), "future" (not before), "near" (closest).
     Raises DateError for anything else, with proposals where the slip is plain.
@@ -100,9 +91,10 @@ def parse(text: str, *, today: date, assume: str = "near") -> PartialDate:
     written = _plain(text)
     if not written:
         raise DateError("empty", _("Write a date."))
-    if written in RELATIVE:
-        found = today + timedelta(days=RELATIVE[written])
-        return PartialDate(found.year, found.month, found.day)
+    if near := nearby.read(written, today, assume):
+        return PartialDate(near.year, near.month, near.day)
+    if days := nearby.meant(written, today):
+        raise DateError("which day", _("Which day is meant?"), [format_wareki(day) for day in days])
     if match := _NO_YEAR.match(written):
         return _without_year(int(match["month"]), int(match["day"]), today, assume)
     patterns = (_EIGHT, _SIX, _SEPARATED, _RUN_TOGETHER, _YEAR)
@@ -132,7 +124,18 @@ def _plain(text: str) -> str:
     """One width, one kind of each separator, no spaces, no weekday behind."""
     written = re.sub(r"\s", "", unicodedata.normalize("NFKC", text[:LONGEST])).lower()
     written = re.sub(r"[‐‑–—−ー]", "-", re.sub(r"[、。,・]", ".", written))
-    return re.sub(r"\([月火水木金土日](?:曜日?)?\)$", "", written).removeprefix("西暦")
+    written = re.sub(r"\([月火水木金土日](?:曜日?)?\)$", "", written).removeprefix("西暦")
+    written = _ABOUT.sub("", written)
+    return written if nearby.is_said(written) else _KANJI.sub(lambda match: str(kanji_number(match[0])), written)
+
+
+def is_near(text: str) -> bool:
+    """Whether it is said from today (明日, 来週の月曜), and not from another day."""
+    return nearby.is_said(_plain(text))
+
+
+def lacks_year(text: str) -> bool:
+    return bool(_NO_YEAR.match(_plain(text)))
 
 
 def _without_year(month: int, day: int, today: date, assume: str) -> PartialDate:

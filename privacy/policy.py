@@ -160,7 +160,7 @@ SYSTEM: dict[str, frozenset[str]] = {
     "late visit": frozenset({"visit.write"}),
     # A death, written down by whoever may: what it ends in a watch-over that they perhaps cannot see.
     "life event": frozenset({"enrolment.write"}),
-    "reindex": frozenset({"person.read", "person.write"}),
+    "reindex": frozenset({"person.read", "person.write", "case.read"}),
 }
 
 

@@ -1,7 +1,7 @@
 """Search without plain text: a name, a reading or a number becomes keyed 63-bit tokens, different in each council.
 
 Stored as `bigint[]` under a GIN index. Tokens are made of kana beginnings of two or more, whole names with variant characters
-folded, and phone digits; `docs/threat-model.md` says what their frequencies show.
+folded, each word of them, and phone digits; `docs/threat-model.md` says what their frequencies show.
 """
 
 from typing import TYPE_CHECKING, Any, TypeAlias

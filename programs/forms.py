@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from programs import indicators
 from programs.models import Target
 from programs.plan_document import UnreadableDocument, decode
+from ui.fields import LongText
 
 # Bytes and lines. A council's plan has some fifty programmes; reading and comparing the largest file takes a second or two.
 LARGEST, MOST_LINES = 500_000, 2_000
@@ -39,7 +40,8 @@ class TargetForm(forms.ModelForm):
     class Meta:
         model = Target
         fields = ["status", "comment"]
-        widgets = {"status": forms.RadioSelect, "comment": forms.Textarea(attrs={"rows": 2})}
+        widgets = {"status": forms.RadioSelect}
+        field_classes = {"comment": LongText}
         labels = {"status": _("Status")}
 
     def __init__(self, *args, **kwargs):

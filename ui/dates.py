@@ -41,7 +41,7 @@ def at_text(value: datetime, style="", calendar="wareki") -> str:
     if style == "near" and local.date() in (today, today - timedelta(days=1)):
         distance = _("Today") if local.date() == today else _("Yesterday")
         return f"{distance} {clock}"
-    width = "short" if style in {"short", "near"} and local.year == today.year else "week"
+    width = "short" if style in {"short", "near"} else "week"
     return day_text(local.date(), width, calendar) + (clock if is_japanese else f" {clock}")
 
 
@@ -60,6 +60,8 @@ def due_text(value: date, calendar="wareki"):
 
 def day_text(value: date, style="", calendar="wareki") -> str:
     value = timezone.localtime(value).date() if isinstance(value, datetime) else value
+    if style == "short" and value.year != timezone.localdate().year:
+        style = "week"
     if get_language() != "ja":
         return date_format(value, "j M" if style == "short" else "j M Y") + (
             f" ({date_format(value, 'D')})" if style in {"week", "short"} else ""

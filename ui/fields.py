@@ -3,7 +3,7 @@
 import re
 import unicodedata
 from dataclasses import dataclass
-from datetime import date, time
+from datetime import date, datetime, time, timedelta
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -11,13 +11,33 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from japan import kana, names, phones, wareki
+from japan.widths import visible
 
 NAME_LENGTH = 60
 UNKNOWN = "不明"
+FAR_AHEAD = timedelta(days=92)
+UNREADABLE = _("This cannot be read as a day. Write it like 9月15日 or 令和5年9月15日.")
+UNREADABLE_AHEAD = _("This cannot be read as a day. Write it like 9月15日, 来週の月曜 or 3日後.")
+UNREADABLE_BEHIND = _("This cannot be read as a day. Write it like 9月15日, 昨日 or 3日前.")
 _TIME = re.compile(r"^(\d{1,2})(?:[:時.](\d{1,2})?分?)?$")
 
 
-class ShortText(forms.CharField):
+class TypedText(forms.CharField):
+    """Every text that somebody types goes through here: what cannot be seen is taken out, what is seen stays as it was typed."""
+
+    def to_python(self, value):
+        return super().to_python(self.seen(visible(value)) if isinstance(value, str) else value)
+
+    def seen(self, text):
+        """In one line a break is a space."""
+        return re.sub(r"[\r\n]+", " ", text)
+
+
+class TypedEmail(TypedText, forms.EmailField):
+    pass
+
+
+class ShortText(TypedText):
     """One line. The limit is checked here and said at the field: a browser would cut a paste in silence."""
 
     def __init__(self, *, limit=200, **kwargs):
@@ -40,24 +60,29 @@ class LongText(ShortText):
         kwargs.setdefault("widget", forms.Textarea(attrs={"rows": rows}))
         super().__init__(limit=limit, strip=False, **kwargs)
 
-    def clean(self, value):
-        return super().clean((value or "").rstrip())
+    def seen(self, text):
+        return text.rstrip()
 
 
 class PhoneField(ShortText):
-    """Kept as typed; a number that cannot be one is asked about."""
+    """Kept as typed, with the words beside the number; a number with a digit too few or too many is asked about."""
+
+    UNCLEAR = _(
+        "A telephone number has 10 digits, of a mobile 11. If only a part of it is known, put a question mark behind it."
+    )
 
     def __init__(self, **kwargs):
         kwargs.setdefault("widget", forms.TextInput(attrs={"inputmode": "tel"}))
-        super().__init__(limit=30, **kwargs)
+        kwargs.setdefault("limit", 60)
+        super().__init__(**kwargs)
 
     def validate(self, value):
         super().validate(value)
-        if value and not phones.is_plausible(value):
-            raise ValidationError(_("A telephone number has 6 to 11 digits."), code="phone")
+        if value and not phones.is_clear(value):
+            raise ValidationError(self.UNCLEAR, code="phone")
 
 
-class WrittenDateField(forms.CharField):
+class WrittenDateField(TypedText):
     """A day, in wareki or western, as typed. Cleans to a `date`; a slip gets an error here and proposals in `guesses`."""
 
     partial = False
@@ -71,10 +96,20 @@ class WrittenDateField(forms.CharField):
     def read(self, text):
         today = timezone.localdate()
         written = text.strip()
-        around = today if written in wareki.RELATIVE else self.near or today
+        around = today if wareki.is_near(written) else self.near or today
         if self.partial:
             return wareki.parse(written, today=around, assume=self.assume)
-        return wareki.parse_date(written, today=around, assume=self.assume)
+        found = wareki.parse_date(written, today=around, assume=self.assume)
+        if self.assume == "future" and found > around + FAR_AHEAD and wareki.lacks_year(written):
+            return self._ask_for_year(found, around)
+        return found
+
+    def _ask_for_year(self, found, around):
+        """11/1, typed on 27 November, is a year away or a slip."""
+        before = wareki.parse_date(f"{found.month}/{found.day}", today=around, assume="past")
+        message = _("Without a year this would be %(day)s, more than three months ahead. Which year is meant?")
+        days = [wareki.format_wareki(day) for day in (found, before)]
+        raise wareki.DateError("far", message % {"day": days[0]}, days)
 
     def to_python(self, value):
         text = super().to_python(value)
@@ -83,7 +118,13 @@ class WrittenDateField(forms.CharField):
         try:
             return self.read(text)
         except wareki.DateError as slip:
-            raise ValidationError(slip.message, code=slip.code) from None
+            raise ValidationError(self._in_own_words(slip), code=slip.code) from None
+
+    def _in_own_words(self, slip):
+        """The example is one of this field's own, and not a birth date."""
+        if slip.code != "unreadable" or self.partial:
+            return slip.message
+        return {"future": UNREADABLE_AHEAD, "past": UNREADABLE_BEHIND}.get(self.assume, UNREADABLE)
 
     def validate(self, value):
         super().validate(value)
@@ -109,7 +150,15 @@ class WrittenDateField(forms.CharField):
 
 
 class TimeOfDayField(ShortText):
-    """14:25, 14時25分, １４：２５ or 14."""
+    """14:25, 14時25分, １４：２５ or 14. `looks_back`: a time that has been, which in the night may be yesterday's."""
+
+    def __init__(self, *, looks_back=True, **kwargs):
+        super().__init__(**kwargs)
+        self.looks_back = looks_back
+
+    def said_beside(self) -> str:
+        night = self.looks_back and is_night(timezone.localtime())
+        return str(_("A time later than now counts for yesterday.")) if night else ""
 
     def clean(self, value):
         text = unicodedata.normalize("NFKC", super().clean(value)).replace("：", ":").replace(" ", "")
@@ -119,6 +168,21 @@ class TimeOfDayField(ShortText):
         if not match or int(match[1]) > 23 or int(match[2] or 0) > 59:
             raise ValidationError(_("Write a time like 14:25."), code="time")
         return time(int(match[1]), int(match[2] or 0))
+
+
+# A day of work lasts until its night is over.
+NIGHT_ENDS = time(6)
+
+
+def moment_of(day: date | None, clock: time, now: datetime) -> datetime:
+    """A time of which the day was not written is today's; in the night one that is still to come was yesterday's."""
+    local = timezone.localtime(now)
+    moment = datetime.combine(day or local.date(), clock, tzinfo=local.tzinfo)
+    return moment - timedelta(days=1) if day is None and moment > now and is_night(local) else moment
+
+
+def is_night(local: datetime) -> bool:
+    return local.time() < NIGHT_ENDS
 
 
 class BirthField(WrittenDateField):

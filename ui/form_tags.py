@@ -39,6 +39,8 @@ def field_context(bound, *, unknown=None, guesses=(), width="", hide_label=False
     grouped = bool(getattr(widget, "allow_multiple_selected", False) and kind == "checkbox") or kind == "radio"
     single = kind == "checkbox" and not grouped
     help_text = bound.help_text if hint is None else hint
+    if said := getattr(bound.field, "said_beside", str)():
+        help_text = f"{help_text} {said}".strip()
     described = [f"{bound.auto_id}_hint"] if help_text else []
     described += [f"{bound.auto_id}_error"] if bound.errors else []
     attrs = {"autocomplete": "off"}

@@ -9,7 +9,7 @@ from django.utils.translation import pgettext_lazy
 
 from accounts.forms import PersonChoiceField
 from casework.codes import SOAIP, Means, Source
-from ui.fields import GuessingForm, LongText, ShortText, TimeOfDayField, WrittenDateField
+from ui.fields import GuessingForm, LongText, ShortText, TimeOfDayField, WrittenDateField, moment_of
 
 QUICK_MEANS = [
     (Means.PHONE, Means.PHONE.label),
@@ -90,12 +90,11 @@ class NoteForm(GuessingForm):
         now = timezone.localtime()
         if day is None and clock is None:
             return self.note.met_at if self.note else now
-        day = day or now.date()
-        if clock is None:
-            if self.note and timezone.localdate(self.note.met_at) == day:
-                return self.note.met_at
-            return now if day == now.date() else datetime.combine(day, time(12), tzinfo=now.tzinfo)
-        return datetime.combine(day, clock, tzinfo=now.tzinfo)
+        if clock is not None:
+            return moment_of(day, clock, now)
+        if self.note and timezone.localdate(self.note.met_at) == day:
+            return self.note.met_at
+        return now if day == now.date() else datetime.combine(day, time(12), tzinfo=now.tzinfo)
 
 
 class _Readers(forms.ModelMultipleChoiceField):

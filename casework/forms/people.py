@@ -9,7 +9,7 @@ from casework.codes import Precision, Sex
 from casework.forms.places import OUTSIDE, PlaceChoiceField
 from casework.services import PersonDetails
 from japan import kana as readings
-from japan import wareki
+from japan import phones, wareki
 from privacy.models import Area
 from ui.fields import (
     NAME_LENGTH,
@@ -132,6 +132,6 @@ class RelativeForm(forms.Form):
 
     def clean(self):
         cleaned = super().clean()
-        if cleaned.get("emergency_rank") and not cleaned.get("phone") and "phone" not in self.errors:
+        if cleaned.get("emergency_rank") and not phones.may_be_called(cleaned.get("phone", "")) and "phone" not in self.errors:
             self.add_error("phone", ValidationError(_("An emergency contact needs a telephone number."), code="required"))
         return cleaned

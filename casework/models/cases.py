@@ -11,9 +11,10 @@ from django.utils.translation import pgettext_lazy
 
 from casework.codes import CaseStatus, ClosureReason, Route, StepKind, Topic, Urgency
 from casework.models.people import Person
-from casework.querysets import NAMED_UNTIL, CaseQuerySet
+from casework.querysets import NAMED_UNTIL, CaseQuerySet, FindableQuerySet
 from privacy.models import Area, ConfidentialModel, EncryptedTextField
 from privacy.policy import READS
+from privacy.tokens import TokensField, token_index
 
 
 class CaseNumber(models.Model):
@@ -129,6 +130,7 @@ class Consulter(ConfidentialModel):
     """Who came: a row of the case's own, in a dossier below it, so that it can be hidden later without touching the case."""
 
     read_action = READS["case"]
+    unhistoried = ("tokens",)
 
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="consulters")
     name = EncryptedTextField(_("Name"), blank=True, default="")
@@ -137,11 +139,15 @@ class Consulter(ConfidentialModel):
     is_subject = models.BooleanField(_("Is the person themselves"), default=False)
     anonymous = models.BooleanField(_("Does not give their name"), default=False)
     person = models.ForeignKey(Person, null=True, blank=True, on_delete=models.PROTECT, related_name="consulted")
+    tokens = TokensField(editable=False, db_default=[])
     created_at = models.DateTimeField(default=timezone.now, editable=False)
+
+    objects = FindableQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("Consulter")
         ordering = ["created_at", "id"]
+        indexes = [token_index("casework_consulter_tokens")]
 
 
 class CaseStep(ConfidentialModel):

@@ -13,8 +13,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from casework.codes import Content, Decision, GivenBy, Manner, Precision, Recipient, Sex
-from casework.querysets import PersonQuerySet, RelativeQuerySet
-from japan import phones
+from casework.querysets import FindableQuerySet, RelativeQuerySet
 from japan.wareki import age_on, format_both
 from privacy.models import Area, ConfidentialModel, EncryptedDateField, EncryptedTextField
 from privacy.policy import READS
@@ -65,7 +64,7 @@ class Person(ConfidentialModel):
     tokens = TokensField(editable=False)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
 
-    objects = PersonQuerySet.as_manager()
+    objects = FindableQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("Person")
@@ -95,8 +94,8 @@ class Person(ConfidentialModel):
         return format_both(self.birth_date, self.birth_precision) if self.birth_date else ""
 
     @property
-    def phone_digits(self) -> str:
-        return phones.digits(self.phone)
+    def phones(self) -> list[str]:
+        return [text for text in (self.phone, self.mobile) if text]
 
     def age(self, on: date) -> int | None:
         """None where the birth year is unknown; of the dead, the age they reached."""
@@ -117,9 +116,10 @@ class Person(ConfidentialModel):
 
 
 class Relative(ConfidentialModel):
-    """Somebody around the person who has no record of their own; lies in the person's dossier."""
+    """Somebody around the person who has no record of their own; lies in the person's dossier, and is found like one."""
 
     read_action = READS["person"]
+    unhistoried = ("tokens",)
 
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="relatives")
     relation = EncryptedTextField(_("Relation (続柄)"))
@@ -131,6 +131,7 @@ class Relative(ConfidentialModel):
     emergency_rank = models.PositiveSmallIntegerField(_("Order as emergency contact"), null=True, blank=True)
     key_holder = models.BooleanField(_("Holds a key"), default=False, db_default=False)
     removed_at = models.DateTimeField(null=True, blank=True, editable=False)
+    tokens = TokensField(editable=False, db_default=[])
     created_at = models.DateTimeField(default=timezone.now, editable=False)
 
     objects = RelativeQuerySet.as_manager()
@@ -138,6 +139,7 @@ class Relative(ConfidentialModel):
     class Meta:
         verbose_name = _("Relative")
         ordering = ["emergency_rank", "created_at", "id"]
+        indexes = [token_index("casework_relative_tokens")]
 
 
 class Consent(ConfidentialModel):

@@ -6,10 +6,12 @@ from enum import Enum
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from accounts.area_codes import area_codes
 from casework.addresses import blocks_of, where
 from casework.models import Case, Person
 from casework.pages import search
 from japan import kana, names, phones, wareki
+from privacy import context
 from privacy.reading import show, unshown
 
 
@@ -66,7 +68,7 @@ class Typed:
 
     @property
     def query(self) -> str:
-        return " ".join(sorted({names.fold(self.name), names.fold(self.kana), phones.digits(self.phone)}))
+        return " ".join(sorted({names.fold(self.name), names.fold(self.kana), phones.searched(self.phone)}))
 
 
 def as_fields(text: str) -> dict[str, str]:
@@ -86,8 +88,8 @@ def candidates(user, typed: Typed, *, without=()) -> list[Candidate]:
     ids = [person.pk for person in people]
     readable = set(Person.objects.visible_to(user, "person.read").filter(pk__in=ids).values_list("pk", flat=True))
     blocks = blocks_of(people)
-    cases = _cases_of(user, people)
-    return [_compared(person, typed, person.pk in readable, blocks, cases[person.pk]) for person in people]
+    cases, codes = _cases_of(user, people), area_codes(context.current().council_id)
+    return [_compared(person, typed, person.pk in readable, blocks, codes, cases[person.pk]) for person in people]
 
 
 def _cases_of(user, people) -> dict:
@@ -101,11 +103,11 @@ def _cases_of(user, people) -> dict:
     return {person.pk: show(cases.get(person.pk, [])[:3]) for person in people}
 
 
-def _compared(person, typed, full, blocks, cases) -> Candidate:
+def _compared(person, typed, full, blocks, codes, cases) -> Candidate:
     verdicts = {
         "birth": _birth(person, typed.birth),
         "place": _verdict(typed.place, person.place_key),
-        "phone": _verdict(phones.digits(typed.phone), phones.digits(person.phone) or phones.digits(person.mobile)),
+        "phone": _phone(person, typed.phone, codes),
     } if full else {}  # fmt: skip
     differs = names.differences(typed.name, person.name)
     return Candidate(person, full, where(person, blocks, full=full), differs=differs, cases=cases, **verdicts)
@@ -113,6 +115,13 @@ def _compared(person, typed, full, blocks, cases) -> Candidate:
 
 def _verdict(one: str, other: str) -> Verdict | None:
     return (Verdict.SAME if one == other else Verdict.DIFFERENT) if one and other else None
+
+
+def _phone(person, text: str, codes) -> Verdict | None:
+    """Any number of the one against any of the other."""
+    mine = phones.dialled(text, codes)
+    kept = set().union(*(phones.dialled(number, codes) for number in person.phones))
+    return (Verdict.SAME if mine & kept else Verdict.DIFFERENT) if mine and kept else None
 
 
 def _birth(person, text: str) -> Verdict | None:

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from casework.codes import OPEN_STATUSES, CaseStatus, ClosureReason, Means, StepKind
 from casework.keepers import kept
 from casework.models import Case, CaseStep, Consulter, ProgressNote
+from casework.search_tokens import around_tokens
 from casework.services.once import made_before
 from casework.services.people import make_consent, make_person
 from casework.services.recusals import follows_recusal, move_recusals
@@ -242,6 +243,7 @@ def _make_case(council, area, subject, **values) -> Case:
 def _consulter(case, values) -> Consulter:
     dossier = open_dossier(Dossier.Kind.CASE, case.area, subject=case.dossier.subject, parent=case.dossier)
     consulter = Consulter(case=case, dossier=dossier, **values)
+    consulter.tokens = around_tokens(consulter, case.council_id)
     consulter.clean_values()
     consulter.save()
     return consulter

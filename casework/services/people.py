@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from casework.codes import Precision, Sex
 from casework.models import Consent, Person, Place, Relative
-from casework.search_tokens import person_tokens
+from casework.search_tokens import around_tokens, person_tokens
 from japan import fiscal
 from japan.wareki import PartialDate
 from privacy import context
@@ -110,6 +110,7 @@ def relative_save(person, *, actor, relative=None, **values) -> Relative:
     relative = relative or Relative(person=person, dossier=person.dossier)
     for name, value in values.items():
         setattr(relative, name, value)
+    relative.tokens = around_tokens(relative, person.dossier.council_id)
     relative.clean_values()
     relative.save()
     return relative

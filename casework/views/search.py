@@ -7,7 +7,7 @@ from django.shortcuts import redirect, render
 
 from casework.addresses import blocks_of, where
 from casework.forms.search import SearchForm
-from casework.models import Case, Person
+from casework.models import Case, Person, Relative
 from casework.pages import search as finding
 from casework.pages.excerpts import excerpt
 from privacy.access import allow
@@ -28,6 +28,7 @@ class Row:
     where: str
     full: bool
     cases: list[Case] = field(default_factory=list)
+    near: list[Relative] = field(default_factory=list)
 
 
 @require_http_methods(["GET", "POST"])
@@ -50,6 +51,8 @@ def _found(request, q, notes=False) -> dict:
     found = finding.find_people(request.user, q)
     hits, older = finding.find_in_notes(request.user, q) if notes and can(request.user, "note.read") else ([], False)
     rows = _rows(request, found.people)
+    for row in rows:
+        row.near = found.near.get(row.person.pk, [])
     if q:
         searched(query_hash(q))
     prefetch_related_objects(hits, "case")
@@ -59,6 +62,7 @@ def _found(request, q, notes=False) -> dict:
         "notes": notes,
         "rows": rows,
         "cases": found.cases,
+        "came": found.came,
         "hits": [(note, excerpt(note, q)) for note in hits],
         "more": found.more,
         "older": older,

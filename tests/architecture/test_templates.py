@@ -78,3 +78,15 @@ def test_no_template_knows_a_stored_code():
         for name in COMPARED.findall(tag)
     }
     assert compared.keys() == OWN_NAMES, compared
+
+
+# 119 and 110, and the numbers of `visits.pages.calls`, which the parser has read.
+DIALLED_ELSEWHERE = {"tel:119", "tel:110", "tel:{{ call.number }}"}
+HELD = re.compile(r"\{\{ *[\w.]*\b(?:phone|mobile)\b *(?:\|[^}]*)?\}\}")
+
+
+def test_every_telephone_goes_through_the_one_tag():
+    """Whatever else stands behind `tel:` is dialled too: hours, extensions, a second number."""
+    for path, text in read("templates/**/*.html").items():
+        assert set(re.findall(r"tel:[^\"]*", text)) <= DIALLED_ELSEWHERE, path
+        assert not HELD.search(text), f"{path}: write {{% telephone … %}}"

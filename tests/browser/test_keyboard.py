@@ -69,3 +69,28 @@ def test_enter_that_fixes_a_conversion_sends_nothing(signed_in):
         page.clock.set_fixed_time("2023-09-12T10:00:01")
         press_enter(method)
         page.wait_for_url("**/search/")
+
+
+def convert(method, typed, converted):
+    """What is typed in kana, and then fixed as a conversion."""
+    method.send("Input.imeSetComposition", {"text": typed, "selectionStart": len(typed), "selectionEnd": len(typed)})
+    method.send(
+        "Input.imeSetComposition", {"text": converted, "selectionStart": len(converted), "selectionEnd": len(converted)}
+    )
+    method.send("Input.insertText", {"text": converted})
+
+
+def test_a_name_written_anew_takes_its_reading_along(signed_in):
+    with signed_in("misaki") as page:
+        page.goto("/intake/")
+        name, reading = page.locator("#id_name"), page.locator("[data-furigana-for=id_name]")
+        method = page.context.new_cdp_session(page)
+        name.focus()
+        convert(method, "わたべ", "渡部")
+        convert(method, "たかし", "高志")
+        assert reading.input_value() == "わたべたかし"
+        page.keyboard.press("Backspace")
+        page.keyboard.press("Backspace")
+        assert reading.input_value() == "わたべ"
+        convert(method, "たけし", "武志")
+        assert (name.input_value(), reading.input_value()) == ("渡部武志", "わたべたけし")

@@ -42,7 +42,7 @@ def cell(text):
 
 FIELDS = [
     read_date, names.fold, names.split, names.splits, differences, kana.hiragana, kana.is_kana, kana.sort_key, kana.beginnings,
-    phones.digits, phones.looks_like, addresses.fold, tokens,
+    phones.read, phones.is_clear, phones.searchable, phones.looks_like, addresses.fold, tokens,
 ]  # fmt: skip
 OF_FIELDS = [
     "年", "年 ", "1", "1 ", "(月", "ー", "－ー", "\ufdfa", "か\u3099", "\u0301\u0323", "\u0f73", "\uff9e\u0323", "髙", "髙 ",

@@ -28,7 +28,7 @@ def test_no_board_is_empty(demo):
     with context.on_behalf_of(shishikura):
         doors = doorsteps(shishikura, [door.enrolment for door in doors_of(shishikura, demo)])
         assert len(doors) == 8
-        assert all(door.name and door.address and door.phone and door.contacts for door in doors)
+        assert all(door.name and door.address and door.person.phones and door.contacts for door in doors)
     assert {(check.cause, check.confirmed_at) for check in SafetyCheck.objects.all()} == {("absent", None), ("overdue", None)}
     assert set(Alert.objects.open().values_list("kind", flat=True)) == {"concern", "overdue"}
     assert Alert.objects.exclude(closed_at=None).get().in_time

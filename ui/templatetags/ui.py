@@ -2,8 +2,8 @@
 
 from django import template
 
-from ui import chips, dates, form_tags
+from ui import chips, dates, form_tags, telephones
 
 register = template.Library()
-for part in (chips, dates, form_tags):
+for part in (chips, dates, form_tags, telephones):
     register.tags.update(part.register.tags)

@@ -11,6 +11,7 @@ from casework.codes import Content, Decision, GivenBy, Recipient
 from casework.codes import Manner as ConsentManner
 from casework.disclosure import flaws
 from casework.forms.people import PersonForm
+from japan import phones
 from ui.fields import NAME_LENGTH, GuessingForm, LongText, PhoneField, ShortText, WrittenDateField
 from visits.codes import Caution, EndReason, Manner, Need, Pattern, PauseReason, Weekday
 from visits.rhythm import nth_words
@@ -159,7 +160,7 @@ class WatchForm(GuessingForm):
         given = [cleaned.get(f"contact{rank}_{part}") for part in PARTS_OF_A_CONTACT]
         if any(given) and not given[0] and f"contact{rank}_relation" not in self.errors:
             self.add_error(f"contact{rank}_relation", ValidationError(_("Say who it is to the person."), code="required"))
-        if any(given) and not given[2] and f"contact{rank}_phone" not in self.errors:
+        if any(given) and not phones.may_be_called(given[2] or "") and f"contact{rank}_phone" not in self.errors:
             message = _("An emergency contact needs a telephone number.")
             self.add_error(f"contact{rank}_phone", ValidationError(message, code="required"))
 

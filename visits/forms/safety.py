@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from accounts.forms import PersonChoiceField
-from ui.fields import GuessingForm, LongText, TimeOfDayField, WrittenDateField
+from ui.fields import GuessingForm, LongText, TimeOfDayField, WrittenDateField, moment_of
 from visits.codes import Confirmed, Step
 
 # Met or spoken with: that says it all. Whatever was heard from others says from whom.
@@ -34,7 +34,7 @@ class _MomentForm(GuessingForm):
         elif clock is None:
             values["at"] = now
         else:
-            values["at"] = datetime.combine(day or now.date(), clock, tzinfo=now.tzinfo)
+            values["at"] = moment_of(day, clock, now)
         return values
 
 
@@ -85,6 +85,7 @@ class NextForm(GuessingForm):
     by_time = TimeOfDayField(
         label=pgettext_lazy("limit", "Until what time"),
         limit=10,
+        looks_back=False,
         required=True,
         error_messages={"required": _("Write a time like 14:25.")},
     )

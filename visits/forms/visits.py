@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from ui.fields import GuessingForm, LongText, ShortText, TimeOfDayField, WrittenDateField
+from ui.fields import GuessingForm, LongText, ShortText, TimeOfDayField, WrittenDateField, moment_of
 from ui.form_tags import field_context
 from visits.codes import Answered, Check, Finding, Manner, Outcome, Source, Step
 
@@ -105,6 +105,10 @@ class VisitForm(GuessingForm):
         values, now = self.cleaned_data, timezone.now()
         values["visited_at"] = self._visited_at(values, now)
         values["steps"] = self._steps(values, now) if self.visit is None else []
+        tried = [moment for _step, moment, _result in values["steps"]]
+        if values["visited_at"] is None and tried and timezone.localdate(min(tried)) < timezone.localdate(now):
+            # What was tried before midnight followed an absence before midnight.
+            values["visited_at"] = min(tried)
         return values
 
     def values(self) -> dict:
@@ -135,7 +139,7 @@ class VisitForm(GuessingForm):
         today = timezone.localdate(now)
         if clock is None and day in (None, today):
             return self.visit.visited_at if self.visit else None
-        moment = _moment(day or today, clock or time(12))
+        moment = moment_of(day, clock or time(12), now) if clock else _moment(day or today, time(12))
         if moment > now + CLOCK and "visited_date" not in self.errors:
             self.add_error("visited_time" if clock else "visited_date", _("A visit cannot lie in the future."))
         return moment
@@ -149,11 +153,22 @@ class VisitForm(GuessingForm):
             clock, result = values.get(at_name(step)), values.get(result_name(step), "")
             if not (values.get(f"step_{step}") or clock or result):
                 continue
-            moment = _moment(timezone.localdate(visited), clock) if clock else visited
+            moment = self._tried_at(clock, values, now) if clock else visited
             if moment > now + CLOCK:
-                self.add_error(at_name(step), _("This moment has not come yet."))
+                before = clock and values.get("visited_time") and clock < values["visited_time"]
+                self.add_error(
+                    at_name(step), _("This lies before the visit.") if before else _("This moment has not come yet.")
+                )
             found.append((step, moment, result))
         return found
+
+    def _tried_at(self, clock, values, now) -> datetime:
+        """What was tried follows the visit: 0:05 after 23:50 is the next day. Where no time of the visit is written, it was just before."""
+        visited = values["visited_at"]
+        if visited is None:
+            return moment_of(None, clock, now)
+        moment = _moment(timezone.localdate(visited), clock)
+        return moment + timedelta(days=1) if moment < visited and values.get("visited_time") else moment
 
     # How the page draws it.
 

@@ -10,7 +10,7 @@ from japan import phones
 
 @dataclass(frozen=True)
 class Call:
-    """`name` is large, `note` below it."""
+    """`name` is large, `note` below it. Without a number it is only read."""
 
     name: str
     note: str
@@ -23,14 +23,20 @@ def numbers(council: Organisation | None, door=None) -> list[Call]:
     found = [
         Call("119", _("Ambulance, fire brigade"), "119", urgent=True), Call("110", _("Police"), "110", urgent=True),
     ]  # fmt: skip
+    codes = phones.area_codes(council.phone) if council else []
     for contact in door.contacts if door else ():
-        if contact.phone:
-            holder = " ・ " + _("holds a key") if contact.key_holder else ""
-            name = f"{contact.relation} {contact.name}".strip()
-            found.append(Call(name, f"{_('Emergency contact')} {contact.phone}{holder}", phones.digits(contact.phone)))
-    if council and council.phone:
-        found.append(Call(_("The coordinator"), f"{council.name} {council.phone}", phones.digits(council.phone)))
-    return found
+        holder = " ・ " + _("holds a key") if contact.key_holder else ""
+        name = f"{contact.relation} {contact.name}".strip()
+        found += _calls(name, f"{_('Emergency contact')} {contact.phone}{holder}", contact.phone, codes)
+    return found + (_calls(_("The coordinator"), f"{council.name} {council.phone}", council.phone, codes) if council else [])
+
+
+def _calls(name: str, note: str, written: str, codes: list[str]) -> list[Call]:
+    """One for each number that was written, and one without a number where words stand there."""
+    found = phones.numbers(written, codes)
+    if not found:
+        return [Call(name, note, "")] if written else []
+    return [Call(name, note if len(found) == 1 else f"{number.shown} ・ {note}", number.dialled) for number in found]
 
 
 def council_of(area_id) -> Organisation | None:

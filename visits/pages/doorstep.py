@@ -36,7 +36,6 @@ class Doorstep:
     name: str
     kana: str
     address: str
-    phone: str
     cautions: list[tuple[str, str]]
     caution_text: str
     absence_protocol: str
@@ -89,7 +88,7 @@ def _whom_to_call(user, people) -> dict:
 def _doorstep(number, enrolment, person, relatives, blocks) -> Doorstep:
     return Doorstep(
         enrolment=enrolment, person=person, position=number, name=person.name, kana=person.kana,
-        address=address_of(person, blocks), phone=person.phone or person.mobile,
+        address=address_of(person, blocks),
         cautions=[(caution.icon, str(caution.label)) for caution in map(Caution, enrolment.cautions)], caution_text=enrolment.caution_text,
         absence_protocol=enrolment.absence_protocol, last_visit=enrolment.last_visit_date, last_outcome=enrolment.last_outcome,
         due=enrolment.next_due_date,
@@ -118,7 +117,7 @@ class WatchedPerson:
 
     @property
     def phones(self) -> list[str]:
-        return list(filter(None, (self.person.phone, self.person.mobile))) if self.is_full else []
+        return self.person.phones if self.is_full else []
 
     @property
     def key_holders(self) -> list[Relative]:

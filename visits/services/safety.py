@@ -22,7 +22,7 @@ LIMITS = {
     Step.CENTRE: timedelta(hours=6),
     Step.POLICE: timedelta(hours=2),
 }
-DUSK, MORNING = time(16, 0), time(9, 0)
+DAWN, MORNING, DUSK = time(6, 0), time(9, 0), time(16, 0)
 AT_ONCE = timedelta(minutes=15)
 FIRST_STEP = {Cause.ABSENT: Step.CARD, Cause.OVERDUE: Step.PHONE, Cause.EMERGENCY: Step.POLICE}
 ORDER = list(Step)
@@ -165,8 +165,10 @@ def _set_next(check, step, at) -> None:
 def _come_again_by(at) -> datetime:
     """Until when somebody should come again. It is never in the dark: after dusk it is the next morning."""
     day = timezone.localdate(at)
-    dusk = timezone.make_aware(datetime.combine(day, DUSK))
-    return dusk if at < dusk else timezone.make_aware(datetime.combine(day + timedelta(days=1), MORNING))
+    clock = timezone.localtime(at).time()
+    if DAWN <= clock < DUSK:
+        return timezone.make_aware(datetime.combine(day, DUSK))
+    return timezone.make_aware(datetime.combine(day + timedelta(days=clock >= DUSK), MORNING))
 
 
 def _still_open(check) -> None:

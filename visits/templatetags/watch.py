@@ -3,17 +3,10 @@
 from django import template
 from django.utils.html import format_html
 
-from japan import phones
 from ui.chips import chip
 from visits.codes import Outcome
 
 register = template.Library()
-
-
-@register.filter
-def digits(number: str) -> str:
-    """What a telephone dials: full-width figures and hyphens are for the eye."""
-    return phones.digits(number)
 
 
 @register.simple_tag
