@@ -18,7 +18,7 @@ class LedgerRow:
 
     @property
     def kind(self) -> str:
-        return KINDS.get(self.event.kind, self.event.kind)
+        return str(KINDS.get(self.event.kind, self.event.kind))
 
     @property
     def action(self) -> str:

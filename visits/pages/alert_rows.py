@@ -59,7 +59,7 @@ class AlertRow:
     @property
     def what(self) -> str:
         """What somebody said, or what happened without anybody's words."""
-        return self.said or str(WITHOUT_WORDS.get(self.alert.kind, ""))
+        return self.said or str(WITHOUT_WORDS.get(AlertKind(self.alert.kind), ""))
 
     @property
     def said(self) -> str:
