@@ -28,7 +28,7 @@ demo: setup
 	@$(BIN)/python manage.py demo --scale $(or $(SCALE),1)
 
 browser: setup-dev
-	@$(BIN)/python -m config.browser
+	@$(BIN)/python -m config.chromium
 
 lock: setup-dev
 	@$(BIN)/python -m config.lock

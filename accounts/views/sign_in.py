@@ -22,7 +22,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from accounts import sessions
 from accounts.adapters import qr_data_uri
 from accounts.demo_access import demo_here
-from accounts.demo_people import demo_groups
+from accounts.demo_sign_in import demo_groups
 from accounts.forms import ChangeOwnPasswordForm, CodeAgainForm, CodeForm, EnrolForm, PasswordAgainForm, SignInForm
 from accounts.middleware import unauthorised
 from accounts.models import User

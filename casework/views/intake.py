@@ -12,8 +12,8 @@ from django.utils.translation import gettext as _
 from casework import services
 from casework.forms.intake import IntakeForm
 from casework.models import Case, Draft, Person, Place
-from casework.pages.comparison import Typed, as_fields, candidates
 from casework.pages.drafts import typed, unfinished
+from casework.pages.namesakes import Typed, as_fields, candidates
 from casework.views.drafts import draft_id, keep, on_desk, working_council
 from privacy.access import allow, get_or_404
 from privacy.methods import require_GET, require_http_methods, require_POST

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 
+from japan.wareki import ERAS
+
 from .text import DASHES, WAVES, half_width, single_spaced
 
-_ERA_BEFORE_FIRST_YEAR = {
-    "令和": 2018, "平成": 1988, "昭和": 1925, "R": 2018, "H": 1988, "S": 1925,
-}  # fmt: skip
+_ERA_BEFORE_FIRST_YEAR = {word: start.year - 1 for name, letter, start in ERAS for word in (name, letter)}
 # Of single-spaced text: a repeat beside a repeat over the same signs would try every way to part a long run of them.
-_YEAR = r"(?:(?P<era{0}>令和|平成|昭和|[RHS]) ?| )?(?P<year{0}>元|[0-9]{{1,4}}) ?(?:\([^()]*\) ?)?"
+_YEAR = r"(?:(?P<era{0}>" + "|".join(_ERA_BEFORE_FIRST_YEAR) + r") ?| )?(?P<year{0}>元|[0-9]{{1,4}}) ?(?:\([^()]*\) ?)?"
 _RANGE = re.compile(_YEAR.format(1) + rf"(?:年度? ?)?(?:[{WAVES}{re.escape(DASHES)}]|から) ?" + _YEAR.format(2) + "年")
 _FISCAL_YEAR = re.compile(_YEAR.format("") + "年度")
 

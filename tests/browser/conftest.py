@@ -15,7 +15,7 @@ import pytest
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 
 from config import engine
-from config.browser import CHROMIUM
+from config.chromium import CHROMIUM
 from config.engine import postgres
 from tests.conftest import drop_database, make_database
 from tests.engine.copies import free_port

@@ -6,7 +6,7 @@ from urllib.parse import quote
 
 import pytest
 
-from config.browser import CHROMIUM
+from config.chromium import CHROMIUM
 from tests.browser.conftest import ARGUMENTS, PATIENCE, enter, speak
 
 pytestmark = pytest.mark.browser

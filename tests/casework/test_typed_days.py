@@ -9,8 +9,8 @@ from django.utils import timezone, translation
 
 from tests.cast import login
 from tests.factories import visits as make
-from ui.fields import BirthField, WrittenDateField, moment_of
 from ui.dates import day_text
+from ui.fields import BirthField, WrittenDateField, moment_of
 from visits.codes import Outcome
 from visits.forms.visits import VisitForm
 from visits.models import SafetyCheck, Visit

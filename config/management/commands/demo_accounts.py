@@ -5,7 +5,7 @@ import json
 from django.core.management.base import BaseCommand, CommandError
 
 from accounts.demo import PASSWORD
-from accounts.demo_people import demo_groups
+from accounts.demo_sign_in import demo_groups
 from accounts.models import Installation
 
 
