@@ -83,12 +83,13 @@ def orphans_for(user) -> list[Orphan]:
     """
     council_id = user.working_council_id
     managers = at_work(staff_of([council_id], roles=roles_for("orphan.take")).order_by("pk"), council_id)
-    orphans = list(_without_manager(user, managers))
-    open_requests = Takeover.objects.open().filter(dossier__in=orphans).select_related("asked_by") if orphans else []
+    open_requests = Takeover.objects.open().filter(dossier__council=council_id).select_related("asked_by")
     asked = {row.dossier_id: row for row in open_requests}
-    found, apart = [], _shut_by(managers)
-    for dossier in orphans:
+    found, apart = [], _shut_by({user.pk, *(actor.user_id for actor in managers)})
+    for dossier in _without_manager(user, managers):
         about = {dossier.pk, dossier.subject_id}
+        if about & apart[user.pk]:
+            continue
         takers = [actor.user for actor in managers if _may_take(actor, dossier) and not about & apart[actor.user_id]]
         request = asked.get(dossier.pk)
         request = request if request and request.asked_by in takers else None
@@ -108,11 +109,11 @@ def _without_manager(user, managers):
     return restricted.order_by("created_at", "pk")
 
 
-def _shut_by(managers) -> dict:
-    """{manager: from whom they shut somebody else out lately}"""
+def _shut_by(ids) -> dict:
+    """{user id: from whom they shut somebody else out lately}"""
     since = timezone.now() - APART
-    rows = Recusal.objects.filter(created_by__in=[actor.user_id for actor in managers], created_at__gt=since)
-    found = {actor.user_id: set() for actor in managers}
+    rows = Recusal.objects.filter(created_by__in=ids, created_at__gt=since)
+    found = {pk: set() for pk in ids}
     for by, person in rows.exclude(user=F("created_by")).values_list("created_by", "dossier"):
         found[by].add(person)
     return found

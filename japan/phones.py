@@ -29,6 +29,10 @@ _NAMED = re.compile(r"^\s*(?:tel|℡|電話|phone)\s*(?:番号)?\s*[:.：]?\s*",
 _SEARCHED = re.compile(r"[0-9\s()+.\-]+")
 _SAYS_SO = re.compile(r"[?？]|不明|途中|なし")
 SHORTEST_SEARCH = 4
+# 0120 444 444: a piece with fewer digits behind a number is an hour or a floor, and completes nothing.
+SHORTEST_TAIL = 3
+# Numbers that somebody else pays, or that cost more: no place has them.
+_NO_AREA = re.compile(r"0(?:120|570|180|990)")
 QUOTED = range(4, 9)
 
 
@@ -69,7 +73,11 @@ def dialled(text: str, codes: Sequence[str] = ()) -> set[str]:
 def area_codes(text: str) -> list[str]:
     """Of the fixed lines that are written in groups: 0436 of 0436-00-2210."""
     groups = [re.findall(r"[0-9]+", number.shown.translate(_LINE)) for number in numbers(text)]
-    return [found[0] for found in groups if len(found) == 3 and len(found[0]) < 6 and _FIXED.fullmatch("".join(found))]
+    return [found[0] for found in groups if _is_fixed(found)]
+
+
+def _is_fixed(groups: list[str]) -> bool:
+    return len(groups) == 3 and len(groups[0]) < 6 and bool(_FIXED.fullmatch("".join(groups))) and not _NO_AREA.match(groups[0])
 
 
 def is_clear(text: str) -> bool:
@@ -126,6 +134,8 @@ def _in_run(run: str, offset: int):
     while first < len(pieces):
         for last in range(min(len(pieces), first + MOST_PIECES), first, -1):
             start, end = pieces[first][0], pieces[last - 1][1]
+            if last - first > 1 and len(_digits(run[pieces[last - 1][0] : end])) < SHORTEST_TAIL:
+                continue
             if number := _whole(run[start:end]):
                 opened = run[start:end].count(")") > run[start:end].count("(") and run[start - 1 : start] == "("
                 yield offset + start - opened, offset + end, number

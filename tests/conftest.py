@@ -42,17 +42,6 @@ hypothesis.settings.load_profile("yorisoi")
 
 pytest_plugins = ["tests.cast"]
 
-# Files whose tests need nothing of each other and are too heavy for one worker.
-SPREAD = ("test_matrix.py", "test_hostile_input.py")
-
-
-@pytest.hookimpl(tryfirst=True)
-def pytest_collection_modifyitems(items):
-    """A file stays on one worker, for its servers and fixtures; the heaviest are shared out test by test."""
-    for item in items:
-        if item.path.name not in SPREAD:
-            item.add_marker(pytest.mark.xdist_group(str(item.path)))
-
 
 def admin(database="postgres"):
     """A connection that may make databases: the bundled superuser, or the owner of DATABASE_OWNER_URL."""

@@ -6,7 +6,7 @@ import pytest
 
 pytestmark = pytest.mark.browser
 
-NAME, PHONE, BLOCK = "髙橋 ヨシ子", "0436-00-6199", "7-19"
+NAME, PHONE, BLOCK = "髙橋 トミ子", "0436-00-6199", "7-19"
 PROTOCOL, TOLD, FOUND = "雨戸を見て、長男の稔に電話", "台所に同じ薬が三袋あった", "庭で草取りをしていた"
 VISITOR, COMPANION = "宍倉 節子", "長澤 俊夫"
 TABLET, TELEPHONE = {"width": 820, "height": 1180}, {"width": 390, "height": 844}
@@ -52,11 +52,11 @@ def counted(page) -> dict[str, int]:
 def enrol(page) -> None:
     """Out of the paper form: twice a month, the network may be told, what to do when nobody answers, two contacts, two visitors."""
     page.goto("/watch/enrol/")
-    page.locator("#id_q").fill("たかはしよしこ")
+    page.locator("#id_q").fill("たかはしとみこ")
     page.get_by_role("button", name="本人をさがす").click()
     page.get_by_role("link", name="まだ記録のない方").click()
     for label, value in {
-        "姓": "髙橋", "名": "ヨシ子", "姓（ふりがな）": "たかはし", "名（ふりがな）": "よしこ", "生年月日": "昭和18年5月7日",
+        "姓": "髙橋", "名": "トミ子", "姓（ふりがな）": "たかはし", "名（ふりがな）": "とみこ", "生年月日": "昭和18年5月7日",
         "番・号、建物": BLOCK, "電話": PHONE,
     }.items():  # fmt: skip
         page.get_by_label(label, exact=True).first.fill(value)
@@ -120,7 +120,7 @@ def tell_what_is_strange(page) -> str:
 
 def find_nobody_at_home(page) -> None:
     page.goto("/round/")
-    page.locator("a[href$='/visit/']").filter(has_text=re.compile("髙橋.*ヨシ子", re.DOTALL)).first.click()
+    page.locator("a[href$='/visit/']").filter(has_text=re.compile("髙橋.*トミ子", re.DOTALL)).first.click()
     assert PROTOCOL in page.content()
     page.locator("label.answer", has_text="不在").click()
     page.locator(".tried label", has_text="不在票").click()

@@ -131,3 +131,15 @@ def test_nobody_is_found_by_the_extension_or_the_hour():
 def test_two_ways_of_writing_one_number_are_one():
     assert phones.dialled("0436-00-2210") == phones.dialled("＋８１ ４３６．００．２２１０") == phones.dialled("00-2210", CODES)
     assert not phones.dialled("090-1234-567") & phones.dialled("090-1234-567")
+
+
+@pytest.mark.parametrize(
+    "typed", ["090-0000-317 8時から", "0436-00-610 8時から", "090-0000-317(5)", "2024.05.01 10時", "1945.05.01 9時"]
+)
+def test_an_hour_or_a_floor_completes_no_number(typed):
+    assert phones.numbers(typed) == []
+    assert not phones.is_clear(typed)
+
+
+def test_a_number_that_costs_nothing_is_no_area_code():
+    assert phones.area_codes("0120-000-444 / 0436-00-2210") == ["0436"]
