@@ -172,13 +172,15 @@ class TimeOfDayField(ShortText):
 
 # A day of work lasts until its night is over.
 NIGHT_ENDS = time(6)
+# A wall clock that is this much ahead means now, and not yesterday.
+FAST_CLOCK = timedelta(minutes=5)
 
 
 def moment_of(day: date | None, clock: time, now: datetime) -> datetime:
     """A time of which the day was not written is today's; in the night one that is still to come was yesterday's."""
     local = timezone.localtime(now)
     moment = datetime.combine(day or local.date(), clock, tzinfo=local.tzinfo)
-    return moment - timedelta(days=1) if day is None and moment > now and is_night(local) else moment
+    return moment - timedelta(days=1) if day is None and moment > now + FAST_CLOCK and is_night(local) else moment
 
 
 def is_night(local: datetime) -> bool:

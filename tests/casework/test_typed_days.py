@@ -107,6 +107,22 @@ def test_a_step_never_lies_before_the_visit(monkeypatch, door):
 
 
 @pytest_db
+def test_a_step_never_lies_before_a_visit_of_yesterday_either(monkeypatch, door):
+    typed_at(monkeypatch, at(27, 15))
+    form = form_of(door, visited_date="昨日", visited_time="14:00", step_phone="on", step_phone_at="13:00")
+    assert not form.is_valid()
+    assert "step_phone_at" in form.errors
+
+
+@pytest_db
+def test_a_clock_that_is_two_minutes_fast_means_now(monkeypatch, door):
+    typed_at(monkeypatch, at(27, 0, 30))
+    form = form_of(door, visited_time="0:32")
+    assert form.is_valid(), form.errors
+    assert form.cleaned_data["visited_at"] == at(27, 0, 32)
+
+
+@pytest_db
 def test_after_an_absence_late_in_the_evening_somebody_comes_again_in_the_morning(cast, door):
     now = timezone.localtime()
     evening = (now - timedelta(days=1)).replace(hour=23, minute=50, second=0, microsecond=0)

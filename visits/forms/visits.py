@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from ui.fields import GuessingForm, LongText, ShortText, TimeOfDayField, WrittenDateField, moment_of
+from ui.fields import NIGHT_ENDS, GuessingForm, LongText, ShortText, TimeOfDayField, WrittenDateField, moment_of
 from ui.form_tags import field_context
 from visits.codes import Answered, Check, Finding, Manner, Outcome, Source, Step
 
@@ -123,8 +123,7 @@ class VisitForm(GuessingForm):
 
     def source(self, today, by_somebody_else) -> Source:
         """What is written down for another day, or for another person, lay on paper before."""
-        moment = self.cleaned_data["visited_at"]
-        late = moment is not None and timezone.localdate(moment) != today
+        late = self.cleaned_data.get("visited_date") not in (None, today)
         return Source.PAPER if late or by_somebody_else else Source.PAGE
 
     @property
@@ -139,7 +138,7 @@ class VisitForm(GuessingForm):
         today = timezone.localdate(now)
         if clock is None and day in (None, today):
             return self.visit.visited_at if self.visit else None
-        moment = moment_of(day, clock or time(12), now) if clock else _moment(day or today, time(12))
+        moment = moment_of(day, clock, now) if clock else _moment(day or today, time(12))
         if moment > now + CLOCK and "visited_date" not in self.errors:
             self.add_error("visited_time" if clock else "visited_date", _("A visit cannot lie in the future."))
         return moment
@@ -154,21 +153,22 @@ class VisitForm(GuessingForm):
             if not (values.get(f"step_{step}") or clock or result):
                 continue
             moment = self._tried_at(clock, values, now) if clock else visited
-            if moment > now + CLOCK:
-                before = clock and values.get("visited_time") and clock < values["visited_time"]
-                self.add_error(
-                    at_name(step), _("This lies before the visit.") if before else _("This moment has not come yet.")
-                )
+            if clock and values.get("visited_time") and moment < visited:
+                self.add_error(at_name(step), _("This lies before the visit."))
+            elif moment > now + CLOCK:
+                self.add_error(at_name(step), _("This moment has not come yet."))
             found.append((step, moment, result))
         return found
 
     def _tried_at(self, clock, values, now) -> datetime:
-        """What was tried follows the visit: 0:05 after 23:50 is the next day. Where no time of the visit is written, it was just before."""
+        """0:05 after 23:50 is the next day, if that has come. Where no time of the visit is written, it was just before."""
         visited = values["visited_at"]
         if visited is None:
             return moment_of(None, clock, now)
         moment = _moment(timezone.localdate(visited), clock)
-        return moment + timedelta(days=1) if moment < visited and values.get("visited_time") else moment
+        next_day = moment + timedelta(days=1)
+        is_after_midnight = clock < NIGHT_ENDS and moment < visited and next_day <= now + CLOCK
+        return next_day if is_after_midnight and values.get("visited_time") else moment
 
     # How the page draws it.
 
