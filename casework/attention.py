@@ -1,9 +1,12 @@
 """What waits in casework: next contacts, drafts, hand-over notes and calls, notes to read, cases nobody has."""
 
+from datetime import date
+
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from accounts.acting import CanAct
 from accounts.attention import AHEAD, Button, Item, More, Panel, attention
 from casework.keepers import orphans_for
 from casework.models import Case, Circulation, DayBookEntry, Draft
@@ -85,16 +88,18 @@ def drafts(user, today):
 
 @attention(Role.COORDINATOR, Role.MANAGER)
 def nobody_has_them(user, today):
-    """Open cases without anybody named who still works here: the coordinator gives them to someone."""
+    """Open cases without anybody named who can act on them, with the contact that is due: the coordinator gives them to someone."""
     council = user.working_council_id
     seen = Case.objects.visible_to(user)
-    nobodys, left = seen.nobodys(council, today), seen.left_behind(council, today)
-    ids = dict.fromkeys(pk for rows in (left, nobodys) for pk in rows.values_list("pk", flat=True)[:10])
-    cases = open_cases(user, list(ids)[:10])
-    for case in cases:
+    rows = [*seen.nobodys(council, today).keys(MOST), *seen.left_behind(council, today).keys(MOST)]
+    ids = [pk for pk, _day in sorted(dict(rows).items(), key=lambda row: row[1] or date.max)]
+    for case in open_cases(user, ids[:MOST]):
+        due = case.next_contact_date
+        is_due = due is not None and due <= today
         yield Item(
-            title=_name(case), facts=_facts(case, today), why=_("Nobody is named to this case"),
-            url=reverse("case_staff", args=[case.pk]), kind="case",
+            due_date=due if is_due else None, title=_name(case), facts=_facts(case, today), kind="case",
+            why=" ・ ".join(filter(None, [_("Nobody is named to this case"), case.next_contact_todo if is_due else ""])),
+            url=reverse("case_staff", args=[case.pk]),
         )  # fmt: skip
 
 
@@ -102,6 +107,7 @@ def nobody_has_them(user, today):
 def records_asked_for(user, today):
     """Who took a consultation about somebody they can only find waits for a yes; never one's own."""
     asked = Grant.objects.asked(today).exclude(user=user)
+    asked = asked.filter(CanAct("case.read", user="user", dossier="content_object", on=today))
     opens = within(user, "subject.open")
     cases = Case.objects.visible_to(user, "subject.open").unclosed().filter(dossier__subject__in=opens)
     ids = cases.filter(dossier__in=asked.values("content_object")).order_by("-last_activity_at").values_list("pk", flat=True)
