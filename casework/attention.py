@@ -1,7 +1,5 @@
 """What waits in casework: next contacts, drafts, hand-over notes and calls, notes to read, cases nobody has."""
 
-from datetime import date
-
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -20,6 +18,8 @@ from privacy.reading import show
 from privacy.roles import Role
 
 MOST = 60
+# Of the cases that nobody has and that ask for nothing today.
+MOST_UNDATED = 10
 
 
 @attention(*roles_for("case.write"))
@@ -91,15 +91,20 @@ def nobody_has_them(user, today):
     """Open cases without anybody named who can act on them, with the contact that is due: the coordinator gives them to someone."""
     council = user.working_council_id
     seen = Case.objects.visible_to(user)
-    rows = [*seen.nobodys(council, today).keys(MOST), *seen.left_behind(council, today).keys(MOST)]
-    ids = [pk for pk, _day in sorted(dict(rows).items(), key=lambda row: row[1] or date.max)]
-    for case in open_cases(user, ids[:MOST]):
-        due = case.next_contact_date
-        is_due = due is not None and due <= today
+    rows = dict([*seen.nobodys(council, today).keys(MOST), *seen.left_behind(council, today).keys(MOST)])
+    due = sorted((pk for pk, day in rows.items() if day and day <= today), key=rows.__getitem__)
+    rest = [pk for pk in rows if pk not in set(due)]
+    for case in open_cases(user, [*due, *rest[:MOST_UNDATED]][:MOST]):
+        is_due = case.pk in due
         yield Item(
-            due_date=due if is_due else None, title=_name(case), facts=_facts(case, today), kind="case",
+            due_date=case.next_contact_date if is_due else None, title=_name(case), facts=_facts(case, today), kind="case",
             why=" ・ ".join(filter(None, [_("Nobody is named to this case"), case.next_contact_todo if is_due else ""])),
             url=reverse("case_staff", args=[case.pk]),
+        )  # fmt: skip
+    if more := len(rest[MOST_UNDATED:]):
+        yield Item(
+            title=_("More cases that nobody has"), url=reverse("case_list"), kind="case",
+            why=ngettext("%(n)d more, which will stand here next.", "%(n)d more, which will stand here next.", more) % {"n": more},
         )  # fmt: skip
 
 

@@ -2,11 +2,12 @@
 
 from datetime import date
 
-from django.db.models import Exists, F, OuterRef, Q, Subquery, Value
+from django.db.models import F, OuterRef, Q, Subquery, Value
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from accounts.acting import CanAct, unable
+from accounts.models import User
 from casework.codes import OPEN_STATUSES, Means
 from privacy.confidential import ConfidentialQuerySet
 from privacy.models import Grant, Recusal
@@ -58,24 +59,16 @@ class CaseQuerySet(ConfidentialQuerySet):
         return found.alias(until=NAMED_UNTIL).filter(until__lt=on).order_by(*SOONEST)
 
     def left_behind(self, council_id, on):
-        """Open, and named to nobody but people who can no longer act on them. The cost follows what these had."""
+        """Open, and named to nobody but people who can no longer act on them. The cost follows what these, and whoever is recused, had."""
+        gone = Q(pk__in=unable("case.write", council_id, on)) | Q(pk__in=Recusal.objects.lasting().values("user"))
         named = Grant.objects.filter(kind=Grant.Kind.ASSIGNED).valid(on)
-        gone = named.filter(user__in=FewOf(unable("case.write", council_id, on).order_by().values("pk")))
-        shut = Recusal.objects.lasting().filter(user=OuterRef("user"))
-        shut = shut.filter(Q(dossier=OuterRef("content_object")) | Q(dossier=OuterRef("content_object__subject")))
-        kept_out = named.filter(Exists(shut), user__in=FewOf(Recusal.objects.lasting().order_by().values("user")))
+        theirs = named.filter(user__in=FewOf(User.objects.filter(gone).order_by().values("pk")))
         kept = named.filter(
             CanAct("case.write", user="user", dossier="content_object", on=on), content_object=OuterRef("dossier")
         )
-        found = (
-            self.unclosed()
-            .numbered()
-            .filter(
-                Q(dossier__in=FewOf(gone.values("content_object"))) | Q(dossier__in=FewOf(kept_out.values("content_object"))),
-                council=council_id,
-            )
-        )
-        return found.filter(~Exists(kept)).order_by(*SOONEST)
+        found = self.unclosed().numbered().filter(council=council_id, dossier__in=FewOf(theirs.values("content_object")))
+        # As a value and not as EXISTS, which the database turns around: it would ask of every grant whether its holder can act.
+        return found.alias(kept=Subquery(kept.values("pk")[:1])).filter(kept=None).order_by(*SOONEST)
 
     def keys(self, most):
         """(id, day of the next contact) of the first ones."""

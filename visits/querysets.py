@@ -3,7 +3,7 @@
 from datetime import date, datetime, time, timedelta
 
 from django.apps import apps
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
@@ -38,7 +38,9 @@ class EnrolmentQuerySet(ConfidentialQuerySet):
     def without_visitor(self, on):
         """Begun, and nobody goes there who still can; companions and substitutes do not count."""
         walked = apps.get_model("visits.Assignment").objects.walked(on).filter(enrolment=OuterRef("pk"), part=Part.VISITOR)
-        return self.running().filter(~Exists(walked), start_date__lte=on)
+        # As a value and not as EXISTS, which the database turns around: it would ask of every assignment whether its holder can act.
+        found = self.running().filter(start_date__lte=on)
+        return found.alias(walked=Subquery(walked.order_by().values("pk")[:1])).filter(walked=None)
 
     def of_visitor(self, user, on):
         """Whose doors this person goes to on that day, whatever their part."""
