@@ -52,7 +52,7 @@ class CanAct(Func):
         self.action, self.on = action, on
         super().__init__(F(user), F(dossier), **extra)
 
-    def as_sql(self, compiler, connection, **_context):
+    def as_sql(self, compiler, connection, function=None, template=None, arg_joiner=None, **extra_context):
         (user, of_user), (dossier, of_dossier) = (compiler.compile(column) for column in self.source_expressions)
         row = ACTIONS[self.action]
         by_area, by_name, restricted = (
