@@ -179,7 +179,9 @@ def board(user, month: Month, *, area=None, only_waiting=False) -> Board:
 
 def by_visitor(enrolments, on, visitor=None) -> list[tuple[User, list[Assignment]]]:
     """(visitor, their assignments in walking order), by kana: what is printed."""
-    found = Assignment.objects.filter(enrolment__in=[enrolment.pk for enrolment in enrolments]).valid(on).select_related("user")
+    found = (
+        Assignment.objects.filter(enrolment__in=[enrolment.pk for enrolment in enrolments]).walked(on).select_related("user")
+    )
     if visitor:
         found = found.filter(user=visitor)
     by_user = defaultdict(list)
@@ -223,7 +225,7 @@ def _done(ids, month) -> dict:
 
 def _columns(ids, rows, month) -> tuple[list[Column], list]:
     """Each visitor with copies of their doors' rows, and the ids of doors that nobody goes to."""
-    found = Assignment.objects.filter(enrolment__in=ids).valid(month.on).order_by("position", "created_at", "id")
+    found = Assignment.objects.filter(enrolment__in=ids).walked(month.on).order_by("position", "created_at", "id")
     assignments = list(found.values_list("pk", "enrolment_id", "user_id", "part"))
     users = User.objects.in_bulk({user for _pk, _enrolment, user, _part in assignments})
     columns = {pk: Column(user) for pk, user in users.items()}

@@ -49,6 +49,7 @@ class Card:
     limit: Limit | None
     rungs: list[Rung]
     steps: list[SafetyStep]
+    who: str = ""
 
     @property
     def dash(self) -> str:
@@ -139,10 +140,17 @@ def cards_of(user, checks, now) -> list[Card]:
     tried = SafetyStep.objects.visible_to(user).filter(check_made__in=checks).annotate(who=F("by__display_name"))
     for made in tried.order_by("at", "created_at", "id"):
         steps[made.check_made_id].append(made)
+    named = [check.pk for check in checks if check.next_who_id]
+    held = (
+        set(SafetyCheck.objects.filter(pk__in=named).held(timezone.localdate(now)).values_list("pk", flat=True))
+        if named
+        else ()
+    )
     return [
         Card(
             check=check, subject=subjects.get(check.enrolment.person_id), ring=ring(check.since, now),
             limit=limit(check.next_by, now) if check.next_by else None, rungs=rungs(check, steps[check.pk]), steps=steps[check.pk],
+            who=check.next_who.display_name if check.pk in held else "",
         )
         for check in checks
     ]  # fmt: skip

@@ -3,6 +3,7 @@
 from visits.services.alerts import (
     alert_act,
     alert_close,
+    alert_handover,
     alert_take,
     alert_to_case,
     escalate_late,
@@ -19,6 +20,7 @@ from visits.services.enrolments import (
     plan_months,
     rollout_set,
     visitor_assign,
+    visitor_handover,
     visitor_order,
     visitor_unassign,
 )

@@ -12,10 +12,12 @@ from django.utils.translation import gettext_lazy as _
 from accounts.people import staff_of
 from casework import services as casework
 from casework.codes import Means, Route, Urgency
+from casework.people_on_cases import at_work
 from japan.workdays import close_of_business, workdays_after
 from privacy.gate import require, service
 from privacy.outbox import enqueue_all
 from privacy.policy import DUTIES
+from privacy.reach import can
 from visits.codes import MET, AlertClosed, AlertKind, Outcome
 from visits.models import Alert, Enrolment, Visit
 from visits.services import safety
@@ -34,20 +36,32 @@ def alert_take(alert, *, actor, now=None) -> Alert:
     """「引き受けます」: makes the actor the owner of the alert, in place of an earlier owner."""
     _hold(alert)
     if alert.owner_id != actor.pk:
-        alert.owner = actor
-        alert.taken_at = alert.taken_at or now or timezone.now()
+        _take(alert, actor, now or timezone.now())
         alert.save()
     return alert
 
 
 @service("alert.take", on=lambda alert, **_: alert)
+def alert_handover(alert, *, actor, to, now=None) -> Alert:
+    """Puts somebody else in charge of the alert who may take it themselves."""
+    _hold(alert)
+    [other] = at_work([to], alert.council_id)
+    if not can(other, "alert.take", alert):
+        raise ValidationError({"to": _("This person cannot take this up.")})
+    _take(alert, to, now or timezone.now())
+    alert.save()
+    return alert
+
+
+@service("alert.take", on=lambda alert, **_: alert)
 def alert_act(alert, *, actor, text, now=None) -> Alert:
-    """Records what was done so far. Whoever writes it becomes the owner of the alert."""
+    """Records what was done so far. Whoever writes it becomes the owner of an alert that nobody has who can act on it."""
     now = now or timezone.now()
     _hold(alert)
     if not text.strip():
         raise ValidationError({"text": _("Write what was done.")})
-    alert.owner, alert.taken_at = alert.owner or actor, alert.taken_at or now
+    if Alert.objects.nobodys(timezone.localdate(now)).filter(pk=alert.pk).exists():
+        _take(alert, actor, now)
     alert.acted_at, alert.action_text = now, text
     alert.clean_values()
     alert.save()
@@ -121,7 +135,7 @@ def raise_overdue(*, actor, now=None) -> int:
 
 @service("watch.run")
 def escalate_late(*, actor, now=None) -> int:
-    """Tells the managers, once, of each alert that nobody took in time."""
+    """Tells the managers, once, of each alert that nobody has in time; again, where somebody had taken it and is gone."""
     now = now or timezone.now()
     late = Alert.objects.late(now).order_by("due_at", "id").select_for_update(skip_locked=True, of=("self",))
     late = list(late[:BATCH])
@@ -192,6 +206,7 @@ def _raise(enrolment, kind, visit, now) -> Alert:
 
 def _notices(alerts, roles, what, staff):
     """Yields one message for each receiver. Its key is always the same, so that a retry sends nothing twice; it names nobody.
+    What was taken before is told of with its last owner in the key, since the same receiver may have been told of it before that.
 
     `staff` remembers who works in an area: {area: ids of people}.
     """
@@ -199,7 +214,13 @@ def _notices(alerts, roles, what, staff):
         if alert.area_id not in staff:
             staff[alert.area_id] = list(staff_of([alert.area_id], roles=roles).values_list("pk", flat=True))
         for person in staff[alert.area_id]:
-            yield f"alert-{alert.pk}-{person}-{what}", {"alert": alert.pk, "person": person, "what": what}
+            again = f"-{alert.owner_id.hex[:12]}" if alert.owner_id and what == "late" else ""
+            yield f"alert-{alert.pk}-{person}-{what}{again}", {"alert": alert.pk, "person": person, "what": what}
+
+
+def _take(alert, actor, now) -> None:
+    """From now on it is no longer with the managers; should its new owner leave, they are told again."""
+    alert.owner, alert.taken_at, alert.escalated_at = actor, alert.taken_at or now, None
 
 
 def _close(alert, actor, how, text, now, until=None) -> Alert:

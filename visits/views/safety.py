@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from accounts.acting import able
 from accounts.models import User
 from accounts.people import staff_of
 from privacy.access import allow, get_or_404
@@ -142,8 +143,9 @@ def _way_back(request, record) -> str:
 def _who_may_go(record):
     """The office of this area, and who goes to this door."""
     today = timezone.localdate()
-    doors = Assignment.objects.filter(enrolment=record.enrolment_id).valid(today).values("user")
-    staff = staff_of([record.area_id], roles=roles_for("enrolment.write"), on=today).values("pk")
+    doors = Assignment.objects.filter(enrolment=record.enrolment_id).walked(today).values("user")
+    staff = staff_of([record.area_id], roles=roles_for("enrolment.write"), on=today)
+    staff = staff.filter(pk__in=able("enrolment.write", record.council_id, today).values("pk")).values("pk")
     recused = Recusal.objects.shutting(record.dossier).values("user")
     found = User.objects.active().filter(Q(pk__in=doors) | Q(pk__in=staff)).exclude(pk__in=recused)
     return found.order_by("kana", "id")

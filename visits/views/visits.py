@@ -155,7 +155,7 @@ def _door(request, pk) -> tuple[Enrolment, bool]:
 def _people(user, enrolment, within) -> dict:
     """Who else goes there; and for the office, whose visit they may be writing down."""
     day = timezone.localdate() if within else _last_day(user, enrolment)
-    valid = Assignment.objects.filter(enrolment=enrolment).valid(day).select_related("user")
+    valid = Assignment.objects.filter(enrolment=enrolment).walked(day).select_related("user")
     assigned = [assignment.user for assignment in valid]
     pair = [person for person in assigned if person.pk != user.pk]
     if within and can(user, "enrolment.write", enrolment) and len(pair) == len(assigned):
