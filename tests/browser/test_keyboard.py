@@ -69,3 +69,16 @@ def test_enter_that_fixes_a_conversion_sends_nothing(signed_in):
         page.clock.set_fixed_time("2023-09-12T10:00:01")
         press_enter(method)
         page.wait_for_url("**/search/")
+
+
+def test_enter_in_the_intake_keeps_the_writer_there(signed_in):
+    """Twice, as after a conversion: the name stands, no draft was left behind by a press, no case was taken on."""
+    with signed_in("misaki") as page:
+        page.goto("/intake/")
+        name = page.locator("input[name=name]")
+        name.fill("山田 花")
+        name.press("Enter")
+        name.press("Enter")
+        page.locator("input[name=phone]").press("Enter")
+        page.wait_for_timeout(500)
+        assert (page.url.rpartition("/intake/")[1:], name.input_value()) == (("/intake/", ""), "山田 花")
