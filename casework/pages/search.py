@@ -5,7 +5,7 @@ import unicodedata
 from dataclasses import dataclass
 
 from casework.models import Case, Person, ProgressNote
-from casework.pages.case_list import KANA_LIMIT
+from casework.pages.case_list import KANA_LIMIT, open_cases
 from casework.search_tokens import LONGEST, query_tokens
 from japan import kana, names
 from privacy import context, reach
@@ -18,11 +18,15 @@ _NUMBER = re.compile(r"^(?:(\d{4})[-‐‑–—−ー])?0*(\d{1,6})$")
 
 @dataclass
 class Found:
-    """`people` in 五十音 order; `more` when there were too many to show."""
+    """`people` in 五十音 order; `more` when there were too many to show. `too_short`: nobody was looked for, so nobody is missing.
+
+    Each case carries `shown_subject`, whose it is.
+    """
 
     people: list[Person]
     cases: list[Case]
     more: bool = False
+    too_short: bool = False
 
 
 def find_people(user, text: str, *, action="person.find") -> Found:
@@ -34,8 +38,9 @@ def find_people(user, text: str, *, action="person.find") -> Found:
     tokens = query_tokens(text, council)
     with unshown():
         people = _by_tokens(user, tokens, action) if tokens else _by_decrypting(user, text, action)
-        people.sort(key=lambda person: (kana.sort_key(person.kana), person.pk))
-    return Found(show(people[:LIMIT]), _by_number(user, text, council), len(people) > LIMIT)
+        too_short = people is None
+        people = sorted(people or [], key=lambda person: (kana.sort_key(person.kana), person.pk))
+    return Found(show(people[:LIMIT]), _by_number(user, text, council), len(people) > LIMIT, too_short)
 
 
 def namesakes(user, *, name="", reading="", phone="") -> list[Person]:
@@ -72,11 +77,11 @@ def _by_tokens(user, tokens, action) -> list[Person]:
     return list(found[: LIMIT + 1])
 
 
-def _by_decrypting(user, text, action) -> list[Person]:
-    """One kana: only where the reach is small enough to open every name in it."""
+def _by_decrypting(user, text, action) -> list[Person] | None:
+    """One kana: only where the reach is small enough to open every name in it. None: it is not."""
     wanted = kana.plain(text)
     if not wanted or reach.dossiers_within(user, action)[: KANA_LIMIT + 1].count() > KANA_LIMIT:
-        return []
+        return None
     people = Person.objects.visible_to(user, action).select_related("dossier__area")
     return [person for person in people if kana.plain(person.family_kana).startswith(wanted)][: LIMIT + 1]
 
@@ -88,4 +93,4 @@ def _by_number(user, text, council) -> list[Case]:
     cases = Case.objects.visible_to(user).filter(council=council, sequence=int(match[2]))
     if match[1]:
         cases = cases.filter(fiscal_year=int(match[1]))
-    return list(cases.select_related("area").order_by("-fiscal_year")[:5])
+    return open_cases(user, list(cases.order_by("-fiscal_year").values_list("pk", flat=True)[:5]))

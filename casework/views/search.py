@@ -9,6 +9,7 @@ from casework.addresses import blocks_of, where
 from casework.forms.search import SearchForm
 from casework.models import Case, Person
 from casework.pages import search as finding
+from casework.pages.case_rows import name_of
 from casework.pages.excerpts import excerpt
 from privacy.access import allow
 from privacy.methods import require_http_methods
@@ -17,7 +18,8 @@ from privacy.reading import searched, show
 from privacy.tokens import query_hash
 
 SESSION_KEY = "search"
-ROWS_LIVE = 6
+# While somebody types, a first letter asks nothing yet.
+FEWEST_LIVE = 2
 
 
 @dataclass
@@ -39,11 +41,15 @@ def search(request):
         form.is_valid()
         asked = {"q": form.cleaned_data.get("q", ""), "notes": form.cleaned_data.get("notes", False)}
         if request.htmx:
-            return render(request, "casework/search/_panel.html", _found(request, asked["q"]) | {"live": True})
+            return render(request, "casework/search/_panel.html", _live(request, asked["q"]) | {"live": True})
         request.session[SESSION_KEY] = asked
         return redirect("search")
     asked = request.session.get(SESSION_KEY, {"q": "", "notes": False})
     return render(request, "casework/search/page.html", _found(request, **asked))
+
+
+def _live(request, q) -> dict:
+    return {"q": q, "too_short": True} if 0 < len(q) < FEWEST_LIVE else _found(request, q)
 
 
 def _found(request, q, notes=False) -> dict:
@@ -58,7 +64,8 @@ def _found(request, q, notes=False) -> dict:
         "q": q,
         "notes": notes,
         "rows": rows,
-        "cases": found.cases,
+        "cases": [(case, name_of(case)) for case in found.cases],
+        "too_short": found.too_short and not found.cases,
         "hits": [(note, excerpt(note, q)) for note in hits],
         "more": found.more,
         "older": older,
