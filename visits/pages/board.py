@@ -22,7 +22,7 @@ from privacy.models import Area
 from privacy.reach import within
 from ui.templatetags.ui import chip, day_text, due_text
 from visits.codes import Outcome, Part
-from visits.models import Assignment, Enrolment, Pause, Visit
+from visits.models import Assignment, Enrolment, Pause, SafetyCheck, Visit
 from visits.rhythm import rhythm_words
 from visits.services.schedule import month_key
 
@@ -89,6 +89,7 @@ class Row:
     last: str
     paused: bool
     ended: bool
+    is_missing: bool
     part: str = ""
     part_code: str = ""
     assignment: str = ""
@@ -155,7 +156,8 @@ def board(user, month: Month, *, area=None, only_waiting=False) -> Board:
     people = {person.pk: person for person in _people(user, enrolments)}
     done = _done(ids, month)
     paused = set(Pause.objects.filter(enrolment__in=ids).valid(month.on).values_list("enrolment_id", flat=True))
-    draw = _Drawing(user, month, enrolments, people, done, paused)
+    missing = set(SafetyCheck.objects.open().filter(enrolment__in=ids).values_list("enrolment_id", flat=True))
+    draw = _Drawing(user, month, enrolments, people, done, paused, missing)
     rows = {enrolment.pk: draw.row(enrolment) for enrolment in enrolments}
     found = Board(month, [], [], enrolments, list(people.values()))
     for row in rows.values():
@@ -244,8 +246,8 @@ def _columns(ids, rows, month) -> tuple[list[Column], list]:
 class _Drawing:
     """What does not change from row to row, made once."""
 
-    def __init__(self, user, month, enrolments, people, done, paused):
-        self.month, self.people, self.done, self.paused = month, people, done, paused
+    def __init__(self, user, month, enrolments, people, done, paused, missing):
+        self.month, self.people, self.done, self.paused, self.missing = month, people, done, paused, missing
         self.calendar, self.on = user.calendar, month.on
         self.key, self.is_current = month.key, month.is_current
         self.base = reverse("watch")
@@ -266,7 +268,7 @@ class _Drawing:
             area=self.areas[enrolment.area_id], rhythm=self._rhythm(enrolment), planned=planned, done=done,
             due=self._due(due) if due else "", is_late=bool(due and due < self.month.today),
             is_waiting=planned > 0 and done == 0 and not (paused or ended),
-            last=self._last(enrolment), paused=paused, ended=ended,
+            last=self._last(enrolment), paused=paused, ended=ended, is_missing=enrolment.pk in self.missing,
         )  # fmt: skip
 
     def _rhythm(self, enrolment) -> str:
