@@ -23,6 +23,7 @@ from privacy.reach import within
 from ui.templatetags.ui import chip, day_text, due_text
 from visits.codes import Outcome, Part
 from visits.models import Assignment, Enrolment, Pause, SafetyCheck, Visit
+from visits.pages.tally import Tally
 from visits.rhythm import rhythm_words
 from visits.services.schedule import month_key
 
@@ -81,8 +82,7 @@ class Row:
     name: str
     area: str
     rhythm: str
-    planned: int
-    done: int
+    tally: Tally
     due: str
     is_late: bool
     is_waiting: bool
@@ -118,12 +118,8 @@ class Column:
         return [row for row in self.rows if row.part_code != Part.SUBSTITUTE]
 
     @property
-    def planned(self) -> int:
-        return sum(row.planned for row in self.load)
-
-    @property
-    def done(self) -> int:
-        return sum(row.done for row in self.load)
+    def tally(self) -> Tally:
+        return Tally.of_all(row.tally for row in self.load)
 
 
 @dataclass
@@ -133,8 +129,7 @@ class Board:
     without: list[Row]
     enrolments: list[Enrolment]
     people: list[Person]
-    planned: int = 0
-    done: int = 0
+    tally: Tally = field(default_factory=Tally)
     waiting: int = 0
     late: int = 0
 
@@ -160,9 +155,8 @@ def board(user, month: Month, *, area=None, only_waiting=False) -> Board:
     draw = _Drawing(user, month, enrolments, people, done, paused, missing)
     rows = {enrolment.pk: draw.row(enrolment) for enrolment in enrolments}
     found = Board(month, [], [], enrolments, list(people.values()))
+    found.tally = Tally.of_all(row.tally for row in rows.values())
     for row in rows.values():
-        found.planned += row.planned
-        found.done += row.done
         found.waiting += row.is_waiting
         found.late += row.is_late
     found.columns, without = _columns(ids, rows, month)
@@ -259,15 +253,15 @@ class _Drawing:
 
     def row(self, enrolment) -> Row:
         person = self.people.get(enrolment.person_id)
-        planned, done = enrolment.planned.get(self.key, 0), self.done.get(enrolment.pk, 0)
+        tally = Tally.of_door(enrolment.planned.get(self.key, 0), self.done.get(enrolment.pk, 0))
         paused = enrolment.pk in self.paused
         ended = bool(enrolment.ended_date and enrolment.ended_date < self.on)
         due = enrolment.next_due_date if self.is_current else None
         return Row(
             id=str(enrolment.pk), url=f"{self.base}{enrolment.pk}/", name=person.name if person else "—", 
-            area=self.areas[enrolment.area_id], rhythm=self._rhythm(enrolment), planned=planned, done=done,
+            area=self.areas[enrolment.area_id], rhythm=self._rhythm(enrolment), tally=tally,
             due=self._due(due) if due else "", is_late=bool(due and due < self.month.today),
-            is_waiting=planned > 0 and done == 0 and not (paused or ended),
+            is_waiting=tally.planned > 0 and tally.done == 0 and not (paused or ended),
             last=self._last(enrolment), paused=paused, ended=ended, is_missing=enrolment.pk in self.missing,
         )  # fmt: skip
 

@@ -27,11 +27,13 @@ class Drawing:
         part = f' <span class="tag">{escape(row.part)}</span>' if row.part else ""
         acts = self._acts(row, name, may_walk) if self.may_write else ""
         marks = (self.missing if row.is_missing else "") + (self.paused if row.paused else "")
+        tally = row.tally
+        counts = f"<b>{tally.done}</b> / {tally.planned}" + (f" ＋{tally.extra}" if tally.extra else "")
         return (
             f'<tr><td class="num watch-no">{row.position}</td>'
             f'<td class="full"><div><a class="name" href="{row.url}">{name}</a>{part}{marks}<br>'
             f'<span class="s muted">{escape(row.area)} ・ {escape(row.rhythm)}</span></div></td>'
-            f'<td data-label="{self.done}" class="nw num{" bad" if row.is_waiting else ""}"><div><b>{row.done}</b> / {row.planned}</div></td>'
+            f'<td data-label="{self.done}" class="nw num{" bad" if row.is_waiting else ""}"><div>{counts}</div></td>'
             f'<td data-label="{self.due}" class="due nw{" bad" if row.is_late else ""}">{row.due}</td>'
             f'<td data-label="{self.last}" class="nw"><div>{row.last}</div></td>{acts}</tr>\n'
         )
