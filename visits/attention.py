@@ -51,7 +51,7 @@ def _round_words(month) -> str:
 
 
 def _why(stop) -> str:
-    if stop.tried:
+    if stop.tried and not (stop.check and stop.check.confirmed_at):
         return _("Once more: nobody was at home today")
     words = [label for _icon, label in stop.door.cautions]
     if stop.door.last_words:

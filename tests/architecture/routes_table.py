@@ -250,7 +250,8 @@ PARAMETERS: dict[str, Row] = {
         "visit.read", lambda world: world.check, shows=PLANTED.person,
         post={"step": "phone", "by_date": "2040-04-01", "by_time": "10:00"},
     ),
-    "safety_confirm": about_door("visit.read", lambda world: world.check, shows=PLANTED.person, post={"how": "phone", "text": "電話に出た"}),
+    "safety_confirm": about_door("visit.read", lambda world: world.check, shows=PLANTED.person, post={"how": "family", "text": "電話に出た"}),
+    "safety_take_back": about_door("visit.read", lambda world: world.check, post={"reason": "人違い"}, writes=False),
     # What somebody must take up.
     "alerts": plain(shows=PLANTED.person),
     "alert": about_door("alert.read", lambda world: world.alert, shows=PLANTED.person),

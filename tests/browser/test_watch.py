@@ -163,6 +163,7 @@ def climb_and_confirm(page) -> None:
     card().filter(has_text="呼び出し音だけ").wait_for()
     card().get_by_role("link", name="安否を確認した").click()
     page.get_by_label("会えた", exact=True).check()
+    page.locator("[name=who]").first.check()
     page.locator("[name=text]").fill(FOUND)
     page.get_by_role("button", name="安否を確認した").click()
     page.get_by_text(FOUND).first.wait_for()

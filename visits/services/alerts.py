@@ -26,6 +26,7 @@ from visits.services.schedule import settle
 
 LOCK = 0x7761746368
 BATCH = 500
+UNMET = (AlertKind.OVERDUE, AlertKind.ABSENCES)
 OF_OUTCOME = {
     Outcome.CONCERN: AlertKind.CONCERN, Outcome.CONSULT: AlertKind.CONSULT, Outcome.EMERGENCY: AlertKind.EMERGENCY,
 }  # fmt: skip
@@ -72,7 +73,7 @@ def alert_act(alert, *, actor, text, now=None) -> Alert:
 def alert_close(alert, *, actor, how, text="", now=None) -> Alert:
     """Closes the alert with a reason. An alert is never deleted."""
     _hold(alert)
-    if how == AlertClosed.CASE:
+    if how in AlertClosed.by_itself():
         raise ValidationError({"how": _("A consultation is made with its own button.")})
     return _close(alert, actor, how, text, now or timezone.now())
 
@@ -165,6 +166,19 @@ def raise_for_visit(enrolment, visit, now) -> bool:
     return answered
 
 
+def answer(enrolment, actor, now, *, raised_until=None) -> None:
+    """Closes what was asked because nobody had met the person. A concern, a wish to talk and an emergency are about something else."""
+    for alert in Alert.objects.open().filter(enrolment=enrolment, kind__in=UNMET, raised_at__lte=raised_until or now):
+        _close(alert, actor, AlertClosed.SAFE, "", now)
+
+
+def ask_again(enrolment, *, since) -> None:
+    """Opens again what a confirmation of safety since this moment had closed."""
+    for alert in Alert.objects.filter(enrolment=enrolment, closed_how=AlertClosed.SAFE, closed_at__gte=since):
+        alert.closed_at, alert.closed_by, alert.closed_how = None, None, ""
+        alert.save()
+
+
 def due_at(kind, raised_at):
     """An emergency is due at once, everything else at the close of business of the n-th working day (ALERT_WORKING_DAYS)."""
     days = settings.ALERT_WORKING_DAYS[kind]
@@ -225,7 +239,8 @@ def _take(alert, actor, now) -> None:
 
 def _close(alert, actor, how, text, now, until=None) -> Alert:
     """Closes the alert. Visits missed up to the day `until` (today unless given) are not asked for any more."""
-    alert.owner, alert.taken_at = alert.owner or actor, alert.taken_at or now
+    if how != AlertClosed.SAFE:
+        alert.owner, alert.taken_at = alert.owner or actor, alert.taken_at or now
     alert.closed_at, alert.closed_by, alert.closed_how, alert.closed_text = now, actor, how, text
     alert.clean_values()
     alert.save()
