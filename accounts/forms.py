@@ -31,6 +31,17 @@ class AreaChoiceField(forms.ModelChoiceField):
         return "　" * (len(obj.path) - 1) + obj.name
 
 
+class HandOverForm(forms.Form):
+    to = PersonChoiceField(
+        label=_("Hand it over to"), queryset=None, required=False, empty_label=_("Nobody now"),
+        help_text=_("What this person cannot have stays where it is."),
+    )  # fmt: skip
+
+    def __init__(self, *args, people, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["to"].queryset = people
+
+
 class SignInForm(LoginForm):
     """allauth's form with the words of our sign-in page, and without the box "remember me"."""
 

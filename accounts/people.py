@@ -53,19 +53,6 @@ def staff_of(areas, roles=None, on=None):
     return User.objects.active().filter(Exists(held))
 
 
-def serving(council_id, on):
-    """Active people whose role shows them content in this council on that day: those who can be in charge of a case."""
-    held = Membership.objects.confirmed().valid(on).filter(user=OuterRef("pk"), role__in=CONTENT_ROLES)
-    return User.objects.active().filter(Exists(held.filter(area__council=council_id)))
-
-
-def gone_from(council_id, on):
-    """Everybody else who may once have been named to a case here: not those who hold, and held, roles in other councils alone."""
-    held = Membership.objects.filter(user=OuterRef("pk"))
-    here = held.filter(Q(area__council=council_id) | Q(area__council=None))
-    return User.objects.filter(Exists(here) | ~Exists(held)).exclude(pk__in=serving(council_id, on))
-
-
 def needing_pledge(people, on):
     """Active people who see content. `pledged_until` is the last day of their newest pledge, or None."""
     content = Membership.objects.filter(

@@ -50,6 +50,7 @@ urlpatterns = [
     path("staff/new/", people.person_new, name="person_new"),
     path("staff/<uuid:pk>/", people.person_account, name="person_account"),
     path("staff/<uuid:pk>/role/", people.role_grant, name="role_grant"),
+    path("staff/hand-over/", people.hand_over, name="hand_over"),
     path("staff/<uuid:pk>/disable/", people.person_disable, name="person_disable"),
     path("staff/<uuid:pk>/enable/", people.person_enable, name="person_enable"),
     path("staff/<uuid:pk>/link/", links.link_make, name="link_make"),

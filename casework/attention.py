@@ -4,6 +4,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from accounts.acting import CanAct
 from accounts.attention import AHEAD, Button, Item, More, Panel, attention
 from casework.keepers import orphans_for
 from casework.models import Case, Circulation, DayBookEntry, Draft
@@ -16,6 +17,8 @@ from privacy.reach import can, within
 from privacy.reading import show
 
 MOST = 60
+# Of the cases that nobody has and that ask for nothing today.
+MOST_UNDATED = 10
 
 
 @attention(*roles_for("case.write"))
@@ -85,15 +88,23 @@ def drafts(user, today):
 
 @attention(*DUTIES["case.give_out"])
 def nobody_has_them(user, today):
-    """Open cases without anybody named who still works here: the coordinator gives them to someone."""
+    """Open cases without anybody named who can act on them, with the contact that is due: the coordinator gives them to someone."""
     council = user.working_council_id
     seen = Case.objects.visible_to(user)
-    nobodys, left = seen.nobodys(council, today), seen.left_behind(council, today)
-    ids = dict.fromkeys(pk for rows in (left, nobodys) for pk in rows.values_list("pk", flat=True)[:10])
-    for row in open_cases(user, list(ids)[:10]):
+    rows = dict([*seen.nobodys(council, today).keys(MOST), *seen.left_behind(council, today).keys(MOST)])
+    due = sorted((pk for pk, day in rows.items() if day and day <= today), key=rows.__getitem__)
+    rest = [pk for pk in rows if pk not in set(due)]
+    for shown in open_cases(user, [*due, *rest[:MOST_UNDATED]][:MOST]):
+        case, is_due = shown.case, shown.case.pk in due
         yield Item(
-            title=_name(row), facts=_facts(row, today), why=_("Nobody is named to this case"),
-            url=reverse("case_staff", args=[row.case.pk]), kind="case",
+            due_date=case.next_contact_date if is_due else None, title=_name(shown), facts=_facts(shown, today), kind="case",
+            why=" ・ ".join(filter(None, [_("Nobody is named to this case"), case.next_contact_todo if is_due else ""])),
+            url=reverse("case_staff", args=[case.pk]),
+        )  # fmt: skip
+    if more := len(rest[MOST_UNDATED:]):
+        yield Item(
+            title=_("More cases that nobody has"), url=reverse("case_list"), kind="case",
+            why=ngettext("%(n)d more, which will stand here next.", "%(n)d more, which will stand here next.", more) % {"n": more},
         )  # fmt: skip
 
 
@@ -101,6 +112,7 @@ def nobody_has_them(user, today):
 def records_asked_for(user, today):
     """Each of those who took a consultation about somebody they can only find waits for a yes; never one's own."""
     asked = Grant.objects.asked(today).exclude(user=user)
+    asked = asked.filter(CanAct("case.read", user="user", dossier="content_object", on=today))
     opens = within(user, "subject.open")
     cases = Case.objects.visible_to(user, "subject.open").unclosed().filter(dossier__subject__in=opens)
     ids = cases.filter(dossier__in=asked.values("content_object")).order_by("-last_activity_at").values_list("pk", flat=True)

@@ -6,6 +6,7 @@ from uuid import UUID
 from django.db.models import F, Q
 from django.utils import timezone
 
+from accounts.acting import CanAct, able
 from accounts.models import User
 from accounts.people import staff_of
 from privacy.context import Actor, current_or_none
@@ -22,19 +23,24 @@ class Assigned(NamedTuple):
 
 
 def staff_by_case(cases) -> dict[UUID, list[Assigned]]:
-    """{case id: those assigned today}"""
+    """{case id: those assigned today who can act on it}"""
     by_dossier = {case.dossier_id: case.pk for case in cases}
     found: dict = {case.pk: [] for case in cases}
-    grants = Grant.objects.filter(content_object__in=by_dossier, kind=Grant.Kind.ASSIGNED).valid(timezone.localdate())
+    today = timezone.localdate()
+    grants = Grant.objects.filter(content_object__in=by_dossier, kind=Grant.Kind.ASSIGNED).valid(today)
+    grants = grants.filter(CanAct("case.write", user="user", dossier="content_object", on=today))
     for dossier, *user in grants.order_by("from_date", "pk").values_list("content_object", "user", "user__display_name"):
         found[by_dossier[dossier]].append(Assigned(*user))
     return found
 
 
 def named_to(case):
-    """Whoever can be taken off: named to the case, whether or not they still work here."""
-    grants = Grant.objects.filter(content_object=case.dossier_id, kind=Grant.Kind.ASSIGNED).valid(timezone.localdate())
-    return User.objects.filter(pk__in=grants.values("user"))
+    """Whoever can be taken off: named to the case, whether or not they still can `act` on it."""
+    today = timezone.localdate()
+    grants = Grant.objects.filter(content_object=case.dossier_id, kind=Grant.Kind.ASSIGNED).valid(today)
+    acting = grants.filter(CanAct("case.write", user="user", dossier="content_object", on=today)).values("user")
+    people = User.objects.filter(pk__in=grants.values("user")).annotate(acts=Q(pk__in=acting))
+    return people.order_by("kana", "id")
 
 
 def lead_of(user, case) -> str:
@@ -45,7 +51,9 @@ def lead_of(user, case) -> str:
 
 def askers(case):
     """Who works on this case and waits for a yes to its subject's record."""
-    asked = Grant.objects.filter(content_object=case.dossier_id).asked(timezone.localdate())
+    today = timezone.localdate()
+    asked = Grant.objects.filter(content_object=case.dossier_id).asked(today)
+    asked = asked.filter(CanAct("case.read", user="user", dossier="content_object", on=today))
     return User.objects.filter(pk__in=asked.values("user")).order_by("kana", "id")
 
 
@@ -80,7 +88,9 @@ def recused_from(person):
 def colleagues(case):
     """Who may be named to a case of this area, or asked to read a note in it."""
     shut_out = Recusal.objects.shutting(case.dossier).values("user")
-    return staff_of([case.area], roles=roles_for("note.write")).exclude(pk__in=shut_out).order_by("kana", "id")
+    able_here = able("note.write", case.council_id, timezone.localdate()).values("pk")
+    found = staff_of([case.area], roles=roles_for("note.write")).filter(pk__in=able_here)
+    return found.exclude(pk__in=shut_out).order_by("kana", "id")
 
 
 def excludable(person, user):

@@ -2,18 +2,23 @@
 
 from datetime import date
 
-from django.db.models import Exists, F, OuterRef, Q, Subquery, Value
+from django.db.models import F, OuterRef, Q, Subquery, Value
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
-from accounts.people import gone_from, serving
+from accounts.acting import CanAct, unable
+from accounts.models import User
 from casework.codes import OPEN_STATUSES, Means
 from privacy.confidential import ConfidentialQuerySet
-from privacy.models import Grant
+from privacy.models import Grant, Recusal
 from privacy.reach import reach
 
 # As the index has it; a case that nobody was ever named to counts as ended long ago.
 NAMED_UNTIL = Coalesce(F("named_until"), Value(date.min))
+
+
+# The earliest contact first, then whatever happened last.
+SOONEST = (F("next_contact_date").asc(nulls_last=True), "-last_activity_at", "-id")
 
 
 class FewOf(Subquery):
@@ -51,15 +56,23 @@ class CaseQuerySet(ConfidentialQuerySet):
     def nobodys(self, council_id, on):
         """Numbered and open, and nobody is named to them on that day. The cost follows how many these are."""
         found = self.filter(council=council_id, sequence__isnull=False, closed_date__isnull=True)
-        return found.alias(until=NAMED_UNTIL).filter(until__lt=on).order_by("-last_activity_at", "-id")
+        return found.alias(until=NAMED_UNTIL).filter(until__lt=on).order_by(*SOONEST)
 
     def left_behind(self, council_id, on):
-        """Open, and named to nobody but people who no longer serve. The cost follows what these had."""
+        """Open, and named to nobody but people who can no longer act on them. The cost follows what these, and whoever is recused, had."""
+        gone = Q(pk__in=unable("case.write", council_id, on)) | Q(pk__in=Recusal.objects.lasting().values("user"))
         named = Grant.objects.filter(kind=Grant.Kind.ASSIGNED).valid(on)
-        gone = named.filter(user__in=FewOf(gone_from(council_id, on).order_by().values("pk")))
-        kept = named.filter(content_object=OuterRef("dossier"), user__in=serving(council_id, on))
-        found = self.unclosed().numbered().filter(council=council_id, dossier__in=FewOf(gone.values("content_object")))
-        return found.filter(~Exists(kept)).order_by("-last_activity_at", "-id")
+        theirs = named.filter(user__in=FewOf(User.objects.filter(gone).order_by().values("pk")))
+        kept = named.filter(
+            CanAct("case.write", user="user", dossier="content_object", on=on), content_object=OuterRef("dossier")
+        )
+        found = self.unclosed().numbered().filter(council=council_id, dossier__in=FewOf(theirs.values("content_object")))
+        # As a value and not as EXISTS, which the database turns around: it would ask of every grant whether its holder can act.
+        return found.alias(kept=Subquery(kept.values("pk")[:1])).filter(kept=None).order_by(*SOONEST)
+
+    def keys(self, most):
+        """(id, day of the next contact) of the first ones."""
+        return list(self.values_list("pk", "next_contact_date")[:most])
 
     def dated(self):
         """Those with a day for the next contact, the earliest first."""

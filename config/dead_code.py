@@ -10,7 +10,7 @@ from vulture.config import make_config
 ROOT = Path(__file__).resolve().parents[1]
 # Called by name by Django, allauth, Celery, simple-history or argparse.
 HOOKS = re.compile(
-    r"^(clean_\w+|Meta|Command|\w+Config|has_module_perms|get_full_name|get_short_name|get_user|authenticate|authenticate_header"
+    r"^(clean_\w+|Meta|as_sql|Command|\w+Config|has_module_perms|get_full_name|get_short_name|get_user|authenticate|authenticate_header"
     r"|prepare_value|run_validators|get_form|form_invalid|form_valid|_build_forms|process_view|process_exception|process_request"
     r"|from_db_value|get_internal_type|get_db_prep_value|pre_save|value_to_string|wrap_database_errors|deconstruct|bulk_update|bulk_create"
     r"|create_historical_record|_get_history_change_reason_field|is_open_for_signup|send_mail|send_notification_mail|add_message|build_totp_svg"

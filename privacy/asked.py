@@ -12,6 +12,13 @@ def number(text: str) -> int | None:
     return int(text) if text.isascii() and text.isdigit() and len(text) <= LONGEST else None
 
 
+def id_of(text: str) -> UUID | None:
+    try:
+        return UUID(text)
+    except ValueError:
+        return None
+
+
 def moment(text: str) -> datetime | None:
     """With its zone, and far enough from the ends of the calendar that another zone's clock can show it."""
     try:

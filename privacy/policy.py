@@ -158,8 +158,8 @@ SYSTEM: dict[str, frozenset[str]] = {
     "watch": frozenset({"watch.run"}),
     # A visit by somebody who is no longer assigned: kept, not shown to them, and without effect until the office has looked at it.
     "late visit": frozenset({"visit.write"}),
-    # A death, written down by whoever may: what it ends in a watch-over that they perhaps cannot see.
-    "life event": frozenset({"enrolment.write"}),
+    # A death, written down by whoever may: that it stands on the person's record, and what it ends that they perhaps cannot see.
+    "life event": frozenset({"case.write", "enrolment.write", "person.write"}),
     "reindex": frozenset({"person.read", "person.write", "case.read"}),
 }
 

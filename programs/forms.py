@@ -25,8 +25,10 @@ class ImportForm(forms.Form):
             raise forms.ValidationError(_("This file is too large for a plan."))
         try:
             text = decode(file.read())
-        except UnreadableDocument as error:
-            raise forms.ValidationError(str(error)) from None
+        except UnreadableDocument:
+            raise forms.ValidationError(
+                _("This file cannot be read as text. Save it as text (UTF-8) and choose it again.")
+            ) from None
         if len(text.splitlines()) > MOST_LINES:
             raise forms.ValidationError(_("This file has too many lines for a plan."))
         return text

@@ -122,7 +122,10 @@ def plan_preview(request):
         messages.success(request, _("The plan was taken in: %(count)d changes.") % {"count": len(changes)})
         return redirect(f"{reverse('plan')}?year={document.plan.fiscal_year}")
     groups = [(*where, list(found)) for where, found in groupby(changes, key=lambda change: (change.place, change.name))]
-    return render(request, "programs/preview.html", {"document": document, "groups": groups})
+    standing = reports.plan_for(_council(request), document.plan.fiscal_year)
+    is_other = standing and (standing.title, standing.from_year) != (document.plan.title, document.plan.from_year)
+    context = {"document": document, "groups": groups, "replaced": standing if is_other else None}
+    return render(request, "programs/preview.html", context)
 
 
 @require_GET

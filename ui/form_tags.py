@@ -13,14 +13,15 @@ register = template.Library()
 
 
 @register.inclusion_tag("components/form_keys.html", takes_context=True)
-def form_keys(context):
-    """Stands in every POST form: the token, the key that makes a second submit harmless, whose page this is and in which
-    council it was opened."""
+def form_keys(context, *, enter_sends=False):
+    """Stands first in every POST form: the token, the key that makes a second submit harmless, whose page this is and in which
+    council it was opened. Enter in one line of the form sends nothing, unless the form asks for a line or two and then goes on."""
     user = context["request"].user if "request" in context else None
     if user is not None and not user.is_authenticated:
         user = None
     return {
         "csrf_token": context.get("csrf_token"),
+        "enter_sends": enter_sends,
         "once": context.get("once") or uuid4(),
         "writer": user.pk if user is not None else "",
         "within": user.working_council_id if user is not None else "",

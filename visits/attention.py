@@ -8,6 +8,7 @@ from django.utils.translation import ngettext, pgettext
 
 from accounts.attention import Button, Item, More, Panel, Strip, attention
 from privacy.policy import DUTIES, roles_for
+from privacy.reach import within
 from privacy.reading import show, unshown
 from visits.codes import AlertKind, Outcome
 from visits.models import Enrolment, Tie, Visit
@@ -50,7 +51,7 @@ def _round_words(month) -> str:
 
 
 def _why(stop) -> str:
-    if stop.tried:
+    if stop.tried and not (stop.check and stop.check.confirmed_at):
         return _("Once more: nobody was at home today")
     words = [label for _icon, label in stop.door.cautions]
     if stop.door.last_words:
@@ -66,17 +67,17 @@ MOST_UNSAFE = 5
 
 @attention(*roles_for("alert.take"))
 def to_take_up(user, today):
-    """What nobody has taken, for whoever is told at once; what nobody took in time, and emergencies, for whoever is told then. For
+    """What nobody has, for whoever is told at once; what nobody has in time, and emergencies, for whoever is told then. For
     everybody what they took."""
     now, held = timezone.now(), {membership.role for membership in user.memberships.current()}
     asked = Q(owner=user)
     if held & set(DUTIES["alert.raised"]):
-        asked |= Q(taken_at__isnull=True)
+        asked |= Q(is_held=False)
     if held & set(DUTIES["alert.late"]):
-        asked |= Q(taken_at__isnull=True, escalated_at__isnull=False) | Q(kind=AlertKind.EMERGENCY)
-    alerts = alerts_of(user).open().filter(asked).select_related("enrolment", "area").order_by("due_at", "id")
+        asked |= Q(is_held=False, escalated_at__isnull=False) | Q(kind=AlertKind.EMERGENCY)
+    alerts = alerts_of(user).open().filter(asked).select_related("enrolment", "area", "owner").order_by("due_at", "id")
     for row in rows_of(user, list(alerts[:MOST]), now):
-        if row.alert.kind == AlertKind.EMERGENCY and not row.alert.taken_at:
+        if row.alert.kind == AlertKind.EMERGENCY and not row.is_held:
             yield Strip(
                 title=_("Emergency: %(name)s") % {"name": row.name}, text=row.said or str(row.alert.area.label),
                 url=row.alert.get_absolute_url(), action=_("Open"), urgency=100,
@@ -88,6 +89,18 @@ def to_take_up(user, today):
         )  # fmt: skip
     if held & set(DUTIES["watch.oversee"]):
         yield More(_("All to take up"), reverse("alerts"))
+
+
+@attention(*DUTIES["watch.oversee"])
+def without_visitor(user, today):
+    """How many doors nobody goes to; the board has them by name."""
+    number = Enrolment.objects.filter(dossier__in=within(user, "enrolment.write")).without_visitor(today).count()
+    if number:
+        yield Item(
+            title=_("Without a visitor"),
+            why=ngettext("%(n)d person is visited by nobody.", "%(n)d people are visited by nobody.", number) % {"n": number},
+            url=reverse("watch"), kind="door",
+        )  # fmt: skip
 
 
 @attention(*DUTIES["watch.oversee"])

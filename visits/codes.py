@@ -202,6 +202,10 @@ class Confirmed(TextChoices):
     OTHER = "other", pgettext_lazy("how safety was confirmed", "Other")
 
 
+# Somebody of the house met or spoke with the person. Whatever was heard from others says from whom.
+SEEN_OR_HEARD = (Confirmed.MET, Confirmed.PHONE)
+
+
 class AlertKind(TextChoices):
     EMERGENCY = "emergency", _("Emergency")
     CONSULT = "consult", _("Wants to talk")
@@ -227,3 +231,9 @@ class AlertClosed(TextChoices):
     WATCHING = "watching", _("Watched over as before")
     AGENCY = "agency", _("Handed to an agency")
     MISTAKE = "mistake", _("Raised by mistake")
+    SAFE = "safe", _("Safety confirmed")
+
+    @classmethod
+    def by_itself(cls) -> tuple["AlertClosed", ...]:
+        """Nobody chooses these: something else that was recorded closes the alert."""
+        return (cls.CASE, cls.SAFE)

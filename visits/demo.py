@@ -176,7 +176,7 @@ def _visit(visitor, enrolment, at, outcome, *, now=None, **values) -> None:
     with context.on_behalf_of(visitor):
         services.visit_record(
             enrolment, actor=visitor, id=uuid.uuid4(), outcome=outcome, visited_at=at, recorded_at=at,
-            now=now or at + timedelta(minutes=2), **values,
+            now=now or min(at + timedelta(minutes=2), timezone.now()), **values,
         )  # fmt: skip
 
 

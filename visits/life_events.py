@@ -8,24 +8,58 @@ from datetime import timedelta
 
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
+from accounts.handover import InHand, leaves_behind
 from accounts.leaving import follows_leaving
 from casework.services.people import follows_person
 from casework.services.recusals import follows_recusal
 from privacy import context
-from visits.codes import TieAnswer
+from visits.codes import EndReason, TieAnswer
 from visits.models import Alert, Assignment, Enrolment, SafetyCheck, Tie
-from visits.services.enrolments import enrolment_follow_death
+from visits.services.alerts import alert_handover
+from visits.services.enrolments import enrolment_follow_death, enrolment_follow_life, visitor_handover
+from visits.services.safety import safety_next
+
+
+@leaves_behind
+def in_hand(actor, person):
+    today = timezone.localdate()
+    theirs = Q(until_date=None) | Q(until_date__gte=today)
+    doors = Assignment.objects.visible_to(actor, "enrolment.write").filter(theirs, user=person, enrolment__ended_date=None)
+    doors = doors.select_related("enrolment__dossier", "dossier").order_by("position", "created_at", "id")
+    yield InHand(_("Doors"), list(doors), lambda door, to: visitor_handover(door, actor=actor, to=to))
+    taken = Alert.objects.visible_to(actor, "alert.take").open().filter(owner=person).select_related("dossier")
+    yield InHand(
+        _("What was taken up"),
+        list(taken.order_by("due_at", "id")),
+        lambda alert, to: alert_handover(alert, actor=actor, to=to),
+    )
+    checks = SafetyCheck.objects.visible_to(actor, "enrolment.write").open().filter(next_who=person).select_related("dossier")
+    yield InHand(
+        _("Next steps until safety is confirmed"),
+        list(checks.order_by("since", "id")),
+        lambda check, to: _next(check, actor, to),
+    )
+
+
+def _next(check, actor, to):
+    safety_next(check, actor=actor, step=check.next_step, by=check.next_by, who=to, text=check.next_text)
 
 
 @follows_person
-def watch_over(person) -> None:
-    if not person.death_date:
+def watch_over(person, died_before) -> None:
+    """A death ends the watch-over. Taken back, the one that it had ended goes on, unless another one has begun since."""
+    if not (person.death_date or died_before):
         return
     with context.as_job("life event", user=context.current().user) as job:
-        running = Enrolment.objects.visible_to(job, "enrolment.write").filter(person=person, ended_date=None)
-        for enrolment in running.select_related("dossier").order_by("created_at", "id"):
+        rows = Enrolment.objects.visible_to(job, "enrolment.write").filter(person=person).select_related("dossier")
+        running = list(rows.filter(ended_date=None).order_by("created_at", "id"))
+        for enrolment in running if person.death_date else ():
             enrolment_follow_death(enrolment, actor=job, on_date=person.death_date)
+        if not person.death_date and not running:
+            for enrolment in rows.filter(end_reason=EndReason.DIED).order_by("-ended_date", "-id")[:1]:
+                enrolment_follow_life(enrolment, actor=job)
     context.current().forget_decisions()
 
 

@@ -4,7 +4,7 @@ from smtplib import SMTPException
 
 from django.conf import settings
 from django.core.mail import send_mail
-from django.utils import translation
+from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from accounts.models import User
@@ -22,11 +22,11 @@ class NotSent(Exception):
 def tell(*, alert, person, what) -> None:
     """Sends one notice, unless the receiver has no address or may no longer see the alert, or somebody has dealt with it meanwhile.
 
-    A closed alert needs no notice. A reminder (`what` is "late") is not sent once somebody has taken the alert.
+    A closed alert needs no notice. A reminder (`what` is "late") is not sent once somebody has the alert who can act.
     """
     receiver = User.objects.filter(pk=person, is_active=True).first()
-    found = Alert.objects.filter(pk=alert).first()
-    if receiver is None or not receiver.email or found is None or found.closed_at or (what == "late" and found.taken_at):
+    found = Alert.objects.with_holder(timezone.localdate()).filter(pk=alert).first()
+    if receiver is None or not receiver.email or found is None or found.closed_at or (what == "late" and found.is_held):
         return
     if can(receiver, "alert.take", found):
         _send(receiver, lambda: words(found.kind, what))

@@ -3,14 +3,15 @@
 from datetime import date, datetime, time, timedelta
 
 from django.apps import apps
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
+from accounts.acting import CanAct
 from casework.codes import Decision, Recipient
 from casework.disclosure import in_force
 from privacy.confidential import ConfidentialQuerySet
-from visits.codes import APART, MET, AlertKind, EndReason, Late, Outcome
+from visits.codes import APART, MET, AlertKind, EndReason, Late, Outcome, Part
 
 # After an emergency that nobody took, its managers are told a second time.
 PATIENCE = timedelta(minutes=15)
@@ -34,6 +35,13 @@ class EnrolmentQuerySet(ConfidentialQuerySet):
         ended = Q(consent__withdrawn_date__lte=on) | Q(consent__until_date__lt=on)
         return self.running().filter(ended).exclude(Exists(given))
 
+    def without_visitor(self, on):
+        """Begun, and nobody goes there who still can; companions and substitutes do not count."""
+        walked = apps.get_model("visits.Assignment").objects.walked(on).filter(enrolment=OuterRef("pk"), part=Part.VISITOR)
+        # As a value and not as EXISTS, which the database turns around: it would ask of every assignment whether its holder can act.
+        found = self.running().filter(start_date__lte=on)
+        return found.alias(walked=Subquery(walked.order_by().values("pk")[:1])).filter(walked=None)
+
     def of_visitor(self, user, on):
         """Whose doors this person goes to on that day, whatever their part."""
         assignments = apps.get_model("visits.Assignment").objects
@@ -44,6 +52,15 @@ class ValidOnQuerySet(ConfidentialQuerySet):
     def valid(self, on):
         """Until-dates are inclusive: the last day counts whole."""
         return self.filter(Q(until_date__isnull=True) | Q(until_date__gte=on), from_date__lte=on)
+
+
+class AssignmentQuerySet(ValidOnQuerySet):
+    def walked(self, on):
+        """Those whose holder can go there on that day. Of a day that has passed, those who were named then."""
+        found = self.valid(on)
+        if on < timezone.localdate():
+            return found
+        return found.filter(CanAct("visit.write", user="user", dossier="dossier", on=on))
 
 
 def moments(first: date, last: date) -> tuple[datetime, datetime]:
@@ -82,6 +99,10 @@ class SafetyCheckQuerySet(ConfidentialQuerySet):
     def open(self):
         return self.filter(confirmed_at__isnull=True)
 
+    def held(self, on):
+        """Those whose next step somebody is to make who still can."""
+        return self.filter(CanAct("visit.write", user="next_who", dossier="dossier", on=on))
+
 
 class TieQuerySet(ConfidentialQuerySet):
     def open(self):
@@ -105,6 +126,13 @@ class AlertQuerySet(ConfidentialQuerySet):
     def open(self):
         return self.filter(closed_at__isnull=True)
 
+    def with_holder(self, on):
+        """Marks each with whether somebody has it who can act on it: whoever left, or is kept from it, has taken nothing any more."""
+        return self.annotate(is_held=CanAct("alert.take", user="owner", dossier="dossier", on=on))
+
+    def nobodys(self, on):
+        return self.with_holder(on).filter(is_held=False)
+
     def answered_in_time(self):
         """Alerts that somebody took, or closed without taking, before they were due. An emergency is due at once, and so gets some patience."""
         answered = Coalesce("taken_at", "closed_at")
@@ -112,11 +140,11 @@ class AlertQuerySet(ConfidentialQuerySet):
         return self.alias(answered_at=answered).filter(Q(answered_at__lte=F("due_at")) | patience)
 
     def late(self, now):
-        """Alerts that nobody took in time and of which the managers have not been reminded yet.
+        """Alerts that nobody has in time, and of which the managers have not been reminded since somebody last had them.
 
         Managers hear of an emergency at once, so they are reminded only when nobody has taken it after some patience. Nobody is
         reminded of somebody who has died.
         """
         fresh = Q(kind=AlertKind.EMERGENCY, raised_at__gt=now - PATIENCE)
         late = self.open().exclude(enrolment__end_reason=EndReason.DIED)
-        return late.filter(~fresh, taken_at__isnull=True, escalated_at__isnull=True, due_at__lte=now)
+        return late.filter(~fresh, escalated_at__isnull=True, due_at__lte=now).nobodys(timezone.localdate(now))

@@ -35,6 +35,7 @@ urlpatterns: list = [
     path("safety/<uuid:pk>/step/", safety.safety_step, name="safety_step"),
     path("safety/<uuid:pk>/next/", safety.safety_next, name="safety_next"),
     path("safety/<uuid:pk>/confirm/", safety.safety_confirm, name="safety_confirm"),
+    path("safety/<uuid:pk>/back/", safety.safety_take_back, name="safety_take_back"),
     # What somebody must take up.
     path("alerts/", alerts.alerts, name="alerts"),
     path("alerts/<uuid:pk>/", alerts.alert, name="alert"),

@@ -4,15 +4,17 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from accounts import services
-from accounts.forms import GrantForm, NewPersonForm, PersonForm
+from accounts import handover, services
+from accounts.forms import GrantForm, HandOverForm, NewPersonForm, PersonForm
+from accounts.handover import people_here
 from accounts.models import Membership, OneTimeLink, User
 from accounts.people import areas_within, people_within
 from accounts.second_person import links_to_confirm, roles_to_confirm
-from privacy import reach
+from privacy import asked, reach
 from privacy.access import allow
 from privacy.methods import require_GET, require_http_methods, require_POST
 from ui.redisplay import page_form, redisplay
@@ -83,21 +85,60 @@ def role_grant(request, pk):
     return render(request, "accounts/role_grant.html", {"form": form, "person": person})
 
 
-@require_POST
+@require_http_methods(["GET", "POST"])
 @allow("role.grant")
 def role_end(request, pk):
     membership = get_membership(request, pk, "role.grant")
-    services.role_end(membership, actor=request.user)
-    messages.success(request, _("The role has ended, and open sessions with it."))
-    return redirect(membership.user)
+    person, role = membership.user, f"{membership.get_role_display()} ・ {membership.area.label}"
+    words = {"title": _("End the role"), "press": _("End now"), "role": role, "back": person.get_absolute_url()}
+    return _leaving(
+        request, person, words, lambda: services.role_end(membership, actor=request.user),
+        _("The role has ended, and open sessions with it."),
+    )  # fmt: skip
 
 
-@require_POST
+@require_http_methods(["GET", "POST"])
 @allow("user.manage")
 def person_disable(request, pk):
-    person = services.person_disable(get_person(request, pk), actor=request.user)
-    messages.success(request, _("Disabled. Every open session has ended."))
-    return redirect(person)
+    person = get_person(request, pk)
+    words = {"title": _("Disable the account"), "press": _("Disable"), "back": person.get_absolute_url()}
+    return _leaving(
+        request, person, words, lambda: services.person_disable(person, actor=request.user),
+        _("Disabled. Every open session has ended."),
+    )  # fmt: skip
+
+
+@require_http_methods(["GET", "POST"])
+@allow("case.handover")
+def hand_over(request):
+    """All that somebody (`of`, else oneself) has in hand and the reader may give away, whether or not they can still act."""
+    of = request.GET.get("of", "")
+    person = get_object_or_404(people_here(request.user), pk=asked.id_of(of)) if of else request.user
+    return _leaving(request, person, {"title": _("Handing over"), "press": _("Hand over"), "back": reverse("home")}, None, "")
+
+
+def _leaving(request, person, words, end, done):
+    """Lists what this person leaves, hands it over where somebody was chosen, and then ends what was asked for."""
+    people = handover.people_to_give(request.user, person, timezone.localdate())
+    form = page_form(request, HandOverForm, people=people)
+    if request.method == "POST":
+        if not form.is_valid():
+            return redisplay(request, form)
+        to = form.cleaned_data["to"]
+        if to is not None:
+            _say(request, *handover.hand_over(request.user, person, to))
+        if end is not None:
+            end()
+            messages.success(request, done)
+        return redirect(words["back"] if end is not None else request.get_full_path())
+    context = {"person": person, "form": form, "in_hand": handover.in_hand(request.user, person), **words}
+    return render(request, "accounts/hand_over.html", context)
+
+
+def _say(request, given, kept):
+    messages.success(request, _("Handed over: %(n)d.") % {"n": given})
+    if kept:
+        messages.warning(request, _("Not handed over: %(n)d. They stand where they stood.") % {"n": kept})
 
 
 @require_POST

@@ -1,6 +1,7 @@
 """What is changed on a case: its standing, its staff, its topics, who must not see it; and the filters of the list."""
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -14,13 +15,41 @@ class StatusForm(forms.Form):
     status = forms.ChoiceField(label=_("Status"), choices=[(status, CaseStatus(status).label) for status in OPEN_STATUSES])
 
 
-class CloseForm(GuessingForm):
+class DeathForm(GuessingForm):
+    """Of a form that can end something with 死亡: it asks once on which day they died, unless the record says so."""
+
+    death_date = WrittenDateField(
+        label=_("Date of death"), assume="past", latest_today=True,
+        help_text=_("Where the reason is a death: the person's record will say so, and doors, contacts and reminders end."),
+    )  # fmt: skip
+
+    def __init__(self, *args, person=None, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.is_known = person is None or person.death_date is not None
+        if self.is_known:
+            del self.fields["death_date"]
+
+    def clean(self):
+        cleaned = super().clean()
+        died = cleaned.get("reason_code") == ClosureReason.DIED
+        if died and not self.is_known and not cleaned.get("death_date") and "death_date" not in self.errors:
+            message = _(
+                "Write on which day they died. The record will say so everywhere; it can be taken back on the person's page."
+            )
+            self.add_error("death_date", ValidationError(message, code="required"))
+        if not died:
+            cleaned.pop("death_date", None)
+        return cleaned
+
+
+class CloseForm(DeathForm):
     on_date = WrittenDateField(label=pgettext_lazy("case", "Closed on"), assume="past", latest_today=True, required=True)
     reason_code = forms.ChoiceField(
         label=_("Reason for closing"), choices=ClosureReason.choices, widget=forms.RadioSelect,
         error_messages={"required": _("Choose the reason.")},
     )  # fmt: skip
     text = LongText(label=_("What happens next"))
+    field_order = ("on_date", "reason_code", "death_date", "text")
 
 
 class ReopenForm(GuessingForm):

@@ -44,7 +44,10 @@ class PersonForm(GuessingForm):
     phone_note = ShortText(label=_("When they can be reached"), limit=100)
     living = LongText(label=_("Living situation"), limit=4000, rows=2)
     notes = LongText(label=_("Notes"), limit=4000, rows=2)
-    death_date = WrittenDateField(label=_("Date of death"), assume="past", latest_today=True)
+    death_date = WrittenDateField(
+        label=_("Date of death"), assume="past", latest_today=True,
+        help_text=_("Doors, contacts and reminders then end. Taken out again, they begin again."),
+    )  # fmt: skip
     reason = ShortText(
         label=_("Why it is changed"), limit=200, help_text=_("Stands in the change history. Example: moved house, misheard")
     )

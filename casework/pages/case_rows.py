@@ -8,7 +8,6 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from casework.codes import CaseStatus, Topic, Urgency
-from casework.models import Case, Person
 from casework.pages.case_list import ListedCase
 from casework.people_on_cases import staff_by_case
 from ui.chips import chip
@@ -43,8 +42,9 @@ def case_rows(cases: list[ListedCase], user) -> list[CaseRow]:
     return [_row(row, staff[row.case.pk], today, base, status, topic, urgent, user.calendar) for row in cases]
 
 
-def _name(case: Case, subject: Person | None) -> str:
+def name_of(listed: ListedCase) -> str:
     """Whose case it is, in words also where there is no name or it is not within reach."""
+    case, subject = listed.case, listed.subject
     if subject:
         return subject.name
     if case.is_enquiry:
@@ -58,7 +58,7 @@ def _row(listed, staff, today: date, base, status, topic, urgent, calendar) -> C
     return CaseRow(
         id=str(case.pk),
         url=f"{base}{case.pk}/",
-        name=_name(case, person),
+        name=name_of(listed),
         kana=person.kana if person else "",
         age=person.age_words(today) if person else "",
         number=case.number,

@@ -4,6 +4,7 @@ from casework.services.cases import (
     case_assign,
     case_close,
     case_correct,
+    case_handover,
     case_open,
     case_reopen,
     case_set_status,

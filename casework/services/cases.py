@@ -13,9 +13,10 @@ from django.utils.translation import gettext_lazy as _
 from casework.codes import OPEN_STATUSES, CaseStatus, ClosureReason, Means, StepKind
 from casework.keepers import kept
 from casework.models import Case, CaseStep, Consulter, ProgressNote
+from casework.people_on_cases import colleagues
 from casework.search_tokens import around_tokens
 from casework.services.once import made_before
-from casework.services.people import make_consent, make_person
+from casework.services.people import make_consent, make_person, tell_death
 from casework.services.recusals import follows_recusal, move_recusals
 from japan import fiscal
 from privacy import context, granting
@@ -117,12 +118,16 @@ def case_set_status(case, *, actor, status, on_date) -> Case:
 
 
 @service("case.close", on=lambda case, **_: case)
-def case_close(case, *, actor, on_date, reason_code, text="") -> Case:
+def case_close(case, *, actor, on_date, reason_code, text="", death_date=None) -> Case:
+    """With 死亡 it is the person's death that is told, on `death_date` or that day, and known everywhere."""
     if case.is_closed:
         raise CaseIsClosed(_("This case is closed already."))
     if on_date < case.intake_date:
         raise ValidationError({"on_date": _("A case cannot end before it began.")})
-    return close(case, actor, on_date=on_date, reason_code=reason_code, text=text)
+    close(case, actor, on_date=on_date, reason_code=reason_code, text=text)
+    if reason_code == ClosureReason.DIED and case.subject_id:
+        tell_death(case.subject, death_date or on_date)
+    return case
 
 
 @service("case.close", on=lambda case, **_: case)
@@ -153,6 +158,20 @@ def case_unassign(case, *, actor, user) -> Case:
         Grant.objects.filter(user=user, content_object=case.dossier, kind=Grant.Kind.ASSIGNED).end(timezone.localdate())
         context.current().forget_decisions()
     _step(case, StepKind.ASSIGNED, actor, timezone.localdate(), text=f"-{user.pk}")
+    return case
+
+
+@service("case.handover", on=lambda case, **_: case)
+def case_handover(case, *, actor, user, to) -> Case:
+    """Takes one person off and names another in their place, whether or not the first can still act."""
+    if not colleagues(case).filter(pk=to.pk).exists():
+        raise ValidationError({"to": _("This person cannot be named to this case.")})
+    granting.grant(to, case.dossier, Grant.Kind.ASSIGNED, level=WORK, from_date=timezone.localdate(), given_by=actor)
+    with kept(case.dossier, case.dossier.subject):
+        Grant.objects.filter(user=user, content_object=case.dossier, kind=Grant.Kind.ASSIGNED).delete()
+        context.current().forget_decisions()
+    for text in (f"+{to.pk}", f"-{user.pk}"):
+        _step(case, StepKind.ASSIGNED, actor, timezone.localdate(), text=text)
     return case
 
 

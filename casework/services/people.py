@@ -31,7 +31,10 @@ class MovedToOneself(ValidationError):
 
 
 def follows_person(function):
-    """Registers `function(person)`: apps above are told, within the transaction, when a person's record was corrected."""
+    """Registers `function(person, died_before)`, which is called within the transaction when a person's record was corrected or their
+    death was told elsewhere. `died_before` is the date of death that stood there: where only one of the two is known, they
+    died, or turned out to be alive, and each app does what follows or takes it back.
+    """
     _followers.append(function)
     return function
 
@@ -96,12 +99,28 @@ def person_correct(person, *, actor, details) -> Person:
     moves = (details.place or details.outside) and district.pk != person.dossier.area_id
     if moves and _would_open(actor, person.dossier.area_id, district.pk):
         raise MovedToOneself({"place": _("Somebody who has both districts moves this person, for example the coordinator.")})
+    died_before = person.death_date
     _save(person, details, person.dossier.council_id)
     if moves:
         _move(person.dossier, district)
-    for follow in _followers:
-        follow(person)
+    _follow(person, died_before)
     return person
+
+
+def tell_death(person, on_date: date) -> None:
+    """Writes a death that was told with a case or a watch-over into the person's own record, and does what follows from it everywhere.
+
+    Only services call it, which have asked the policy about what they end. Whoever tells it may have no access to the person's
+    record, so the job `life event` writes it in their name. What the record says already stays.
+    """
+    with context.as_job("life event", user=context.current().user) as job:
+        found = Person.objects.visible_to(job, "person.write").select_related("dossier").get(pk=person.pk)
+        if found.death_date is None:
+            found.death_date = on_date
+            found.clean_values()
+            found.save()
+            _follow(found, None)
+    context.current().forget_decisions()
 
 
 @service("person.write", on=lambda person, *, relative=None, **_: [person, relative] if relative else person)
@@ -166,6 +185,11 @@ def _would_open(actor, old: int, new: int) -> bool:
     """Everything about a person moves with them: into one's own district, only somebody moves them who had them by district before."""
     areas = reach(actor, "person.write").areas
     return new in areas and old not in areas
+
+
+def _follow(person: Person, died_before: date | None) -> None:
+    for follow in _followers:
+        follow(person, died_before)
 
 
 def _save(person: Person, details: PersonDetails, council_id: int) -> None:

@@ -17,7 +17,7 @@ from casework.addresses import address_of, blocks_of
 from casework.codes import OPEN_STATUSES, CaseStatus
 from casework.forms.cases import CloseForm, CorrectForm, ReopenForm, StaffForm, StatusForm
 from casework.forms.notes import NoteForm
-from casework.models import Case, Consent, Consulter, Draft, Relative
+from casework.models import Case, Consent, Consulter, Draft, Person, Relative
 from casework.pages.consents import consent_rows
 from casework.pages.drafts import typed
 from casework.people_on_cases import colleagues, lead_of, named_to, staff_by_case
@@ -102,7 +102,9 @@ def case_correct(request, pk):
 @require_http_methods(["GET", "POST"])
 @allow("case.close", about=Case)
 def case_close(request, pk):
-    return _ending(request, pk, CloseForm, services.case_close, "casework/case/close.html", _("The case was closed."))
+    return _ending(
+        request, pk, CloseForm, services.case_close, "casework/case/close.html", _("The case was closed."), about_death=True
+    )
 
 
 @require_http_methods(["GET", "POST"])
@@ -129,14 +131,13 @@ def case_staff(request, pk):
             return redisplay(request, form)
         messages.success(request, _("The staff were changed."))
         return redirect("case_staff", record.pk)
-    return render(
-        request, "casework/case/staff.html", {"case": record, "form": form, "staff": staff_by_case([record])[record.pk]}
-    )
+    return render(request, "casework/case/staff.html", {"case": record, "form": form, "staff": named_to(record)})
 
 
-def _ending(request, pk, form_class, service, template, done):
-    record = get_or_404(request, Case, pk, "case.close")
-    form = page_form(request, form_class, initial={"on_date": timezone.localdate()})
+def _ending(request, pk, form_class, service, template, done, *, about_death=False):
+    record = get_or_404(request, Case.objects.select_related("subject"), pk, "case.close")
+    more = {"person": _knows(request.user, record)} if about_death else {}
+    form = page_form(request, form_class, initial={"on_date": timezone.localdate()}, **more)
     if request.method == "POST":
         if form.is_valid():
             try:
@@ -148,6 +149,12 @@ def _ending(request, pk, form_class, service, template, done):
                 return redirect(record)
         return redisplay(request, form)
     return render(request, template, {"case": record, "form": form})
+
+
+def _knows(user, record):
+    """The person of the case, or one without a date of death where their record does not open: then the form asks for it."""
+    subject = record.subject
+    return subject if subject is None or can(user, "person.find", subject) else Person()
 
 
 # What the page asks about a case and about its subject, each in one statement.

@@ -106,7 +106,7 @@ def _candidates(request, query, note):
         searched(query_hash(query))
         with unshown():
             found = find_people(request.user, query)
-        ids = [case.pk for case in found.cases]
+        ids = [row.case.pk for row in found.cases]
         ids += Case.objects.visible_to(request.user).filter(subject__in=found.people).values_list("pk", flat=True)[:20]
         cases = open_cases(request.user, list(dict.fromkeys(ids)))
     return [row for row in cases if row.case.pk != note.case_id]

@@ -9,6 +9,7 @@ from casework.addresses import blocks_of, where
 from casework.forms.search import SearchForm
 from casework.models import Case, Person, Relative
 from casework.pages import search as finding
+from casework.pages.case_rows import name_of
 from casework.pages.excerpts import excerpt
 from privacy.access import allow
 from privacy.methods import require_http_methods
@@ -17,7 +18,8 @@ from privacy.reading import searched, show
 from privacy.tokens import query_hash
 
 SESSION_KEY = "search"
-ROWS_LIVE = 6
+# While somebody types, a first letter asks nothing yet.
+FEWEST_LIVE = 2
 
 
 @dataclass
@@ -40,19 +42,25 @@ def search(request):
         form.is_valid()
         asked = {"q": form.cleaned_data.get("q", ""), "notes": form.cleaned_data.get("notes", False)}
         if request.htmx:
-            return render(request, "casework/search/_panel.html", _found(request, asked["q"]) | {"live": True})
+            return render(request, "casework/search/_panel.html", _live(request, asked["q"]) | {"live": True})
         request.session[SESSION_KEY] = asked
         return redirect("search")
     asked = request.session.get(SESSION_KEY, {"q": "", "notes": False})
     return render(request, "casework/search/page.html", _found(request, **asked))
 
 
+def _live(request, q) -> dict:
+    return {"q": q, "too_short": True} if 0 < len(q) < FEWEST_LIVE else _found(request, q)
+
+
 def _found(request, q, notes=False) -> dict:
     found = finding.find_people(request.user, q)
     hits, older = finding.find_in_notes(request.user, q) if notes and can(request.user, "note.read") else ([], False)
-    rows = _rows(request, found.people)
+    around = finding.find_around(request.user, q)
+    known = {person.pk for person in found.people}
+    rows = _rows(request, found.people + [person for person in around.people if person.pk not in known])
     for row in rows:
-        row.near = found.near.get(row.person.pk, [])
+        row.near = around.near.get(row.person.pk, [])
     if q:
         searched(query_hash(q))
     prefetch_related_objects(hits, "case")
@@ -61,10 +69,11 @@ def _found(request, q, notes=False) -> dict:
         "q": q,
         "notes": notes,
         "rows": rows,
-        "cases": found.cases,
-        "came": found.came,
+        "cases": [(row.case, name_of(row)) for row in found.cases],
+        "came": around.came,
+        "too_short": found.too_short and not found.cases,
         "hits": [(note, excerpt(note, q)) for note in hits],
-        "more": found.more,
+        "more": found.more or around.more,
         "older": older,
         "live": False,
         "may_open_case": can(request.user, "case.open"),

@@ -123,10 +123,11 @@ PARAMETERS: dict[str, Row] = {
         lambda world: world.person, shows=PLANTED.staff, post={"display_name": "植村", "kana": "うえむら"}
     ),
     "role_grant": about_staff(lambda world: world.person, shows=PLANTED.staff, post=ROLE, writes=False),
-    "person_disable": about_staff(lambda world: world.person, get=False, post={}),
+    "hand_over": plain(post={}, writes=False),
+    "person_disable": about_staff(lambda world: world.person, shows=PLANTED.staff, post={}),
     "person_enable": about_staff(lambda world: world.disabled, get=False, post={}),
     "link_make": about_staff(lambda world: world.person, get=False, post={"purpose": "password"}),
-    "role_end": about_staff(lambda world: world.held, get=False, post={}),
+    "role_end": about_staff(lambda world: world.held, shows=PLANTED.staff, post={}),
     "role_confirm": about_staff(lambda world: world.waiting, get=False, post={}),
     "link_print": about_staff(lambda world: world.link),
     "link_confirm": about_staff(lambda world: world.link, get=False, post={}),
@@ -249,7 +250,8 @@ PARAMETERS: dict[str, Row] = {
         "visit.read", lambda world: world.check, shows=PLANTED.person,
         post={"step": "phone", "by_date": "2040-04-01", "by_time": "10:00"},
     ),
-    "safety_confirm": about_door("visit.read", lambda world: world.check, shows=PLANTED.person, post={"how": "phone", "text": "電話に出た"}),
+    "safety_confirm": about_door("visit.read", lambda world: world.check, shows=PLANTED.person, post={"how": "family", "text": "電話に出た"}),
+    "safety_take_back": about_door("visit.read", lambda world: world.check, post={"reason": "人違い"}, writes=False),
     # What somebody must take up.
     "alerts": plain(shows=PLANTED.person),
     "alert": about_door("alert.read", lambda world: world.alert, shows=PLANTED.person),

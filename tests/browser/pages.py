@@ -91,4 +91,5 @@ EXCUSED = {
     "tie_answer": "needs a visitor who asked: tests/visits",
     "case_subject": "needs somebody who asks for a record: tests/casework",
     "case_timeline": "a part of the case page",
+    "safety_take_back": "needs somebody confirmed today: tests/visits",
 }

@@ -94,3 +94,16 @@ def test_a_name_written_anew_takes_its_reading_along(signed_in):
         assert reading.input_value() == "わたべ"
         convert(method, "たけし", "武志")
         assert (name.input_value(), reading.input_value()) == ("渡部武志", "わたべたけし")
+
+
+def test_enter_in_the_intake_keeps_the_writer_there(signed_in):
+    """Twice, as after a conversion: the name stands, no draft was left behind by a press, no case was taken on."""
+    with signed_in("misaki") as page:
+        page.goto("/intake/")
+        name = page.locator("input[name=name]")
+        name.fill("山田 花")
+        name.press("Enter")
+        name.press("Enter")
+        page.locator("input[name=phone]").press("Enter")
+        page.wait_for_timeout(500)
+        assert (page.url.rpartition("/intake/")[1:], name.input_value()) == (("/intake/", ""), "山田 花")

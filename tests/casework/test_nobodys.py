@@ -46,6 +46,17 @@ def test_every_way_a_grant_changes_is_followed(coordinator, caseworker, advocate
             assert found == by_asking_every_grant(coordinator, areas.council.pk, today)
 
 
+def test_a_case_with_a_next_contact_is_somebodys(coordinator, areas):
+    """It is saved again after somebody was named to it, by whoever had read it before."""
+    case, today = make_case(coordinator, areas.dai, next_contact_date=timezone.localdate()), timezone.localdate()
+    with context.on_behalf_of(coordinator):
+        assert not Case.objects.visible_to(coordinator).nobodys(areas.council.pk, today).exists()
+        stale = Case.objects.visible_to(coordinator).get()
+        Grant.objects.filter(content_object=case.dossier).update(until_date=today - timedelta(days=1))
+        stale.save()
+        assert list(Case.objects.visible_to(coordinator).nobodys(areas.council.pk, today)) == [case]
+
+
 def test_the_last_day_counts_whole(coordinator, areas):
     case, today = make_case(coordinator, areas.dai), timezone.localdate()
     Grant.objects.filter(content_object=case.dossier).update(until_date=today)

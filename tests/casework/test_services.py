@@ -61,8 +61,8 @@ def test_others_are_not(caseworker, areas, text):
 def test_a_case_is_found_by_its_number(caseworker, areas):
     case = make_case(caseworker, areas.dai)
     with context.on_behalf_of(caseworker):
-        assert find_people(caseworker, case.number).cases == [case]
-        assert find_people(caseworker, str(case.sequence)).cases == [case]
+        assert [row.case for row in find_people(caseworker, case.number).cases] == [case]
+        assert [row.case for row in find_people(caseworker, str(case.sequence)).cases] == [case]
 
 
 def test_nobody_else_sees_her(cast, areas):

@@ -50,6 +50,43 @@ def test_a_case_number_finds_the_case(client, caseworker, her):
     assert her.get_absolute_url() in panel(login(client, caseworker), her.number)
 
 
+def test_a_case_number_shows_whose_case_it_is_and_counts_no_people(client, caseworker, her):
+    login(client, caseworker)
+    for found in (panel(client, her.number), page(client, her.number)):
+        assert "髙橋 ヨシ子" in found
+        assert "ケース1件" in found
+        assert "0人" not in found
+
+
+@pytest.mark.parametrize("text", ["髙", "た", "1"])
+def test_the_first_letter_waits_and_asks_nothing(client, caseworker, her, text):
+    login(client, caseworker)
+    before = AccessEvent.objects.filter(kind="search").count()
+    found = panel(client, text)
+    assert "2文字以上" in found
+    assert "見つかりません" not in found
+    assert "髙橋" not in found
+    assert AccessEvent.objects.filter(kind="search").count() == before
+
+
+def test_a_new_consultation_is_offered_only_after_a_whole_search(client, caseworker, her):
+    """While typing 山田花子 nobody is called 山田花: that says nothing about 山田花子."""
+    login(client, caseworker)
+    assert "新しく受け付ける" not in panel(client, "山田花")
+    assert "新しく受け付ける" in page(client, "山田花子")
+    assert "新しく受け付ける" in page(client, "髙")
+
+
+def test_a_letter_that_is_too_short_to_be_looked_up_proves_nobody_absent(client, coordinator, her, monkeypatch):
+    login(client, coordinator)
+    for limit, waits in ((2_000, False), (0, True)):
+        monkeypatch.setattr("casework.pages.search.KANA_LIMIT", limit)
+        found = page(client, "さ")
+        assert ("2文字以上" in found, "新しく受け付ける" in found) == (waits, not waits)
+        found = client.post("/watch/enrol/", {"q": "さ"}, follow=True).content.decode()
+        assert ("2文字以上" in found, "まだ記録のない方" in found) == (waits, not waits)
+
+
 @pytest.mark.parametrize("name", ["other_caseworker"])
 def test_nobody_is_found_beyond_the_wall(client, cast, her, name):
     login(client, getattr(cast, name))

@@ -151,7 +151,7 @@ def test_a_door_shows_its_enrolment_and_whom_it_is_about_and_nothing_else():
 def test_the_clock_acts_for_nobody_else():
     assert policy.SYSTEM["watch"] == {"watch.run"}
     assert policy.SYSTEM["late visit"] == {"visit.write"}
-    assert policy.SYSTEM["life event"] == {"enrolment.write"}
+    assert policy.SYSTEM["life event"] == {"case.write", "enrolment.write", "person.write"}
     assert policy.ACTIONS["watch.run"].kinds == {"enrolment"}
 
 

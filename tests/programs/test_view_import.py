@@ -92,3 +92,26 @@ def test_what_is_too_large_to_be_a_plan_is_refused_before_it_is_read(client, man
     answer = upload(client, data)
     assert (answer.status_code, complaint in client.get(UPLOAD).content.decode()) == (303, True)
     assert client.get(PREVIEW).url == UPLOAD
+
+
+@pytest.mark.parametrize(
+    ("language", "said"), [("ja", "文字として読めないファイルです"), ("en", "This file cannot be read as text")]
+)
+def test_a_file_that_is_no_text_is_answered_in_the_readers_language(client, manager, language, said):
+    manager.language = language
+    manager.save()
+    login(client, manager)
+    assert upload(client, b"\x89PNG\r\n\x1a\n\x00\x00\xff").status_code == 303
+    assert said in client.get(UPLOAD).content.decode()
+
+
+def test_a_plan_of_another_name_says_which_one_it_takes_the_place_of(client, manager, areas, text):
+    login(client, manager)
+    upload(client, text)
+    assert "に代わります" not in client.get(PREVIEW).content.decode()
+    client.post(PREVIEW)
+    title = Plan.objects.get().title
+    upload(client, text)
+    assert "に代わります" not in client.get(PREVIEW).content.decode()
+    upload(client, text.replace(title.split("（")[0], "別の名の計画"))
+    assert f"いまの計画「{title}」" in client.get(PREVIEW).content.decode()

@@ -1,5 +1,7 @@
 """The visitor's round: whose doors, in which order, what is done, and what nobody else sees of it."""
 
+import re
+import uuid
 from datetime import datetime, timedelta
 
 import pytest
@@ -14,7 +16,7 @@ from tests.cast import login, make_member, make_user
 from tests.factories import visits as make
 from tests.factories.casework import make_person
 from visits import services
-from visits.models import Enrolment
+from visits.models import Enrolment, Visit
 from visits.pages.rounds import round_of
 
 pytestmark = pytest.mark.django_db
@@ -151,8 +153,43 @@ def test_the_visits_that_are_left_are_counted(cast, first, second):
     before = month_of(cast.visitor)
     make.visit(cast.visitor, first)
     after = month_of(cast.visitor)
-    assert (after.met, before.met) == (1, 0)
-    assert after.left == before.left - 1
+    assert [(one.done, one.planned, one.extra) for one in (before.tally, after.tally)] == [(0, 4, 0), (1, 4, 0)]
+
+
+def counts(client, user, route):
+    """「2 / 4」 with what was done beyond the plan, as the page says it of this visitor."""
+    page = login(client, user).get(reverse(route)).content.decode()
+    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", "", page))
+
+
+def test_more_visits_than_planned_make_up_for_no_other_door_on_the_round_and_on_the_board(client, cast, first, second):
+    """Twice a month each; four times at one door is 2/2 ＋2, and the other door still waits for its two."""
+    for minutes in (1, 2, 3, 4):
+        make.visit(cast.visitor, first, at=timezone.now() - timedelta(minutes=minutes))
+    assert "2 / 4回 ＋2" in counts(client, cast.visitor, "round")
+    board = counts(client, cast.coordinator, "watch")
+    assert "2 / 2 ＋2" in board
+    assert "2 / 4 ＋2" in board
+
+
+def test_a_substitutes_doors_are_in_neither_count(cast, areas, first):
+    other = door(cast, areas.dai, cast.manager, name="代")
+    make.assign(cast.coordinator, other, cast.visitor, part="substitute")
+    assert month_of(cast.visitor).tally.planned == 2
+
+
+def test_a_second_record_of_one_day_asks_first(client, cast, first):
+    make.visit(cast.visitor, first, at=timezone.now() - timedelta(minutes=1))
+    login(client, cast.visitor)
+    url, once = reverse("visit_new", args=[first.pk]), str(uuid.uuid4())
+    page = client.post(url, {"outcome": "concern", "note": "咳", "once": once}, follow=True).content.decode()
+    assert "この日はもう記録があります" in page
+    assert "咳" in page
+    assert Visit.objects.filter(enrolment=first).count() == 1
+    client.post(url, {"outcome": "concern", "note": "咳", "once": once, "once_more": "on"})
+    assert Visit.objects.filter(enrolment=first).count() == 2
+    client.post(url, {"outcome": "emergency", "note": "倒れている", "once": str(uuid.uuid4())})
+    assert Visit.objects.filter(enrolment=first).count() == 3
 
 
 def test_a_paused_door_is_not_asked_for(cast, first):

@@ -301,14 +301,16 @@ def test_what_others_say_is_written_down(client, cast, missed):
     url = reverse("safety_confirm", args=[check.pk])
     client.post(url, {"how": "neighbour", "text": " "})
     assert "だれから聞いたか" in client.get(url).content.decode()
-    client.post(url, {"how": "met"})
+    client.post(url, {"how": "met", "who": str(cast.coordinator.pk)})
     assert fresh(cast.coordinator, check)[0].confirmed_how == "met"
 
 
 def test_confirmed_meanwhile_is_said_kindly_and_keeps_what_was_typed(client, cast, missed):
     check = missed()
     with context.on_behalf_of(cast.manager):
-        services.safety_confirm(opened(cast.manager, check.enrolment), actor=cast.manager, at=timezone.now(), how="met")
+        services.safety_confirm(
+            opened(cast.manager, check.enrolment), actor=cast.manager, at=timezone.now(), how="met", who=cast.manager
+        )
     login(client, cast.coordinator)
     url = reverse("safety_step", args=[check.pk])
     client.post(url, {"step": "phone", "result": "消えない文"})
@@ -323,7 +325,9 @@ def test_confirmed_meanwhile_is_said_kindly_and_keeps_what_was_typed(client, cas
 
 def test_a_visitor_confirms_at_their_own_door(client, cast, missed):
     check = missed()
-    login(client, cast.visitor).post(reverse("safety_confirm", args=[check.pk]), {"how": "met", "text": "庭にいた"})
+    login(client, cast.visitor).post(
+        reverse("safety_confirm", args=[check.pk]), {"how": "met", "who": str(cast.visitor.pk), "text": "庭にいた"}
+    )
     assert fresh(cast.coordinator, check)[0].confirmed_by_id == cast.visitor.pk
 
 
@@ -363,7 +367,7 @@ def test_the_visit_of_a_door_leads_to_the_steps_until_safety_is_confirmed(client
     login(client, cast.visitor)
     url, steps = reverse("visit", args=[check.visit_id]), reverse("safety_step", args=[check.pk])
     assert steps in client.get(url).content.decode()
-    client.post(reverse("safety_confirm", args=[check.pk]), {"how": "met"})
+    client.post(reverse("safety_confirm", args=[check.pk]), {"how": "met", "who": str(cast.visitor.pk)})
     assert steps not in client.get(url).content.decode()
 
 

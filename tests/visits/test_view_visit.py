@@ -208,7 +208,7 @@ def test_a_double_press_is_one_visit(client, cast, enrolment):
 
 def test_two_visits_of_one_day_are_two(client, cast, enrolment):
     post(client, cast.visitor, enrolment)
-    post(client, cast.visitor, enrolment)
+    post(client, cast.visitor, enrolment, once_more="on")
     assert len(opened(cast.visitor)) == 2
 
 

@@ -28,7 +28,7 @@ class ActForm(forms.Form):
 
 class CloseForm(forms.Form):
     how = forms.ChoiceField(
-        label=_("Why it can be closed"), choices=[choice for choice in AlertClosed.choices if choice[0] != AlertClosed.CASE],
+        label=_("Why it can be closed"), choices=[choice for choice in AlertClosed.choices if choice[0] not in AlertClosed.by_itself()],
         widget=forms.RadioSelect, error_messages={"required": _("Choose the reason.")},
     )  # fmt: skip
     text = LongText(label=_("In words"), limit=WORDS, rows=2)

@@ -10,6 +10,7 @@ from accounts.models import Organisation
 from casework.codes import Content, Decision, GivenBy, Recipient
 from casework.codes import Manner as ConsentManner
 from casework.disclosure import flaws
+from casework.forms.cases import DeathForm
 from casework.forms.people import PersonForm
 from japan import phones
 from ui.fields import NAME_LENGTH, GuessingForm, LongText, PhoneField, ShortText, WrittenDateField
@@ -248,12 +249,13 @@ class ReconfirmForm(GuessingForm):
     )
 
 
-class EndForm(GuessingForm):
+class EndForm(DeathForm):
     on_date = WrittenDateField(label=pgettext_lazy("enrolment", "Last day"), assume="past", latest_today=True, required=True)
     reason_code = forms.ChoiceField(
         label=_("Reason of the end"), choices=EndReason.choices, widget=forms.RadioSelect,
         error_messages={"required": _("Choose the reason.")},
     )  # fmt: skip
+    field_order = ("on_date", "reason_code", "death_date")
 
 
 def as_typed(enrolment, contacts) -> dict:

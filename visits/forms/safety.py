@@ -9,12 +9,12 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from accounts.forms import PersonChoiceField
-from ui.fields import GuessingForm, LongText, TimeOfDayField, WrittenDateField, moment_of
-from visits.codes import Confirmed, Step
+from ui.fields import GuessingForm, LongText, ShortText, TimeOfDayField, WrittenDateField, moment_of
+from visits.codes import SEEN_OR_HEARD, Confirmed, Step
 
-# Met or spoken with: that says it all. Whatever was heard from others says from whom.
-SEEN_OR_HEARD = (Confirmed.MET, Confirmed.PHONE)
 WORDS = 2_000
+# Of whom it may have been: nobody of the list.
+ANOTHER = "another"
 
 
 class _MomentForm(GuessingForm):
@@ -54,23 +54,46 @@ class StepForm(_MomentForm):
 
 
 class ConfirmForm(_MomentForm):
+    """`people`: who may have met or spoken with the person, the writer first."""
+
     how = forms.ChoiceField(
         label=_("How was it confirmed?"), choices=Confirmed.choices, widget=forms.RadioSelect,
         error_messages={"required": _("Choose how.")},
     )  # fmt: skip
+    who = forms.ChoiceField(label=_("Who met or spoke with them"), required=False, widget=forms.RadioSelect)
     text = LongText(label=_("In words"), limit=WORDS, rows=2)
 
-    field_order = ["how", "on_date", "at_time", "text"]
+    field_order = ["how", "who", "on_date", "at_time", "text"]
+
+    def __init__(self, *args, people, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.people = {str(person.pk): person for person in people}
+        named = [(pk, person.display_name) for pk, person in self.people.items()]
+        self.fields["who"].choices = [*named, (ANOTHER, _("Somebody else: write who"))]
 
     def clean(self):
         values = super().clean()
         how, said = values.get("how"), values.get("text", "").strip()
-        if how and how not in SEEN_OR_HEARD and not said and "text" not in self.errors:
+        if how in SEEN_OR_HEARD and not values.get("who") and "who" not in self.errors:
+            self.add_error("who", _("Choose who met or spoke with them."))
+        must_say = how and (how not in SEEN_OR_HEARD or values.get("who") == ANOTHER)
+        if must_say and not said and "text" not in self.errors:
             self.add_error("text", _("Write who said it, or what was found."))
         return values
 
     def values(self) -> dict:
-        return {name: self.cleaned_data[name] for name in ("how", "at", "text")}
+        found = self.cleaned_data
+        who = self.people.get(found["who"]) if found["how"] in SEEN_OR_HEARD else None
+        return {name: found[name] for name in ("how", "at", "text")} | {"who": who}
+
+
+class TakeBackForm(forms.Form):
+    reason = ShortText(
+        label=_("Why it is taken back"), required=True, error_messages={"required": _("Say why it is taken back.")}
+    )
+
+    def values(self) -> dict:
+        return {"reason": self.cleaned_data["reason"]}
 
 
 class NextForm(GuessingForm):

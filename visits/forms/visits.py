@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from ui.dates import at_text
 from ui.fields import NIGHT_ENDS, GuessingForm, LongText, ShortText, TimeOfDayField, WrittenDateField, moment_of
 from ui.form_tags import field_context
 from visits.codes import Answered, Check, Finding, Manner, Outcome, Source, Step
@@ -89,6 +90,7 @@ class VisitForm(GuessingForm):
             )  # fmt: skip
         if visit is None:
             self._ask_for_steps()
+            self.fields["once_more"] = forms.BooleanField(label=_("This was another visit on the same day"), required=False)
         if correcting:
             self.fields["reason"] = ShortText(
                 label=_("Reason for the correction"), required=True, error_messages={"required": _("Say why it is corrected.")}
@@ -120,6 +122,16 @@ class VisitForm(GuessingForm):
         visitor = found.get("visitor")
         values["companions"] = sorted(UUID(pk) for pk in found.get("companions", ()) if pk != visitor)
         return values
+
+    def asks_once_more(self, before) -> bool:
+        """`before`: what this visitor recorded at this door on that day. Help that is needed asks for nothing."""
+        if not before or self.cleaned_data["once_more"] or self.cleaned_data["outcome"] == Outcome.EMERGENCY:
+            return False
+        said = {"time": at_text(before.visited_at, "time"), "outcome": before.get_outcome_display()}
+        self.add_error(
+            "once_more", _("Recorded already on that day: %(time)s %(outcome)s. If you went there twice, say so here.") % said
+        )
+        return True
 
     def source(self, today, by_somebody_else) -> Source:
         """What is written down for another day, or for another person, lay on paper before."""

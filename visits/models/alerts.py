@@ -19,7 +19,9 @@ from visits.querysets import PATIENCE, AlertQuerySet
 
 
 class Alert(ConfidentialModel):
-    """`due_at`: until when somebody must have taken it. `escalated_at`: when the manager was told that nobody had."""
+    """`due_at`: until when somebody must have taken it. `escalated_at`: when the manager was told that nobody has it;
+    empty again once somebody takes it.
+    """
 
     read_action = "alert.read"
     unhistoried = ("area", "escalated_at")

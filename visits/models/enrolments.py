@@ -13,7 +13,7 @@ from casework.models import Consent, Person
 from privacy.models import Area, ConfidentialModel, EncryptedJSONField, EncryptedTextField
 from privacy.policy import READS
 from visits.codes import EndReason, Manner, Need, Part, Pattern, PauseReason, RolloutStatus, Weekday
-from visits.querysets import EnrolmentQuerySet, ValidOnQuerySet
+from visits.querysets import AssignmentQuerySet, EnrolmentQuerySet, ValidOnQuerySet
 from visits.recurrence import Rhythm
 
 
@@ -144,7 +144,7 @@ class Assignment(ConfidentialModel):
     until_date = models.DateField(_("Until"), null=True, blank=True)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
 
-    objects = ValidOnQuerySet.as_manager()
+    objects = AssignmentQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("Assignment")

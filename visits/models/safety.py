@@ -34,6 +34,9 @@ class SafetyCheck(ConfidentialModel):
     confirmed_at = models.DateTimeField(_("When safety was confirmed"), null=True, blank=True)
     confirmed_how = models.CharField(_("How"), max_length=9, choices=Confirmed, blank=True, default="")
     confirmed_text = EncryptedTextField(_("In words"), blank=True, default="")
+    confirmed_who = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+", verbose_name=_("Who")
+    )
     confirmed_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db.models import Q
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -45,16 +46,21 @@ class AlertRow:
         """(word, kind, icon): closed, taken, with the manager, or nobody's."""
         if self.alert.closed_at:
             return _("Closed"), "off", "check"
-        if self.alert.taken_at:
+        if self.is_held:
             return _("Taken"), "ok", "check"
         if self.alert.escalated_at:
             return _("With the manager"), "bad", "up"
         return _("Taken by nobody"), "warn", "tri"
 
     @property
+    def is_held(self) -> bool:
+        """Somebody has it who can act on it, as `alerts_of` asked."""
+        return self.alert.is_held
+
+    @property
     def is_lost(self) -> bool:
         """Nobody took it in time, nor since."""
-        return self.alert.escalated_at is not None and self.alert.taken_at is None
+        return self.alert.escalated_at is not None and not self.is_held
 
     @property
     def what(self) -> str:
@@ -82,11 +88,11 @@ class Cursor:
 
 
 def alerts_of(user):
-    return Alert.objects.visible_to(user, "enrolment.read")
+    return Alert.objects.visible_to(user, "enrolment.read").with_holder(timezone.localdate())
 
 
 def page(user, show, now, cursor=None, size=PAGE) -> tuple[list[AlertRow], Cursor | None]:
-    """`show`: open, mine, waiting (taken by nobody) or closed (in the last 30 days, newest first)."""
+    """`show`: open, mine, waiting (nobody has it who can act) or closed (in the last 30 days, newest first)."""
     if show == "closed":
         rows = alerts_of(user).filter(closed_at__gte=now - CLOSED_SINCE).order_by("-closed_at", "-id")
         if cursor:
@@ -98,7 +104,7 @@ def page(user, show, now, cursor=None, size=PAGE) -> tuple[list[AlertRow], Curso
     if show == "mine":
         rows = rows.filter(owner=user)
     elif show == "waiting":
-        rows = rows.filter(taken_at__isnull=True)
+        rows = rows.filter(is_held=False)
     shown, more = first(rows.select_related("enrolment", "area", "owner", "closed_by"), size)
     last = shown[-1] if more else None
     after = Cursor(last.closed_at if show == "closed" else last.due_at, last.pk) if last else None

@@ -23,7 +23,8 @@ from privacy.reach import within
 from ui.chips import chip
 from ui.dates import day_text, due_text
 from visits.codes import Outcome, Part
-from visits.models import Assignment, Enrolment, Pause, Visit
+from visits.models import Assignment, Enrolment, Pause, SafetyCheck, Visit
+from visits.pages.tally import Tally
 from visits.rhythm import rhythm_words
 from visits.services.schedule import month_key
 
@@ -82,14 +83,14 @@ class Row:
     name: str
     area: str
     rhythm: str
-    planned: int
-    done: int
+    tally: Tally
     due: str
     is_late: bool
     is_waiting: bool
     last: str
     paused: bool
     ended: bool
+    is_missing: bool
     part: str = ""
     part_code: str = ""
     assignment: str = ""
@@ -118,12 +119,8 @@ class Column:
         return [row for row in self.rows if row.part_code != Part.SUBSTITUTE]
 
     @property
-    def planned(self) -> int:
-        return sum(row.planned for row in self.load)
-
-    @property
-    def done(self) -> int:
-        return sum(row.done for row in self.load)
+    def tally(self) -> Tally:
+        return Tally.of_all(row.tally for row in self.load)
 
 
 @dataclass
@@ -133,8 +130,7 @@ class Board:
     without: list[Row]
     enrolments: list[Enrolment]
     people: list[Person]
-    planned: int = 0
-    done: int = 0
+    tally: Tally = field(default_factory=Tally)
     waiting: int = 0
     late: int = 0
 
@@ -156,12 +152,12 @@ def board(user, month: Month, *, area=None, only_waiting=False) -> Board:
     people = {person.pk: person for person in _people(user, enrolments)}
     done = _done(ids, month)
     paused = set(Pause.objects.filter(enrolment__in=ids).valid(month.on).values_list("enrolment_id", flat=True))
-    draw = _Drawing(user, month, enrolments, people, done, paused)
+    missing = set(SafetyCheck.objects.open().filter(enrolment__in=ids).values_list("enrolment_id", flat=True))
+    draw = _Drawing(user, month, enrolments, people, done, paused, missing)
     rows = {enrolment.pk: draw.row(enrolment) for enrolment in enrolments}
     found = Board(month, [], [], enrolments, list(people.values()))
+    found.tally = Tally.of_all(row.tally for row in rows.values())
     for row in rows.values():
-        found.planned += row.planned
-        found.done += row.done
         found.waiting += row.is_waiting
         found.late += row.is_late
     found.columns, without = _columns(ids, rows, month)
@@ -179,7 +175,9 @@ def board(user, month: Month, *, area=None, only_waiting=False) -> Board:
 
 def by_visitor(enrolments, on, visitor=None) -> list[tuple[User, list[Assignment]]]:
     """(visitor, their assignments in walking order), by kana: what is printed."""
-    found = Assignment.objects.filter(enrolment__in=[enrolment.pk for enrolment in enrolments]).valid(on).select_related("user")
+    found = (
+        Assignment.objects.filter(enrolment__in=[enrolment.pk for enrolment in enrolments]).walked(on).select_related("user")
+    )
     if visitor:
         found = found.filter(user=visitor)
     by_user = defaultdict(list)
@@ -223,7 +221,7 @@ def _done(ids, month) -> dict:
 
 def _columns(ids, rows, month) -> tuple[list[Column], list]:
     """Each visitor with copies of their doors' rows, and the ids of doors that nobody goes to."""
-    found = Assignment.objects.filter(enrolment__in=ids).valid(month.on).order_by("position", "created_at", "id")
+    found = Assignment.objects.filter(enrolment__in=ids).walked(month.on).order_by("position", "created_at", "id")
     assignments = list(found.values_list("pk", "enrolment_id", "user_id", "part"))
     users = User.objects.in_bulk({user for _pk, _enrolment, user, _part in assignments})
     columns = {pk: Column(user) for pk, user in users.items()}
@@ -245,8 +243,8 @@ def _columns(ids, rows, month) -> tuple[list[Column], list]:
 class _Drawing:
     """What does not change from row to row, made once."""
 
-    def __init__(self, user, month, enrolments, people, done, paused):
-        self.month, self.people, self.done, self.paused = month, people, done, paused
+    def __init__(self, user, month, enrolments, people, done, paused, missing):
+        self.month, self.people, self.done, self.paused, self.missing = month, people, done, paused, missing
         self.calendar, self.on = user.calendar, month.on
         self.key, self.is_current = month.key, month.is_current
         self.base = reverse("watch")
@@ -258,16 +256,16 @@ class _Drawing:
 
     def row(self, enrolment) -> Row:
         person = self.people.get(enrolment.person_id)
-        planned, done = enrolment.planned.get(self.key, 0), self.done.get(enrolment.pk, 0)
+        tally = Tally.of_door(enrolment.planned.get(self.key, 0), self.done.get(enrolment.pk, 0))
         paused = enrolment.pk in self.paused
         ended = bool(enrolment.ended_date and enrolment.ended_date < self.on)
         due = enrolment.next_due_date if self.is_current else None
         return Row(
             id=str(enrolment.pk), url=f"{self.base}{enrolment.pk}/", name=person.name if person else "—", 
-            area=self.areas[enrolment.area_id], rhythm=self._rhythm(enrolment), planned=planned, done=done,
+            area=self.areas[enrolment.area_id], rhythm=self._rhythm(enrolment), tally=tally,
             due=self._due(due) if due else "", is_late=bool(due and due < self.month.today),
-            is_waiting=planned > 0 and done == 0 and not (paused or ended),
-            last=self._last(enrolment), paused=paused, ended=ended,
+            is_waiting=tally.planned > 0 and tally.done == 0 and not (paused or ended),
+            last=self._last(enrolment), paused=paused, ended=ended, is_missing=enrolment.pk in self.missing,
         )  # fmt: skip
 
     def _rhythm(self, enrolment) -> str:

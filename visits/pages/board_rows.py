@@ -15,6 +15,7 @@ class Drawing:
         self.done, self.due, self.last = (escape(words) for words in (_("Done / planned"), _("Due"), _("Last visit")))
         self.up, self.down, self.move = (escape(words) for words in (_("Up"), _("Down"), _("Move")))
         self.icons = {name: picture_of(name) for name in ("up", "down", "arrow")}
+        self.missing = " " + chip(_("Not yet confirmed safe"), kind="bad", icon="siren")
         self.paused = " " + chip(_("Paused"), kind="off", icon="clock")
 
     def rows(self, column) -> SafeString:
@@ -25,11 +26,14 @@ class Drawing:
         name = escape(row.name)
         part = f' <span class="tag">{escape(row.part)}</span>' if row.part else ""
         acts = self._acts(row, name, may_walk) if self.may_write else ""
+        marks = (self.missing if row.is_missing else "") + (self.paused if row.paused else "")
+        tally = row.tally
+        counts = f"<b>{tally.done}</b> / {tally.planned}" + (f" ＋{tally.extra}" if tally.extra else "")
         return (
             f'<tr><td class="num watch-no">{row.position}</td>'
-            f'<td class="full"><div><a class="name" href="{row.url}">{name}</a>{part}{self.paused if row.paused else ""}<br>'
+            f'<td class="full"><div><a class="name" href="{row.url}">{name}</a>{part}{marks}<br>'
             f'<span class="s muted">{escape(row.area)} ・ {escape(row.rhythm)}</span></div></td>'
-            f'<td data-label="{self.done}" class="nw num{" bad" if row.is_waiting else ""}"><div><b>{row.done}</b> / {row.planned}</div></td>'
+            f'<td data-label="{self.done}" class="nw num{" bad" if row.is_waiting else ""}"><div>{counts}</div></td>'
             f'<td data-label="{self.due}" class="due nw{" bad" if row.is_late else ""}">{row.due}</td>'
             f'<td data-label="{self.last}" class="nw"><div>{row.last}</div></td>{acts}</tr>\n'
         )

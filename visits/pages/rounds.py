@@ -5,13 +5,15 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 
 from dateutil.relativedelta import relativedelta
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils import timezone
 
-from visits.codes import MET, Outcome
-from visits.models import Pause, Visit
+from visits.codes import MET, Outcome, Part
+from visits.models import Assignment, Pause, SafetyCheck, Visit
 from visits.pages.doorstep import Doorstep, doors_of
+from visits.pages.tally import Tally
 from visits.recurrence import planned
+from visits.services.schedule import month_key
 
 # As long as a visit's own visitor mends it without saying why.
 MENDABLE = timedelta(minutes=10)
@@ -21,14 +23,14 @@ LOOK_BACK = timedelta(days=62)
 
 @dataclass(frozen=True)
 class Stop:
-    """A door in this month. `left`: visits still planned in it. `begins`: where it was visited, when the next time begins.
-    `tried`: today's visit that met nobody. `paused`: nothing is asked for just now."""
+    """A door in this month. `begins`: where it was visited, when the next time begins.
+    `tried`: today's visit that met nobody. `paused`: nothing is asked for just now. `check`: open, or confirmed today, by whomever."""
 
     door: Doorstep
-    left: int
     begins: date | None
     tried: Visit | None = None
     paused: bool = False
+    check: SafetyCheck | None = None
 
 
 @dataclass
@@ -41,6 +43,8 @@ class Round:
     unplanned: list[Stop] = field(default_factory=list)
     done: list[Stop] = field(default_factory=list)
     visits: list[tuple[Visit, Doorstep]] = field(default_factory=list)
+    # As on the board: doors that are somebody else's on other days are no load.
+    tally: Tally = field(default_factory=Tally)
     just_recorded: tuple[Visit, Doorstep] | None = None
 
     @property
@@ -52,18 +56,6 @@ class Round:
         return len(self.waiting) + len(self.later)
 
     @property
-    def left(self) -> int:
-        return sum(stop.left for stop in self.stops)
-
-    @property
-    def met(self) -> int:
-        return sum(visit.outcome in MET for visit, _door in self.visits if visit.same_as_id is None)
-
-    @property
-    def planned(self) -> int:
-        return self.met + self.left
-
-    @property
     def totals(self) -> list[tuple[str, int]]:
         """(outcome in words, how many), in the order of the code list; a pair's two records are one."""
         counted = Counter(visit.outcome for visit, _door in self.visits if visit.same_as_id is None)
@@ -71,7 +63,7 @@ class Round:
 
 
 def round_of(user, now) -> Round:
-    """Six queries, however many doors there are."""
+    """Eight queries, however many doors there are."""
     today = timezone.localdate(now)
     month = Round(today.replace(day=1))
     doors = {door.enrolment.pk: door for door in doors_of(user, today)}
@@ -88,28 +80,45 @@ def round_of(user, now) -> Round:
     pauses: dict = {}
     for enrolment, first, last in Pause.objects.filter(enrolment__in=doors).values_list("enrolment", "from_date", "until_date"):
         pauses.setdefault(enrolment, []).append((first, last))
+    checks = _checks(user, doors, today)
+    month.tally = _tally(user, month, doors, today)
     for pk, door in doors.items():
         of_door = [visit for visit, _door in month.visits if visit.enrolment_id == pk]
-        _place(month, door, of_door, pauses.get(pk, []), today)
+        _place(month, door, of_door, pauses.get(pk, []), today, checks.get(pk))
     month.waiting.sort(key=lambda stop: stop.tried is not None)
     return month
 
 
-def _place(month, door, visits, pauses, today) -> None:
+def _tally(user, month, doors, today) -> Tally:
+    assigned = Assignment.objects.filter(user=user, enrolment__in=doors).valid(today)
+    load = assigned.exclude(part=Part.SUBSTITUTE).values_list("enrolment_id", flat=True)
+    met = Counter(visit.enrolment_id for visit, _door in month.visits if visit.same_as_id is None and visit.outcome in MET)
+    key = month_key(month.month)
+    return Tally.of_all(Tally.of_door(doors[pk].enrolment.planned.get(key, 0), met[pk]) for pk in load)
+
+
+def _checks(user, doors, today) -> dict:
+    """{enrolment id: the check that is open, or else the one that was confirmed today}"""
+    midnight = timezone.make_aware(datetime.combine(today, time()))
+    found = SafetyCheck.objects.visible_to(user, "visit.read").filter(Q(confirmed_at=None) | Q(confirmed_at__gte=midnight))
+    rows = found.filter(enrolment__in=doors).order_by(F("confirmed_at").asc(nulls_last=True), "id")
+    return {check.enrolment_id: check for check in rows}
+
+
+def _place(month, door, visits, pauses, today, check) -> None:
     last = month.month + relativedelta(months=1, days=-1)
     paused = any(first <= today and (until is None or today <= until) for first, until in pauses)
     if paused or door.due is None or door.due > last:
         met = any(visit.outcome in MET for visit in visits)
-        (month.done if met else month.unplanned).append(Stop(door, 0, None, paused=paused))
+        (month.done if met else month.unplanned).append(Stop(door, None, paused=paused, check=check))
         return
     rhythm = door.enrolment.rhythm
     before = planned(rhythm, door.due - LOOK_BACK, door.due - timedelta(days=1), pauses)
     begins = before[-1] + timedelta(days=1) if before else door.due.replace(day=1)
-    left = max(1, len(planned(rhythm, max(door.due, month.month), last, pauses)))
     newest = next((visit for visit in visits if timezone.localdate(visit.visited_at) == today), None)
     if newest and newest.outcome in MET:
         begins = max(begins, today + timedelta(days=1))
     if begins > today:
-        month.later.append(Stop(door, left, begins))
+        month.later.append(Stop(door, begins, check=check))
     else:
-        month.waiting.append(Stop(door, left, None, tried=newest))
+        month.waiting.append(Stop(door, None, tried=newest, check=check))

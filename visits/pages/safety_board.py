@@ -1,16 +1,18 @@
 """The board 安否未確認: everyone not yet confirmed safe, the most urgent first, one page at a time, opened for one reader."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
-from django.db.models import Case, F, IntegerField, Q, Value, When
+from django.db.models import Case, F, IntegerField, Max, Q, Value, When
 from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from privacy import asked
 from privacy.reading import first
 from visits.codes import Cause, Caution, Step
-from visits.models import SafetyCheck, SafetyStep
+from visits.models import SafetyCheck, SafetyStep, Visit
 from visits.pages.clock import Limit, Ring, limit, ring, span
 from visits.pages.doorstep import WatchedPerson, watched_people
 
@@ -23,7 +25,7 @@ SHORT = 24
 
 @dataclass(frozen=True)
 class Rung:
-    """One of the seven steps. `state`: done, next or nothing, as the style sheet calls it; `times`: how often it was tried."""
+    """One of the seven steps. `state`: done, next, tried (what came of it is not written) or nothing; `times`: how often it was tried."""
 
     step: Step
     state: str
@@ -49,6 +51,29 @@ class Card:
     limit: Limit | None
     rungs: list[Rung]
     steps: list[SafetyStep]
+    # The day on which a visitor last stood before the person.
+    last_met: date | None
+    today: date
+    who: str = ""
+
+    @property
+    def met_words(self) -> str:
+        """22日前, or nothing for somebody never met."""
+        if self.last_met is None:
+            return ""
+        days = (self.today - self.last_met).days
+        return ngettext("%(n)d day ago", "%(n)d days ago", days) % {"n": days} if days else _("today")
+
+    @property
+    def calls(self) -> list[tuple[str, str]]:
+        """(who, number): whom the next step is to telephone."""
+        if self.check.next_step == Step.POLICE:
+            return [("", "119"), ("", "110")]
+        if self.subject is None:
+            return []
+        if self.check.next_step == Step.CONTACT:
+            return [(one.relation or one.name, one.phone) for one in self.subject.contacts if one.phone]
+        return [("", number) for number in self.subject.phones] if self.check.next_step == Step.PHONE else []
 
     @property
     def dash(self) -> str:
@@ -131,7 +156,7 @@ def board(user, now, *, cursor=None, size=PAGE) -> Board:
 
 
 def cards_of(user, checks, now) -> list[Card]:
-    """In the given order; the steps of all of them in one query."""
+    """In the given order; the steps of all of them in one query, and when each was last met in another."""
     if not checks:
         return []
     subjects = watched_people(user, [check.enrolment for check in checks])
@@ -139,10 +164,20 @@ def cards_of(user, checks, now) -> list[Card]:
     tried = SafetyStep.objects.visible_to(user).filter(check_made__in=checks).annotate(who=F("by__display_name"))
     for made in tried.order_by("at", "created_at", "id"):
         steps[made.check_made_id].append(made)
+    named = [check.pk for check in checks if check.next_who_id]
+    held = (
+        set(SafetyCheck.objects.filter(pk__in=named).held(timezone.localdate(now)).values_list("pk", flat=True))
+        if named
+        else ()
+    )
+    met = Visit.objects.counted().filter(enrolment__in=[check.enrolment_id for check in checks]).order_by()
+    last_met = {door: timezone.localdate(at) for door, at in met.values_list("enrolment").annotate(last=Max("visited_at"))}
     return [
         Card(
-            check=check, subject=subjects.get(check.enrolment.person_id), ring=ring(check.since, now),
+            check=check, last_met=last_met.get(check.enrolment_id), today=timezone.localdate(now),
+            subject=subjects.get(check.enrolment.person_id), ring=ring(check.since, now),
             limit=limit(check.next_by, now) if check.next_by else None, rungs=rungs(check, steps[check.pk]), steps=steps[check.pk],
+            who=check.next_who.display_name if check.pk in held else "",
         )
         for check in checks
     ]  # fmt: skip
@@ -154,7 +189,9 @@ def rungs(check, steps) -> list[Rung]:
     for step in Step:
         made = [one for one in steps if one.step == step]
         last = made[-1] if made else None
-        state = "next" if step == check.next_step else "done" if made else ""
+        # A card that was left says all there is to say.
+        is_done = any(one.result.strip() or step == Step.CARD for one in made)
+        state = "next" if step == check.next_step else "done" if is_done else "tried" if made else ""
         found.append(
             Rung(step, state, len(made), last and last.at, last.who if last else "", _short(last.result) if last else "")
         )
@@ -167,7 +204,9 @@ def confirmed_today(user, now) -> list[Confirmation]:
     confirmed = SafetyCheck.objects.visible_to(user, "enrolment.read").filter(
         confirmed_at__gte=midnight, confirmed_at__lt=midnight + timedelta(days=1)
     )
-    rows = list(confirmed.select_related("enrolment", "confirmed_by").order_by("-confirmed_at", "-id")[:MOST_CONFIRMED])
+    rows = list(
+        confirmed.select_related("enrolment", "confirmed_by", "confirmed_who").order_by("-confirmed_at", "-id")[:MOST_CONFIRMED]
+    )
     subjects = watched_people(user, [check.enrolment for check in rows], around=False)
     return [Confirmation(check, subjects.get(check.enrolment.person_id)) for check in rows]
 

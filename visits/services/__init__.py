@@ -3,12 +3,14 @@
 from visits.services.alerts import (
     alert_act,
     alert_close,
+    alert_handover,
     alert_take,
     alert_to_case,
     escalate_late,
     raise_overdue,
     scan,
 )
+from visits.services.confirming import safety_confirm, safety_take_back
 from visits.services.enrolments import (
     enrol,
     enrolment_correct,
@@ -19,11 +21,12 @@ from visits.services.enrolments import (
     plan_months,
     rollout_set,
     visitor_assign,
+    visitor_handover,
     visitor_order,
     visitor_unassign,
 )
 from visits.services.late import visit_deliver, visit_set_aside, visit_take_up
 from visits.services.months import months_keep
-from visits.services.safety import safety_confirm, safety_next, safety_step
+from visits.services.safety import safety_next, safety_step
 from visits.services.ties import tie_answer, tie_tell
 from visits.services.visits import visit_correct, visit_join, visit_record, visit_separate

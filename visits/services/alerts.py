@@ -12,10 +12,12 @@ from django.utils.translation import gettext_lazy as _
 from accounts.people import staff_of
 from casework import services as casework
 from casework.codes import Means, Route, Urgency
+from casework.people_on_cases import at_work
 from japan.workdays import close_of_business, workdays_after
 from privacy.gate import require, service
 from privacy.outbox import enqueue_all
 from privacy.policy import DUTIES
+from privacy.reach import can
 from visits.codes import MET, AlertClosed, AlertKind, Outcome
 from visits.models import Alert, Enrolment, Visit
 from visits.services import safety
@@ -24,6 +26,7 @@ from visits.services.schedule import settle
 
 LOCK = 0x7761746368
 BATCH = 500
+UNMET = (AlertKind.OVERDUE, AlertKind.ABSENCES)
 OF_OUTCOME = {
     Outcome.CONCERN: AlertKind.CONCERN, Outcome.CONSULT: AlertKind.CONSULT, Outcome.EMERGENCY: AlertKind.EMERGENCY,
 }  # fmt: skip
@@ -34,20 +37,32 @@ def alert_take(alert, *, actor, now=None) -> Alert:
     """「引き受けます」: makes the actor the owner of the alert, in place of an earlier owner."""
     _hold(alert)
     if alert.owner_id != actor.pk:
-        alert.owner = actor
-        alert.taken_at = alert.taken_at or now or timezone.now()
+        _take(alert, actor, now or timezone.now())
         alert.save()
     return alert
 
 
 @service("alert.take", on=lambda alert, **_: alert)
+def alert_handover(alert, *, actor, to, now=None) -> Alert:
+    """Puts somebody else in charge of the alert who may take it themselves."""
+    _hold(alert)
+    [other] = at_work([to], alert.council_id)
+    if not can(other, "alert.take", alert):
+        raise ValidationError({"to": _("This person cannot take this up.")})
+    _take(alert, to, now or timezone.now())
+    alert.save()
+    return alert
+
+
+@service("alert.take", on=lambda alert, **_: alert)
 def alert_act(alert, *, actor, text, now=None) -> Alert:
-    """Records what was done so far. Whoever writes it becomes the owner of the alert."""
+    """Records what was done so far. Whoever writes it becomes the owner of an alert that nobody has who can act on it."""
     now = now or timezone.now()
     _hold(alert)
     if not text.strip():
         raise ValidationError({"text": _("Write what was done.")})
-    alert.owner, alert.taken_at = alert.owner or actor, alert.taken_at or now
+    if Alert.objects.nobodys(timezone.localdate(now)).filter(pk=alert.pk).exists():
+        _take(alert, actor, now)
     alert.acted_at, alert.action_text = now, text
     alert.clean_values()
     alert.save()
@@ -58,7 +73,7 @@ def alert_act(alert, *, actor, text, now=None) -> Alert:
 def alert_close(alert, *, actor, how, text="", now=None) -> Alert:
     """Closes the alert with a reason. An alert is never deleted."""
     _hold(alert)
-    if how == AlertClosed.CASE:
+    if how in AlertClosed.by_itself():
         raise ValidationError({"how": _("A consultation is made with its own button.")})
     return _close(alert, actor, how, text, now or timezone.now())
 
@@ -121,7 +136,7 @@ def raise_overdue(*, actor, now=None) -> int:
 
 @service("watch.run")
 def escalate_late(*, actor, now=None) -> int:
-    """Tells the managers, once, of each alert that nobody took in time."""
+    """Tells the managers, once, of each alert that nobody has in time; again, where somebody had taken it and is gone."""
     now = now or timezone.now()
     late = Alert.objects.late(now).order_by("due_at", "id").select_for_update(skip_locked=True, of=("self",))
     late = list(late[:BATCH])
@@ -149,6 +164,19 @@ def raise_for_visit(enrolment, visit, now) -> bool:
                 _close(alert, visit.visitor, AlertClosed.SETTLED, "", now, until=timezone.localdate(visit.visited_at))
                 answered = True
     return answered
+
+
+def answer(enrolment, actor, now, *, raised_until=None) -> None:
+    """Closes what was asked because nobody had met the person. A concern, a wish to talk and an emergency are about something else."""
+    for alert in Alert.objects.open().filter(enrolment=enrolment, kind__in=UNMET, raised_at__lte=raised_until or now):
+        _close(alert, actor, AlertClosed.SAFE, "", now)
+
+
+def ask_again(enrolment, *, since) -> None:
+    """Opens again what a confirmation of safety since this moment had closed."""
+    for alert in Alert.objects.filter(enrolment=enrolment, closed_how=AlertClosed.SAFE, closed_at__gte=since):
+        alert.closed_at, alert.closed_by, alert.closed_how = None, None, ""
+        alert.save()
 
 
 def due_at(kind, raised_at):
@@ -192,6 +220,7 @@ def _raise(enrolment, kind, visit, now) -> Alert:
 
 def _notices(alerts, roles, what, staff):
     """Yields one message for each receiver. Its key is always the same, so that a retry sends nothing twice; it names nobody.
+    What was taken before is told of with its last owner in the key, since the same receiver may have been told of it before that.
 
     `staff` remembers who works in an area: {area: ids of people}.
     """
@@ -199,12 +228,19 @@ def _notices(alerts, roles, what, staff):
         if alert.area_id not in staff:
             staff[alert.area_id] = list(staff_of([alert.area_id], roles=roles).values_list("pk", flat=True))
         for person in staff[alert.area_id]:
-            yield f"alert-{alert.pk}-{person}-{what}", {"alert": alert.pk, "person": person, "what": what}
+            again = f"-{alert.owner_id.hex[:12]}" if alert.owner_id and what == "late" else ""
+            yield f"alert-{alert.pk}-{person}-{what}{again}", {"alert": alert.pk, "person": person, "what": what}
+
+
+def _take(alert, actor, now) -> None:
+    """From now on it is no longer with the managers; should its new owner leave, they are told again."""
+    alert.owner, alert.taken_at, alert.escalated_at = actor, alert.taken_at or now, None
 
 
 def _close(alert, actor, how, text, now, until=None) -> Alert:
     """Closes the alert. Visits missed up to the day `until` (today unless given) are not asked for any more."""
-    alert.owner, alert.taken_at = alert.owner or actor, alert.taken_at or now
+    if how != AlertClosed.SAFE:
+        alert.owner, alert.taken_at = alert.owner or actor, alert.taken_at or now
     alert.closed_at, alert.closed_by, alert.closed_how, alert.closed_text = now, actor, how, text
     alert.clean_values()
     alert.save()

@@ -14,7 +14,7 @@ from casework.keepers import kept
 from casework.models import Relative
 from casework.people_on_cases import managers_of
 from casework.services.once import made_before
-from casework.services.people import make_consent, relative_save
+from casework.services.people import make_consent, relative_save, tell_death
 from japan import names
 from privacy import context, granting
 from privacy.dossiers import WORK, permission
@@ -23,7 +23,7 @@ from privacy.models import Dossier, Grant, Recusal
 from privacy.opening import open_dossier
 from visits.codes import AlertClosed, AlertKind, Confirmed, EndReason, Pattern
 from visits.models import Alert, Assignment, Enrolment, Pause, Rollout, SafetyCheck
-from visits.services.schedule import month_key, plan_ahead, reschedule
+from visits.services.schedule import month_key, plan_ahead, reschedule, settle
 
 RECONFIRM = relativedelta(years=1)
 RHYTHM = ("pattern", "times", "weeks", "weekdays", "nth", "skip_holidays", "start_date", "grace_days")
@@ -123,20 +123,41 @@ def enrolment_resume(enrolment, *, actor, on_date) -> Enrolment:
 
 
 @service("enrolment.write", on=lambda enrolment, **_: enrolment)
-def enrolment_end(enrolment, *, actor, on_date, reason_code) -> Enrolment:
+def enrolment_end(enrolment, *, actor, on_date, reason_code, death_date=None) -> Enrolment:
+    """With 死亡 it is the person's death that is told, on `death_date` or that day, and known everywhere."""
     if enrolment.ended_date:
         raise ValidationError(_("This enrolment has ended already."))
     if on_date < enrolment.start_date:
         raise ValidationError({"on_date": _("It cannot end before it began.")})
     if on_date > timezone.localdate():
         raise ValidationError({"on_date": _("This day has not come yet.")})
-    return _end(enrolment, actor, on_date, reason_code)
+    _end(enrolment, actor, on_date, reason_code)
+    if reason_code == EndReason.DIED:
+        tell_death(enrolment.person, death_date or on_date)
+    return enrolment
 
 
 @service("enrolment.write", on=lambda enrolment, **_: enrolment)
 def enrolment_follow_death(enrolment, *, actor, on_date) -> Enrolment:
     """Ends the enrolment after a death: nobody is sent there any more, and no missed visit is asked for."""
     return _end(enrolment, actor, on_date, EndReason.DIED)
+
+
+@service("enrolment.write", on=lambda enrolment, **_: enrolment)
+def enrolment_follow_life(enrolment, *, actor) -> Enrolment:
+    """Goes on, since the person turned out to be alive: those who went there go again, and nobody asks for the visits between."""
+    ended, enrolment.ended_date, enrolment.end_reason = enrolment.ended_date, None, ""
+    enrolment.save()
+    for assignment in Assignment.objects.in_dossier_of(enrolment, actor, "enrolment.write").filter(until_date=ended):
+        assignment.until_date = None
+        assignment.save()
+        Grant.objects.filter(user=assignment.user_id, content_object=enrolment.dossier_id, kind=Grant.Kind.ASSIGNED).update(
+            until_date=None
+        )
+    context.current().forget_decisions()
+    settle(enrolment, timezone.localdate() - relativedelta(days=1))
+    reschedule(enrolment, from_month=timezone.localdate())
+    return enrolment
 
 
 def _end(enrolment, actor, on_date, reason_code) -> Enrolment:
@@ -202,6 +223,16 @@ def visitor_unassign(assignment, *, actor, until_date) -> Assignment:
         raise ValidationError({"until_date": _("The last day lies before the first one.")})
     with kept(assignment.dossier, assignment.dossier.subject):
         return _until(assignment, until_date)
+
+
+@service("enrolment.write", on=lambda assignment, **_: assignment)
+def visitor_handover(assignment, *, actor, to) -> Assignment:
+    """Sends somebody else to this door from today on, in the same part."""
+    today, enrolment = timezone.localdate(), assignment.enrolment
+    begins = max(today, assignment.from_date)
+    given = visitor_assign(enrolment, actor=actor, user=to, part=assignment.part, from_date=begins)
+    _until(assignment, begins)
+    return given
 
 
 @service("enrolment.write", on=lambda assignment, **_: assignment)

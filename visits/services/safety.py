@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from casework.services.once import made_before
 from japan.workdays import close_of_business, workdays_after
 from privacy.gate import service
-from visits.codes import SAFE, Cause, Confirmed, Step
+from visits.codes import SAFE, Cause, Confirmed, Outcome, Step
 from visits.models import SafetyCheck, SafetyStep, Visit
 
 # After each step, how long the next one may take. Coming again is for the same day while it is light, else for the next morning.
@@ -35,8 +35,8 @@ def safety_step(check, *, actor, step, at, result="", id=None, now=None) -> Safe
     again, id = made_before(SafetyStep, id, lambda made: made.by_id == actor.pk and made.check_made_id == check.pk)
     if again:
         return again
-    _still_open(check)
-    _not_before(check, at)
+    still_open(check)
+    not_before(check, at)
     made = _make_step(check, actor, step, at, result, now, id)
     _set_next(check, step, at)
     check.save()
@@ -46,22 +46,11 @@ def safety_step(check, *, actor, step, at, result="", id=None, now=None) -> Safe
 @service("visit.write", on=lambda check, **_: check)
 def safety_next(check, *, actor, step, by, who=None, text="") -> SafetyCheck:
     """Sets who does what next, and until when."""
-    _still_open(check)
+    still_open(check)
     check.next_step, check.next_by, check.next_who, check.next_text = step, by, who, text
     check.clean_values()
     check.save()
     return check
-
-
-@service("visit.write", on=lambda check, **_: check)
-def safety_confirm(check, *, actor, at, how, text="", now=None) -> SafetyCheck:
-    """Closes the check: the person is safe, or help has come. It records when and how that was learned."""
-    now = now or timezone.now()
-    _still_open(check)
-    if at > now + timedelta(minutes=5):
-        raise ValidationError({"at": _("This moment has not come yet.")})
-    _not_before(check, at)
-    return _confirm(check, actor, at, how, text)
 
 
 def open_check(enrolment, cause, *, now, visit=None, actor=None, steps=()) -> SafetyCheck:
@@ -77,7 +66,7 @@ def open_check(enrolment, cause, *, now, visit=None, actor=None, steps=()) -> Sa
         _begin(check, cause, since)
         check.save()
     elif visit and cause == Cause.ABSENT and visit.pk != check.visit_id:
-        steps = [(Step.REVISIT, visit.visited_at, ""), *steps]
+        steps = [(Step.REVISIT, visit.visited_at, str(Outcome.ABSENT.label)), *steps]
     for step, at, result in steps:
         _make_step(check, actor, step, at, result, now)
         _set_next(check, step, at)
@@ -113,16 +102,18 @@ def _begin(check, cause, since) -> None:
         check.next_by = since + (AT_ONCE if cause == Cause.EMERGENCY else LIMITS[check.next_step])
 
 
-def confirm_open(enrolment, actor, *, at, how) -> None:
-    """Confirms the open checks of a door at which the person was met: nobody needs to ask any more."""
-    for check in SafetyCheck.objects.open().filter(enrolment=enrolment, since__lte=at):
-        _confirm(check, actor, at, how, "")
+def confirm_open(enrolment, actor, *, at, who) -> bool:
+    """Confirms the open check of a door at which `who` met the person, and says whether there was one."""
+    checks = list(SafetyCheck.objects.open().filter(enrolment=enrolment, since__lte=at))
+    for check in checks:
+        confirm(check, actor, at, Confirmed.MET, who=who)
+    return bool(checks)
 
 
-def confirm_overdue(enrolment, actor, *, now) -> None:
+def confirm_overdue(enrolment, actor, *, now, who) -> None:
     """Confirms checks that were opened because no visit was recorded in time, now that a record has come in."""
     for check in SafetyCheck.objects.open().filter(enrolment=enrolment, cause=Cause.OVERDUE):
-        _confirm(check, actor, now, Confirmed.MET, "")
+        confirm(check, actor, now, Confirmed.MET, who=who)
 
 
 def known_safe_since(enrolment, at) -> bool:
@@ -131,8 +122,9 @@ def known_safe_since(enrolment, at) -> bool:
     return seen.exists() or SafetyCheck.objects.filter(enrolment=enrolment, confirmed_at__gte=at).exists()
 
 
-def _confirm(check, actor, at, how, text) -> SafetyCheck:
+def confirm(check, actor, at, how, text="", *, who=None) -> SafetyCheck:
     check.confirmed_at, check.confirmed_how, check.confirmed_text, check.confirmed_by = at, how, text, actor
+    check.confirmed_who = who
     check.next_step, check.next_by, check.next_who, check.next_text = "", None, None, ""
     check.clean_values()
     check.save()
@@ -140,15 +132,19 @@ def _confirm(check, actor, at, how, text) -> SafetyCheck:
 
 
 def _make_step(check, actor, step, at, result, now, id=None) -> SafetyStep:
-    if at > now + timedelta(minutes=5):
-        raise ValidationError({"at": _("This moment has not come yet.")})
+    not_ahead(at, now)
     made = SafetyStep(id=id or uuid.uuid4(), check_made=check, dossier=check.dossier, step=step, at=at, by=actor, result=result)
     made.clean_values()
     made.save()
     return made
 
 
-def _not_before(check, at) -> None:
+def not_ahead(at, now) -> None:
+    if at > now + timedelta(minutes=5):
+        raise ValidationError({"at": _("This moment has not come yet.")})
+
+
+def not_before(check, at) -> None:
     if at < check.since - timedelta(minutes=1):
         raise ValidationError({"at": _("At that time nobody was missed yet.")})
 
@@ -157,7 +153,20 @@ def _set_next(check, step, at) -> None:
     """Makes the step after the furthest one tried so far the next one. The last step stays due until somebody confirms."""
     done = set(SafetyStep.objects.filter(check_made=check).values_list("step", flat=True)) | {step}
     furthest = max(ORDER.index(Step(name)) for name in done)
-    check.next_step = ORDER[min(furthest + 1, len(ORDER) - 1)]
+    _make_next(check, ORDER[min(furthest + 1, len(ORDER) - 1)], at)
+
+
+def go_on(check, now) -> None:
+    """Makes the next step due again from now on, since the person is not safe after all."""
+    last = SafetyStep.objects.filter(check_made=check).values_list("step", flat=True).last()
+    if last:
+        _set_next(check, last, now)
+    else:
+        _make_next(check, FIRST_STEP[check.cause], now)
+
+
+def _make_next(check, step, at) -> None:
+    check.next_step = step
     limit = _come_again_by(at) if check.next_step == Step.REVISIT else at + LIMITS[check.next_step]
     check.next_by, check.next_who, check.next_text = limit, None, ""
 
@@ -171,7 +180,7 @@ def _come_again_by(at) -> datetime:
     return timezone.make_aware(datetime.combine(day + timedelta(days=clock >= DUSK), MORNING))
 
 
-def _still_open(check) -> None:
+def still_open(check) -> None:
     """Locks the row until the transaction ends and reads it again: of two people who confirm at once, the second learns of the first."""
     held = SafetyCheck.objects.select_for_update().values_list("confirmed_at", flat=True)
     if held.get(pk=check.pk):

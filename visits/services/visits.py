@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from privacy.gate import service
 from privacy.reach import can
-from visits.codes import APART, SAFE, Cause, Check, Confirmed, EndReason, Finding, Flag, Late, Outcome, Source
+from visits.codes import APART, SAFE, Cause, Check, EndReason, Finding, Flag, Late, Outcome, Source
 from visits.models import Assignment, Enrolment, Visit
 from visits.services import alerts, safety
 from visits.services.pairs import SAME_DOOR
@@ -141,13 +141,13 @@ def follow(enrolment, visit, actor, steps, now) -> None:
     reschedule(enrolment)
     if enrolment.end_reason == EndReason.DIED:
         return
-    if visit.outcome in SAFE:
-        safety.confirm_open(enrolment, actor, at=visit.visited_at, how=Confirmed.MET)
+    if visit.outcome in SAFE and safety.confirm_open(enrolment, actor, at=visit.visited_at, who=visit.visitor):
+        alerts.answer(enrolment, actor, now, raised_until=visit.visited_at)
     cause = {Outcome.ABSENT: Cause.ABSENT, Outcome.EMERGENCY: Cause.EMERGENCY}.get(visit.outcome)
     if cause and not safety.known_safe_since(enrolment, visit.visited_at):
         safety.open_check(enrolment, cause, visit=visit, actor=actor, steps=steps, now=now)
     if alerts.raise_for_visit(enrolment, visit, now):
-        safety.confirm_overdue(enrolment, actor, now=now)
+        safety.confirm_overdue(enrolment, actor, now=now, who=visit.visitor)
 
 
 def _is_assigned(enrolment, user, at) -> bool:

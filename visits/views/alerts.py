@@ -119,7 +119,7 @@ def alert_case(request, pk):
 
 
 def _alert(request, pk, action="alert.read") -> Alert:
-    rows = Alert.objects.select_related("enrolment", "area", "owner", "closed_by", "dossier")
+    rows = Alert.objects.select_related("enrolment", "area", "owner", "closed_by", "dossier").with_holder(timezone.localdate())
     return get_or_404(request, rows, pk, action)
 
 

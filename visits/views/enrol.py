@@ -148,7 +148,7 @@ def _found(request, asked) -> dict:
         (person, where(person, blocks, full=person.pk in readable), person.pk in readable, enrolled.get(person.pk))
         for person in found.people
     ]
-    return {"rows": rows, "more": found.more}
+    return {"rows": rows, "more": found.more, "too_short": found.too_short}
 
 
 def _namesakes(request, form):

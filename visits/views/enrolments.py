@@ -23,7 +23,7 @@ from visits.codes import Caution
 from visits.forms.enrolments import EndForm, EnrolmentEditForm, PauseForm, ReconfirmForm, ResumeForm, as_typed
 from visits.models import Alert, Assignment, Enrolment, Pause, SafetyCheck, Visit
 from visits.rhythm import rhythm_words
-from visits.visitors import candidates, parts
+from visits.visitors import candidates, parts, walks
 
 VISITS_SHOWN = 20
 RECONFIRM_SOON = timedelta(days=60)
@@ -129,7 +129,8 @@ def tried(form, service, *args, **kwargs):
 def _step(request, pk, form_class, service, name, done, day):
     """Pause, resume, end, confirm: a short form of their own."""
     record = get_or_404(request, Enrolment, pk, "enrolment.write")
-    form = page_form(request, form_class, initial={day: timezone.localdate()})
+    more = {"person": get_or_404(request, Person, record.person_id, "person.find")} if form_class is EndForm else {}
+    form = page_form(request, form_class, initial={day: timezone.localdate()}, **more)
     if request.method == "POST":
         if form.is_valid():
             try:
@@ -176,7 +177,7 @@ def _course(request, record):
     visits, late = list(made[:VISITS_SHOWN]), list(made.waiting())
     pauses = list(Pause.objects.visible_to(user).filter(enrolment=record).order_by("-from_date", "-id"))
     every = Assignment.objects.visible_to(user).filter(enrolment=record).select_related("user")
-    assigned = list(every.filter(Q(until_date=None) | Q(until_date__gte=today)))
+    assigned = list(every.filter(Q(until_date=None) | Q(until_date__gte=today)).annotate(acts=walks(today)))
     checks = list(SafetyCheck.objects.visible_to(user).open().filter(enrolment=record))
     alerts = list(Alert.objects.visible_to(user).open().filter(enrolment=record).order_by("due_at", "id"))
     people = User.objects.in_bulk({pk for visit in visits for pk in visit.companions})

@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from accounts.acting import able
 from accounts.models import User
 from accounts.people import staff_of
 from privacy.access import allow, get_or_404
@@ -20,7 +21,7 @@ from ui.once import once_of
 from ui.redisplay import page_form, redisplay
 from ui.refusals import refuse
 from visits import services
-from visits.forms.safety import ConfirmForm, NextForm, StepForm
+from visits.forms.safety import ConfirmForm, NextForm, StepForm, TakeBackForm
 from visits.models import Assignment, SafetyCheck
 from visits.pages.safety_board import Cursor, board, cards_of, caution_words, confirmed_today
 
@@ -91,7 +92,7 @@ def safety_confirm(request, pk):
     record = _check(request, pk)
     if request.method == "POST" and record.confirmed_by_id == request.user.pk:
         return redirect(_way_back(request, record))
-    form = page_form(request, ConfirmForm)
+    form = page_form(request, ConfirmForm, people=_who_may_have(request.user, record))
 
     def act(values):
         services.safety_confirm(record, actor=request.user, **values)
@@ -100,18 +101,34 @@ def safety_confirm(request, pk):
     return _page(request, record, form, act, "visits/safety/confirm.html")
 
 
+@require_http_methods(["GET", "POST"])
+@allow("visit.write", about=SafetyCheck)
+def safety_take_back(request, pk):
+    """Confirmed by mistake: with a reason, for the day."""
+    record = _check(request, pk)
+    form = page_form(request, TakeBackForm)
+
+    def act(values):
+        services.safety_take_back(record, actor=request.user, **values)
+        messages.success(request, _("It is taken back: the person stands on the board again."))
+
+    if request.method == "GET" and not form.is_bound and not record.confirmed_at:
+        return redirect(_way_back(request, record))
+    return _page(request, record, form, act, "visits/safety/take_back.html", confirmed=True)
+
+
 def _check(request, pk) -> SafetyCheck:
     rows = SafetyCheck.objects.select_related("enrolment", "visit", "area", "confirmed_by", "next_who", "dossier")
     return get_or_404(request, rows, pk, "visit.write")
 
 
-def _page(request, record, form, act, template):
-    """Press, mend, or show. Confirmed meanwhile: says so, and keeps what was typed."""
+def _page(request, record, form, act, template, *, confirmed=False):
+    """Press, mend, or show. Confirmed meanwhile, unless that is what it is about: says so, and keeps what was typed."""
     if request.method == "POST":
         if form.is_valid() and _done(form, act):
             return redirect(_way_back(request, record))
         return redisplay(request, form)
-    if record.confirmed_at and not form.is_bound:
+    if record.confirmed_at and not form.is_bound and not confirmed:
         messages.info(request, _("Safety was confirmed already."))
         return redirect(_way_back(request, record))
     [card] = cards_of(request.user, [record], timezone.now())
@@ -139,11 +156,20 @@ def _way_back(request, record) -> str:
     return reverse("visit", args=[record.visit_id])
 
 
+def _who_may_have(user, record) -> list[User]:
+    """The writer, and who goes to this door."""
+    return [user, *User.objects.active().filter(pk__in=_who_goes(record)).exclude(pk=user.pk).order_by("kana", "id")]
+
+
+def _who_goes(record):
+    return Assignment.objects.filter(enrolment=record.enrolment_id).walked(timezone.localdate()).values("user")
+
+
 def _who_may_go(record):
     """The office of this area, and who goes to this door."""
-    today = timezone.localdate()
-    doors = Assignment.objects.filter(enrolment=record.enrolment_id).valid(today).values("user")
-    staff = staff_of([record.area_id], roles=roles_for("enrolment.write"), on=today).values("pk")
+    today, doors = timezone.localdate(), _who_goes(record)
+    staff = staff_of([record.area_id], roles=roles_for("enrolment.write"), on=today)
+    staff = staff.filter(pk__in=able("enrolment.write", record.council_id, today).values("pk")).values("pk")
     recused = Recusal.objects.shutting(record.dossier).values("user")
     found = User.objects.active().filter(Q(pk__in=doors) | Q(pk__in=staff)).exclude(pk__in=recused)
     return found.order_by("kana", "id")

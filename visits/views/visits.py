@@ -155,7 +155,7 @@ def _door(request, pk) -> tuple[Enrolment, bool]:
 def _people(user, enrolment, within) -> dict:
     """Who else goes there; and for the office, whose visit they may be writing down."""
     day = timezone.localdate() if within else _last_day(user, enrolment)
-    valid = Assignment.objects.filter(enrolment=enrolment).valid(day).select_related("user")
+    valid = Assignment.objects.filter(enrolment=enrolment).walked(day).select_related("user")
     assigned = [assignment.user for assignment in valid]
     pair = [person for person in assigned if person.pk != user.pk]
     if within and can(user, "enrolment.write", enrolment) and len(pair) == len(assigned):
@@ -183,6 +183,8 @@ def _record(request, enrolment, form, within):
     if not form.is_valid():
         return redisplay(request, form)
     visitor = _visitor(form)
+    if within and form.asks_once_more(_same_day(request, enrolment, visitor or request.user, form.cleaned_data["visited_at"])):
+        return redisplay(request, form)
     values = form.values() | {"steps": form.cleaned_data["steps"]} | ({"visitor": visitor} if visitor else {})
     values["source"] = form.source(timezone.localdate(), visitor is not None and visitor != request.user)
     try:
@@ -203,6 +205,13 @@ def _record(request, enrolment, form, within):
         messages.success(request, _("The visit is recorded."))
         return redirect("visit", made.pk)
     return redirect("round")
+
+
+def _same_day(request, enrolment, visitor, at) -> Visit | None:
+    """Somebody met at this door by this visitor on that day, in another record than the one that is sent again."""
+    day = timezone.localdate(at or timezone.now())
+    met = Visit.objects.visible_to(request.user, "visit.write").made(enrolment.council_id, day, day).counted()
+    return met.filter(enrolment=enrolment, visitor=visitor).exclude(pk=once_of(request.POST)).order_by("-visited_at").first()
 
 
 def _correct(request, record, form):
