@@ -12,8 +12,10 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from privacy.proven import Proven, ProvenQuerySet
 
-class AreaQuerySet(models.QuerySet["Area"]):
+
+class AreaQuerySet(ProvenQuerySet["Area"]):
     def below(self, areas: "Iterable[Area | int]") -> Self:
         """The given areas (or their ids) and everything inside them."""
         ids = [getattr(area, "pk", area) for area in areas]
@@ -38,7 +40,10 @@ class AreaQuerySet(models.QuerySet["Area"]):
         return area
 
 
-class Area(models.Model):
+class Area(Proven):
+    # Where an area lies decides whose memberships cover it.
+    proven = ("parent", "council", "kind", "special", "path")
+
     class Kind(models.TextChoices):
         PREFECTURE = "prefecture", _("Prefecture")
         CITY = "city", _("City")

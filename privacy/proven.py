@@ -55,9 +55,10 @@ class Proven(models.Model):
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         with transaction.atomic(savepoint=False):
-            following = [] if self._state.adding else type(self).following([self.pk])
+            is_new = self._state.adding
+            # The row is written, and so locked, before it is asked what follows it: what comes meanwhile follows by its trigger.
             super().save(*args, **kwargs)
-            proofs.keep_rows(type(self), [self.pk, *following])
+            proofs.keep_rows(type(self), [self.pk, *([] if is_new else type(self).following([self.pk]))])
 
     @classmethod
     def following(cls, keys: list[Any]) -> list[Any]:

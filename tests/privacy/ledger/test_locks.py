@@ -122,6 +122,21 @@ def test_a_grant_changed_by_hand_is_named(restricted, manager, change):
     assert differs() == f"privacy.grant {grant.pk}: is not as it was written"
 
 
+@pytest.mark.parametrize(
+    "change",
+    [
+        "path = path || (SELECT id FROM privacy_area WHERE name = '乙地区社会福祉協議会')",
+        "special = 'outside', council_id = NULL",
+        "kind = 'council'",
+    ],
+)
+def test_an_area_put_elsewhere_by_hand_is_named(areas, change):
+    """A district with another council's id in its path is covered by that council's memberships."""
+    whole()
+    sql(f"UPDATE privacy_area SET {change} WHERE id = %s", areas.nishi.pk)
+    assert differs() == f"privacy.area {areas.nishi.pk}: is not as it was written"
+
+
 @pytest.mark.parametrize("change", ["ended_at = now(), ended_by_id = created_by_id, over = 'past'", "created_by_id = user_id"])
 def test_a_recusal_changed_by_hand_is_named(restricted, change):
     recusal = Recusal.objects.get()
