@@ -91,7 +91,7 @@ def nobody_has_them(user, today):
     """Open cases without anybody named who can act on them, with the contact that is due: the coordinator gives them to someone."""
     council = user.working_council_id
     seen = Case.objects.visible_to(user)
-    rows = dict([*seen.nobodys(council, today).keys(MOST), *seen.left_behind(council, today).keys(MOST)])
+    rows = dict([*seen.nobodys(council, today).next_days(MOST), *seen.left_behind(council, today).next_days(MOST)])
     due = sorted((pk for pk, day in rows.items() if day and day <= today), key=rows.__getitem__)
     rest = [pk for pk in rows if pk not in set(due)]
     for shown in open_cases(user, [*due, *rest[:MOST_UNDATED]][:MOST]):

@@ -17,8 +17,9 @@ def tokens_of(
     """Every token that finds somebody of this name (its parts in order), this reading and these numbers."""
     pieces = {("name", piece) for piece in _name_pieces([part for part in name if part])}
     pieces |= {("kana", piece) for piece in _sounds([part for part in reading if part], [part for part in name if part])}
-    for number in filter(None, numbers):
-        pieces |= {("phone", digits) for digits in phones.searchable(number, area_codes(council_id))}
+    if written := [number for number in numbers if number]:
+        codes = area_codes(council_id)
+        pieces |= {("phone", digits) for number in written for digits in phones.searchable(number, codes)}
     return sorted(token(council_id, kind, value) for kind, value in pieces)
 
 

@@ -50,6 +50,7 @@ _SEPARATED = re.compile(
 _RUN_TOGETHER = re.compile(rf"^{_ERA}(?P<year>元|\d{{1,2}})(?:(?P<month>\d{{2}})(?P<day>\d{{2}}))?$")
 # 昭和12年頃, 昭和12年生まれ: the words say nothing that the precision does not say.
 _ABOUT = re.compile(r"(?:頃|ごろ|ころ|生まれ|うまれ|生)+$")
+_NOT_EXACT = re.compile(r"頃|ごろ|ころ")
 _KANJI = re.compile(r"[〇一二三四五六七八九十]{1,4}(?=[年月日週か])")
 _NO_YEAR = re.compile(r"^(?P<month>\d{1,2})[月./\-](?P<day>\d{1,2})日?$")
 _EIGHT = re.compile(r"^(?P<year>\d{4})(?P<month>\d{2})(?P<day>\d{2})$")
@@ -86,8 +87,24 @@ def parse(text: str, *, today: date, assume: str = "near") -> PartialDate:
     """Any of 昭和25年3月4日, 昭25.3.4, S25.3.4, 1950/3/4, 19500304, 昭和25年, 昭和十二年頃, 9月15日, 明日, 来週の月曜; full-width digits too.
 
     A date without a year takes the year that `assume` says: "past" (not after today), "future" (not before), "near" (closest).
-    Raises DateError for anything else, with proposals where the slip is plain.
+    Raises DateError for anything else, with proposals where the slip is plain, and for about a day (昭和12年3月4日頃): no precision says that.
     """
+    found = _parsed(text, today, assume)
+    if found.precision == "day" and _NOT_EXACT.search(text):
+        month, day = format_wareki(found.first).removesuffix(f"{found.day}日"), format_wareki(found.first)
+        raise DateError("about a day", _("Write the month alone, or the day without 頃."), [month, day])
+    return found
+
+
+def parse_date(text: str, *, today: date, assume: str = "near") -> date:
+    """A whole day, or DateError."""
+    found = _parsed(text, today, assume)
+    if found.precision != "day":
+        raise DateError("incomplete", _("Write the month and the day too."))
+    return found.first
+
+
+def _parsed(text: str, today: date, assume: str) -> PartialDate:
     written = _plain(text)
     if not written:
         raise DateError("empty", _("Write a date."))
@@ -110,14 +127,6 @@ def parse(text: str, *, today: date, assume: str = "near") -> PartialDate:
         message = _("The year can be read in several ways. Write the era, or the year in four digits.")
         raise DateError("ambiguous", message, _readings(number, month, day, today, assume))
     return _checked(era, number, month, day)
-
-
-def parse_date(text: str, *, today: date, assume: str = "near") -> date:
-    """A whole day, or DateError."""
-    found = parse(text, today=today, assume=assume)
-    if found.precision != "day":
-        raise DateError("incomplete", _("Write the month and the day too."))
-    return found.first
 
 
 def _plain(text: str) -> str:

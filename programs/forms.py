@@ -42,7 +42,7 @@ class TargetForm(forms.ModelForm):
     class Meta:
         model = Target
         fields = ["status", "comment"]
-        widgets = {"status": forms.RadioSelect}
+        widgets = {"status": forms.RadioSelect, "comment": forms.Textarea(attrs={"rows": 2})}
         field_classes = {"comment": LongText}
         labels = {"status": _("Status")}
 

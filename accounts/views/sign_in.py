@@ -110,6 +110,10 @@ class NewRecoveryCodes(AnsweredBy303, GenerateRecoveryCodesView):
 
 class OwnSessions(AnsweredBy303, ListUserSessionsView):
     template_name = "accounts/own_sessions.html"
+    extra_context = {
+        "idle_minutes": settings.SESSION_IDLE_SECONDS // 60,
+        "most_hours": settings.SESSION_ABSOLUTE_SECONDS // 3600,
+    }
 
 
 class PasswordChange(AnsweredBy303, PasswordChangeView):

@@ -22,7 +22,7 @@ HTMX = {"HX-Request": "true"}
 
 def found_by(user, text) -> list:
     with context.on_behalf_of(user):
-        return [person.pk for person in search.find_people(user, text).people]
+        return [person.pk for person in [*search.find_people(user, text).people, *search.find_around(user, text).people]]
 
 
 def panel(client, text) -> str:

@@ -121,6 +121,14 @@ def test_a_refusal_says_which_it_is(text, code):
     assert refused(text).code == code
 
 
+def test_about_a_day_is_answered_with_the_month_and_the_day():
+    """Kept as the day itself it would say more than was known."""
+    slip = refused("昭和12年3月4日頃")
+    assert (slip.code, slip.suggestions) == ("about a day", ["昭和12年3月", "昭和12年3月4日"])
+    assert read("昭和12年3月頃").precision == "month"
+    assert parse_date("3日後ごろ", today=TODAY, assume="future") == TODAY + timedelta(days=3)
+
+
 def test_a_year_of_two_digits_is_asked_about():
     for text in ("250304", "25/3/4", "25年3月4日"):
         slip = refused(text, "past")
