@@ -183,7 +183,8 @@ def can(user: "context.Asker", action: str, on: "Target" = None) -> bool:
     if yes is None:
         yes = _by_area(found, actor, on) or dossiers_within(actor, action).filter(pk=on.dossier_id).exists()
     if yes:
-        # It stands for the length of the request. A no is asked again, since a service may just have granted it.
+        # A yes stands for the length of the request. A no is asked again, since a service may just have granted it; only the noes of
+        # a whole page stand (below), until something is granted.
         actor.decided[key] = True
         actor.keyring.admit([on.dossier_id])
     return yes
