@@ -13,7 +13,7 @@ from pathlib import Path
 
 from config.engine import ROOT
 
-PATIENCE = 90
+PATIENCE = 180
 SUPERVISOR = ("-m", "config.engine.supervisor")
 
 
