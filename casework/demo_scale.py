@@ -18,7 +18,7 @@ from casework.services.people import PersonDetails
 from japan import fiscal
 from japan.wareki import PartialDate
 from privacy import context, keys
-from privacy.dossiers import DossierKey
+from privacy.dossier_keys import DossierKey
 from privacy.models import Area, Dossier
 from privacy.roles import Role
 

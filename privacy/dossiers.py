@@ -3,7 +3,7 @@
 import uuid
 from datetime import date, timedelta
 from functools import lru_cache
-from typing import TYPE_CHECKING, Self, TypeVar
+from typing import Self, TypeVar
 
 from django.conf import settings
 from django.contrib.auth.models import Permission
@@ -16,9 +16,6 @@ from guardian.models import UserObjectPermissionBase
 from privacy import policy
 from privacy.areas import Area
 from privacy.proven import Proven, ProvenQuerySet
-
-if TYPE_CHECKING:
-    pass
 
 Row = TypeVar("Row", bound=models.Model)
 
@@ -84,19 +81,6 @@ class Dossier(Proven):
     @property
     def read_action(self) -> str:
         return policy.READS[self.kind]
-
-
-class DossierKey(models.Model):
-    """The wrapped data key. Its absence, not a flag, is what makes a dossier unreadable in every copy."""
-
-    dossier = models.OneToOneField(Dossier, primary_key=True, on_delete=models.PROTECT, related_name="+")
-    wrapped = models.BinaryField()
-
-    class Meta:
-        db_table = "privacy_dossierkey"
-
-    def __str__(self) -> str:
-        return str(self.pk)
 
 
 class ValidOn(ProvenQuerySet[Row]):

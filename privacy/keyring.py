@@ -39,8 +39,8 @@ class Keyring:
         return key
 
     def _load(self) -> None:
-        # Models are proven by events, and an event names an actor, who has a keyring.
-        from privacy.dossiers import DossierKey
+        # A request has its keyring before the models stand.
+        from privacy.dossier_keys import DossierKey
 
         wanted = self._admitted - self._keys.keys()
         self._keys.update(dict.fromkeys(wanted))

@@ -2,7 +2,8 @@
 
 from privacy.areas import Area
 from privacy.confidential import ConfidentialModel
-from privacy.dossiers import Dossier, DossierKey, Grant, Recusal
+from privacy.dossier_keys import DossierKey
+from privacy.dossiers import Dossier, Grant, Recusal
 from privacy.fields import EncryptedDateField, EncryptedJSONField, EncryptedTextField
 from privacy.keys import KeyCheck
 from privacy.ledger.models import AccessEvent, LedgerBlock

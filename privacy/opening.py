@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 from privacy import context, keys
 from privacy.areas import Area
-from privacy.dossiers import Dossier, DossierKey
+from privacy.dossier_keys import DossierKey
+from privacy.dossiers import Dossier
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import _User

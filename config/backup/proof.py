@@ -7,7 +7,7 @@ from django.conf import settings
 
 from config.backup import BackupError, database, making
 from privacy import keys
-from privacy.dossiers import DossierKey
+from privacy.dossier_keys import DossierKey
 from privacy.ledger import partitions, sealer
 from privacy.ledger.verify import Verified, verify
 

@@ -18,7 +18,7 @@ from config import engine
 from config.backup import KEYS, BackupError, archive, data_files, recovery, restoring
 from config.engine import postgres
 from privacy.areas import Area
-from privacy.dossiers import DossierKey
+from privacy.dossier_keys import DossierKey
 from privacy.ledger import sealer
 from privacy.roles import Role
 from tests.cast import login, make_council, make_member, make_user

@@ -23,7 +23,8 @@ from casework.models import Consent, Person, Place
 from casework.services.people import PersonDetails
 from japan.wareki import PartialDate
 from privacy import context, keys
-from privacy.dossiers import WORK, DossierKey, permission
+from privacy.dossier_keys import DossierKey
+from privacy.dossiers import WORK, permission
 from privacy.history import write_versions
 from privacy.models import Dossier, Grant
 from privacy.roles import Role
