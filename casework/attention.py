@@ -7,7 +7,7 @@ from django.utils.translation import ngettext
 from accounts.acting import CanAct
 from accounts.attention import AHEAD, Button, Item, More, Panel, attention
 from casework.keepers import orphans_for
-from casework.models import Case, Circulation, DayBookEntry, Draft
+from casework.models import Case, Circulation, DayBookEntry
 from casework.pages.case_list import open_cases
 from casework.pages.daybook_rows import entry_rows
 from casework.pages.drafts import unfinished
@@ -73,16 +73,9 @@ def day_book(user, today):
         yield Panel("casework/_home_daybook.html", {"rows": rows}, order=10)
 
 
-@attention(*roles_for("case.open"))
+@attention(*roles_for("desk.use"))
 def drafts(user, today):
-    rows = [
-        {"title": row.title, "updated_at": row.updated_at, "url": reverse("intake_draft", args=[row.pk])}
-        for row in unfinished(user)
-    ]
-    begun = Draft.objects.visible_to(user).filter(form="note", about__in=Case.objects.visible_to(user).values("pk"))[:5]
-    for draft in begun:
-        rows.append({"title": _("A note begun"), "updated_at": draft.updated_at, "url": reverse("case", args=[draft.about])})
-    if rows:
+    if rows := unfinished(user):
         yield Panel("casework/_home_drafts.html", {"rows": rows}, order=20)
 
 

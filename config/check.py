@@ -19,7 +19,7 @@ BIN = Path(sys.executable).parent
 # lets go on purpose of what discarded drafts had left.
 NOTHING_READS_YET = [
     "0001_initial", "0002_areas", "0002_ledger", "0004_versions_are_proven", "0005_forged_events_are_named",
-    "0009_drafts_keep_no_history", "0010_takeovers_of_restricted_records",
+    "0009_drafts_keep_no_history", "0010_takeovers_of_restricted_records", "0001_what_was_sent",
 ]  # fmt: skip
 PERMISSIONS = ROOT / "docs" / "permissions.md"
 

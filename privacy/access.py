@@ -77,15 +77,22 @@ allow = Allow()
 
 
 def get_or_404(
-    request: HttpRequest, source: type[Record] | ConfidentialQuerySet[Record], pk: UUID | str, action: str | None = None
+    request: HttpRequest,
+    source: type[Record] | ConfidentialQuerySet[Record],
+    pk: UUID | str,
+    action: str | None = None,
+    *,
+    hold: bool = False,
 ) -> Record:
-    """One record within reach.
+    """One record within reach. `hold`: where a form that changes it was sent, nobody else changes it until that is done.
 
     `source` is a confidential model or a queryset of one. Without an action the model's own. 404 outside the reach and for
     what does not exist, the same bytes; 403 where the person may read it but not do this.
     """
     queryset: ConfidentialQuerySet[Any] = source.objects.all() if isinstance(source, type) else source
     action = action or queryset.model.read_action
+    if hold and request.method == "POST":
+        queryset = queryset.select_for_update(of=("self",))
     record: Record | None = queryset.visible_to(request.user, action).filter(pk=_uuid(pk)).first()
     if record is None:
         raise _refusal(request.user, queryset, pk, action)

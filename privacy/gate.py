@@ -38,7 +38,8 @@ def service(action: str, *, on: Callable[..., Any] | None = None) -> Callable[[C
                 for target in targets or [None]:
                     require(actor, action, target)
                 result = function(*args, actor=actor, **kwargs)
-                _write_event(action, targets, result, written)
+                if not written.again:
+                    _write_event(action, targets, result, written)
                 return result
 
         gate.__dict__["action"] = action

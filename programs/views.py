@@ -22,6 +22,7 @@ from programs.importing import NotAPlan, plan_import
 from programs.models import Program, Target
 from programs.plan_document import parse
 from programs.services import target_judge
+from ui.once import sent_once
 from ui.redisplay import page_form, redisplay
 
 WAITING = "plan_document"
@@ -75,11 +76,12 @@ def program(request, pk):
 
 @require_http_methods(["GET", "POST"])
 @allow("target.judge")
+@sent_once
 def target(request, pk):
     row = get_object_or_404(
         Target.objects.select_related("program__policy__goal__plan"), pk=pk, program__policy__goal__plan__area=_council(request)
     )
-    form = page_form(request, TargetForm, instance=row)
+    form = page_form(request, TargetForm, edits=[row], instance=row)
     if request.method == "POST":
         if not form.is_valid():
             return redisplay(request, form)

@@ -7,25 +7,49 @@ from django.forms.utils import flatatt
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import mark_safe
 
+from ui import seen
 from ui.dates import calendar_of
+from ui.drafts import as_id, begun
 
 register = template.Library()
 
 
 @register.inclusion_tag("components/form_keys.html", takes_context=True)
-def form_keys(context, *, enter_sends=False):
-    """Stands first in every POST form: the token, the key that makes a second submit harmless, whose page this is and in which
-    council it was opened. Enter in one line of the form sends nothing, unless the form asks for a line or two and then goes on."""
+def form_keys(context, form=None, *, place=None, enter_sends=False):
+    """Stands first in every POST form: the token, the key that makes a second submit harmless, what the form showed of its records,
+    whose page this is and in which council it was opened; and where its draft is kept (`place`, unless the form says it).
+
+    Enter in one line of the form sends nothing, unless the form asks for a line or two and then goes on."""
+    place = place or getattr(form, "place", None)
     user = context["request"].user if "request" in context else None
     if user is not None and not user.is_authenticated:
         user = None
     return {
         "csrf_token": context.get("csrf_token"),
         "enter_sends": enter_sends,
-        "once": context.get("once") or uuid4(),
+        "calendar": calendar_of(context),
+        "place": place,
+        "begun": begun(context["request"], place) if place else [],
+        "page": _page_of(context["request"]) if place else "",
+        "seen": seen.marks(form) if getattr(form, "edits", ()) else "",
+        "once": _key_of(form) or context.get("once") or uuid4(),
         "writer": user.pk if user is not None else "",
         "within": user.working_council_id if user is not None else "",
     }
+
+
+def _key_of(form):
+    """Of a form that came back, or of a draft: it goes on under its own key."""
+    if form is None:
+        return None
+    return getattr(form, "once", None) or as_id(form.data.get("once"))
+
+
+def _page_of(request) -> str:
+    """Its address without the draft that is open on it."""
+    asked = request.GET.copy()
+    asked.pop("draft", None)
+    return f"{request.path}?{asked.urlencode()}" if asked else request.path
 
 
 @register.inclusion_tag("components/field.html", takes_context=True)
@@ -36,6 +60,7 @@ def field(context, bound, **options):
 
 def field_context(bound, *, unknown=None, guesses=(), width="", hide_label=False, beside=None, hint=None, label=None):
     widget = bound.field.widget
+    conflict = getattr(bound.form, "conflicts", {}).get(bound.name)
     kind = getattr(widget, "input_type", "")
     grouped = bool(getattr(widget, "allow_multiple_selected", False) and kind == "checkbox") or kind == "radio"
     single = kind == "checkbox" and not grouped
@@ -64,6 +89,7 @@ def field_context(bound, *, unknown=None, guesses=(), width="", hide_label=False
         "unknown": unknown,
         "beside": beside,
         "guesses": guesses or (),
+        "theirs": conflict["theirs"] if conflict and type(widget) in (forms.TextInput, forms.Textarea) else "",
         "described": " ".join(described),
         "hidden": bound.is_hidden,
     }
@@ -127,16 +153,18 @@ def choose_main(context, many, main):
     return {**shared, "main": main, "main_value": value, "main_errors": main.errors}
 
 
-@register.inclusion_tag("components/errors.html")
-def errors(*forms):
-    """The summary of what must be mended, with a link to each place."""
+@register.inclusion_tag("components/errors.html", takes_context=True)
+def errors(context, *forms):
+    """The summary of what must be mended, with a link to each place; and what an earlier sending of the form had saved."""
     found = []
+    before = next(filter(None, (getattr(form, "saved_before", None) for form in forms)), None)
     for form in forms:
         for name, messages in form.errors.items():
             bound = form[name] if name in form.fields else None
             for message in messages:
                 found.append({"label": bound.label if bound is not None else "", "message": message, "id": _target(bound)})
-    return {"found": found}
+    words = before.words(context["request"].user) if before else []
+    return {"found": found, "before": before, "words": words}
 
 
 def _target(bound):

@@ -1,6 +1,35 @@
-"""The key that stands in every form: a press that is repeated comes with the same one."""
+"""The key that stands in every form: what is sent twice under one key is saved once, and other words under it are never dropped.
+
+A view that saves says `@sent_once`. The same form again is led to where the first one was. Other content under the same key comes
+back with what was saved beside it: `makes` names the model whose record has the key as its id, for the page to show.
+"""
 
 import uuid
+from collections.abc import Callable
+from datetime import timedelta
+from functools import wraps
+
+from django.db import connection
+from django.http import HttpResponseRedirect
+from django.utils import timezone
+from django.utils.crypto import salted_hmac
+from django.utils.translation import gettext as _
+
+from privacy.fields import EncryptedJSONField, EncryptedTextField
+from ui.models import Sent
+
+# What stands in a form beside what was written.
+NOT_WRITTEN = frozenset({"csrfmiddlewaretoken", "once", "writer", "within", "draft", "draft_about", "draft_page", "seen"})
+# Nobody sends a page again that lay open for longer.
+REMEMBERED = timedelta(days=30)
+
+_followers: list[Callable] = []
+
+
+def follows_sending(function):
+    """Registers `function(request, key)`, which is called within the transaction when a form of this key was saved."""
+    _followers.append(function)
+    return function
 
 
 def once_of(data) -> uuid.UUID:
@@ -9,3 +38,80 @@ def once_of(data) -> uuid.UUID:
         return uuid.UUID(data.get("once", ""))
     except ValueError:
         return uuid.uuid4()
+
+
+def sent_once(view=None, *, makes=None, another=True, key_of=lambda request: once_of(request.POST)):
+    """302 says that it was saved; a form that came back with errors answers 303 (`ui.redisplay`) and leaves its key free."""
+    if view is None:
+        return lambda view: sent_once(view, makes=makes, another=another, key_of=key_of)
+
+    @wraps(view)
+    def guarded(request, *args, **kwargs):
+        if request.method != "POST":
+            return view(request, *args, **kwargs)
+        key, digest = key_of(request), _digest(request)
+        form = uuid.uuid5(key, request.path)
+        _one_at_a_time(request.user, form)
+        before = Sent.objects.filter(user=request.user, key=form).first()
+        if before and bytes(before.digest) == digest:
+            return HttpResponseRedirect(before.answer)
+        request.sent_before = Before(key, makes, before.answer, another) if before else None
+        response = view(request, *args, **kwargs)
+        if before is None and response.status_code == 302:
+            _remember(request, form, digest, response.url)
+            for follow in _followers:
+                follow(request, key)
+        return response
+
+    guarded.__dict__["sent_once"] = True
+    return guarded
+
+
+class Before:
+    """What an earlier sending of this key saved, for a form whose content is another one. `another`: pressed again, it is one more
+    record. Else it keeps its key, and the service says what it thinks of the other content."""
+
+    def __init__(self, key, makes, answer, another=True):
+        self.key, self.makes, self.answer, self.another = key, makes, answer, another
+
+    def refuse(self, form) -> None:
+        form.saved_before = self
+        if self.another:
+            form.add_error(None, _("This was saved already, and now reads differently. Nothing was changed: both stand here."))
+
+    @property
+    def waiting(self) -> list:
+        """For the session, until the page is shown."""
+        return [str(self.key), self.makes._meta.label if self.makes else "", self.answer, self.another]
+
+    def words(self, user) -> list[tuple[str, str]]:
+        """(field, what was saved) of the record, where the sender can still read it."""
+        record = self.makes.objects.visible_to(user).filter(pk=self.key).first() if self.makes else None
+        return words_of(record) if record else []
+
+
+def words_of(record) -> list[tuple[str, str]]:
+    """What people wrote into a record."""
+    found = []
+    for column in record._meta.concrete_fields:
+        if isinstance(column, EncryptedTextField | EncryptedJSONField) and (value := getattr(record, column.name)):
+            text = "\n".join(map(str, value.values())) if isinstance(value, dict) else str(value)
+            found.append((str(column.verbose_name), text))
+    return found
+
+
+def _digest(request) -> bytes:
+    written = sorted((name, *values) for name, values in request.POST.lists() if name not in NOT_WRITTEN)
+    return salted_hmac("ui.once", repr(written), algorithm="sha256").digest()
+
+
+def _one_at_a_time(user, key) -> None:
+    """A second press waits here until the first one is saved."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"{user.pk}|{key}"])
+
+
+def _remember(request, key, digest, answer) -> None:
+    now = timezone.now()
+    Sent.objects.filter(user=request.user, at__lt=now - REMEMBERED).delete()
+    Sent.objects.create(user=request.user, key=key, digest=digest, answer=answer, at=now)

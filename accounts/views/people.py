@@ -17,6 +17,7 @@ from accounts.second_person import links_to_confirm, roles_to_confirm
 from privacy import asked, reach
 from privacy.access import allow
 from privacy.methods import require_GET, require_http_methods, require_POST
+from ui.once import sent_once
 from ui.redisplay import page_form, redisplay
 
 
@@ -31,6 +32,7 @@ def people(request):
 
 @require_http_methods(["GET", "POST"])
 @allow("user.manage")
+@sent_once
 def person_new(request):
     form = page_form(request, NewPersonForm, actor=request.user, action="user.manage")
     if request.method == "POST":
@@ -44,9 +46,10 @@ def person_new(request):
 
 @require_http_methods(["GET", "POST"])
 @allow("user.manage")
+@sent_once
 def person_account(request, pk):
     person = get_person(request, pk)
-    form = page_form(request, PersonForm, instance=person)
+    form = page_form(request, PersonForm, edits=[person], instance=person)
     if request.method == "POST":
         if not form.is_valid():
             return redisplay(request, form)
@@ -73,6 +76,7 @@ def person_account(request, pk):
 
 @require_http_methods(["GET", "POST"])
 @allow("role.grant")
+@sent_once
 def role_grant(request, pk):
     person = get_person(request, pk, "role.grant")
     form = page_form(request, GrantForm, actor=request.user, person=person)

@@ -12,6 +12,7 @@ from privacy.access import allow
 from privacy.areas import Area
 from privacy.methods import require_GET, require_http_methods
 from privacy.reach import reach
+from ui.once import sent_once
 from ui.redisplay import page_form, redisplay
 
 
@@ -26,11 +27,12 @@ def areas(request):
 
 @require_http_methods(["GET", "POST"])
 @allow("area.manage")
+@sent_once
 def area_edit(request, pk):
     area = get_object_or_404(_areas(request), pk=pk)
     if area.special:
         raise Http404
-    form = page_form(request, AreaForm, instance=area)
+    form = page_form(request, AreaForm, edits=[area], instance=area)
     if request.method == "POST":
         if not form.is_valid():
             return redisplay(request, form)
@@ -42,6 +44,7 @@ def area_edit(request, pk):
 
 @require_http_methods(["GET", "POST"])
 @allow("area.manage")
+@sent_once
 def district_new(request, pk):
     council = get_object_or_404(_areas(request), pk=pk, kind=Area.Kind.COUNCIL)
     form = page_form(request, DistrictForm, parent=council)
@@ -62,6 +65,7 @@ def organisations(request):
 
 @require_http_methods(["GET", "POST"])
 @allow("organisation.manage")
+@sent_once
 def organisation_new(request):
     form = page_form(request, OrganisationForm, actor=request.user)
     form.fields.pop("closed_date")
@@ -76,9 +80,10 @@ def organisation_new(request):
 
 @require_http_methods(["GET", "POST"])
 @allow("organisation.manage")
+@sent_once
 def organisation_edit(request, pk):
     organisation = get_object_or_404(_organisations(request), pk=pk)
-    form = page_form(request, OrganisationForm, instance=organisation, actor=request.user)
+    form = page_form(request, OrganisationForm, edits=[organisation], instance=organisation, actor=request.user)
     if request.method == "POST":
         if not form.is_valid():
             return redisplay(request, form)

@@ -14,6 +14,7 @@ from accounts.people import needing_pledge, people_within
 from accounts.views.people import get_person
 from privacy.access import allow
 from privacy.methods import require_GET, require_http_methods, require_POST
+from ui.once import sent_once
 from ui.redisplay import page_form, redisplay
 from ui.refusals import refuse
 
@@ -34,6 +35,7 @@ def pledges(request):
 
 @require_http_methods(["GET", "POST"])
 @allow("pledge.manage")
+@sent_once
 def pledge_record(request, pk):
     person = get_person(request, pk, "pledge.manage")
     initial = {"valid_until": _proposed_until(person)}
@@ -54,10 +56,11 @@ def pledge_record(request, pk):
 
 @require_http_methods(["GET", "POST"])
 @allow("pledge.manage")
+@sent_once
 def training_record(request, pk):
     """The visitors' training, beside the pledge: both are needed before somebody is sent to a door."""
     person = get_person(request, pk, "pledge.manage")
-    form = page_form(request, TrainingForm, initial={"trained_on": person.trained_on})
+    form = page_form(request, TrainingForm, edits=[person], initial={"trained_on": person.trained_on})
     if request.method == "POST":
         if not form.is_valid():
             return redisplay(request, form)

@@ -46,6 +46,8 @@ class NoteForm(GuessingForm):
     def __init__(self, *args, soaip=False, correcting=False, people=None, note=None, **kwargs):
         if note is not None and "initial" not in kwargs:
             kwargs["initial"] = _initial(note)
+        if kwargs.get("data"):
+            kwargs["data"] = _in_this_kind(kwargs["data"], soaip)
         super().__init__(*args, **kwargs)
         self.soaip, self.note = soaip, note
         self.order_fields(["means", "met_date", "met_time", *self.fields])
@@ -95,6 +97,17 @@ class NoteForm(GuessingForm):
         if self.note and timezone.localdate(self.note.met_at) == day:
             return self.note.met_at
         return now if day == now.date() else datetime.combine(day, time(12), tzinfo=now.tzinfo)
+
+
+def _in_this_kind(data, soaip):
+    """Of a draft of the other kind of form: one text as the words that were said, or the six parts one below the other."""
+    found = data.copy()
+    parts = {name: data[name] for name in SOAIP if data.get(name, "").strip()}
+    if soaip and data.get("text") and not parts:
+        found["subjective"] = data["text"]
+    elif parts and not soaip and not data.get("text"):
+        found["text"] = "\n".join(f"{SOAIP[name]} {text}" for name, text in parts.items())
+    return found
 
 
 class _Readers(forms.ModelMultipleChoiceField):

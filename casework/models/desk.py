@@ -19,8 +19,8 @@ class Draft(ConfidentialModel):
     read_action = READS["desk"]
     keeps_history = False
 
-    form = models.CharField(max_length=20, help_text="Which form: intake, note …")
-    about = models.UUIDField(null=True, blank=True, help_text="The case a note's draft is for.")
+    form = models.CharField(max_length=20, help_text="The route by which it is saved: intake, note_new …")
+    about = models.UUIDField(null=True, blank=True, help_text="The record in the address of that route.")
     payload = EncryptedJSONField(default=dict)
     updated_at = models.DateTimeField(default=timezone.now)
 

@@ -35,7 +35,7 @@ def entry_write(
 ) -> DayBookEntry:  # fmt: skip
     """`audience`: ids of the districts whose people are to know it; None for the whole council. `about`: the Person it speaks of,
     whom the writer can find; it is kept from whoever is recused from them."""
-    again, id = made_before(DayBookEntry, id, lambda entry: entry.author_id == actor.pk)
+    again, id = made_before(DayBookEntry, id, lambda entry: entry.author_id == actor.pk, text=text, who=who)
     if again:
         return again
     if about is not None:

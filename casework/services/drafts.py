@@ -1,10 +1,11 @@
 """Drafts on one's own desk: saved while typing, gone when finished."""
 
+import uuid
+
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from casework.models import Draft
-from casework.services.once import made_before
 from privacy.gate import service
 from privacy.models import Area, Dossier
 from privacy.opening import open_dossier
@@ -25,8 +26,10 @@ def desk_of(user, council: Area) -> Dossier:
 @service("desk.use", on=lambda *, desk, **_: desk)
 def draft_save(*, actor, desk, form, payload, about=None, id=None, now=None) -> Draft:
     """Overwrites the draft of this id on this desk; any other id is a new draft."""
-    draft, id = made_before(Draft, id, lambda draft: draft.dossier_id == desk.pk)
-    draft = draft or Draft(id=id, dossier=desk, form=form, about=about)
+    found = Draft.objects.filter(pk=id).first() if id else None
+    if found is None or found.dossier_id != desk.pk:
+        found = Draft(id=uuid.uuid4() if found else id, dossier=desk, form=form, about=about)
+    draft = found
     draft.payload, draft.updated_at = payload, now or timezone.now()
     draft.save()
     return draft

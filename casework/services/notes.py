@@ -27,7 +27,9 @@ def note_add(
 ) -> ProgressNote:  # fmt: skip
     """Adds a note of one contact. A second call with the same `id` adds none. Without a next contact the case keeps the one it has."""
     now = now or timezone.now()
-    again, id = made_before(ProgressNote, id, lambda note: (note.case_id, note.author_id) == (case.pk, actor.pk))
+    again, id = made_before(
+        ProgressNote, id, lambda note: (note.case_id, note.author_id) == (case.pk, actor.pk), text=text, soaip=soaip
+    )
     if again:
         return again
     note = ProgressNote(

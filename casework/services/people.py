@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from casework.codes import Precision, Sex
 from casework.models import Consent, Person, Place, Relative
 from casework.search_tokens import around_tokens, person_tokens
+from casework.services.once import made_before
 from japan import fiscal
 from japan.wareki import PartialDate
 from privacy import context
@@ -124,9 +125,13 @@ def tell_death(person, on_date: date) -> None:
 
 
 @service("person.write", on=lambda person, *, relative=None, **_: [person, relative] if relative else person)
-def relative_save(person, *, actor, relative=None, **values) -> Relative:
-    """Adds a relative, or corrects the given one."""
-    relative = relative or Relative(person=person, dossier=person.dossier)
+def relative_save(person, *, actor, relative=None, id=None, **values) -> Relative:
+    """Adds a relative, once under one `id`; or corrects the given one."""
+    if relative is None:
+        again, id = made_before(Relative, id, lambda made: made.person_id == person.pk, **values)
+        if again:
+            return again
+        relative = Relative(id=id, person=person, dossier=person.dossier)
     for name, value in values.items():
         setattr(relative, name, value)
     relative.tokens = around_tokens(relative, person.dossier.council_id)
@@ -150,8 +155,10 @@ def relative_restore(relative, *, actor) -> Relative:
 
 
 @service("consent.write", on=lambda person, **_: person)
-def consent_record(person, *, actor, **values) -> Consent:
-    return make_consent(person, recorded_by=actor, **values)
+def consent_record(person, *, actor, id=None, **values) -> Consent:
+    mine = (person.pk, actor.pk)
+    again, id = made_before(Consent, id, lambda made: (made.person_id, made.recorded_by_id) == mine, **values)
+    return again or make_consent(person, recorded_by=actor, id=id, **values)
 
 
 def make_consent(person, **values) -> Consent:
@@ -163,6 +170,8 @@ def make_consent(person, **values) -> Consent:
 
 @service("consent.write", on=lambda consent, **_: consent)
 def consent_withdraw(consent, *, actor, on_date) -> Consent:
+    if consent.withdrawn_date:
+        raise ValidationError({"withdrawn_date": _("This was withdrawn already.")})
     consent.withdrawn_date = on_date
     consent.clean_values()
     consent.save()

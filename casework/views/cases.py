@@ -1,11 +1,9 @@
 """The case page: who it is, what happened, what is next; and the changes of its standing."""
 
-import uuid
 from functools import lru_cache
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.forms.utils import ErrorDict
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 from django.utils import timezone
@@ -17,9 +15,8 @@ from casework.addresses import address_of, blocks_of
 from casework.codes import OPEN_STATUSES, CaseStatus
 from casework.forms.cases import CloseForm, CorrectForm, ReopenForm, StaffForm, StatusForm
 from casework.forms.notes import NoteForm
-from casework.models import Case, Consent, Consulter, Draft, Person, Relative
+from casework.models import Case, Consent, Consulter, Person, Relative
 from casework.pages.consents import consent_rows
-from casework.pages.drafts import typed
 from casework.people_on_cases import colleagues, lead_of, named_to, staff_by_case
 from casework.person_links import links_of
 from casework.timeline import entries, givers
@@ -29,8 +26,10 @@ from privacy.methods import require_GET, require_http_methods, require_POST
 from privacy.models import Grant
 from privacy.reach import can, decide
 from privacy.reading import printed
+from ui.drafts import asked_for, place_of
 from ui.form_tags import field_context
-from ui.redisplay import page_form, redisplay
+from ui.once import sent_once
+from ui.redisplay import as_left, page_form, redisplay, sent_back
 from ui.refusals import refuse
 
 # What the head of the page needs with the case, in one query.
@@ -43,10 +42,9 @@ def case(request, pk):
     record = get_or_404(request, Case.objects.select_related(*HEAD), pk)
     context = _head(request, record)
     context |= _timeline(request, record)
-    draft = _draft_of(request, record) if context["may_write"] else None
     context |= _around(request, record, context)
     if context["may_write"]:
-        context |= _quick_note(draft)
+        context |= _quick_note(request)
     context |= _subject(context)
     return render(request, "casework/case/page.html", context)
 
@@ -74,21 +72,26 @@ def case_print(request, pk):
 
 @require_POST
 @allow("case.write", about=Case)
+@sent_once
 def case_status(request, pk):
-    record = get_or_404(request, Case, pk, "case.write")
-    form = StatusForm(request.POST)
+    record = get_or_404(request, Case, pk, "case.write", hold=True)
+    form = _status_form(request, record)
     if form.is_valid():
         services.case_set_status(record, actor=request.user, status=form.cleaned_data["status"], on_date=timezone.localdate())
         messages.success(request, _("The status was changed."))
-    return redirect(record)
+        return redirect(record)
+    for error in form.errors.get("status", ()):
+        messages.error(request, error)
+    return sent_back(record)
 
 
 @require_http_methods(["GET", "POST"])
 @allow("case.write", about=Case)
+@sent_once
 def case_correct(request, pk):
-    record = get_or_404(request, Case, pk, "case.write")
+    record = get_or_404(request, Case, pk, "case.write", hold=True)
     fields = ("topics", "main_topic", "route", "urgency", "words")
-    form = page_form(request, CorrectForm, initial={name: getattr(record, name) for name in fields})
+    form = page_form(request, CorrectForm, edits=[record], initial={name: getattr(record, name) for name in fields})
     if request.method == "POST":
         if not form.is_valid():
             return redisplay(request, form)
@@ -101,6 +104,7 @@ def case_correct(request, pk):
 
 @require_http_methods(["GET", "POST"])
 @allow("case.close", about=Case)
+@sent_once
 def case_close(request, pk):
     return _ending(
         request, pk, CloseForm, services.case_close, "casework/case/close.html", _("The case was closed."), about_death=True
@@ -109,6 +113,7 @@ def case_close(request, pk):
 
 @require_http_methods(["GET", "POST"])
 @allow("case.close", about=Case)
+@sent_once
 def case_reopen(request, pk):
     return _ending(request, pk, ReopenForm, services.case_reopen, "casework/case/reopen.html", _("The case was reopened."))
 
@@ -134,8 +139,12 @@ def case_staff(request, pk):
     return render(request, "casework/case/staff.html", {"case": record, "form": form, "staff": named_to(record)})
 
 
+def _status_form(request, record):
+    return page_form(request, StatusForm, "status", edits=[record], initial={"status": record.status})
+
+
 def _ending(request, pk, form_class, service, template, done, *, about_death=False):
-    record = get_or_404(request, Case.objects.select_related("subject"), pk, "case.close")
+    record = get_or_404(request, Case.objects.select_related("subject"), pk, "case.close", hold=True)
     more = {"person": _knows(request.user, record)} if about_death else {}
     form = page_form(request, form_class, initial={"on_date": timezone.localdate()}, **more)
     if request.method == "POST":
@@ -181,6 +190,7 @@ def _head(request, record):
         "may_write": can(request.user, "note.write", record),
         "may_assign": can(request.user, "case.assign", record),
         "may_see_history": can(request.user, "history.read", record),
+        "status_form": _status_form(request, record),
         "statuses": [(status, CaseStatus(status).label) for status in OPEN_STATUSES],
         "today": timezone.localdate(),
     }
@@ -214,21 +224,11 @@ def _around(request, record, head):
     return {"relatives": [], "consents": [], "person_links": []} | context
 
 
-def _draft_of(request, record):
-    return Draft.objects.visible_to(request.user).of_form("note", record.pk).first()
-
-
-def _quick_note(draft):
-    form = NoteForm(typed(draft), people=None) if draft else None
-    if form is not None:
-        # A draft is shown as it was left, without complaints about what is not finished.
-        form._errors, form.cleaned_data = ErrorDict(), {}
-    return {
-        "quick": _drawn(form) if form else _blank(get_language()),
-        "draft": draft,
-        "draft_id": draft.pk if draft else uuid.uuid4(),
-        "saved_at": draft.updated_at if draft else None,
-    }
+def _quick_note(request):
+    place = place_of(request, "note_new")
+    found = asked_for(request, place)
+    form = as_left(NoteForm(data=found[1], people=None), found[0]) if found else None
+    return {"quick": _drawn(form) if form else _blank(get_language()), "quick_form": form, "quick_place": place}
 
 
 @lru_cache(maxsize=8)

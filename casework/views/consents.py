@@ -1,6 +1,7 @@
 """同意: recorded, listed on the person's page, withdrawn; never edited away."""
 
 from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -11,18 +12,21 @@ from casework.models import Consent, Person
 from casework.pages.consents import consent_rows
 from privacy.access import allow, get_or_404
 from privacy.methods import require_http_methods
+from ui.once import once_of, sent_once
 from ui.redisplay import page_form, redisplay
+from ui.refusals import refuse
 
 
 @require_http_methods(["GET", "POST"])
 @allow("consent.write", about=Person)
+@sent_once(makes=Consent)
 def consent_new(request, pk):
     person = get_or_404(request, Person, pk, "consent.write")
     form = page_form(request, ConsentForm, initial={"given_date": timezone.localdate()})
     if request.method == "POST":
         if not form.is_valid():
             return redisplay(request, form)
-        services.consent_record(person, actor=request.user, **form.cleaned_data)
+        services.consent_record(person, actor=request.user, id=once_of(request.POST), **form.cleaned_data)
         messages.success(request, _("The consent is recorded."))
         return redirect(person)
     return render(request, "casework/person/consent.html", {"form": form, "person": person})
@@ -30,15 +34,20 @@ def consent_new(request, pk):
 
 @require_http_methods(["GET", "POST"])
 @allow("consent.write", about=Consent)
+@sent_once
 def consent_withdraw(request, pk):
-    consent = get_or_404(request, Consent, pk, "consent.write")
+    consent = get_or_404(request, Consent, pk, "consent.write", hold=True)
     person = get_or_404(request, Person, consent.person_id, "consent.write")
     form = page_form(request, WithdrawForm, given=consent.given_date, initial={"withdrawn_date": timezone.localdate()})
     if request.method == "POST":
         if not form.is_valid():
             return redisplay(request, form)
         on_date, reason = form.cleaned_data["withdrawn_date"], form.cleaned_data["reason"]
-        services.consent_withdraw(consent, actor=request.user, reason=reason, on_date=on_date)
+        try:
+            services.consent_withdraw(consent, actor=request.user, reason=reason, on_date=on_date)
+        except ValidationError as error:
+            refuse(form, error)
+            return redisplay(request, form)
         messages.success(request, _("The withdrawal is recorded. From that day nothing may be told on this ground."))
         return redirect(person)
     (row,) = consent_rows([consent], timezone.localdate())

@@ -18,7 +18,7 @@ from privacy.models import Area
 from privacy.reach import reach
 from privacy.reading import opened, searched
 from privacy.tokens import query_hash
-from ui.once import once_of
+from ui.once import once_of, sent_once
 from ui.redisplay import page_form, redisplay
 
 PEOPLE = Person.objects.select_related("dossier__area")
@@ -26,6 +26,7 @@ PEOPLE = Person.objects.select_related("dossier__area")
 
 @require_http_methods(["GET", "POST"])
 @allow("handover.read")
+@sent_once(makes=DayBookEntry)
 def daybook(request):
     districts = list(Area.objects.districts().filter(council=request.user.working_council_id, special="", closed_date=None))
     form = page_form(

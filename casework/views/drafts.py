@@ -5,28 +5,32 @@ import uuid
 from django.contrib import messages
 from django.http import Http404, JsonResponse
 from django.shortcuts import redirect
+from django.urls import NoReverseMatch
 from django.utils.translation import gettext as _
 
 from casework import services
 from casework.models import Draft
+from casework.pages.drafts import form_of
 from casework.services.drafts import desk_of
 from privacy.access import allow, get_or_404
 from privacy.areas import Area
 from privacy.errors import Denied
 from privacy.methods import require_POST
+from ui.drafts import as_id
 
-FORMS = frozenset({"intake", "enquiry", "note"})
 # Nobody types this much; whoever sends it is not a form of ours.
 LARGEST = 200_000
-NOT_KEPT = ("csrfmiddlewaretoken", "once", "draft")
+NOT_KEPT = ("csrfmiddlewaretoken", "once", "draft", "draft_about", "draft_page", "writer", "within")
 
 
 @require_POST
 @allow("desk.use", about=Draft)
 def draft_save(request, form, pk):
-    if form not in FORMS or int(request.META.get("CONTENT_LENGTH") or 0) > LARGEST:
+    if int(request.META.get("CONTENT_LENGTH") or 0) > LARGEST:
         raise Http404
-    draft = keep(request, form, pk, about=_about(request))
+    about = as_id(request.POST.get("draft_about"))
+    _within_reach(request, form, about)
+    draft = keep(request, form, pk, about=about)
     return JsonResponse({"saved_at": draft.updated_at.isoformat()})
 
 
@@ -54,12 +58,7 @@ def on_desk(request, *forms):
 
 def draft_id(request) -> uuid.UUID:
     """One id for the draft and for the case that comes of it: a second press finds the first one's case."""
-    for name in ("draft", "once"):
-        try:
-            return uuid.UUID(request.POST.get(name, ""))
-        except ValueError:
-            continue
-    return uuid.uuid4()
+    return as_id(request.POST.get("draft")) or as_id(request.POST.get("once")) or uuid.uuid4()
 
 
 def keep(request, form, pk, *, checked=False, about=None, **changes) -> Draft:
@@ -67,7 +66,7 @@ def keep(request, form, pk, *, checked=False, about=None, **changes) -> Draft:
     fields = {name: values for name, values in request.POST.lists() if name not in NOT_KEPT}
     fields |= {name: [value] if isinstance(value, str) else value for name, value in changes.items()}
     desk = desk_of(request.user, working_council(request))
-    payload = {"fields": fields, "checked": checked}
+    payload = {"fields": fields, "checked": checked, "page": request.POST.get("draft_page", "")[:300]}
     return services.draft_save(actor=request.user, desk=desk, form=form, payload=payload, about=about, id=pk)
 
 
@@ -78,8 +77,11 @@ def working_council(request) -> Area:
     return Area.objects.get(pk=request.user.working_council_id)
 
 
-def _about(request):
+def _within_reach(request, form, about) -> None:
+    """A draft about a record is for whoever may send the form: its route's action is asked. Any other is the desk's own business."""
     try:
-        return uuid.UUID(request.POST.get("about", ""))
-    except ValueError:
-        return None
+        view = form_of(form, about)
+    except NoReverseMatch:
+        raise Http404 from None
+    if view.about is not None and about is not None:
+        get_or_404(request, view.about, about, view.allows)

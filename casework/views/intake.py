@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.forms.utils import ErrorDict
 from django.http import QueryDict
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -20,18 +21,22 @@ from privacy.methods import require_GET, require_http_methods, require_POST
 from privacy.reach import can, reach
 from privacy.reading import searched
 from privacy.tokens import query_hash
+from ui.once import Before, sent_once
+from ui.redisplay import refuse_changed, sent_back
 
 
 @require_http_methods(["GET", "POST"])
 @allow("case.open")
+@sent_once(makes=Case, key_of=draft_id)
 def intake(request):
     council = working_council(request)
     if request.method == "GET":
         return _page(request, _form(request, initial={"intake_date": timezone.localdate()}), uuid.uuid4())
     pk = draft_id(request)
     form = _form(request, request.POST)
+    refuse_changed(request, form)
     if not form.is_valid():
-        return redirect("intake_draft", keep(request, "intake", pk, checked=True).pk)
+        return sent_back("intake_draft", keep(request, "intake", pk, checked=True).pk)
     case = services.case_open(
         actor=request.user,
         council=council,
@@ -39,7 +44,6 @@ def intake(request):
         ended=request.POST.get("end") == "advice",
         **form.consultation(),
     )
-    _clear_desk(request, pk)
     messages.success(request, _("Taken on: %(number)s") % {"number": case.number})
     return redirect(case)
 
@@ -48,13 +52,18 @@ def intake(request):
 @allow("case.open", about=Draft)
 def intake_draft(request, pk):
     """What was begun; after it was taken on, the case that came of it."""
-    if not on_desk(request, "intake").filter(pk=pk).exists() and Case.objects.visible_to(request.user).filter(pk=pk).exists():
+    made = Case.objects.visible_to(request.user).filter(pk=pk).exists()
+    if made and not on_desk(request, "intake").filter(pk=pk).exists():
         return redirect("case", pk)
     draft = get_or_404(request, on_desk(request, "intake"), pk, "desk.use")
     form = _form(request, typed(draft))
     if not draft.payload.get("checked"):
         form._errors = ErrorDict()
         form.cleaned_data = {}
+    if made:
+        # Taken on, and written on elsewhere: pressed again, it is one more.
+        Before(pk, Case, reverse("case", args=[pk])).refuse(form)
+        pk = uuid.uuid4()
     return _page(request, form, pk, draft=draft)
 
 
@@ -97,7 +106,7 @@ def _page(request, form, pk, draft=None):
         "form": form,
         "draft_id": pk,
         "saved_at": draft.updated_at if draft else None,
-        "drafts": [] if draft else unfinished(request.user),
+        "drafts": [] if draft else unfinished(request.user, "intake"),
         "person": person,
         "person_full": person is not None and can(request.user, "person.read", person),
         "ask_unnamed": form["unnamed"].value() or form.has_error("name", "required"),
@@ -122,12 +131,6 @@ def _places(request):
 def _chosen(request, pk):
     """A record that the reader may find; guessed ids are refused like ones that do not exist."""
     return get_or_404(request, Person.objects.select_related("dossier__area"), pk, "person.find")
-
-
-def _clear_desk(request, pk):
-    draft = on_desk(request, "intake").filter(pk=pk).first()
-    if draft:
-        services.draft_discard(draft, actor=request.user)
 
 
 def _compared(request, found: Typed, different: set) -> dict:

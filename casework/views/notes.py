@@ -8,26 +8,30 @@ from django.utils.translation import gettext as _
 
 from casework import services
 from casework.forms.notes import NoteForm
-from casework.models import Case, Circulation, Draft, ProgressNote
+from casework.models import Case, Circulation, ProgressNote
 from casework.pages.case_list import Filters, open_cases, page
 from casework.pages.search import find_people
 from casework.people_on_cases import colleagues
+from casework.views.drafts import keep
 from privacy.access import allow, get_or_404
 from privacy.methods import require_http_methods, require_POST
 from privacy.reading import searched, show, unshown
 from privacy.tokens import query_hash
-from ui.once import once_of
-from ui.redisplay import page_form, redisplay
+from ui.once import once_of, sent_once
+from ui.redisplay import page_form, redisplay, sent_back
 
 SEARCHED = "note_move"
 
 
 @require_http_methods(["GET", "POST"])
 @allow("note.write", about=Case)
+@sent_once(makes=ProgressNote)
 def note_new(request, pk):
     """The whole form, and where the quick box of the case page posts to. `soaip` asks for the six parts."""
-    record = get_or_404(request, Case.objects.select_related("area", "dossier"), pk, "note.write")
+    record = get_or_404(request, Case.objects.select_related("area", "dossier"), pk, "note.write", hold=True)
     soaip = "soaip" in request.GET or "focus" in request.POST
+    if "kind" in request.POST:
+        return _other_kind(request, record)
     asked = request.method == "GET" or "readers" in request.POST
     form = page_form(request, NoteForm, soaip=soaip, people=colleagues(record).exclude(pk=request.user.pk) if asked else None)
     if request.method == "POST":
@@ -35,7 +39,6 @@ def note_new(request, pk):
             return redisplay(request, form)
         readers = form.cleaned_data.get("readers", ())
         services.note_add(record, actor=request.user, id=once_of(request.POST), readers=readers, **form.contact())
-        _clear_draft(request, record)
         messages.success(request, _("The note is written."))
         return redirect(record)
     return render(
@@ -45,11 +48,12 @@ def note_new(request, pk):
 
 @require_http_methods(["GET", "POST"])
 @allow("note.write", about=ProgressNote)
+@sent_once
 def note_edit(request, pk):
     """Within ten minutes its writer mends it; afterwards a correction names its reason."""
-    note = get_or_404(request, ProgressNote.objects.select_related("case__area", "author"), pk, "note.write")
+    note = get_or_404(request, ProgressNote.objects.select_related("case__area", "author"), pk, "note.write", hold=True)
     mending = note.is_mendable(request.user, timezone.now())
-    form = page_form(request, NoteForm, soaip=note.soaip is not None, correcting=not mending, note=note)
+    form = page_form(request, NoteForm, edits=[note], soaip=note.soaip is not None, correcting=not mending, note=note)
     if request.method == "POST":
         if not form.is_valid():
             return redisplay(request, form)
@@ -99,6 +103,13 @@ def note_read(request, pk):
     return redirect("home") if request.POST.get("back") == "home" else redirect("case", circulation.note.case_id)
 
 
+def _other_kind(request, record):
+    """What was written goes along: as a draft, to the form with the six parts or to the one with one text."""
+    draft = keep(request, "note_new", once_of(request.POST), about=record.pk)
+    kind = "soaip&" if request.POST["kind"] == "soaip" else ""
+    return sent_back(f"{request.path}?{kind}draft={draft.pk}")
+
+
 def _candidates(request, query, note):
     if not query:
         cases = page(request.user, Filters(), size=10).cases
@@ -110,8 +121,3 @@ def _candidates(request, query, note):
         ids += Case.objects.visible_to(request.user).filter(subject__in=found.people).values_list("pk", flat=True)[:20]
         cases = open_cases(request.user, list(dict.fromkeys(ids)))
     return [row for row in cases if row.case.pk != note.case_id]
-
-
-def _clear_draft(request, record):
-    for draft in Draft.objects.visible_to(request.user).of_form("note", record.pk):
-        services.draft_discard(draft, actor=request.user)

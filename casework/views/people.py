@@ -14,6 +14,7 @@ from casework.services.people import MovedToOneself
 from privacy.access import allow, get_or_404
 from privacy.methods import require_GET, require_http_methods, require_POST
 from privacy.reach import can, reach
+from ui.once import once_of, sent_once
 from ui.redisplay import page_form, redisplay
 from ui.refusals import refuse
 
@@ -43,9 +44,10 @@ def person(request, pk):
 
 @require_http_methods(["GET", "POST"])
 @allow("person.write", about=Person)
+@sent_once
 def person_edit(request, pk):
-    record = get_or_404(request, Person.objects.select_related("dossier__area"), pk, "person.write")
-    form = page_form(request, PersonForm, places=places_for(request, record), person=record)
+    record = get_or_404(request, Person.objects.select_related("dossier__area"), pk, "person.write", hold=True)
+    form = page_form(request, PersonForm, edits=[record], places=places_for(request, record), person=record)
     if request.method == "POST":
         if not form.is_valid():
             return redisplay(request, form)
@@ -62,13 +64,14 @@ def person_edit(request, pk):
 
 @require_http_methods(["GET", "POST"])
 @allow("person.write", about=Person)
+@sent_once(makes=Relative)
 def relative_new(request, pk):
     record = get_or_404(request, Person, pk, "person.write")
     form = page_form(request, RelativeForm)
     if request.method == "POST":
         if not form.is_valid():
             return redisplay(request, form)
-        services.relative_save(record, actor=request.user, **form.cleaned_data)
+        services.relative_save(record, actor=request.user, id=once_of(request.POST), **form.cleaned_data)
         messages.success(request, _("Saved."))
         return redirect(record)
     return render(request, "casework/person/relative.html", {"form": form, "person": record, "relative": None})
@@ -76,10 +79,13 @@ def relative_new(request, pk):
 
 @require_http_methods(["GET", "POST"])
 @allow("person.write", about=Relative)
+@sent_once
 def relative_edit(request, pk):
-    relative = get_or_404(request, Relative.objects.select_related("person"), pk, "person.write")
-    record = get_or_404(request, Person, relative.person_id, "person.write")
-    form = page_form(request, RelativeForm, relative=relative)
+    found = get_or_404(request, Relative, pk, "person.write")
+    # Whoever changes the contacts of a watch-over holds the person too.
+    record = get_or_404(request, Person, found.person_id, "person.write", hold=True)
+    relative = get_or_404(request, Relative.objects.select_related("person"), pk, "person.write", hold=True)
+    form = page_form(request, RelativeForm, edits=[relative], relative=relative)
     if request.method == "POST":
         if not form.is_valid():
             return redisplay(request, form)

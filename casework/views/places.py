@@ -12,7 +12,8 @@ from privacy.access import allow
 from privacy.areas import Area
 from privacy.methods import require_GET, require_http_methods, require_POST
 from privacy.reach import reach
-from ui.redisplay import page_form, redisplay
+from ui.once import sent_once
+from ui.redisplay import is_stale, page_form, redisplay
 
 
 @require_GET
@@ -23,12 +24,14 @@ def places(request):
 
 @require_http_methods(["GET", "POST"])
 @allow("area.manage")
+@sent_once
 def place_new(request):
     return _edit(request, None)
 
 
 @require_http_methods(["GET", "POST"])
 @allow("area.manage")
+@sent_once
 def place_edit(request, pk):
     return _edit(request, get_object_or_404(_places(request), pk=pk))
 
@@ -38,6 +41,8 @@ def place_edit(request, pk):
 def place_close(request, pk):
     """No longer offered at intake; records that name it keep it. Closing again opens it."""
     place = get_object_or_404(_places(request), pk=pk)
+    if is_stale(request, place.closed_date):
+        return redirect("places")
     closed = None if place.closed_date else timezone.localdate()
     services.place_save(actor=request.user, district=place.district, place=place, closed_date=closed)
     messages.success(request, _("The block is no longer offered.") if closed else _("The block is offered again."))
@@ -46,7 +51,9 @@ def place_close(request, pk):
 
 def _edit(request, place):
     shown = {name: getattr(place, name) for name in ("name", "kana", "district", "postal_code")} if place else {}
-    form = page_form(request, PlaceForm, districts=_districts(request), place=place, initial=shown)
+    form = page_form(
+        request, PlaceForm, edits=[place] if place else (), districts=_districts(request), place=place, initial=shown
+    )
     if request.method == "POST":
         if not form.is_valid():
             return redisplay(request, form)

@@ -115,6 +115,7 @@ APP_ROLE = unquote(urlsplit(DATABASE_URL).username or "")
 # grant, a recusal, somebody's second yes) ends by a date.
 DELETED_BY_THE_APP = {
     "casework_draft": "what was begun is thrown away, or was written out",
+    "ui_sent": "after a month nobody sends a page again",
     "django_session": "a session ends",
     "usersessions_usersession": "a session ends",
     "privacy_dossierkey": "to destroy its key is to erase a dossier",

@@ -28,6 +28,8 @@ class Written:
     records: list[uuid.UUID] = field(default_factory=list)
     dossiers: list[uuid.UUID] = field(default_factory=list)
     versions: list[str] = field(default_factory=list)
+    # Found as it was saved before, under the same key: nothing is written, and the ledger tells of no second write.
+    again: bool = False
 
     def read(self) -> None:
         """Reads the versions in one query at the end, when a version that a savepoint took back is gone and a moved one has its new place."""
@@ -98,6 +100,12 @@ def touch(dossiers: Iterable[uuid.UUID]) -> None:
     """Of dossiers that changed without a version, as by a move: the event at the gate's end names them too."""
     if (gathering := _gathering.get()) is not None:
         gathering.dossiers.extend(dossiers)
+
+
+def found_again() -> None:
+    """Of a service that was called a second time under one key, and returns what the first call made."""
+    if (gathering := _gathering.get()) is not None:
+        gathering.again = True
 
 
 def adopt(histories: Iterable[type[models.Model]]) -> None:

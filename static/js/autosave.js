@@ -1,9 +1,14 @@
-/* A form with data-draft-url is saved three seconds after the last key, encrypted, on the writer's own desk. */
+/* A form that takes words is saved three seconds after the last key, encrypted, on the writer's own desk: under its own key, so each
+   form, record and tab has a draft of its own. Where none can be kept, or could not be, leaving asks first. */
 const QUIET = 3000;
 const RETRY = 10000;
+const WORDS = "textarea, input[type=text], input:not([type])";
 
-for (const form of document.querySelectorAll("form[data-draft-url]")) {
-  const chip = document.querySelector("[data-draft-status]");
+/* Forms with words that no draft holds. */
+const losing = new Set();
+
+function keepDraft(form, url) {
+  const chip = form.querySelector("[data-draft-status]") ?? document.querySelector("[data-draft-status]");
   let timer = 0;
   let changed = false;
 
@@ -18,18 +23,19 @@ for (const form of document.querySelectorAll("form[data-draft-url]")) {
     changed = false;
     const body = new FormData(form);
     try {
-      const answer = await fetch(form.dataset.draftUrl, {
+      const answer = await fetch(url, {
         method: "POST", body, keepalive: leaving, headers: { "X-CSRFToken": body.get("csrfmiddlewaretoken"), "X-Passive": "1" },
       });
       if (!answer.ok || answer.redirected) throw new Error(String(answer.status));
       const data = answer.status === 204 ? {} : await answer.json();
-      if (data.draft_url) form.dataset.draftUrl = data.draft_url;
       const at = data.saved_at ? new Date(data.saved_at) : new Date();
       const clock = at.toLocaleTimeString("en-GB", { timeZone: "Asia/Tokyo", hour: "2-digit", minute: "2-digit" });
       const time = document.documentElement.lang === "ja" ? `${Number(clock.slice(0, 2))}時${clock.slice(3)}分` : clock;
+      losing.delete(form);
       show(`${chip?.dataset.saved ?? ""} ${time}`, false);
     } catch {
       changed = true;
+      losing.add(form);
       show(chip?.dataset.failed ?? "", true);
       timer = setTimeout(save, RETRY);
     }
@@ -43,3 +49,15 @@ for (const form of document.querySelectorAll("form[data-draft-url]")) {
   form.addEventListener("change", later);
   document.addEventListener("visibilitychange", () => { if (document.hidden) save(true); });
 }
+
+for (const form of document.querySelectorAll("form[method=post]")) {
+  const url = form.dataset.draftUrl ?? form.querySelector("[data-draft-url]")?.dataset.draftUrl;
+  if (url) keepDraft(form, url);
+  else if (!form.matches("[data-no-guard], [role=search], [hx-post]") && form.querySelector(WORDS)) {
+    form.addEventListener("input", (event) => { if (event.target.matches(WORDS)) losing.add(form); });
+  }
+}
+
+window.addEventListener("beforeunload", (event) => {
+  if ([...losing].some((form) => form.isConnected && !form.dataset.sending)) event.preventDefault();
+});

@@ -5,7 +5,7 @@ import uuid
 
 from django.urls import get_resolver, reverse
 
-PLACEHOLDERS = {"uuid": uuid.uuid4, "int": lambda: 10**6, "str": lambda: "x", "slug": lambda: "note"}
+PLACEHOLDERS = {"uuid": uuid.uuid4, "int": lambda: 10**6, "str": lambda: "x", "slug": lambda: "note_new"}
 
 
 def named_routes(resolver=None) -> dict:

@@ -171,7 +171,7 @@ PARAMETERS: dict[str, Row] = {
     "draft_discard": Row(
         "desk", lambda world, user: draft_of(user, world), get=False, post={}, relations=("own", "somebody")
     ),
-    "draft_save": Row("desk", lambda world, user: ("note", uuid.uuid4()), get=False, post={"text": "植"}),
+    "draft_save": Row("desk", lambda world, user: ("note_new", uuid.uuid4()), get=False, post={"text": "植"}),
     # Cases.
     "case_list": plain(shows=PLANTED.person),
     "case_list_print": plain(shows=PLANTED.person),

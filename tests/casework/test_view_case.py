@@ -284,9 +284,12 @@ def test_circulation_is_asked_for_and_answered(client, caseworker, coordinator, 
 def test_a_notes_draft_is_kept_and_comes_back(client, caseworker, case):
     login(client, caseworker)
     pk = uuid.uuid4()
-    client.post(reverse("draft_save", args=["note", pk]), {"text": "途中の文", "means": "visit", "about": str(case.pk)})
-    assert "途中の文" in client.get(case.get_absolute_url()).content.decode()
-    client.post(reverse("note_new", args=[case.pk]), {"text": "書き終えた文", "means": "visit", "once": str(uuid.uuid4())})
+    client.post(
+        reverse("draft_save", args=["note_new", pk]), {"text": "途中の文", "means": "visit", "draft_about": str(case.pk)}
+    )
+    assert f"?draft={pk}" in client.get(case.get_absolute_url()).content.decode()
+    assert "途中の文" in client.get(case.get_absolute_url(), {"draft": pk}).content.decode()
+    client.post(reverse("note_new", args=[case.pk]), {"text": "書き終えた文", "means": "visit", "once": str(pk)})
     assert Draft.objects.count() == 0
 
 

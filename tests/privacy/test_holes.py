@@ -327,8 +327,8 @@ def test_a_draft_shown_is_an_event(client, caseworker, case):
     login(client, caseworker)
     pk, note = uuid.uuid4(), uuid.uuid4()
     client.post(reverse("draft_save", args=["intake", pk]), {"name": "髙橋 ヨシ子"})
-    client.post(reverse("draft_save", args=["note", note]), {"text": "途中", "about": str(case.pk)})
-    for path, ids in ((reverse("home"), {pk}), (reverse("intake"), {pk}), (case.get_absolute_url(), {note})):
+    client.post(reverse("draft_save", args=["note_new", note]), {"text": "途中", "draft_about": str(case.pk)})
+    for path, ids in ((reverse("home"), {pk}), (reverse("intake"), {pk}), (f"{case.get_absolute_url()}?draft={note}", {note})):
         last = AccessEvent.objects.count()
         client.get(path)
         events = AccessEvent.objects.order_by("seq")[last:]

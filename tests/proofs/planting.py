@@ -167,7 +167,7 @@ def browse(user, case, person) -> None:
     wrong = {"name": WORD, "words": WORD, "consulter_name": WORD, "phone": NUMBER, "birth": WORD, "intake_date": WORD}
     assert client.post("/intake/", wrong).status_code == 303
     assert client.post(f"/cases/{case.pk}/notes/new/", {"text": WORD, "with_whom": WORD, "met_date": WORD}).status_code == 303
-    assert client.post(f"/drafts/note/{uuid.uuid4()}/", {"text": WORD, "about": str(case.pk)}).status_code == 200
+    assert client.post(f"/drafts/note_new/{uuid.uuid4()}/", {"text": WORD, "draft_about": str(case.pk)}).status_code == 200
     assert client.get(f"/cases/{uuid.uuid4()}/").status_code == 404
     client.raise_request_exception = False
     client.post("/daybook/", {"kind": "call", "text": WORD, "who": WORD * 3000, "phone": WORD})

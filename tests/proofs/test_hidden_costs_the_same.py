@@ -18,7 +18,7 @@ from tests.factories import visits as watch
 from tests.factories.casework import make_case, make_note
 
 pytestmark = pytest.mark.django_db
-CHANCE = re.compile(r'(nonce|name="(?:csrfmiddlewaretoken|once|draft)" value)="[^"]*"')
+CHANCE = re.compile(r'(nonce|data-draft-url|name="(?:csrfmiddlewaretoken|once|draft)" value)="[^"]*"')
 
 
 @pytest.fixture
@@ -77,8 +77,8 @@ def bodies(own, note, door, hidden):
     yield lambda pk: (f"/notes/{note.pk}/move/", {"to": pk}), case
     yield lambda pk: ("/daybook/", {"kind": "handover", "text": "植", "about": pk}), person
     yield lambda pk: (f"/round/{door.pk}/visit/", VISIT | {"once": pk}), hidden.visit.pk
-    yield lambda pk: (f"/drafts/note/{uuid.uuid4()}/", {"text": "植", "about": pk}), case
-    yield lambda pk: (f"/drafts/note/{pk}/", {"text": "植"}), case
+    yield lambda pk: (f"/drafts/note_new/{uuid.uuid4()}/", {"text": "植", "draft_about": pk}), case
+    yield lambda pk: (f"/drafts/note_new/{pk}/", {"text": "植"}), case
 
 
 def test_an_id_in_what_is_sent(client, caseworker, maker, hidden, areas):

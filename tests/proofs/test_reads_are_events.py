@@ -70,7 +70,7 @@ def scene(caseworker, coordinator, areas):
         for number in range(30):
             make_note(caseworker, case, text=f"三十の中の第{number}の文", with_whom=f"同席{number}番")
         desk = desk_of(caseworker, areas.council)
-        for form, about in (("intake", None), ("note", case.pk)):
+        for form, about in (("intake", None), ("note_new", case.pk)):
             payload = {"fields": {"name": [f"書きかけの{form}"], "text": [f"書きかけの{form}"]}, "checked": False}
             services.draft_save(actor=caseworker, desk=desk, form=form, payload=payload, about=about, id=uuid.uuid4())
     door = Enrolment.objects.get(person=case.subject_id)

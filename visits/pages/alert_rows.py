@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import groupby
 from uuid import UUID
 
 from django.db.models import Q
@@ -9,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from accounts.models import User
 from privacy import asked
 from privacy.reading import first
 from visits.codes import AlertKind
@@ -23,6 +25,23 @@ WITHOUT_WORDS = {
     AlertKind.OVERDUE: gettext_lazy("Not visited in time."),
     AlertKind.ABSENCES: gettext_lazy("Nobody answered twice in a row."),
 }
+
+
+@dataclass(frozen=True)
+class Deed:
+    """したこと: what one person did, and when they wrote it."""
+
+    text: str
+    at: datetime
+    who: str
+
+
+def deeds(alert) -> list[Deed]:
+    """All of them, the first one first. The alert keeps the last one; those before stand in its history. It must be open to the reader."""
+    versions = Alert.history.filter(id=alert.pk, acted_at__isnull=False).order_by("acted_at", "history_date", "history_id")
+    firsts = [next(same) for _at, same in groupby(versions, key=lambda version: version.acted_at)]
+    names = dict(User.objects.filter(pk__in={one.history_user_id for one in firsts}).values_list("pk", "display_name"))
+    return [Deed(one.action_text, one.acted_at, names.get(one.history_user_id, "")) for one in firsts]
 
 
 @dataclass(frozen=True)

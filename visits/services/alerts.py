@@ -15,6 +15,7 @@ from casework.codes import Means, Route, Urgency
 from casework.people_on_cases import at_work
 from japan.workdays import close_of_business, workdays_after
 from privacy.gate import require, service
+from privacy.ledger import proofs
 from privacy.outbox import enqueue_all
 from privacy.policy import DUTIES
 from privacy.reach import can
@@ -87,6 +88,7 @@ def alert_to_case(alert, *, actor, id, topic, consented, now=None):
     now = now or timezone.now()
     held = Alert.objects.visible_to(actor, "alert.close").select_for_update(of=("self",)).get(pk=alert.pk)
     if held.case_id:
+        proofs.found_again()
         return held.case
     _hold(alert)
     if not consented:

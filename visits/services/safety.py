@@ -32,7 +32,9 @@ ORDER = list(Step)
 def safety_step(check, *, actor, step, at, result="", id=None, now=None) -> SafetyStep:
     """Records a step that did not confirm safety, and makes the next one due. A second call with the same `id` changes nothing."""
     now = now or timezone.now()
-    again, id = made_before(SafetyStep, id, lambda made: made.by_id == actor.pk and made.check_made_id == check.pk)
+    again, id = made_before(
+        SafetyStep, id, lambda made: made.by_id == actor.pk and made.check_made_id == check.pk, step=step, result=result
+    )
     if again:
         return again
     still_open(check)

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from casework.services.recusals import shut_out
 from privacy.gate import service
+from privacy.ledger import proofs
 from privacy.models import Dossier
 from visits.codes import TieAnswer
 from visits.models import Tie
@@ -17,6 +18,7 @@ def tie_tell(enrolment, *, actor, why, now=None) -> Tie:
     Dossier.objects.select_for_update(no_key=True).filter(pk=enrolment.dossier_id).values_list("pk").first()
     asked = Tie.objects.open().filter(enrolment=enrolment, user=actor).first()
     if asked:
+        proofs.found_again()
         return asked
     tie = Tie(enrolment=enrolment, dossier=enrolment.dossier, user=actor, why=why, asked_at=now or timezone.now())
     tie.clean_values()

@@ -7,7 +7,9 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from casework.services.once import OtherContent
 from privacy.gate import service
+from privacy.ledger import proofs
 from privacy.reach import can
 from visits.codes import APART, SAFE, Cause, Check, EndReason, Finding, Flag, Late, Outcome, Source
 from visits.models import Assignment, Enrolment, Visit
@@ -17,10 +19,6 @@ from visits.services.schedule import reschedule
 
 CLOCK = timedelta(minutes=5)
 CONTENT = ("outcome", "manner", "answered", "minutes", "companions", "checks", "note", "visited_at")
-
-
-class OtherContent(ValidationError):
-    """A visit with this id exists already and has other content."""
 
 
 @service("visit.write", on=lambda enrolment, **_: enrolment)
@@ -133,6 +131,7 @@ def _again(before: Visit, visit: Visit) -> Visit:
         raise OtherContent(_("This visit is recorded already, and says something else."))
     if any(getattr(before, name) != getattr(visit, name) for name in CONTENT):
         raise OtherContent(_("This visit is recorded already, and says something else."))
+    proofs.found_again()
     return before
 
 

@@ -14,14 +14,14 @@ from casework.pages.consents import ConsentRow
 from privacy.access import allow, get_or_404
 from privacy.methods import require_GET, require_http_methods, require_POST
 from privacy.reach import can
-from ui.once import once_of
+from ui.once import once_of, sent_once
 from ui.redisplay import page_form, redisplay
 from ui.refusals import refuse
 from visits import services
 from visits.codes import AlertKind, Check, Finding, Need
 from visits.forms.alerts import TOPICS, ActForm, CaseForm, CloseForm
 from visits.models import Alert, Visit
-from visits.pages.alert_rows import Cursor, page
+from visits.pages.alert_rows import Cursor, deeds, page
 from visits.pages.clock import limit
 from visits.pages.doorstep import watched_people
 from visits.pages.safety_board import caution_words
@@ -45,9 +45,9 @@ def alerts(request):
 def alert(request, pk):
     record = _alert(request, pk)
     may_act = not record.closed_at and can(request.user, "alert.take", record)
-    context = _around(request, record) | {"may_act": may_act}
-    act = page_form(request, ActForm, "act", prefix="act", initial={"text": record.action_text})
-    close = page_form(request, CloseForm, "close", prefix="close")
+    context = _around(request, record) | {"may_act": may_act, "deeds": deeds(record) if record.acted_at else []}
+    act = page_form(request, ActForm, "act", prefix="act", saved_by="alert_act")
+    close = page_form(request, CloseForm, "close", prefix="close", saved_by="alert_close")
     if record.closed_at:
         # Somebody was quicker: what was typed is shown, to be copied.
         context["lost"] = next((form["text"].value() for form in (act, close) if form.is_bound), "")
@@ -73,6 +73,7 @@ def alert_take(request, pk):
 
 @require_POST
 @allow("alert.take", about=Alert)
+@sent_once
 def alert_act(request, pk):
     record = _alert(request, pk, "alert.take")
     form = page_form(request, ActForm, prefix="act")
@@ -85,11 +86,10 @@ def alert_act(request, pk):
 
 @require_POST
 @allow("alert.close", about=Alert)
+@sent_once
 def alert_close(request, pk):
     record = _alert(request, pk, "alert.close")
     form = page_form(request, CloseForm, prefix="close")
-    if record.closed_by_id == request.user.pk:
-        return redirect(record)
     done = form.is_valid() and _done(form, lambda: services.alert_close(record, actor=request.user, **form.cleaned_data))
     if not done:
         return redisplay(request, form, "close", to=record.get_absolute_url())
@@ -99,6 +99,7 @@ def alert_close(request, pk):
 
 @require_http_methods(["GET", "POST"])
 @allow("alert.close", about=Alert)
+@sent_once
 def alert_case(request, pk):
     """Asks for the enrolled person's consent, then makes the consultation with one press."""
     record = _alert(request, pk, "alert.close")

@@ -23,8 +23,8 @@ from privacy.methods import require_GET, require_http_methods
 from privacy.reach import can, reach
 from privacy.reading import searched
 from privacy.tokens import query_hash
-from ui.once import once_of
-from ui.redisplay import page_form, redisplay
+from ui.once import once_of, sent_once
+from ui.redisplay import has_rejected_form, page_form, redisplay
 from visits import services
 from visits.forms.enrolments import EnrolForm, EnrolNewForm, contacts_as_typed
 from visits.models import Enrolment
@@ -36,6 +36,7 @@ NEW = "new"
 
 @require_http_methods(["GET", "POST"])
 @allow("enrolment.write")
+@sent_once(makes=Enrolment)
 def enrolment_new(request):
     """First the search, then the paper form for the person found, or for somebody who has no record yet."""
     chosen = request.GET.get("person", "")
@@ -62,10 +63,9 @@ def _enrol_known(request, chosen):
     person = get_or_404(request, Person.objects.select_related("dossier__area"), chosen, "person.read")
     if not can(request.user, "enrolment.write", person.dossier.area):
         raise Denied("enrolment.write", [person.dossier_id], [person.pk])
-    if done := _made_by_this_press(request):
-        return redirect("visitors", done.pk)
+    written = request.method == "POST" or has_rejected_form(request, str(person.pk))
     running = Enrolment.objects.visible_to(request.user).running().filter(person=person).first()
-    if running:
+    if running and not written:
         return redirect(running)
     near = contacts_of(request, person)
     initial = _blank() | contacts_as_typed(near)
@@ -79,8 +79,6 @@ def _enrol_known(request, chosen):
 
 
 def _enrol_somebody_new(request):
-    if done := _made_by_this_press(request):
-        return redirect("visitors", done.pk)
     council = working_council(request)
     form = page_form(
         request,
@@ -99,7 +97,7 @@ def _enrol_somebody_new(request):
 
 
 def _enrolled(request, form, name, person):
-    """One press, one enrolment: the id that came with the form is its id, and of two presses at once the first one counts."""
+    """The key that came with the form is the id of the enrolment."""
     if form.is_valid():
         made = tried(form, _enrol_once, request, form, person)
         if made:
@@ -121,8 +119,6 @@ def _enrol_once(request, form, person):
                 **form.watch(),
             )
     except IntegrityError:
-        if done := _made_by_this_press(request):
-            return done
         raise ValidationError(_("This person is enrolled already.")) from None
 
 
@@ -172,9 +168,3 @@ def _places(request):
     districts = reach(request.user, "enrolment.write").areas & reach(request.user, "person.write").areas
     places = Place.objects.filter(district__in=districts, council=request.user.working_council_id, closed_date__isnull=True)
     return places.select_related("district").order_by("district__path", "kana", "name")
-
-
-def _made_by_this_press(request):
-    if request.method != "POST":
-        return None
-    return Enrolment.objects.visible_to(request.user).filter(pk=once_of(request.POST), created_by=request.user).first()

@@ -16,6 +16,7 @@ from casework.pages.consents import consent_rows
 from privacy.access import allow, get_or_404
 from privacy.methods import require_GET, require_http_methods
 from privacy.reach import can
+from ui.once import sent_once
 from ui.redisplay import page_form, redisplay
 from ui.refusals import refuse
 from visits import services
@@ -39,12 +40,19 @@ def enrolment(request, pk):
 
 @require_http_methods(["GET", "POST"])
 @allow("enrolment.write", about=Enrolment)
+@sent_once
 def enrolment_edit(request, pk):
-    record = get_or_404(request, Enrolment.objects.select_related("dossier__area"), pk, "enrolment.write")
-    person = get_or_404(request, Person, record.person_id, "person.read")
+    record = get_or_404(request, Enrolment.objects.select_related("dossier__area"), pk, "enrolment.write", hold=True)
+    person = get_or_404(request, Person, record.person_id, "person.read", hold=True)
     contacts = contacts_of(request, person)
     initial = as_typed(record, contacts)
-    form = page_form(request, EnrolmentEditForm, organisations=organisations_of(record.council_id), initial=initial)
+    form = page_form(
+        request,
+        EnrolmentEditForm,
+        edits=[record, *contacts],
+        organisations=organisations_of(record.council_id),
+        initial=initial,
+    )
     if request.method == "POST":
         if form.is_valid() and tried(
             form, services.enrolment_correct, record, actor=request.user, reason=form.cleaned_data["why"], contacts=form.contacts(),
@@ -58,6 +66,7 @@ def enrolment_edit(request, pk):
 
 @require_http_methods(["GET", "POST"])
 @allow("enrolment.write", about=Enrolment)
+@sent_once
 def enrolment_pause(request, pk):
     return _step(
         request, pk, PauseForm, services.enrolment_pause, "pause", _("Paused: nothing is due while it lasts."), "from_date"
@@ -66,18 +75,21 @@ def enrolment_pause(request, pk):
 
 @require_http_methods(["GET", "POST"])
 @allow("enrolment.write", about=Enrolment)
+@sent_once
 def enrolment_resume(request, pk):
     return _step(request, pk, ResumeForm, services.enrolment_resume, "resume", _("Visits go on."), "on_date")
 
 
 @require_http_methods(["GET", "POST"])
 @allow("enrolment.write", about=Enrolment)
+@sent_once
 def enrolment_end(request, pk):
     return _step(request, pk, EndForm, services.enrolment_end, "end", _("The watch-over has ended."), "on_date")
 
 
 @require_http_methods(["GET", "POST"])
 @allow("enrolment.write", about=Enrolment)
+@sent_once
 def enrolment_reconfirm(request, pk):
     done = _("Confirmed for another year.")
     return _step(request, pk, ReconfirmForm, services.enrolment_reconfirm, "reconfirm", done, "on_date")

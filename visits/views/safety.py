@@ -17,12 +17,12 @@ from privacy.models import Recusal
 from privacy.policy import roles_for
 from privacy.reach import can
 from privacy.reading import printed, show
-from ui.once import once_of
+from ui.once import once_of, sent_once
 from ui.redisplay import page_form, redisplay
 from ui.refusals import refuse
 from visits import services
 from visits.forms.safety import ConfirmForm, NextForm, StepForm, TakeBackForm
-from visits.models import Assignment, SafetyCheck
+from visits.models import Assignment, SafetyCheck, SafetyStep
 from visits.pages.safety_board import Cursor, board, cards_of, caution_words, confirmed_today
 
 PRINTED = 100
@@ -55,6 +55,7 @@ def safety_print(request):
 
 @require_http_methods(["GET", "POST"])
 @allow("visit.write", about=SafetyCheck)
+@sent_once(makes=SafetyStep)
 def safety_step(request, pk):
     """Something was tried, and nobody was met: the next one becomes due."""
     record = _check(request, pk)
@@ -69,14 +70,15 @@ def safety_step(request, pk):
 
 @require_http_methods(["GET", "POST"])
 @allow("visit.write", about=SafetyCheck)
+@sent_once
 def safety_next(request, pk):
     """Who does what next, and until when."""
-    record = _check(request, pk)
+    record = _check(request, pk, hold=True)
     initial = {"step": record.next_step, "who": record.next_who_id, "text": record.next_text}
     if record.next_by and record.next_by > timezone.now():
         local = timezone.localtime(record.next_by)
         initial |= {"by_date": local.date(), "by_time": f"{local.hour}:{local.minute:02d}"}
-    form = page_form(request, NextForm, people=_who_may_go(record), initial=initial)
+    form = page_form(request, NextForm, edits=[record], people=_who_may_go(record), initial=initial)
 
     def act(values):
         services.safety_next(record, actor=request.user, **values)
@@ -87,10 +89,12 @@ def safety_next(request, pk):
 
 @require_http_methods(["GET", "POST"])
 @allow("visit.write", about=SafetyCheck)
+@sent_once
 def safety_confirm(request, pk):
     """How and when safety was confirmed, in words: only this takes somebody off the board."""
     record = _check(request, pk)
-    if request.method == "POST" and record.confirmed_by_id == request.user.pk:
+    said = (request.user.pk, request.POST.get("how"), request.POST.get("text"))
+    if request.method == "POST" and (record.confirmed_by_id, record.confirmed_how, record.confirmed_text) == said:
         return redirect(_way_back(request, record))
     form = page_form(request, ConfirmForm, people=_who_may_have(request.user, record))
 
@@ -103,6 +107,7 @@ def safety_confirm(request, pk):
 
 @require_http_methods(["GET", "POST"])
 @allow("visit.write", about=SafetyCheck)
+@sent_once
 def safety_take_back(request, pk):
     """Confirmed by mistake: with a reason, for the day."""
     record = _check(request, pk)
@@ -117,9 +122,9 @@ def safety_take_back(request, pk):
     return _page(request, record, form, act, "visits/safety/take_back.html", confirmed=True)
 
 
-def _check(request, pk) -> SafetyCheck:
+def _check(request, pk, *, hold=False) -> SafetyCheck:
     rows = SafetyCheck.objects.select_related("enrolment", "visit", "area", "confirmed_by", "next_who", "dossier")
-    return get_or_404(request, rows, pk, "visit.write")
+    return get_or_404(request, rows, pk, "visit.write", hold=hold)
 
 
 def _page(request, record, form, act, template, *, confirmed=False):

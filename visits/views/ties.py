@@ -9,6 +9,7 @@ from casework.models import Person
 from privacy.access import allow, get_or_404
 from privacy.methods import require_http_methods
 from privacy.reading import show
+from ui.once import sent_once
 from ui.redisplay import page_form, redisplay
 from ui.refusals import refuse
 from visits import services
@@ -19,6 +20,7 @@ from visits.models import Enrolment, Tie
 
 @require_http_methods(["GET", "POST"])
 @allow("tie.tell", about=Enrolment)
+@sent_once
 def tie_tell(request, pk):
     enrolment = get_or_404(request, Enrolment.objects.select_related("dossier"), pk, "tie.tell")
     form = page_form(request, TieForm)
@@ -34,6 +36,7 @@ def tie_tell(request, pk):
 
 @require_http_methods(["GET", "POST"])
 @allow("tie.answer", about=Tie)
+@sent_once
 def tie_answer(request, pk):
     tie = get_or_404(
         request,

@@ -15,8 +15,8 @@ from privacy.errors import Denied, NotWithinReach
 from privacy.methods import require_GET, require_http_methods, require_POST
 from privacy.reach import can
 from privacy.reading import show
-from ui.once import once_of
-from ui.redisplay import has_rejected_form, page_form, redisplay
+from ui.once import once_of, sent_once
+from ui.redisplay import has_rejected_form, is_stale, page_form, redisplay
 from ui.refusals import refuse
 from visits import services
 from visits.codes import Check, Finding, Late, Outcome
@@ -43,6 +43,7 @@ LOOKS = {
 
 @require_http_methods(["GET", "POST"])
 @allow("visit.write", about=Enrolment)
+@sent_once(makes=Visit, another=False)
 def visit_new(request, pk):
     """Three taps when all is well. What is brought by somebody no longer assigned is kept all the same."""
     enrolment, within = _door(request, pk)
@@ -52,9 +53,9 @@ def visit_new(request, pk):
     context = {"form": form, "enrolment": enrolment, "door": None, "calls": numbers(council_of(enrolment.council_id))}
     if within:
         context |= _doorstep(request, enrolment)
-    once = once_of(form.data) if form.is_bound else None
-    before = Visit.objects.visible_to(request.user).filter(pk=once, visitor=request.user).first() if once else None
-    return render(request, "visits/visit/new.html", context | {"once": once, "before": before})
+    sent = getattr(form, "saved_before", None)
+    before = Visit.objects.visible_to(request.user).filter(pk=sent.key, visitor=request.user).first() if sent else None
+    return render(request, "visits/visit/new.html", context | {"before": before})
 
 
 @require_GET
@@ -87,16 +88,19 @@ def visit(request, pk):
 
 @require_http_methods(["GET", "POST"])
 @allow("visit.write", about=Visit)
+@sent_once
 def visit_edit(request, pk):
     """Within ten minutes its visitor mends it; afterwards a correction names its reason, and the record before stays readable."""
-    record = get_or_404(request, Visit.objects.select_related("enrolment__dossier"), pk, "visit.write")
+    record = get_or_404(request, Visit.objects.select_related("enrolment__dossier"), pk, "visit.write", hold=True)
     if not _may_correct(request.user, record):
         raise Denied("visit.write", [record.dossier_id], [record.pk])
     mending = record.visitor_id == request.user.pk and timezone.now() < record.received_at + MENDABLE
     pair = _people(request.user, record.enrolment, True)["pair"]
     pair = list({one.pk: one for one in [*pair, *User.objects.filter(pk__in=record.companions)]}.values())
     pair = [one for one in pair if one.pk != record.visitor_id]
-    form = page_form(request, VisitForm, enrolment=record.enrolment, pair=pair, visit=record, correcting=not mending)
+    form = page_form(
+        request, VisitForm, edits=[record], enrolment=record.enrolment, pair=pair, visit=record, correcting=not mending
+    )
     if request.method == "POST":
         return _correct(request, record, form)
     person = _person(request.user, record)
@@ -107,7 +111,9 @@ def visit_edit(request, pk):
 @allow("visit.write", about=Visit)
 def visit_join(request, pk):
     """Two records of one door count as one, or as two again."""
-    record = get_or_404(request, Visit.objects.select_related("enrolment__dossier", "dossier"), pk, "visit.write")
+    record = get_or_404(request, Visit.objects.select_related("enrolment__dossier", "dossier"), pk, "visit.write", hold=True)
+    if is_stale(request, record.same_as_id):
+        return redirect("visit", record.pk)
     if record.same_as_id:
         services.visit_separate(record, actor=request.user)
         messages.success(request, _("They count as two visits again."))
