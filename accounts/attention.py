@@ -21,6 +21,7 @@ from django.utils.translation import ngettext
 from accounts.models import OneTimeLink, Pledge
 from accounts.people import needing_pledge, people_within
 from accounts.second_person import links_to_confirm, roles_to_confirm
+from accounts.undelivered import given_up_within
 from privacy.policy import roles_for
 from privacy.roles import CONTENT_ROLES, Role
 
@@ -215,4 +216,16 @@ def second_person(user, today):
             % {"n": waiting},
             url=reverse("confirmations"),
             kind="link",
+        )
+
+
+@attention(*roles_for("user.manage"))
+def mails_given_up(user, today):
+    waiting = given_up_within(user).count()
+    if waiting:
+        yield Item(
+            title=_("Mails that were given up"),
+            why=ngettext("%(n)d mail was not taken.", "%(n)d mails were not taken.", waiting) % {"n": waiting},
+            url=reverse("mails"),
+            kind="mail",
         )

@@ -1,7 +1,7 @@
 from django.urls import path
 
 from accounts.middleware import for_one_factor
-from accounts.views import home, ledger, links, own, people, places, pledges, sign_in
+from accounts.views import home, ledger, links, own, people, places, pledges, sign_in, undelivered
 from privacy.access import allow
 from privacy.methods import require_GET, require_http_methods
 
@@ -59,6 +59,7 @@ urlpatterns = [
     path("staff/links/<uuid:pk>/", links.link_print, name="link_print"),
     path("staff/links/<uuid:pk>/confirm/", people.link_confirm, name="link_confirm"),
     path("staff/confirmations/", people.confirmations, name="confirmations"),
+    path("staff/mails/", undelivered.mails, name="mails"),
     path("areas/", places.areas, name="areas"),
     path("areas/<int:pk>/", places.area_edit, name="area_edit"),
     path("areas/<int:pk>/district/", places.district_new, name="district_new"),

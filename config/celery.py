@@ -1,10 +1,13 @@
 """Celery only wakes up what the database already holds: arguments are ids, and every task may run twice."""
 
 import os
+import warnings
 
 from celery import Celery, signals
+from celery.exceptions import CPendingDeprecationWarning
 
 from privacy import keyfiles
+from privacy.servers import BROKER
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.dev")
 
@@ -16,6 +19,18 @@ app.autodiscover_tasks()
 @signals.setup_logging.connect
 def log_as_django_does(**_):
     """Celery's own handlers would write an error's text, and the arguments of a task."""
+
+
+@signals.after_task_publish.connect
+def reached(**_):
+    """Whoever hands over work has reached the broker."""
+    BROKER.back()
+
+
+@signals.worker_ready.connect
+def hear_no_advice(**_):
+    """Each time that the broker went, about what the worker might do with what it has begun: it goes on, and all may run twice."""
+    warnings.filterwarnings("ignore", category=CPendingDeprecationWarning)
 
 
 @signals.beat_init.connect

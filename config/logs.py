@@ -1,48 +1,116 @@
-"""What a log line may say: its own words, numbers and ids. What was typed, an address or an error's text comes in from outside.
+"""One line an event, for whoever keeps the program alive: when, which request, who, which route, what came of it.
 
-Django, gunicorn and Celery put all of those into their lines as arguments, so the one place that writes lines leaves them out.
+A line says its own words, numbers and ids. What was typed, an address or an error's text comes in from outside; Django, gunicorn
+and Celery put all of those into their lines as arguments, so the one place that writes lines leaves them out.
 """
 
 import logging
 import traceback
 from collections.abc import Iterator, Mapping
+from pathlib import Path
 from uuid import UUID
 
-from django.db import Error
+import redis.exceptions
+from celery import current_task
+from django.apps import apps
+from django.db import Error, InterfaceError, OperationalError
 from django.http import HttpRequest
 from django.urls import Resolver404, resolve
+from kombu.exceptions import OperationalError as BrokerError
+
+from privacy.servers import BROKER, DATABASE
+
+ROOT = f"{Path(__file__).resolve().parents[1]}/"
+OF_THE_DATABASE = (OperationalError, InterfaceError)
+CONNECTED = "celery.worker.consumer.connection"
+OF_THE_BROKER = (BrokerError, redis.exceptions.ConnectionError, redis.exceptions.TimeoutError)
 
 
 class Formatter(logging.Formatter):
+    default_time_format = "%Y-%m-%dT%H:%M:%S%z"
+    default_msec_format = ""
+
     def format(self, record: logging.LogRecord) -> str:
-        line = f"{self.formatTime(record)} {record.levelname} {record.name} {_said(record)}"
-        error = record.exc_info[1] if record.exc_info else None
-        return "\n".join([line, *(_told(each) for each in _chain(error))])
+        told = " <- ".join(_told(each) for each in _chain(_error(record)))
+        return " ".join(
+            filter(None, [self.formatTime(record), record.levelname, record.name, _whose(record), _said(record), told])
+        )
 
 
-def _said(record: logging.LogRecord) -> str:
-    request = getattr(record, "request", None)
-    if isinstance(request, HttpRequest):
-        return f"{getattr(record, 'status_code', '')} {request.method} {route(request)}"
-    if isinstance(record.msg, BaseException):
-        return type(record.msg).__name__
-    if isinstance(record.args, Mapping):
-        return record.msg % {name: _kept(value) for name, value in record.args.items()}
-    return record.msg % tuple(map(_kept, record.args)) if record.args else str(record.msg)
+class Outages(logging.Filter):
+    """Leaves out what says only that a server is away: it was said when it went (`privacy.servers`)."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        if record.name == CONNECTED and record.levelno == logging.INFO:
+            BROKER.back()
+            return False
+        errors = [*_chain(_error(record)), *_errors_named(record)]
+        if DATABASE.away and any(isinstance(error, OF_THE_DATABASE) for error in errors):
+            return False
+        for error in errors:
+            if isinstance(error, OF_THE_BROKER):
+                BROKER.gone(error)
+                return False
+        return True
 
 
 def route(request: HttpRequest) -> str:
-    """`link/<str:token>/`: the address as we wrote it, not as it was asked for."""
+    """`case_page`: the name of the address, never what stands in it."""
     try:
-        return "/" + resolve(request.path_info).route
+        return resolve(request.path_info).view_name
     except Resolver404:
-        return "no route"
+        return "none"
+
+
+def _whose(record: logging.LogRecord) -> str:
+    """`request=… user=… route=… outcome=404`, as far as there are any; of work in the background `task=… job=…`."""
+    request = getattr(record, "request", None)
+    actor = _actor() or getattr(request, "actor", None)
+    found: dict[str, object] = {}
+    if isinstance(request, HttpRequest):
+        found |= {"request": getattr(request, "id", None) or "-", "user": getattr(actor, "user_id", None) or "-"}
+        found |= {"route": route(request), "method": request.method, "outcome": getattr(record, "status_code", "-")}
+    elif actor is not None:
+        found |= {"request": actor.request_id, "user": actor.user_id or "-", "job": actor.job}
+    if current_task:
+        found["task"] = current_task.name
+    return " ".join(f"{name}={value}" for name, value in found.items() if value)
+
+
+def _actor():
+    """Logging is set up before the apps are, which hold what says who acts."""
+    if not apps.ready:
+        return None
+    from privacy import context
+
+    return context.current_or_none()
+
+
+def _said(record: logging.LogRecord) -> str:
+    if isinstance(getattr(record, "request", None), HttpRequest):
+        return ""
+    if isinstance(record.msg, BaseException):
+        return type(record.msg).__name__
+    if isinstance(record.args, Mapping):
+        said = record.msg % {name: _kept(value) for name, value in record.args.items()}
+    else:
+        said = record.msg % tuple(map(_kept, record.args)) if record.args else str(record.msg)
+    return " ".join(said.split())
 
 
 def _kept(value: object) -> object:
     if value is None or isinstance(value, int | float | UUID):
         return value
     return type(value).__name__ if isinstance(value, BaseException) else "…"
+
+
+def _error(record: logging.LogRecord) -> BaseException | None:
+    return record.exc_info[1] if record.exc_info else None
+
+
+def _errors_named(record: logging.LogRecord) -> list[BaseException]:
+    args = record.args.values() if isinstance(record.args, Mapping) else record.args or ()
+    return [value for value in (record.msg, *args) if isinstance(value, BaseException)]
 
 
 def _chain(error: BaseException | None) -> Iterator[BaseException]:
@@ -53,6 +121,12 @@ def _chain(error: BaseException | None) -> Iterator[BaseException]:
 
 
 def _told(error: BaseException) -> str:
-    """Where, and what kind. Of the database's errors the text too: privacy.postgresql took the values out."""
-    text = f": {error}" if isinstance(error, Error) else ""
-    return f"{''.join(traceback.format_tb(error.__traceback__))}{type(error).__name__}{text}"
+    """What kind and where, the innermost first. Of the database's errors the text too: privacy.postgresql took the values out."""
+    text = f": {' '.join(str(error).split())}" if isinstance(error, Error) else ""
+    frames = [
+        f"{frame.filename.removeprefix(ROOT)}:{frame.lineno} {frame.name}"
+        for frame in traceback.extract_tb(error.__traceback__)
+    ]
+    ours = [frame for frame in frames if not frame.startswith("/") and "site-packages" not in frame]
+    where = ", ".join(reversed(ours or frames[-1:]))
+    return f"{type(error).__name__}{text}{f' ({where})' if where else ''}"

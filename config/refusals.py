@@ -9,6 +9,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.db import DatabaseError, connection
 
 from accounts.models import Installation
+from config.environment import CANNOT_START
 from privacy import keyfiles, keys
 
 DEFAULTS = frozenset({"yorisoi", "postgres", "password", "secret", "changeme", "change-me", "admin", "redis", "example"})
@@ -22,12 +23,16 @@ def refusals() -> list[str]:
 
 
 def leave_if_refused() -> None:
-    """Called where a web process, a worker or beat starts. A key that changed is refused everywhere, before it does harm."""
+    """Called where a web process, a worker or beat starts. A key that changed is refused everywhere, before it does harm.
+
+    The exit code tells whoever restarts us what no restart mends from a database that may come back.
+    """
     try:
         enforce()
         keys.verify()
     except (ImproperlyConfigured, keyfiles.KeyMissing) as error:
-        sys.exit(str(error))
+        print(error, file=sys.stderr)
+        sys.exit(CANNOT_START)
     except DatabaseError as error:
         sys.exit(_silent(error))
     # Whoever is forked from here opens one of its own.

@@ -10,3 +10,5 @@ urlpatterns = [
     path("", include("casework.urls")),
     path("", include("visits.urls")),
 ]
+
+handler500 = "config.stopped.failed"

@@ -1,7 +1,7 @@
 """One actor and one keyring a request; refusals written down after the rollback; nothing cached on the way."""
 
 from collections.abc import Callable, Iterator
-from uuid import uuid4
+from uuid import UUID
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -20,6 +20,7 @@ class ActingRequest(HttpRequest):
     """As the views get it."""
 
     actor: context.Actor
+    id: UUID
 
 
 class ActorMiddleware:
@@ -30,7 +31,7 @@ class ActorMiddleware:
 
     def __call__(self, request: ActingRequest) -> HttpResponse:
         user = request.user if request.user.is_authenticated else None
-        with context.acting(context.Actor(user=user, request_id=uuid4())) as actor:
+        with context.acting(context.Actor(user=user, request_id=request.id)) as actor:
             request.actor = actor
             response = self.get_response(request)
         # A page about a person stays nowhere: not in a proxy, not in the browser, and a fragment is no page.

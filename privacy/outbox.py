@@ -4,6 +4,7 @@ Payloads are ids. A handler runs at least once, in a transaction that holds the 
 transaction; a sweeper sends again what a killed worker or broker left behind.
 """
 
+import logging
 import uuid
 from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
@@ -14,13 +15,29 @@ from django.db import models, transaction
 from django.db.models import F, Q
 from django.utils import timezone
 from kombu.exceptions import OperationalError
+from redis.exceptions import RedisError
 
 from privacy import context
+from privacy.servers import BROKER
 
+logger = logging.getLogger(__name__)
 HANDLERS: dict[str, Callable[..., object]] = {}
 Handler = TypeVar("Handler", bound=Callable[..., object])
 RETRY = timedelta(seconds=60)
 GIVE_UP = 20
+# Seconds in which a server that did not answer is not asked again.
+LEAVES_ALONE = 10.0
+
+
+class NotYet(Exception):
+    """A handler's server did not take it. Where it is `away` that was no attempt, and the next sweep tries again until it is back;
+    what it refuses is given up in the end."""
+
+    def __init__(self, *said: str, away: bool = False) -> None:
+        super().__init__(*said)
+        self.away = away
+
+
 # The task that delivers; `tasks.py` puts it here when the app begins.
 doors: list[Any] = []
 
@@ -82,17 +99,39 @@ def enqueue_all(name: str, notices: Iterable[tuple[str, dict[str, Any]]], *, job
 
 
 def deliver(message_id: uuid.UUID | str) -> bool:
-    """One attempt; False when another worker holds it or it is done."""
-    with transaction.atomic():
-        message = OutboxMessage.objects.select_for_update(skip_locked=True).filter(pk=message_id, done_at=None).first()
-        if message is None:
-            return False
-        acting = context.as_job(message.job) if message.job else context.on_behalf_of(message.on_behalf_of)
-        with acting:
-            HANDLERS[message.handler](**message.payload)
-        message.done_at = timezone.now()
-        message.save(update_fields=["done_at"])
+    """One attempt; False when another worker holds it, it is done, or it was not taken."""
+    try:
+        with transaction.atomic():
+            return _deliver(message_id)
+    except NotYet as error:
+        if error.away:
+            OutboxMessage.objects.filter(pk=message_id, done_at=None).update(attempts=0, due_at=timezone.now())
+        else:
+            logger.warning("message %s was refused; it is tried again", message_id)
+        return False
+
+
+def _deliver(message_id: uuid.UUID | str) -> bool:
+    message = OutboxMessage.objects.select_for_update(skip_locked=True).filter(pk=message_id, done_at=None).first()
+    if message is None:
+        return False
+    acting = context.as_job(message.job) if message.job else context.on_behalf_of(message.on_behalf_of)
+    with acting:
+        HANDLERS[message.handler](**message.payload)
+    message.done_at = timezone.now()
+    message.save(update_fields=["done_at"])
     return True
+
+
+def given_up() -> models.QuerySet[OutboxMessage]:
+    return OutboxMessage.objects.filter(done_at=None, attempts__gte=GIVE_UP)
+
+
+def begin_again(messages: models.QuerySet[OutboxMessage]) -> None:
+    """As if they had been promised now."""
+    found = list(messages.select_for_update())
+    OutboxMessage.objects.filter(pk__in=[message.pk for message in found]).update(attempts=0, due_at=timezone.now())
+    transaction.on_commit(lambda: _wake_all(found))
 
 
 def sweep(now: datetime | None = None) -> int:
@@ -119,7 +158,9 @@ def _wake_all(messages: Iterable["OutboxMessage"]) -> None:
 
 def _wake(message_id: uuid.UUID) -> None:
     """A lost message is the sweeper's business, never the caller's."""
+    if BROKER.failed_within(LEAVES_ALONE):
+        return
     try:
         doors[0].delay(message_id=str(message_id))
-    except OperationalError:
-        return
+    except (OperationalError, RedisError) as error:
+        BROKER.gone(error)

@@ -1,6 +1,6 @@
 """Notices by e-mail. They say that something waits and never whom it is about; each goes to one receiver, once."""
 
-from smtplib import SMTPException
+from smtplib import SMTPDataError, SMTPRecipientsRefused, SMTPSenderRefused
 
 from django.conf import settings
 from django.core.mail import send_mail
@@ -8,13 +8,17 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from privacy.outbox import handler
+from privacy.outbox import LEAVES_ALONE, NotYet, handler
 from privacy.reach import can
+from privacy.servers import MAIL
 from visits.codes import AlertKind, Outcome
 from visits.models import Alert, Visit
 
+# What the server says of one message; anything else that goes wrong is said of the server.
+REFUSED = (SMTPDataError, SMTPRecipientsRefused, SMTPSenderRefused)
 
-class NotSent(Exception):
+
+class NotSent(NotYet):
     """The mail server did not take the message; the outbox tries again. The exception holds no address, since it is logged."""
 
 
@@ -44,10 +48,16 @@ def tell_late(*, visit, person) -> None:
 def _send(receiver, write) -> None:
     with translation.override(receiver.language):
         subject, text = write()
+    if MAIL.failed_within(LEAVES_ALONE):
+        raise NotSent(away=True)
     try:
         send_mail(subject, text, settings.DEFAULT_FROM_EMAIL, [receiver.email])
-    except (SMTPException, OSError) as error:
+    except REFUSED as error:
         raise NotSent(type(error).__name__) from None
+    except OSError as error:
+        MAIL.gone(error)
+        raise NotSent(type(error).__name__, away=True) from None
+    MAIL.back()
 
 
 def late_words(outcome) -> tuple[str, str]:

@@ -1,23 +1,35 @@
-"""`make run`: servers, schema, keys, demo, then web, worker and beat; restarts what falls, ends in the right order."""
+"""`make run`: servers, schema, keys, demo, then web, worker and beat; restarts what falls, ends in the right order.
+
+A part that falls again and again is started less and less often, and takes no other part with it: what it misses may come back. It
+ends by itself only where no start can succeed, and says why.
+"""
 
 import ctypes
 import fcntl
 import os
+import shutil
 import signal
 import socket
 import subprocess
 import sys
 import time
 import urllib.request
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from types import ModuleType
 
 from config import engine, translations
 from config.engine import ROOT
-from config.engine.places import EngineError
+from config.engine.places import EngineError, data_dir
+from config.environment import CANNOT_START
 from privacy import keyfiles
 
-RESTARTS, WITHIN = 5, 60.0
+# Seconds: the first wait, which doubles; the longest; and how long a part has run when it counts as well again.
+FIRST, LONGEST, WELL = 0.5, 30.0, 60.0
+# A port is free again this many falls later, once the last process of a killed web server has let go of it.
+FALLS_FOR_A_PORT = 5
+# PostgreSQL writes files of 16 MB.
+FULL = 32 * 1024 * 1024
 PR_SET_PDEATHSIG = 1
 
 
@@ -26,13 +38,30 @@ class Part:
     """Something that must run, and is started again when it ends by itself."""
 
     name: str
-    starts: list[float] = field(default_factory=list, kw_only=True)
+    begun: float = field(default=0.0, kw_only=True)
+    falls: int = field(default=0, kw_only=True)
+    due: float | None = field(default=None, kw_only=True)
 
     def ended(self) -> bool:
         raise NotImplementedError
 
     def start(self) -> None:
-        self.starts = [moment for moment in self.starts if time.monotonic() - moment < WITHIN] + [time.monotonic()]
+        self.begun, self.due = time.monotonic(), None
+
+    def hopeless(self) -> str:
+        """Why no start can succeed until somebody has done something about it."""
+        for folder in (engine.var_dir(), data_dir(engine.var_dir())):
+            if folder.exists() and shutil.disk_usage(folder).free < FULL:
+                return f"{self.name} cannot start: the disk that holds {folder} is full. Make room and start again."
+        return ""
+
+    def fell(self) -> float:
+        """The seconds until it is started again."""
+        now = time.monotonic()
+        self.falls = 1 if now - self.begun > WELL else self.falls + 1
+        wait = min(FIRST * 2 ** (self.falls - 1), LONGEST)
+        self.due = now + wait
+        return wait
 
 
 @dataclass
@@ -54,6 +83,7 @@ class Child(Part):
     """`last`: stopped only after the others, since they still hand it work. `patient`: started once the pages answer.
 
     `quiet`: what it says about itself is dropped, what goes wrong (stderr) is not. `seals`: needs the key of the ledger's seal.
+    `port`: what it listens on.
     """
 
     command: list
@@ -61,6 +91,7 @@ class Child(Part):
     patient: bool = False
     quiet: bool = False
     seals: bool = False
+    port: int = 0
     process: subprocess.Popen | None = None
 
     def ended(self) -> bool:
@@ -77,6 +108,13 @@ class Child(Part):
             start_new_session=True,
             preexec_fn=_die_with_parent,
         )
+
+    def hopeless(self) -> str:
+        if self.process and self.process.returncode == CANNOT_START:
+            return f"{self.name} cannot start: its keys or settings are wrong, see the lines above. Mend them and start again."
+        if self.port and self.falls >= FALLS_FOR_A_PORT and not _free(self.port):
+            return f"{self.name} cannot start: port {self.port} is taken. Choose another: make run PORT={self.port + 1}"
+        return super().hopeless()
 
     def environment(self) -> dict[str, str]:
         """Ours, without what it has no use for: none of them is the owner of the tables."""
@@ -147,6 +185,7 @@ def _children(port: int) -> list[Child]:
                 "--workers", workers, "--threads", "4", "--graceful-timeout", "10", "--preload", "--no-control-socket",
                 "--log-level", "warning",
             ],
+            port=port,
         ),
         Child("worker", [*celery, "worker", "--concurrency", "1", "--loglevel", "WARNING"], last=True, quiet=True, seals=True),
         Child("beat", [*celery, "beat", "--loglevel", "WARNING", "--pidfile="], patient=True),
@@ -165,17 +204,30 @@ def _die_with_parent() -> None:
         ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
 
 
-def _watch(parts: list[Part]) -> int:
+def _watch(parts: Sequence[Part]) -> int:
     while True:
         for part in parts:
-            if not part.ended():
-                continue
-            if len(part.starts) >= RESTARTS:
-                return _complain(f"{part.name} ended {RESTARTS} times within {WITHIN:.0f} s; see the lines above.")
-            print(f"{part.name} ended; starting it again", file=sys.stderr, flush=True)
-            time.sleep(0.5 * len(part.starts))
-            part.start()
+            if why := _look_after(part):
+                return _complain(why)
         time.sleep(0.3)
+
+
+def _look_after(part: Part) -> str:
+    """Starts it again when its time has come. Why that cannot succeed, where it cannot."""
+    if part.due is None:
+        if not part.ended():
+            return ""
+        if why := part.hopeless():
+            return why
+        print(f"{part.name} ended; starting it again in {part.fell():.1f} s", file=sys.stderr, flush=True)
+    elif time.monotonic() >= part.due:
+        try:
+            part.start()
+        except (EngineError, OSError, subprocess.CalledProcessError) as error:
+            # The next look finds it ended, and waits longer.
+            print(f"{part.name}: {error}", file=sys.stderr, flush=True)
+            part.due = None
+    return ""
 
 
 def _stop(children) -> None:

@@ -1,29 +1,55 @@
-"""Django's PostgreSQL, whose errors repeat no value: DETAIL says which user name is taken, class 22 quotes what was typed.
+"""Django's PostgreSQL, whose errors repeat no value, and which waits for a server that starts anew.
 
-At the source, since an error's text goes further than any log: a worker's report, a command's last line, whoever prints it.
+DETAIL says which user name is taken, class 22 quotes what was typed. It is left out at the source, since an error's text goes
+further than any log: a worker's report, a command's last line, whoever prints it.
 """
 
+import time
 from types import TracebackType
+from typing import Any
 
 import psycopg
 from django.db.backends.postgresql import base
 from django.db.utils import DatabaseErrorWrapper
 from django.utils.functional import cached_property
 
+from privacy.servers import DATABASE
+
 DATA_EXCEPTION = "22"
+# From when the server went, not from when somebody asks: a page that comes later is told at once, and no thread is held for long.
+PATIENCE, BETWEEN = 5.0, 0.1
 
 
 class QuietErrors(DatabaseErrorWrapper):
+    wrapper: "DatabaseWrapper"
+
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None) -> None:
         if isinstance(error, psycopg.Error) and error.sqlstate:
             error.args = (_without_values(error),)
+        if isinstance(error, psycopg.OperationalError) and not self.wrapper.in_atomic_block:
+            # Whoever asks next looks first whether this connection still works.
+            self.wrapper.health_check_done = False
         super().__exit__(kind, error, traceback)
 
 
 class DatabaseWrapper(base.DatabaseWrapper):
+    health_check_done: bool
+
     @cached_property
     def wrap_database_errors(self) -> DatabaseErrorWrapper:
         return QuietErrors(self)
+
+    def get_new_connection(self, conn_params: dict[str, Any]) -> Any:
+        while True:
+            try:
+                connection = super().get_new_connection(conn_params)
+            except psycopg.OperationalError as error:
+                if DATABASE.gone(error) >= PATIENCE:
+                    raise
+                time.sleep(BETWEEN)
+            else:
+                DATABASE.back()
+                return connection
 
 
 def _without_values(error: psycopg.Error) -> str:

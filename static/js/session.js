@@ -1,9 +1,10 @@
-/* Signed out in the middle of a sentence: the text stays on the page, and is sent after signing in again.
-   Only keys and pointers count as activity. */
+/* Signed out in the middle of a sentence, or nobody answers: the text stays on the page, and is sent after signing in again, or by one
+   press more. Only keys and pointers count as activity. */
 const page = document.body.dataset;
 const panel = document.querySelector("[data-session-panel]");
 const idlePanel = document.querySelector("[data-idle-panel]");
 const other = document.querySelector("[data-other-panel]");
+const wait = document.querySelector("[data-wait-panel]");
 
 if (page.session && panel) {
   let waiting = null;
@@ -14,12 +15,18 @@ if (page.session && panel) {
 
   const state = async () => {
     const answer = await fetch(page.session, { headers: { "X-Passive": "1", Accept: "application/json" } });
+    if (answer.status >= 500) throw new Error(String(answer.status));
     return answer.ok && !answer.redirected ? answer.json() : null;
   };
   const open = (goOn) => {
     waiting = goOn ?? waiting;
     panel.hidden = false;
     panel.focus();
+  };
+  const away = (goOn) => {
+    waiting = goOn;
+    wait.hidden = false;
+    wait.focus();
   };
   /* Somebody else signed in here meanwhile: their name must not stand under another person's words. */
   const elsewhere = () => {
@@ -50,8 +57,22 @@ if (page.session && panel) {
       if (now.user !== user) return elsewhere();
       freshToken(now.csrf);
       return send();
-    }).catch(() => send()).finally(() => { asking = false; });
+    }).catch(() => away(() => form.requestSubmit(by))).finally(() => { asking = false; });
   }, true);
+
+  /* What a script asked for; the page goes on without it, save for a form that was sent. */
+  for (const failure of ["htmx:responseError", "htmx:sendError"]) {
+    document.body.addEventListener(failure, (event) => {
+      const { elt, triggeringEvent, verb } = event.detail.requestConfig;
+      if (verb === "get" || (failure === "htmx:responseError" && event.detail.xhr.status < 500)) return;
+      away(() => elt.dispatchEvent(new Event(triggeringEvent?.type ?? "input", { bubbles: true, cancelable: true })));
+    });
+  }
+  wait.querySelector("[data-wait-close]").addEventListener("click", () => { wait.hidden = true; });
+  wait.querySelector("[data-wait-go-on]").addEventListener("click", () => {
+    wait.hidden = true;
+    waiting?.();
+  });
 
   document.body.addEventListener("htmx:beforeSwap", (event) => {
     if (event.detail.xhr.status === 401) {
@@ -62,7 +83,7 @@ if (page.session && panel) {
   });
 
   panel.querySelector("[data-session-go-on]").addEventListener("click", async () => {
-    const now = await state();
+    const now = await state().catch(() => null);
     if (!now) return panel.focus();
     if (now.user !== user) return elsewhere();
     freshToken(now.csrf);

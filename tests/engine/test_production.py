@@ -11,6 +11,7 @@ from django.core.exceptions import ImproperlyConfigured
 from accounts.models import Installation
 from config import engine, refusals
 from config.engine import postgres
+from config.environment import CANNOT_START
 from privacy import keyfiles
 
 ADDRESS = "postgresql://yorisoi_app:" + "k3" * 12 + "@database/yorisoi"
@@ -92,7 +93,7 @@ def production(*command, **variables):
 def test_web_and_worker_do_not_start_and_make_no_key(tmp_path):
     for command in (("-c", "import config.wsgi"), ("-m", "celery", "-q", "-A", "config", "worker", "-P", "solo")):
         ended = production(*command, VAR_DIR=str(tmp_path))
-        assert ended.returncode != 0, command
+        assert ended.returncode == CANNOT_START, command
         assert "No host is allowed" in ended.stderr, ended.stderr
         assert "“fields” cannot be read" in ended.stderr
     assert not (tmp_path / "keys").exists()
@@ -107,7 +108,7 @@ def test_a_changed_key_is_refused_before_it_does_harm(tmp_path, own_database):
     assert production("-c", "import config.wsgi", **variables).returncode == 0
     (tmp_path / "keys" / "index").write_bytes(base64.b64encode(os.urandom(32)))
     ended = production("-c", "import config.wsgi", **variables)
-    assert ended.returncode == 1
+    assert ended.returncode == CANNOT_START
     assert "is not the one this database was written with" in ended.stderr
     assert "Traceback" not in ended.stderr
 

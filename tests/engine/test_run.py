@@ -113,6 +113,25 @@ def test_what_falls_is_started_again(started):
     assert "starting it again" in started.output()
 
 
+def test_while_the_database_or_the_broker_falls_pages_wait_and_no_traceback_is_written(started):
+    for word in ("postgres", "valkey-server"):
+        before = started.pids(word)
+        os.kill(min(before), signal.SIGKILL)
+        answered = set()
+
+        def again(word=word, before=before, answered=answered):
+            answered.add(started.get("/account/login/")[0])
+            return 200 in answered and min(started.pids(word) - before, default=0) and started.get("/readyz")[0] == 200
+
+        started.until(again, f"{word} did not come again")
+        # 0: our own patience of five seconds ran out first.
+        assert answered <= {0, 200, 503}
+    said = started.output().split("Ctrl-C stops it.")[1]
+    assert "Traceback" not in said
+    assert "  File " not in said
+    assert said.count("database is away") == said.count("database is back") <= 4
+
+
 def test_ctrl_c_ends_everything_in_order(started):
     log = started.var / "engine" / "postgres.log"
     begun = log.stat().st_size
