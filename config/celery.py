@@ -15,6 +15,17 @@ app = Celery("yorisoi")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
 
+DAY = 24 * 60 * 60.0
+# Every so many seconds.
+app.conf.beat_schedule = {
+    "heartbeat": {"task": "config.tasks.beat", "schedule": 20.0},
+    "sweep the outbox": {"task": "privacy.tasks.sweep_outbox", "schedule": 30.0},
+    "seal the ledger": {"task": "privacy.ledger.seal", "schedule": 60.0},
+    "scan the watch-over": {"task": "visits.scan", "schedule": 60.0},
+    "plan the months of the watch-over": {"task": "visits.plan", "schedule": DAY},
+    "make the ledger's next months": {"task": "privacy.ledger.partitions", "schedule": DAY},
+}
+
 
 @signals.setup_logging.connect
 def log_as_django_does(**_):

@@ -211,14 +211,6 @@ CELERY_BROKER_CONNECTION_MAX_RETRIES = None
 CELERY_TASK_PUBLISH_RETRY_POLICY = {"max_retries": 1, "interval_start": 0}
 CELERY_TIMEZONE = TIME_ZONE
 CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "engine" / "beat-schedule")
-CELERY_BEAT_SCHEDULE = {
-    "heartbeat": {"task": "config.tasks.beat", "schedule": 20.0},
-    "sweep the outbox": {"task": "privacy.tasks.sweep_outbox", "schedule": 30.0},
-    "seal the ledger": {"task": "privacy.ledger.seal", "schedule": 60.0},
-    "scan the watch-over": {"task": "visits.scan", "schedule": 60.0},
-    "plan the months of the watch-over": {"task": "visits.plan", "schedule": 24 * 60 * 60.0},
-    "make the ledger's next months": {"task": "privacy.ledger.partitions", "schedule": 24 * 60 * 60.0},
-}
 
 # Notices say that something waits, and name nobody. Without a mail server none is sent: everything stands on home anyway.
 EMAIL_HOST = os.environ.get("EMAIL_HOST", "")

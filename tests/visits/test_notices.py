@@ -12,6 +12,7 @@ from django.core import mail
 from django.utils import timezone
 
 from casework import services as casework
+from config.celery import app
 from privacy import context, outbox, servers
 from privacy.models import OutboxMessage
 from privacy.roles import Role
@@ -319,7 +320,7 @@ def test_only_the_managers_of_this_council_hear_of_it(cast, areas, door, dead):
 
 def test_the_worker_and_beat_know_the_scan(cast, door, dead):
     """By the names that beat calls."""
-    beat = {entry["task"]: entry["schedule"] for entry in settings.CELERY_BEAT_SCHEDULE.values()}
+    beat = {entry["task"]: entry["schedule"] for entry in app.conf.beat_schedule.values()}
     assert beat["visits.scan"] == 60.0
     assert beat[tasks.plan.name] <= 24 * 60 * 60
     make.visit(cast.visitor, door, "consult")
@@ -350,7 +351,7 @@ def server(monkeypatch):
 
 def sweeps(server, minutes, begin):
     """As beat lets the worker do it; the moment after the last one."""
-    every = {entry["task"]: entry["schedule"] for entry in settings.CELERY_BEAT_SCHEDULE.values()}["privacy.tasks.sweep_outbox"]
+    every = {entry["task"]: entry["schedule"] for entry in app.conf.beat_schedule.values()}["privacy.tasks.sweep_outbox"]
     for number in range(int(minutes * 60 / every)):
         server.at += every
         outbox.sweep(begin + timedelta(seconds=every * (number + 1)))
