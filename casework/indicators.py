@@ -5,13 +5,14 @@ Only plain columns are read: no name is opened to count. Restricted cases are in
 
 from collections import Counter
 
-from django.db.models import Count, F, Func, Q
+from django.db.models import Count, F, Func, Q, Value
 from django.db.models.functions import TruncMonth
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop
 
 from casework.codes import Means, Route, StepKind, Topic
-from casework.models import Case, CaseStep, ProgressNote
+from casework.joined import Joins
+from casework.models import Case, CaseStep, Person, ProgressNote
 from japan import fiscal
 from privacy.models import Area
 from programs.indicators import AREA, BAND, MONTH, ROUTE, TOPIC, Indicator, register, register_flow
@@ -51,7 +52,23 @@ def count_contacts(council, year, until, by):
 def count_people(council, year, until, by):
     """Distinct subjects. Somebody seen in two months is in both, and once in the year: the months are never added."""
     rows = contacts_made(council, year, until).filter(case__subject__isnull=False)
-    return _count(rows, year, by, day="met_at", area="area", case="case__", what=Count("case__subject", distinct=True))
+    joins, where = Joins(council), {"day": "met_at", "area": "area", "case": "case__"}
+    alone = rows.exclude(case__subject__in=joins.people)
+    found = _count(alone, year, by, **where, what=Count("case__subject", distinct=True))
+    joined = _joined(rows, joins, year, until, by, **where)
+    return found | {key: found.get(key, 0) + number for key, number in joined.items()}
+
+
+def _joined(rows, joins, year, until, by, **where) -> dict:
+    """Of those with several records, each once: of the age that their first record says."""
+    if not joins.people:
+        return {}
+    born = dict(Person.objects.filter(pk__in=joins.people).values_list("pk", "birth_fiscal_year"))
+    pairs = rows.order_by().filter(case__subject__in=joins.people).annotate(key=_key(by, **where))
+    met = [(_shown(by, key, year), person) for key, person in pairs.values_list("key", "case__subject").distinct()]
+    if by == BAND:
+        met = [(fiscal.band(born[joins.first_of(person, until)], year), person) for _key_, person in met]
+    return joins.count(met, lambda key: fiscal.last_day(year, key, until) if by == MONTH else until)
 
 
 def flow(council, year, until):
@@ -80,23 +97,25 @@ def _count(rows, year, by, *, day, area, case, what):
     rows = rows.order_by()
     if by is None:
         return {None: rows.aggregate(n=what)["n"]}
+    numbers = Counter()
+    for key, number in rows.annotate(key=_key(by, day=day, area=area, case=case)).values_list("key").annotate(n=what):
+        numbers[_shown(by, key, year)] += number
+    return dict(numbers)
+
+
+def _key(by, *, day, area, case):
+    """By what the database groups; `_shown` makes the table's key of it."""
     if by == MONTH:
-        found = rows.annotate(key=TruncMonth(day)).values_list("key").annotate(n=what)
-        return {fiscal.month_index(key): number for key, number in found}
-    if by == AREA:
-        return dict(rows.values_list(area).annotate(n=what))
+        return TruncMonth(day)
     if by == TOPIC:
-        return dict(rows.annotate(key=Func(F(case + "topics"), function="unnest")).values_list("key").annotate(n=what))
-    if by == ROUTE:
-        return dict(rows.values_list(case + "route").annotate(n=what))
-    return _by_band(rows.values_list(case + "subject__birth_fiscal_year").annotate(n=what), year)
+        return Func(F(case + "topics"), function="unnest")
+    return {None: Value(0), AREA: F(area), ROUTE: F(case + "route"), BAND: F(case + "subject__birth_fiscal_year")}[by]
 
 
-def _by_band(found, year):
-    bands = Counter()
-    for birth_year, number in found:
-        bands[fiscal.band(birth_year, year)] += number
-    return dict(bands)
+def _shown(by, key, year):
+    if by is None:
+        return None
+    return {MONTH: fiscal.month_index, BAND: lambda born: fiscal.band(born, year)}.get(by, lambda same: same)(key)
 
 
 def labels(by, council) -> list[tuple]:

@@ -4,9 +4,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.handover import InHand, leaves_behind
-from casework.models import Case, DayBookEntry
+from casework.joined import one_with
+from casework.models import Case, DayBookEntry, Person
 from casework.services.cases import case_handover
-from casework.services.people import follows_person
+from casework.services.people import follows_person, tell_of
 from privacy import context
 from privacy.models import Grant
 
@@ -21,6 +22,20 @@ def contacts(person, died_before) -> None:
         for case in Case.objects.visible_to(job, "case.write").unclosed().filter(subject=person).order_by("created_at", "id"):
             case.next_contact_date, case.next_contact_todo = day, todo
             case.save()
+    context.current().forget_decisions()
+
+
+@follows_person
+def one_person(person, died_before) -> None:
+    """A death told of one record of a person is told of all of them; so is one that is taken back."""
+    others = one_with(person.pk) - {person.pk}
+    if person.death_date == died_before or not others:
+        return
+    with context.as_job("life event", user=context.current().user) as job:
+        for other in (
+            Person.objects.visible_to(job, "person.write").filter(pk__in=others).select_related("dossier").order_by("pk")
+        ):
+            tell_of(other, person.death_date)
     context.current().forget_decisions()
 
 

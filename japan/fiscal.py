@@ -1,6 +1,6 @@
 """年度: April to March."""
 
-from datetime import date
+from datetime import date, timedelta
 
 from japan.wareki import age_on, era_of
 
@@ -25,6 +25,12 @@ def months(year: int) -> list[date]:
 def month_index(day: date) -> int:
     """0 for April … 11 for March."""
     return (day.month - 4) % 12
+
+
+def last_day(year: int, index: int, until: date) -> date:
+    """The last day of its month 0 … 11, or `until` where the month goes on."""
+    following = [*months(year)[1:], date(year + 1, 4, 1)][index]
+    return min(until, following - timedelta(days=1))
 
 
 def label(year: int) -> str:

@@ -89,6 +89,17 @@ def acting(actor: Actor) -> Iterator[Actor]:
 
 
 @contextmanager
+def because(reason: str) -> Iterator[None]:
+    """What is written within has this reason in its history; without one, the reason that it had."""
+    actor = current()
+    before, actor.reason = actor.reason, reason or actor.reason
+    try:
+        yield
+    finally:
+        actor.reason = before
+
+
+@contextmanager
 def on_behalf_of(user: "_User | None", *, reason: str = "") -> Iterator[Actor]:
     """A job for a person: the policy is asked again, now, with the memberships they hold when it runs."""
     with acting(Actor(user=user, reason=reason)) as actor:

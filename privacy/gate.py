@@ -86,11 +86,8 @@ def _acting(actor: "Writer", reason: str) -> Iterator[context.Actor]:
     now = context.current_or_none()
     user = actor.user if isinstance(actor, context.Actor) else actor
     if now is not None and (now is actor or now.is_user(user)):
-        before, now.reason = now.reason, reason or now.reason
-        try:
+        with context.because(reason):
             yield now
-        finally:
-            now.reason = before
     else:
         with context.acting(context.Actor(user=user, reason=reason)) as fresh:
             yield fresh

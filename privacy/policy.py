@@ -47,7 +47,7 @@ ACTIONS: dict[str, Action] = {
     "person.find": row("person", "A - A A A - -", _("finding a person")),
     "person.read": row("person", "A - A a A - -", _("reading about a person")),
     "person.write": row("person", "A - A a A - -", _("writing about a person")),
-    "person.merge": row("person", "- - A - A - -"),
+    "person.merge": row("person", "- - A - A - -", _("making two records one person, or two again")),
     "case.open": row("case", "A - A A A - -", _("taking a consultation")),
     "case.read": row("case", "A - A a A - -", _("reading a case")),
     "case.print": row("case", "A - A a A - -", _("printing a case")),

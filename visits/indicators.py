@@ -14,6 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop, pgettext_lazy
 
+from casework.joined import Joins
 from japan import fiscal
 from privacy.models import Area
 from programs.indicators import AREA, MANNER, MONTH, OUTCOME, Chart, Indicator, Series, register, register_chart
@@ -47,8 +48,24 @@ def count_absences(council, year, until, by):
 
 
 def count_people(council, year, until, by):
-    people = Count("enrolment__person", distinct=True)
-    return _count_visits(council, year, until, by, VisitQuerySet.counted, people, attrgetter("people"))
+    joins, people = Joins(council), Count("enrolment__person", distinct=True)
+    alone = _count_visits(council, year, until, by, lambda rows: _without(joins, rows), people, attrgetter("people"))
+    return alone | {key: alone.get(key, 0) + number for key, number in _joined(joins, council, year, until, by).items()}
+
+
+def _without(joins, rows):
+    return rows.counted().exclude(enrolment__person__in=joins.people)
+
+
+def _joined(joins, council, year, until, by) -> dict:
+    """Of those with several records, each once; a month that was kept has them already."""
+    if not joins.people:
+        return {}
+    kept, rest = _kept(council, year, until) if by == MONTH else ((), visits_made(council, year, until))
+    rows = rest.counted().order_by().filter(enrolment__person__in=joins.people).annotate(key=_key(by, "visited_at", year))
+    met = [(key, person) for key, person in rows.values_list("key", "enrolment__person").distinct() if key not in kept]
+    found = joins.count(met, lambda key: fiscal.last_day(year, key, until) if by == MONTH else until)
+    return {None: sum(found.values())} if by is None else found
 
 
 def count_alerts(council, year, until, by):
@@ -154,9 +171,11 @@ def _count(rows, by, moment, what, year):
     rows = rows.order_by()
     if by is None:
         return {None: rows.aggregate(n=what)["n"]}
-    if by == MONTH:
-        return dict(rows.annotate(key=_month(moment, year)).values_list("key").annotate(n=what))
-    return dict(rows.values_list(by).annotate(n=what))
+    return dict(rows.annotate(key=_key(by, moment, year)).values_list("key").annotate(n=what))
+
+
+def _key(by, moment, year):
+    return {None: Value(0), MONTH: _month(moment, year)}.get(by) or F(by)
 
 
 ENROLLED = register(Indicator(

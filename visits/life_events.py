@@ -12,13 +12,15 @@ from django.utils.translation import gettext as _
 
 from accounts.handover import InHand, leaves_behind
 from accounts.leaving import follows_leaving
+from casework.one_at_a_time import Running, one_at_a_time
 from casework.services.people import follows_person
 from casework.services.recusals import follows_recusal
 from privacy import context
 from visits.codes import EndReason, TieAnswer
 from visits.models import Alert, Assignment, Enrolment, SafetyCheck, Tie
+from visits.rhythm import rhythm_words
 from visits.services.alerts import alert_handover
-from visits.services.enrolments import enrolment_follow_death, enrolment_follow_life, visitor_handover
+from visits.services.enrolments import enrolment_follow_death, enrolment_follow_joining, enrolment_follow_life, visitor_handover
 from visits.services.safety import safety_next
 
 
@@ -45,6 +47,32 @@ def in_hand(actor, person):
 
 def _next(check, actor, to):
     safety_next(check, actor=actor, step=check.next_step, by=check.next_by, who=to, text=check.next_text)
+
+
+@one_at_a_time
+class WatchOver:
+    """One person has one watch-over: of two records that became one, the one that was chosen goes on."""
+
+    def running(self, actor, people):
+        rows = Enrolment.objects.visible_to(actor, "enrolment.write").running().filter(person__in=people)
+        rows = rows.select_related("area", "dossier").order_by("created_at", "id")
+        return [Running(row.pk, row.person_id, f"{rhythm_words(row)} ・ {row.area.label}") for row in rows]
+
+    def begun(self, actor, people, since):
+        rows = Enrolment.objects.visible_to(actor).filter(person__in=people, ended_date=None, created_at__gte=since)
+        return [(row.person_id, Enrolment._meta.verbose_name) for row in rows.order_by("created_at", "id")]
+
+    def end(self, actor, pk):
+        enrolment = Enrolment.objects.visible_to(actor, "enrolment.write").select_related("dossier", "person").get(pk=pk)
+        enrolment_follow_joining(enrolment, actor=actor)
+
+    def go_on(self, actor, pk):
+        enrolment = (
+            Enrolment.objects.visible_to(actor, "enrolment.write").select_related("dossier", "person").filter(pk=pk).first()
+        )
+        runs = enrolment and Enrolment.objects.running().filter(person=enrolment.person_id).exists()
+        if enrolment and enrolment.ended_date and not runs and not enrolment.person.death_date:
+            enrolment_follow_life(enrolment, actor=actor)
 
 
 @follows_person

@@ -3,6 +3,7 @@
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from casework.joined import one_with
 from casework.person_links import PersonLink, person_links
 from privacy.reach import can, reach
 from visits.models import Enrolment
@@ -13,7 +14,7 @@ from visits.rhythm import rhythm_words
 def watch(user, person):
     if not can(user, "enrolment.read"):
         return
-    enrolment = Enrolment.objects.visible_to(user).running().filter(person=person).first()
+    enrolment = Enrolment.objects.visible_to(user).running().filter(person__in=one_with(person.pk)).first()
     if enrolment:
         text = _("Watch-over: %(rhythm)s") % {"rhythm": rhythm_words(enrolment)}
         yield PersonLink(text, enrolment.get_absolute_url(), "eye")

@@ -7,6 +7,7 @@ from django.db.models import F
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext_lazy
 
+from casework.joined import one_with
 from casework.timeline import Entry, older, timeline
 from ui.chips import chip, picture_of
 from ui.dates import at_text
@@ -38,7 +39,7 @@ def visits(user, case, before, limit):
     """Of the subject's enrolments that this reader may see; cases about nobody named ask nothing."""
     if not case.subject_id:
         return
-    enrolments = Enrolment.objects.visible_to(user, "visit.read").filter(person=case.subject_id)
+    enrolments = Enrolment.objects.visible_to(user, "visit.read").filter(person__in=one_with(case.subject_id))
     found = Visit.objects.visible_to(user).filter(older(before, "visited_at"), enrolment__in=enrolments.values("pk"))
     rows = found.annotate(writer=F("visitor__display_name"))
     for visit in rows.order_by("-visited_at", "-id")[:limit]:

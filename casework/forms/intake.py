@@ -8,6 +8,7 @@ from django.utils.translation import pgettext_lazy
 
 from casework.codes import Means, Route, Topic, Urgency
 from casework.forms.consents import ASKED_AT_INTAKE, UNASKED, asked_at_intake
+from casework.forms.namesakes import AsksWhoItIs
 from casework.forms.places import OUTSIDE, PlaceChoiceField
 from casework.services import PersonDetails
 from japan import names
@@ -86,7 +87,7 @@ class ChosenTopics(forms.Form):
         return cleaned
 
 
-class IntakeForm(ChosenTopics, TakenOn):
+class IntakeForm(AsksWhoItIs, ChosenTopics, TakenOn):
     consulter_name = ShortText(label=_("Who came"), limit=60)
     anonymous = forms.BooleanField(label=_("Does not give a name (anonymous)"), required=False)
     relation = ShortText(label=_("Relation to the person"), limit=60)
@@ -139,6 +140,8 @@ class IntakeForm(ChosenTopics, TakenOn):
         if cleaned.get("birth_unknown") and cleaned.get("birth"):
             self._complain("birth", "both", _("A date is written, and “unknown” is ticked. Which is right?"))
         self._clean_next(cleaned)
+        if cleaned.get("name") and not self.person:
+            self.ask_who_it_is(cleaned)
         return cleaned
 
     def guess(self, name):
@@ -153,6 +156,7 @@ class IntakeForm(ChosenTopics, TakenOn):
         return found | {
             "subject": self.person,
             "new_subject": self._details() if named else None,
+            "another": self.cleaned_data["another_why"] if named else "",
             "consulter": self._consulter(),
             "consent": asked_at_intake(self.cleaned_data["consent"], self.cleaned_data["intake_date"]),
         }

@@ -40,7 +40,10 @@ class Place(models.Model):
 
 
 class Person(ConfidentialModel):
-    """A resident with a record of their own. Names are kept as typed; finding goes by tokens."""
+    """A resident with a record of their own. Names are kept as typed; finding goes by tokens.
+
+    `canonical` leads from a record to another one of the same person (`joined.py`); nothing is opened by it.
+    """
 
     read_action = READS["person"]
     unhistoried = ("tokens",)
@@ -62,13 +65,19 @@ class Person(ConfidentialModel):
     living = EncryptedTextField(_("Living situation"), blank=True, default="")
     notes = EncryptedTextField(_("Notes"), blank=True, default="")
     tokens = TokensField(editable=False)
+    canonical = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="+", editable=False, db_index=False
+    )
     created_at = models.DateTimeField(default=timezone.now, editable=False)
 
     objects = FindableQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("Person")
-        indexes = [token_index("casework_person_tokens")]
+        indexes = [
+            token_index("casework_person_tokens"),
+            models.Index(fields=["canonical"], condition=Q(canonical__isnull=False), name="casework_person_joined"),
+        ]
         constraints = [
             models.CheckConstraint(
                 condition=Q(birth_precision="unknown", birth_date__isnull=True)

@@ -1,6 +1,6 @@
 """Search before create: who may be meant already, compared in words with what was typed."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import Enum
 
 from django.utils import timezone
@@ -10,9 +10,12 @@ from accounts.area_codes import area_codes
 from casework.addresses import blocks_of, where
 from casework.models import Case, Person
 from casework.pages import search
+from casework.services.people import fiscal_year_of_birth
 from japan import kana, names, phones, wareki
 from privacy import context
 from privacy.reading import show, unshown
+
+MOST = 6
 
 
 class Verdict(Enum):
@@ -27,11 +30,16 @@ class Verdict(Enum):
 
 @dataclass(frozen=True)
 class Candidate:
-    """`full`: the reader may see more than name, age and district. A verdict is None where one side is unknown."""
+    """`full`: the reader may see more than name, age and district. A verdict is None where one side is unknown.
+
+    `is_alike`: of the same name or reading, or of another name with the same birth date and number. Before a new record is made, it
+    is asked whether it is this person.
+    """
 
     person: Person
     full: bool
     where: str
+    is_alike: bool = False
     birth: Verdict | None = None
     place: Verdict | None = None
     phone: Verdict | None = None
@@ -45,7 +53,7 @@ class Typed:
 
     name: str = ""
     kana: str = ""
-    phone: str = ""
+    phones: tuple[str, ...] = ()
     birth: str = ""
     place: str = ""
 
@@ -57,18 +65,29 @@ class Typed:
         return cls(
             name=data.get("name") or came,
             kana=data.get("kana", ""),
-            phone=data.get("phone") or number,
+            phones=tuple(filter(None, [data.get("phone") or number])),
             birth=data.get("birth", ""),
             place=data.get("place", ""),
         )
 
+    @classmethod
+    def of_person(cls, person) -> "Typed":
+        return cls(person.name, person.kana, tuple(person.phones), person.birth_words.partition("（")[0], person.place_key)
+
     @property
     def is_searchable(self) -> bool:
-        return any(len(text.strip()) > 1 for text in (self.name, self.kana, self.phone))
+        return any(len(text.strip()) > 1 for text in (self.name, self.kana, *self.phones))
+
+    @property
+    def born(self) -> wareki.PartialDate | None:
+        try:
+            return wareki.parse(self.birth, today=timezone.localdate(), assume="past")
+        except wareki.DateError:
+            return None
 
     @property
     def query(self) -> str:
-        return " ".join(sorted({names.fold(self.name), names.fold(self.kana), phones.searched(self.phone)}))
+        return " ".join(sorted({names.fold(self.name), names.fold(self.kana), *map(phones.searched, self.phones)}))
 
 
 def as_fields(text: str) -> dict[str, str]:
@@ -79,17 +98,44 @@ def as_fields(text: str) -> dict[str, str]:
     return {"kana": text} if kana.is_kana(text) else {"name": text}
 
 
-def candidates(user, typed: Typed, *, without=()) -> list[Candidate]:
+@dataclass(frozen=True)
+class Known:
+    """Who may be meant, whoever fits best first; `more` when there were too many to show."""
+
+    people: list[Candidate] = field(default_factory=list)
+    more: bool = False
+
+    def without(self, ids) -> "Known":
+        return Known([one for one in self.people if str(one.person.pk) not in ids], self.more)
+
+
+def candidates(user, typed: Typed, *, without=()) -> Known:
     """People known under this name, reading or number; four queries however many they are."""
     if not typed.is_searchable:
-        return []
-    found = search.namesakes(user, name=typed.name, reading=typed.kana, phone=typed.phone)
-    people = show(person for person in found if str(person.pk) not in without)
-    ids = [person.pk for person in people]
+        return Known()
+    born = fiscal_year_of_birth(typed.born)
+    found = search.namesakes(user, name=typed.name, reading=typed.kana, numbers=typed.phones, born=born)
+    found = [person for person in found if str(person.pk) not in without]
+    ids = [person.pk for person in found]
     readable = set(Person.objects.visible_to(user, "person.read").filter(pk__in=ids).values_list("pk", flat=True))
-    blocks = blocks_of(people)
-    cases, codes = _cases_of(user, people), area_codes(context.current().council_id)
-    return [_compared(person, typed, person.pk in readable, blocks, codes, cases[person.pk]) for person in people]
+    codes = area_codes(context.current().council_id)
+    with unshown():
+        compared = [_compared(person, typed, person.pk in readable, codes) for person in found]
+        compared = sorted(compared, key=_rank)
+        people = [one.person for one in compared[:MOST]]
+    show(people)
+    blocks, cases = blocks_of(people), _cases_of(user, people)
+    return Known(
+        [replace(one, where=where(one.person, blocks, full=one.full), cases=cases[one.person.pk]) for one in compared[:MOST]],
+        len(compared) > MOST,
+    )
+
+
+def _rank(one: Candidate) -> tuple[int, int]:
+    """What was typed and is the same counts before what only sounds alike."""
+    verdicts = (one.phone, one.birth, one.place)
+    same, different = (sum(found is verdict for found in verdicts) for verdict in Verdict)
+    return -one.is_alike - same, different
 
 
 def _cases_of(user, people) -> dict:
@@ -103,34 +149,38 @@ def _cases_of(user, people) -> dict:
     return {person.pk: show(cases.get(person.pk, [])[:3]) for person in people}
 
 
-def _compared(person, typed, full, blocks, codes, cases) -> Candidate:
+def _compared(person, typed, full, codes) -> Candidate:
     verdicts = {
-        "birth": _birth(person, typed.birth),
+        "birth": _birth(person, typed.born),
         "place": _verdict(typed.place, person.place_key),
-        "phone": _phone(person, typed.phone, codes),
+        "phone": _phone(person, typed.phones, codes),
     } if full else {}  # fmt: skip
-    differs = names.differences(typed.name, person.name)
-    return Candidate(person, full, where(person, blocks, full=full), differs=differs, cases=cases, **verdicts)
+    same = [verdicts.get(part) is Verdict.SAME for part in ("birth", "phone")]
+    is_alike = _same_name(person, typed) or all(same)
+    return Candidate(person, full, "", is_alike, differs=names.differences(typed.name, person.name), **verdicts)
+
+
+def _same_name(person, typed) -> bool:
+    """However it is written, or read the same."""
+    name, reading = names.key(typed.name), kana.key(kana.plain(typed.kana))
+    return (bool(name) and name == names.key(person.name)) or (
+        bool(reading) and bool(person.given_kana) and reading == kana.key(kana.plain(person.kana))
+    )
 
 
 def _verdict(one: str, other: str) -> Verdict | None:
     return (Verdict.SAME if one == other else Verdict.DIFFERENT) if one and other else None
 
 
-def _phone(person, text: str, codes) -> Verdict | None:
+def _phone(person, typed: tuple[str, ...], codes) -> Verdict | None:
     """Any number of the one against any of the other."""
-    mine = phones.dialled(text, codes)
-    kept = set().union(*(phones.dialled(number, codes) for number in person.phones))
+    mine, kept = (set().union(*(phones.dialled(number, codes) for number in numbers)) for numbers in (typed, person.phones))
     return (Verdict.SAME if mine & kept else Verdict.DIFFERENT) if mine and kept else None
 
 
-def _birth(person, text: str) -> Verdict | None:
+def _birth(person, written) -> Verdict | None:
     """A year alone is compared with the year, a month with the month."""
-    try:
-        written = wareki.parse(text, today=timezone.localdate(), assume="past")
-    except wareki.DateError:
-        return None
-    if person.birth_date is None:
+    if written is None or person.birth_date is None:
         return None
     parts = {"day": 3, "month": 2, "year": 1}
     depth = min(parts[written.precision], parts.get(person.birth_precision, 1))

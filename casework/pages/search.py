@@ -3,6 +3,11 @@
 import re
 import unicodedata
 from dataclasses import dataclass, field
+from functools import reduce
+from operator import or_
+
+from django.db.models import Case as Choice
+from django.db.models import Q, Value, When
 
 from casework.models import Case, Consulter, Person, ProgressNote, Relative
 from casework.pages.case_list import KANA_LIMIT, ListedCase, open_cases
@@ -64,16 +69,19 @@ def find_around(user, text: str) -> Around:
     return Around(near, people, came, more_near or more_came)
 
 
-def namesakes(user, *, name="", reading="", phone="") -> list[Person]:
-    """Who may already be known under this name, reading or number: the people to compare before a new record is made."""
+def namesakes(user, *, name="", reading="", numbers=(), born=None) -> list[Person]:
+    """Who may already be known under this name, reading or one of these numbers, whoever fits most of it first: the people to compare
+    before a new record is made. `born`: the fiscal year of birth, if one was written."""
     council = context.current().council_id
-    found = {}
+    asked = [query_tokens(text, council) for text in (name, reading, *numbers) if text.strip()] if council else []
+    ways = [Q(tokens__contains=tokens) for tokens in asked if tokens]
+    if not ways:
+        return []
+    fits = sum((Choice(When(way, then=1), default=0) for way in ways), Value(0))
+    found = Person.objects.visible_to(user, "person.find").filter(reduce(or_, ways)).select_related("dossier__area")
+    same_year = Choice(When(birth_fiscal_year=born, then=0), default=1) if born else Value(0)
     with unshown():
-        for text in (name, reading, phone):
-            tokens = query_tokens(text, council) if text.strip() and council else []
-            for person in _by_tokens(user, tokens, "person.find") if tokens else []:
-                found.setdefault(person.pk, person)
-        return sorted(found.values(), key=lambda person: (kana.sort_key(person.kana), person.pk))[:6]
+        return list(found.order_by(fits.desc(), same_year, "pk")[: LIMIT + 1])
 
 
 def find_in_notes(user, text: str) -> tuple[list[ProgressNote], bool]:

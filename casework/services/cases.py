@@ -36,7 +36,7 @@ class CaseIsClosed(ValidationError):
 def case_open(
     *, actor, council, id, intake_date, route, means, topics, main_topic, urgency, subject=None, new_subject=None,
     consulter=None, words="", consent=None, next_contact_date=None, next_contact_todo="", minutes=None, ended=False,
-    program="consultation", now=None,
+    program="consultation", another="", now=None,
 ) -> Case:  # fmt: skip
     """Takes a consultation: the case, its first note, who came, the consent, and its maker as staff.
 
@@ -44,7 +44,8 @@ def case_open(
     About somebody they can only find, the case opens and that person's own record does not, until somebody says yes (`subjects`).
 
     `subject` is a known Person, `new_subject` a PersonDetails, neither for somebody unnamed. `consulter` and `consent` are dicts of
-    the models' fields. `ended` closes it at once with information and advice. Taken twice under one `id`, it is taken once.
+    the models' fields; `another` is why the new one is nobody of those known already. `ended` closes it at once with information and
+    advice. Taken twice under one `id`, it is taken once.
     """
     now = now or timezone.now()
     again, id = made_before(Case, id, _wrote_in(id, actor))
@@ -54,7 +55,7 @@ def case_open(
     if is_known:
         require(actor, "person.find", subject)
     elif new_subject is not None:
-        subject = make_person(new_subject.district(council), new_subject)
+        subject = make_person(new_subject.district(council), new_subject, another=another)
     area = subject.dossier.area if subject else Area.objects.unknown_in(council)
     if area.council_id != council.pk:
         raise NotWithinReach("case.open")
@@ -185,18 +186,29 @@ def subject_name(case, *, actor, subject=None, new_subject=None) -> Case:
         require(actor, "person.find", subject)
     else:
         subject = make_person(new_subject.district(case.council), new_subject)
-    area = subject.dossier.area
-    if area.council_id != case.council_id:
+    if subject.dossier.area.council_id != case.council_id:
         raise NotWithinReach("case.write")
+    _be_about(case, subject, actor, brings_subject=not is_known)
+    _step(case, StepKind.NAMED, actor, timezone.localdate())
+    return case
+
+
+@service("case.write", on=lambda case, **_: case)
+def case_place(case, *, actor, subject) -> Case:
+    """One person was two: says whose of them a case is that was taken while both were one record."""
+    if case.subject_id != subject.pk:
+        _be_about(case, subject, actor)
+    return case
+
+
+def _be_about(case, subject, actor, *, brings_subject=False) -> None:
     Dossier.objects.filter(pk=case.dossier_id).update(subject=subject.dossier)
     move_recusals(case, subject.dossier)
     case.dossier.subject = subject.dossier
-    granting.lead_anew(case.dossier, actor, brings_subject=not is_known)
-    case.subject, case.area = subject, area
+    granting.lead_anew(case.dossier, actor, brings_subject=brings_subject)
+    case.subject, case.area = subject, subject.dossier.area
     case.clean_values()
     case.save()
-    _step(case, StepKind.NAMED, actor, timezone.localdate())
-    return case
 
 
 def next_number(council: Area, year: int) -> int:

@@ -75,19 +75,21 @@ class PersonDetails:
         person.place_key = str(self.place.pk) if self.place else ""
         person.birth_date = self.birth.first if self.birth else None
         person.birth_precision = self.birth.precision if self.birth else Precision.UNKNOWN
-        person.birth_fiscal_year = _birth_fiscal_year(self.birth)
+        person.birth_fiscal_year = fiscal_year_of_birth(self.birth)
 
 
 @service("person.write", on=lambda *, area, **_: area)
-def person_register(*, actor, area, details, id=None) -> Person:
-    return make_person(area, details, id=id)
+def person_register(*, actor, area, details, id=None, another="") -> Person:
+    return make_person(area, details, id=id, another=another)
 
 
-def make_person(area: Area, details: PersonDetails, id=None) -> Person:
-    """Makes a person. Only services call it, which have asked the policy themselves (intake)."""
+def make_person(area: Area, details: PersonDetails, id=None, *, another="") -> Person:
+    """Makes a person. Only services call it, which have asked the policy themselves (intake). `another`: why it is nobody of those who
+    are known already."""
     person = Person(id=id or uuid.uuid4())
     person.dossier = open_dossier(Dossier.Kind.PERSON, area)
-    _save(person, details, area.council_id)
+    with context.because(another):
+        _save(person, details, area.council_id)
     return person
 
 
@@ -117,11 +119,17 @@ def tell_death(person, on_date: date) -> None:
     with context.as_job("life event", user=context.current().user) as job:
         found = Person.objects.visible_to(job, "person.write").select_related("dossier").get(pk=person.pk)
         if found.death_date is None:
-            found.death_date = on_date
-            found.clean_values()
-            found.save()
-            _follow(found, None)
+            tell_of(found, on_date)
     context.current().forget_decisions()
+
+
+def tell_of(person: Person, death_date: date | None) -> None:
+    """Writes a death into this record, or takes it back. Only the job `life event` does, as somebody told it elsewhere."""
+    before, person.death_date = person.death_date, death_date
+    if before != death_date:
+        person.clean_values()
+        person.save()
+        _follow(person, before)
 
 
 @service("person.write", on=lambda person, *, relative=None, **_: [person, relative] if relative else person)
@@ -208,7 +216,7 @@ def _save(person: Person, details: PersonDetails, council_id: int) -> None:
     person.save()
 
 
-def _birth_fiscal_year(birth: PartialDate | None) -> int | None:
+def fiscal_year_of_birth(birth: PartialDate | None) -> int | None:
     """Of a year alone the fiscal year most of its months lie in. Born on 1 April counts with the year before, as in schools."""
     if birth is None:
         return None

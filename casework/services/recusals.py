@@ -11,12 +11,13 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from casework.joined import dossiers_of_one
 from casework.people_on_cases import managers_of
 from privacy import context
 from privacy.gate import service
 from privacy.models import Dossier, Grant, Recusal
 from privacy.policy import READS
-from privacy.reach import within
+from privacy.reach import can, within
 
 _followers: list[Callable] = []
 
@@ -49,20 +50,53 @@ def person_readmit(record, *, actor, user, over, now=None) -> Recusal:
 
     Nobody can let themselves in: somebody who is recused cannot reach the record, and the database refuses them as `ended_by`.
     """
-    recusal = Recusal.objects.lasting().filter(dossier=whom(record), user=user).select_for_update().first()
-    if recusal is None:
+    # Only from those records of the person that the actor has themselves: another one may be shut for a reason of its own.
+    dossiers = [one for one in dossiers_of_one(whom(record)) if one.pk == whom(record).pk or can(actor, "person.exclude", one)]
+    recusals = list(
+        Recusal.objects.lasting().filter(dossier__in=dossiers, user=user).order_by("created_at").select_for_update()
+    )
+    if not recusals:
         raise ValidationError({"user": _("This person is not shut out.")})
-    recusal.ended_at, recusal.ended_by, recusal.over = now or timezone.now(), actor, over
-    _tell(recusal)
-    recusal.save()
-    return recusal
+    for recusal in recusals:
+        _end(recusal, actor, over, now or timezone.now())
+    return recusals[0]
 
 
 def shut_out(record, user, why, *, by) -> Recusal:
-    """Shuts somebody out. Only services call it, which have asked the policy themselves."""
-    person = whom(record)
-    before = Recusal.objects.lasting().filter(user=user, dossier=person).first()
-    return before or _shut(Recusal(user=user, dossier=person, why=why, created_by=by))
+    """Shuts somebody out of all records of the person. Only services call it, which have asked the policy themselves."""
+    return _shut_out_of(dossiers_of_one(whom(record)), user, why, by)
+
+
+def _shut_out_of(dossiers, user, why, by) -> Recusal:
+    """The recusal from the first of them."""
+    standing = {one.dossier_id: one for one in Recusal.objects.lasting().filter(user=user, dossier__in=dossiers)}
+    found = [
+        standing.get(dossier.pk) or _shut(Recusal(user=user, dossier=dossier, why=why, created_by=by)) for dossier in dossiers
+    ]
+    return found[0]
+
+
+def share_recusals(dossier: Dossier, by) -> list[Recusal]:
+    """After two records became one: whoever is shut out of one is shut out of all. Returns what was added."""
+    dossiers = dossiers_of_one(dossier)
+    before = {one.pk: one for one in Recusal.objects.lasting().filter(dossier__in=dossiers).select_related("user")}
+    for one in before.values():
+        _shut_out_of(dossiers, one.user, one.why, by)
+    return list(Recusal.objects.lasting().filter(dossier__in=dossiers).exclude(pk__in=before))
+
+
+def unshare_recusals(ids, by) -> None:
+    """After one person became two again: what was added then ends."""
+    for recusal in Recusal.objects.lasting().filter(pk__in=ids).exclude(user=by).select_for_update():
+        _end(recusal, by, Recusal.Over.MISTAKE, timezone.now())
+    context.current().forget_decisions()
+
+
+def _end(recusal, by, over, now) -> Recusal:
+    recusal.ended_at, recusal.ended_by, recusal.over = now, by, over
+    _tell(recusal)
+    recusal.save()
+    return recusal
 
 
 def move_recusals(case, person: Dossier) -> None:
@@ -74,6 +108,7 @@ def move_recusals(case, person: Dossier) -> None:
         else:
             recusal.dossier = person
             _shut(recusal)
+            _shut_out_of(dossiers_of_one(person), recusal.user, recusal.why, recusal.created_by)
     Recusal.objects.filter(dossier=case.dossier_id).update(dossier=person)
 
 

@@ -15,6 +15,7 @@ from casework.addresses import address_of, blocks_of
 from casework.codes import OPEN_STATUSES, CaseStatus
 from casework.forms.cases import CloseForm, CorrectForm, ReopenForm, StaffForm, StatusForm
 from casework.forms.notes import NoteForm
+from casework.joined import one_with
 from casework.models import Case, Consent, Consulter, Person, Relative
 from casework.pages.consents import consent_rows
 from casework.people_on_cases import colleagues, lead_of, named_to, staff_by_case
@@ -217,8 +218,9 @@ def _around(request, record, head):
     context: dict = {"consulters": list(Consulter.objects.visible_to(request.user).filter(case=record))}
     if head["full"]:
         subject = head["subject"]
-        context["relatives"] = list(Relative.objects.in_dossier_of(subject, request.user).present())
-        consents = Consent.objects.in_dossier_of(subject, request.user).filter(person=subject)[:5]
+        records = one_with(subject.pk)
+        context["relatives"] = list(Relative.objects.visible_to(request.user).filter(person__in=records).present())
+        consents = Consent.objects.visible_to(request.user).filter(person__in=records)[:5]
         context["consents"] = consent_rows(consents, head["today"])
         context["person_links"] = links_of(request.user, subject)
     return {"relatives": [], "consents": [], "person_links": []} | context

@@ -4,7 +4,6 @@ import uuid
 
 from django.contrib import messages
 from django.forms.utils import ErrorDict
-from django.http import QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -14,7 +13,7 @@ from casework import services
 from casework.forms.intake import IntakeForm
 from casework.models import Case, Draft, Person, Place
 from casework.pages.drafts import typed, unfinished
-from casework.pages.namesakes import Typed, as_fields, candidates
+from casework.pages.namesakes import Known, Typed, as_fields, candidates
 from casework.views.drafts import draft_id, keep, on_desk, working_council
 from privacy.access import allow, get_or_404
 from privacy.methods import require_GET, require_http_methods, require_POST
@@ -35,6 +34,7 @@ def intake(request):
     pk = draft_id(request)
     form = _form(request, request.POST)
     refuse_changed(request, form)
+    _know(request, form)
     if not form.is_valid():
         return sent_back("intake_draft", keep(request, "intake", pk, checked=True).pk)
     case = services.case_open(
@@ -57,6 +57,7 @@ def intake_draft(request, pk):
         return redirect("case", pk)
     draft = get_or_404(request, on_desk(request, "intake"), pk, "desk.use")
     form = _form(request, typed(draft))
+    known = _know(request, form)
     if not draft.payload.get("checked"):
         form._errors = ErrorDict()
         form.cleaned_data = {}
@@ -64,7 +65,7 @@ def intake_draft(request, pk):
         # Taken on, and written on elsewhere: pressed again, it is one more.
         Before(pk, Case, reverse("case", args=[pk])).refuse(form)
         pk = uuid.uuid4()
-    return _page(request, form, pk, draft=draft)
+    return _page(request, form, pk, draft=draft, known=known)
 
 
 @require_POST
@@ -89,8 +90,9 @@ def intake_person(request, pk):
 @allow("person.find", about=Draft)
 def namesakes(request, pk):
     different = {*request.POST.getlist("different"), *request.POST.getlist("also")} - {""}
-    context = _compared(request, Typed.of_form(request.POST), different)
-    return render(request, "casework/intake/_namesakes_answer.html", context | {"draft_id": pk})
+    typed = Typed.of_form(request.POST)
+    beside = _beside(_known(request, typed), typed, different)
+    return render(request, "casework/intake/_namesakes_answer.html", beside | {"draft_id": pk})
 
 
 @require_GET
@@ -100,7 +102,7 @@ def intake_sheet(request):
     return render(request, "casework/intake/sheet.html", {"form": _form(request), "now": timezone.now()})
 
 
-def _page(request, form, pk, draft=None):
+def _page(request, form, pk, draft=None, known=None):
     person = form.person
     context = {
         "form": form,
@@ -111,9 +113,7 @@ def _page(request, form, pk, draft=None):
         "person_full": person is not None and can(request.user, "person.read", person),
         "ask_unnamed": form["unnamed"].value() or form.has_error("name", "required"),
     }
-    data = form.data if draft and not person else QueryDict()
-    context |= _compared(request, Typed.of_form(data), set(data.getlist("different")))
-    return render(request, "casework/intake/page.html", context)
+    return render(request, "casework/intake/page.html", context | (known or _beside(Known(), Typed(), set())))
 
 
 def _form(request, data=None, **kwargs):
@@ -133,8 +133,25 @@ def _chosen(request, pk):
     return get_or_404(request, Person.objects.select_related("dossier__area"), pk, "person.find")
 
 
-def _compared(request, found: Typed, different: set) -> dict:
-    people = candidates(request.user, found, without=different)
-    if found.is_searchable:
-        searched(query_hash(found.query))
-    return {"candidates": people, "different": sorted(different), "searched": found.is_searchable}
+def _know(request, form) -> dict:
+    """Tells the form who is known already, and what stands beside it."""
+    if form.person:
+        return {}
+    typed, different = Typed.of_form(form.data), set(form.data.getlist("different"))
+    known = _known(request, typed)
+    form.know(known.people, different)
+    return _beside(known, typed, different)
+
+
+def _known(request, typed: Typed) -> Known:
+    known = candidates(request.user, typed)
+    if typed.is_searchable:
+        searched(query_hash(typed.query))
+    return known
+
+
+def _beside(known: Known, typed: Typed, different: set) -> dict:
+    beside = known.without(different)
+    return {
+        "candidates": beside.people, "more": beside.more, "different": sorted(different), "searched": typed.is_searchable,
+    }  # fmt: skip

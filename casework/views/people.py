@@ -7,8 +7,10 @@ from django.utils.translation import gettext as _
 
 from casework import services
 from casework.forms.people import PersonForm, RelativeForm
+from casework.joined import one_with
 from casework.models import Case, Consent, Person, Place, Relative
 from casework.pages.consents import consent_rows
+from casework.pages.joinings import others_of
 from casework.person_links import links_of
 from casework.services.people import MovedToOneself
 from privacy.access import allow, get_or_404
@@ -23,9 +25,10 @@ from ui.refusals import refuse
 @allow("person.read", about=Person)
 def person(request, pk):
     record = get_or_404(request, Person.objects.select_related("dossier__area"), pk)
-    cases = Case.objects.visible_to(request.user).filter(subject=record).order_by("-intake_date", "-id")
-    consents = Consent.objects.visible_to(request.user).filter(person=record) if can(request.user, "consent.read") else []
-    relatives = Relative.objects.visible_to(request.user).filter(person=record).present()
+    records = one_with(record.pk)
+    cases = Case.objects.visible_to(request.user).filter(subject__in=records).order_by("-intake_date", "-id")
+    consents = Consent.objects.visible_to(request.user).filter(person__in=records) if can(request.user, "consent.read") else []
+    relatives = Relative.objects.visible_to(request.user).filter(person__in=records).present()
     today = timezone.localdate()
     person_links = links_of(request.user, record)
     context = {
@@ -37,6 +40,8 @@ def person(request, pk):
         "removed": request.session.pop("relative_removed", None),
         "may_write": can(request.user, "person.write", record),
         "may_consent": can(request.user, "consent.write", record),
+        "others": others_of(request.user, record, records),
+        "may_join": can(request.user, "person.merge", record),
         "may_recuse": can(request.user, "person.recuse", record),
     }
     return render(request, "casework/person/page.html", context)

@@ -7,6 +7,7 @@ from django.shortcuts import redirect, render
 
 from casework.addresses import blocks_of, where
 from casework.forms.search import SearchForm
+from casework.joined import records_of
 from casework.models import Case, Person, Relative
 from casework.pages import search as finding
 from casework.pages.case_rows import name_of
@@ -24,13 +25,14 @@ FEWEST_LIVE = 2
 
 @dataclass
 class Row:
-    """A person with their cases; `full` where the reader may open the record."""
+    """A person with their cases; `full` where the reader may open the record. `also`: their other records that the reader may find."""
 
     person: Person
     where: str
     full: bool
     cases: list[Case] = field(default_factory=list)
     near: list[Relative] = field(default_factory=list)
+    also: list[Person] = field(default_factory=list)
 
 
 @require_http_methods(["GET", "POST"])
@@ -60,7 +62,7 @@ def _found(request, q, notes=False) -> dict:
     known = {person.pk for person in found.people}
     rows = _rows(request, found.people + [person for person in around.people if person.pk not in known])
     for row in rows:
-        row.near = around.near.get(row.person.pk, [])
+        row.near = [one for person in (row.person, *row.also) for one in around.near.get(person.pk, [])]
     if q:
         searched(query_hash(q))
     prefetch_related_objects(hits, "case")
@@ -87,9 +89,17 @@ def _rows(request, people) -> list[Row]:
         return []
     readable = set(Person.objects.visible_to(request.user, "person.read").filter(pk__in=ids).values_list("pk", flat=True))
     blocks = blocks_of(people)
-    rows = {
-        person.pk: Row(person, where(person, blocks, full=person.pk in readable), person.pk in readable) for person in people
-    }
-    for case in Case.objects.visible_to(request.user, "case.read").filter(subject__in=ids).order_by("-intake_date", "-id"):
-        rows[case.subject_id].cases.append(case)
-    return list(rows.values())
+    records = records_of(ids)
+    everybody = set().union(*records.values())
+    # Asked whether or not there is another record: a statement more would tell of a hidden one.
+    found = {person.pk: person for person in Person.objects.visible_to(request.user, "person.find").filter(pk__in=everybody)}
+    rows: list[Row] = []
+    for person in people:
+        if not any(person.pk in records[row.person.pk] for row in rows):
+            also = [found[pk] for pk in sorted(records[person.pk] - {person.pk}) if pk in found]
+            rows.append(Row(person, where(person, blocks, full=person.pk in readable), person.pk in readable, also=also))
+    for case in (
+        Case.objects.visible_to(request.user, "case.read").filter(subject__in=everybody).order_by("-intake_date", "-id")
+    ):
+        next(row for row in rows if case.subject_id in records[row.person.pk]).cases.append(case)
+    return rows

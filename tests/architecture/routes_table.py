@@ -204,6 +204,12 @@ PARAMETERS: dict[str, Row] = {
     "person": about_person(shows=PLANTED.relative),
     "person_recuse": about_person(post={}, writes=False),
     "person_exclude": about_person(post={}, writes=False),
+    "person_same": about_person(shows=PLANTED.person, post={"q": "たかはし"}, writes=False),
+    "person_join": Row(
+        "content", lambda world, user: (world.person.pk, world.twin.pk), PLANTED.person, post={}, writes=False, relations=CONTENT,
+        read="person.read",
+    ),
+    "person_part": about_person(pick=lambda world: world.joining, shows=PLANTED.person, post={}, writes=False),
     "person_edit": about_person(shows=PLANTED.person, post=PERSON),
     "relative_new": about_person(post={"relation": "長女"}),
     "relative_edit": about_person(pick=lambda world: world.relative, shows=PLANTED.relative, post={"relation": "次男"}),

@@ -23,7 +23,7 @@ from programs.models import Program
 from programs.plan_document import parse
 from tests.cast import make_member, make_pledge, make_user
 from tests.factories import visits as watch
-from tests.factories.casework import details, make_case, make_note, make_place
+from tests.factories.casework import details, make_case, make_note, make_person, make_place
 from visits import services as visits
 from visits.models import Alert, Assignment, SafetyCheck
 
@@ -57,6 +57,9 @@ class World:
     # Brought by somebody who was taken off the door.
     late: object
     tie: object
+    # Somebody of the same name, and another record that the person's own leads to.
+    twin: object
+    joining: object
 
     @property
     def person(self):
@@ -80,7 +83,11 @@ def make_world(maker, district) -> World:
             actor=maker, book=book, kind="handover", text=PLANTED.entry
         )
         watched = make_watch(maker, district, case.subject)
-    return World(district, maker, case, closed, note, relative, consent, entry, place, **watched)
+        twin, other = (make_person(maker, district, family_name=name) for name in (PLANTED.person, "植月"))
+    joins = make_member(make_user(f"joins-{district.pk}"), Role.COORDINATOR, district)
+    with context.on_behalf_of(joins):
+        joining = services.person_join(case.subject, actor=joins, other=other, main=other.pk, why="同じ人")
+    return World(district, maker, case, closed, note, relative, consent, entry, place, **watched, twin=twin, joining=joining)
 
 
 def make_watch(maker, district, person) -> dict:

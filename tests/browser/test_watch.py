@@ -75,8 +75,9 @@ def enrol(page) -> None:
     page.locator("[name=contact1_key_holder]").check()
     with page.expect_navigation():
         page.get_by_role("button", name="登録する").click()
-    if page.locator("[name=different]").count():
-        page.locator("[name=different]").check()
+    if page.locator("[name=another]").count():
+        page.locator("[name=another]").check()
+        page.locator("[name=another_why]").fill("別の家の方")
         page.get_by_role("button", name="登録する").click()
     page.get_by_role("heading", name="訪ねる人").wait_for()
     for person, part in ((VISITOR, "訪問員"), (COMPANION, "同行")):

@@ -222,7 +222,8 @@ def test_a_namesake_is_asked_about_before_a_record_is_made(client, coordinator, 
     page = after_an_error(client, client.post(form_for("new"), sent))
     assert form_for(her) in page
     assert Person.objects.count() == 1
-    client.post(form_for("new"), sent | {"different": "on"})
+    assert "別の人だと分かるわけを" in after_an_error(client, client.post(form_for("new"), sent | {"another": "on"}))
+    client.post(form_for("new"), sent | {"another": "on", "another_why": "となりの家の方"})
     assert (Person.objects.count(), Enrolment.objects.count()) == (2, 1)
 
 

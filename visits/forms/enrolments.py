@@ -11,6 +11,7 @@ from casework.codes import Content, Decision, GivenBy, Recipient
 from casework.codes import Manner as ConsentManner
 from casework.disclosure import flaws
 from casework.forms.cases import DeathForm
+from casework.forms.namesakes import AsksWhoItIs
 from casework.forms.people import PersonForm
 from japan import phones
 from ui.fields import NAME_LENGTH, GuessingForm, LongText, PhoneField, ShortText, WrittenDateField
@@ -211,14 +212,14 @@ class EnrolForm(WatchForm):
         return {name: self.cleaned_data[f"consent_{name}"] for name in CONSENT}
 
 
-class EnrolNewForm(PersonForm, EnrolForm):
+class EnrolNewForm(AsksWhoItIs, PersonForm, EnrolForm):
     """The same for somebody who has no record yet: the first lines of the paper are the person."""
 
     death_date = notes = reason = None  # type: ignore[assignment]  # Django's way to leave fields out
-    different = forms.BooleanField(label=_("A different person: make a new record"), required=False)
 
     def clean(self):
         cleaned = super().clean()
+        self.ask_who_it_is(cleaned)
         return cleaned | {"death_date": None, "notes": ""}
 
 

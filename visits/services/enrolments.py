@@ -10,8 +10,9 @@ from accounts.models import Organisation, Pledge
 from accounts.people import staff_of
 from casework.codes import Recipient
 from casework.disclosure import flaws
+from casework.joined import one_with
 from casework.keepers import kept
-from casework.models import Relative
+from casework.models import Person, Relative
 from casework.people_on_cases import managers_of
 from casework.services.once import made_before
 from casework.services.people import make_consent, relative_save, tell_death
@@ -39,10 +40,14 @@ def enrol(*, actor, person, id, consent, start_date, applied_date=None, contacts
     require(actor, "person.read", person)
     require(actor, "consent.write", person)
     # One at a time for a person: of two who enrol at once, the second hears of the first.
-    Dossier.objects.select_for_update().filter(pk=person.dossier_id).values_list("pk").first()
+    records = one_with(person.pk)
+    about = Person.objects.filter(pk__in=records).values("dossier")
+    list(Dossier.objects.select_for_update(no_key=True).filter(pk__in=about).order_by("pk").values_list("pk"))
     if person.death_date:
         raise ValidationError(_("This person has died."))
-    if Enrolment.objects.running().filter(person=person).exists():
+    # Under another record of the same person only what this actor may see is told.
+    running = Enrolment.objects.running()
+    if running.filter(person=person).exists() or running.visible_to(actor).filter(person__in=records).exists():
         raise ValidationError(_("This person is enrolled already."))
     area = person.dossier.area
     if found := flaws(consent, Recipient.NETWORK):
@@ -141,6 +146,12 @@ def enrolment_end(enrolment, *, actor, on_date, reason_code, death_date=None) ->
 def enrolment_follow_death(enrolment, *, actor, on_date) -> Enrolment:
     """Ends the enrolment after a death: nobody is sent there any more, and no missed visit is asked for."""
     return _end(enrolment, actor, on_date, EndReason.DIED)
+
+
+@service("enrolment.write", on=lambda enrolment, **_: enrolment)
+def enrolment_follow_joining(enrolment, *, actor) -> Enrolment:
+    """Ends the enrolment, since the same person's other record has one that goes on."""
+    return _end(enrolment, actor, timezone.localdate(), EndReason.OTHER)
 
 
 @service("enrolment.write", on=lambda enrolment, **_: enrolment)

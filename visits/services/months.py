@@ -7,6 +7,7 @@ from django.db import connection
 from django.db.models import Count, Min
 from django.utils import timezone
 
+from casework.joined import Joins
 from privacy.gate import service
 from privacy.models import Area
 from visits.models import KeptMonth, Visit
@@ -30,9 +31,18 @@ def months_keep(*, actor, today=None) -> int:
 def counted(council, month: date) -> KeptMonth:
     """As it stands now."""
     visits = Visit.objects.made(council, month, month + relativedelta(months=1, days=-1)).standing().order_by()
-    people = visits.counted().aggregate(n=Count("enrolment__person", distinct=True))["n"]
+    people = people_met(visits.counted(), Joins(council), month + relativedelta(months=1, days=-1))
     outcomes = dict(visits.values_list("outcome").annotate(n=Count("pk")))
     return KeptMonth(council=council, month=month, people=people, outcomes=outcomes)
+
+
+def people_met(visits, joins, day) -> int:
+    """Each once, as their records belonged together on that day."""
+    alone = visits.exclude(enrolment__person__in=joins.people).aggregate(n=Count("enrolment__person", distinct=True))["n"]
+    if not joins.people:
+        return alone
+    joined = visits.filter(enrolment__person__in=joins.people).values_list("enrolment__person", flat=True).distinct()
+    return alone + len({joins.first_of(person, day) for person in joined})
 
 
 def _not_kept(council, this_month):

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import Organisation
 from casework.addresses import blocks_of, where
+from casework.joined import one_with
 from casework.models import Person, Place
 from casework.pages import search
 from casework.pages.namesakes import Typed
@@ -64,7 +65,7 @@ def _enrol_known(request, chosen):
     if not can(request.user, "enrolment.write", person.dossier.area):
         raise Denied("enrolment.write", [person.dossier_id], [person.pk])
     written = request.method == "POST" or has_rejected_form(request, str(person.pk))
-    running = Enrolment.objects.visible_to(request.user).running().filter(person=person).first()
+    running = Enrolment.objects.visible_to(request.user).running().filter(person__in=one_with(person.pk)).first()
     if running and not written:
         return redirect(running)
     near = contacts_of(request, person)
@@ -75,7 +76,7 @@ def _enrol_known(request, chosen):
     if request.method == "POST":
         return _enrolled(request, form, str(person.pk), lambda: person)
     family = family_of(request, person)
-    return render(request, "visits/enrolment/new.html", {"form": form, "person": person, "family": family, "known": []})
+    return render(request, "visits/enrolment/new.html", {"form": form, "person": person, "family": family})
 
 
 def _enrol_somebody_new(request):
@@ -88,12 +89,11 @@ def _enrol_somebody_new(request):
         organisations=organisations_of(council.pk),
         initial=_blank() | {"sex": "unknown"},
     )
-    known = _namesakes(request, form) if form.is_bound else []
+    if form.is_bound:
+        form.know(_namesakes(request, form))
     if request.method == "POST":
-        if form.is_valid() and known and not form["different"].value():
-            form.add_error("different", _("Somebody of this name or number is known already. Is it the same person?"))
         return _enrolled(request, form, NEW, lambda: _register(request, form, council))
-    return render(request, "visits/enrolment/new.html", {"form": form, "person": None, "family": [], "known": known})
+    return render(request, "visits/enrolment/new.html", {"form": form, "person": None, "family": []})
 
 
 def _enrolled(request, form, name, person):
@@ -151,8 +151,9 @@ def _namesakes(request, form):
     data = form.data
     name = f"{data.get('family_name', '')} {data.get('given_name', '')}".strip()
     reading = f"{data.get('family_kana', '')}{data.get('given_kana', '')}"
-    typed = Typed(name=name, kana=reading, **{part: data.get(part, "") for part in ("phone", "birth", "place")})
-    known = known_people(request.user, typed)
+    numbers = tuple(filter(None, (data.get("phone"), data.get("mobile"))))
+    typed = Typed(name=name, kana=reading, phones=numbers, birth=data.get("birth", ""), place=data.get("place", ""))
+    known = known_people(request.user, typed).people
     if typed.is_searchable:
         searched(query_hash(typed.query))
     return known
@@ -161,7 +162,9 @@ def _namesakes(request, form):
 def _register(request, form, council):
     details = form.details()
     pk = uuid.uuid5(once_of(request.POST), "person")
-    return person_register(actor=request.user, area=details.district(council), details=details, id=pk)
+    return person_register(
+        actor=request.user, area=details.district(council), details=details, id=pk, another=form.cleaned_data["another_why"]
+    )
 
 
 def _places(request):
