@@ -17,6 +17,7 @@ from privacy.access import allow, get_or_404
 from privacy.methods import require_http_methods
 from privacy.reading import searched
 from privacy.tokens import query_hash
+from ui.once import sent_once
 from ui.redisplay import page_form, redisplay
 from ui.refusals import refuse
 
@@ -45,6 +46,7 @@ def person_same(request, pk):
 
 @require_http_methods(["GET", "POST"])
 @allow(ACTION, about=Person)
+@sent_once
 def person_join(request, pk, other):
     record = get_or_404(request, _people(), pk, ACTION)
     second = get_or_404(request, _people(), other, ACTION)
@@ -63,6 +65,7 @@ def person_join(request, pk, other):
 
 @require_http_methods(["GET", "POST"])
 @allow(ACTION, about=Joining)
+@sent_once
 def person_part(request, pk):
     joining = get_or_404(request, Joining.objects.select_related("joined_by", "parted_by", "dossier"), pk, ACTION)
     people = [get_or_404(request, _people(), one, ACTION) for one in (joining.person_id, joining.into_id)]
