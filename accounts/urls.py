@@ -1,7 +1,7 @@
 from django.urls import path
 
 from accounts.middleware import for_one_factor
-from accounts.views import home, ledger, links, own, people, places, pledges, sign_in
+from accounts.views import home, links, own, people, places, pledges, sign_in
 from privacy.access import allow
 from privacy.methods import require_GET, require_http_methods
 
@@ -65,7 +65,6 @@ urlpatterns = [
     path("organisations/", places.organisations, name="organisations"),
     path("organisations/new/", places.organisation_new, name="organisation_new"),
     path("organisations/<uuid:pk>/", places.organisation_edit, name="organisation_edit"),
-    path("ledger/", ledger.ledger, name="ledger"),
     path("pledges/", pledges.pledges, name="pledges"),
     path("pledges/form/", pledges.pledge_form, name="pledge_form"),
     path("pledges/<uuid:pk>/", pledges.pledge_record, name="pledge_record"),

@@ -9,6 +9,7 @@ from casework.views import (
     enquiries,
     history,
     intake,
+    ledger,
     notes,
     orphans,
     people,
@@ -68,6 +69,8 @@ urlpatterns = [
     path("relatives/<uuid:pk>/remove/", people.relative_remove, name="relative_remove"),
     path("relatives/<uuid:pk>/restore/", people.relative_restore, name="relative_restore"),
     path("consents/<uuid:pk>/withdraw/", consents.consent_withdraw, name="consent_withdraw"),
+    # Everything that anybody looked at.
+    path("ledger/", ledger.ledger, name="ledger"),
     # The council's table of town blocks.
     path("places/", places.places, name="places"),
     path("places/new/", places.place_new, name="place_new"),

@@ -65,10 +65,16 @@ def _events(user, dossier):
     """
     opens = within(user, "history.read")
     subject = list(Dossier.objects.filter(pk__in=opens).filter(pk=dossier.subject_id).values_list("pk", flat=True))
-    hidden = Dossier.objects.filter(subject__in=subject, restricted=True).exclude(pk__in=opens).values_list("pk", flat=True)
-    insiders = AccessEvent.objects.about(hidden).exclude(kind="denied").exclude(actor=None).exclude(actor=user.pk)
-    of_subject = Q(dossiers__overlap=subject) & ~Q(actor__in=insiders.values("actor"))
+    of_subject = Q(dossiers__overlap=subject) & ~Q(actor__in=insiders_beside(user, subject))
     return AccessEvent.objects.filter(Q(dossiers__overlap=[dossier.pk]) | of_subject)
+
+
+def insiders_beside(user, subjects):
+    """Who was in a restricted dossier about these people that this reader may not read, except themselves."""
+    opens = within(user, "history.read")
+    hidden = Dossier.objects.filter(subject__in=subjects, restricted=True).exclude(pk__in=opens).values_list("pk", flat=True)
+    insiders = AccessEvent.objects.about(hidden).exclude(kind="denied").exclude(actor=None).exclude(actor=user.pk)
+    return insiders.values("actor")
 
 
 def _folded(events, people) -> list[Look]:

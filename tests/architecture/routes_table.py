@@ -140,7 +140,7 @@ PARAMETERS: dict[str, Row] = {
     "organisation_edit": about_staff(
         lambda world: world.organisation, shows=PLANTED.organisation, post={"kind": "network", "name": "甲"}, writes=False
     ),
-    "ledger": plain(),
+    "ledger": plain(post={}, writes=False),
     "pledges": plain(shows=PLANTED.staff),
     "pledge_form": plain(),
     "pledge_record": about_staff(lambda world: world.person, shows=PLANTED.staff, post={}, writes=False),
