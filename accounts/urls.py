@@ -55,6 +55,7 @@ urlpatterns = [
     path("staff/<uuid:pk>/enable/", people.person_enable, name="person_enable"),
     path("staff/<uuid:pk>/link/", links.link_make, name="link_make"),
     path("staff/roles/<uuid:pk>/end/", people.role_end, name="role_end"),
+    path("staff/roles/<uuid:pk>/restore/", people.role_restore, name="role_restore"),
     path("staff/roles/<uuid:pk>/confirm/", people.role_confirm, name="role_confirm"),
     path("staff/links/<uuid:pk>/", links.link_print, name="link_print"),
     path("staff/links/<uuid:pk>/confirm/", people.link_confirm, name="link_confirm"),

@@ -11,6 +11,7 @@ from casework.models import Case, Circulation, DayBookEntry, Draft
 from casework.pages.case_list import open_cases
 from casework.pages.daybook_rows import entry_rows
 from casework.pages.drafts import unfinished
+from casework.services.asked_recusals import waiting_for
 from privacy.models import Grant
 from privacy.policy import DUTIES, roles_for
 from privacy.reach import can, within
@@ -91,7 +92,7 @@ def nobody_has_them(user, today):
     """Open cases without anybody named who can act on them, with the contact that is due: the coordinator gives them to someone."""
     council = user.working_council_id
     seen = Case.objects.visible_to(user)
-    rows = dict([*seen.nobodys(council, today).keys(MOST), *seen.left_behind(council, today).keys(MOST)])
+    rows = dict([*seen.nobodys(council, today).first_days(MOST), *seen.left_behind(council, today).first_days(MOST)])
     due = sorted((pk for pk, day in rows.items() if day and day <= today), key=rows.__getitem__)
     rest = [pk for pk in rows if pk not in set(due)]
     for shown in open_cases(user, [*due, *rest[:MOST_UNDATED]][:MOST]):
@@ -126,6 +127,18 @@ def records_asked_for(user, today):
         yield Item(
             title=_name(row), facts=_facts(row, today), kind="case", url=url, action=_("Decide"), action_url=url,
             why=_("%(name)s took a consultation and asks to see this person's record") % {"name": name},
+        )  # fmt: skip
+
+
+@attention(*roles_for("exclude.confirm"))
+def recusals_asked(user, today):
+    """How many wait for the yes of this person; whom they are about stands behind the link."""
+    waiting = waiting_for(user).exclude(asked_by=user).count()
+    if waiting:
+        yield Item(
+            title=_("Recusals that ask for a second yes"), url=reverse("recusals_asked"), kind="role",
+            why=ngettext("%(n)d manager is to be shut out of a record.", "%(n)d managers are to be shut out of a record.", waiting)
+            % {"n": waiting},
         )  # fmt: skip
 
 

@@ -70,7 +70,7 @@ class CaseQuerySet(ConfidentialQuerySet):
         # As a value and not as EXISTS, which the database turns around: it would ask of every grant whether its holder can act.
         return found.alias(kept=Subquery(kept.values("pk")[:1])).filter(kept=None).order_by(*SOONEST)
 
-    def keys(self, most):
+    def first_days(self, most):
         """(id, day of the next contact) of the first ones."""
         return list(self.values_list("pk", "next_contact_date")[:most])
 

@@ -1,6 +1,7 @@
 from django.urls import path
 
 from casework.views import (
+    asked_recusals,
     case_list,
     cases,
     consents,
@@ -51,6 +52,7 @@ urlpatterns = [
     path("cases/<uuid:pk>/access/", history.case_access, name="case_access"),
     path("cases/<uuid:pk>/changes/", history.case_changes, name="case_changes"),
     path("cases/<uuid:pk>/notes/new/", notes.note_new, name="note_new"),
+    path("recusals/", asked_recusals.recusals_asked, name="recusals_asked"),
     path("orphans/", orphans.orphans, name="orphans"),
     path("notes/<uuid:pk>/", notes.note_edit, name="note_edit"),
     path("notes/<uuid:pk>/move/", notes.note_move, name="note_move"),

@@ -2,7 +2,7 @@
 
 from privacy.areas import Area
 from privacy.confidential import ConfidentialModel
-from privacy.dossiers import Dossier, DossierKey, Grant, Recusal
+from privacy.dossiers import AskedRecusal, Dossier, DossierKey, Grant, Recusal
 from privacy.fields import EncryptedDateField, EncryptedJSONField, EncryptedTextField
 from privacy.keys import KeyCheck
 from privacy.ledger.models import AccessEvent, LedgerBlock
@@ -11,6 +11,7 @@ from privacy.outbox import OutboxMessage
 __all__ = [
     "AccessEvent",
     "Area",
+    "AskedRecusal",
     "ConfidentialModel",
     "Dossier",
     "DossierKey",

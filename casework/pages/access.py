@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from casework.pages.whom import whom_of
 from privacy import asked
 from privacy.ledger import forged
 from privacy.models import AccessEvent, Dossier
@@ -54,7 +55,9 @@ def access_page(request, record, address):
     people = User.objects.in_bulk({event.actor for event in found if event.actor})
     more = found[READ - 1].at.isoformat() if len(found) > READ else ""
     context = {"record": record, "address": address, "rows": _folded(found[:READ], people), "lists": lists, "before": more}
-    return render(request, "casework/history/_access.html" if request.htmx else "casework/history/access.html", context)
+    if request.htmx:
+        return render(request, "casework/history/_access.html", context)
+    return render(request, "casework/history/access.html", context | {"whom": whom_of(request.user, record)})
 
 
 def _events(user, dossier):

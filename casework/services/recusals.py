@@ -11,11 +11,12 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from accounts.people import staff_of
 from casework.people_on_cases import managers_of
 from privacy import context
 from privacy.gate import service
-from privacy.models import Dossier, Grant, Recusal
-from privacy.policy import READS
+from privacy.models import AskedRecusal, Dossier, Grant, Recusal
+from privacy.policy import READS, roles_for
 from privacy.reach import within
 
 _followers: list[Callable] = []
@@ -38,8 +39,14 @@ def person_recuse(record, *, actor, why) -> Recusal:
 
 
 @service("person.exclude", on=lambda record, **_: record)
-def person_exclude(record, *, actor, user, why) -> Recusal:
-    """The actor shuts somebody else out. Only a manager may do this, so only another manager can shut out a manager."""
+def person_exclude(record, *, actor, user, why) -> Recusal | AskedRecusal:
+    """The actor shuts somebody else out. Only a manager may do this, so only another manager can shut out a manager.
+
+    The second manager that one manager shuts out is only asked for: somebody else says yes or no.
+    """
+    person = whom(record)
+    if _needs_a_yes(person, user, actor):
+        return _ask(person, user, why, by=actor)
     return shut_out(record, user, why, by=actor)
 
 
@@ -58,9 +65,26 @@ def person_readmit(record, *, actor, user, over, now=None) -> Recusal:
     return recusal
 
 
+def _needs_a_yes(person: Dossier, user, actor) -> bool:
+    """`user` is a manager, and `actor` has shut out another one from this person already."""
+    managers = staff_of([person.council_id], roles=roles_for("person.exclude"))
+    before = Recusal.objects.lasting().filter(dossier=person, created_by=actor, user__in=managers.values("pk"))
+    return managers.filter(pk=user.pk).exists() and before.exclude(user__in=[actor, user]).exists()
+
+
+def _ask(person: Dossier, user, why, *, by) -> AskedRecusal:
+    """It closes nothing yet."""
+    return AskedRecusal.objects.get_or_create(
+        dossier=person, user=user, answered_at=None, defaults={"why": why, "asked_by": by}
+    )[0]
+
+
 def shut_out(record, user, why, *, by) -> Recusal:
     """Shuts somebody out. Only services call it, which have asked the policy themselves."""
-    person = whom(record)
+    return shut_out_of(whom(record), user, why, by=by)
+
+
+def shut_out_of(person: Dossier, user, why, *, by) -> Recusal:
     before = Recusal.objects.lasting().filter(user=user, dossier=person).first()
     return before or _shut(Recusal(user=user, dossier=person, why=why, created_by=by))
 

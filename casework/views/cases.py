@@ -20,6 +20,7 @@ from casework.forms.notes import NoteForm
 from casework.models import Case, Consent, Consulter, Draft, Person, Relative
 from casework.pages.consents import consent_rows
 from casework.pages.drafts import typed
+from casework.pages.whom import whom_of
 from casework.people_on_cases import colleagues, lead_of, named_to, staff_by_case
 from casework.person_links import links_of
 from casework.timeline import entries, givers
@@ -96,7 +97,7 @@ def case_correct(request, pk):
         services.case_correct(record, actor=request.user, reason=form.cleaned_data["reason"], **values)
         messages.success(request, _("Saved."))
         return redirect(record)
-    return render(request, "casework/case/correct.html", {"case": record, "form": form})
+    return render(request, "casework/case/correct.html", {"case": record, "form": form, "whom": whom_of(request.user, record)})
 
 
 @require_http_methods(["GET", "POST"])
@@ -131,7 +132,11 @@ def case_staff(request, pk):
             return redisplay(request, form)
         messages.success(request, _("The staff were changed."))
         return redirect("case_staff", record.pk)
-    return render(request, "casework/case/staff.html", {"case": record, "form": form, "staff": named_to(record)})
+    return render(
+        request,
+        "casework/case/staff.html",
+        {"case": record, "form": form, "staff": named_to(record), "whom": whom_of(request.user, record)},
+    )
 
 
 def _ending(request, pk, form_class, service, template, done, *, about_death=False):
@@ -148,7 +153,7 @@ def _ending(request, pk, form_class, service, template, done, *, about_death=Fal
                 messages.success(request, done)
                 return redirect(record)
         return redisplay(request, form)
-    return render(request, template, {"case": record, "form": form})
+    return render(request, template, {"case": record, "form": form, "whom": whom_of(request.user, record)})
 
 
 def _knows(user, record):
