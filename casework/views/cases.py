@@ -68,7 +68,7 @@ def case_print(request, pk):
     record = get_or_404(request, Case.objects.select_related(*HEAD), pk, "case.print")
     found, _more = entries(request.user, record, size=500)
     context = _head(request, record) | {"entries": found, "now": timezone.now()}
-    context |= _subject(context)
+    context |= _subject(context) | _around(request, record, context)
     printed()
     return render(request, "casework/case/print.html", context)
 
