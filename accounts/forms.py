@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts import user_names
-from accounts.models import Membership, Organisation, Pledge, User
+from accounts.models import Ending, Membership, Organisation, Pledge, User
 from accounts.people import areas_within
 from privacy.areas import Area
 from privacy.roles import Role
@@ -40,6 +40,15 @@ class HandOverForm(forms.Form):
     def __init__(self, *args, people, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["to"].queryset = people
+
+
+class EndingForm(HandOverForm):
+    why = forms.ChoiceField(
+        label=_("Why"),
+        choices=Ending.Why.choices,
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose the reason.")},
+    )
 
 
 class SignInForm(LoginForm):

@@ -228,6 +228,32 @@ class Membership(Proven):
         return self.confirmed_at is None and self.ended_at is None
 
 
+class Ending(models.Model):
+    """Why a role was ended, or an account disabled: said by whoever did it. It opens and closes nothing."""
+
+    class Why(models.TextChoices):
+        LEFT = "left", _("Leaves the work")
+        MOVED = "moved", _("Does other work now")
+        UNSAFE = "unsafe", _("Something was lost, or somebody else may know the password")
+        MISTAKE = "mistake", _("It was given by mistake")
+        OTHER = "other", _("Another reason")
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="endings")
+    membership = models.ForeignKey(
+        Membership, null=True, on_delete=models.PROTECT, related_name="endings", help_text="Nothing: the account was disabled."
+    )
+    why = models.CharField(max_length=7, choices=Why)
+    at = models.DateTimeField(default=timezone.now, editable=False)
+    by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        ordering = ["-at", "id"]
+
+    def __str__(self):
+        return f"ending {self.pk}"
+
+
 class Pledge(Proven):
     """誓約書: signed on paper each year. Without a valid one no record opens."""
 

@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts import leaving, people, second_person, sessions
-from accounts.models import Membership, OneTimeLink, Organisation, Pledge, User
+from accounts.models import Ending, Membership, OneTimeLink, Organisation, Pledge, User
 from accounts.second_person import by_second_person
 from privacy import context, ledger
 from privacy.areas import Area
@@ -55,7 +55,7 @@ def person_edit(person, *, actor, display_name, kana, email):
 
 
 @service("user.manage")
-def person_disable(person, *, actor):
+def person_disable(person, *, actor, why):
     """Disables an account and ends its open sessions. The account and its traces stay."""
     _require_within(actor, "user.manage", person)
     if person == actor:
@@ -64,6 +64,7 @@ def person_disable(person, *, actor):
     person.save(update_fields=["is_active"])
     person.one_time_links.open(timezone.now()).update(revoked_at=timezone.now())
     sessions.end_all(person)
+    Ending.objects.create(user=person, why=why, by=actor)
     return person
 
 
@@ -135,11 +136,23 @@ def role_refuse(membership, *, actor):
 
 
 @service("role.grant", on=lambda membership, **_: membership.area)
-def role_end(membership, *, actor):
+def role_end(membership, *, actor, why):
     """Ends a role at once. It needs no second person, since taking a role away opens nothing."""
     if membership.user_id == actor.pk:
         raise SamePerson
+    Ending.objects.create(user=membership.user, membership=membership, why=why, by=actor)
     return _end(membership, actor)
+
+
+@service("role.grant", on=lambda membership, **_: membership.area)
+def role_restore(membership, *, actor):
+    """Takes an ending back: the same role is asked for again, and opens nothing before a second person confirms it."""
+    if membership.user_id == actor.pk:
+        raise SamePerson
+    if membership.until_date and membership.until_date < timezone.localdate():
+        raise ValidationError(_("Its last day has passed. Ask for a role with new dates."))
+    _ask_again(membership, actor)
+    return membership
 
 
 def _end(membership, actor):

@@ -1,7 +1,7 @@
 from django.urls import path
 
 from accounts.middleware import for_one_factor
-from accounts.views import home, ledger, links, own, people, places, pledges, sign_in, undelivered
+from accounts.views import home, links, own, people, places, pledges, sign_in, undelivered
 from privacy.access import allow
 from privacy.methods import require_GET, require_http_methods
 
@@ -55,6 +55,7 @@ urlpatterns = [
     path("staff/<uuid:pk>/enable/", people.person_enable, name="person_enable"),
     path("staff/<uuid:pk>/link/", links.link_make, name="link_make"),
     path("staff/roles/<uuid:pk>/end/", people.role_end, name="role_end"),
+    path("staff/roles/<uuid:pk>/restore/", people.role_restore, name="role_restore"),
     path("staff/roles/<uuid:pk>/confirm/", people.role_confirm, name="role_confirm"),
     path("staff/links/<uuid:pk>/", links.link_print, name="link_print"),
     path("staff/links/<uuid:pk>/confirm/", people.link_confirm, name="link_confirm"),
@@ -66,7 +67,6 @@ urlpatterns = [
     path("organisations/", places.organisations, name="organisations"),
     path("organisations/new/", places.organisation_new, name="organisation_new"),
     path("organisations/<uuid:pk>/", places.organisation_edit, name="organisation_edit"),
-    path("ledger/", ledger.ledger, name="ledger"),
     path("pledges/", pledges.pledges, name="pledges"),
     path("pledges/form/", pledges.pledge_form, name="pledge_form"),
     path("pledges/<uuid:pk>/", pledges.pledge_record, name="pledge_record"),

@@ -11,6 +11,7 @@ from casework.models import Case, Circulation, DayBookEntry
 from casework.pages.case_list import open_cases
 from casework.pages.daybook_rows import entry_rows
 from casework.pages.drafts import unfinished
+from casework.services.asked_recusals import waiting_for
 from privacy.models import Grant
 from privacy.policy import DUTIES, roles_for
 from privacy.reach import can, within
@@ -119,6 +120,18 @@ def records_asked_for(user, today):
         yield Item(
             title=_name(row), facts=_facts(row, today), kind="case", url=url, action=_("Decide"), action_url=url,
             why=_("%(name)s took a consultation and asks to see this person's record") % {"name": name},
+        )  # fmt: skip
+
+
+@attention(*roles_for("exclude.confirm"))
+def recusals_asked(user, today):
+    """How many wait for the yes of this person; whom they are about stands behind the link."""
+    waiting = waiting_for(user).exclude(asked_by=user).count()
+    if waiting:
+        yield Item(
+            title=_("Recusals that ask for a second yes"), url=reverse("recusals_asked"), kind="role",
+            why=ngettext("%(n)d manager is to be shut out of a record.", "%(n)d managers are to be shut out of a record.", waiting)
+            % {"n": waiting},
         )  # fmt: skip
 
 

@@ -1,6 +1,7 @@
 from django.urls import path
 
 from casework.views import (
+    asked_recusals,
     case_list,
     cases,
     consents,
@@ -10,6 +11,7 @@ from casework.views import (
     history,
     intake,
     joinings,
+    ledger,
     notes,
     orphans,
     people,
@@ -51,6 +53,7 @@ urlpatterns = [
     path("cases/<uuid:pk>/access/", history.case_access, name="case_access"),
     path("cases/<uuid:pk>/changes/", history.case_changes, name="case_changes"),
     path("cases/<uuid:pk>/notes/new/", notes.note_new, name="note_new"),
+    path("recusals/", asked_recusals.recusals_asked, name="recusals_asked"),
     path("orphans/", orphans.orphans, name="orphans"),
     path("notes/<uuid:pk>/", notes.note_edit, name="note_edit"),
     path("notes/<uuid:pk>/move/", notes.note_move, name="note_move"),
@@ -72,6 +75,8 @@ urlpatterns = [
     path("relatives/<uuid:pk>/remove/", people.relative_remove, name="relative_remove"),
     path("relatives/<uuid:pk>/restore/", people.relative_restore, name="relative_restore"),
     path("consents/<uuid:pk>/withdraw/", consents.consent_withdraw, name="consent_withdraw"),
+    # Everything that anybody looked at.
+    path("ledger/", ledger.ledger, name="ledger"),
     # The council's table of town blocks.
     path("places/", places.places, name="places"),
     path("places/new/", places.place_new, name="place_new"),

@@ -1,6 +1,7 @@
 """What every page shows around its content: who is signed in, the menu of their role, the size of the letters."""
 
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
@@ -8,6 +9,8 @@ from django.utils.translation import gettext_noop
 from accounts.area_codes import area_codes
 from accounts.demo_access import holds_demo
 from privacy import reach
+from privacy.policy import DUTIES
+from visits.models import Assignment
 
 # (URL name, words, icon, actions of which one is needed; none: everybody), in the order of the menu.
 MENU = (
@@ -49,12 +52,20 @@ def _menu(request, user):
     for name, label, icon, actions in MENU:
         if actions and not any(reach.can(user, action) for action in actions):
             continue
+        if name == "round" and not _goes_round(user):
+            continue
         url = reverse(name)
         current = request.path == url if url == reverse("home") else request.path.startswith(url)
         items.append(
             {"label": _(label), "url": url, "icon": icon, "current": current, "gap": name in {"people", "own_settings"}}
         )
     return items
+
+
+def _goes_round(user) -> bool:
+    """Whose duty the round is, and whoever of the office has a door."""
+    duty = {membership.role for membership in user.memberships.current()} & set(DUTIES["round"])
+    return bool(duty) or Assignment.objects.walked(timezone.localdate()).filter(user=user).exists()
 
 
 def _who(user):

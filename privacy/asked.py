@@ -1,6 +1,6 @@
 """What a query asks for, read; None where it is not what the page wrote itself. Anybody may write anything into an address."""
 
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 YEARS = range(1900, 2200)
@@ -26,6 +26,14 @@ def moment(text: str) -> datetime | None:
     except ValueError:
         return None
     return found if found.tzinfo and found.year in YEARS else None
+
+
+def day(text: str) -> date | None:
+    try:
+        found = date.fromisoformat(text)
+    except ValueError:
+        return None
+    return found if found.year in YEARS else None
 
 
 def mark(text: str) -> tuple[datetime, UUID] | None:

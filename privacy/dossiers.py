@@ -202,6 +202,45 @@ class Recusal(Proven):
         return f"{self.user_id} {self.dossier_id}"
 
 
+class AskedRecusalQuerySet(models.QuerySet["AskedRecusal"]):
+    def waiting(self) -> Self:
+        return self.filter(answered_at=None)
+
+
+class AskedRecusal(models.Model):
+    """A recusal that waits for somebody else's yes. It closes nothing, so it needs no proof; the recusal that comes of it has one."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    dossier = models.ForeignKey(Dossier, on_delete=models.CASCADE, related_name="+")
+    why = models.CharField(max_length=10, choices=Recusal.Why)
+    asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    asked_at = models.DateTimeField(default=timezone.now, editable=False)
+    answered_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+    answered_at = models.DateTimeField(null=True)
+    agreed = models.BooleanField(default=False)
+
+    objects = AskedRecusalQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["user", "dossier"], condition=Q(answered_at=None), name="privacy_recusal_asked_once"
+            ),
+            models.CheckConstraint(
+                condition=Q(answered_by=None, answered_at=None, agreed=False)
+                | (Q(answered_by__isnull=False, answered_at__isnull=False) & ~Q(answered_by=F("user"))),
+                name="privacy_recusal_answered_whole",
+            ),
+            models.CheckConstraint(
+                condition=Q(agreed=False) | ~Q(answered_by=F("asked_by")), name="privacy_recusal_second_person"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"asked recusal {self.pk}"
+
+
 READ, WORK = "read_dossier", "work_dossier"
 # A grant on one of these can lead to the subject's own dossier too.
 LEADS_TO_SUBJECT = (Dossier.Kind.CASE, Dossier.Kind.ENROLMENT)

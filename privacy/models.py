@@ -3,7 +3,7 @@
 from privacy.areas import Area
 from privacy.confidential import ConfidentialModel
 from privacy.dossier_keys import DossierKey
-from privacy.dossiers import Dossier, Grant, Recusal
+from privacy.dossiers import AskedRecusal, Dossier, Grant, Recusal
 from privacy.fields import EncryptedDateField, EncryptedJSONField, EncryptedTextField
 from privacy.keys import KeyCheck
 from privacy.ledger.models import AccessEvent, LedgerBlock
@@ -12,6 +12,7 @@ from privacy.outbox import OutboxMessage
 __all__ = [
     "AccessEvent",
     "Area",
+    "AskedRecusal",
     "ConfidentialModel",
     "Dossier",
     "DossierKey",

@@ -64,6 +64,8 @@ ACTIONS: dict[str, Action] = {
     # Oneself, and somebody else; a case stands for its person.
     "person.recuse": row("person case", "A - A a A - -", _("recusal")),
     "person.exclude": row("person case", "- - - - A - -", _("recusal of somebody else")),
+    # As somebody else, when one manager shuts out a second other manager.
+    "exclude.confirm": row("person case", "- - A - A - -", _("confirming the recusal of a second manager")),
     "case.restrict": row("case person", "a - a a A - -"),
     "case.unrestrict": row("case person", "a - a a a - -"),
     # Of a restricted record that no manager can read: to ask for it and keep it, and to be the second who confirms.

@@ -5,6 +5,7 @@ Apps say in their own `indicators.py` what they count; programmes and targets na
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
 
 MONTH, AREA, TOPIC, ROUTE, BAND = "month", "area", "topic", "route", "band"
 MANNER, OUTCOME = "manner", "outcome"
@@ -33,9 +34,11 @@ class Indicator:
     def total(self, council, year, until) -> int:
         return self.count(council, year, until, None).get(None, 0)
 
-    def by_month(self, council, year, until) -> list[int]:
+    def by_month(self, council, year, until) -> list[int | None]:
+        """April first; None for a month that has not come by `until`."""
         found = self.count(council, year, until, MONTH)
-        return [found.get(month, 0) for month in range(12)]
+        begun = months_begun(year, until)
+        return [found.get(month, 0) if month < begun else None for month in range(12)]
 
 
 @dataclass(frozen=True)
@@ -62,6 +65,11 @@ class Chart:
     @property
     def totals(self) -> list[int]:
         return [sum(numbers) for numbers in zip(*(one.by_month for one in self.series), strict=True)]
+
+
+def months_begun(year: int, until: date) -> int:
+    """How many months of the fiscal year have begun on that day."""
+    return 12 * (until.year - year) + until.month - 3
 
 
 _registry: dict[str, Indicator] = {}

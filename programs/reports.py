@@ -24,7 +24,7 @@ SLACK = 0.9
 class IndicatorResult:
     indicator: indicators.Indicator
     value: int
-    by_month: list[int]
+    by_month: list[int | None]
 
 
 @dataclass
@@ -106,7 +106,7 @@ def _program_result(program, area, year, until, counted) -> ProgramResult:
     for indicator in indicators.of_program(program.code):
         if indicator.code not in counted:
             months = indicator.by_month(area, year, until)
-            value = sum(months) if indicator.summable else indicator.total(area, year, until)
+            value = sum(filter(None, months)) if indicator.summable else indicator.total(area, year, until)
             counted[indicator.code] = IndicatorResult(indicator, value, months)
         found.indicators.append(counted[indicator.code])
     for target in program.targets.all():
@@ -134,7 +134,7 @@ def _json_program(result: ProgramResult) -> dict:
         "indicators": [
             {
                 "name": str(found.indicator.label), "unit": str(found.indicator.unit), "value": found.value,
-                "by_month": found.by_month,
+                "by_month": [number or 0 for number in found.by_month],
             }
             for found in result.indicators
         ],

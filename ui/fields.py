@@ -14,6 +14,7 @@ from japan import kana, names, phones, wareki
 from japan.widths import visible
 
 NAME_LENGTH = 60
+OLDEST = 120
 UNKNOWN = "不明"
 FAR_AHEAD = timedelta(days=92)
 UNREADABLE = _("This cannot be read as a day. Write it like 9月15日 or 令和5年9月15日.")
@@ -188,9 +189,17 @@ def is_night(local: datetime) -> bool:
 
 
 class BirthField(WrittenDateField):
-    """A day, a month or a year: cleans to a `PartialDate`."""
+    """A day, a month, a year or about how old: cleans to a `PartialDate`."""
 
     partial = True
+    AGE = re.compile(r"^(?:約|およそ|だいたい)?(\d{1,3})[歳才](?:くらい|ぐらい|位|前後|ほど|程度)?$")
+
+    def read(self, text):
+        """An age is the year of birth, as far as it tells it."""
+        match = self.AGE.match(re.sub(r"\s", "", unicodedata.normalize("NFKC", text)))
+        if match and int(match[1]) <= OLDEST:
+            return wareki.PartialDate(timezone.localdate().year - int(match[1]))
+        return super().read(text)
 
     def __init__(self, **kwargs):
         super().__init__(assume="past", latest_today=True, **kwargs)

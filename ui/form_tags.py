@@ -70,6 +70,9 @@ def field_context(bound, *, unknown=None, guesses=(), width="", hide_label=False
     described = [f"{bound.auto_id}_hint"] if help_text else []
     described += [f"{bound.auto_id}_error"] if bound.errors else []
     attrs = {"autocomplete": "off"}
+    must = _must(bound)
+    if must:
+        attrs["aria-required"] = "true"
     if described:
         attrs["aria-describedby"] = " ".join(described)
     if bound.errors:
@@ -86,6 +89,7 @@ def field_context(bound, *, unknown=None, guesses=(), width="", hide_label=False
         "label": bound.label if label is None else label,
         "hide_label": hide_label,
         "help_text": help_text,
+        "must": must,
         "unknown": unknown,
         "beside": beside,
         "guesses": guesses or (),
@@ -93,6 +97,12 @@ def field_context(bound, *, unknown=None, guesses=(), width="", hide_label=False
         "described": " ".join(described),
         "hidden": bound.is_hidden,
     }
+
+
+def _must(bound) -> bool:
+    """Marked as needed where others are not; not where something is chosen already."""
+    needed = [field.required for field in bound.form.fields.values() if not field.widget.is_hidden]
+    return bound.field.required and bound.field.initial is None and not all(needed)
 
 
 def widget_html(bound, attrs):

@@ -67,14 +67,13 @@ MOST_UNSAFE = 5
 
 @attention(*roles_for("alert.take"))
 def to_take_up(user, today):
-    """What nobody has, for whoever is told at once; what nobody has in time, and emergencies, for whoever is told then. For
-    everybody what they took."""
+    """What nobody has, for whoever oversees; emergencies that somebody has, for whoever is told of those. For everybody what they took."""
     now, held = timezone.now(), {membership.role for membership in user.memberships.current()}
     asked = Q(owner=user)
-    if held & set(DUTIES["alert.raised"]):
+    if held & set(DUTIES["watch.oversee"]):
         asked |= Q(is_held=False)
     if held & set(DUTIES["alert.late"]):
-        asked |= Q(is_held=False, escalated_at__isnull=False) | Q(kind=AlertKind.EMERGENCY)
+        asked |= Q(kind=AlertKind.EMERGENCY)
     alerts = alerts_of(user).open().filter(asked).select_related("enrolment", "area", "owner").order_by("due_at", "id")
     for row in rows_of(user, list(alerts[:MOST]), now):
         if row.alert.kind == AlertKind.EMERGENCY and not row.is_held:
@@ -84,7 +83,7 @@ def to_take_up(user, today):
             )  # fmt: skip
         yield Item(
             due_date=timezone.localdate(row.alert.due_at), due_text=row.limit.words, title=row.name, facts=row.alert.area.label,
-            chip=row.chip, why=" ".join(filter(None, [_("Nobody took it in time.") if row.is_lost else "", row.said])), kind="alert",
+            chip=row.chip, why=" ".join(filter(None, [_("Nobody took it in time.") if row.is_lost else "", row.what])), kind="alert",
             url=row.alert.get_absolute_url(), early=True,
         )  # fmt: skip
     if held & set(DUTIES["watch.oversee"]):
@@ -162,4 +161,16 @@ def not_yet_safe(user, today):
     """The most urgent of the board, with the next step and its limit."""
     found = board(user, timezone.now(), size=MOST_UNSAFE)
     if found.cards:
+        yield Strip(
+            title=ngettext("%(n)d person is not yet confirmed safe.", "%(n)d people are not yet confirmed safe.", found.total)
+            % {"n": found.total},
+            text=_first_words(found.cards[0]), url=reverse("safety"), action=_("The board"), urgency=50,
+        )  # fmt: skip
         yield Panel("visits/safety/_home.html", {"board": found}, order=5)
+
+
+def _first_words(card) -> str:
+    """Who is the most urgent one, since when, and what comes next."""
+    name = card.subject.name if card.subject else _("(no name)")
+    step = _("Next step: %(step)s") % {"step": card.check.get_next_step_display()}
+    return f"{name}（{card.check.area.label}） {card.ring.words} ・ {step}"

@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts import handover, services
-from accounts.forms import GrantForm, HandOverForm, NewPersonForm, PersonForm
+from accounts.forms import EndingForm, GrantForm, HandOverForm, NewPersonForm, PersonForm
 from accounts.handover import people_here
 from accounts.models import Membership, OneTimeLink, User
 from accounts.people import areas_within, people_within
@@ -61,9 +61,10 @@ def person_account(request, pk):
         "person": person,
         "form": form,
         # What somebody does for another council is not this administrator's to see.
-        "memberships": person.memberships.filter(area__in=here).select_related(
-            "area", "operating_org", "granted_by", "confirmed_by", "ended_by"
-        ),
+        "memberships": person.memberships.filter(area__in=here)
+        .select_related("area", "operating_org", "granted_by", "confirmed_by", "ended_by")
+        .prefetch_related("endings"),
+        "disabled": person.endings.filter(membership=None).select_related("by").first(),
         "pledges": person.pledges.select_related("recorded_by", "revoked_by")[:5],
         "links": person.one_time_links.open(now).select_related("made_by", "confirmed_by"),
         "purposes": OneTimeLink.Purpose.choices,
@@ -96,9 +97,25 @@ def role_end(request, pk):
     person, role = membership.user, f"{membership.get_role_display()} ・ {membership.area.label}"
     words = {"title": _("End the role"), "press": _("End now"), "role": role, "back": person.get_absolute_url()}
     return _leaving(
-        request, person, words, lambda: services.role_end(membership, actor=request.user),
+        request, person, words, lambda why: services.role_end(membership, actor=request.user, why=why),
         _("The role has ended, and open sessions with it."),
     )  # fmt: skip
+
+
+@require_POST
+@allow("role.grant")
+def role_restore(request, pk):
+    here = areas_within(request.user, "role.grant")
+    membership = get_object_or_404(
+        Membership.objects.exclude(ended_at=None).select_related("user", "area"), pk=pk, area__in=here
+    )
+    try:
+        services.role_restore(membership, actor=request.user)
+    except ValidationError as error:
+        messages.error(request, error.message)
+    else:
+        messages.success(request, _("Asked for. It opens nothing before a second person confirms it."))
+    return redirect(membership.user)
 
 
 @require_http_methods(["GET", "POST"])
@@ -107,7 +124,7 @@ def person_disable(request, pk):
     person = get_person(request, pk)
     words = {"title": _("Disable the account"), "press": _("Disable"), "back": person.get_absolute_url()}
     return _leaving(
-        request, person, words, lambda: services.person_disable(person, actor=request.user),
+        request, person, words, lambda why: services.person_disable(person, actor=request.user, why=why),
         _("Disabled. Every open session has ended."),
     )  # fmt: skip
 
@@ -124,7 +141,7 @@ def hand_over(request):
 def _leaving(request, person, words, end, done):
     """Lists what this person leaves, hands it over where somebody was chosen, and then ends what was asked for."""
     people = handover.people_to_give(request.user, person, timezone.localdate())
-    form = page_form(request, HandOverForm, people=people)
+    form = page_form(request, EndingForm if end else HandOverForm, people=people)
     if request.method == "POST":
         if not form.is_valid():
             return redisplay(request, form)
@@ -132,7 +149,7 @@ def _leaving(request, person, words, end, done):
         if to is not None:
             _say(request, *handover.hand_over(request.user, person, to))
         if end is not None:
-            end()
+            end(form.cleaned_data["why"])
             messages.success(request, done)
         return redirect(words["back"] if end is not None else request.get_full_path())
     context = {"person": person, "form": form, "in_hand": handover.in_hand(request.user, person), **words}

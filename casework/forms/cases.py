@@ -105,7 +105,7 @@ class FilterForm(forms.Form):
 
     STATUSES = [("open", _("All open")), *CaseStatus.choices, ("all", _("All"))]
     status = forms.ChoiceField(label=_("Status"), choices=STATUSES, required=False)
-    staff = forms.ChoiceField(label=_("Staff"), choices=[("", _("Everybody")), ("me", _("Mine"))], required=False)
+    staff = forms.ChoiceField(label=_("Staff"), required=False)
     area = forms.ChoiceField(label=_("School district"), required=False)
     topic = forms.ChoiceField(label=_("Topic"), choices=[("", _("All")), *Topic.choices], required=False)
     quiet = forms.ChoiceField(
@@ -114,13 +114,19 @@ class FilterForm(forms.Form):
         required=False,
     )
     order = forms.ChoiceField(
-        choices=[("", _("Newest activity")), ("kana", _("By kana"))], required=False, widget=forms.HiddenInput
+        choices=[("", _("Newest activity")), ("kana", _("By kana")), ("next", _("By next contact"))],
+        required=False,
+        widget=forms.HiddenInput,
     )
     due = forms.ChoiceField(
-        label=_("Next contact"), choices=[("", _("Any")), ("late", _("Overdue")), ("soon", _("Within 14 days"))], required=False
+        label=_("Next contact"),
+        choices=[("", _("Any")), ("late", _("Overdue")), ("soon", _("Within 14 days")), ("none", _("No next contact"))],
+        required=False,
     )
     kind = forms.ChoiceField(label=_("Kind"), choices=[("", _("Cases")), ("enquiry", _("Enquiries"))], required=False)
 
-    def __init__(self, *args, areas=(), **kwargs):
+    def __init__(self, *args, areas=(), people=(), **kwargs):
         super().__init__(*args, **kwargs)
+        by_name = [(str(pk), name) for pk, name in people]
+        self.fields["staff"].choices = [("", _("Everybody")), ("me", _("Mine")), *by_name]
         self.fields["area"].choices = [("", _("All")), *((str(area.pk), area.label) for area in areas)]

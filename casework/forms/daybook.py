@@ -28,6 +28,7 @@ class EntryForm(GuessingForm):
     about = forms.ChoiceField(label=_("Who is meant?"), required=False, widget=forms.RadioSelect)
     who = ShortText(label=_("Who called"), help_text=_("For a call to return"))
     phone = PhoneField(label=_("Telephone"))
+    without_number = forms.BooleanField(label=_("Nobody knows a number: keep it without"), required=False)
     due_date = WrittenDateField(label=_("Until"), assume="future")
     audience = forms.ChoiceField(
         label=_("Who is to know it"), required=False, help_text=_("Read by those who serve these districts, and by you.")
@@ -66,7 +67,12 @@ class EntryForm(GuessingForm):
         values = super().clean()
         if self.people and not values.get("about") and "about" not in self.errors:
             self.add_error("about", _("Choose who is meant."))
+        if values.get("kind") == EntryKind.CALL and not self._has_number(values) and "phone" not in self.errors:
+            self.add_error("without_number", _("A call to return without a number. Write one, or say that there is none."))
         return values
+
+    def _has_number(self, values) -> bool:
+        return bool(values.get("phone") or values.get("without_number") or values.get("about") not in ("", NOBODY, None))
 
     def only_found(self) -> None:
         """For “Find the person”: whatever else is not written yet is no mistake."""
@@ -75,6 +81,6 @@ class EntryForm(GuessingForm):
 
     def entry(self) -> dict:
         """The fields of the service."""
-        values = {name: value for name, value in self.cleaned_data.items() if name not in ("q", "about")}
+        values = {name: value for name, value in self.cleaned_data.items() if name not in ("q", "about", "without_number")}
         chosen = self.cleaned_data.get("about")
         return values | {"about": next((one for one in self.people if str(one.pk) == chosen), None)}

@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from casework.pages.whom import whom_of
 from privacy import asked
 from privacy.ledger import forged
 from privacy.models import AccessEvent, Dossier
@@ -54,7 +55,9 @@ def access_page(request, record, address):
     people = User.objects.in_bulk({event.actor for event in found if event.actor})
     more = found[READ - 1].at.isoformat() if len(found) > READ else ""
     context = {"record": record, "address": address, "rows": _folded(found[:READ], people), "lists": lists, "before": more}
-    return render(request, "casework/history/_access.html" if request.htmx else "casework/history/access.html", context)
+    if request.htmx:
+        return render(request, "casework/history/_access.html", context)
+    return render(request, "casework/history/access.html", context | {"whom": whom_of(request.user, record)})
 
 
 def _events(user, dossier):
@@ -65,10 +68,16 @@ def _events(user, dossier):
     """
     opens = within(user, "history.read")
     subject = list(Dossier.objects.filter(pk__in=opens).filter(pk=dossier.subject_id).values_list("pk", flat=True))
-    hidden = Dossier.objects.filter(subject__in=subject, restricted=True).exclude(pk__in=opens).values_list("pk", flat=True)
-    insiders = AccessEvent.objects.about(hidden).exclude(kind="denied").exclude(actor=None).exclude(actor=user.pk)
-    of_subject = Q(dossiers__overlap=subject) & ~Q(actor__in=insiders.values("actor"))
+    of_subject = Q(dossiers__overlap=subject) & ~Q(actor__in=insiders_beside(user, subject))
     return AccessEvent.objects.filter(Q(dossiers__overlap=[dossier.pk]) | of_subject)
+
+
+def insiders_beside(user, subjects):
+    """Who was in a restricted dossier about these people that this reader may not read, except themselves."""
+    opens = within(user, "history.read")
+    hidden = Dossier.objects.filter(subject__in=subjects, restricted=True).exclude(pk__in=opens).values_list("pk", flat=True)
+    insiders = AccessEvent.objects.about(hidden).exclude(kind="denied").exclude(actor=None).exclude(actor=user.pk)
+    return insiders.values("actor")
 
 
 def _folded(events, people) -> list[Look]:

@@ -10,6 +10,7 @@ from datetime import date, datetime
 from uuid import UUID
 
 from django.db import connection
+from django.db.models import F
 from django.utils import timezone
 
 from casework.codes import OPEN_STATUSES
@@ -23,20 +24,22 @@ PAGE = 50
 # A filter without an index sees this many rows at most; the page then offers to look further back.
 WINDOW = 5_000
 KANA_LIMIT = 2_000
+COUNTED = 1_000
 # What a line of a list shows of somebody.
 NAMES = ("dossier_id", "family_name", "given_name", "family_kana", "given_kana", "birth_date", "birth_precision", "death_date")
 
 
 @dataclass(frozen=True)
 class Filters:
-    """`status`: a code, "open" or "" for all. `areas`: districts chosen, none for all. `due`: next contact on or
-    before. `quiet_since`: nothing happened after this moment."""
+    """`status`: a code, "open" or "" for all. `areas`: districts chosen, none for all. `staff`: who is named to it. `due`: next contact
+    on or before; `undated`: without one. `quiet_since`: nothing happened after this moment."""
 
     status: str = "open"
     areas: tuple[int, ...] = ()
-    mine: bool = False
+    staff: UUID | None = None
     topic: str = ""
     due: date | None = None
+    undated: bool = False
     quiet_since: datetime | None = None
     enquiries: bool = False
 
@@ -114,6 +117,22 @@ def kana_page(user, filters: Filters, start: int = 0, size: int = PAGE):
     return shown, len(cases)
 
 
+def by_next_date(user, filters: Filters, start: int = 0, size: int = PAGE):
+    """(cases by the day of the next contact, those without one last, how many in all), or None where the reach is too wide."""
+    keys = _keys(user, filters, None, KANA_LIMIT + 1)
+    if len(keys) > KANA_LIMIT:
+        return None
+    found = Case.objects.filter(pk__in=[key for key, _at in keys]).order_by(F("next_contact_date").asc(nulls_last=True), "id")
+    ids = list(found.values_list("pk", flat=True)[start : start + size])
+    return open_cases(user, ids), len(keys)
+
+
+def count(user, filters: Filters) -> tuple[int, bool]:
+    """(how many, and whether there are more than could be counted cheaply)."""
+    number = len(_keys(user, filters, None, COUNTED + 1))
+    return min(number, COUNTED), number > COUNTED
+
+
 def _kana_key(row: ListedCase) -> tuple:
     return row.subject is None, sort_key(row.subject.kana) if row.subject else "", row.case.pk
 
@@ -124,7 +143,11 @@ def _keys(user, filters, cursor, limit) -> list[tuple[UUID, datetime]]:
         return []
     branches, params = [], []
     areas = found.areas & frozenset(filters.areas) if filters.areas else found.areas
-    if areas and not filters.mine:
+    if areas and filters.staff:
+        sql, values = _staff_branch(user, areas, filters, cursor, limit)
+        branches.append(sql)
+        params += values
+    elif areas:
         sql, values = _area_branch(user, areas, filters, cursor, limit)
         branches.append(sql)
         params += values
@@ -160,14 +183,33 @@ def _area_branch(user, areas, filters, cursor, limit):
     return f"SELECT f.id, f.last_activity_at FROM {walks}, LATERAL ({inner}) AS f", [*params, *values]  # noqa: S608
 
 
+def _named(staff: UUID):
+    grants = Grant.objects.filter(user=staff, kind=Grant.Kind.ASSIGNED).valid(timezone.localdate())
+    return grants.order_by().values("content_object").query.sql_with_params()
+
+
+def _staff_branch(user, areas, filters, cursor, limit):
+    """The SQL of what the role covers of one person's cases. Its cost grows with these."""
+    dossiers, values = _named(filters.staff)
+    where = [f"c.dossier_id IN ({dossiers})", "c.area_id = ANY(%s)", "NOT c.sealed"]
+    params = [*values, sorted(areas)]
+    if filters.statuses:
+        where.append("c.status = ANY(%s)")
+        params.append(list(filters.statuses))
+    inner, rest = _walk(user, where, filters, cursor, limit, window=False)
+    return inner, [*params, *rest]
+
+
 def _grant_branch(user, filters, cursor, limit):
     """The SQL of what is granted by name. Its cost grows with the cases of this person, not with those of the council."""
     grants = Grant.objects.filter(user=user).valid(timezone.localdate())
-    if filters.mine:
-        grants = grants.filter(kind=Grant.Kind.ASSIGNED)
     dossiers, values = grants.order_by().values("content_object").query.sql_with_params()
     where = [f"c.dossier_id IN ({dossiers})", "c.council_id = ANY(%s)"]
     params = [*values, sorted(reach.reach(user, "case.read").councils)]
+    if filters.staff:
+        named, more = _named(filters.staff)
+        where.append(f"c.dossier_id IN ({named})")
+        params += more
     if filters.statuses:
         where.append("c.status = ANY(%s)")
         params.append(list(filters.statuses))
@@ -207,6 +249,8 @@ def _residual(user, filters):
     if filters.topic:
         rest.append("%s = ANY(x.topics)")
         params.append(filters.topic)
+    if filters.undated:
+        rest.append("x.next_contact_date IS NULL")
     if filters.due:
         rest.append("x.next_contact_date <= %s")
         params.append(filters.due)

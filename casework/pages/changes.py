@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from casework.addresses import block_names
+from casework.pages.whom import whom_of
 from privacy import context
 from privacy.confidential import ConfidentialModel
 from privacy.fields import Ciphertext
@@ -52,7 +53,8 @@ def changes_page(request, record, records):
     people = User.objects.in_bulk({change.by for change in found if change.by})
     for change in found:
         change.who = people.get(change.by)
-    return render(request, "casework/history/changes.html", {"record": record, "changes": found[:MOST_CHANGES]})
+    shown = {"record": record, "changes": found[:MOST_CHANGES], "whom": whom_of(request.user, record)}
+    return render(request, "casework/history/changes.html", shown)
 
 
 def changes_of(records) -> list[Change]:

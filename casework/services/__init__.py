@@ -1,5 +1,6 @@
 """Every write of casework."""
 
+from casework.services.asked_recusals import exclude_confirm, exclude_refuse
 from casework.services.cases import (
     case_assign,
     case_close,

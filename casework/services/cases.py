@@ -169,7 +169,7 @@ def case_handover(case, *, actor, user, to) -> Case:
         raise ValidationError({"to": _("This person cannot be named to this case.")})
     granting.grant(to, case.dossier, Grant.Kind.ASSIGNED, level=WORK, from_date=timezone.localdate(), given_by=actor)
     with kept(case.dossier, case.dossier.subject):
-        Grant.objects.filter(user=user, content_object=case.dossier, kind=Grant.Kind.ASSIGNED).delete()
+        Grant.objects.filter(user=user, content_object=case.dossier, kind=Grant.Kind.ASSIGNED).end(timezone.localdate())
         context.current().forget_decisions()
     for text in (f"+{to.pk}", f"-{user.pk}"):
         _step(case, StepKind.ASSIGNED, actor, timezone.localdate(), text=text)

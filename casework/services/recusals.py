@@ -11,12 +11,13 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from accounts.people import staff_of
 from casework.joined import dossiers_of_one
 from casework.people_on_cases import managers_of
 from privacy import context
 from privacy.gate import service
-from privacy.models import Dossier, Grant, Recusal
-from privacy.policy import READS
+from privacy.models import AskedRecusal, Dossier, Grant, Recusal
+from privacy.policy import READS, roles_for
 from privacy.reach import can, within
 
 _followers: list[Callable] = []
@@ -39,8 +40,14 @@ def person_recuse(record, *, actor, why) -> Recusal:
 
 
 @service("person.exclude", on=lambda record, **_: record)
-def person_exclude(record, *, actor, user, why) -> Recusal:
-    """The actor shuts somebody else out. Only a manager may do this, so only another manager can shut out a manager."""
+def person_exclude(record, *, actor, user, why) -> Recusal | AskedRecusal:
+    """The actor shuts somebody else out. Only a manager may do this, so only another manager can shut out a manager.
+
+    The second manager that one manager shuts out is only asked for: somebody else says yes or no.
+    """
+    person = whom(record)
+    if _needs_a_yes(person, user, actor):
+        return _ask(person, user, why, by=actor)
     return shut_out(record, user, why, by=actor)
 
 
@@ -62,9 +69,30 @@ def person_readmit(record, *, actor, user, over, now=None) -> Recusal:
     return recusals[0]
 
 
+def _needs_a_yes(person: Dossier, user, actor) -> bool:
+    """`user` is a manager, and `actor` has shut out another one from this person already."""
+    managers = staff_of([person.council_id], roles=roles_for("person.exclude"))
+    before = Recusal.objects.lasting().filter(
+        dossier__in=dossiers_of_one(person), created_by=actor, user__in=managers.values("pk")
+    )
+    return managers.filter(pk=user.pk).exists() and before.exclude(user__in=[actor, user]).exists()
+
+
+def _ask(person: Dossier, user, why, *, by) -> AskedRecusal:
+    """It closes nothing yet."""
+    return AskedRecusal.objects.get_or_create(
+        dossier=person, user=user, answered_at=None, defaults={"why": why, "asked_by": by}
+    )[0]
+
+
 def shut_out(record, user, why, *, by) -> Recusal:
-    """Shuts somebody out of all records of the person. Only services call it, which have asked the policy themselves."""
-    return _shut_out_of(dossiers_of_one(whom(record)), user, why, by)
+    """Shuts somebody out. Only services call it, which have asked the policy themselves."""
+    return shut_out_of(whom(record), user, why, by=by)
+
+
+def shut_out_of(person: Dossier, user, why, *, by) -> Recusal:
+    """Of all records of the person."""
+    return _shut_out_of(dossiers_of_one(person), user, why, by)
 
 
 def _shut_out_of(dossiers, user, why, by) -> Recusal:

@@ -7,8 +7,9 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 
+from accounts.acting import able
 from casework.forms.cases import FilterForm
-from casework.pages.case_list import KANA_LIMIT, PAGE, Cursor, Filters, kana_page, page
+from casework.pages.case_list import COUNTED, KANA_LIMIT, PAGE, Cursor, Filters, by_next_date, count, kana_page, page
 from casework.pages.case_rows import case_rows
 from privacy import asked, reach
 from privacy.access import allow
@@ -23,11 +24,14 @@ PRINTED = 100
 @allow("case.read")
 def case_list(request):
     form, filters = _filters(request)
-    context = {"form": form, "today": timezone.localdate(), "kana_limit": KANA_LIMIT, "by_kana": False, "query": _query(form)}
-    if form.cleaned_data.get("order") == "kana":
-        context |= _by_kana(request, form, filters)
-    if not context["by_kana"]:
+    context = {"form": form, "today": timezone.localdate(), "kana_limit": KANA_LIMIT, "order": "", "query": _query(form)}
+    sort = SORTED.get(form.cleaned_data.get("order"))
+    if sort:
+        context |= _sorted(request, form, sort(request.user, filters, start := _start(request)), start)
+    if not context["order"]:
         context |= _by_activity(request, form, filters)
+    context |= {"is_by_kana": context["order"] == "kana", "is_by_next": context["order"] == "next"}
+    context["order_label"] = dict(form.fields["order"].choices)[context["order"]] if context["order"] else ""
     context["rows"] = case_rows(context["cases"], request.user)
     template = (
         "casework/list/_rows.html" if request.htmx and not request.htmx.history_restore_request else "casework/list/page.html"
@@ -48,7 +52,9 @@ def case_list_print(request):
 
 def _filters(request):
     districts = Area.objects.filter(pk__in=reach.reach(request.user, "case.read").areas, kind=Area.Kind.DISTRICT)
-    form = FilterForm(request.GET or {"status": "open"}, areas=districts)
+    people = able("case.write", request.user.working_council_id, timezone.localdate()).exclude(pk=request.user.pk)
+    names = people.order_by("kana", "id").values_list("pk", "display_name")
+    form = FilterForm(request.GET or {"status": "open"}, areas=districts, people=names)
     form.is_valid()
     chosen = form.cleaned_data
     today = timezone.localdate()
@@ -58,7 +64,8 @@ def _filters(request):
     return form, Filters(
         status="" if status == "all" or enquiries else status,
         areas=(int(chosen["area"]),) if chosen.get("area") else (),
-        mine=chosen.get("staff") == "me",
+        staff=request.user.pk if (staff := chosen.get("staff")) == "me" else asked.id_of(staff or ""),
+        undated=chosen.get("due") == "none",
         topic=chosen.get("topic", ""),
         due=due,
         quiet_since=timezone.now() - timedelta(days=int(quiet)) if (quiet := chosen.get("quiet")) else None,
@@ -67,24 +74,34 @@ def _filters(request):
 
 
 def _by_activity(request, form, filters):
-    found = page(request.user, filters, _cursor(request.GET.get("at", "")))
+    cursor = _cursor(request.GET.get("at", ""))
+    found = page(request.user, filters, cursor)
+    total, is_more = (0, False) if cursor else count(request.user, filters)
     return {
+        "total": total,
+        "counted": COUNTED if is_more else 0,
         "cases": found.cases,
         "older_url": _url(form, at=_written(found.older)) if found.older else "",
         "newer_url": _url(form, at=_written(found.newer)) if found.newer else "",
     }
 
 
-def _by_kana(request, form, filters):
-    start = asked.number(request.GET.get("from", "")) or 0
-    found = kana_page(request.user, filters, start)
+# What is sorted as a whole, as long as it is not too much.
+SORTED = {"kana": kana_page, "next": by_next_date}
+
+
+def _start(request) -> int:
+    return asked.number(request.GET.get("from", "")) or 0
+
+
+def _sorted(request, form, found, start):
     if found is None:
         return {"too_many": True}
     cases, total = found
     return {
         "cases": cases,
         "total": total,
-        "by_kana": True,
+        "order": form.cleaned_data["order"],
         "newer_url": _url(form, **{"from": max(start - PAGE, 0)}) if start else "",
         "older_url": _url(form, **{"from": start + PAGE}) if start + PAGE < total else "",
     }

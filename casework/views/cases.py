@@ -18,6 +18,7 @@ from casework.forms.notes import NoteForm
 from casework.joined import one_with
 from casework.models import Case, Consent, Consulter, Person, Relative
 from casework.pages.consents import consent_rows
+from casework.pages.whom import whom_of
 from casework.people_on_cases import colleagues, lead_of, named_to, staff_by_case
 from casework.person_links import links_of
 from casework.timeline import entries, givers
@@ -66,7 +67,7 @@ def case_print(request, pk):
     record = get_or_404(request, Case.objects.select_related(*HEAD), pk, "case.print")
     found, _more = entries(request.user, record, size=500)
     context = _head(request, record) | {"entries": found, "now": timezone.now()}
-    context |= _subject(context)
+    context |= _subject(context) | _around(request, record, context)
     printed()
     return render(request, "casework/case/print.html", context)
 
@@ -100,7 +101,7 @@ def case_correct(request, pk):
         services.case_correct(record, actor=request.user, reason=form.cleaned_data["reason"], **values)
         messages.success(request, _("Saved."))
         return redirect(record)
-    return render(request, "casework/case/correct.html", {"case": record, "form": form})
+    return render(request, "casework/case/correct.html", {"case": record, "form": form, "whom": whom_of(request.user, record)})
 
 
 @require_http_methods(["GET", "POST"])
@@ -137,7 +138,11 @@ def case_staff(request, pk):
             return redisplay(request, form)
         messages.success(request, _("The staff were changed."))
         return redirect("case_staff", record.pk)
-    return render(request, "casework/case/staff.html", {"case": record, "form": form, "staff": named_to(record)})
+    return render(
+        request,
+        "casework/case/staff.html",
+        {"case": record, "form": form, "staff": named_to(record), "whom": whom_of(request.user, record)},
+    )
 
 
 def _status_form(request, record):
@@ -158,7 +163,7 @@ def _ending(request, pk, form_class, service, template, done, *, about_death=Fal
                 messages.success(request, done)
                 return redirect(record)
         return redisplay(request, form)
-    return render(request, template, {"case": record, "form": form})
+    return render(request, template, {"case": record, "form": form, "whom": whom_of(request.user, record)})
 
 
 def _knows(user, record):

@@ -57,4 +57,7 @@ def enquiry_from(request, pk):
 
 
 def _page(request, form, pk):
-    return render(request, "casework/intake/enquiry.html", {"form": form, "draft_id": pk})
+    """The way back leads to the consultation, where one was begun and kept."""
+    begun = on_desk(request, "intake").filter(pk=pk).exists()
+    back = reverse("intake_draft", args=[pk]) if begun else reverse("intake")
+    return render(request, "casework/intake/enquiry.html", {"form": form, "draft_id": pk, "back": back})

@@ -10,7 +10,9 @@ from casework import services
 from casework.forms.notes import NoteForm
 from casework.models import Case, Circulation, ProgressNote
 from casework.pages.case_list import Filters, open_cases, page
+from casework.pages.excerpts import excerpt
 from casework.pages.search import find_people
+from casework.pages.whom import whom_of
 from casework.people_on_cases import colleagues
 from casework.views.drafts import keep
 from privacy.access import allow, get_or_404
@@ -73,7 +75,7 @@ def note_edit(request, pk):
 def note_move(request, pk):
     """Put on the wrong case: the right one is found by name or number, or picked from the newest. What was searched waits in the
     (encrypted) session for the page, unless htmx asks."""
-    note = get_or_404(request, ProgressNote.objects.select_related("case"), pk, "note.move")
+    note = get_or_404(request, ProgressNote.objects.select_related("case", "author"), pk, "note.move")
     if request.method == "POST" and request.POST.get("to"):
         target = get_or_404(request, Case, request.POST["to"], "note.move")
         try:
@@ -86,13 +88,14 @@ def note_move(request, pk):
     if request.method == "POST" and not request.htmx:
         request.session[SEARCHED] = {"note": str(note.pk), "q": request.POST.get("q", "")[:200]}
         return redirect("note_move", note.pk)
+    which = {"note": note, "whom": whom_of(request.user, note.case), "beginning": excerpt(note, "")}
     if note.is_first:
-        return render(request, "casework/note/move.html", {"note": note})
+        return render(request, "casework/note/move.html", which)
     kept = request.session.pop(SEARCHED, {}) if request.method == "GET" else {}
     query = kept["q"] if kept.get("note") == str(note.pk) else request.POST.get("q", "")[:200]
     cases = _candidates(request, query, note)
     template = "casework/note/_targets.html" if request.htmx else "casework/note/move.html"
-    return render(request, template, {"note": note, "cases": cases, "query": query})
+    return render(request, template, which | {"cases": cases, "query": query})
 
 
 @require_POST

@@ -13,10 +13,12 @@ from accounts.models import User
 from casework import services
 from casework.forms.cases import ExcludeForm, ReadmitForm, RecuseForm
 from casework.models import Case, Person
+from casework.pages.whom import whom_of
 from casework.people_on_cases import excludable, recused_from
 from casework.services.recusals import whom
 from privacy.access import allow, get_or_404
 from privacy.methods import require_http_methods
+from privacy.models import AskedRecusal
 from privacy.reach import can
 from ui.redisplay import page_form, redisplay
 from ui.refusals import refuse
@@ -56,7 +58,7 @@ def _recuse(request, model, pk):
             return redisplay(request, form)
         messages.success(request, _("From now on everything about this person is closed to you."))
         return redirect("home")
-    context = _about(record) | {"form": form, "may_exclude": can(request.user, "person.exclude", record)}
+    context = _about(request, record) | {"form": form, "may_exclude": can(request.user, "person.exclude", record)}
     return render(request, "casework/recusal/recuse.html", context)
 
 
@@ -78,16 +80,22 @@ def _exclude(request, model, pk):
         else:
             if not _done(form, services.person_exclude, record, request.user):
                 return redisplay(request, form)
-            messages.success(request, _("From now on everything about this person is closed to them."))
+            asked = AskedRecusal.objects.waiting().filter(dossier=person, user=form.cleaned_data["user"]).exists()
+            closed, waits = (
+                _("From now on everything about this person is closed to them."),
+                _("Asked for. It closes when somebody else has said yes: one manager alone does not shut out the others."),
+            )
+            messages.success(request, waits if asked else closed)
         return redirect(request.path)
-    context = _about(record) | {"form": form, "end_form": end_form if shut_out else None, "recused": recused}
+    context = _about(request, record) | {"form": form, "end_form": end_form if shut_out else None, "recused": recused}
     return render(request, "casework/recusal/exclude.html", context)
 
 
-def _about(record) -> dict:
+def _about(request, record) -> dict:
     """Where the page leads, in the words of the record it was reached from."""
     kind = record._meta.model_name
     return {
+        "whom": whom_of(request.user, record),
         "back": record.get_absolute_url(),
         "from_case": kind == "case",
         "exclude": reverse(f"{kind}_exclude", args=[record.pk]),

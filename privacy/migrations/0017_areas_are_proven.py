@@ -12,6 +12,6 @@ def adopt_what_is_there(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("privacy", "0013_what_opens_a_record_is_proven")]
+    dependencies = [("privacy", "0016_ledger_by_council_and_asked_recusals")]
 
     operations = [migrations.RunPython(adopt_what_is_there, migrations.RunPython.noop)]

@@ -34,18 +34,19 @@ def hbar(value, wanted, share):
 
 
 @register.simple_tag
-def month_bars(found):
-    """Twelve bars, April to March; the numbers themselves stand in the programme's table."""
-    most = max(found.by_month) or 1
-    heights = [max(1, round(number / most * (HEIGHT - 2))) for number in found.by_month]
+def month_bars(found, most):
+    """A bar for each month that has begun, from April. All on a page stand on one axis up to `most`, so that they can be compared; the
+    numbers themselves stand in the programme's table."""
+    numbers = [number for number in found.by_month if number is not None]
+    heights = [max(1, round(number / (most or 1) * (HEIGHT - 2))) for number in numbers]
     bars = format_html_join(
         "", '<rect class="{}" x="{}" y="{}" width="8" height="{}"/>',
         (
             ("fill" if number else "none", index * STEP + 2, HEIGHT - height, height)
-            for index, (number, height) in enumerate(zip(found.by_month, heights, strict=True))
+            for index, (number, height) in enumerate(zip(numbers, heights, strict=True))
         ),
     )  # fmt: skip
-    words = ", ".join(f"{month.month}: {number}" for month, number in zip(fiscal.months(2023), found.by_month, strict=True))
+    words = ", ".join(f"{month.month}: {number}" for month, number in zip(fiscal.months(2023), numbers, strict=False))
     return format_html(
         '<svg class="chart chart--s" width="{}" height="{}" viewBox="0 0 {} {}" role="img" aria-label="{} {}">{}</svg>',
         WIDTH, HEIGHT, WIDTH, HEIGHT, found.indicator.label, words, bars,

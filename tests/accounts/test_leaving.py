@@ -38,7 +38,7 @@ def status_of(client, user, case) -> int:
 
 
 def end(client, administrator, membership):
-    answer = login(client, administrator).post(reverse("role_end", args=[membership.pk]))
+    answer = login(client, administrator).post(reverse("role_end", args=[membership.pk]), {"why": "left"})
     assert answer.status_code == 303
 
 
@@ -200,14 +200,14 @@ def test_a_case_whose_only_caseworker_left_waits_for_the_coordinator(
         for membership in caseworker.memberships.all():
             end(client, administrator, membership)
     elif how == "disabled":
-        login(client, administrator).post(reverse("person_disable", args=[caseworker.pk]))
+        login(client, administrator).post(reverse("person_disable", args=[caseworker.pk]), {"why": "left"})
     else:
         caseworker.memberships.update(until_date=timezone.localdate() - DAY)
     assert waits in login(client, coordinator).get("/").content.decode()
 
 
 def press(client, administrator, name, person):
-    assert login(client, administrator).post(reverse(name, args=[person.pk])).status_code == 303
+    assert login(client, administrator).post(reverse(name, args=[person.pk]), {"why": "left"}).status_code == 303
 
 
 def test_who_was_disabled_and_is_enabled_again_finds_nothing_of_before(client, case, advocate, administrator, manager, areas):
@@ -235,3 +235,30 @@ def test_a_caseworker_enabled_again_has_the_area_and_is_named_to_nothing(client,
         confirm(client, manager, asked)
     assert status_of(client, caseworker, case) == 200
     assert case.number not in client.get(reverse("case_list") + "?staff=me").content.decode()
+
+
+@pytest.mark.parametrize("name", ["person_disable", "role_end"])
+def test_who_ends_or_disables_says_why_and_it_stands_on_the_page(client, administrator, caseworker, name):
+    role = caseworker.memberships.first()
+    what = caseworker if name == "person_disable" else role
+    url = reverse(name, args=[what.pk])
+    answer = login(client, administrator).post(url, follow=True)
+    assert "why" in answer.context["form"].errors
+    assert User.objects.get(pk=caseworker.pk).is_active
+    role.refresh_from_db()
+    assert role.ended_at is None
+    client.post(url, {"why": "moved"})
+    assert "担当がえ" in client.get(reverse("person_account", args=[caseworker.pk])).content.decode()
+
+
+def test_an_ended_role_is_taken_back_by_a_press_and_a_second_persons_yes(client, administrator, manager, caseworker):
+    role = caseworker.memberships.first()
+    press(client, administrator, "role_end", role)
+    page = client.get(reverse("person_account", args=[caseworker.pk])).content.decode()
+    assert reverse("role_restore", args=[role.pk]) in page
+    client.post(reverse("role_restore", args=[role.pk]))
+    again = caseworker.memberships.get(ended_at=None, area=role.area_id)
+    assert (again.role, again.is_requested) == (role.role, True)
+    login(client, manager).post(reverse("role_confirm", args=[again.pk]))
+    again.refresh_from_db()
+    assert again.confirmed_by == manager

@@ -38,7 +38,7 @@ def test_the_last_two_roles_that_end_at_once_end_the_grants(own_database, django
     def press(pk):
         try:
             with context.on_behalf_of(administrator):
-                services.role_end(Membership.objects.select_related("area", "user").get(pk=pk), actor=administrator)
+                services.role_end(Membership.objects.select_related("area", "user").get(pk=pk), actor=administrator, why="left")
         finally:
             connection.close()
 

@@ -125,7 +125,7 @@ def test_expired_taken_back_or_disabled_it_does_not_work(administrator, manager,
     services.link_confirm(link, actor=manager)
     assert works(token)
     if change == "is_active":
-        services.person_disable(caseworker, actor=administrator)
+        services.person_disable(caseworker, actor=administrator, why="left")
     else:
         now = timezone.now()
         OneTimeLink.objects.update(**{change: now - timedelta(seconds=1) if change == "expires_at" else now})

@@ -159,7 +159,7 @@ class TestTwoPersons:
 def test_a_role_asked_for_brings_nobody_under_ones_hand(areas, administrator, other_caseworker, client):
     services.role_grant(areas.dai, actor=administrator, person=other_caseworker, role="visitor", from_date=timezone.localdate())
     with pytest.raises(NotWithinReach):
-        services.person_disable(other_caseworker, actor=administrator)
+        services.person_disable(other_caseworker, actor=administrator, why="left")
     login(client, administrator)
     assert client.get(url("person_account", other_caseworker.pk)).status_code == 404
 
@@ -167,7 +167,7 @@ def test_a_role_asked_for_brings_nobody_under_ones_hand(areas, administrator, ot
 def test_somebody_above_the_councils_is_not_administered_from_below(areas, administrator):
     above = make_member(make_user("city", pledge=False), Role.ADMINISTRATOR, areas.city, areas.dai)
     with pytest.raises(NotWithinReach):
-        services.person_disable(above, actor=administrator)
+        services.person_disable(above, actor=administrator, why="left")
 
 
 def test_outside_and_absent_answer_alike(client, administrator, other_caseworker):
@@ -179,12 +179,12 @@ def test_outside_and_absent_answer_alike(client, administrator, other_caseworker
 
 def test_nobody_disables_themselves(administrator):
     with pytest.raises(services.SamePerson):
-        services.person_disable(administrator, actor=administrator)
+        services.person_disable(administrator, actor=administrator, why="left")
 
 
 def test_disabled_and_enabled_again(client, administrator, caseworker):
     login(client, administrator)
-    assert client.post(url("person_disable", caseworker.pk)).status_code == 303
+    assert client.post(url("person_disable", caseworker.pk), {"why": "left"}).status_code == 303
     caseworker.refresh_from_db()
     assert not caseworker.is_active
     client.post(url("person_enable", caseworker.pk))

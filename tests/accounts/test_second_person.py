@@ -115,7 +115,7 @@ class TestAnInventedAdministrator:
                 areas.dai, actor=administrator, person=caseworker, role="caseworker", from_date=timezone.localdate()
             )
         else:
-            services.person_disable(caseworker, actor=administrator)
+            services.person_disable(caseworker, actor=administrator, why="left")
         link, _token = services.link_make(caseworker, actor=administrator, purpose="password")
         with pytest.raises(Denied):
             services.link_confirm(link, actor=invented)
@@ -123,7 +123,7 @@ class TestAnInventedAdministrator:
             services.link_refuse(link, actor=invented)
 
     def test_brings_a_disabled_caseworker_back_without_roles(self, administrator, invented, caseworker, manager):
-        services.person_disable(caseworker, actor=administrator)
+        services.person_disable(caseworker, actor=administrator, why="left")
         post(administrator, "person_enable", caseworker.pk)
         assert User.objects.get(pk=caseworker.pk).is_active
         assert roles(caseworker) == set()
@@ -143,7 +143,7 @@ class TestAnInventedAdministrator:
 
     def test_a_role_that_ran_out_meanwhile_is_not_asked_for(self, administrator, caseworker):
         caseworker.memberships.update(until_date=timezone.localdate() - timedelta(days=1))
-        services.person_disable(caseworker, actor=administrator)
+        services.person_disable(caseworker, actor=administrator, why="left")
         services.person_enable(User.objects.get(pk=caseworker.pk), actor=administrator)
         assert not Membership.objects.requested().filter(user=caseworker).exists()
 

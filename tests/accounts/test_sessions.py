@@ -77,7 +77,7 @@ def test_disabling_ends_every_open_session_at_once(client, administrator, casewo
     other = login(Client(), caseworker)
     login(client, caseworker)
     assert client.get("/").status_code == other.get("/").status_code == 200
-    services.person_disable(caseworker, actor=administrator)
+    services.person_disable(caseworker, actor=administrator, why="left")
     assert client.get("/").status_code == other.get("/").status_code == 302
 
 
@@ -89,7 +89,7 @@ def test_being_disabled_behind_the_services_back_ends_it_too(client, caseworker)
 
 def test_ending_a_role_and_taking_back_a_pledge_end_sessions(client, administrator, manager, caseworker):
     login(client, caseworker)
-    services.role_end(caseworker.memberships.first(), actor=administrator)
+    services.role_end(caseworker.memberships.first(), actor=administrator, why="left")
     assert client.get("/").status_code == 302
     login(client, caseworker)
     assert client.get("/").status_code == 200

@@ -36,7 +36,7 @@ def test_the_status_of_a_case_that_is_closed(client, caseworker, areas):
 def test_oneself_in_the_actions_of_the_staff_page(client, administrator):
     own = Membership.objects.get(user=administrator)
     for number, (route, pk) in enumerate([("person_disable", administrator.pk), ("role_end", own.pk)], 1):
-        answer = send(client, administrator, route, pk)
+        answer = send(client, administrator, route, pk, why="left")
         assert (answer.status_code, len(said(answer))) == (303, number), route
     administrator.refresh_from_db()
     own.refresh_from_db()
@@ -70,7 +70,7 @@ def test_a_script_hears_the_same_and_keeps_its_page(client, caseworker, areas):
 @pytest.mark.parametrize("where", ["https://evil.example/", "//evil.example/", "javascript:alert(1)", ""])
 def test_the_way_back_is_ours(client, administrator, where):
     address = reverse("person_disable", args=[administrator.pk])
-    assert login(client, administrator).post(address, headers={"Referer": where}).url == "/"
+    assert login(client, administrator).post(address, {"why": "left"}, headers={"Referer": where}).url == "/"
 
 
 @pytest.mark.parametrize("sent", [{"login": "\0"}, {"login": "a\0b"}, {"\0": "a"}])

@@ -135,8 +135,16 @@ def make_staff(district, suffix):
     disabled = make_member(make_user(f"disabled-{suffix}", pledge=False, is_active=False), Role.VISITOR, district)
     organisation = Organisation.objects.create(kind="agency", name=PLANTED.organisation, area=district)
     held = person.memberships.exclude(pk=waiting.pk).get()
+    ended = Membership.objects.create(
+        user=invited,
+        role=Role.ADMINISTRATOR,
+        area=district,
+        from_date=date(2024, 4, 1),
+        granted_by=asker,
+        ended_at=timezone.now(),
+    )
     return SimpleNamespace(
-        district=district, council=council, person=person, disabled=disabled, held=held, waiting=waiting, link=link, pledge=make_pledge(person),
+        district=district, council=council, person=person, disabled=disabled, held=held, waiting=waiting, ended=ended, link=link, pledge=make_pledge(person),
         organisation=organisation, place=make_place(district, f"植町{district.pk}丁目"),
     )  # fmt: skip
 

@@ -42,7 +42,7 @@ PAGES = {
     "ishiwata": {
         "plan": "", "plan_upload": "", "program": PROGRAM,
         "target": f"SELECT id FROM programs_target WHERE program_id = ({PROGRAM}) LIMIT 1",
-        "case_staff": OPEN_CASE, "case_exclude": OPEN_CASE, "person_exclude": PERSON, "case_access": OPEN_CASE, "case_changes": OPEN_CASE, "ledger": "", "confirmations": "", "orphans": "",
+        "case_staff": OPEN_CASE, "case_exclude": OPEN_CASE, "person_exclude": PERSON, "case_access": OPEN_CASE, "case_changes": OPEN_CASE, "ledger": "", "confirmations": "", "orphans": "", "recusals_asked": "",
         "pledges": "", "pledge_form": "", "training_record": STAFF, "pledge_record": STAFF, "pledge_form_for": STAFF, "hand_over": "",
     },
     "shishikura": {"round": "", "visit_new": OWN_DOOR, "tie_tell": OWN_DOOR, "visit": OWN_VISIT, "visit_edit": OWN_VISIT},

@@ -151,11 +151,11 @@ def test_whatever_ended_it_stands_before_the_other_managers(
     yesterday = timezone.localdate() - DAY
     login(client, administrator)
     if how == "role ended":
-        client.post(reverse("role_end", args=[manager.memberships.get().pk]))
+        client.post(reverse("role_end", args=[manager.memberships.get().pk]), {"why": "left"})
     elif how == "last day passed":
         manager.memberships.update(until_date=yesterday)
     elif how == "disabled":
-        client.post(reverse("person_disable", args=[manager.pk]))
+        client.post(reverse("person_disable", args=[manager.pk]), {"why": "left"})
     elif how == "pledge revoked":
         login(client, second_manager).post(reverse("pledge_revoke", args=[manager.pledges.get().pk]))
     elif how == "pledge ran out":

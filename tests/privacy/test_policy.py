@@ -21,7 +21,7 @@ BY_HAND = {
     ("case.read", "case.print", "note.read"): (A, no, A, a, A, no, no),
     ("case.write", "case.close", "note.write", "note.move"): (A, no, A, a, A, no, no),
     ("case.assign", "case.handover"): (A, no, A, no, A, no, no),
-    ("subject.open",): (no, no, A, no, A, no, no),
+    ("subject.open", "exclude.confirm"): (no, no, A, no, A, no, no),
     ("case.restrict",): (a, no, a, a, A, no, no),
     ("case.unrestrict",): (a, no, a, a, a, no, no),
     ("orphan.take",): (no, no, no, no, A, no, no),
@@ -73,7 +73,7 @@ KINDS_BY_HAND = {
     "case": "case.open case.read case.print note.read case.write case.close note.write note.move case.assign case.handover "
     "conference.propose referral.read referral.write referral.step referral.approve",
     "person": "person.find person.read person.write person.merge",
-    "person case": "subject.open person.recuse person.exclude case.restrict case.unrestrict consent.read consent.write",
+    "person case": "subject.open person.recuse person.exclude exclude.confirm case.restrict case.unrestrict consent.read consent.write",
     "person case enrolment": "orphan.take orphan.confirm emergency.open",
     "case enrolment": "share.grant alert.read alert.take alert.close",
     "enrolment": "enrolment.read enrolment.write visit.read visit.write tie.tell tie.answer watch.run",

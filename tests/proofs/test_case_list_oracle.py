@@ -101,12 +101,13 @@ def grant(user, case, chance) -> None:
     )  # fmt: skip
 
 
-def draw_filters(chance, areas) -> Filters:
+def draw_filters(chance, areas, user, users) -> Filters:
     districts = [areas.dai, areas.higashi, areas.nishi, areas.unknown, areas.other_north]
     return Filters(
         status=chance.choice(["open", "", "", *CaseStatus.values]),
         areas=tuple(area.pk for area in chance.sample(districts, chance.choice([0, 0, 1, 2]))),
-        mine=chance.random() < 0.25,
+        staff=chance.choice([user.pk, chance.choice(users).pk]) if chance.random() < 0.4 else None,
+        undated=chance.random() < 0.15,
         topic=chance.choice(["", "", "", "rubbish"]),
         due=chance.choice([None, None, TODAY() + timedelta(days=5)]),
         quiet_since=chance.choice([None, None, None, timezone.now() - timedelta(days=39, hours=chance.randrange(24))]),
@@ -117,8 +118,8 @@ def draw_filters(chance, areas) -> Filters:
 def by_the_condition(user, filters) -> list:
     """The oracle: everything visible, filtered and ordered afterwards."""
     found = Case.objects.visible_to(user, "case.read").filter(sequence__isnull=filters.enquiries)
-    if filters.mine:
-        found = found.assigned_to(user)
+    if filters.staff:
+        found = found.assigned_to(filters.staff)
     rows = [
         case
         for case in found
@@ -126,6 +127,7 @@ def by_the_condition(user, filters) -> list:
         and (not filters.areas or case.area_id in filters.areas)
         and (not filters.topic or filters.topic in case.topics)
         and (not filters.quiet_since or case.last_activity_at <= filters.quiet_since)
+        and (not filters.undated or case.next_contact_date is None)
         and (not filters.due or (case.next_contact_date and case.next_contact_date <= filters.due))
     ]
     return [case.pk for case in sorted(rows, key=lambda case: (case.last_activity_at, case.pk), reverse=True)]
@@ -149,7 +151,8 @@ def walked(user, filters, size) -> tuple[list, list]:
 def test_pages_show_what_the_condition_shows(users, cases, areas, chance):
     seen = Counter()
     for _ in range(DRAWS):
-        user, filters, size = chance.choice(users), draw_filters(chance, areas), chance.choice([1, 3, 7, 50])
+        user = chance.choice(users)
+        filters, size = draw_filters(chance, areas, user, users), chance.choice([1, 3, 7, 50])
         with context.on_behalf_of(user):
             wanted = by_the_condition(user, filters)
             pages, back = walked(user, filters, size)

@@ -183,11 +183,11 @@ def test_home_costs_the_same_however_much_waits(asking, add):
     assert queries_of(asking, "/", "戸口")[0] == few
 
 
-def test_a_case_page_asks_twenty_one_times(asking, add):
+def test_a_case_page_asks_twenty_two_times(asking, add):
     """With its session, its transaction and its event; whatever lies in it."""
     add.notes(FEW)
     add.surroundings(FEW)
-    assert queries_of(asking, f"/cases/{add.case.pk}/", 'id="note-') == (21, FEW + 1)
+    assert queries_of(asking, f"/cases/{add.case.pk}/", 'id="note-') == (22, FEW + 1)
 
 
 def test_a_saved_note_asks_seventeen_times_and_writes_no_session(asking, add):

@@ -68,10 +68,10 @@ def test_it_is_listed_and_handed_over_in_one_step(client, both, misaki, other, l
     assert sorted(counts(answer).values()) == [1, 1, 2], "the restricted case is nothing this coordinator may know of"
     assert "三﨑 直子" in answer.content.decode()
     assert User.objects.get(pk=misaki.pk).is_active, "looking ends nothing"
-    page = client.post(url, {"to": other.pk}, follow=True).content.decode()
+    page = client.post(url, {"to": other.pk, "why": "left"}, follow=True).content.decode()
     assert "4件を引き継ぎました。" in page
     assert not User.objects.get(pk=misaki.pk).is_active
-    assert staff_by_case(cases) == {case.pk: [other] for case in cases}
+    assert staff_by_case(cases) == {case.pk: [(other.pk, other.display_name)] for case in cases}
     assert Grant.objects.filter(content_object=restricted.dossier, user=misaki).exists()
     assert not Grant.objects.filter(content_object=restricted.dossier, user=other).exists()
     assert list(Assignment.objects.walked(timezone.localdate()).values_list("user__username", flat=True)) == ["other"]
@@ -83,7 +83,7 @@ def test_it_is_listed_and_handed_over_in_one_step(client, both, misaki, other, l
 
 def test_it_can_be_done_without(client, both, misaki, left):
     cases, _restricted, _door = left
-    login(client, both).post(reverse("person_disable", args=[misaki.pk]), {"to": ""})
+    login(client, both).post(reverse("person_disable", args=[misaki.pk]), {"to": "", "why": "left"})
     assert not User.objects.get(pk=misaki.pk).is_active
     assert staff_by_case(cases) == {case.pk: [] for case in cases}
     home = client.get("/").content.decode()
@@ -100,9 +100,9 @@ def test_the_end_of_a_role_asks_the_same(client, both, misaki, other, left):
     cases, _restricted, _door = left
     url = reverse("role_end", args=[misaki.memberships.get().pk])
     assert sorted(counts(login(client, both).get(url)).values()) == [1, 1, 2]
-    client.post(url, {"to": other.pk})
+    client.post(url, {"to": other.pk, "why": "left"})
     assert misaki.memberships.get().ended_at
-    assert staff_by_case(cases) == {case.pk: [other] for case in cases}
+    assert staff_by_case(cases) == {case.pk: [(other.pk, other.display_name)] for case in cases}
 
 
 def test_a_coordinator_hands_over_what_a_pledge_left_behind(client, coordinator, misaki, other, left):
@@ -111,7 +111,7 @@ def test_a_coordinator_hands_over_what_a_pledge_left_behind(client, coordinator,
     url = hand_over(misaki)
     assert url in login(client, coordinator).get(reverse("case_staff", args=[cases[0].pk])).content.decode()
     client.post(url, {"to": other.pk})
-    assert staff_by_case(cases) == {case.pk: [other] for case in cases}
+    assert staff_by_case(cases) == {case.pk: [(other.pk, other.display_name)] for case in cases}
     assert Alert.objects.get().owner == other
 
 

@@ -67,12 +67,12 @@ def alert(misaki, koide, doors):
 
 
 def disable(client, administrator, person):
-    login(client, administrator).post(reverse("person_disable", args=[person.pk]))
+    login(client, administrator).post(reverse("person_disable", args=[person.pk]), {"why": "left"})
 
 
 def press(client, administrator, person):
     for membership in person.memberships.all():
-        login(client, administrator).post(reverse("role_end", args=[membership.pk]))
+        login(client, administrator).post(reverse("role_end", args=[membership.pk]), {"why": "left"})
 
 
 def last_day(client, administrator, person):

@@ -6,6 +6,7 @@ from functools import partial
 
 import pytest
 from django.db import connection
+from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
@@ -380,7 +381,7 @@ def test_the_coordinators_page_shows_it_at_once_with_its_due_time(client, cast, 
 def test_the_manager_sees_what_nobody_took_in_time(client, cast, raised):
     alert = raised()
     login(client, cast.manager)
-    assert NOTE not in client.get(reverse("home")).content.decode()
+    assert "期限までに引き受けがありませんでした" not in client.get(reverse("home")).content.decode()
     with context.as_job("watch") as actor:
         services.escalate_late(actor=actor, now=alert.due_at)
     page = client.get(reverse("home")).content.decode()
@@ -398,7 +399,7 @@ def test_an_emergency_is_the_strip_on_top_until_somebody_takes_it(client, cast, 
     assert answer.context["page"].strip.url == alert.get_absolute_url()
     assert "緊急：髙橋 ヨシ子" in answer.content.decode()
     take(cast.coordinator, alert)
-    assert client.get(reverse("home")).context["page"].strip is None
+    assert client.get(reverse("home")).context["page"].strip.url == reverse("safety"), "not confirmed safe yet"
 
 
 def test_home_names_the_most_urgent_of_the_board(client, cast, raised):
@@ -413,3 +414,17 @@ def test_home_tells_others_nothing(client, cast, raised, who):
     raised("emergency")
     page = login(client, getattr(cast, who)).get(reverse("home")).content.decode()
     assert "髙橋" not in page
+
+
+def test_a_managers_home_lists_what_nobody_has_taken(manager, coordinator, areas):
+    door = make.enrol(coordinator, areas.dai)
+    make.visit(coordinator, door, "concern", note="新聞が三日分たまっている")
+    home = login(Client(), manager).get("/").content.decode()
+    assert "新聞が三日分たまっている" in home
+
+
+def test_a_concern_without_words_shows_the_signs_that_were_ticked(coordinator, areas):
+    door = make.enrol(coordinator, areas.dai)
+    make.visit(coordinator, door, "concern", note=" ", checks={"mail": "changed", "laundry": "changed", "voice": "same"})
+    for address in ("/", reverse("alerts")):
+        assert "郵便受け・新聞、洗濯物" in login(Client(), coordinator).get(address).content.decode()

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 from accounts.models import User
 from privacy import asked
 from privacy.reading import first
-from visits.codes import AlertKind
+from visits.codes import AlertKind, Check, Finding
 from visits.models import Alert, Visit
 from visits.pages.clock import Limit, limit
 from visits.pages.doorstep import WatchedPerson, watched_people
@@ -83,13 +83,19 @@ class AlertRow:
 
     @property
     def what(self) -> str:
-        """What somebody said, or what happened without anybody's words."""
-        return self.said or str(WITHOUT_WORDS.get(AlertKind(self.alert.kind), ""))
+        """What somebody said, else the signs they ticked, else what happened without anybody's words."""
+        return self.said or "、".join(signs_of(self.visit)) or str(WITHOUT_WORDS.get(AlertKind(self.alert.kind), ""))
 
     @property
     def said(self) -> str:
         note = self.visit.note.strip() if self.visit else ""
         return note if len(note) <= EXCERPT else f"{note[: EXCERPT - 1]}…"
+
+
+def signs_of(visit) -> list[str]:
+    """What was found changed at the door, in the order of the form."""
+    found = (visit.checks or {}) if visit else {}
+    return [str(sign.label) for sign in Check if found.get(sign.value) == Finding.CHANGED]
 
 
 @dataclass(frozen=True)

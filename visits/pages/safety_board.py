@@ -42,6 +42,10 @@ class Rung:
     def is_done(self) -> bool:
         return self.state == "done"
 
+    @property
+    def is_tried(self):
+        return self.state == "tried"
+
 
 @dataclass(frozen=True)
 class Card:

@@ -17,7 +17,7 @@ from privacy.reach import can, reach
 from privacy.reading import printed, show, unshown
 from visits import services
 from visits.codes import Part
-from visits.models import Alert, Assignment, SafetyCheck
+from visits.models import Alert, Assignment, Pause, SafetyCheck
 from visits.pages.board import Month, address_of, board, by_visitor, running_in
 from visits.pages.board_rows import Drawing
 from visits.pages.doorstep import doorsteps
@@ -157,20 +157,23 @@ def _printed(request):
     wanted = {one.enrolment_id for _user, assignments in visitors for one in assignments}
     shown = show(row for row in enrolments if row.pk in wanted)
     doors = {door.enrolment.pk: door for door in doorsteps(request.user, shown)}
-    return month, [(user, _paper_rows(assignments, doors, month)) for user, assignments in visitors]
+    paused = set(Pause.objects.filter(enrolment__in=doors).valid(month.on).values_list("enrolment_id", flat=True))
+    return month, [(user, _paper_rows(assignments, doors, month, paused)) for user, assignments in visitors]
 
 
-def _paper_rows(assignments, doors, month) -> list[dict]:
+def _paper_rows(assignments, doors, month, paused) -> list[dict]:
     numbered = enumerate(assignments, 1)
-    return [_paper_row(doors[one.enrolment_id], one, number, month) for number, one in numbered if one.enrolment_id in doors]
+    return [
+        _paper_row(doors[one.enrolment_id], one, number, month, paused) for number, one in numbered if one.enrolment_id in doors
+    ]
 
 
-def _paper_row(door, assignment, number, month) -> dict:
+def _paper_row(door, assignment, number, month, paused) -> dict:
     enrolment = door.enrolment
     return {
         "number": number, "door": door, "part": "" if assignment.part == Part.VISITOR else assignment.get_part_display(),
         "planned": range(enrolment.planned.get(month.key, 0)), "count": enrolment.planned.get(month.key, 0),
-        "rhythm": rhythm_words(enrolment), "preference": enrolment.preference,
+        "paused": enrolment.pk in paused, "rhythm": rhythm_words(enrolment), "preference": enrolment.preference,
     }  # fmt: skip
 
 

@@ -1,0 +1,92 @@
+"""One manager alone does not shut out all the others: the second one waits for somebody else's yes."""
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from privacy.models import AskedRecusal, Recusal
+from privacy.roles import Role
+from tests.cast import login, make_member, make_user
+from tests.factories.casework import make_case
+
+pytestmark = pytest.mark.django_db
+ASKED = "/recusals/"
+
+
+@pytest.fixture
+def case(caseworker, areas):
+    return make_case(caseworker, areas.dai)
+
+
+@pytest.fixture
+def third(areas):
+    return make_member(make_user("third", name="第三 責任"), Role.MANAGER, areas.council)
+
+
+@pytest.fixture
+def fourth(areas):
+    return make_member(make_user("fourth"), Role.MANAGER, areas.council)
+
+
+def exclude(by, user, case):
+    client = login(Client(), by)
+    return client.post(
+        reverse("case_exclude", args=[case.pk]), {"user": user.pk, "why": "family"}, follow=True
+    ).content.decode()
+
+
+def answer(by, how):
+    asked = AskedRecusal.objects.latest("asked_at")
+    return login(Client(), by).post(ASKED, {"asked": asked.pk, "answer": how}, follow=True).content.decode()
+
+
+def opens(user, case) -> bool:
+    return login(Client(), user).get(case.get_absolute_url()).status_code == 200
+
+
+def test_the_first_manager_is_shut_out_at_once_and_the_second_waits(case, manager, second_manager, third, coordinator):
+    exclude(manager, second_manager, case)
+    assert not opens(second_manager, case)
+    assert "もう1人が認めると閉じます" in exclude(manager, third, case)
+    assert opens(third, case)
+    assert reverse("recusals_asked") in login(Client(), coordinator).get("/").content.decode()
+    page = login(Client(), coordinator).get(ASKED).content.decode()
+    assert "第三 責任" in page
+    assert "髙橋 ヨシ子" in page
+    answer(coordinator, "confirm")
+    assert not opens(third, case)
+    assert Recusal.objects.lasting().get(user=third).created_by == manager
+
+
+def test_neither_who_asked_nor_whom_it_is_about_says_yes(case, manager, second_manager, third):
+    exclude(manager, second_manager, case)
+    exclude(manager, third, case)
+    for user in (manager, third, second_manager):
+        answer(user, "confirm")
+        assert opens(third, case)
+    assert "第三 責任" not in login(Client(), third).get(ASKED).content.decode().partition("<main")[2]
+    assert AskedRecusal.objects.waiting().exists()
+
+
+def test_it_is_refused_or_taken_back(case, manager, second_manager, third, fourth, coordinator):
+    exclude(manager, second_manager, case)
+    exclude(manager, third, case)
+    answer(coordinator, "refuse")
+    exclude(manager, fourth, case)
+    answer(manager, "refuse")
+    assert opens(third, case)
+    assert opens(fourth, case)
+    assert not AskedRecusal.objects.waiting().exists()
+
+
+def test_somebody_who_is_no_manager_is_shut_out_at_once_as_before(case, manager, second_manager, caseworker):
+    exclude(manager, second_manager, case)
+    exclude(manager, caseworker, case)
+    assert not opens(caseworker, case)
+
+
+def test_a_manager_of_another_council_answers_nothing(case, manager, second_manager, third, other_manager):
+    exclude(manager, second_manager, case)
+    exclude(manager, third, case)
+    answer(other_manager, "confirm")
+    assert opens(third, case)
