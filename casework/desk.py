@@ -14,7 +14,7 @@ from ui.once import follows_sending
 class OwnDesk:
     def begun(self, user, place):
         rows = Draft.objects.visible_to(user, "desk.use").of_form(place.form, place.about).order_by("-updated_at")
-        return [drafts.Begun(*row) for row in rows.values_list("pk", "updated_at")]
+        return [drafts.Begun(draft.pk, draft.updated_at) for draft in rows.defer("payload")]
 
     def fields(self, user, place, pk):
         draft = Draft.objects.visible_to(user, "desk.use").of_form(place.form, place.about).filter(pk=pk).first()

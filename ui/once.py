@@ -57,8 +57,9 @@ def sent_once(view=None, *, makes=None, another=True, key_of=lambda request: onc
             return HttpResponseRedirect(before.answer)
         request.sent_before = Before(key, makes, before.answer, another) if before else None
         response = view(request, *args, **kwargs)
-        if before is None and response.status_code == 302:
-            _remember(request, form, digest, response.url)
+        if response.status_code == 302:
+            if before is None:
+                _remember(request, form, digest, response.url)
             for follow in _followers:
                 follow(request, key)
         return response

@@ -27,8 +27,10 @@ def page_form(request, form_class, name="form", /, *, edits=(), saved_by="", **k
     if request.method == "POST":
         form = form_class(data=request.POST, **kwargs)
         if edits:
+            # Sent again with other words, it is one more change.
             seen.merge(form, edits)
-        refuse_changed(request, form)
+        else:
+            refuse_changed(request, form)
         return form
     place = place_of(request, saved_by)
     form = (

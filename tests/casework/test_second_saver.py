@@ -272,6 +272,16 @@ def test_a_consent_is_withdrawn_by_one(two, case):
     assert str(Consent.objects.get().withdrawn_date) == "2023-10-01"
 
 
+def test_ones_own_page_gone_back_to_and_changed_once_more_is_a_change(two, case):
+    """The browser's way back shows the form as it was, with its key."""
+    tab = Tab(two[0], reverse("person_edit", args=[case.subject_id]))
+    tab.save(living="長男と二人ぐらし")
+    assert tab.save(living="長男と二人ぐらし") == reverse("person", args=[case.subject_id])
+    assert tab.save(living="長男と二人ぐらし", notes="右から話す") == reverse("person", args=[case.subject_id])
+    found = read(two[0], Person, pk=case.subject_id)
+    assert (found["living"], found["notes"]) == ("長男と二人ぐらし", "右から話す")
+
+
 def test_a_mark_says_nothing_of_what_it_marks(two, case):
     seen = Tab(two[0], reverse("person_edit", args=[case.subject_id])).fields["seen"][0]
     assert "0436" not in seen

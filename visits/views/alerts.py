@@ -15,7 +15,7 @@ from privacy.access import allow, get_or_404
 from privacy.methods import require_GET, require_http_methods, require_POST
 from privacy.reach import can
 from ui.once import once_of, sent_once
-from ui.redisplay import page_form, redisplay
+from ui.redisplay import page_form, redisplay, sent_back
 from ui.refusals import refuse
 from visits import services
 from visits.codes import AlertKind, Check, Finding, Need
@@ -104,7 +104,7 @@ def alert_case(request, pk):
     """Asks for the enrolled person's consent, then makes the consultation with one press."""
     record = _alert(request, pk, "alert.close")
     if record.case_id:
-        return redirect("case", record.case_id)
+        return sent_back("case", record.case_id)
     initial = {"topic": TOPICS.get(Need(record.enrolment.need), Topic.OTHER)}
     form = page_form(request, CaseForm, initial=initial)
     if request.method == "POST":
