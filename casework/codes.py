@@ -115,6 +115,12 @@ class ClosureReason(TextChoices):
     OTHER = "other", pgettext_lazy("closure", "Other")
 
 
+class NameKind(TextChoices):
+    BIRTH = "birth", _("Name before marriage (旧姓)")
+    ALIAS = "alias", _("Name in daily use (通称)")
+    FORMER = "former", _("Former name")
+
+
 class Sex(TextChoices):
     FEMALE = "female", _("Female")
     MALE = "male", _("Male")

@@ -23,13 +23,13 @@ def tokens_of(
     return sorted(token(council_id, kind, value) for kind, value in pieces)
 
 
-def person_tokens(person, council_id: int) -> list[int]:
-    return tokens_of(
-        council_id,
-        name=(person.family_name, person.given_name),
-        reading=(person.family_kana, person.given_kana),
-        numbers=person.phones,
-    )
+def person_tokens(person, council_id: int, other_names: Iterable = ()) -> list[int]:
+    """`other_names`: those by which the person is found too, each as a whole and by its parts."""
+    found = set(tokens_of(council_id, numbers=person.phones))
+    for one in (person, *other_names):
+        name, reading = (one.family_name, one.given_name), (one.family_kana, one.given_kana)
+        found.update(tokens_of(council_id, name=name, reading=reading))
+    return sorted(found)
 
 
 def around_tokens(one, council_id: int) -> list[int]:

@@ -5,7 +5,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from casework.codes import Precision, Sex
+from casework.codes import NameKind, Precision, Sex
 from casework.forms.places import OUTSIDE, PlaceChoiceField
 from casework.services import PersonDetails
 from japan import kana as readings
@@ -108,6 +108,37 @@ def whereabouts(person) -> str:
     """The value of the place field that says where this person lives."""
     outside = person.dossier.area.special == Area.Special.OUTSIDE
     return person.place_key or (OUTSIDE if outside else "")
+
+
+class OtherNameForm(GuessingForm):
+    kind = forms.ChoiceField(
+        label=_("Kind of name"), choices=NameKind.choices, widget=forms.RadioSelect,
+        error_messages={"required": _("Choose which kind.")},
+    )  # fmt: skip
+    family_name = ShortText(label=_("Family name"), limit=NAME_LENGTH, required=True)
+    given_name = ShortText(label=_("Given name"), limit=NAME_LENGTH, help_text=_("Empty where it is the same as today"))
+    family_kana = KanaField(
+        label=_("Family name (furigana)"), widget=forms.TextInput(attrs={"data-furigana-for": "id_family_name"})
+    )
+    given_kana = KanaField(
+        label=_("Given name (furigana)"), widget=forms.TextInput(attrs={"data-furigana-for": "id_given_name"})
+    )
+    from_date = WrittenDateField(
+        label=_("Called so from"), assume="past", latest_today=True, help_text=_("Empty where it is not known")
+    )
+
+    def __init__(self, *args, person, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.person = person
+
+    def clean(self):
+        """Only the family name changed, as with most: the given name and its reading are those of today."""
+        cleaned = super().clean()
+        if not cleaned.get("given_name"):
+            cleaned |= {"given_name": self.person.given_name, "given_kana": self.person.given_kana}
+        for part in ("family_kana", "given_kana"):
+            cleaned[part] = readings.hiragana(cleaned.get(part) or "")
+        return cleaned
 
 
 class RelativeForm(forms.Form):

@@ -3,6 +3,7 @@
 from casework.models.cases import Case, CaseStep, Consulter
 from casework.models.desk import DayBookEntry, Draft
 from casework.models.joinings import Joining
+from casework.models.names import OtherName
 from casework.models.notes import Circulation, ProgressNote
 from casework.models.people import Consent, Person, Place, Relative
 from casework.models.takeovers import Takeover

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from accounts.area_codes import area_codes
 from casework.addresses import blocks_of, where
-from casework.models import Case, Person
+from casework.models import Case, OtherName, Person
 from casework.pages import search
 from casework.services.people import fiscal_year_of_birth
 from japan import kana, names, phones, wareki
@@ -45,6 +45,7 @@ class Candidate:
     phone: Verdict | None = None
     differs: list[str] = field(default_factory=list)
     cases: list[Case] = field(default_factory=list)
+    names: list[OtherName] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
@@ -120,15 +121,25 @@ def candidates(user, typed: Typed, *, without=()) -> Known:
     readable = set(Person.objects.visible_to(user, "person.read").filter(pk__in=ids).values_list("pk", flat=True))
     codes = area_codes(context.current().council_id)
     with unshown():
-        compared = [_compared(person, typed, person.pk in readable, codes) for person in found]
+        names_of = other_names(user, ids)
+        compared = [_compared(person, typed, person.pk in readable, codes, names_of.get(person.pk, [])) for person in found]
         compared = sorted(compared, key=_rank)
         people = [one.person for one in compared[:MOST]]
     show(people)
+    show(name for person in people for name in names_of.get(person.pk, []))
     blocks, cases = blocks_of(people), _cases_of(user, people)
     return Known(
         [replace(one, where=where(one.person, blocks, full=one.full), cases=cases[one.person.pk]) for one in compared[:MOST]],
         len(compared) > MOST,
     )
+
+
+def other_names(user, people) -> dict:
+    """{person id: 旧姓, 通称 and former names}: by one of these somebody may have been found."""
+    found: dict = {}
+    for name in OtherName.objects.visible_to(user, "person.find").present().filter(person__in=people):
+        found.setdefault(name.person_id, []).append(name)
+    return found
 
 
 def _rank(one: Candidate) -> tuple[int, int]:
@@ -149,22 +160,23 @@ def _cases_of(user, people) -> dict:
     return {person.pk: show(cases.get(person.pk, [])[:3]) for person in people}
 
 
-def _compared(person, typed, full, codes) -> Candidate:
+def _compared(person, typed, full, codes, called) -> Candidate:
     verdicts = {
         "birth": _birth(person, typed.born),
         "place": _verdict(typed.place, person.place_key),
         "phone": _phone(person, typed.phones, codes),
     } if full else {}  # fmt: skip
     same = [verdicts.get(part) is Verdict.SAME for part in ("birth", "phone")]
-    is_alike = _same_name(person, typed) or all(same)
-    return Candidate(person, full, "", is_alike, differs=names.differences(typed.name, person.name), **verdicts)
+    is_alike = any(_same_name(one, typed) for one in (person, *called)) or all(same)
+    differs = names.differences(typed.name, person.name)
+    return Candidate(person, full, "", is_alike, differs=differs, names=called, **verdicts)
 
 
-def _same_name(person, typed) -> bool:
+def _same_name(called, typed) -> bool:
     """However it is written, or read the same."""
     name, reading = names.key(typed.name), kana.key(kana.plain(typed.kana))
-    return (bool(name) and name == names.key(person.name)) or (
-        bool(reading) and bool(person.given_kana) and reading == kana.key(kana.plain(person.kana))
+    return (bool(name) and name == names.key(called.name)) or (
+        bool(reading) and bool(called.given_kana) and reading == kana.key(kana.plain(called.kana))
     )
 
 

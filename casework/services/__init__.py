@@ -22,6 +22,8 @@ from casework.services.people import (
     PersonDetails,
     consent_record,
     consent_withdraw,
+    other_name_add,
+    other_name_remove,
     person_correct,
     person_register,
     place_save,

@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from casework.codes import Precision, Sex
-from casework.models import Consent, Person, Place, Relative
+from casework.models import Consent, OtherName, Person, Place, Relative
 from casework.search_tokens import around_tokens, person_tokens
 from casework.services.once import made_before
 from japan import fiscal
@@ -132,6 +132,24 @@ def tell_of(person: Person, death_date: date | None) -> None:
         _follow(person, before)
 
 
+@service("person.write", on=lambda person, **_: person)
+def other_name_add(person, *, actor, **values) -> OtherName:
+    """A name by which the person is, or was, called beside that of today."""
+    name = OtherName(person=person, dossier=person.dossier, **values)
+    name.clean_values()
+    name.save()
+    _find_anew(person)
+    return name
+
+
+@service("person.write", on=lambda name, **_: name)
+def other_name_remove(name, *, actor) -> OtherName:
+    name.removed_at = timezone.now()
+    name.save()
+    _find_anew(Person.objects.in_dossier_of(name, actor, "person.write").select_related("dossier").get())
+    return name
+
+
 @service("person.write", on=lambda person, *, relative=None, **_: [person, relative] if relative else person)
 def relative_save(person, *, actor, relative=None, id=None, **values) -> Relative:
     """Adds a relative, once under one `id`; or corrects the given one."""
@@ -211,9 +229,20 @@ def _follow(person: Person, died_before: date | None) -> None:
 
 def _save(person: Person, details: PersonDetails, council_id: int) -> None:
     details.put_on(person)
-    person.tokens = person_tokens(person, council_id)
+    person.tokens = person_tokens(person, council_id, other_names_of(person))
     person.clean_values()
     person.save()
+
+
+def other_names_of(person) -> list[OtherName]:
+    """For whoever acts and may write the record."""
+    if person._state.adding:
+        return []
+    return list(OtherName.objects.in_dossier_of(person, context.current(), "person.write").present())
+
+
+def _find_anew(person: Person) -> None:
+    Person.objects.filter(pk=person.pk).update(tokens=person_tokens(person, person.dossier.council_id, other_names_of(person)))
 
 
 def fiscal_year_of_birth(birth: PartialDate | None) -> int | None:

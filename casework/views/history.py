@@ -2,7 +2,7 @@
 
 from django.urls import reverse
 
-from casework.models import Case, Consent, Consulter, Person, ProgressNote, Relative
+from casework.models import Case, Consent, Consulter, OtherName, Person, ProgressNote, Relative
 from casework.pages.access import access_page
 from casework.pages.changes import changes_page
 from privacy.access import allow, get_or_404
@@ -24,7 +24,11 @@ def case_changes(request, pk):
     records = [case, *_open(request, ProgressNote, case=case), *_open(request, Consulter, case=case)]
     if case.subject_id:
         records += _open(request, Person, pk=case.subject_id)
-        records += [*_open(request, Relative, person=case.subject_id), *_open(request, Consent, person=case.subject_id)]
+        records += [
+            *_open(request, OtherName, person=case.subject_id),
+            *_open(request, Relative, person=case.subject_id),
+            *_open(request, Consent, person=case.subject_id),
+        ]
     return changes_page(request, case, records)
 
 

@@ -6,9 +6,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from casework import services
-from casework.forms.people import PersonForm, RelativeForm
+from casework.forms.people import OtherNameForm, PersonForm, RelativeForm
 from casework.joined import one_with
-from casework.models import Case, Consent, Person, Place, Relative
+from casework.models import Case, Consent, OtherName, Person, Place, Relative
 from casework.pages.consents import consent_rows
 from casework.pages.joinings import others_of
 from casework.person_links import links_of
@@ -40,6 +40,7 @@ def person(request, pk):
         "removed": request.session.pop("relative_removed", None),
         "may_write": can(request.user, "person.write", record),
         "may_consent": can(request.user, "consent.write", record),
+        "names": list(OtherName.objects.in_dossier_of(record, request.user, "person.read").present()),
         "others": others_of(request.user, record, records),
         "may_join": can(request.user, "person.merge", record),
         "may_recuse": can(request.user, "person.recuse", record),
@@ -98,6 +99,29 @@ def relative_edit(request, pk):
         messages.success(request, _("Saved."))
         return redirect(record)
     return render(request, "casework/person/relative.html", {"form": form, "person": record, "relative": relative})
+
+
+@require_http_methods(["GET", "POST"])
+@allow("person.write", about=Person)
+def other_name_new(request, pk):
+    record = get_or_404(request, Person.objects.select_related("dossier__area"), pk, "person.write")
+    form = page_form(request, OtherNameForm, person=record)
+    if request.method == "POST":
+        if not form.is_valid():
+            return redisplay(request, form)
+        services.other_name_add(record, actor=request.user, **form.cleaned_data)
+        messages.success(request, _("Saved. The person is found by this name too."))
+        return redirect(record)
+    return render(request, "casework/person/other_name.html", {"form": form, "person": record})
+
+
+@require_POST
+@allow("person.write", about=OtherName)
+def other_name_remove(request, pk):
+    name = get_or_404(request, OtherName, pk, "person.write")
+    services.other_name_remove(name, actor=request.user)
+    messages.success(request, _("The name was taken off. The person is found by it no more."))
+    return redirect("person", name.person_id)
 
 
 @require_POST

@@ -8,10 +8,11 @@ from django.shortcuts import redirect, render
 from casework.addresses import blocks_of, where
 from casework.forms.search import SearchForm
 from casework.joined import records_of
-from casework.models import Case, Person, Relative
+from casework.models import Case, OtherName, Person, Relative
 from casework.pages import search as finding
 from casework.pages.case_rows import name_of
 from casework.pages.excerpts import excerpt
+from casework.pages.namesakes import other_names
 from privacy.access import allow
 from privacy.methods import require_http_methods
 from privacy.reach import can
@@ -33,6 +34,7 @@ class Row:
     cases: list[Case] = field(default_factory=list)
     near: list[Relative] = field(default_factory=list)
     also: list[Person] = field(default_factory=list)
+    names: list[OtherName] = field(default_factory=list)
 
 
 @require_http_methods(["GET", "POST"])
@@ -93,11 +95,14 @@ def _rows(request, people) -> list[Row]:
     everybody = set().union(*records.values())
     # Asked whether or not there is another record: a statement more would tell of a hidden one.
     found = {person.pk: person for person in Person.objects.visible_to(request.user, "person.find").filter(pk__in=everybody)}
+    names = other_names(request.user, everybody)
     rows: list[Row] = []
     for person in people:
         if not any(person.pk in records[row.person.pk] for row in rows):
             also = [found[pk] for pk in sorted(records[person.pk] - {person.pk}) if pk in found]
-            rows.append(Row(person, where(person, blocks, full=person.pk in readable), person.pk in readable, also=also))
+            called = [name for pk in sorted(records[person.pk]) for name in names.get(pk, [])]
+            is_full = person.pk in readable
+            rows.append(Row(person, where(person, blocks, full=is_full), is_full, also=also, names=called))
     for case in (
         Case.objects.visible_to(request.user, "case.read").filter(subject__in=everybody).order_by("-intake_date", "-id")
     ):

@@ -60,6 +60,7 @@ class World:
     # Somebody of the same name, and another record that the person's own leads to.
     twin: object
     joining: object
+    other_name: object
 
     @property
     def person(self):
@@ -83,11 +84,26 @@ def make_world(maker, district) -> World:
             actor=maker, book=book, kind="handover", text=PLANTED.entry
         )
         watched = make_watch(maker, district, case.subject)
+        called = services.other_name_add(case.subject, actor=maker, kind="birth", family_name="植松")
         twin, other = (make_person(maker, district, family_name=name) for name in (PLANTED.person, "植月"))
     joins = make_member(make_user(f"joins-{district.pk}"), Role.COORDINATOR, district)
     with context.on_behalf_of(joins):
         joining = services.person_join(case.subject, actor=joins, other=other, main=other.pk, why="同じ人")
-    return World(district, maker, case, closed, note, relative, consent, entry, place, **watched, twin=twin, joining=joining)
+    return World(
+        district,
+        maker,
+        case,
+        closed,
+        note,
+        relative,
+        consent,
+        entry,
+        place,
+        **watched,
+        twin=twin,
+        joining=joining,
+        other_name=called,
+    )
 
 
 def make_watch(maker, district, person) -> dict:

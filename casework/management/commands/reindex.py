@@ -5,11 +5,12 @@ from django.db import transaction
 
 from casework.models import Consulter, Person, Relative
 from casework.search_tokens import around_tokens, person_tokens
+from casework.services.people import other_names_of
 from privacy import context
 
 AT_ONCE = 100
 FOUND = (
-    (Person, "person.read", person_tokens),
+    (Person, "person.write", lambda row, council: person_tokens(row, council, other_names_of(row))),
     (Relative, "person.read", around_tokens),
     (Consulter, "case.read", around_tokens),
 )

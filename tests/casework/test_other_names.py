@@ -1,0 +1,84 @@
+"""旧姓, 通称 and former names are kept with their days, found, and shown as such."""
+
+import uuid
+
+import pytest
+from django.core.management import call_command
+from django.urls import reverse
+
+from casework.models import OtherName, Person
+from casework.pages.namesakes import Typed, candidates
+from privacy import context
+from tests.cast import login
+from tests.factories.casework import make_person
+
+pytestmark = pytest.mark.django_db
+TYPED = {"kind": "birth", "family_name": "露﨑", "family_kana": "つゆさき", "from_date": "昭和18年5月7日"}
+
+
+@pytest.fixture
+def her(caseworker, areas):
+    return make_person(caseworker, areas.dai)
+
+
+@pytest.fixture
+def desk(client, caseworker):
+    return login(client, caseworker)
+
+
+def called(desk, her, **changes):
+    return desk.post(reverse("other_name_new", args=[her.pk]), TYPED | changes)
+
+
+def found(desk, text):
+    return desk.post("/search/", {"q": text}, headers={"HX-Request": "true"}).content.decode()
+
+
+@pytest.mark.parametrize("asked", ["露崎", "露崎 ヨシ子", "つゆさき", "つゆさき よしこ"])
+def test_she_is_found_by_the_name_before_her_marriage_and_it_is_called_so(desk, her, asked):
+    assert "髙橋 ヨシ子" not in found(desk, asked)
+    assert called(desk, her).url == her.get_absolute_url()
+    page = found(desk, asked)
+    assert "髙橋 ヨシ子" in page
+    assert "旧姓" in page
+    assert "露﨑 ヨシ子" in page
+    assert "髙橋 ヨシ子" in found(desk, "高橋"), "and by that of today"
+
+
+def test_her_page_says_since_when_and_takes_it_off(desk, her):
+    called(desk, her)
+    page = desk.get(her.get_absolute_url()).content.decode()
+    assert "露﨑 ヨシ子" in page
+    assert "昭和18年5月7日</time>から" in page
+    desk.post(reverse("other_name_remove", args=[OtherName.objects.get().pk]))
+    assert "露﨑" not in desk.get(her.get_absolute_url()).content.decode()
+    assert "髙橋" not in found(desk, "露崎")
+
+
+def test_the_intake_asks_about_her_by_that_name(desk, caseworker, her):
+    called(desk, her)
+    with context.on_behalf_of(caseworker):
+        (one,) = candidates(caseworker, Typed(name="露崎 ヨシ子")).people
+        assert one.is_alike
+    part = desk.post(reverse("namesakes", args=[uuid.uuid4()]), {"name": "露崎 ヨシ子"}, headers={"HX-Request": "true"})
+    assert "旧姓" in part.content.decode()
+
+
+def test_it_is_still_found_after_a_correction_and_a_reindex(desk, caseworker, her):
+    called(desk, her, kind="alias")
+    url = reverse("person_edit", args=[her.pk])
+    typed = {name: value for name, value in desk.get(url).context["form"].initial.items() if value not in (None, False)}
+    desk.post(url, typed | {"family_name": "高梁", "reason": "聞きちがい"})
+    assert "高梁 ヨシ子" in found(desk, "露崎")
+    Person.objects.filter(pk=her.pk).update(tokens=[])
+    call_command("reindex")
+    assert "通称" in found(desk, "露崎")
+
+
+def test_a_name_of_somebody_out_of_reach_is_nobodys(client, other_caseworker, desk, her):
+    called(desk, her)
+    name = OtherName.objects.get()
+    login(client, other_caseworker)
+    assert "露﨑" not in found(client, "露崎")
+    assert client.post(reverse("other_name_remove", args=[name.pk])).status_code == 404
+    assert client.get(reverse("other_name_new", args=[her.pk])).status_code == 404
