@@ -103,6 +103,7 @@ def relative_edit(request, pk):
 
 @require_http_methods(["GET", "POST"])
 @allow("person.write", about=Person)
+@sent_once
 def other_name_new(request, pk):
     record = get_or_404(request, Person.objects.select_related("dossier__area"), pk, "person.write")
     form = page_form(request, OtherNameForm, person=record)
