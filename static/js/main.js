@@ -7,4 +7,3 @@ import "./session.js";
 import "./furigana.js";
 import "./topics.js";
 import "./page.js";
-import "./typed.js";

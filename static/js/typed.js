@@ -1,9 +1,8 @@
-/* An answer that brings back what was typed: the browser forgets the body that it sent, and asks before the page is left. */
-const typed = document.querySelector("form[data-typed]");
-
-if (typed) {
-  history.replaceState(null, "", location.href);
+/* For an answer that brings back what was typed: the browser forgets the body that it sent, and asks before the page is left. No module,
+   since those run late, when the browser may have written the body to its disk. */
+history.replaceState(null, "", location.href);
+document.addEventListener("DOMContentLoaded", () => {
   let sent = false;
-  typed.addEventListener("submit", (event) => { sent = !event.defaultPrevented; });
+  document.querySelector("form[data-typed]").addEventListener("submit", (event) => { sent = !event.defaultPrevented; });
   window.addEventListener("beforeunload", (event) => { if (!sent) event.preventDefault(); });
-}
+});

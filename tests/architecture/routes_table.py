@@ -132,7 +132,8 @@ PARAMETERS: dict[str, Row] = {
     "link_print": about_staff(lambda world: world.link),
     "link_confirm": about_staff(lambda world: world.link, get=False, post={}),
     "confirmations": plain(shows=PLANTED.staff),
-    "mails": plain(post={}),
+    # Nothing was given up.
+    "mails": plain(post={}, writes=False),
     "areas": plain(shows="甲西小学校区"),
     "area_edit": about_staff(lambda world: world.district, post={"name": "甲台", "short_name": "台"}),
     "district_new": about_staff(lambda world: world.council, post={"name": "甲南", "short_name": "南"}),

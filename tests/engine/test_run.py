@@ -129,7 +129,7 @@ def test_while_the_database_or_the_broker_falls_pages_wait_and_no_traceback_is_w
     said = started.output().split("Ctrl-C stops it.")[1]
     assert "Traceback" not in said
     assert "  File " not in said
-    assert said.count("database is away") == said.count("database is back") <= 4
+    assert 0 < said.count("the broker is away") + said.count("the database is away") < 10
 
 
 def test_ctrl_c_ends_everything_in_order(started):
