@@ -4,8 +4,6 @@ import pytest
 
 pytestmark = pytest.mark.browser
 TEXT, SENT = "夕方に電話。鍵は見つかったとのこと。", "記録しました"
-BROUGHT_BACK = """<!doctype html><meta charset=utf-8><script src="/static/js/typed.js"></script><title>x</title>
-<form method=post data-typed autocomplete=off><textarea name=text autocomplete=off></textarea><button>送る</button></form>"""
 
 
 def write(page) -> None:
@@ -27,21 +25,4 @@ def test_what_was_typed_stays_on_the_page_and_goes_by_one_press(signed_in, answe
         page.unroute("**/account/state/")
         page.get_by_role("button", name="もう一度送る").click()
         page.get_by_text(SENT).wait_for()
-        page.complaints[:] = [said for said in page.complaints if "Failed to load resource" not in said]
-
-
-def test_an_answer_that_brings_it_back_is_no_post_in_the_history_of_the_tab(signed_in):
-    """What the history holds, the browser writes to its disk."""
-    with signed_in("misaki") as page:
-        asked = []
-
-        def bring_back(route):
-            asked.append(route.request.method)
-            route.fulfill(status=503, body=BROUGHT_BACK, headers={"Content-Type": "text/html; charset=utf-8"})
-
-        page.route("**/notes/new/", bring_back)
-        write(page)
-        page.locator("form[data-typed]").wait_for()
-        page.reload()
-        assert asked == ["POST", "GET"]
         page.complaints[:] = [said for said in page.complaints if "Failed to load resource" not in said]
