@@ -211,7 +211,7 @@ PARAMETERS: dict[str, Row] = {
     "person_part": about_person(pick=lambda world: world.joining, shows=PLANTED.person, post={}, writes=False),
     "person_edit": about_person(shows=PLANTED.person, post=PERSON),
     "other_name_new": about_person(shows=PLANTED.person, post={"kind": "birth", "family_name": "植野"}),
-    "other_name_remove": about_person(pick=lambda world: world.other_name, get=False, post={}),
+    "other_name_remove": about_person("person.find", lambda world: world.other_name, get=False, post={}),
     "relative_new": about_person(post={"relation": "長女"}),
     "relative_edit": about_person(pick=lambda world: world.relative, shows=PLANTED.relative, post={"relation": "次男"}),
     "relative_remove": about_person(pick=lambda world: world.relative, get=False, post={}),
