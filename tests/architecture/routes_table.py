@@ -124,17 +124,14 @@ PARAMETERS: dict[str, Row] = {
     ),
     "role_grant": about_staff(lambda world: world.person, shows=PLANTED.staff, post=ROLE, writes=False),
     "hand_over": plain(post={}, writes=False),
-    "person_disable": about_staff(lambda world: world.person, shows=PLANTED.staff, post={"why": "left"}),
+    "person_disable": about_staff(lambda world: world.person, shows=PLANTED.staff, post={}),
     "person_enable": about_staff(lambda world: world.disabled, get=False, post={}),
     "link_make": about_staff(lambda world: world.person, get=False, post={"purpose": "password"}),
-    "role_end": about_staff(lambda world: world.held, shows=PLANTED.staff, post={"why": "left"}),
-    "role_restore": about_staff(lambda world: world.ended, get=False, post={}),
+    "role_end": about_staff(lambda world: world.held, shows=PLANTED.staff, post={}),
     "role_confirm": about_staff(lambda world: world.waiting, get=False, post={}),
     "link_print": about_staff(lambda world: world.link),
     "link_confirm": about_staff(lambda world: world.link, get=False, post={}),
     "confirmations": plain(shows=PLANTED.staff),
-    # Nothing was given up.
-    "mails": plain(post={}, writes=False),
     "areas": plain(shows="甲西小学校区"),
     "area_edit": about_staff(lambda world: world.district, post={"name": "甲台", "short_name": "台"}),
     "district_new": about_staff(lambda world: world.council, post={"name": "甲南", "short_name": "南"}),
@@ -143,7 +140,7 @@ PARAMETERS: dict[str, Row] = {
     "organisation_edit": about_staff(
         lambda world: world.organisation, shows=PLANTED.organisation, post={"kind": "network", "name": "甲"}, writes=False
     ),
-    "ledger": plain(post={}, writes=False),
+    "ledger": plain(),
     "pledges": plain(shows=PLANTED.staff),
     "pledge_form": plain(),
     "pledge_record": about_staff(lambda world: world.person, shows=PLANTED.staff, post={}, writes=False),
@@ -174,7 +171,7 @@ PARAMETERS: dict[str, Row] = {
     "draft_discard": Row(
         "desk", lambda world, user: draft_of(user, world), get=False, post={}, relations=("own", "somebody")
     ),
-    "draft_save": Row("desk", lambda world, user: ("note_new", uuid.uuid4()), get=False, post={"text": "植"}),
+    "draft_save": Row("desk", lambda world, user: ("note", uuid.uuid4()), get=False, post={"text": "植"}),
     # Cases.
     "case_list": plain(shows=PLANTED.person),
     "case_list_print": plain(shows=PLANTED.person),
@@ -188,7 +185,6 @@ PARAMETERS: dict[str, Row] = {
     "case_staff": about_case(post={}, writes=False),
     "case_subject": about_case(post={}, writes=False),
     "orphans": plain(post={}, writes=False),
-    "recusals_asked": plain(post={}, writes=False),
     "case_recuse": about_case(post={}, writes=False),
     "case_exclude": about_case(post={}, writes=False),
     "case_access": about_case(),
@@ -215,7 +211,7 @@ PARAMETERS: dict[str, Row] = {
     "person_part": about_person(pick=lambda world: world.joining, shows=PLANTED.person, post={}, writes=False),
     "person_edit": about_person(shows=PLANTED.person, post=PERSON),
     "other_name_new": about_person(shows=PLANTED.person, post={"kind": "birth", "family_name": "植野"}),
-    "other_name_remove": about_person(read="person.find", pick=lambda world: world.other_name, get=False, post={}),
+    "other_name_remove": about_person("person.find", lambda world: world.other_name, get=False, post={}),
     "relative_new": about_person(post={"relation": "長女"}),
     "relative_edit": about_person(pick=lambda world: world.relative, shows=PLANTED.relative, post={"relation": "次男"}),
     "relative_remove": about_person(pick=lambda world: world.relative, get=False, post={}),
