@@ -55,8 +55,13 @@ class ProgramResult:
     targets: list[TargetResult] = field(default_factory=list)
 
 
+def plans_for(area, year) -> list[Plan]:
+    """Those that cover the year, the newest first: one that was taken in beside another hides none."""
+    return list(Plan.objects.filter(area=area, from_year__lte=year, to_year__gte=year).order_by("-from_year"))
+
+
 def plan_for(area, year) -> Plan | None:
-    return Plan.objects.filter(area=area, from_year__lte=year, to_year__gte=year).order_by("-from_year").first()
+    return next(iter(plans_for(area, year)), None)
 
 
 def as_of(year: int, today: date | None = None) -> date:

@@ -32,7 +32,9 @@ WAITING = "plan_document"
 @allow("program.read")
 def plan(request):
     year, council = _year(request), _council(request)
-    found = reports.plan_for(council, year) if council else None
+    plans = reports.plans_for(council, year) if council else []
+    chosen = asked.id_of(request.GET.get("plan", ""))
+    found = next((one for one in plans if one.pk == chosen), next(iter(plans), None))
     results = reports.results(found, year) if found else []
     groups = [
         (goal, [(policy, list(rows)) for policy, rows in groupby(in_goal, key=lambda result: result.program.policy)])
@@ -40,6 +42,7 @@ def plan(request):
     ]
     context = _frame(request, year) | {
         "plan": found,
+        "plans": plans if len(plans) > 1 else [],
         "groups": [(goal, policies) for goal, policies in groups],
         "shown": len(results),
         "most": max((number or 0 for row in results for found in row.indicators for number in found.by_month), default=0),

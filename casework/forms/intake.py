@@ -103,7 +103,8 @@ class IntakeForm(AsksWhoItIs, ChosenTopics, TakenOn):
     unnamed = forms.BooleanField(label=_("The name is not known yet"), required=False)
     kana = KanaField(label=_("Reading (furigana)"), widget=forms.TextInput(attrs={"data-furigana-for": "id_name"}))
     birth = BirthField(
-        label=_("Date of birth"), help_text=_("Japanese or western calendar. Examples: S18.5.7, 昭和18年5月7日, 1943/5/7")
+        label=_("Date of birth"),
+        help_text=_("Japanese or western calendar, or about how old. Examples: S18.5.7, 昭和18年5月7日, 1943/5/7, 80歳くらい"),
     )
     birth_unknown = forms.BooleanField(label=pgettext_lazy("date", "Unknown"), required=False)
     place = PlaceChoiceField(label=_("Address (town block)"))

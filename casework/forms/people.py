@@ -33,7 +33,8 @@ class PersonForm(GuessingForm):
         label=_("Given name (furigana)"), widget=forms.TextInput(attrs={"data-furigana-for": "id_given_name"})
     )
     birth = BirthField(
-        label=_("Date of birth"), help_text=_("Japanese or western calendar. Examples: S18.5.7, 昭和18年5月7日, 1943/5/7")
+        label=_("Date of birth"),
+        help_text=_("Japanese or western calendar, or about how old. Examples: S18.5.7, 昭和18年5月7日, 1943/5/7, 80歳くらい"),
     )
     birth_unknown = forms.BooleanField(label=pgettext_lazy("date", "Unknown"), required=False)
     sex = forms.ChoiceField(label=_("Sex"), choices=Sex.choices, initial=Sex.UNKNOWN, widget=forms.RadioSelect)

@@ -37,7 +37,7 @@ ENTRIES = {"kind": "note", "before": f"{MOMENT},{SOME}"}
 QUERIES = {
     "case_list": dict.fromkeys(FilterForm.base_fields, "") | {"status": "open", "order": "kana", "from": "50", "at": f"{MOMENT},{SOME}"},
     "case": ENTRIES, "case_timeline": ENTRIES, "case_access": HISTORY, "enrolment_access": HISTORY,
-    "ledger": {"kind": "denied", "before": MOMENT, "who": SOME, "day": "2026-01-01", "action": "case.read", "record": SOME}, "note_new": {"soaip": "1"}, "plan": {"year": "2026"}, "program": {"year": "2026"},
+    "ledger": {"kind": "denied", "before": MOMENT, "who": SOME, "day": "2026-01-01", "action": "case.read", "record": SOME}, "note_new": {"soaip": "1"}, "plan": {"year": "2026", "plan": SOME}, "program": {"year": "2026"},
     "enrolment_new": {"person": SOME}, "daybook": {"about": SOME}, "watch": WATCH, "watch_print": WATCH, "watch_sheets": WATCH,
     "safety": {"after": f"1,{MOMENT},{SOME}"}, "alerts": {"show": "closed", "after": f"{MOMENT},{SOME}"},
     "account_login": {"next": "/"}, "hand_over": {"of": SOME}, "account_reauthenticate": {"next": "/"},

@@ -115,3 +115,28 @@ def test_a_plan_of_another_name_says_which_one_it_takes_the_place_of(client, man
     assert "に代わります" not in client.get(PREVIEW).content.decode()
     upload(client, text.replace(title.split("（")[0], "別の名の計画"))
     assert f"いまの計画「{title}」" in client.get(PREVIEW).content.decode()
+
+
+def test_a_plan_that_was_taken_in_beside_another_hides_none_and_one_press_goes_back(client, manager, areas, text):
+    first, second = upload_and_take(client, manager, text), upload_and_take(client, manager, renamed(text))
+    page = client.get(reverse("plan"), {"year": 2025})
+    assert page.context["plan"].title == second
+    assert first in page.content.decode()
+    before = next(one for one in page.context["plans"] if one.title == first)
+    back = client.get(reverse("plan"), {"year": 2025, "plan": before.pk})
+    assert back.context["plan"].title == first
+    assert second in back.content.decode()
+
+
+def renamed(text):
+    """Another plan, which begins a year later."""
+    return text.replace("令和6年度", "令和7年度").replace(
+        "甲台地区福祉行動計画（2024年度～2027年度）", "甲台地区の新しい計画（2025年度～2028年度）"
+    )
+
+
+def upload_and_take(client, manager, text) -> str:
+    login(client, manager)
+    upload(client, text)
+    client.post(reverse("plan_preview"))
+    return Plan.objects.order_by("-from_year").first().title

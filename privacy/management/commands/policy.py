@@ -38,6 +38,7 @@ RECUSAL = [
     "  From a case only while it has no person; naming the person takes it along.",
     "- `person.recuse`: one takes oneself off, at once and alone, from the person's page, an enrolment or a case.",
     "- `person.exclude`: shutting somebody else out is a manager's, and so a manager is only ever shut out by another manager.",
+    "- `exclude.confirm`: the second other manager that one manager shuts out waits for somebody else's yes, neither of these two.",
     "- `tie.tell`, `tie.answer`: a visitor says at a door that they know the person; a coordinator or manager, never the same person,",
     "  takes them off the door, which recuses them, or writes why they may stay. Until then the door is theirs.",
     "- What was granted by name, a door, an alert taken up and the next step of a welfare check end with it.",
