@@ -67,7 +67,7 @@ def case_print(request, pk):
     record = get_or_404(request, Case.objects.select_related(*HEAD), pk, "case.print")
     found, _more = entries(request.user, record, size=500)
     context = _head(request, record) | {"entries": found, "now": timezone.now()}
-    context |= _subject(context) | _around(request, record, context)
+    context |= _subject(context) | {"consulters": _consulters(request, record), "consents": _consents(request, context)}
     printed()
     return render(request, "casework/case/print.html", context)
 
@@ -220,15 +220,24 @@ def _timeline(request, record):
 
 def _around(request, record, head):
     """The consulters, and what lies in the subject's own dossier."""
-    context: dict = {"consulters": list(Consulter.objects.visible_to(request.user).filter(case=record))}
-    if head["full"]:
-        subject = head["subject"]
-        records = one_with(subject.pk)
-        context["relatives"] = list(Relative.objects.visible_to(request.user).filter(person__in=records).present())
-        consents = Consent.objects.visible_to(request.user).filter(person__in=records)[:5]
-        context["consents"] = consent_rows(consents, head["today"])
-        context["person_links"] = links_of(request.user, subject)
-    return {"relatives": [], "consents": [], "person_links": []} | context
+    context = {
+        "consulters": _consulters(request, record), "consents": _consents(request, head), "relatives": [], "person_links": [],
+    }  # fmt: skip
+    if subject := head["full"] and head["subject"]:
+        relatives = Relative.objects.visible_to(request.user).filter(person__in=one_with(subject.pk)).present()
+        context |= {"relatives": list(relatives), "person_links": links_of(request.user, subject)}
+    return context
+
+
+def _consulters(request, record) -> list[Consulter]:
+    return list(Consulter.objects.visible_to(request.user).filter(case=record))
+
+
+def _consents(request, head) -> list:
+    if not head["full"]:
+        return []
+    consents = Consent.objects.visible_to(request.user).filter(person__in=one_with(head["subject"].pk))
+    return consent_rows(consents[:5], head["today"])
 
 
 def _quick_note(request):

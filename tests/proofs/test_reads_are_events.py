@@ -39,10 +39,12 @@ NAMELESS = {
     "home": {Circulation, Draft, SafetyStep, Enrolment, Relative},
     "case": {CaseStep, Consent, Circulation},
     "timeline, page 2": {Case, CaseStep, Circulation},
-    "print": {CaseStep, Circulation, Visit},
+    "print": {CaseStep, Circulation, Consent, Visit},
     "changes": {Consent, Consulter, Person, ProgressNote, Relative},
     "printed list": {Case},
     "printed plan": {Relative},
+    # Whether somebody is not yet confirmed safe, in one word.
+    "my round": {SafetyCheck},
     "enrolment": {SafetyCheck, Assignment, Consent},
     "not yet confirmed safe": {Relative},
     "not yet confirmed safe, printed": {SafetyCheck, Case},
