@@ -124,14 +124,17 @@ PARAMETERS: dict[str, Row] = {
     ),
     "role_grant": about_staff(lambda world: world.person, shows=PLANTED.staff, post=ROLE, writes=False),
     "hand_over": plain(post={}, writes=False),
-    "person_disable": about_staff(lambda world: world.person, shows=PLANTED.staff, post={}),
+    "person_disable": about_staff(lambda world: world.person, shows=PLANTED.staff, post={"why": "left"}),
     "person_enable": about_staff(lambda world: world.disabled, get=False, post={}),
     "link_make": about_staff(lambda world: world.person, get=False, post={"purpose": "password"}),
-    "role_end": about_staff(lambda world: world.held, shows=PLANTED.staff, post={}),
+    "role_end": about_staff(lambda world: world.held, shows=PLANTED.staff, post={"why": "left"}),
+    "role_restore": about_staff(lambda world: world.ended, get=False, post={}),
     "role_confirm": about_staff(lambda world: world.waiting, get=False, post={}),
     "link_print": about_staff(lambda world: world.link),
     "link_confirm": about_staff(lambda world: world.link, get=False, post={}),
     "confirmations": plain(shows=PLANTED.staff),
+    # Nothing was given up.
+    "mails": plain(post={}, writes=False),
     "areas": plain(shows="甲西小学校区"),
     "area_edit": about_staff(lambda world: world.district, post={"name": "甲台", "short_name": "台"}),
     "district_new": about_staff(lambda world: world.council, post={"name": "甲南", "short_name": "南"}),
@@ -140,7 +143,7 @@ PARAMETERS: dict[str, Row] = {
     "organisation_edit": about_staff(
         lambda world: world.organisation, shows=PLANTED.organisation, post={"kind": "network", "name": "甲"}, writes=False
     ),
-    "ledger": plain(),
+    "ledger": plain(post={}, writes=False),
     "pledges": plain(shows=PLANTED.staff),
     "pledge_form": plain(),
     "pledge_record": about_staff(lambda world: world.person, shows=PLANTED.staff, post={}, writes=False),
@@ -171,7 +174,7 @@ PARAMETERS: dict[str, Row] = {
     "draft_discard": Row(
         "desk", lambda world, user: draft_of(user, world), get=False, post={}, relations=("own", "somebody")
     ),
-    "draft_save": Row("desk", lambda world, user: ("note", uuid.uuid4()), get=False, post={"text": "植"}),
+    "draft_save": Row("desk", lambda world, user: ("note_new", uuid.uuid4()), get=False, post={"text": "植"}),
     # Cases.
     "case_list": plain(shows=PLANTED.person),
     "case_list_print": plain(shows=PLANTED.person),
@@ -185,6 +188,7 @@ PARAMETERS: dict[str, Row] = {
     "case_staff": about_case(post={}, writes=False),
     "case_subject": about_case(post={}, writes=False),
     "orphans": plain(post={}, writes=False),
+    "recusals_asked": plain(post={}, writes=False),
     "case_recuse": about_case(post={}, writes=False),
     "case_exclude": about_case(post={}, writes=False),
     "case_access": about_case(),
