@@ -67,7 +67,7 @@ class Area(Proven):
     path = ArrayField(models.BigIntegerField(), help_text="Ids from the root to this area itself.")
     closed_date = models.DateField(null=True, blank=True)
 
-    objects = AreaQuerySet.as_manager()
+    objects = AreaQuerySet.as_manager()  # type: ignore[misc]
 
     class Meta:
         ordering = ["path"]

@@ -162,7 +162,7 @@ SYSTEM: dict[str, frozenset[str]] = {
     "late visit": frozenset({"visit.write"}),
     # A death, written down by whoever may: that it stands on the person's record, and what it ends that they perhaps cannot see.
     "life event": frozenset({"case.write", "enrolment.write", "person.write"}),
-    "reindex": frozenset({"person.read", "case.read"}),
+    "reindex": frozenset({"person.read", "person.write", "case.read"}),
 }
 
 

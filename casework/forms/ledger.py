@@ -12,7 +12,7 @@ from ui.fields import GuessingForm, ShortText, WrittenDateField
 def _actions() -> list[tuple[str, str]]:
     words = {name: str(action.label) for name, action in policy.ACTIONS.items() if action.label is not None}
     words |= {name: str(label) for name, label in BESIDE.items()}
-    return [("", _("All")), *sorted(words.items(), key=lambda each: each[1])]
+    return [("", str(_("All"))), *sorted(words.items(), key=lambda each: each[1])]
 
 
 class LedgerForm(GuessingForm):

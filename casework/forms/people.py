@@ -134,7 +134,7 @@ class OtherNameForm(GuessingForm):
 
     def clean(self):
         """Only the family name changed, as with most: the given name and its reading are those of today."""
-        cleaned = super().clean()
+        cleaned = super().clean() or {}
         if not cleaned.get("given_name"):
             cleaned |= {"given_name": self.person.given_name, "given_kana": self.person.given_kana}
         for part in ("family_kana", "given_kana"):

@@ -36,8 +36,8 @@ def exclude_refuse(asked, *, actor):
 def _still_waiting(asked, actor) -> AskedRecusal:
     if asked.user_id == actor.pk:
         raise NotWithinReach("exclude.confirm", [asked.dossier_id])
-    found = AskedRecusal.objects.waiting().select_for_update(of=("self",)).filter(pk=asked.pk)
-    found = found.select_related("dossier__subject", "user", "asked_by").first()
+    waiting = AskedRecusal.objects.waiting().select_for_update(of=("self",)).filter(pk=asked.pk)
+    found = waiting.select_related("dossier__subject", "user", "asked_by").first()
     if found is None:
         raise ValidationError(_("This was answered or taken back in the meantime."))
     return found

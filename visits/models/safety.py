@@ -35,8 +35,8 @@ class SafetyCheck(ConfidentialModel):
     confirmed_how = models.CharField(_("How"), max_length=9, choices=Confirmed, blank=True, default="")
     confirmed_text = EncryptedTextField(_("In words"), blank=True, default="")
     confirmed_who = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+", verbose_name=_("Who")
-    )
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+", verbose_name=_("Who"), db_index=False,
+    )  # fmt: skip
     confirmed_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
