@@ -12,6 +12,7 @@ from django.db import connection
 from django.db.models import Q
 
 from casework.models import Joining, Person
+from privacy import context
 from privacy.models import Dossier
 
 ONE = """
@@ -38,7 +39,10 @@ def records_of(people: Iterable[UUID]) -> dict[UUID, set[UUID]]:
 
 def one_with(person: UUID) -> set[UUID]:
     """The ids of all records of this person, this one included."""
-    return records_of([person])[person]
+    known = context.current().one
+    if person not in known:
+        known[person] = records_of([person])[person]
+    return known[person]
 
 
 def dossiers_of_one(dossier: Dossier) -> list[Dossier]:

@@ -23,6 +23,7 @@ app.conf.beat_schedule = {
     "seal the ledger": {"task": "privacy.ledger.seal", "schedule": 60.0},
     "scan the watch-over": {"task": "visits.scan", "schedule": 60.0},
     "plan the months of the watch-over": {"task": "visits.plan", "schedule": DAY},
+    "forget what was sent": {"task": "config.tasks.forget_sent", "schedule": DAY},
     "make the ledger's next months": {"task": "privacy.ledger.partitions", "schedule": DAY},
 }
 

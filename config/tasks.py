@@ -1,11 +1,18 @@
-"""The worker's sign of life, which /readyz looks at."""
+"""The worker's sign of life, which /readyz looks at; and what is swept out each day."""
 
 import time
 
 from celery import shared_task, signals
 from django.core.cache import cache
 
+from ui import once
+
 HEARTBEAT, LASTS = "worker-heartbeat", 90
+
+
+@shared_task
+def forget_sent():
+    once.forget_sent()
 
 
 @shared_task

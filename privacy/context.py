@@ -42,10 +42,13 @@ class Actor:
     decided: dict[tuple[str, uuid.UUID], bool] = field(default_factory=dict)
     recused: frozenset[uuid.UUID] | None = None
     covered: dict[frozenset[int], frozenset[int]] = field(default_factory=dict)
+    # Which records are one person's, as a page asked once.
+    one: dict[uuid.UUID, set[uuid.UUID]] = field(default_factory=dict)
 
     def forget_decisions(self) -> None:
-        """After a change of who may see what, within the same request."""
+        """After a change of who may see what, or of who is one person, within the same request."""
         self.decided.clear()
+        self.one.clear()
         self.recused = None
 
     def is_user(self, user: "_User | AnonymousUser | None") -> bool:

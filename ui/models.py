@@ -17,7 +17,7 @@ class Sent(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["user", "key"], name="ui_sent_once")]
-        indexes = [models.Index(fields=["user", "at"], name="ui_sent_at")]
+        indexes = [models.Index(fields=["at"], name="ui_sent_at")]
 
     def __str__(self) -> str:
         return str(self.key)

@@ -23,6 +23,10 @@ NOT_WRITTEN = frozenset({"csrfmiddlewaretoken", "once", "writer", "within", "dra
 # Nobody sends a page again that lay open for longer.
 REMEMBERED = timedelta(days=30)
 
+CLAIM = """
+INSERT INTO ui_sent (key, user_id, digest, answer, at) VALUES (%s, %s, %s, '', %s) ON CONFLICT (user_id, key) DO NOTHING RETURNING id
+"""
+
 _followers: list[Callable] = []
 
 
@@ -51,17 +55,19 @@ def sent_once(view=None, *, makes=None, another=True, key_of=lambda request: onc
             return view(request, *args, **kwargs)
         key, digest = key_of(request), _digest(request)
         form = uuid.uuid5(key, request.path)
-        _one_at_a_time(request.user, form)
-        before = Sent.objects.filter(user=request.user, key=form).first()
+        claim = _claim(request.user, form, digest)
+        before = None if claim else Sent.objects.get(user=request.user, key=form)
         if before and bytes(before.digest) == digest:
             return HttpResponseRedirect(before.answer)
         request.sent_before = Before(key, makes, before.answer, another) if before else None
         response = view(request, *args, **kwargs)
         if response.status_code == 302:
-            if before is None:
-                _remember(request, form, digest, response.url)
+            if claim:
+                Sent.objects.filter(pk=claim).update(answer=response.url)
             for follow in _followers:
                 follow(request, key)
+        elif claim:
+            Sent.objects.filter(pk=claim).delete()
         return response
 
     guarded.__dict__["sent_once"] = True
@@ -106,13 +112,13 @@ def _digest(request) -> bytes:
     return salted_hmac("ui.once", repr(written), algorithm="sha256").digest()
 
 
-def _one_at_a_time(user, key) -> None:
-    """A second press waits here until the first one is saved."""
+def _claim(user, key, digest) -> int | None:
+    """Takes the key, or returns None where it was taken. A second press waits here until the first one is saved."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"{user.pk}|{key}"])
+        cursor.execute(CLAIM, [key, user.pk, digest, timezone.now()])
+        row = cursor.fetchone()
+    return row and row[0]
 
 
-def _remember(request, key, digest, answer) -> None:
-    now = timezone.now()
-    Sent.objects.filter(user=request.user, at__lt=now - REMEMBERED).delete()
-    Sent.objects.create(user=request.user, key=key, digest=digest, answer=answer, at=now)
+def forget_sent() -> None:
+    Sent.objects.filter(at__lt=timezone.now() - REMEMBERED).delete()

@@ -51,6 +51,7 @@ def person_join(one, *, actor, other, main, why, goes_on=None, now=None) -> Join
     ended = _end_the_other(actor, [one.pk, other.pk], goes_on)
     person.canonical = into
     person.save()
+    context.current().forget_decisions()
     died = one.death_date or other.death_date
     if died:
         _tell(one_with(person.pk), died)
@@ -80,6 +81,7 @@ def person_part(joining, *, actor, why, whose=None, placed=False, died=None) -> 
         raise Unplaced({"died": _("Say who of them has died.")})
     person.canonical = None
     person.save()
+    context.current().forget_decisions()
     for case, subject in (whose or {}).items():
         case_place(case, actor=actor, subject=pair[subject])
     for pk in pair.keys() - set(died if died is not None else pair):
@@ -123,6 +125,7 @@ def _locked(actor, *records) -> list[Person]:
     # Whoever enrols one of them waits too.
     dossiers = [record.dossier_id for record in records]
     list(Dossier.objects.filter(pk__in=dossiers).order_by("pk").select_for_update(no_key=True).values_list("pk"))
+    context.current().forget_decisions()
     for record in records:
         require(actor, ACTION, record)
     found = (

@@ -1,6 +1,7 @@
 """Sent twice is saved once, and what was changed in between is never dropped: by hand, over HTTP, form by form."""
 
 import uuid
+from datetime import timedelta
 
 import pytest
 from django.urls import reverse
@@ -14,6 +15,7 @@ from privacy.models import AccessEvent
 from tests.cast import login
 from tests.factories.casework import make_case
 from ui.models import Sent
+from ui.once import forget_sent
 
 pytestmark = pytest.mark.django_db
 
@@ -153,3 +155,11 @@ def test_what_was_sent_is_not_written_down_a_second_time(client, caseworker, cas
     kept = Sent.objects.values().get()
     assert (len(kept["digest"]), kept["answer"]) == (32, case.get_absolute_url())
     assert FIRST.encode() not in bytes(kept["digest"])
+
+
+def test_after_a_month_a_key_is_forgotten(caseworker):
+    now = timezone.now()
+    for key, at in (("old", now - timedelta(days=31)), ("new", now - timedelta(days=29))):
+        Sent.objects.create(user=caseworker, key=uuid.uuid5(uuid.NAMESPACE_URL, key), digest=b"", answer="/", at=at)
+    forget_sent()
+    assert [one.key for one in Sent.objects.all()] == [uuid.uuid5(uuid.NAMESPACE_URL, "new")]

@@ -183,18 +183,18 @@ def test_home_costs_the_same_however_much_waits(asking, add):
     assert queries_of(asking, "/", "戸口")[0] == few
 
 
-def test_a_case_page_asks_twenty_two_times(asking, add):
+def test_a_case_page_asks_twenty_three_times(asking, add):
     """With its session, its transaction and its event; whatever lies in it."""
     add.notes(FEW)
     add.surroundings(FEW)
-    assert queries_of(asking, f"/cases/{add.case.pk}/", 'id="note-') == (22, FEW + 1)
+    assert queries_of(asking, f"/cases/{add.case.pk}/", 'id="note-') == (23, FEW + 1)
 
 
-def test_a_saved_note_asks_seventeen_times_and_writes_no_session(asking, add):
+def test_a_saved_note_asks_nineteen_times_and_writes_no_session(asking, add):
     note = {"means": "phone", "text": "封筒が三通"}
     address = f"/cases/{add.case.pk}/notes/new/"
     asking.post(address, note | {"once": str(uuid.uuid4())})
     with CaptureQueriesContext(connection) as queries:
         asking.post(address, note | {"once": str(uuid.uuid4())})
-    assert len(queries) == 17
+    assert len(queries) == 19
     assert not [query for query in queries if 'UPDATE "django_session"' in query["sql"]]

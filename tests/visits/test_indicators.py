@@ -70,7 +70,7 @@ def test_visits_absences_and_people(year, areas):
 
 def test_enrolled_at_the_end_of_the_period(year, areas):
     assert months("watch.enrolled", areas) == [2, 2, 3, 3, 3, 3, 2, 2, 2, 2, 2, 2]
-    assert months("watch.enrolled", areas, date(2025, 6, 14)) == [2, 2, 2] + [0] * 9
+    assert months("watch.enrolled", areas, date(2025, 6, 14)) == [2, 2, 2] + [None] * 9
     assert count("watch.enrolled", areas)[None] == 2
     assert count("watch.enrolled", areas, "area", date(2025, 8, 1)) == {areas.dai.pk: 2, areas.higashi.pk: 1}
 

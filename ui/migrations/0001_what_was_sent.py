@@ -26,7 +26,7 @@ class Migration(migrations.Migration):
                 ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
             options={
-                'indexes': [models.Index(fields=['user', 'at'], name='ui_sent_at')],
+                'indexes': [models.Index(fields=['at'], name='ui_sent_at')],
                 'constraints': [models.UniqueConstraint(fields=('user', 'key'), name='ui_sent_once')],
             },
         ),
