@@ -34,8 +34,6 @@ SHORTEST_TAIL = 3
 # Numbers that somebody else pays, or that cost more: no place has them.
 _NO_AREA = re.compile(r"0(?:120|570|180|990)")
 QUOTED = range(4, 9)
-# Police, coast guard, fire and ambulance: only where nothing else is written.
-EMERGENCY = {"110", "118", "119"}
 
 
 @dataclass(frozen=True)
@@ -51,8 +49,6 @@ def read(text: str, codes: Sequence[str] = ()) -> list[Number | str]:
     """What was written, in its order: numbers, and the words around them. Together they show what was written."""
     text = visible(text)
     line = text.translate(_LINE)
-    if line.strip() in EMERGENCY:
-        return [Number(text, line.strip())]
     found: list[Number | str] = []
     done = 0
     for start, end, dialled in _numbers_in(line, codes):

@@ -143,8 +143,3 @@ def test_an_hour_or_a_floor_completes_no_number(typed):
 
 def test_a_number_that_costs_nothing_is_no_area_code():
     assert phones.area_codes("0120-000-444 / 0436-00-2210") == ["0436"]
-
-
-def test_an_emergency_number_is_dialled_where_it_stands_alone():
-    assert [number.dialled for number in phones.numbers("１１９")] == ["119"]
-    assert phones.numbers("119号室") == phones.numbers("110-119") == []

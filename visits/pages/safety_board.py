@@ -69,10 +69,12 @@ class Card:
         return ngettext("%(n)d day ago", "%(n)d days ago", days) % {"n": days} if days else _("today")
 
     @property
+    def emergency(self) -> tuple[str, ...]:
+        return ("119", "110") if self.check.next_step == Step.POLICE else ()
+
+    @property
     def calls(self) -> list[tuple[str, str]]:
         """(who, number): whom the next step is to telephone."""
-        if self.check.next_step == Step.POLICE:
-            return [("", "119"), ("", "110")]
         if self.subject is None:
             return []
         if self.check.next_step == Step.CONTACT:
