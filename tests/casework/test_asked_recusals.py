@@ -110,7 +110,9 @@ def test_records_that_become_one_shut_out_no_second_manager_either(case, areas, 
 
 
 def test_what_was_said_yes_to_holds_for_a_record_that_is_joined_later(case, areas, manager, second_manager, third, coordinator):
-    other = make_case(coordinator, areas.dai, new_subject=details(make_place(areas.dai), family_name="高梁", phone="", mobile=""))
+    other = make_case(
+        coordinator, areas.dai, new_subject=details(make_place(areas.dai), family_name="高梁", phone="", mobile="")
+    )
     exclude(manager, second_manager, case)
     exclude(manager, third, case)
     answer(coordinator, "confirm")
