@@ -54,6 +54,15 @@ def dossiers_of_one(dossier: Dossier) -> list[Dossier]:
     return [dossier, *Dossier.objects.filter(pk__in=others).order_by("pk")]
 
 
+def dossiers_of_people(dossiers: Iterable[UUID]) -> dict[UUID, set[UUID]]:
+    """{a person's dossier: those of all their records, itself included}"""
+    known = dict(Person.objects.filter(dossier__in=list(dossiers)).values_list("pk", "dossier"))
+    records = records_of(known)
+    everyone = {pk for found in records.values() for pk in found}
+    lies = dict(Person.objects.filter(pk__in=everyone).values_list("pk", "dossier"))
+    return {known[pk]: {lies[other] for other in found} for pk, found in records.items()}
+
+
 class Joins:
     """Which records were one person's at the end of a day: what is joined or parted later changes no period that had ended."""
 

@@ -6,6 +6,7 @@ from it, in that person's name.
 
 from datetime import timedelta
 
+from django.core.exceptions import ValidationError
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -13,9 +14,11 @@ from django.utils.translation import gettext as _
 from accounts.handover import InHand, leaves_behind
 from accounts.leaving import follows_leaving
 from casework.one_at_a_time import Running, one_at_a_time
+from casework.people_on_cases import at_work
 from casework.services.people import follows_person
 from casework.services.recusals import follows_recusal
 from privacy import context
+from privacy.reach import can
 from visits.codes import EndReason, TieAnswer
 from visits.models import Alert, Assignment, Enrolment, SafetyCheck, Tie
 from visits.rhythm import rhythm_words
@@ -46,6 +49,9 @@ def in_hand(actor, person):
 
 
 def _next(check, actor, to):
+    [other] = at_work([to], check.dossier.council_id)
+    if not can(other, "visit.write", check):
+        raise ValidationError({"who": _("This person cannot take this up.")})
     safety_next(check, actor=actor, step=check.next_step, by=check.next_by, who=to, text=check.next_text)
 
 

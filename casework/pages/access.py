@@ -1,7 +1,9 @@
 """閲覧履歴: who looked at a record, from the access ledger."""
 
+from collections import defaultdict
 from dataclasses import dataclass
 from datetime import datetime
+from uuid import UUID
 
 from django.db.models import Q
 from django.shortcuts import render
@@ -9,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from casework.joined import dossiers_of_people
 from casework.pages.whom import whom_of
 from privacy import asked
 from privacy.ledger import forged
@@ -74,10 +77,30 @@ def _events(user, dossier):
 
 def insiders_beside(user, subjects):
     """Who was in a restricted dossier about these people that this reader may not read, except themselves."""
-    opens = within(user, "history.read")
-    hidden = Dossier.objects.filter(subject__in=subjects, restricted=True).exclude(pk__in=opens).values_list("pk", flat=True)
-    insiders = AccessEvent.objects.about(hidden).exclude(kind="denied").exclude(actor=None).exclude(actor=user.pk)
-    return insiders.values("actor")
+    return AccessEvent.objects.filter(_inside(user, hidden_about(user, subjects))).values("actor")
+
+
+def insiders_of_each(user, subjects) -> dict[UUID, set[UUID]]:
+    """{a person's dossier: who was in a restricted one about that person}"""
+    hidden, found = hidden_about(user, subjects), defaultdict(set)
+    events = AccessEvent.objects.filter(_inside(user, hidden)).order_by().values_list("actor", "dossiers").distinct()
+    for actor, dossiers in events:
+        for subject in {subject for pk in dossiers for subject in hidden.get(pk, ())}:
+            found[subject].add(actor)
+    return found
+
+
+def hidden_about(user, subjects) -> dict[UUID, set[UUID]]:
+    """{a restricted dossier that this reader may not read: those of these people that it is about}, by whichever of their records"""
+    records = dossiers_of_people(subjects)
+    everyone = {pk: {subject for subject in records if pk in records[subject]} for found in records.values() for pk in found}
+    rows = Dossier.objects.filter(Q(subject__in=everyone) | Q(pk__in=everyone), restricted=True)
+    rows = rows.exclude(pk__in=within(user, "history.read")).values_list("pk", "subject")
+    return {pk: everyone[subject or pk] for pk, subject in rows}
+
+
+def _inside(user, hidden) -> Q:
+    return Q(dossiers__overlap=list(hidden), actor__isnull=False) & ~Q(kind="denied") & ~Q(actor=user.pk)
 
 
 def _folded(events, people) -> list[Look]:

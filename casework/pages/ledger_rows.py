@@ -7,9 +7,12 @@ from uuid import UUID
 
 from accounts.ledger_words import KINDS, words_for
 from accounts.models import User
+from casework.joined import dossiers_of_people
+from casework.pages.access import insiders_of_each
 from casework.pages.traced import Traced, closed_to, dossiers_of, traced
 from privacy.ledger import forged
 from privacy.models import AccessEvent, Dossier
+from privacy.reach import can
 
 # So many records of one view are called by their number; the others are counted.
 NAMED = 3
@@ -64,11 +67,16 @@ def _name_records(rows: list[LedgerRow], user) -> None:
     ids = [_dossiers(row, nameless) for row in rows]
     everything = Dossier.objects.in_bulk({pk for found in ids for pk in found})
     shut = closed_to(user, everything.values())
+    subjects = {whom(one) for one in everything.values()}
+    records, insiders = dossiers_of_people(subjects), insiders_of_each(user, subjects) if can(user, "case.read") else {}
     shown: list[list[Dossier]] = []
     for row, found in zip(rows, ids, strict=True):
         dossiers = [everything[pk] for pk in found if pk in everything]
-        open_ones = _beside_nothing_closed(dossiers, shut)
-        row.closed, row.more = len(open_ones) < len(dossiers), max(len(open_ones) - NAMED, 0)
+        inside = {subject for subject, actors in insiders.items() if row.event.actor in actors}
+        open_ones = _alone_by_nobody_inside(_beside_nothing_closed(dossiers, shut, records), inside)
+        named = {one.pk for one in open_ones}
+        row.closed = any(one.pk in shut or (one.parent_id is None and one.pk not in named) for one in dossiers)
+        row.more = max(len(open_ones) - NAMED, 0)
         shown.append(open_ones[:NAMED])
     called = traced(user, {one.pk: one for dossiers in shown for one in dossiers}.values())
     for row, dossiers in zip(rows, shown, strict=True):
@@ -80,8 +88,19 @@ def _dossiers(row: LedgerRow, nameless: dict[UUID, UUID]) -> list[UUID]:
     return [pk for pk in dict.fromkeys(found) if pk]
 
 
-def _beside_nothing_closed(dossiers: list[Dossier], shut: set[UUID]) -> list[Dossier]:
-    """Whole records, a case before its person. What is about the same person as something closed would say whom that is about."""
-    about_closed = {one.subject_id or one.pk for one in dossiers if one.pk in shut}
-    open_ones = [one for one in dossiers if one.parent_id is None and (one.subject_id or one.pk) not in about_closed]
+def _beside_nothing_closed(dossiers: list[Dossier], shut: set[UUID], records: dict[UUID, set[UUID]]) -> list[Dossier]:
+    """Whole records, a case before its person. What is about the same person as something closed, by whichever of their records, would
+    say whom that is about."""
+    about_closed = {pk for one in dossiers if one.pk in shut for pk in records.get(whom(one), {whom(one)})}
+    open_ones = [one for one in dossiers if one.parent_id is None and whom(one) not in about_closed]
     return sorted(open_ones, key=lambda one: one.kind == Dossier.Kind.PERSON)
+
+
+def _alone_by_nobody_inside(dossiers: list[Dossier], inside: set[UUID]) -> list[Dossier]:
+    """Of somebody who was in a restricted record of a person, a look at that person's own record alone is not told (`access.py`)."""
+    beside = {one.subject_id for one in dossiers}
+    return [one for one in dossiers if one.pk not in inside or one.pk in beside]
+
+
+def whom(dossier: Dossier) -> UUID:
+    return dossier.subject_id or dossier.pk

@@ -105,12 +105,30 @@ def _shut_out_of(dossiers, user, why, by) -> Recusal:
 
 
 def share_recusals(dossier: Dossier, by) -> list[Recusal]:
-    """After two records became one: whoever is shut out of one is shut out of all. Returns what was added."""
+    """After two records became one: whoever is shut out of one is shut out of all. Returns what was added.
+
+    Of a manager who would be the second one that somebody shuts out, and was not so on either record, it is only asked.
+    """
     dossiers = dossiers_of_one(dossier)
-    before = {one.pk: one for one in Recusal.objects.lasting().filter(dossier__in=dossiers).select_related("user")}
-    for one in before.values():
-        _shut_out_of(dossiers, one.user, one.why, by)
-    return list(Recusal.objects.lasting().filter(dossier__in=dossiers).exclude(pk__in=before))
+    before = list(Recusal.objects.lasting().filter(dossier__in=dossiers).select_related("user").order_by("created_at", "pk"))
+    for one in before:
+        if _becomes_the_second(one, before, dossier.council_id):
+            shut = {other.dossier_id for other in before if other.user_id == one.user_id}
+            for closed_next in [each for each in dossiers if each.pk not in shut][:1]:
+                _ask(closed_next, one.user, one.why, by=one.created_by)
+        else:
+            _shut_out_of(dossiers, one.user, one.why, by)
+    return list(Recusal.objects.lasting().filter(dossier__in=dossiers).exclude(pk__in=[one.pk for one in before]))
+
+
+def _becomes_the_second(recusal, before, council_id) -> bool:
+    """Whether the same manager had shut out another one earlier, from another record: where both stood on one, it was asked then."""
+    managers = set(staff_of([council_id], roles=roles_for("person.exclude")).values_list("pk", flat=True))
+    mine = {one.dossier_id for one in before if one.user_id == recusal.user_id}
+    stood = [one for one in before if one.created_by_id == recusal.created_by_id and one.user_id in managers]
+    earlier = {one.user_id for one in stood[: stood.index(recusal)]} if recusal in stood else set()
+    beside = {one.user_id for one in before if one.dossier_id in mine}
+    return bool(earlier - beside - {recusal.created_by_id})
 
 
 def unshare_recusals(ids, by) -> None:

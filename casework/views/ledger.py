@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from urllib.parse import urlencode
-from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q
 from django.shortcuts import redirect, render
@@ -12,8 +11,8 @@ from django.utils import timezone
 
 from accounts.models import Membership, User
 from casework.forms.ledger import LedgerForm
-from casework.pages.access import insiders_beside
-from casework.pages.ledger_rows import ledger_rows
+from casework.pages.access import hidden_about, insiders_beside
+from casework.pages.ledger_rows import ledger_rows, whom
 from casework.pages.traced import closed_to, found_by, records_in, traced
 from privacy import asked
 from privacy.access import allow
@@ -123,12 +122,17 @@ def _narrow(events, narrowed, user):
 
 
 def _about(events, dossier, user):
-    """A refusal names the record alone."""
+    """A refusal names the record alone. What a line of the whole page would not call by this record is no line here (`ledger_rows`)."""
     events = events.filter(Q(dossiers__overlap=[dossier.pk]) | Q(records__overlap=records_in(dossier), kind="denied"))
-    if can(user, "case.read"):
-        subject: UUID = dossier.subject_id or dossier.pk
-        events = events.exclude(actor__in=insiders_beside(user, [subject]))
-    return events
+    if not can(user, "case.read"):
+        return events
+    subject = whom(dossier)
+    hidden = AccessEvent.objects.about(hidden_about(user, [subject]))
+    events = events.exclude(request__in=hidden.exclude(request=None).values("request")).exclude(pk__in=hidden.values("pk"))
+    if dossier.pk != subject:
+        return events
+    beside = list(Dossier.objects.filter(subject=subject).values_list("pk", flat=True))
+    return events.filter(Q(dossiers__overlap=beside) | ~Q(actor__in=insiders_beside(user, [subject])))
 
 
 def _edge(events) -> datetime | None:

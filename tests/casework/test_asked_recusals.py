@@ -7,7 +7,7 @@ from django.urls import reverse
 from privacy.models import AskedRecusal, Recusal
 from privacy.roles import Role
 from tests.cast import login, make_member, make_user
-from tests.factories.casework import make_case
+from tests.factories.casework import details, make_case, make_place
 
 pytestmark = pytest.mark.django_db
 ASKED = "/recusals/"
@@ -90,3 +90,33 @@ def test_a_manager_of_another_council_answers_nothing(case, manager, second_mana
     exclude(manager, third, case)
     answer(other_manager, "confirm")
     assert opens(third, case)
+
+
+def test_records_that_become_one_shut_out_no_second_manager_either(case, areas, manager, second_manager, third, coordinator):
+    """The second one was shut out of a record that was made for it."""
+    made_up = make_case(manager, areas.dai, new_subject=details(make_place(areas.dai), family_name="架空", phone="", mobile=""))
+    exclude(manager, second_manager, case)
+    exclude(manager, third, made_up)
+    join = reverse("person_join", args=[case.subject_id, made_up.subject_id])
+    login(Client(), manager).post(join, {"main": case.subject_id, "why": "保険証"})
+    assert opens(third, case)
+    assert not opens(third, made_up)
+    assert not opens(second_manager, case)
+    assert not opens(second_manager, made_up)
+    answer(manager, "confirm")
+    assert opens(third, case)
+    answer(coordinator, "confirm")
+    assert not opens(third, case)
+
+
+def test_what_was_said_yes_to_holds_for_a_record_that_is_joined_later(case, areas, manager, second_manager, third, coordinator):
+    other = make_case(
+        coordinator, areas.dai, new_subject=details(make_place(areas.dai), family_name="高梁", phone="", mobile="")
+    )
+    exclude(manager, second_manager, case)
+    exclude(manager, third, case)
+    answer(coordinator, "confirm")
+    join = reverse("person_join", args=[case.subject_id, other.subject_id])
+    login(Client(), coordinator).post(join, {"main": case.subject_id, "why": "保険証"})
+    assert not opens(second_manager, other)
+    assert not opens(third, other)

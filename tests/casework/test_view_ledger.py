@@ -9,7 +9,9 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from privacy import context, ledger
+from casework.models import Person
+from privacy import context, granting, ledger
+from privacy.dossiers import WORK
 from privacy.models import AccessEvent, Dossier, Recusal
 from privacy.roles import Role
 from tests.cast import login, make_member, make_user
@@ -164,6 +166,52 @@ def test_a_restricted_record_has_no_number_for_a_manager_who_is_not_named(audito
     assert "record" in refused.context["form"].errors
     assert not page(manager, record=case.dossier_id).context["rows"]
     assert case.number in listed(page(auditor))
+
+
+def lines(user, **query):
+    return [row for row in page(user, **query).context["rows"] if row.kind in ("開いた", "書いた")]
+
+
+def test_an_ordinary_case_with_its_parts_is_called_closed_to_nobody(auditor, manager, caseworker, case):
+    """Who came lies in a part of the case."""
+    open_page(caseworker, case)
+    for reader in (auditor, manager):
+        assert not any(row.closed for row in lines(reader)), reader
+
+
+def test_narrowed_to_a_record_the_ledger_says_no_more_and_no_less_than_unnarrowed(
+    manager, caseworker, coordinator, case, areas
+):
+    """Otherwise the difference says who was in a restricted record of the same person."""
+    with context.on_behalf_of(coordinator):
+        subject = Person.objects.visible_to(coordinator).select_related("dossier").get(pk=case.subject_id)
+        hidden = make_case(coordinator, areas.dai, subject=subject)
+    restrict(hidden)
+    her = case.subject.dossier_id
+    open_page(coordinator, hidden)
+    for user in (coordinator, caseworker):
+        open_page(user, case)
+        with context.acting(context.Actor(user=user)):
+            ledger.record("open", action="person.find", dossiers=[her])
+    for record in (case.dossier_id, her):
+        looked = [(row.at, row.who) for row in lines(manager) if record in {one.id for one in row.records}]
+        narrowed = lines(manager, record=record)
+        assert [(row.at, row.who) for row in narrowed] == looked
+        assert coordinator in {row.who for row in narrowed}
+        assert not any(row.closed for row in narrowed)
+    [alone] = [row for row in lines(manager) if row.who == coordinator and row.events[0].action == "person.find"]
+    assert (alone.records, alone.closed) == ([], True), "a look at the person alone may have come from there"
+
+
+def test_a_restricted_record_that_was_joined_is_not_told_beside_the_ordinary_one(manager, second_manager, case, areas):
+    other = make_case(manager, areas.dai, new_subject=details(make_place(areas.dai), family_name="隠田", phone="", mobile=""))
+    Dossier.objects.filter(pk=other.dossier.subject_id).update(restricted=True)
+    granting.grant(manager, other.subject.dossier, "shared", level=WORK, from_date=timezone.localdate(), given_by=manager)
+    join = reverse("person_join", args=[case.subject_id, other.subject_id])
+    login(Client(), manager).post(join, {"main": case.subject_id, "why": "保険証"})
+    open_page(manager, case.subject)
+    assert not any(row.closed for row in lines(second_manager, record=case.dossier.subject_id))
+    assert all(not row.records for row in lines(second_manager) if row.closed)
 
 
 def test_who_is_recused_finds_nothing_about_the_person(manager, caseworker, case):

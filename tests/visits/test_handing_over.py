@@ -9,13 +9,13 @@ from django.utils import timezone
 from accounts.models import User
 from casework.people_on_cases import staff_by_case
 from privacy import context
-from privacy.models import Dossier, Grant
+from privacy.models import Dossier, Grant, Recusal
 from privacy.roles import Role
 from tests.cast import login, make_member, make_user
 from tests.factories import visits as watch
 from tests.factories.casework import make_case
 from visits import services
-from visits.models import Alert, Assignment
+from visits.models import Alert, Assignment, SafetyCheck
 
 pytestmark = pytest.mark.django_db
 DAY = timedelta(days=1)
@@ -125,6 +125,19 @@ def test_what_somebody_cannot_have_stays_where_it_is(client, coordinator, misaki
     recused = make_member(make_user("advocate-only"), Role.ADVOCATE, areas.council)
     assert client.post(hand_over(misaki), {"to": recused.pk}).status_code == 303
     assert Assignment.objects.valid(timezone.localdate()).get().user == misaki
+
+
+def test_a_next_step_is_handed_to_nobody_who_is_kept_from_the_person(client, coordinator, manager, misaki, other, areas):
+    door = watch.enrol(coordinator, areas.dai)
+    watch.assign(coordinator, door, misaki)
+    watch.visit(misaki, door, "absent")
+    with context.on_behalf_of(coordinator):
+        check = SafetyCheck.objects.visible_to(coordinator).select_related("dossier").get()
+        services.safety_next(check, actor=coordinator, step="revisit", by=timezone.now() + DAY, who=misaki)
+    Recusal.objects.create(user=other, dossier=door.dossier.subject, why="family", created_by=manager)
+    page = login(client, coordinator).post(hand_over(misaki), {"to": other.pk}, follow=True)
+    assert "2件は引き継げませんでした。" in page.content.decode()
+    assert SafetyCheck.objects.get().next_who == misaki
 
 
 def test_somebody_of_another_council_is_not_there(client, coordinator, other_caseworker, misaki):
