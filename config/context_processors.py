@@ -1,16 +1,14 @@
 """What every page shows around its content: who is signed in, the menu of their role, the size of the letters."""
 
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_noop
+from django.utils.translation import gettext_noop, ngettext
 
 from accounts.area_codes import area_codes
 from accounts.demo_access import holds_demo
 from privacy import reach
-from privacy.policy import DUTIES
-from visits.models import Assignment
+from visits.pages.badges import badges
 
 # (URL name, words, icon, actions of which one is needed; none: everybody), in the order of the menu.
 MENU = (
@@ -40,7 +38,8 @@ def ui(request):
         "demo": SimpleLazyObject(lambda: holds_demo(request)),
         "area_codes": SimpleLazyObject(lambda: area_codes(getattr(user, "working_council_id", None))),
         "can_search": signed_in and reach.can(user, "person.find"),
-        "menu": _menu(request, user) if signed_in else [],
+        # Only where a page draws it: a part of a page and a sheet of paper do not.
+        "menu": SimpleLazyObject(lambda: _menu(request, user) if signed_in else []),
         "who": _who(user) if signed_in else None,
         "text_size": getattr(user, "text_size", "normal") if signed_in else "normal",
         "calendar": getattr(user, "calendar", "wareki") if signed_in else "wareki",
@@ -49,23 +48,29 @@ def ui(request):
 
 def _menu(request, user):
     items = []
+    numbers = badges(user)
     for name, label, icon, actions in MENU:
         if actions and not any(reach.can(user, action) for action in actions):
             continue
-        if name == "round" and not _goes_round(user):
+        if name == "round" and not numbers.get(name):
             continue
         url = reverse(name)
         current = request.path == url if url == reverse("home") else request.path.startswith(url)
         items.append(
-            {"label": _(label), "url": url, "icon": icon, "current": current, "gap": name in {"people", "own_settings"}}
-        )
+            {
+                "label": _(label), "url": url, "icon": icon, "current": current, "gap": name in {"people", "own_settings"},
+                "badge": _badge(name, numbers.get(name, 0)),
+            }
+        )  # fmt: skip
     return items
 
 
-def _goes_round(user) -> bool:
-    """Whose duty the round is, and whoever of the office has a door."""
-    duty = {membership.role for membership in user.memberships.current()} & set(DUTIES["round"])
-    return bool(duty) or Assignment.objects.walked(timezone.localdate()).filter(user=user).exists()
+def _badge(name, number):
+    """What stands beside the words of the menu, and for whoever hears the page, what the number counts."""
+    if not number or name not in {"safety", "alerts"}:
+        return None
+    counts = ngettext("%(n)d person", "%(n)d people", number) if name == "safety" else _("%(n)d to take")
+    return {"number": number, "words": counts % {"n": number}, "kind": "bad" if name == "safety" else ""}
 
 
 def _who(user):

@@ -7,11 +7,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
 from accounts.attention import Button, Item, More, Panel, Strip, attention
+from casework.joined import records_of
+from casework.models import Case
 from privacy.policy import DUTIES, roles_for
 from privacy.reach import within
 from privacy.reading import show, unshown
 from visits.codes import AlertKind, Outcome
-from visits.models import Enrolment, Tie, Visit
+from visits.models import Enrolment, SafetyCheck, Tie, Visit
 from visits.pages.alert_rows import alerts_of, rows_of
 from visits.pages.doorstep import watched_people
 from visits.pages.rounds import round_of
@@ -161,12 +163,25 @@ def not_yet_safe(user, today):
     """The most urgent of the board, with the next step and its limit."""
     found = board(user, timezone.now(), size=MOST_UNSAFE)
     if found.cards:
+        title = ngettext("%(n)d person is not yet confirmed safe.", "%(n)d people are not yet confirmed safe.", found.total)
         yield Strip(
-            title=ngettext("%(n)d person is not yet confirmed safe.", "%(n)d people are not yet confirmed safe.", found.total)
-            % {"n": found.total},
+            title=" ".join(filter(None, [title % {"n": found.total}, _own_words(user, found.total)])),
             text=_first_words(found.cards[0]), url=reverse("safety"), action=_("The board"), urgency=50,
         )  # fmt: skip
         yield Panel("visits/safety/_home.html", {"board": found}, order=5)
+
+
+def _own_words(user, total) -> str:
+    """How many of them have a case that this person is named to, under whichever record of theirs it lies."""
+    cases = Case.objects.visible_to(user).unclosed().assigned_to(user)
+    subjects = cases.exclude(subject=None).values_list("subject", flat=True)
+    theirs = {record for records in records_of(subjects).values() for record in records}
+    number = SafetyCheck.objects.visible_to(user, "enrolment.read").open().filter(enrolment__person__in=theirs).count()
+    if not number:
+        return ""
+    if number == total == 1:
+        return _("They are on a case of yours.")
+    return ngettext("%(n)d of them is on a case of yours.", "%(n)d of them are on cases of yours.", number) % {"n": number}
 
 
 def _first_words(card) -> str:

@@ -1,4 +1,7 @@
-"""Whoever goes through a page by Tab sees where they are: what has the focus lies under no bar that stays (WCAG 2.4.11)."""
+"""Whoever goes through a page by Tab sees where they are: what has the focus lies under no bar that stays (WCAG 2.4.11).
+
+After something was done, or a part of the page was swapped, the focus is on what changed, and never taken from who is writing (2.4.3).
+"""
 
 import pytest
 
@@ -40,3 +43,45 @@ def test_what_has_the_focus_lies_under_no_bar(signed_in, width, height):
                 covered += [f"{address}: {found}"] if found else []
         assert covered == []
         assert stops > 150
+
+
+HAS_FOCUS = "(it) => it.contains(document.activeElement)"
+
+
+def test_after_something_was_done_the_focus_is_on_what_says_so(signed_in):
+    with signed_in("misaki") as page:
+        page.goto("/daybook/")
+        page.locator("textarea[name=text]").fill("鍵は事務所にある")
+        page.locator("aside form .btn--main").press("Enter")
+        page.locator(".messages").wait_for()
+        assert page.locator(".messages").evaluate("(it) => it === document.activeElement")
+
+
+def test_a_press_in_a_part_that_is_swapped_leaves_the_focus_in_the_new_part(signed_in):
+    with signed_in("misaki") as page:
+        page.goto("/cases/")
+        known = page.locator("tr[data-case] a.name").first.inner_text().strip()
+        page.goto("/intake/")
+        name = page.locator("#id_name")
+        name.press_sequentially(known)
+        other = page.locator("#namesakes button[name=also]").first
+        other.wait_for()
+        assert name.evaluate("(it) => it === document.activeElement"), "taken from who is writing"
+        with page.expect_response("**/namesakes/**"):
+            other.press("Enter")
+        page.locator("#namesakes input[name=different]").first.wait_for(state="attached")
+        page.wait_for_timeout(200)
+        assert page.locator("#namesakes").evaluate(HAS_FOCUS)
+
+
+def test_the_board_that_looks_again_leaves_the_focus_where_it_was(signed_in):
+    with signed_in("misaki") as page:
+        page.goto("/safety/")
+        page.evaluate("document.querySelector('#board').dataset.old = 'yes'")
+        link = page.locator("#board a:not([id])").last
+        address = link.get_attribute("href")
+        link.focus()
+        page.evaluate("htmx.ajax('GET', '/safety/', { target: '#board', swap: 'outerHTML' })")
+        page.locator("#board:not([data-old])").wait_for()
+        page.wait_for_timeout(200)
+        assert page.evaluate("document.activeElement.getAttribute('href')") == address

@@ -200,6 +200,46 @@ def test_contacts_known_already_keep_their_row(client, coordinator, her):
         assert rows[before.pk].emergency_rank is None
 
 
+NO_CONTACT = {f"contact{rank}_{part}": "" for rank in (1, 2) for part in ("relation", "name", "phone", "key_holder")}
+
+
+@pytest.mark.parametrize(
+    ("missing", "said", "question"),
+    [
+        (NO_CONTACT, "without_contact", "緊急連絡先がありません。"),
+        ({"absence_protocol": ""}, "without_protocol", "不在のときにどうするかが書かれていません。"),
+    ],
+)
+def test_an_enrolment_without_whom_to_call_or_what_to_do_is_asked_about_once(client, coordinator, her, missing, said, question):
+    login(client, coordinator)
+    page = after_an_error(client, client.post(form_for(her), paper(**missing, caution_text="ひみつの犬")))
+    assert question in page
+    assert f'name="{said}"' in page
+    assert "ひみつの犬" in page
+    assert not Enrolment.objects.exists()
+    client.post(form_for(her), paper(**missing, **{said: "on"}))
+    assert Enrolment.objects.count() == 1
+
+
+def test_who_wrote_both_is_asked_neither_and_half_a_contact_is_asked_for_its_other_half(client, coordinator, her):
+    login(client, coordinator)
+    assert 'name="without_' not in client.get(form_for(her)).content.decode()
+    page = after_an_error(client, client.post(form_for(her), paper(**NO_CONTACT | {"contact1_name": "髙橋 進"})))
+    assert "緊急連絡先がありません。" not in page
+    client.post(form_for(her), paper())
+    assert Enrolment.objects.count() == 1
+
+
+def test_a_change_of_an_enrolment_does_not_ask_again(client, coordinator, areas):
+    enrolment = make.enrol(coordinator, areas.dai)
+    sent = {name: value for name, value in paper(**NO_CONTACT, absence_protocol="").items() if not name.startswith("consent_")}
+    answer = login(client, coordinator).post(
+        reverse("enrolment_edit", args=[enrolment.pk]), sent | {"why": "連絡先がなくなった"}
+    )
+    assert (answer.status_code, answer.url) == (303, enrolment.get_absolute_url())
+    assert read(coordinator, Enrolment).operating_org.name == "台小区福祉ネットワーク"
+
+
 def test_somebody_without_a_record_gets_one_with_the_enrolment(client, coordinator, areas):
     login(client, coordinator)
     assert client.get(form_for("new")).status_code == 200

@@ -198,15 +198,30 @@ class EnrolForm(WatchForm):
         label=_("By whom"), choices=GivenBy.choices, initial=GivenBy.SELF, widget=forms.RadioSelect
     )
     consent_ground = ShortText(label=_("Who represents them, and on what ground"), limit=200)
+    # Asked once, by a form that came without.
+    without_contact = forms.BooleanField(label=_("There is nobody: enrol without"), required=False)
+    without_protocol = forms.BooleanField(label=_("To be settled later: enrol without"), required=False)
 
     def clean(self):
         cleaned = super().clean()
+        self._ask_once(cleaned)
         cleaned["consent_given_date"] = cleaned.get("consent_given_date") or cleaned.get("applied_date")
         written = {name: cleaned.get(f"consent_{name}") for name in CONSENT}
         for name, message in flaws(written, Recipient.NETWORK).items():
             if f"consent_{name}" not in self.errors:
                 self.add_error(f"consent_{name}", ValidationError(message, code="refused"))
         return cleaned
+
+    def _ask_once(self, cleaned) -> None:
+        """Whom to call and what to do when nobody answers are what a visitor looks for at a closed door."""
+        contact = [f"contact{rank}_{part}" for rank in CONTACTS for part in PARTS_OF_A_CONTACT]
+        asked = (
+            ("without_contact", contact, _("Nobody to call in an emergency. Write somebody, or say that there is nobody.")),
+            ("without_protocol", ["absence_protocol"], _("Nothing says what to do when nobody answers. Write it, or leave it for later.")),
+        )  # fmt: skip
+        for name, places, message in asked:
+            if not cleaned.get(name) and not any(cleaned.get(place) or place in self.errors for place in places):
+                self.add_error(name, ValidationError(message, code="asked"))
 
     def consent(self) -> dict:
         return {name: self.cleaned_data[f"consent_{name}"] for name in CONSENT}

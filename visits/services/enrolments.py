@@ -72,6 +72,8 @@ def enrolment_correct(enrolment, *, actor, contacts=None, **values) -> Enrolment
     before = {name: getattr(enrolment, name) for name in RHYTHM}
     for name, value in values.items():
         setattr(enrolment, name, value)
+    if enrolment.operating_org_id is None:
+        enrolment.operating_org = network_of(enrolment.area)
     _check(enrolment)
     enrolment.save()
     changed = any(before[name] != getattr(enrolment, name) for name in RHYTHM)
