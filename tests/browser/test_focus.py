@@ -7,7 +7,17 @@ import pytest
 
 pytestmark = pytest.mark.browser
 
-PAGES = ("/intake/", "/daybook/", "/cases/", "/enquiries/new/")
+PAGES = (
+    "/",
+    "/intake/",
+    "/daybook/",
+    "/cases/",
+    "/enquiries/new/",
+    "/watch/",
+    "/watch/enrol/?person=new",
+    "/safety/",
+    "/alerts/",
+)
 SIZES = ((1280, 720), (390, 700))
 MOST = 90
 # How much of what has the focus lies under a bar that does not hold it, in pixels.
