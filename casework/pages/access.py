@@ -82,11 +82,13 @@ def insiders_beside(user, subjects):
 
 def insiders_of_each(user, subjects) -> dict[UUID, set[UUID]]:
     """{a person's dossier: who was in a restricted one about that person}"""
-    hidden, found = hidden_about(user, subjects), defaultdict(set)
+    hidden = hidden_about(user, subjects)
+    found: dict[UUID, set[UUID]] = defaultdict(set)
     events = AccessEvent.objects.filter(_inside(user, hidden)).order_by().values_list("actor", "dossiers").distinct()
     for actor, dossiers in events:
         for subject in {subject for pk in dossiers for subject in hidden.get(pk, ())}:
-            found[subject].add(actor)
+            if actor:
+                found[subject].add(actor)
     return found
 
 
@@ -94,8 +96,8 @@ def hidden_about(user, subjects) -> dict[UUID, set[UUID]]:
     """{a restricted dossier that this reader may not read: those of these people that it is about}, by whichever of their records"""
     records = dossiers_of_people(subjects)
     everyone = {pk: {subject for subject in records if pk in records[subject]} for found in records.values() for pk in found}
-    rows = Dossier.objects.filter(Q(subject__in=everyone) | Q(pk__in=everyone), restricted=True)
-    rows = rows.exclude(pk__in=within(user, "history.read")).values_list("pk", "subject")
+    restricted = Dossier.objects.filter(Q(subject__in=everyone) | Q(pk__in=everyone), restricted=True)
+    rows = restricted.exclude(pk__in=within(user, "history.read")).values_list("pk", "subject")
     return {pk: everyone[subject or pk] for pk, subject in rows}
 
 
