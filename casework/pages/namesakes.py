@@ -2,7 +2,11 @@
 
 from dataclasses import dataclass, field, replace
 from enum import Enum
+from functools import reduce
+from operator import or_
 
+from django.db.models import Case as Choice
+from django.db.models import Q, Value, When
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -10,6 +14,7 @@ from accounts.area_codes import area_codes
 from casework.addresses import blocks_of, where
 from casework.models import Case, OtherName, Person
 from casework.pages import search
+from casework.search_tokens import query_tokens
 from casework.services.people import fiscal_year_of_birth
 from japan import kana, names, phones, wareki
 from privacy import context
@@ -110,12 +115,27 @@ class Known:
         return Known([one for one in self.people if str(one.person.pk) not in ids], self.more)
 
 
+def namesakes(user, *, name="", reading="", numbers=(), born=None) -> list[Person]:
+    """Who may already be known under this name, reading or one of these numbers, whoever fits most of it first: the people to compare
+    before a new record is made. `born`: the fiscal year of birth, if one was written."""
+    council = context.current().council_id
+    asked = [query_tokens(text, council) for text in (name, reading, *numbers) if text.strip()] if council else []
+    ways = [Q(tokens__contains=tokens) for tokens in asked if tokens]
+    if not ways:
+        return []
+    fits = sum((Choice(When(way, then=1), default=0) for way in ways), Value(0))
+    found = Person.objects.visible_to(user, "person.find").filter(reduce(or_, ways)).select_related("dossier__area")
+    same_year = Choice(When(birth_fiscal_year=born, then=0), default=1) if born else Value(0)
+    with unshown():
+        return list(found.order_by(fits.desc(), same_year, "pk")[: search.LIMIT + 1])
+
+
 def candidates(user, typed: Typed, *, without=()) -> Known:
     """People known under this name, reading or number; four queries however many they are."""
     if not typed.is_searchable:
         return Known()
     born = fiscal_year_of_birth(typed.born)
-    found = search.namesakes(user, name=typed.name, reading=typed.kana, numbers=typed.phones, born=born)
+    found = namesakes(user, name=typed.name, reading=typed.kana, numbers=typed.phones, born=born)
     found = [person for person in found if str(person.pk) not in without]
     ids = [person.pk for person in found]
     readable = set(Person.objects.visible_to(user, "person.read").filter(pk__in=ids).values_list("pk", flat=True))

@@ -3,11 +3,6 @@
 import re
 import unicodedata
 from dataclasses import dataclass, field
-from functools import reduce
-from operator import or_
-
-from django.db.models import Case as Choice
-from django.db.models import Q, Value, When
 
 from casework.models import Case, Consulter, Person, ProgressNote, Relative
 from casework.pages.case_list import KANA_LIMIT, ListedCase, open_cases
@@ -67,21 +62,6 @@ def find_around(user, text: str) -> Around:
     near, people, more_near = _near(user, tokens)
     came, more_came = _came(user, tokens)
     return Around(near, people, came, more_near or more_came)
-
-
-def namesakes(user, *, name="", reading="", numbers=(), born=None) -> list[Person]:
-    """Who may already be known under this name, reading or one of these numbers, whoever fits most of it first: the people to compare
-    before a new record is made. `born`: the fiscal year of birth, if one was written."""
-    council = context.current().council_id
-    asked = [query_tokens(text, council) for text in (name, reading, *numbers) if text.strip()] if council else []
-    ways = [Q(tokens__contains=tokens) for tokens in asked if tokens]
-    if not ways:
-        return []
-    fits = sum((Choice(When(way, then=1), default=0) for way in ways), Value(0))
-    found = Person.objects.visible_to(user, "person.find").filter(reduce(or_, ways)).select_related("dossier__area")
-    same_year = Choice(When(birth_fiscal_year=born, then=0), default=1) if born else Value(0)
-    with unshown():
-        return list(found.order_by(fits.desc(), same_year, "pk")[: LIMIT + 1])
 
 
 def find_in_notes(user, text: str) -> tuple[list[ProgressNote], bool]:

@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from casework.models import Person
-from casework.pages import search
+from casework.pages import namesakes, search
 from privacy import context
 from privacy.models import Dossier, Grant
 from tests.cast import login
@@ -95,7 +95,7 @@ def test_the_ones_within_reach_are_found_among_six_hundred_who_are_not(caseworke
     copies(make_person(coordinator, areas.nishi, family_name="田中", family_kana="たなか"), areas.nishi, 600)
     with context.on_behalf_of(caseworker):
         assert search.find_people(caseworker, "たなか").people == [mine]
-        assert search.namesakes(caseworker, name="田中") == [mine]
+        assert namesakes.namesakes(caseworker, name="田中") == [mine]
 
 
 def test_a_search_answers_like_reading_everything(caseworker, coordinator, areas):
