@@ -101,7 +101,7 @@ class WrittenDateField(TypedText):
         if self.partial:
             return wareki.parse(written, today=around, assume=self.assume)
         found = wareki.parse_date(written, today=around, assume=self.assume)
-        if self.assume == "future" and found > around + FAR_AHEAD and wareki.lacks_year(written):
+        if self.assume != "past" and found > around + FAR_AHEAD and wareki.lacks_year(written):
             return self._ask_for_year(found, around)
         return found
 

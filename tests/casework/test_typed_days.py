@@ -40,6 +40,10 @@ def test_a_day_almost_a_year_ahead_is_asked_about(monkeypatch):
     assert field.clean("令和9年11月1日") == date(2027, 11, 1)
     assert field.clean("1/15") == date(2027, 1, 15)
     assert field.clean("12/1") == date(2026, 12, 1)
+    near = WrittenDateField()
+    assert refused(near, "4/1").code == "far"
+    assert near.clean("2/1") == date(2027, 2, 1)
+    assert near.clean("9/1") == date(2026, 9, 1)
 
 
 def test_a_slip_is_answered_in_the_fields_own_words():
