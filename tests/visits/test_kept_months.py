@@ -47,7 +47,10 @@ def by_counting(council, until) -> tuple:
         absences[month] += visit.outcome == "absent"
         if visit.outcome in chart:
             chart[visit.outcome][month] += 1
-    return visits, absences, [len(month) for month in people], chart
+    # A month that has not come is blank; the chart has no line there.
+    come = (until.year - YEAR) * 12 + until.month - 3
+    rows = [number[:come] + [None] * (12 - come) for number in (visits, absences, [len(month) for month in people])]
+    return *rows, chart
 
 
 def by_asking(council, until) -> tuple:
