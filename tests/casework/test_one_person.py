@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from casework import services
 from casework.indicators import count_people
-from casework.joined import one_with
+from casework.joined import records_of
 from casework.models import Case, Joining, Person
 from casework.services.joinings import AlreadyOne, Unplaced
 from japan.wareki import PartialDate
@@ -23,6 +23,10 @@ from tests.factories.casework import details, make_case, make_note, make_place
 
 pytestmark = pytest.mark.django_db
 TODAY = timezone.localdate
+
+
+def one_with(pk) -> set:
+    return records_of([pk])[pk]
 
 
 @pytest.fixture

@@ -116,6 +116,8 @@ def test_what_falls_is_started_again(started):
 def test_while_the_database_or_the_broker_falls_pages_wait_and_no_traceback_is_written(started):
     for word in ("postgres", "valkey-server"):
         before = started.pids(word)
+        if not before:
+            pytest.skip(f"{word} belongs to another user here, and its environment is not told")
         os.kill(min(before), signal.SIGKILL)
         answered = set()
 
