@@ -8,7 +8,7 @@ APPS = ("accounts", "casework", "config", "japan", "privacy", "programs", "ui", 
 # Where an age is reckoned: the calendar, the person, and the age at the fiscal year's start, which only groups people for a report.
 RECKONED = {"japan/wareki.py", "japan/fiscal.py", "casework/models/people.py"}
 # The fiscal year of a birth, and two dates of birth that are compared: no age.
-NO_AGE = {"casework/services/people.py", "casework/pages/comparison.py"}
+NO_AGE = {"casework/services/people.py", "casework/pages/namesakes.py"}
 # Whether a date of birth is known at all may be asked.
 ASKED = re.compile(r"{% (?:el)?if [\w.]+ %}")
 RECKONING = re.compile(r"\bage_on\b|\bage_at\b|\.age\(|relativedelta\([^)]*birth|\.year - [\w.]*birth|birth\w*\.year")

@@ -80,8 +80,8 @@ def test_no_template_knows_a_stored_code():
     assert compared.keys() == OWN_NAMES, compared
 
 
-# 119 and 110, and the numbers of `visits.pages.calls`, which the parser has read.
-DIALLED_ELSEWHERE = {"tel:119", "tel:110", "tel:{{ call.number }}"}
+# 119 and 110, written out or from `visits.pages.calls`, and the numbers there which the parser has read.
+DIALLED_ELSEWHERE = {"tel:119", "tel:110", "tel:{{ service }}", "tel:{{ call.number }}"}
 HELD = re.compile(r"\{\{ *[\w.]*\b(?:phone|mobile)\b *(?:\|[^}]*)?\}\}")
 
 
