@@ -44,7 +44,10 @@ def manage(var: Path, *arguments) -> subprocess.CompletedProcess:
 
 
 def processes(var: Path) -> dict[int, str]:
-    """{pid: command line} of everything that was started for this VAR_DIR. A zombie has no command line."""
+    """{pid: command line} of everything that was started for this VAR_DIR. A zombie has no command line.
+
+    A server that writes its own title writes over its environment; it works in its data directory.
+    """
     mark = f"VAR_DIR={var}".encode()
     found = {}
     for entry in Path("/proc").iterdir():
@@ -52,7 +55,8 @@ def processes(var: Path) -> dict[int, str]:
             continue
         try:
             line = (entry / "cmdline").read_bytes().replace(b"\0", b" ").decode(errors="replace").strip()
-            if line and mark in (entry / "environ").read_bytes().split(b"\0"):
+            named = mark in (entry / "environ").read_bytes().split(b"\0")
+            if line and (named or (entry / "cwd").readlink().is_relative_to(var)):
                 found[int(entry.name)] = line
         except OSError:
             continue

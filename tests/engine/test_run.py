@@ -116,8 +116,7 @@ def test_what_falls_is_started_again(started):
 def test_while_the_database_or_the_broker_falls_pages_wait_and_no_traceback_is_written(started):
     for word in ("postgres", "valkey-server"):
         before = started.pids(word)
-        if not before:
-            pytest.skip(f"{word} belongs to another user here, and its environment is not told")
+        assert before
         os.kill(min(before), signal.SIGKILL)
         answered = set()
 
@@ -143,7 +142,9 @@ def test_ctrl_c_ends_everything_in_order(started):
     assert "database system is shut down" in said
     # Whoever still had a connection would have been thrown out of it.
     assert "terminating connection" not in said
-    assert started.output().rstrip().endswith("Stopping …")
+    # A part that was idle since the broker fell may notice only now that it is there again.
+    after = started.output().split("Stopping …")[1].split("\n")
+    assert [line for line in after if line and "the broker is back" not in line] == []
 
 
 def test_a_command_on_a_bare_checkout_starts_the_database_and_stops_it(first):
