@@ -97,78 +97,36 @@ def make_areas():
     )
 
 
-@pytest.fixture
-def caseworker(areas):
-    """Serves two of the three districts."""
-    return make_member(make_user("caseworker"), Role.CASEWORKER, areas.dai, areas.higashi)
+# {fixture and attribute: (user name, role, where, whether a pledge is on file)}. The second caseworker is of another council.
+PEOPLE = {
+    "caseworker": ("caseworker", Role.CASEWORKER, ("dai", "higashi"), True),
+    "visitor": ("visitor", Role.VISITOR, ("dai", "higashi"), True),
+    "coordinator": ("coordinator", Role.COORDINATOR, ("council",), True),
+    "advocate": ("advocate", Role.ADVOCATE, ("council",), True),
+    "manager": ("manager", Role.MANAGER, ("council",), True),
+    "second_manager": ("manager2", Role.MANAGER, ("council",), True),
+    "auditor": ("auditor", Role.AUDITOR, ("council",), False),
+    "administrator": ("admin", Role.ADMINISTRATOR, ("council",), False),
+    "second_administrator": ("admin2", Role.ADMINISTRATOR, ("council",), False),
+    "other_caseworker": ("caseworker-b", Role.CASEWORKER, ("other",), True),
+    "other_manager": ("manager-b", Role.MANAGER, ("other",), True),
+}
+
+
+def make_one(name, areas):
+    username, role, where, pledge = PEOPLE[name]
+    return make_member(make_user(username, pledge=pledge), role, *(getattr(areas, area) for area in where))
+
+
+def _fixture(name):
+    return pytest.fixture(name=name)(lambda areas: make_one(name, areas))
+
+
+for _name in PEOPLE:
+    globals()[_name] = _fixture(_name)
 
 
 @pytest.fixture
-def visitor(areas):
-    return make_member(make_user("visitor"), Role.VISITOR, areas.dai, areas.higashi)
-
-
-@pytest.fixture
-def coordinator(areas):
-    return make_member(make_user("coordinator"), Role.COORDINATOR, areas.council)
-
-
-@pytest.fixture
-def advocate(areas):
-    return make_member(make_user("advocate"), Role.ADVOCATE, areas.council)
-
-
-@pytest.fixture
-def manager(areas):
-    return make_member(make_user("manager"), Role.MANAGER, areas.council)
-
-
-@pytest.fixture
-def second_manager(areas):
-    return make_member(make_user("manager2"), Role.MANAGER, areas.council)
-
-
-@pytest.fixture
-def auditor(areas):
-    return make_member(make_user("auditor", pledge=False), Role.AUDITOR, areas.council)
-
-
-@pytest.fixture
-def administrator(areas):
-    return make_member(make_user("admin", pledge=False), Role.ADMINISTRATOR, areas.council)
-
-
-@pytest.fixture
-def second_administrator(areas):
-    return make_member(make_user("admin2", pledge=False), Role.ADMINISTRATOR, areas.council)
-
-
-@pytest.fixture
-def other_caseworker(areas):
-    """Of another council, whose wall nothing crosses."""
-    return make_member(make_user("caseworker-b"), Role.CASEWORKER, areas.other)
-
-
-@pytest.fixture
-def other_manager(areas):
-    return make_member(make_user("manager-b"), Role.MANAGER, areas.other)
-
-
-@pytest.fixture
-def cast(
-    caseworker, visitor, coordinator, advocate, manager, second_manager, auditor, administrator, second_administrator,
-    other_caseworker,
-):  # fmt: skip
+def cast(request):
     """Everybody by name, for a matrix."""
-    return SimpleNamespace(
-        caseworker=caseworker,
-        visitor=visitor,
-        coordinator=coordinator,
-        advocate=advocate,
-        manager=manager,
-        second_manager=second_manager,
-        auditor=auditor,
-        administrator=administrator,
-        second_administrator=second_administrator,
-        other_caseworker=other_caseworker,
-    )
+    return SimpleNamespace(**{name: request.getfixturevalue(name) for name in PEOPLE})
