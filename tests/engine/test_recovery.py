@@ -17,7 +17,10 @@ from config.engine.places import data_dir
 from tests.engine.copies import PATIENCE, environment, until
 
 # The supervisor's own watch, over the servers alone: no demo to wait for.
+# A shell that starts the tests in the background has them ignore Ctrl-C.
 WATCH = """
+import signal
+signal.signal(signal.SIGINT, signal.default_int_handler)
 from config import engine
 from config.engine.supervisor import Server, _watch
 with engine.servers() as bundled:
