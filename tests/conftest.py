@@ -93,6 +93,16 @@ def worker_database():
     drop_database(name)
 
 
+@pytest.fixture(scope="module")
+def for_the_file(django_db_setup, django_db_blocker):
+    """What a fixture of a whole file makes on it stays until the file's last test; each test takes back what it did itself."""
+    from django.db import transaction
+
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield
+        transaction.set_rollback(True)
+
+
 @pytest.fixture
 def own_database(django_db_setup, django_db_blocker, worker_database, request):
     """A database of this test's own, for what must really commit. Its name; `settings.DATABASES` points at it."""

@@ -17,7 +17,7 @@ from tests.architecture.addresses import ROUTES, kinds
 from tests.architecture.routes_table import PARAMETERS
 from tests.architecture.test_matrix import undone
 from tests.architecture.world import make_plan, make_staff, make_world
-from tests.cast import login, make_member, make_user
+from tests.cast import PEOPLE, login, make_areas, make_member, make_one, make_user
 
 pytestmark = pytest.mark.django_db
 ROOT = Path(__file__).parents[2]
@@ -61,23 +61,22 @@ def test_every_name_of_a_query_is_tried():
         assert {first or second for first, second in found} <= tried, app
 
 
+@pytest.fixture(scope="module")
+def stage(for_the_file):
+    areas = make_areas()
+    cast = {name: make_one(name, areas) for name in PEOPLE}
+    world = make_world(make_member(make_user("maker"), Role.COORDINATOR, areas.council), areas.dai)
+    staff, plan = make_staff(areas.dai, "fuzz"), make_plan(cast["manager"], areas.council)
+    desk = SimpleNamespace(district=areas.dai)
+    things = {"content": world, "book": world, "staff": staff, "plan": plan, "desk": desk, "": world}
+    return SimpleNamespace(things=things, users={role: cast[role.value] for role in Role}, areas=areas)
+
+
 @pytest.fixture
-def scene(cast, areas):
+def scene(stage, db):
     """One of everything, and who may do most with each route."""
-    maker = make_member(make_user("maker"), Role.COORDINATOR, areas.council)
-    world = make_world(maker, areas.dai)
-    staff, plan = make_staff(areas.dai, "fuzz"), make_plan(cast.manager, areas.council)
-    things = {
-        "content": world,
-        "book": world,
-        "staff": staff,
-        "plan": plan,
-        "desk": SimpleNamespace(district=areas.dai),
-        "": world,
-    }
-    users = [getattr(cast, role.value) for role in Role]
-    clients = {user: login(Client(), user) for user in users}
-    return SimpleNamespace(things=things, users=dict(zip(Role, users, strict=True)), clients=clients, areas=areas)
+    stage.clients = {user: login(Client(), user) for user in stage.users.values()}
+    return stage
 
 
 def doers(name) -> list[Role]:

@@ -72,26 +72,19 @@ def methods(row):
 
 
 @pytest.fixture(scope="module")
-def stage(django_db_setup, django_db_blocker):
-    """What all cells are asked about, made once: each test takes back what it did. The maker is nobody of the matrix."""
-    with django_db_blocker.unblock(), transaction.atomic():
-        areas = make_areas()
-        cast = SimpleNamespace(**{name: make_one(name, areas) for name in PEOPLE})
-        maker = make_member(make_user("maker"), Role.COORDINATOR, areas.council)
-        districts = (areas.dai, areas.nishi, areas.other_north)
-        yield SimpleNamespace(
-            areas=areas,
-            cast=cast,
-            worlds={
-                area: make_world(cast.other_caseworker if area is areas.other_north else maker, area) for area in districts
-            },
-            staff={area: make_staff(area, area.pk) for area in districts},
-            plans={
-                user.username: make_plan(user, area)
-                for user, area in ((cast.manager, areas.council), (cast.other_manager, areas.other))
-            },
-        )
-        transaction.set_rollback(True)
+def stage(for_the_file):
+    """What all cells are asked about. The maker is nobody of the matrix."""
+    areas = make_areas()
+    cast = SimpleNamespace(**{name: make_one(name, areas) for name in PEOPLE})
+    maker = make_member(make_user("maker"), Role.COORDINATOR, areas.council)
+    districts = (areas.dai, areas.nishi, areas.other_north)
+    return SimpleNamespace(
+        areas=areas,
+        cast=cast,
+        worlds={area: make_world(cast.other_caseworker if area is areas.other_north else maker, area) for area in districts},
+        staff={area: make_staff(area, area.pk) for area in districts},
+        plans={"own": make_plan(cast.manager, areas.council), "other": make_plan(cast.other_manager, areas.other)},
+    )
 
 
 @pytest.fixture
@@ -107,14 +100,14 @@ def users(cast):
 @pytest.fixture
 def somewhere(stage, db):
     """What a row is about, by relation."""
-    areas, cast = stage.areas, stage.cast
+    areas = stage.areas
 
     def place(about, relation):
         district = areas.other_north if relation == "other" else areas.nishi if relation in ("named", "expired") else areas.dai
         if about == "staff":
             return stage.staff[district]
         if about == "plan":
-            return stage.plans[(cast.other_manager if relation == "other" else cast.manager).username]
+            return stage.plans["other" if relation == "other" else "own"]
         if about == "desk":
             return SimpleNamespace(district=district)
         if about == "":

@@ -22,7 +22,7 @@ from privacy import context, ledger
 from privacy.confidential import confidential_models
 from privacy.fields import encrypted_fields
 from privacy.models import AccessEvent
-from tests.cast import login, make_member, make_user
+from tests.cast import login, make_areas, make_member, make_one, make_user
 from tests.factories import visits as watch
 from tests.factories.casework import details, make_case, make_note, make_place
 from visits.models import Alert, Assignment, Enrolment, SafetyCheck, SafetyStep, Visit
@@ -53,9 +53,11 @@ NAMELESS = {
 }
 
 
-@pytest.fixture
-def scene(caseworker, coordinator, areas):
+@pytest.fixture(scope="module")
+def stage(for_the_file):
     """Eight people of two districts with everything about them, and one of another council; no two texts the same."""
+    areas = make_areas()
+    caseworker, coordinator = make_one("caseworker", areas), make_one("coordinator", areas)
     for number, family in enumerate(FAMILIES):
         _household(caseworker, coordinator, (areas.dai, areas.higashi)[number % 2], number, family)
     hidden = make_case(
@@ -77,10 +79,21 @@ def scene(caseworker, coordinator, areas):
             services.draft_save(actor=caseworker, desk=desk, form=form, payload=payload, about=about, id=uuid.uuid4())
     door = Enrolment.objects.get(person=case.subject_id)
     return SimpleNamespace(
-        case=case, person=case.subject_id, hidden=hidden, client=login(Client(), caseworker), door=door,
+        case=case, person=case.subject_id, hidden=hidden, caseworker=caseworker, door=door,
         visit=Visit.objects.get(enrolment=door, outcome="concern"), check=SafetyCheck.objects.get(enrolment=door),
         alert=Alert.objects.get(enrolment=door),
     )  # fmt: skip
+
+
+@pytest.fixture
+def caseworker(stage, db):
+    return stage.caseworker
+
+
+@pytest.fixture
+def scene(stage, caseworker):
+    stage.client = login(Client(), caseworker)
+    return stage
 
 
 def _household(user, colleague, district, number, family):
