@@ -314,6 +314,16 @@ class TestTwoAgain:
         client.post(url, {"why": "別の人だった", "placed": "on"})
         assert one_with(first.pk) == {first.pk}
 
+    def test_what_was_there_before_and_what_is_somebody_elses_is_not_asked_about(self, coordinator, areas, first, second):
+        neighbour = make_case(coordinator, areas.dai, new_subject=details(make_place(areas.dai), family_name="露﨑")).subject
+        with context.on_behalf_of(coordinator):
+            services.relative_save(opened(coordinator, first), actor=coordinator, relation="長女")
+        joining = join(coordinator, first, second)
+        with context.on_behalf_of(coordinator):
+            services.relative_save(opened(coordinator, neighbour), actor=coordinator, relation="次男")
+        part(coordinator, joining)
+        assert one_with(first.pk) == {first.pk}
+
 
 class TestChains:
     @pytest.fixture

@@ -1,5 +1,7 @@
 """利害関係: who takes whom off a person, who sees it, that a manager always remains, and how it ends."""
 
+from datetime import timedelta
+
 import pytest
 from django.db import IntegrityError, transaction
 from django.urls import reverse
@@ -9,7 +11,7 @@ from casework import services
 from casework.models import Case, CaseStep, Consulter
 from casework.services.recusals import LastManager
 from privacy import context, granting
-from privacy.dossiers import WORK
+from privacy.dossiers import READ, WORK
 from privacy.errors import Denied, NotWithinReach
 from privacy.models import AccessEvent, Dossier, Grant, Recusal
 from privacy.roles import Role
@@ -198,6 +200,23 @@ def test_whoever_was_named_is_taken_off(client, case, caseworker, coordinator):
     assert reverse("case_staff", args=[case.pk]) in login(client, coordinator).get(reverse("home")).content.decode()
     client.post(reverse("case_staff", args=[case.pk]), {"user": str(caseworker.pk)})
     assert not Grant.objects.filter(user=caseworker).valid(timezone.localdate()).exists()
+
+
+def test_what_had_ended_before_keeps_its_last_day(case, advocate, coordinator):
+    last = timezone.localdate() - timedelta(days=40)
+    granting.grant(
+        advocate,
+        case.dossier,
+        Grant.Kind.SHARED,
+        level=READ,
+        from_date=last - timedelta(days=9),
+        until_date=last,
+        given_by=coordinator,
+    )
+    granting.grant(advocate, case.dossier, Grant.Kind.ASSIGNED, level=WORK, from_date=last, given_by=coordinator)
+    step_aside(advocate, case)
+    ends = Grant.objects.filter(user=advocate).order_by("from_date").values_list("until_date", flat=True)
+    assert list(ends) == [last, timezone.localdate() - timedelta(days=1)]
 
 
 def test_nobody_lets_themselves_in(case, manager, second_manager):

@@ -14,8 +14,8 @@ from casework.pages.case_list import Filters, page
 from casework.pages.search import find_in_notes, find_people
 from privacy import context, granting
 from privacy.errors import Denied, NotWithinReach
-from privacy.models import AccessEvent, Grant
-from tests.factories.casework import details, make_case, make_note, make_person
+from privacy.models import AccessEvent, Dossier, Grant
+from tests.factories.casework import details, make_case, make_note, make_person, make_place
 
 pytestmark = pytest.mark.django_db
 
@@ -254,6 +254,23 @@ def test_a_new_address_moves_everything_about_her_and_nothing_that_was_counted(c
         case = Case.objects.visible_to(coordinator).get()
         assert (case.area, case.counted_area, case.dossier.area) == (areas.nishi, areas.dai, areas.nishi)
         assert ProgressNote.objects.visible_to(coordinator).get().area == areas.dai
+
+
+def test_a_new_address_moves_nobody_else(caseworker, coordinator, areas):
+    case, neighbour = make_case(caseworker, areas.dai), make_person(caseworker, areas.dai, family_name="露﨑")
+    with context.on_behalf_of(coordinator):
+        person = Person.objects.visible_to(coordinator).get(pk=case.subject_id)
+        services.person_correct(person, actor=coordinator, details=details(make_place(areas.nishi, "試験台西1丁目")))
+    assert Dossier.objects.get(pk=neighbour.dossier_id).area == areas.dai
+
+
+def test_a_case_that_has_its_person_is_not_given_another(caseworker, areas):
+    case, somebody = make_case(caseworker, areas.dai), make_person(caseworker, areas.dai, family_name="露﨑")
+    with context.on_behalf_of(caseworker):
+        case = Case.objects.visible_to(caseworker).select_related("dossier__area").get()
+        with pytest.raises(ValidationError):
+            services.subject_name(case, actor=caseworker, subject=somebody)
+    assert Dossier.objects.get(pk=case.dossier_id).subject_id == case.subject.dossier_id
 
 
 def test_drafts_are_their_owners_alone(caseworker, manager, areas):
