@@ -74,6 +74,12 @@ def test_a_visit_before_the_enrolment_is_refused(door, visitor):
     refused("visited_at", make.visit, visitor, door, at=timezone.now() - 61 * DAY)
 
 
+def test_nobody_at_all_visited_before_the_enrolment(door, coordinator):
+    """The office records a visit for any door, and so it is the first day alone that refuses it."""
+    refused("visited_at", make.visit, coordinator, door, at=timezone.now() - 61 * DAY)
+    make.visit(coordinator, door, at=timezone.now() - 60 * DAY)
+
+
 def test_a_visit_after_the_end_is_refused_and_one_before_it_is_kept(door, coordinator):
     with context.on_behalf_of(coordinator):
         services.enrolment_end(door, actor=coordinator, on_date=timezone.localdate() - 5 * DAY, reason_code="moved")

@@ -7,6 +7,7 @@ import pytest
 from django.utils import timezone
 
 from casework.models import Case, ProgressNote
+from japan.workdays import is_workday
 from privacy import context
 from privacy.outbox import OutboxMessage
 from tests.factories import visits as make
@@ -213,8 +214,19 @@ def test_a_concern_is_taken_acted_on_and_closed(door, visitor, coordinator, mana
         (services.alert_take, {}),
         (services.alert_act, {"text": "x"}),
         (services.alert_close, {"how": "settled"}),
+        (services.alert_to_case, {"id": uuid.uuid4(), "topic": "dementia", "consented": True}),
     ):
         refused("", ask, function, found, coordinator, **values)
+
+
+@pytest.mark.parametrize(("hour", "days"), [(1, 0), (20, 1)])
+def test_who_is_missed_is_asked_for_by_the_next_close_of_the_office(door, hour, days):
+    """Found out on a Monday, before the office opens or after it has closed."""
+    monday = fresh(door).overdue_on + DAY * (7 - fresh(door).overdue_on.weekday())
+    while not all(is_workday(monday + DAY * day) for day in (0, 1)):
+        monday += 7 * DAY
+    scan(at(monday, hour))
+    assert check_of(door).next_by == at(monday + DAY * days, 17)
 
 
 def test_a_visit_raises_one_alert_of_a_kind_whatever_is_corrected(door, visitor, coordinator):
