@@ -227,6 +227,14 @@ class TestReach:
             services.person_readmit(opened(manager, first), actor=manager, user=caseworker, over="past")
         assert not Recusal.objects.lasting().exists()
 
+    def test_two_that_become_one_share_no_recusal_from_somebody_else(self, coordinator, caseworker, areas, first, second):
+        neighbour = make_case(coordinator, areas.dai, new_subject=details(make_place(areas.dai), family_name="露﨑")).subject
+        with context.on_behalf_of(caseworker):
+            services.person_recuse(opened(caseworker, neighbour), actor=caseworker, why="neighbour")
+        joining = join(coordinator, first, second)
+        assert joining.recusals == []
+        assert Recusal.objects.get().dossier_id == neighbour.dossier_id
+
     def test_a_recused_manager_joins_nothing(self, client, manager, second_manager, first, second):
         with context.on_behalf_of(manager):
             services.person_exclude(opened(manager, first), actor=manager, user=second_manager, why="family")

@@ -181,6 +181,16 @@ def test_it_is_from_the_person_whatever_it_began_with(client, case, caseworker, 
         assert not Consulter.objects.visible_to(caseworker).exists()
 
 
+def test_naming_the_person_of_one_case_moves_no_other_recusal(case, caseworker, coordinator, areas):
+    unnamed, other = (make_case(coordinator, areas.dai, new_subject=None) for _each in range(2))
+    step_aside(caseworker, case)
+    step_aside(caseworker, other)
+    with context.on_behalf_of(coordinator):
+        somebody = details(make_place(areas.dai), family_name="露﨑")
+        services.subject_name(opened(coordinator, unnamed), actor=coordinator, new_subject=somebody)
+    assert set(Recusal.objects.lasting().values_list("dossier", flat=True)) == {case.dossier.subject_id, other.dossier_id}
+
+
 def test_who_came_about_a_case_named_later_is_closed_too(caseworker, coordinator, areas):
     """The consulter's dossier lies below the case, which was about nobody when it was made."""
     unnamed = make_case(coordinator, areas.dai, new_subject=None)

@@ -12,6 +12,7 @@ from casework import services
 from casework.models import Case, CaseStep, Consulter, DayBookEntry, Draft, Person, ProgressNote
 from casework.pages.case_list import Filters, page
 from casework.pages.search import find_in_notes, find_people
+from casework.people_on_cases import named_to
 from privacy import context, granting
 from privacy.errors import Denied, NotWithinReach
 from privacy.models import AccessEvent, Dossier, Grant
@@ -116,6 +117,13 @@ def test_a_shared_read_never_writes_and_ends_with_its_last_day(caseworker, advoc
         )
     Grant.objects.update(until_date=today - timedelta(days=1), from_date=today - timedelta(days=3))
     assert seen_by(advocate) == []
+
+
+def test_whoever_is_named_until_today_can_be_taken_off_today_and_not_tomorrow(caseworker, areas):
+    case, today = make_case(caseworker, areas.dai), timezone.localdate()
+    for last, stands in ((today + timedelta(days=9), True), (today, True), (today - timedelta(days=1), False)):
+        Grant.objects.filter(content_object=case.dossier).update(until_date=last)
+        assert named_to(case).filter(pk=caseworker.pk).exists() is stands
 
 
 def test_an_intake_taken_twice_is_taken_once(caseworker, areas):

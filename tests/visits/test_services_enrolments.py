@@ -198,6 +198,9 @@ def test_only_the_pledged_and_trained_of_this_council_are_sent_to_a_door(door, c
     for user in (unpledged, untrained, too_late, stranger):
         refused("user", ask, services.visitor_assign, door, coordinator, user=user, part=Part.VISITOR, from_date=today)
     assert len(assigned(door, coordinator)) == 1
+    today_trained = make_member(make_user("today", trained_on=today), Role.VISITOR, areas.dai)
+    ask(services.visitor_assign, door, coordinator, user=today_trained, part=Part.VISITOR, from_date=today)
+    assert len(assigned(door, coordinator)) == 2
 
 
 def test_named_again_is_one_assignment_with_another_part(door, coordinator, visitor, today):

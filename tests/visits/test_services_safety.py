@@ -254,6 +254,16 @@ def test_a_concern_becomes_a_case_with_one_press(door, visitor, coordinator):
         assert (closed.closed_how, closed.case) == ("case", case)
 
 
+@pytest.mark.parametrize(("outcome", "urgency"), [(Outcome.CONSULT, "soon"), (Outcome.EMERGENCY, "today")])
+def test_a_case_from_the_door_is_as_urgent_as_what_was_found(door, visitor, coordinator, outcome, urgency):
+    make.visit(visitor, door, Outcome.CONCERN)
+    make.visit(visitor, door, outcome)
+    alert = alert_of(door, coordinator, kind=outcome)
+    case = ask(services.alert_to_case, alert, coordinator, consented=True, id=uuid.uuid4(), topic="dementia")
+    assert case.urgency == urgency
+    assert kinds(door, closed_at=None) == ["concern"], "the other one goes on"
+
+
 def test_what_the_clock_finds_has_a_history_from_its_first_version_on(door):
     """Alerts and checks are made in bulk there."""
     scan(timezone.now())
