@@ -278,6 +278,13 @@ class TestDeaths:
         part(coordinator, joining, died={first.pk})
         assert (self.died(coordinator, first), self.died(coordinator, second)) == (date(2026, 1, 2), None)
 
+    def test_nobody_makes_two_one_without_saying_why(self, coordinator, first, second):
+        with context.on_behalf_of(coordinator), pytest.raises(ValidationError):
+            services.person_join(
+                opened(coordinator, first), actor=coordinator, other=opened(coordinator, second), main=first.pk, why=""
+            )
+        assert one_with(first.pk) == {first.pk}
+
     def test_two_dates_are_not_decided_by_the_program(self, coordinator, first, second):
         self.tell(coordinator, first, date(2026, 1, 2))
         self.tell(coordinator, second, date(2026, 1, 3))

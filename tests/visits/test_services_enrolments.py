@@ -147,6 +147,15 @@ def test_a_pause_that_cannot_be_is_answered_at_its_place(door, coordinator, toda
     refused(field, ask, services.enrolment_pause, door, coordinator, **values)
 
 
+def test_going_on_at_one_door_ends_no_pause_of_another(door, coordinator, areas, today):
+    other = make.enrol(coordinator, areas.dai)
+    for enrolment, days in ((door, 9), (other, 5)):
+        ask(services.enrolment_pause, enrolment, coordinator, from_date=today - days * DAY, reason_code="hospital")
+    ask(services.enrolment_resume, door, coordinator, on_date=today)
+    ends = dict(Pause.objects.values_list("enrolment", "until_date"))
+    assert ends == {door.pk: today - DAY, other.pk: None}
+
+
 def test_going_on_needs_a_pause(door, coordinator, today):
     refused("on_date", ask, services.enrolment_resume, door, coordinator, on_date=today)
     ask(services.enrolment_pause, door, coordinator, from_date=today - DAY, reason_code="away")

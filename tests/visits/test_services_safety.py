@@ -9,6 +9,7 @@ from django.utils import timezone
 from casework.models import Case, ProgressNote
 from japan.workdays import is_workday
 from privacy import context
+from privacy.models import AccessEvent
 from privacy.outbox import OutboxMessage
 from tests.factories import visits as make
 from tests.visits.asking import check_of, fresh, kinds, refused
@@ -229,6 +230,14 @@ def test_who_is_missed_is_asked_for_by_the_next_close_of_the_office(door, hour, 
     assert check_of(door).next_by == at(monday + DAY * days, 17)
 
 
+def test_whoever_writes_what_was_done_takes_it_from_no_owner(door, visitor, coordinator, manager):
+    for outcome in (Outcome.CONCERN, Outcome.CONSULT):
+        make.visit(visitor, door, outcome)
+    ask(services.alert_take, alert_of(door, manager, kind="concern"), manager)
+    ask(services.alert_act, alert_of(door, coordinator, kind="concern"), coordinator, text="長男に電話した")
+    assert dict(Alert.objects.values_list("kind", "owner")) == {"concern": manager.pk, "consult": None}
+
+
 def test_a_visit_raises_one_alert_of_a_kind_whatever_is_corrected(door, visitor, coordinator):
     made = make.visit(visitor, door, Outcome.CONCERN)
     ask(services.visit_correct, made, visitor, note="やはり郵便だけ")
@@ -247,6 +256,7 @@ def test_a_concern_becomes_a_case_with_one_press(door, visitor, coordinator):
         services.alert_to_case, alert_of(door, coordinator), coordinator, consented=True, id=uuid.uuid4(), topic="dementia"
     )
     assert (case.pk, again.pk, Case.objects.count()) == (id, id, 1)
+    assert AccessEvent.objects.filter(kind="write", action="alert.close").count() == 1
     with context.on_behalf_of(coordinator):
         [note] = ProgressNote.objects.visible_to(coordinator)
         assert (note.text, note.means, case.subject) == ("通帳が見つからない", "visit", door.person)
