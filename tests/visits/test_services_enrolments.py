@@ -147,6 +147,13 @@ def test_a_pause_that_cannot_be_is_answered_at_its_place(door, coordinator, toda
     refused(field, ask, services.enrolment_pause, door, coordinator, **values)
 
 
+def test_what_has_ended_can_be_corrected_and_did_not_begin_later(door, coordinator, today):
+    ask(services.enrolment_end, door, coordinator, on_date=today - DAY, reason_code="moved")
+    refused("start_date", ask, services.enrolment_correct, fresh(door), coordinator, start_date=today)
+    ask(services.enrolment_correct, fresh(door), coordinator, times=3)
+    assert (fresh(door).times, fresh(door).start_date) == (3, door.start_date)
+
+
 def test_going_on_at_one_door_ends_no_pause_of_another(door, coordinator, areas, today):
     other = make.enrol(coordinator, areas.dai)
     for enrolment, days in ((door, 9), (other, 5)):
