@@ -174,6 +174,29 @@ def test_a_note_saved_twice_is_one_and_moves_the_next_contact(caseworker, areas)
     assert Case.objects.get().next_contact_date == date(2030, 1, 1)
 
 
+@pytest.mark.parametrize(("days", "means", "stands"), [(0, "visit", False), (1, "visit", True), (0, "memo", True)])
+def test_a_contact_crosses_off_what_was_due_by_then_and_nothing_else(caseworker, areas, days, means, stands):
+    today = timezone.localdate()
+    due = today + timedelta(days=days)
+    case = make_case(caseworker, areas.dai, on=today - timedelta(days=9), next_contact_date=due, next_contact_todo="訪ねる")
+    make_note(caseworker, case, means=means)
+    assert Case.objects.get().next_contact_date == (due if stands else None)
+
+
+def test_a_note_is_the_last_thing_that_happened_on_its_case(caseworker, areas):
+    now = timezone.now()
+    case = make_case(caseworker, areas.dai, now=now - timedelta(days=1))
+    make_note(caseworker, case, now=now)
+    assert Case.objects.get().last_activity_at == now
+
+
+def test_an_older_contact_that_is_written_down_later_crosses_nothing_off(caseworker, areas):
+    case, now = make_case(caseworker, areas.dai), timezone.now()
+    make_note(caseworker, case, met_at=now, next_contact_date=timezone.localdate(now))
+    make_note(caseworker, case, met_at=now - timedelta(minutes=1))
+    assert Case.objects.get().next_contact_date == timezone.localdate(now)
+
+
 def test_ten_minutes_to_mend_then_a_correction_leaves_a_trace(caseworker, areas):
     note = make_note(caseworker, make_case(caseworker, areas.dai))
     later = note.created_at + timedelta(minutes=11)
