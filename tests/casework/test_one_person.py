@@ -227,6 +227,11 @@ class TestReach:
             services.person_readmit(opened(manager, first), actor=manager, user=caseworker, over="past")
         assert not Recusal.objects.lasting().exists()
 
+    def test_the_event_names_both(self, coordinator, first, second):
+        join(coordinator, first, second)
+        event = AccessEvent.objects.get(action="person.merge", kind="write")
+        assert {first.dossier_id, second.dossier_id} <= set(event.dossiers)
+
     def test_two_that_become_one_share_no_recusal_from_somebody_else(self, coordinator, caseworker, areas, first, second):
         neighbour = make_case(coordinator, areas.dai, new_subject=details(make_place(areas.dai), family_name="露﨑")).subject
         with context.on_behalf_of(caseworker):
