@@ -334,6 +334,14 @@ class TestTwoAgain:
         client.post(url, {"why": "別の人だった", "placed": "on"})
         assert one_with(first.pk) == {first.pk}
 
+    def test_it_is_not_undone_before_somebody_has_looked(self, coordinator, first, second):
+        joining = join(coordinator, first, second)
+        with context.on_behalf_of(coordinator):
+            services.relative_save(opened(coordinator, first), actor=coordinator, relation="長女")
+        with pytest.raises(Unplaced):
+            part(coordinator, joining)
+        assert one_with(first.pk) == {first.pk, second.pk}
+
     def test_what_was_there_before_and_what_is_somebody_elses_is_not_asked_about(self, coordinator, areas, first, second):
         neighbour = make_case(coordinator, areas.dai, new_subject=details(make_place(areas.dai), family_name="露﨑")).subject
         with context.on_behalf_of(coordinator):
@@ -349,6 +357,12 @@ class TestChains:
     @pytest.fixture
     def third(self, coordinator, areas):
         return make_case(coordinator, areas.dai, new_subject=details(make_place(areas.dai), family_name="高端")).subject
+
+    def test_who_leads_to_a_third_already_is_led_to(self, coordinator, first, second, third):
+        join(coordinator, second, third, main=third)
+        join(coordinator, first, second, main=first)
+        leads = dict(Person.objects.values_list("pk", "canonical"))
+        assert leads == {first.pk: second.pk, second.pk: third.pk, third.pk: None}
 
     def test_three_are_one_and_the_middle_can_be_taken_out(self, coordinator, areas, first, second, third):
         middle = join(coordinator, second, third, main=second)

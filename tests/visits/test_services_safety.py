@@ -120,6 +120,12 @@ def test_a_door_that_opens_answers_by_itself(door, visitor, morning, outcome):
     assert (check.confirmed_at, check.confirmed_how, check.confirmed_by) == (morning + HOUR, "met", visitor)
 
 
+def test_an_absence_with_another_time_is_no_second_one(door, visitor, morning):
+    made = make.visit(visitor, door, Outcome.ABSENT, at=morning)
+    ask(services.visit_correct, made, visitor, visited_at=morning + MINUTE)
+    assert (SafetyCheck.objects.count(), SafetyStep.objects.count()) == (1, 0)
+
+
 @pytest.mark.parametrize("outcome", [Outcome.ABSENT, Outcome.CANCELLED])
 def test_another_absence_does_not(door, visitor, morning, outcome):
     make.visit(visitor, door, Outcome.ABSENT, at=morning)
