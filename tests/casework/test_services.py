@@ -16,6 +16,7 @@ from casework.people_on_cases import named_to
 from privacy import context, granting
 from privacy.errors import Denied, NotWithinReach
 from privacy.models import AccessEvent, Dossier, Grant
+from tests.cast import make_member, make_user
 from tests.factories.casework import details, make_case, make_note, make_person, make_place
 
 pytestmark = pytest.mark.django_db
@@ -117,6 +118,19 @@ def test_a_shared_read_never_writes_and_ends_with_its_last_day(caseworker, advoc
         )
     Grant.objects.update(until_date=today - timedelta(days=1), from_date=today - timedelta(days=3))
     assert seen_by(advocate) == []
+
+
+def test_a_case_handed_over_is_the_others_and_no_other_case_is(caseworker, coordinator, areas):
+    second = make_member(make_user("second"), "caseworker", areas.dai)
+    case, stays = make_case(caseworker, areas.dai), make_case(caseworker, areas.dai, new_subject=None)
+    with context.on_behalf_of(coordinator):
+        case = Case.objects.visible_to(coordinator).select_related("dossier__subject").get(pk=case.pk)
+        services.case_handover(case, actor=coordinator, user=caseworker, to=second)
+        steps = [
+            step.text for step in CaseStep.objects.visible_to(coordinator).filter(case=case, kind="assigned").order_by("at")
+        ]
+    assert (list(named_to(case)), list(named_to(stays))) == ([second], [caseworker])
+    assert steps == [f"+{second.pk}", f"-{caseworker.pk}"]
 
 
 def test_whoever_is_named_until_today_can_be_taken_off_today_and_not_tomorrow(caseworker, areas):
