@@ -189,6 +189,7 @@ def test_naming_the_person_of_one_case_moves_no_other_recusal(case, caseworker, 
         somebody = details(make_place(areas.dai), family_name="露﨑")
         services.subject_name(opened(coordinator, unnamed), actor=coordinator, new_subject=somebody)
     assert set(Recusal.objects.lasting().values_list("dossier", flat=True)) == {case.dossier.subject_id, other.dossier_id}
+    assert Dossier.objects.get(pk=other.dossier_id).subject is None
 
 
 def test_who_came_about_a_case_named_later_is_closed_too(caseworker, coordinator, areas):

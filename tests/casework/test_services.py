@@ -133,6 +133,15 @@ def test_a_case_handed_over_is_the_others_and_no_other_case_is(caseworker, coord
     assert steps == [f"+{second.pk}", f"-{caseworker.pk}"]
 
 
+def test_who_is_taken_off_a_case_stays_on_others_and_others_stay_on_it(caseworker, coordinator, areas):
+    case, other = make_case(caseworker, areas.dai), make_case(caseworker, areas.dai, new_subject=None)
+    with context.on_behalf_of(coordinator):
+        case = Case.objects.visible_to(coordinator).select_related("dossier__subject").get(pk=case.pk)
+        services.case_assign(case, actor=coordinator, user=coordinator)
+        services.case_unassign(case, actor=coordinator, user=caseworker)
+    assert (list(named_to(case)), list(named_to(other))) == ([coordinator], [caseworker])
+
+
 def test_whoever_is_named_until_today_can_be_taken_off_today_and_not_tomorrow(caseworker, areas):
     case, today = make_case(caseworker, areas.dai), timezone.localdate()
     for last, stands in ((today + timedelta(days=9), True), (today, True), (today - timedelta(days=1), False)):
@@ -199,9 +208,9 @@ def test_a_contact_crosses_off_what_was_due_by_then_and_nothing_else(caseworker,
 
 def test_a_note_is_the_last_thing_that_happened_on_its_case(caseworker, areas):
     now = timezone.now()
-    case = make_case(caseworker, areas.dai, now=now - timedelta(days=1))
+    case, other = (make_case(caseworker, areas.dai, new_subject=None, now=now - timedelta(days=1)) for _each in range(2))
     make_note(caseworker, case, now=now)
-    assert Case.objects.get().last_activity_at == now
+    assert dict(Case.objects.values_list("pk", "last_activity_at")) == {case.pk: now, other.pk: now - timedelta(days=1)}
 
 
 def test_an_older_contact_that_is_written_down_later_crosses_nothing_off(caseworker, areas):

@@ -197,6 +197,18 @@ def test_who_has_not_both_or_asks_themselves_cannot_say_yes(cast, areas, other_m
     assert not reads(cast.advocate, case)
 
 
+@pytest.mark.parametrize(("days", "status", "opens"), [(3, 403, False), (None, 303, True)])
+def test_who_has_the_record_for_some_days_does_not_open_it_for_good(advocate, coordinator, areas, known, days, status, opens):
+    elsewhere, today = make_member(make_user("elsewhere"), Role.COORDINATOR, areas.nishi), timezone.localdate()
+    case = take(advocate, known.subject_id)
+    until = today + timedelta(days=days) if days else None
+    granting.grant(
+        elsewhere, case.dossier, Grant.Kind.SHARED, level=WORK, from_date=today, until_date=until, given_by=coordinator
+    )
+    assert answer(elsewhere, case, advocate, "yes") == status
+    assert reads(advocate, case) is opens
+
+
 def test_who_asks_does_not_answer_themselves_with_another_role_of_theirs(areas, known):
     both = make_member(make_user("both"), Role.ADVOCATE, areas.council)
     make_member(both, Role.COORDINATOR, areas.nishi)
