@@ -213,6 +213,14 @@ def test_whoever_was_named_is_taken_off(client, case, caseworker, coordinator):
     assert not Grant.objects.filter(user=caseworker).valid(timezone.localdate()).exists()
 
 
+def test_a_recusal_takes_off_one_person_from_one_person(case, caseworker, coordinator, areas):
+    other = make_case(caseworker, areas.dai, new_subject=details(make_place(areas.dai), family_name="露﨑"))
+    granting.grant(coordinator, case.dossier, Grant.Kind.ASSIGNED, level=WORK, from_date=timezone.localdate())
+    step_aside(caseworker, case)
+    named = Grant.objects.valid(timezone.localdate()).values_list("user", "content_object")
+    assert set(named) == {(coordinator.pk, case.dossier_id), (caseworker.pk, other.dossier_id)}
+
+
 def test_what_had_ended_before_keeps_its_last_day(case, advocate, coordinator):
     last = timezone.localdate() - timedelta(days=40)
     granting.grant(

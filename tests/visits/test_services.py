@@ -202,6 +202,19 @@ def test_a_pair_who_both_recorded_a_door_count_once(door, coordinator, visitor, 
     assert Visit.objects.counted().count() == 2
 
 
+def test_a_pair_that_is_separated_leaves_others_joined(door, coordinator, visitor, caseworker):
+    pairs = []
+    for days in (1, 2):
+        at = timezone.now() - days * DAY
+        one = make.visit(visitor, door, at=at, companions=[caseworker])
+        pairs.append((one, make.visit(caseworker, door, at=at + timedelta(minutes=20))))
+    with context.on_behalf_of(coordinator):
+        for one, two in pairs:
+            services.visit_join(one, actor=coordinator, other=two)
+        services.visit_separate(pairs[0][0], actor=coordinator)
+    assert Visit.objects.counted().count() == 3
+
+
 def test_two_visits_in_one_day_are_two_and_are_not_joined(door, visitor, caseworker):
     at = timezone.now() - 5 * HOUR
     one, two = make.visit(visitor, door, at=at), make.visit(caseworker, door, at=at + 4 * HOUR, companions=[visitor])

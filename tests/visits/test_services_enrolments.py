@@ -4,6 +4,7 @@ import uuid
 from datetime import date, timedelta
 
 import pytest
+from dateutil.relativedelta import relativedelta
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
@@ -20,6 +21,8 @@ from tests.visits.asking import check_of, fresh, kinds, refused
 from visits import services
 from visits.codes import Outcome, Part
 from visits.models import Alert, Assignment, Enrolment, Pause, Rollout, SafetyCheck, Visit
+from visits.services.enrolments import enrolment_follow_life
+from visits.services.schedule import plan_ahead, settle
 
 pytestmark = pytest.mark.django_db
 
@@ -242,6 +245,41 @@ def test_the_last_day_counts_whole_and_the_day_after_not(door, coordinator, visi
     ask(services.visitor_unassign, now, coordinator, until_date=today - DAY)
     with context.on_behalf_of(visitor):
         assert not can(visitor, "round.read", fresh(door))
+
+
+def test_what_ends_and_goes_on_at_one_door_is_one_way_in(door, coordinator, visitor, areas, today):
+    gone = make_member(make_user("gone"), Role.VISITOR, areas.dai)
+    second, third = make.enrol(coordinator, areas.dai), make.enrol(coordinator, areas.dai)
+    make.assign(coordinator, second, visitor)
+    for enrolment, user, days in ((third, visitor, 9), (door, gone, 20)):
+        taken_off = make.assign(coordinator, enrolment, user)
+        ask(services.visitor_unassign, taken_off, coordinator, until_date=today - days * DAY)
+    stands = {
+        (visitor.pk, second.dossier_id): None,
+        (visitor.pk, third.dossier_id): today - 9 * DAY,
+        (gone.pk, door.dossier_id): today - 20 * DAY,
+    }
+    ways = lambda: {
+        (user, where): until
+        for user, where, until in Grant.objects.filter(user__in=[visitor, gone]).values_list(
+            "user", "content_object", "until_date"
+        )
+    }
+    assert ways() == stands | {(visitor.pk, door.dossier_id): None}
+    ask(services.enrolment_end, door, coordinator, on_date=today - DAY, reason_code="moved")
+    assert ways() == stands | {(visitor.pk, door.dossier_id): today - DAY}
+    ask(enrolment_follow_life, fresh(door), coordinator)
+    assert ways() == stands | {(visitor.pk, door.dossier_id): None}
+
+
+def test_what_happens_at_one_door_plans_nothing_at_another(door, coordinator, visitor, areas, today):
+    other = make.enrol(coordinator, areas.dai, times=4)
+    columns = ("next_due_date", "overdue_on", "last_visit_date", "last_outcome", "planned", "settled_until")
+    stands = [getattr(fresh(other), name) for name in columns]
+    make.visit(visitor, door)
+    settle(fresh(door), today)
+    plan_ahead(fresh(door), today + relativedelta(months=1))
+    assert [getattr(fresh(other), name) for name in columns] == stands
 
 
 def test_a_walk_has_an_order(door, coordinator, visitor, areas):

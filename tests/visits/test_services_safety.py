@@ -236,6 +236,13 @@ def test_who_is_missed_is_asked_for_by_the_next_close_of_the_office(door, hour, 
     assert check_of(door).next_by == at(monday + DAY * days, 17)
 
 
+def test_only_what_is_late_is_told_to_the_managers(door, visitor):
+    for outcome in (Outcome.CONCERN, Outcome.EMERGENCY):
+        make.visit(visitor, door, outcome)
+    scan(timezone.now() + 3 * HOUR)
+    assert kinds(door, escalated_at=None) == ["concern"]
+
+
 def test_whoever_writes_what_was_done_takes_it_from_no_owner(door, visitor, coordinator, manager):
     for outcome in (Outcome.CONCERN, Outcome.CONSULT):
         make.visit(visitor, door, outcome)
