@@ -16,6 +16,7 @@ from casework.models import Case, CaseStep, Consent, Person, Relative
 from japan.wareki import PartialDate
 from privacy import context, granting
 from privacy.dossiers import READ, WORK
+from privacy.errors import Denied
 from privacy.models import AccessEvent, Dossier, Grant, Recusal
 from privacy.roles import Role
 from tests.cast import login, make_member, make_user
@@ -215,6 +216,15 @@ def test_who_asks_does_not_answer_themselves_with_another_role_of_theirs(areas, 
     case = take(both, known.subject_id)
     assert answer(both, case, both, "yes") == 404
     assert not reads(both, case)
+
+
+def test_nobody_says_yes_to_themselves_once_they_could_to_others(advocate, areas, known):
+    case = take(advocate, known.subject_id)
+    make_member(advocate, Role.COORDINATOR, areas.council)
+    with context.on_behalf_of(advocate), pytest.raises(Denied):
+        case = Case.objects.visible_to(advocate).select_related("dossier", "subject__dossier").get(pk=case.pk)
+        services.subject_open(case, actor=advocate, user=advocate)
+    assert Grant.objects.get(user=advocate, content_object=case.dossier_id).lead == Grant.Lead.ASKED
 
 
 def test_a_coordinator_who_names_the_advocate_opens_it(advocate, coordinator, known):
