@@ -35,7 +35,6 @@ class ConfidentialHistory(HistoricalRecords):  # type: ignore[misc]
             history_user_id_field=models.UUIDField(null=True),
             history_user_getter=lambda historical: historical.history_user_id,
             history_user_setter=lambda historical, user: None,
-            get_user=lambda instance, **kw: None,
             **kwargs,
         )
 

@@ -143,11 +143,10 @@ def unshare_recusals(ids, by) -> None:
     context.current().forget_decisions()
 
 
-def _end(recusal, by, over, now) -> Recusal:
+def _end(recusal, by, over, now) -> None:
     recusal.ended_at, recusal.ended_by, recusal.over = now, by, over
     _tell(recusal)
     recusal.save()
-    return recusal
 
 
 def move_recusals(case, person: Dossier) -> None:

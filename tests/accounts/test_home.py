@@ -111,6 +111,7 @@ def test_everybody_has_a_home(client, cast, who):
     page = login(client, getattr(cast, who)).get("/")
     assert page.status_code == 200
     assert page["Cache-Control"] == "no-store"
+    assert page["Vary"].startswith("HX-Request, Cookie"), "a part is no page"
 
 
 def test_home_asks_a_constant_number_of_questions(client, areas, administrator, manager):

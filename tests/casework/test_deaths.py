@@ -111,6 +111,7 @@ def test_whoever_turns_out_to_be_alive_is_visited_and_contacted_again(client, co
     door = Enrolment.objects.get()
     assert (door.ended_date, door.end_reason) == (None, "")
     assert door.next_due_date >= timezone.localdate(), "nobody is asked for what was missed meanwhile"
+    assert door.settled_until == yesterday, "and somebody is asked for today's"
     assert Assignment.objects.get().until_date is None
     assert set(Case.objects.unclosed().values_list("next_contact_date", flat=True)) == {timezone.localdate()}
     assert login(client, visitor).get(reverse("visit_new", args=[door.pk])).status_code == 200

@@ -227,6 +227,19 @@ class TestReach:
             services.person_readmit(opened(manager, first), actor=manager, user=caseworker, over="past")
         assert not Recusal.objects.lasting().exists()
 
+    def test_the_event_names_both(self, coordinator, first, second):
+        join(coordinator, first, second)
+        event = AccessEvent.objects.get(action="person.merge", kind="write")
+        assert {first.dossier_id, second.dossier_id} <= set(event.dossiers)
+
+    def test_two_that_become_one_share_no_recusal_from_somebody_else(self, coordinator, caseworker, areas, first, second):
+        neighbour = make_case(coordinator, areas.dai, new_subject=details(make_place(areas.dai), family_name="露﨑")).subject
+        with context.on_behalf_of(caseworker):
+            services.person_recuse(opened(caseworker, neighbour), actor=caseworker, why="neighbour")
+        joining = join(coordinator, first, second)
+        assert joining.recusals == []
+        assert Recusal.objects.get().dossier_id == neighbour.dossier_id
+
     def test_a_recused_manager_joins_nothing(self, client, manager, second_manager, first, second):
         with context.on_behalf_of(manager):
             services.person_exclude(opened(manager, first), actor=manager, user=second_manager, why="family")
@@ -269,6 +282,13 @@ class TestDeaths:
             part(coordinator, joining)
         part(coordinator, joining, died={first.pk})
         assert (self.died(coordinator, first), self.died(coordinator, second)) == (date(2026, 1, 2), None)
+
+    def test_nobody_makes_two_one_without_saying_why(self, coordinator, first, second):
+        with context.on_behalf_of(coordinator), pytest.raises(ValidationError):
+            services.person_join(
+                opened(coordinator, first), actor=coordinator, other=opened(coordinator, second), main=first.pk, why=""
+            )
+        assert one_with(first.pk) == {first.pk}
 
     def test_two_dates_are_not_decided_by_the_program(self, coordinator, first, second):
         self.tell(coordinator, first, date(2026, 1, 2))
@@ -314,11 +334,35 @@ class TestTwoAgain:
         client.post(url, {"why": "別の人だった", "placed": "on"})
         assert one_with(first.pk) == {first.pk}
 
+    def test_it_is_not_undone_before_somebody_has_looked(self, coordinator, first, second):
+        joining = join(coordinator, first, second)
+        with context.on_behalf_of(coordinator):
+            services.relative_save(opened(coordinator, first), actor=coordinator, relation="長女")
+        with pytest.raises(Unplaced):
+            part(coordinator, joining)
+        assert one_with(first.pk) == {first.pk, second.pk}
+
+    def test_what_was_there_before_and_what_is_somebody_elses_is_not_asked_about(self, coordinator, areas, first, second):
+        neighbour = make_case(coordinator, areas.dai, new_subject=details(make_place(areas.dai), family_name="露﨑")).subject
+        with context.on_behalf_of(coordinator):
+            services.relative_save(opened(coordinator, first), actor=coordinator, relation="長女")
+        joining = join(coordinator, first, second)
+        with context.on_behalf_of(coordinator):
+            services.relative_save(opened(coordinator, neighbour), actor=coordinator, relation="次男")
+        part(coordinator, joining)
+        assert one_with(first.pk) == {first.pk}
+
 
 class TestChains:
     @pytest.fixture
     def third(self, coordinator, areas):
         return make_case(coordinator, areas.dai, new_subject=details(make_place(areas.dai), family_name="高端")).subject
+
+    def test_who_leads_to_a_third_already_is_led_to(self, coordinator, first, second, third):
+        join(coordinator, second, third, main=third)
+        join(coordinator, first, second, main=first)
+        leads = dict(Person.objects.values_list("pk", "canonical"))
+        assert leads == {first.pk: second.pk, second.pk: third.pk, third.pk: None}
 
     def test_three_are_one_and_the_middle_can_be_taken_out(self, coordinator, areas, first, second, third):
         middle = join(coordinator, second, third, main=second)

@@ -64,6 +64,12 @@ def test_the_intake_asks_about_her_by_that_name(desk, caseworker, her):
     assert "旧姓" in part.content.decode()
 
 
+def test_nobody_else_is_found_by_it_or_lost(desk, caseworker, areas, her):
+    make_person(caseworker, areas.dai, family_name="鴨川", family_kana="かもがわ")
+    called(desk, her)
+    assert "鴨川" in found(desk, "かもがわ")
+
+
 def test_it_is_still_found_after_a_correction_and_a_reindex(desk, caseworker, her):
     called(desk, her, kind="alias")
     url = reverse("person_edit", args=[her.pk])

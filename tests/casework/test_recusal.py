@@ -1,5 +1,7 @@
 """利害関係: who takes whom off a person, who sees it, that a manager always remains, and how it ends."""
 
+from datetime import timedelta
+
 import pytest
 from django.db import IntegrityError, transaction
 from django.urls import reverse
@@ -9,7 +11,7 @@ from casework import services
 from casework.models import Case, CaseStep, Consulter
 from casework.services.recusals import LastManager
 from privacy import context, granting
-from privacy.dossiers import WORK
+from privacy.dossiers import READ, WORK
 from privacy.errors import Denied, NotWithinReach
 from privacy.models import AccessEvent, Dossier, Grant, Recusal
 from privacy.roles import Role
@@ -179,6 +181,17 @@ def test_it_is_from_the_person_whatever_it_began_with(client, case, caseworker, 
         assert not Consulter.objects.visible_to(caseworker).exists()
 
 
+def test_naming_the_person_of_one_case_moves_no_other_recusal(case, caseworker, coordinator, areas):
+    unnamed, other = (make_case(coordinator, areas.dai, new_subject=None) for _each in range(2))
+    step_aside(caseworker, case)
+    step_aside(caseworker, other)
+    with context.on_behalf_of(coordinator):
+        somebody = details(make_place(areas.dai), family_name="露﨑")
+        services.subject_name(opened(coordinator, unnamed), actor=coordinator, new_subject=somebody)
+    assert set(Recusal.objects.lasting().values_list("dossier", flat=True)) == {case.dossier.subject_id, other.dossier_id}
+    assert Dossier.objects.get(pk=other.dossier_id).subject is None
+
+
 def test_who_came_about_a_case_named_later_is_closed_too(caseworker, coordinator, areas):
     """The consulter's dossier lies below the case, which was about nobody when it was made."""
     unnamed = make_case(coordinator, areas.dai, new_subject=None)
@@ -198,6 +211,31 @@ def test_whoever_was_named_is_taken_off(client, case, caseworker, coordinator):
     assert reverse("case_staff", args=[case.pk]) in login(client, coordinator).get(reverse("home")).content.decode()
     client.post(reverse("case_staff", args=[case.pk]), {"user": str(caseworker.pk)})
     assert not Grant.objects.filter(user=caseworker).valid(timezone.localdate()).exists()
+
+
+def test_a_recusal_takes_off_one_person_from_one_person(case, caseworker, coordinator, areas):
+    other = make_case(caseworker, areas.dai, new_subject=details(make_place(areas.dai), family_name="露﨑"))
+    granting.grant(coordinator, case.dossier, Grant.Kind.ASSIGNED, level=WORK, from_date=timezone.localdate())
+    step_aside(caseworker, case)
+    named = Grant.objects.valid(timezone.localdate()).values_list("user", "content_object")
+    assert set(named) == {(coordinator.pk, case.dossier_id), (caseworker.pk, other.dossier_id)}
+
+
+def test_what_had_ended_before_keeps_its_last_day(case, advocate, coordinator):
+    last = timezone.localdate() - timedelta(days=40)
+    granting.grant(
+        advocate,
+        case.dossier,
+        Grant.Kind.SHARED,
+        level=READ,
+        from_date=last - timedelta(days=9),
+        until_date=last,
+        given_by=coordinator,
+    )
+    granting.grant(advocate, case.dossier, Grant.Kind.ASSIGNED, level=WORK, from_date=last, given_by=coordinator)
+    step_aside(advocate, case)
+    ends = Grant.objects.filter(user=advocate).order_by("from_date").values_list("until_date", flat=True)
+    assert list(ends) == [last, timezone.localdate() - timedelta(days=1)]
 
 
 def test_nobody_lets_themselves_in(case, manager, second_manager):

@@ -12,10 +12,12 @@ from casework import services
 from casework.models import Case, CaseStep, Consulter, DayBookEntry, Draft, Person, ProgressNote
 from casework.pages.case_list import Filters, page
 from casework.pages.search import find_in_notes, find_people
+from casework.people_on_cases import named_to
 from privacy import context, granting
 from privacy.errors import Denied, NotWithinReach
-from privacy.models import AccessEvent, Grant
-from tests.factories.casework import details, make_case, make_note, make_person
+from privacy.models import AccessEvent, Dossier, Grant
+from tests.cast import make_member, make_user
+from tests.factories.casework import details, make_case, make_note, make_person, make_place
 
 pytestmark = pytest.mark.django_db
 
@@ -118,6 +120,35 @@ def test_a_shared_read_never_writes_and_ends_with_its_last_day(caseworker, advoc
     assert seen_by(advocate) == []
 
 
+def test_a_case_handed_over_is_the_others_and_no_other_case_is(caseworker, coordinator, areas):
+    second = make_member(make_user("second"), "caseworker", areas.dai)
+    case, stays = make_case(caseworker, areas.dai), make_case(caseworker, areas.dai, new_subject=None)
+    with context.on_behalf_of(coordinator):
+        case = Case.objects.visible_to(coordinator).select_related("dossier__subject").get(pk=case.pk)
+        services.case_handover(case, actor=coordinator, user=caseworker, to=second)
+        steps = [
+            step.text for step in CaseStep.objects.visible_to(coordinator).filter(case=case, kind="assigned").order_by("at")
+        ]
+    assert (list(named_to(case)), list(named_to(stays))) == ([second], [caseworker])
+    assert steps == [f"+{second.pk}", f"-{caseworker.pk}"]
+
+
+def test_who_is_taken_off_a_case_stays_on_others_and_others_stay_on_it(caseworker, coordinator, areas):
+    case, other = make_case(caseworker, areas.dai), make_case(caseworker, areas.dai, new_subject=None)
+    with context.on_behalf_of(coordinator):
+        case = Case.objects.visible_to(coordinator).select_related("dossier__subject").get(pk=case.pk)
+        services.case_assign(case, actor=coordinator, user=coordinator)
+        services.case_unassign(case, actor=coordinator, user=caseworker)
+    assert (list(named_to(case)), list(named_to(other))) == ([coordinator], [caseworker])
+
+
+def test_whoever_is_named_until_today_can_be_taken_off_today_and_not_tomorrow(caseworker, areas):
+    case, today = make_case(caseworker, areas.dai), timezone.localdate()
+    for last, stands in ((today + timedelta(days=9), True), (today, True), (today - timedelta(days=1), False)):
+        Grant.objects.filter(content_object=case.dossier).update(until_date=last)
+        assert named_to(case).filter(pk=caseworker.pk).exists() is stands
+
+
 def test_an_intake_taken_twice_is_taken_once(caseworker, areas):
     key = uuid.uuid4()
     first = make_case(caseworker, areas.dai, id=key)
@@ -164,6 +195,29 @@ def test_a_note_saved_twice_is_one_and_moves_the_next_contact(caseworker, areas)
         make_note(caseworker, case, id=key, next_contact_date=date(2030, 1, 1), next_contact_todo="電話する")
     assert ProgressNote.objects.count() == 2
     assert Case.objects.get().next_contact_date == date(2030, 1, 1)
+
+
+@pytest.mark.parametrize(("days", "means", "stands"), [(0, "visit", False), (1, "visit", True), (0, "memo", True)])
+def test_a_contact_crosses_off_what_was_due_by_then_and_nothing_else(caseworker, areas, days, means, stands):
+    today = timezone.localdate()
+    due = today + timedelta(days=days)
+    case = make_case(caseworker, areas.dai, on=today - timedelta(days=9), next_contact_date=due, next_contact_todo="訪ねる")
+    make_note(caseworker, case, means=means)
+    assert Case.objects.get().next_contact_date == (due if stands else None)
+
+
+def test_a_note_is_the_last_thing_that_happened_on_its_case(caseworker, areas):
+    now = timezone.now()
+    case, other = (make_case(caseworker, areas.dai, new_subject=None, now=now - timedelta(days=1)) for _each in range(2))
+    make_note(caseworker, case, now=now)
+    assert dict(Case.objects.values_list("pk", "last_activity_at")) == {case.pk: now, other.pk: now - timedelta(days=1)}
+
+
+def test_an_older_contact_that_is_written_down_later_crosses_nothing_off(caseworker, areas):
+    case, now = make_case(caseworker, areas.dai), timezone.now()
+    make_note(caseworker, case, met_at=now, next_contact_date=timezone.localdate(now))
+    make_note(caseworker, case, met_at=now - timedelta(minutes=1))
+    assert Case.objects.get().next_contact_date == timezone.localdate(now)
 
 
 def test_ten_minutes_to_mend_then_a_correction_leaves_a_trace(caseworker, areas):
@@ -254,6 +308,23 @@ def test_a_new_address_moves_everything_about_her_and_nothing_that_was_counted(c
         case = Case.objects.visible_to(coordinator).get()
         assert (case.area, case.counted_area, case.dossier.area) == (areas.nishi, areas.dai, areas.nishi)
         assert ProgressNote.objects.visible_to(coordinator).get().area == areas.dai
+
+
+def test_a_new_address_moves_nobody_else(caseworker, coordinator, areas):
+    case, neighbour = make_case(caseworker, areas.dai), make_person(caseworker, areas.dai, family_name="露﨑")
+    with context.on_behalf_of(coordinator):
+        person = Person.objects.visible_to(coordinator).get(pk=case.subject_id)
+        services.person_correct(person, actor=coordinator, details=details(make_place(areas.nishi, "試験台西1丁目")))
+    assert Dossier.objects.get(pk=neighbour.dossier_id).area == areas.dai
+
+
+def test_a_case_that_has_its_person_is_not_given_another(caseworker, areas):
+    case, somebody = make_case(caseworker, areas.dai), make_person(caseworker, areas.dai, family_name="露﨑")
+    with context.on_behalf_of(caseworker):
+        case = Case.objects.visible_to(caseworker).select_related("dossier__area").get()
+        with pytest.raises(ValidationError):
+            services.subject_name(case, actor=caseworker, subject=somebody)
+    assert Dossier.objects.get(pk=case.dossier_id).subject_id == case.subject.dossier_id
 
 
 def test_drafts_are_their_owners_alone(caseworker, manager, areas):

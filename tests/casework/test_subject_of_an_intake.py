@@ -16,6 +16,7 @@ from casework.models import Case, CaseStep, Consent, Person, Relative
 from japan.wareki import PartialDate
 from privacy import context, granting
 from privacy.dossiers import READ, WORK
+from privacy.errors import Denied
 from privacy.models import AccessEvent, Dossier, Grant, Recusal
 from privacy.roles import Role
 from tests.cast import login, make_member, make_user
@@ -197,12 +198,33 @@ def test_who_has_not_both_or_asks_themselves_cannot_say_yes(cast, areas, other_m
     assert not reads(cast.advocate, case)
 
 
+@pytest.mark.parametrize(("days", "status", "opens"), [(3, 403, False), (None, 303, True)])
+def test_who_has_the_record_for_some_days_does_not_open_it_for_good(advocate, coordinator, areas, known, days, status, opens):
+    elsewhere, today = make_member(make_user("elsewhere"), Role.COORDINATOR, areas.nishi), timezone.localdate()
+    case = take(advocate, known.subject_id)
+    until = today + timedelta(days=days) if days else None
+    granting.grant(
+        elsewhere, case.dossier, Grant.Kind.SHARED, level=WORK, from_date=today, until_date=until, given_by=coordinator
+    )
+    assert answer(elsewhere, case, advocate, "yes") == status
+    assert reads(advocate, case) is opens
+
+
 def test_who_asks_does_not_answer_themselves_with_another_role_of_theirs(areas, known):
     both = make_member(make_user("both"), Role.ADVOCATE, areas.council)
     make_member(both, Role.COORDINATOR, areas.nishi)
     case = take(both, known.subject_id)
     assert answer(both, case, both, "yes") == 404
     assert not reads(both, case)
+
+
+def test_nobody_says_yes_to_themselves_once_they_could_to_others(advocate, areas, known):
+    case = take(advocate, known.subject_id)
+    make_member(advocate, Role.COORDINATOR, areas.council)
+    with context.on_behalf_of(advocate), pytest.raises(Denied):
+        case = Case.objects.visible_to(advocate).select_related("dossier", "subject__dossier").get(pk=case.pk)
+        services.subject_open(case, actor=advocate, user=advocate)
+    assert Grant.objects.get(user=advocate, content_object=case.dossier_id).lead == Grant.Lead.ASKED
 
 
 def test_a_coordinator_who_names_the_advocate_opens_it(advocate, coordinator, known):

@@ -83,6 +83,14 @@ def test_killed_in_the_middle_it_is_done_again_and_nothing_of_the_half_stays(cas
     assert len(tries) == 2
 
 
+def test_a_sweep_counts_a_try_of_what_was_due_alone(caseworker, dead):
+    for key in ("due", "later"):
+        promise(caseworker, key=key)
+    OutboxMessage.objects.filter(key="later").update(due_at=timezone.now() + timezone.timedelta(days=1))
+    assert outbox.sweep() == 1
+    assert dict(OutboxMessage.objects.values_list("key", "attempts")) == {"due": 1, "later": 0}
+
+
 def test_a_message_holds_ids_only(caseworker, dead):
     promise(caseworker, thing=uuid.uuid4(), other=7)
     assert all(len(value) <= 36 for value in OutboxMessage.objects.get().payload.values())

@@ -131,6 +131,15 @@ def test_it_is_taken_back_on_the_day_with_a_reason_and_all_stands_as_before(clie
     assert "髙橋 ヨシ子" in card(client, cast.coordinator)
 
 
+def test_what_was_recorded_since_at_another_door_is_no_reason_against_it(client, cast, areas, check):
+    confirm(login(client, cast.coordinator), check, how="phone", who=str(cast.coordinator.pk))
+    other = make.enrol(cast.coordinator, areas.dai, person=make_person(cast.coordinator, areas.dai, family_name="露﨑"))
+    make.assign(cast.coordinator, other, cast.visitor)
+    make.visit(cast.visitor, other, "absent")
+    client.post(reverse("safety_take_back", args=[check.pk]), {"reason": "同じ名前の別の人だった"})
+    assert state(check)[0] == ""
+
+
 def test_yesterdays_confirmation_stays(client, cast, check):
     with context.on_behalf_of(cast.coordinator):
         record = SafetyCheck.objects.visible_to(cast.coordinator).select_related("enrolment").get(pk=check.pk)

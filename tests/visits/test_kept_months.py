@@ -74,6 +74,14 @@ def test_the_same_as_counting_after_any_change(coordinator, areas):
     assert kept > 12
 
 
+def test_a_councils_months_begin_with_its_own_first_visit(coordinator, other_caseworker, areas):
+    make.visit(coordinator, make.enrol(coordinator, areas.dai, start=START), at=at(START + timedelta(days=30)))
+    make.visit(other_caseworker, make.enrol(other_caseworker, areas.other_north, start=START), at=at(date(2026, 2, 3)))
+    keep()
+    months = KeptMonth.objects.filter(council=areas.other).order_by("month").values_list("month", flat=True)
+    assert list(months) == [date(2026, 2, 1), date(2026, 3, 1)]
+
+
 def _change(chance, coordinator, doors):
     visits = list(Visit.objects.filter(late=""))
     visit, day = chance.choice(visits), START + timedelta(days=chance.randrange(364))

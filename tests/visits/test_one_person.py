@@ -62,6 +62,18 @@ def test_of_two_that_run_it_is_asked_which_one_ends(client, coordinator, visitor
     assert "見守りに登録する" not in page
 
 
+def test_neither_of_two_ends_until_it_is_said_which(coordinator, areas, doors):
+    strangers = make.enrol(coordinator, areas.dai, person=make_person(coordinator, areas.dai, family_name="露﨑"))
+    with context.on_behalf_of(coordinator):
+        one, other = (
+            Person.objects.visible_to(coordinator).filter(pk__in=[door.person_id for door in doors]).select_related("dossier")
+        )
+        for goes_on in (None, strangers.pk):
+            with pytest.raises(ValidationError):
+                casework.person_join(one, actor=coordinator, other=other, main=one.pk, why="同じ", goes_on=goes_on)
+    assert Enrolment.objects.running().count() == 3
+
+
 def test_one_person_is_enrolled_once(client, coordinator, areas, doors):
     login(client, coordinator)
     join(client, doors, goes_on=doors[0])

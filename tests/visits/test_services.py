@@ -74,6 +74,12 @@ def test_a_visit_before_the_enrolment_is_refused(door, visitor):
     refused("visited_at", make.visit, visitor, door, at=timezone.now() - 61 * DAY)
 
 
+def test_nobody_at_all_visited_before_the_enrolment(door, coordinator):
+    """The office records a visit for any door, and so it is the first day alone that refuses it."""
+    refused("visited_at", make.visit, coordinator, door, at=timezone.now() - 61 * DAY)
+    make.visit(coordinator, door, at=timezone.now() - 60 * DAY)
+
+
 def test_a_visit_after_the_end_is_refused_and_one_before_it_is_kept(door, coordinator):
     with context.on_behalf_of(coordinator):
         services.enrolment_end(door, actor=coordinator, on_date=timezone.localdate() - 5 * DAY, reason_code="moved")
@@ -194,6 +200,19 @@ def test_a_pair_who_both_recorded_a_door_count_once(door, coordinator, visitor, 
     with context.on_behalf_of(coordinator):
         services.visit_separate(one, actor=coordinator)
     assert Visit.objects.counted().count() == 2
+
+
+def test_a_pair_that_is_separated_leaves_others_joined(door, coordinator, visitor, caseworker):
+    pairs = []
+    for days in (1, 2):
+        at = timezone.now() - days * DAY
+        one = make.visit(visitor, door, at=at, companions=[caseworker])
+        pairs.append((one, make.visit(caseworker, door, at=at + timedelta(minutes=20))))
+    with context.on_behalf_of(coordinator):
+        for one, two in pairs:
+            services.visit_join(one, actor=coordinator, other=two)
+        services.visit_separate(pairs[0][0], actor=coordinator)
+    assert Visit.objects.counted().count() == 3
 
 
 def test_two_visits_in_one_day_are_two_and_are_not_joined(door, visitor, caseworker):

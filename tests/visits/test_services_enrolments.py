@@ -4,6 +4,7 @@ import uuid
 from datetime import date, timedelta
 
 import pytest
+from dateutil.relativedelta import relativedelta
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
@@ -20,6 +21,8 @@ from tests.visits.asking import check_of, fresh, kinds, refused
 from visits import services
 from visits.codes import Outcome, Part
 from visits.models import Alert, Assignment, Enrolment, Pause, Rollout, SafetyCheck, Visit
+from visits.services.enrolments import enrolment_follow_life
+from visits.services.schedule import plan_ahead, settle
 
 pytestmark = pytest.mark.django_db
 
@@ -147,6 +150,22 @@ def test_a_pause_that_cannot_be_is_answered_at_its_place(door, coordinator, toda
     refused(field, ask, services.enrolment_pause, door, coordinator, **values)
 
 
+def test_what_has_ended_can_be_corrected_and_did_not_begin_later(door, coordinator, today):
+    ask(services.enrolment_end, door, coordinator, on_date=today - DAY, reason_code="moved")
+    refused("start_date", ask, services.enrolment_correct, fresh(door), coordinator, start_date=today)
+    ask(services.enrolment_correct, fresh(door), coordinator, times=3)
+    assert (fresh(door).times, fresh(door).start_date) == (3, door.start_date)
+
+
+def test_going_on_at_one_door_ends_no_pause_of_another(door, coordinator, areas, today):
+    other = make.enrol(coordinator, areas.dai)
+    for enrolment, days in ((door, 9), (other, 5)):
+        ask(services.enrolment_pause, enrolment, coordinator, from_date=today - days * DAY, reason_code="hospital")
+    ask(services.enrolment_resume, door, coordinator, on_date=today)
+    ends = dict(Pause.objects.values_list("enrolment", "until_date"))
+    assert ends == {door.pk: today - DAY, other.pk: None}
+
+
 def test_going_on_needs_a_pause(door, coordinator, today):
     refused("on_date", ask, services.enrolment_resume, door, coordinator, on_date=today)
     ask(services.enrolment_pause, door, coordinator, from_date=today - DAY, reason_code="away")
@@ -198,6 +217,9 @@ def test_only_the_pledged_and_trained_of_this_council_are_sent_to_a_door(door, c
     for user in (unpledged, untrained, too_late, stranger):
         refused("user", ask, services.visitor_assign, door, coordinator, user=user, part=Part.VISITOR, from_date=today)
     assert len(assigned(door, coordinator)) == 1
+    today_trained = make_member(make_user("today", trained_on=today), Role.VISITOR, areas.dai)
+    ask(services.visitor_assign, door, coordinator, user=today_trained, part=Part.VISITOR, from_date=today)
+    assert len(assigned(door, coordinator)) == 2
 
 
 def test_named_again_is_one_assignment_with_another_part(door, coordinator, visitor, today):
@@ -223,6 +245,41 @@ def test_the_last_day_counts_whole_and_the_day_after_not(door, coordinator, visi
     ask(services.visitor_unassign, now, coordinator, until_date=today - DAY)
     with context.on_behalf_of(visitor):
         assert not can(visitor, "round.read", fresh(door))
+
+
+def test_what_ends_and_goes_on_at_one_door_is_one_way_in(door, coordinator, visitor, areas, today):
+    gone = make_member(make_user("gone"), Role.VISITOR, areas.dai)
+    second, third = make.enrol(coordinator, areas.dai), make.enrol(coordinator, areas.dai)
+    make.assign(coordinator, second, visitor)
+    for enrolment, user, days in ((third, visitor, 9), (door, gone, 20)):
+        taken_off = make.assign(coordinator, enrolment, user)
+        ask(services.visitor_unassign, taken_off, coordinator, until_date=today - days * DAY)
+    stands = {
+        (visitor.pk, second.dossier_id): None,
+        (visitor.pk, third.dossier_id): today - 9 * DAY,
+        (gone.pk, door.dossier_id): today - 20 * DAY,
+    }
+    ways = lambda: {
+        (user, where): until
+        for user, where, until in Grant.objects.filter(user__in=[visitor, gone]).values_list(
+            "user", "content_object", "until_date"
+        )
+    }
+    assert ways() == stands | {(visitor.pk, door.dossier_id): None}
+    ask(services.enrolment_end, door, coordinator, on_date=today - DAY, reason_code="moved")
+    assert ways() == stands | {(visitor.pk, door.dossier_id): today - DAY}
+    ask(enrolment_follow_life, fresh(door), coordinator)
+    assert ways() == stands | {(visitor.pk, door.dossier_id): None}
+
+
+def test_what_happens_at_one_door_plans_nothing_at_another(door, coordinator, visitor, areas, today):
+    other = make.enrol(coordinator, areas.dai, times=4)
+    columns = ("next_due_date", "overdue_on", "last_visit_date", "last_outcome", "planned", "settled_until")
+    stands = [getattr(fresh(other), name) for name in columns]
+    make.visit(visitor, door)
+    settle(fresh(door), today)
+    plan_ahead(fresh(door), today + relativedelta(months=1))
+    assert [getattr(fresh(other), name) for name in columns] == stands
 
 
 def test_a_walk_has_an_order(door, coordinator, visitor, areas):

@@ -7,7 +7,9 @@ import pytest
 from django.utils import timezone
 
 from casework.models import Case, ProgressNote
+from japan.workdays import is_workday
 from privacy import context
+from privacy.models import AccessEvent
 from privacy.outbox import OutboxMessage
 from tests.factories import visits as make
 from tests.visits.asking import check_of, fresh, kinds, refused
@@ -118,6 +120,12 @@ def test_a_door_that_opens_answers_by_itself(door, visitor, morning, outcome):
     assert (check.confirmed_at, check.confirmed_how, check.confirmed_by) == (morning + HOUR, "met", visitor)
 
 
+def test_an_absence_with_another_time_is_no_second_one(door, visitor, morning):
+    made = make.visit(visitor, door, Outcome.ABSENT, at=morning)
+    ask(services.visit_correct, made, visitor, visited_at=morning + MINUTE)
+    assert (SafetyCheck.objects.count(), SafetyStep.objects.count()) == (1, 0)
+
+
 @pytest.mark.parametrize("outcome", [Outcome.ABSENT, Outcome.CANCELLED])
 def test_another_absence_does_not(door, visitor, morning, outcome):
     make.visit(visitor, door, Outcome.ABSENT, at=morning)
@@ -213,8 +221,34 @@ def test_a_concern_is_taken_acted_on_and_closed(door, visitor, coordinator, mana
         (services.alert_take, {}),
         (services.alert_act, {"text": "x"}),
         (services.alert_close, {"how": "settled"}),
+        (services.alert_to_case, {"id": uuid.uuid4(), "topic": "dementia", "consented": True}),
     ):
         refused("", ask, function, found, coordinator, **values)
+
+
+@pytest.mark.parametrize(("hour", "days"), [(1, 0), (20, 1)])
+def test_who_is_missed_is_asked_for_by_the_next_close_of_the_office(door, hour, days):
+    """Found out on a Monday, before the office opens or after it has closed."""
+    monday = fresh(door).overdue_on + DAY * (7 - fresh(door).overdue_on.weekday())
+    while not all(is_workday(monday + DAY * day) for day in (0, 1)):
+        monday += 7 * DAY
+    scan(at(monday, hour))
+    assert check_of(door).next_by == at(monday + DAY * days, 17)
+
+
+def test_only_what_is_late_is_told_to_the_managers(door, visitor):
+    for outcome in (Outcome.CONCERN, Outcome.EMERGENCY):
+        make.visit(visitor, door, outcome)
+    scan(timezone.now() + 3 * HOUR)
+    assert kinds(door, escalated_at=None) == ["concern"]
+
+
+def test_whoever_writes_what_was_done_takes_it_from_no_owner(door, visitor, coordinator, manager):
+    for outcome in (Outcome.CONCERN, Outcome.CONSULT):
+        make.visit(visitor, door, outcome)
+    ask(services.alert_take, alert_of(door, manager, kind="concern"), manager)
+    ask(services.alert_act, alert_of(door, coordinator, kind="concern"), coordinator, text="長男に電話した")
+    assert dict(Alert.objects.values_list("kind", "owner")) == {"concern": manager.pk, "consult": None}
 
 
 def test_a_visit_raises_one_alert_of_a_kind_whatever_is_corrected(door, visitor, coordinator):
@@ -235,11 +269,22 @@ def test_a_concern_becomes_a_case_with_one_press(door, visitor, coordinator):
         services.alert_to_case, alert_of(door, coordinator), coordinator, consented=True, id=uuid.uuid4(), topic="dementia"
     )
     assert (case.pk, again.pk, Case.objects.count()) == (id, id, 1)
+    assert AccessEvent.objects.filter(kind="write", action="alert.close").count() == 1
     with context.on_behalf_of(coordinator):
         [note] = ProgressNote.objects.visible_to(coordinator)
         assert (note.text, note.means, case.subject) == ("通帳が見つからない", "visit", door.person)
         closed = Alert.objects.visible_to(coordinator).get()
         assert (closed.closed_how, closed.case) == ("case", case)
+
+
+@pytest.mark.parametrize(("outcome", "urgency"), [(Outcome.CONSULT, "soon"), (Outcome.EMERGENCY, "today")])
+def test_a_case_from_the_door_is_as_urgent_as_what_was_found(door, visitor, coordinator, outcome, urgency):
+    make.visit(visitor, door, Outcome.CONCERN)
+    make.visit(visitor, door, outcome)
+    alert = alert_of(door, coordinator, kind=outcome)
+    case = ask(services.alert_to_case, alert, coordinator, consented=True, id=uuid.uuid4(), topic="dementia")
+    assert case.urgency == urgency
+    assert kinds(door, closed_at=None) == ["concern"], "the other one goes on"
 
 
 def test_what_the_clock_finds_has_a_history_from_its_first_version_on(door):

@@ -4,6 +4,7 @@ import json
 import shutil
 import time
 import uuid
+from datetime import UTC, datetime
 from io import StringIO
 
 import pytest
@@ -152,6 +153,34 @@ def test_another_key_verifies_nothing(sealed, monkeypatch):
 def test_a_removed_block(sealed, owner):
     owner.execute("DELETE FROM privacy_ledgerblock WHERE number = 2")
     assert broken_at() == "block 2: is missing"
+
+
+def test_the_mac_of_an_event_is_another_with_any_other_value():
+    first, second = uuid.UUID(int=1), uuid.UUID(int=2)
+    values = {
+        "id": first, "kind": "open", "action": "case.read", "actor": first, "job": "", "council": 1, "model": "casework.Case",
+        "objects": [first], "dossiers": [second], "request": first, "query": b"q", "versions": ["one"],
+    }  # fmt: skip
+    others = {
+        "id": second, "kind": "list", "action": "case.print", "actor": second, "job": "demo", "council": 2, "model": "casework.Person",
+        "objects": [second], "dossiers": [], "request": second, "query": b"r", "versions": ["two"],
+    }  # fmt: skip
+    assert list(values) == list(others) == [*ledger.COLUMNS[:-1]]
+    macs = {ledger.row_mac(**values | {name: value}) for name, value in others.items()}
+    assert len(macs | {ledger.row_mac(**values)}) == len(others) + 1
+
+
+def test_the_seal_of_a_block_is_another_with_any_other_value():
+    values = {
+        "number": 2, "era": 1, "xid_from": 5, "xid_until": 9, "rows": 4, "digest": b"d", "note": "", "previous": b"p",
+        "sealed_at": datetime(2026, 1, 1, tzinfo=UTC), "forged": [3],
+    }  # fmt: skip
+    others = {
+        "number": 3, "era": 2, "xid_from": 6, "xid_until": 8, "rows": 5, "digest": b"e", "note": "restored", "previous": b"q",
+        "sealed_at": datetime(2026, 1, 2, tzinfo=UTC), "forged": [],
+    }  # fmt: skip
+    macs = {sealer.block_mac(**values | {name: value}) for name, value in others.items()}
+    assert len(macs | {sealer.block_mac(**values)}) == len(others) + 1
 
 
 def test_an_event_changed_before_it_was_sealed(sealed, owner):

@@ -12,7 +12,7 @@ from casework.models import Case, Circulation, Person, ProgressNote, Relative
 from privacy import context
 from privacy.confidential import confidential_models, models_with_history
 from privacy.ledger import proofs, sealer, versions
-from privacy.models import AccessEvent
+from privacy.models import AccessEvent, Grant
 from privacy.reseal import GUARD, reseal
 from tests.factories import visits as watch
 from tests.factories.casework import details, make_case, make_note
@@ -257,6 +257,23 @@ def test_a_write_names_every_record_and_dossier_that_was_written(caseworker, coo
     assert {note.pk, Circulation.objects.get().pk} < set(event.records)
     # The note's four versions, the circulation's one, and a line on each of the cases.
     assert len(proven(event)) == 7
+
+
+def test_an_event_names_the_record_it_is_about_though_nothing_was_written_in_it(caseworker, coordinator, areas):
+    case = make_case(caseworker, areas.dai)
+    with context.on_behalf_of(coordinator):
+        case = Case.objects.visible_to(coordinator).get(pk=case.pk)
+        services.case_assign(case, actor=coordinator, user=caseworker)
+    event = last_write()
+    assert (event.action, event.model, event.records[0]) == ("case.assign", "casework.Case", case.pk)
+
+
+def test_where_no_row_was_changed_no_event_says_so(caseworker, areas):
+    make_case(caseworker, areas.dai)
+    before = last_write().pk
+    with context.on_behalf_of(caseworker):
+        assert Grant.objects.filter(kind="emergency").update(purpose="other") == 0
+    assert last_write().pk == before
 
 
 def test_a_death_names_the_enrolment_that_it_ends(coordinator, visitor, areas):
