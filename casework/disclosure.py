@@ -35,14 +35,13 @@ def flaws(consent: dict, recipient: Recipient | None = None) -> dict[str, str]:
         found["ground"] = _("Write who speaks for the person, and why they may.")
     if until and consent.get("given_date") and until < consent["given_date"]:
         found["until_date"] = _("This lies before the day it was given.")
+    if consent.get("decision") == Decision.GRANTED and Recipient.ANYBODY in (consent.get("recipients") or ()):
+        found["recipients"] = _("A permission names who may be told: only a refusal can mean everybody.")
     if recipient and consent.get("decision") != Decision.GRANTED:
         found["decision"] = _("Without the person's consent this cannot go on.")
     if recipient and recipient not in (consent.get("recipients") or ()):
         found["recipients"] = _("The consent must also name: %(recipient)s.") % {"recipient": recipient.label}
     return found
-
-
-ANYBODY = "anybody"
 
 
 class Reason(TextChoices):
@@ -109,7 +108,7 @@ def _age(consent):
 
 def _reaches(consent, content, receiver, purpose) -> bool:
     recipients = set(consent.recipients)
-    to_them = ANYBODY in recipients or not receiver.isdisjoint(recipients)
+    to_them = Recipient.ANYBODY in recipients or not receiver.isdisjoint(recipients)
     return to_them and content in consent.contents and (not consent.purposes or purpose in consent.purposes)
 
 
@@ -126,7 +125,7 @@ def _overrides(permission, refusal, receiver) -> bool:
 
 def _within(name, recipients, receiver) -> bool:
     """Whether this name means nobody whom the wider names do not mean. Of an agency only the asked one's kinds are known."""
-    if ANYBODY in recipients or name in recipients:
+    if Recipient.ANYBODY in recipients or name in recipients:
         return True
     kind, specific, _id = name.partition(":")
     return bool(specific) and (kind in recipients or (name in receiver and not receiver.isdisjoint(recipients)))
