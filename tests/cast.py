@@ -128,5 +128,5 @@ for _name in PEOPLE:
 
 @pytest.fixture
 def cast(request):
-    """Everybody by name, for a matrix."""
-    return SimpleNamespace(**{name: request.getfixturevalue(name) for name in PEOPLE})
+    """One of each by name, for a matrix; of the other council the caseworker alone."""
+    return SimpleNamespace(**{name: request.getfixturevalue(name) for name in PEOPLE if name != "other_manager"})
