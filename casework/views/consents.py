@@ -12,6 +12,7 @@ from casework.forms.disclosures import MayTellForm
 from casework.models import Consent, Person
 from casework.pages.consents import consent_rows
 from casework.pages.disclosures import answers
+from casework.person_links import links_of
 from privacy.access import allow, get_or_404
 from privacy.methods import require_GET, require_http_methods
 from privacy.reach import can
@@ -66,4 +67,5 @@ def consent_withdraw(request, pk):
         messages.success(request, _("The withdrawal is recorded. From that day nothing may be told on this ground."))
         return redirect(person)
     (row,) = consent_rows([consent], timezone.localdate())
-    return render(request, "casework/person/withdraw.html", {"form": form, "person": person, "row": row})
+    resting = [link for link in links_of(request.user, person) if link.rests_on_consent]
+    return render(request, "casework/person/withdraw.html", {"form": form, "person": person, "row": row, "resting": resting})
