@@ -77,11 +77,10 @@ def _who_works(person, council_id, covered) -> Actor:
     return Actor(user=person, covered=covered)
 
 
-def recused_from(person):
-    """Who is shut out of everything about the person of this dossier, and who was until somebody let them in."""
-    rows = (
-        Recusal.objects.filter(dossier=person).exclude(over=Recusal.Over.NAMED).select_related("user", "created_by", "ended_by")
-    )
+def recused_from(person, record):
+    """Who is shut out of everything about the person of this dossier, or of this record alone, and who was until somebody let them in."""
+    rows = Recusal.objects.filter(dossier__in=[person.pk, record.dossier_id]).exclude(over=Recusal.Over.NAMED)
+    rows = rows.select_related("user", "created_by", "ended_by")
     return rows.order_by(F("ended_at").desc(nulls_first=True), "created_at")
 
 

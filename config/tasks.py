@@ -5,6 +5,7 @@ import time
 from celery import shared_task, signals
 from django.core.cache import cache
 
+from casework.services.drafts import forget_drafts
 from ui import once
 
 HEARTBEAT, LASTS = "worker-heartbeat", 90
@@ -13,6 +14,7 @@ HEARTBEAT, LASTS = "worker-heartbeat", 90
 @shared_task
 def forget_sent():
     once.forget_sent()
+    forget_drafts()
 
 
 @shared_task

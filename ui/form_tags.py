@@ -1,5 +1,6 @@
 """What stands in a form: its hidden keys, each field with label and error, the summary of errors, the state of a draft."""
 
+import json
 from uuid import uuid4
 
 from django import forms, template
@@ -31,6 +32,7 @@ def form_keys(context, form=None, *, place=None, enter_sends=False):
         "place": place,
         "begun": begun(context["request"], place) if place else [],
         "page": _page_of(context["request"]) if place else "",
+        "fresh": fresh(form) if place and form is not None else "",
         "seen": seen.marks(form) if getattr(form, "edits", ()) else "",
         "once": _key_of(form) or context.get("once") or uuid4(),
         "writer": user.pk if user is not None else "",
@@ -43,6 +45,14 @@ def _key_of(form):
     if form is None:
         return None
     return getattr(form, "once", None) or as_id(form.data.get("once"))
+
+
+@register.simple_tag
+def fresh(form) -> str:
+    """What a line of this form shows before anybody writes: with nothing else in its lines, there is no draft to keep."""
+    lines = {name: field for name, field in form.fields.items() if isinstance(field, forms.CharField)}
+    shown = {name: field.prepare_value(form.get_initial_for_field(field, name)) for name, field in lines.items()}
+    return json.dumps({form.add_prefix(name): str(value) for name, value in shown.items() if value})
 
 
 def _page_of(request) -> str:
@@ -60,7 +70,6 @@ def field(context, bound, **options):
 
 def field_context(bound, *, unknown=None, guesses=(), width="", hide_label=False, beside=None, hint=None, label=None):
     widget = bound.field.widget
-    conflict = getattr(bound.form, "conflicts", {}).get(bound.name)
     kind = getattr(widget, "input_type", "")
     grouped = bool(getattr(widget, "allow_multiple_selected", False) and kind == "checkbox") or kind == "radio"
     single = kind == "checkbox" and not grouped
@@ -93,10 +102,16 @@ def field_context(bound, *, unknown=None, guesses=(), width="", hide_label=False
         "unknown": unknown,
         "beside": beside,
         "guesses": guesses or (),
-        "theirs": conflict["theirs"] if conflict and type(widget) in (forms.TextInput, forms.Textarea) else "",
+        "theirs": _theirs(bound),
         "described": " ".join(described),
         "hidden": bound.is_hidden,
     }
+
+
+def _theirs(bound) -> str:
+    """What somebody else saved meanwhile in this field, as a button puts it into the page."""
+    conflict = getattr(bound.form, "conflicts", {}).get(bound.name)
+    return json.dumps(conflict["values"]) if conflict else ""
 
 
 def _must(bound) -> bool:
@@ -160,7 +175,7 @@ def choose_main(context, many, main):
     """Checkbox pills of which one checked is the main one; `main` is a choice field of the same values."""
     shared = field_context(many)
     value = str(main.value() or "")
-    return {**shared, "main": main, "main_value": value, "main_errors": main.errors}
+    return {**shared, "main": main, "main_value": value, "main_errors": main.errors, "main_theirs": _theirs(main)}
 
 
 @register.inclusion_tag("components/errors.html", takes_context=True)

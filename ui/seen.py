@@ -78,21 +78,30 @@ def _canonical(field, value):
 
 
 def _take_over(form, name) -> None:
-    field, key = form.fields[name], form.add_prefix(name)
+    form.data.setlist(form.add_prefix(name), _sent(form, name))
+
+
+def _sent(form, name) -> list[str]:
+    """What a browser would send of this field for what is saved now."""
+    field = form.fields[name]
     value = field.prepare_value(form.get_initial_for_field(field, name))
     if isinstance(value, bool):
-        form.data.setlist(key, ["on"] if value else [])
-    elif isinstance(value, list | tuple | set | models.QuerySet):
-        form.data.setlist(key, [str(getattr(one, "pk", one)) for one in value])
-    else:
-        form.data[key] = "" if value is None else str(getattr(value, "pk", value))
+        return ["on"] if value else []
+    if isinstance(value, list | tuple | set | models.QuerySet):
+        return [str(getattr(one, "pk", one)) for one in value]
+    return ["" if value is None else str(getattr(value, "pk", value))]
 
 
-def _said(form, name, records) -> dict[str, str]:
-    """What is saved now, who saved it, and when."""
+def _said(form, name, records) -> dict:
+    """What is saved now, as words and as the field sends it, who saved it, and when."""
     who, at = _changed_last(name, records)
     words = _words(form, name)
-    said = {"theirs": words, "who": who or _("somebody else"), "at": at_text(at, "near") if at else ""}
+    said = {
+        "theirs": words,
+        "values": _sent(form, name),
+        "who": who or _("somebody else"),
+        "at": at_text(at, "near") if at else "",
+    }
     return {
         "message": _("%(who)s changed this meanwhile (%(at)s) to “%(theirs)s”. Keep what is right, and save again.") % said,
         **said,

@@ -173,6 +173,7 @@ def session_state(request):
         {
             "user": str(request.user.pk),
             "csrf": get_token(request),
+            "within": str(request.user.working_council_id or ""),
             "idle_left": sessions.idle_left(request.session, time.time()),
         }
     )

@@ -36,8 +36,8 @@ class AsksWhoItIs(forms.Form):
         """Called at the end of the form's own `clean`, where it would make a new record."""
         if not self.alike:
             return
-        known = {str(one.person.pk) for one in self.alike}
-        if not (cleaned.get("another") or known <= self.set_aside):
+        is_set_aside = all(one.is_among(self.set_aside) for one in self.alike)
+        if not (cleaned.get("another") or is_set_aside):
             message = _("Somebody of this name or number is known already. Is it the same person?")
             self.add_error("another", ValidationError(message, code="known"))
         elif not cleaned.get("another_why") and "another_why" not in self.errors:

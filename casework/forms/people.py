@@ -32,6 +32,14 @@ class PersonForm(GuessingForm):
     given_kana = KanaField(
         label=_("Given name (furigana)"), widget=forms.TextInput(attrs={"data-furigana-for": "id_given_name"})
     )
+    keep_name = forms.BooleanField(
+        label=_("Keep the name so far beside the new one"), required=False,
+        help_text=_("The person is still found by it. Not where the name was only misheard or miswritten."),
+    )  # fmt: skip
+    kept_kind = forms.ChoiceField(
+        label=_("Kind of the name so far"), choices=NameKind.choices, initial=NameKind.FORMER, widget=forms.RadioSelect,
+        required=False,
+    )  # fmt: skip
     birth = BirthField(
         label=_("Date of birth"),
         help_text=_("Japanese or western calendar, or about how old. Examples: S18.5.7, 昭和18年5月7日, 1943/5/7, 80歳くらい"),
@@ -58,6 +66,7 @@ class PersonForm(GuessingForm):
             kwargs.setdefault("initial", as_typed(person))
         super().__init__(*args, **kwargs)
         self.fields["place"].offer(places)
+        self.person = person
 
     def clean_family_kana(self):
         return readings.hiragana(self.cleaned_data["family_kana"])
@@ -73,7 +82,23 @@ class PersonForm(GuessingForm):
             self.add_error("birth", ValidationError(message, code="both"))
         if birth and death and death < birth.first:
             self.add_error("death_date", ValidationError(_("This lies before the date of birth."), code="before"))
+        self._check_kept_name(cleaned)
         return cleaned
+
+    def _check_kept_name(self, cleaned) -> None:
+        if not cleaned.get("keep_name"):
+            return
+        if not cleaned.get("kept_kind"):
+            self.add_error("kept_kind", ValidationError(_("Choose which kind."), code="required"))
+        names = ("family_name", "given_name")
+        if not self.errors.keys() & set(names) and all(cleaned.get(name) == getattr(self.person, name) for name in names):
+            message = _("The name has not changed. Write the new one above, or take the tick off.")
+            self.add_error("keep_name", ValidationError(message, code="same"))
+
+    @property
+    def kept_name(self) -> str:
+        """Which kind of name the one so far is from now on; empty where it was a slip."""
+        return self.cleaned_data["kept_kind"] if self.cleaned_data["keep_name"] else ""
 
     def details(self) -> PersonDetails:
         """What the services take."""

@@ -3,14 +3,16 @@
 import uuid
 from collections import defaultdict
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from django.http import QueryDict
 from django.urls import NoReverseMatch, resolve, reverse
+from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 
 from casework.models import Draft, Person
+from casework.services.drafts import KEPT
 from privacy.policy import ACTIONS
 from privacy.reach import can
 from privacy.reading import show, unshown
@@ -53,6 +55,11 @@ class Unfinished:
     title: str
     line: str
     url: str
+
+    @property
+    def last_day(self) -> date:
+        """Until when it lies there, if nobody touches it."""
+        return timezone.localdate(self.updated_at + KEPT)
 
 
 def unfinished(user, *forms) -> list[Unfinished]:

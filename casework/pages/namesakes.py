@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from accounts.area_codes import area_codes
 from casework.addresses import blocks_of, where
+from casework.joined import records_of
 from casework.models import Case, OtherName, Person
 from casework.pages import search
 from casework.search_tokens import query_tokens
@@ -37,6 +38,9 @@ class Verdict(Enum):
 class Candidate:
     """`full`: the reader may see more than name, age and district. A verdict is None where one side is unknown.
 
+    `records` are the ids of all records of the person, `also` their other ones that the reader may find: whatever is the same on one
+    of them is the same.
+
     `is_alike`: of the same name or reading, or of another name with the same birth date and number. Before a new record is made, it
     is asked whether it is this person.
     """
@@ -51,6 +55,17 @@ class Candidate:
     differs: list[str] = field(default_factory=list)
     cases: list[Case] = field(default_factory=list)
     names: list[OtherName] = field(default_factory=list)
+    also: list[Person] = field(default_factory=list)
+    records: frozenset = frozenset()
+
+    def is_among(self, ids) -> bool:
+        """Whether one of the person's records is among these ids, as text."""
+        return any(str(pk) in ids for pk in self.records)
+
+    def with_record(self, other: "Candidate") -> "Candidate":
+        """The row of both, where `other` is another record of the same person and fits no better."""
+        verdicts = {part: _either(getattr(self, part), getattr(other, part)) for part in ("birth", "place", "phone")}
+        return replace(self, is_alike=self.is_alike or other.is_alike, **verdicts)
 
 
 @dataclass(frozen=True)
@@ -112,7 +127,7 @@ class Known:
     more: bool = False
 
     def without(self, ids) -> "Known":
-        return Known([one for one in self.people if str(one.person.pk) not in ids], self.more)
+        return Known([one for one in self.people if not one.is_among(ids)], self.more)
 
 
 def namesakes(user, *, name="", reading="", numbers=(), born=None) -> list[Person]:
@@ -131,7 +146,7 @@ def namesakes(user, *, name="", reading="", numbers=(), born=None) -> list[Perso
 
 
 def candidates(user, typed: Typed, *, without=()) -> Known:
-    """People known under this name, reading or number; four queries however many they are."""
+    """People known under this name, reading or number, each once; six queries however many they are."""
     if not typed.is_searchable:
         return Known()
     born = fiscal_year_of_birth(typed.born)
@@ -141,17 +156,33 @@ def candidates(user, typed: Typed, *, without=()) -> Known:
     readable = set(Person.objects.visible_to(user, "person.read").filter(pk__in=ids).values_list("pk", flat=True))
     codes = area_codes(context.current().council_id)
     with unshown():
-        names_of = other_names(user, ids)
+        records = records_of(ids)
+        names_of = other_names(user, set().union(*records.values()))
         compared = [_compared(person, typed, person.pk in readable, codes, names_of.get(person.pk, [])) for person in found]
-        compared = sorted(compared, key=_rank)
-        people = [one.person for one in compared[:MOST]]
-    show(people)
-    show(name for person in people for name in names_of.get(person.pk, []))
-    blocks, cases = blocks_of(people), _cases_of(user, people)
+        rows = _folded(user, sorted(compared, key=_rank), records, names_of)
+    shown, people = rows[:MOST], [one.person for one in rows[:MOST]]
+    show(person for one in shown for person in (one.person, *one.also))
+    show(name for one in shown for name in one.names)
+    blocks, cases = blocks_of(people), _cases_of(user, shown)
     return Known(
-        [replace(one, where=where(one.person, blocks, full=one.full), cases=cases[one.person.pk]) for one in compared[:MOST]],
-        len(compared) > MOST,
+        [replace(one, where=where(one.person, blocks, full=one.full), cases=cases[one.records]) for one in shown],
+        len(rows) > MOST,
     )
+
+
+def _folded(user, compared, records, names_of) -> list[Candidate]:
+    """One row a person, for whom the record stands that fits best; nothing tells of a record that the reader may not find."""
+    everybody = set().union(*records.values())
+    # Asked whether or not there is another record: a statement more would tell of a hidden one.
+    known = {person.pk: person for person in Person.objects.visible_to(user, "person.find").filter(pk__in=everybody)}
+    rows: dict[frozenset, Candidate] = {}
+    for one in compared:
+        person, all_of_them = one.person.pk, frozenset(records[one.person.pk])
+        also = [known[pk] for pk in sorted(all_of_them - {person}) if pk in known]
+        called = [name for pk in sorted(all_of_them) for name in names_of.get(pk, [])]
+        before = rows.get(all_of_them)
+        rows[all_of_them] = before.with_record(one) if before else replace(one, also=also, names=called, records=all_of_them)
+    return sorted(rows.values(), key=_rank)
 
 
 def other_names(user, people) -> dict:
@@ -169,15 +200,15 @@ def _rank(one: Candidate) -> tuple[int, int]:
     return -one.is_alike - same, different
 
 
-def _cases_of(user, people) -> dict:
-    """{person id: the newest three}"""
-    cases = {}
-    ids = [person.pk for person in people]
+def _cases_of(user, shown) -> dict:
+    """{records of a person: the newest three of all of them}"""
+    cases: dict = {}
+    ids = {pk: one.records for one in shown for pk in one.records}
     rows = Case.objects.visible_to(user, "case.read").filter(subject__in=ids).order_by("-intake_date") if ids else []
     with unshown():
         for case in rows:
-            cases.setdefault(case.subject_id, []).append(case)
-    return {person.pk: show(cases.get(person.pk, [])[:3]) for person in people}
+            cases.setdefault(ids[case.subject_id], []).append(case)
+    return {one.records: show(cases.get(one.records, [])[:3]) for one in shown}
 
 
 def _compared(person, typed, full, codes, called) -> Candidate:
@@ -189,7 +220,7 @@ def _compared(person, typed, full, codes, called) -> Candidate:
     same = [verdicts.get(part) is Verdict.SAME for part in ("birth", "phone")]
     is_alike = any(_same_name(one, typed) for one in (person, *called)) or all(same)
     differs = names.differences(typed.name, person.name)
-    return Candidate(person, full, "", is_alike, differs=differs, names=called, **verdicts)
+    return Candidate(person, full, "", is_alike, differs=differs, **verdicts)
 
 
 def _same_name(called, typed) -> bool:
@@ -202,6 +233,10 @@ def _same_name(called, typed) -> bool:
 
 def _verdict(one: str, other: str) -> Verdict | None:
     return (Verdict.SAME if one == other else Verdict.DIFFERENT) if one and other else None
+
+
+def _either(one: Verdict | None, other: Verdict | None) -> Verdict | None:
+    return Verdict.SAME if Verdict.SAME in (one, other) else one or other
 
 
 def _phone(person, typed: tuple[str, ...], codes) -> Verdict | None:

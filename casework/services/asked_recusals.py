@@ -5,7 +5,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.services import SamePerson
-from casework.services.recusals import shut_out_of
+from casework.services.recusals import shut_out
 from privacy.errors import NotWithinReach
 from privacy.gate import service
 from privacy.models import AskedRecusal
@@ -15,7 +15,7 @@ from privacy.reach import within
 def waiting_for(user):
     """What this person may answer; never about themselves. What they asked for themselves they can take back."""
     about = AskedRecusal.objects.waiting().filter(dossier__in=within(user, "exclude.confirm")).exclude(user=user)
-    return about.select_related("dossier", "user", "asked_by").order_by("asked_at", "id")
+    return about.select_related("dossier__subject", "user", "asked_by").order_by("asked_at", "id")
 
 
 @service("exclude.confirm", on=lambda asked, **_: asked.dossier)
@@ -23,7 +23,8 @@ def exclude_confirm(asked, *, actor):
     asked = _still_waiting(asked, actor)
     if asked.asked_by_id == actor.pk:
         raise SamePerson
-    shut_out_of(asked.dossier, asked.user, asked.why, by=asked.asked_by)
+    # Asked about a case of nobody known, it is from whoever that turned out to be.
+    shut_out(asked, asked.user, asked.why, by=asked.asked_by)
     return _answer(asked, actor, agreed=True)
 
 

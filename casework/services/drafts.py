@@ -1,6 +1,7 @@
-"""Drafts on one's own desk: saved while typing, gone when finished."""
+"""Drafts on one's own desk: saved while typing, gone when finished, emptied or untouched for long."""
 
 import uuid
+from datetime import timedelta
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
@@ -9,6 +10,9 @@ from casework.models import Draft
 from privacy.gate import service
 from privacy.models import Area, Dossier
 from privacy.opening import open_dossier
+
+# Lists of drafts say until when each is kept.
+KEPT = timedelta(days=90)
 
 
 def desk_of(user, council: Area) -> Dossier:
@@ -38,3 +42,9 @@ def draft_save(*, actor, desk, form, payload, about=None, id=None, now=None) -> 
 @service("desk.use", on=lambda draft, **_: draft)
 def draft_discard(draft, *, actor) -> None:
     draft.delete()
+
+
+def forget_drafts() -> None:
+    """Those that nobody touched for long, unopened: what somebody said does not lie about for ever. The daily job does it."""
+    for draft in Draft.objects.filter(updated_at__lt=timezone.now() - KEPT).defer("payload"):
+        draft.delete()

@@ -94,8 +94,11 @@ def make_person(area: Area, details: PersonDetails, id=None, *, another="") -> P
 
 
 @service("person.write", on=lambda person, **_: person)
-def person_correct(person, *, actor, details) -> Person:
-    """Corrects the record. A new address in another district moves everything about this person there; what was counted stays."""
+def person_correct(person, *, actor, details, kept_name="") -> Person:
+    """Corrects the record. A new address in another district moves everything about this person there; what was counted stays.
+
+    `kept_name`: as which kind of name the one so far is kept, where it is to be.
+    """
     district = details.district(person.dossier.council)
     if district.council_id != person.dossier.council_id:
         raise NotWithinReach("person.write")
@@ -103,6 +106,8 @@ def person_correct(person, *, actor, details) -> Person:
     if moves and _would_open(actor, person.dossier.area_id, district.pk):
         raise MovedToOneself({"place": _("Somebody who has both districts moves this person, for example the coordinator.")})
     died_before = person.death_date
+    if kept_name:
+        _keep_name(person, kept_name)
     _save(person, details, person.dossier.council_id)
     if moves:
         _move(person.dossier, district)
@@ -135,11 +140,23 @@ def tell_of(person: Person, death_date: date | None) -> None:
 @service("person.write", on=lambda person, **_: person)
 def other_name_add(person, *, actor, **values) -> OtherName:
     """A name by which the person is, or was, called beside that of today."""
+    name = _other_name(person, values)
+    _find_anew(person)
+    return name
+
+
+def _other_name(person, values) -> OtherName:
     name = OtherName(person=person, dossier=person.dossier, **values)
     name.clean_values()
     name.save()
-    _find_anew(person)
     return name
+
+
+def _keep_name(person: Person, kind) -> None:
+    """The name so far, once: changed back and forth, it stands there already."""
+    so_far = {part: getattr(person, part) for part in ("family_name", "given_name", "family_kana", "given_kana")}
+    if not any(name.name == person.name for name in other_names_of(person)):
+        _other_name(person, {"kind": kind, **so_far})
 
 
 @service("person.write", on=lambda name, **_: name)

@@ -59,6 +59,7 @@ def person_readmit(record, *, actor, user, over, now=None) -> Recusal:
     """
     # Only from those records of the person that the actor has themselves: another one may be shut for a reason of its own.
     dossiers = [one for one in dossiers_of_one(whom(record)) if one.pk == whom(record).pk or can(actor, "person.exclude", one)]
+    dossiers.append(record.dossier)
     recusals = list(
         Recusal.objects.lasting().filter(dossier__in=dossiers, user=user).order_by("created_at").select_for_update()
     )
@@ -91,8 +92,12 @@ def shut_out(record, user, why, *, by) -> Recusal:
 
 
 def shut_out_of(person: Dossier, user, why, *, by) -> Recusal:
-    """Of all records of the person."""
-    return _shut_out_of(dossiers_of_one(person), user, why, by)
+    """Of all records of the person. Whoever was kept from a case of theirs alone is kept from it by this."""
+    everything = dossiers_of_one(person)
+    found = _shut_out_of(everything, user, why, by)
+    for recusal in Recusal.objects.lasting().filter(user=user, dossier__subject__in=everything).exclude(user=by):
+        _end_as_named(recusal)
+    return found
 
 
 def _shut_out_of(dossiers, user, why, by) -> Recusal:
@@ -146,16 +151,29 @@ def _end(recusal, by, over, now) -> Recusal:
 
 
 def move_recusals(case, person: Dossier) -> None:
-    """Moves the recusals from a case to the person it turns out to be about, whom the same people must not see."""
-    for recusal in Recusal.objects.lasting().filter(dossier=case.dossier_id).select_related("user"):
+    """Moves the recusals from a case to the person it turns out to be about, whom the same people must not see.
+
+    Of a manager who would be the second one that somebody shuts out from this person, it is only asked: they stay kept from the case.
+    """
+    about = Recusal.objects.filter(dossier=case.dossier_id)
+    lasting = list(about.lasting().select_related("user", "created_by").order_by("created_at", "pk"))
+    # As the person stood before: what was said yes to about this case is not asked again.
+    waits = [one for one in lasting if one.user_id != one.created_by_id and _needs_a_yes(person, one.user, one.created_by)]
+    for recusal in lasting:
         if Recusal.objects.lasting().filter(user=recusal.user, dossier=person).exists():
-            recusal.ended_at, recusal.ended_by, recusal.over = timezone.now(), context.current().user, Recusal.Over.NAMED
-            recusal.save()
+            _end_as_named(recusal)
+        elif recusal in waits:
+            _ask(person, recusal.user, recusal.why, by=recusal.created_by)
         else:
             recusal.dossier = person
             _shut(recusal)
             _shut_out_of(dossiers_of_one(person), recusal.user, recusal.why, recusal.created_by)
-    Recusal.objects.filter(dossier=case.dossier_id).update(dossier=person)
+    about.exclude(pk__in=[one.pk for one in waits if one.ended_at is None]).update(dossier=person)
+
+
+def _end_as_named(recusal) -> None:
+    recusal.ended_at, recusal.ended_by, recusal.over = timezone.now(), context.current().user, Recusal.Over.NAMED
+    recusal.save()
 
 
 def whom(record) -> Dossier:

@@ -9,6 +9,7 @@ from casework import services
 from casework.models import Person
 from casework.pages.case_list import NAMES
 from casework.services.asked_recusals import waiting_for
+from casework.services.recusals import whom
 from privacy import asked
 from privacy.access import allow
 from privacy.methods import require_http_methods
@@ -23,9 +24,9 @@ def recusals_asked(request):
         _answer(request, found)
         return redirect("recusals_asked")
     rows = list(waiting)
-    about = Person.objects.visible_to(request.user, "person.find").filter(dossier__in=[row.dossier_id for row in rows])
+    about = Person.objects.visible_to(request.user, "person.find").filter(dossier__in=[whom(row) for row in rows])
     people = {person.dossier_id: person for person in about.only(*NAMES)}
-    shown = [(row, people.get(row.dossier_id)) for row in rows]
+    shown = [(row, people.get(whom(row).pk)) for row in rows]
     return render(request, "casework/recusal/asked.html", {"rows": shown})
 
 

@@ -1,11 +1,11 @@
-"""What is typed and not finished lies on the writer's own desk: saved while typing, resumed, discarded."""
+"""What is typed and not finished lies on the writer's own desk: saved while typing, resumed, discarded, gone when it is cleared."""
 
 import uuid
 
 from django.contrib import messages
 from django.http import Http404, JsonResponse
 from django.shortcuts import redirect
-from django.urls import NoReverseMatch
+from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
 
 from casework import services
@@ -20,7 +20,7 @@ from ui.drafts import as_id
 
 # Nobody types this much; whoever sends it is not a form of ours.
 LARGEST = 200_000
-NOT_KEPT = ("csrfmiddlewaretoken", "once", "draft", "draft_about", "draft_page", "writer", "within")
+NOT_KEPT = ("csrfmiddlewaretoken", "once", "draft", "draft_about", "draft_page", "writer", "within", "cleared")
 
 
 @require_POST
@@ -30,6 +30,11 @@ def draft_save(request, form, pk):
         raise Http404
     about = as_id(request.POST.get("draft_about"))
     _within_reach(request, form, about)
+    if "cleared" in request.POST:
+        for draft in Draft.objects.visible_to(request.user, "desk.use").of_form(form, about).filter(pk=pk):
+            services.draft_discard(draft, actor=request.user)
+        # Its own address leads nowhere now.
+        return JsonResponse({"saved_at": None, "fresh": reverse("intake") if form == "intake" else ""})
     draft = keep(request, form, pk, about=about)
     return JsonResponse({"saved_at": draft.updated_at.isoformat()})
 

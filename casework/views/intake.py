@@ -56,7 +56,7 @@ def intake_draft(request, pk):
     if made and not on_desk(request, "intake").filter(pk=pk).exists():
         return redirect("case", pk)
     draft = get_or_404(request, on_desk(request, "intake"), pk, "desk.use")
-    form = _form(request, typed(draft))
+    form = _form(request, typed(draft), initial={"intake_date": timezone.localdate()})
     known = _know(request, form)
     if not draft.payload.get("checked"):
         form._errors = ErrorDict()

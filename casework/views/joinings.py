@@ -51,13 +51,16 @@ def person_join(request, pk, other):
     record = get_or_404(request, _people(), pk, ACTION)
     second = get_or_404(request, _people(), other, ACTION)
     if second.pk in one_with(record.pk):
+        messages.info(request, _("These two records are one person's already."))
         return redirect(record)
     people, running = [record, second], one_at_a_time.running(request.user, [record.pk, second.pk])
     form = page_form(request, JoinForm, people=people, running=running)
     if request.method == "POST":
-        if not _done(form, lambda: services.person_join(record, actor=request.user, other=second, **form.cleaned_data)):
+        done = _("The two records are one person's now.")
+        if not _done(
+            request, form, lambda: services.person_join(record, actor=request.user, other=second, **form.cleaned_data), done
+        ):
             return redisplay(request, form)
-        messages.success(request, _("The two records are one person's now."))
         return redirect(record)
     context = {"person": record, "sides": sides_of(request.user, people), "form": form}
     return render(request, "casework/joining/join.html", context)
@@ -70,14 +73,15 @@ def person_part(request, pk):
     joining = get_or_404(request, Joining.objects.select_related("joined_by", "parted_by", "dossier"), pk, ACTION)
     people = [get_or_404(request, _people(), one, ACTION) for one in (joining.person_id, joining.into_id)]
     if joining.parted_on:
+        messages.info(request, _("These two records are two people's already."))
         return redirect(people[0])
     cases, rest = list(cases_since(request.user, joining)), written_since(request.user, joining)
     both_died = all(person.death_date for person in people)
     form = page_form(request, PartForm, people=people, cases=cases, rest=rest, both_died=both_died)
     if request.method == "POST":
-        if not _done(form, lambda: services.person_part(joining, actor=request.user, **form.answers())):
+        done = _("They are two people again.")
+        if not _done(request, form, lambda: services.person_part(joining, actor=request.user, **form.answers()), done):
             return redisplay(request, form)
-        messages.success(request, _("They are two people again."))
         return redirect(people[0])
     names = {person.pk: person.name for person in people}
     context = {
@@ -91,13 +95,14 @@ def _people():
     return Person.objects.select_related("dossier__area")
 
 
-def _done(form, act) -> bool:
-    """Pressed twice, it is done once."""
+def _done(request, form, act, done) -> bool:
+    """Whoever comes second, in the same moment, is told that somebody else has done it: what they chose was not taken."""
     if form.is_valid():
         try:
             act()
-        except AlreadyOne:
-            return True
+            messages.success(request, done)
+        except AlreadyOne as already:
+            messages.info(request, already.messages[0])
         except ValidationError as error:
             refuse(form, error)
     return form.is_valid()

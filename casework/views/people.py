@@ -60,7 +60,9 @@ def person_edit(request, pk):
             return redisplay(request, form)
         details = form.details()
         try:
-            services.person_correct(record, actor=request.user, reason=form.cleaned_data["reason"], details=details)
+            services.person_correct(
+                record, actor=request.user, reason=form.cleaned_data["reason"], details=details, kept_name=form.kept_name
+            )
         except MovedToOneself as error:
             refuse(form, error)
             return redisplay(request, form)

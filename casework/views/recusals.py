@@ -66,7 +66,7 @@ def _exclude(request, model, pk):
     """One form shuts somebody out, the other lets somebody in again."""
     record = get_or_404(request, model.objects.select_related("dossier__subject"), pk, "person.exclude")
     person = whom(record)
-    recused = list(recused_from(person))
+    recused = list(recused_from(person, record))
     shut_out = [row.user_id for row in recused if row.ended_at is None]
     form = page_form(request, ExcludeForm, people=excludable(person, request.user).exclude(pk=request.user.pk))
     end_form = page_form(

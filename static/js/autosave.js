@@ -4,6 +4,13 @@ const QUIET = 3000;
 const RETRY = 10000;
 const WORDS = "textarea, input[type=text], input:not([type])";
 
+/* Nothing stands in its lines but what a fresh page shows. Where words stood before, what was begun is taken back. */
+const words = (text) => (text ?? "").replaceAll("\r\n", "\n").trim();
+function isCleared(form) {
+  const fresh = JSON.parse((form.querySelector("[data-draft-fresh]") ?? form).dataset.draftFresh || "{}");
+  return [...form.querySelectorAll(WORDS)].filter((one) => one.name).every((one) => words(one.value) === words(fresh[one.name]));
+}
+
 /* Forms with words that no draft holds. */
 const losing = new Set();
 
@@ -11,6 +18,7 @@ function keepDraft(form, url) {
   const chip = form.querySelector("[data-draft-status]") ?? document.querySelector("[data-draft-status]");
   let timer = 0;
   let changed = false;
+  let worded = !isCleared(form);
 
   const show = (text, failed) => {
     if (!chip) return;
@@ -22,6 +30,9 @@ function keepDraft(form, url) {
     if (!changed || form.dataset.sending) return;
     changed = false;
     const body = new FormData(form);
+    worded ||= !isCleared(form);
+    const cleared = worded && isCleared(form);
+    if (cleared) body.set("cleared", "1");
     try {
       const answer = await fetch(url, {
         method: "POST", body, keepalive: leaving, headers: { "X-CSRFToken": body.get("csrfmiddlewaretoken"), "X-Passive": "1" },
@@ -32,7 +43,9 @@ function keepDraft(form, url) {
       const clock = at.toLocaleTimeString("en-GB", { timeZone: "Asia/Tokyo", hour: "2-digit", minute: "2-digit" });
       const time = document.documentElement.lang === "ja" ? `${Number(clock.slice(0, 2))}時${clock.slice(3)}分` : clock;
       losing.delete(form);
-      show(`${chip?.dataset.saved ?? ""} ${time}`, false);
+      if (data.fresh) history.replaceState(null, "", data.fresh);
+      if (cleared && chip) chip.hidden = true;
+      else show(`${chip?.dataset.saved ?? ""} ${time}`, false);
     } catch {
       changed = true;
       losing.add(form);

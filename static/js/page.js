@@ -8,7 +8,19 @@ document.addEventListener("click", (event) => {
     field.dispatchEvent(new Event("input", { bubbles: true }));
     field.focus();
   }
+  const taken = event.target.closest("[data-take]");
+  if (taken) take([...taken.form.elements].filter((one) => one.name === taken.dataset.take), JSON.parse(taken.dataset.values));
 });
+
+/* What somebody else saved, put into a field of whatever kind. */
+function take(parts, values) {
+  for (const part of parts) {
+    if (part.type === "radio" || part.type === "checkbox") part.checked = values.includes(part.value);
+    else part.value = values[0];
+    part.dispatchEvent(new Event("change", { bubbles: true }));
+  }
+  (parts.find((part) => part.checked) ?? parts[0])?.focus();
+}
 
 /* What must be mended, else what was done; an address that leads to a place of the page is not scrolled away from. */
 (document.querySelector(".error-summary[data-focus]") ?? document.querySelector("[data-focus]"))?.focus({ preventScroll: Boolean(location.hash) });

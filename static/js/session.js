@@ -5,6 +5,7 @@ const panel = document.querySelector("[data-session-panel]");
 const idlePanel = document.querySelector("[data-idle-panel]");
 const other = document.querySelector("[data-other-panel]");
 const wait = document.querySelector("[data-wait-panel]");
+const movedPanel = document.querySelector("[data-moved-panel]");
 
 if (page.session && panel) {
   let waiting = null;
@@ -33,6 +34,15 @@ if (page.session && panel) {
     other.hidden = false;
     other.focus();
   };
+  /* Of a page with words; any other one is answered by the server. */
+  const isMoved = (form, now) => {
+    const within = form.querySelector("input[name=within]")?.value;
+    return Boolean(within && within !== now.within && form.querySelector("textarea"));
+  };
+  const moved = () => {
+    movedPanel.hidden = false;
+    movedPanel.focus();
+  };
   const freshToken = (token) => {
     document.querySelectorAll("input[name=csrfmiddlewaretoken]").forEach((input) => { input.value = token; });
     document.body.setAttribute("hx-headers", JSON.stringify({ "X-CSRFToken": token }));
@@ -55,6 +65,8 @@ if (page.session && panel) {
     state().then((now) => {
       if (!now) return open(send);
       if (now.user !== user) return elsewhere();
+      if (isMoved(form, now)) return moved();
+      movedPanel.hidden = true;
       freshToken(now.csrf);
       return send();
     }).catch(() => away(() => form.requestSubmit(by))).finally(() => { asking = false; });

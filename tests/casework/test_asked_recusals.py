@@ -4,6 +4,9 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from casework import services
+from casework.models import Case, Person
+from privacy import context
 from privacy.models import AskedRecusal, Recusal
 from privacy.roles import Role
 from tests.cast import login, make_member, make_user
@@ -120,3 +123,68 @@ def test_what_was_said_yes_to_holds_for_a_record_that_is_joined_later(case, area
     login(Client(), coordinator).post(join, {"main": case.subject_id, "why": "保険証"})
     assert not opens(second_manager, other)
     assert not opens(third, other)
+
+
+class TestNamed:
+    """A case about nobody known gets its person, from whom one manager has shut out another one already."""
+
+    @pytest.fixture
+    def unnamed(self, coordinator, areas):
+        return make_case(coordinator, areas.dai, new_subject=None)
+
+    @pytest.fixture
+    def named(self, case, unnamed, manager, second_manager, third, coordinator):
+        exclude(manager, second_manager, case)
+        exclude(manager, third, unnamed)
+        name(coordinator, unnamed, case)
+        return unnamed
+
+    def test_naming_shuts_out_no_second_manager_without_a_yes(self, case, named, manager, third, second_manager, coordinator):
+        assert opens(third, case)
+        assert not opens(third, named)
+        assert not opens(second_manager, named)
+        answer(manager, "confirm")
+        assert opens(third, case)
+        answer(coordinator, "confirm")
+        assert not opens(third, case)
+        assert [(one.user, one.dossier_id) for one in Recusal.objects.lasting().filter(user=third)] == [
+            (third, case.dossier.subject_id)
+        ]
+
+    def test_who_stays_kept_from_the_case_alone_is_let_in_from_its_page(self, named, manager, third, coordinator):
+        answer(coordinator, "refuse")
+        page = reverse("case_exclude", args=[named.pk])
+        assert third.display_name in login(Client(), manager).get(page).content.decode().partition("<main")[2]
+        login(Client(), manager).post(page, {"end": "1", "end-user": third.pk, "end-over": "mistake"})
+        assert opens(third, named)
+
+    def test_what_waited_about_the_case_waits_about_its_person(
+        self, case, unnamed, manager, second_manager, third, fourth, coordinator
+    ):
+        exclude(manager, second_manager, unnamed)
+        exclude(manager, third, unnamed)
+        name(coordinator, unnamed, case)
+        assert not opens(second_manager, case)
+        assert opens(third, unnamed)
+        answer(coordinator, "confirm")
+        assert not opens(third, case)
+        assert not opens(third, unnamed)
+
+    def test_what_was_said_yes_to_about_the_case_is_not_asked_again(
+        self, case, unnamed, manager, second_manager, third, coordinator
+    ):
+        exclude(manager, second_manager, unnamed)
+        exclude(manager, third, unnamed)
+        answer(coordinator, "confirm")
+        name(coordinator, unnamed, case)
+        assert not opens(second_manager, case)
+        assert not opens(third, case)
+        assert not AskedRecusal.objects.waiting().exists()
+
+
+def name(by, unnamed, case):
+    with context.on_behalf_of(by):
+        subject = Person.objects.visible_to(by).select_related("dossier__area").get(pk=case.subject_id)
+        services.subject_name(
+            Case.objects.visible_to(by).select_related("dossier").get(pk=unnamed.pk), actor=by, subject=subject
+        )

@@ -2,13 +2,17 @@
 
 import re
 import uuid
+from datetime import timedelta
 
 import pytest
 from django.db import connection
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from casework.models import Draft, ProgressNote
+from config.tasks import forget_sent
+from japan import wareki
 from privacy import context
 from privacy.models import Recusal
 from tests.architecture.world import PLANTED, make_draft
@@ -192,3 +196,36 @@ def test_a_draft_of_an_edit_remembers_what_it_showed_when_it_was_begun(caseworke
     tab.keep(**fields, seen=seen)
     login(Client(), coordinator).post(path, {**fields, "phone": "0436-00-7777", "once": str(uuid.uuid4())})
     assert f'name="seen" value="{seen}"'.replace('"', "") in tab.again().replace("&quot;", "").replace('"', "")
+
+
+def test_cleared_it_is_gone_and_leaves_no_empty_one(caseworker, case):
+    tab = Tab(caseworker, reverse("note_new", args=[case.pk])).keep(text=HALF)
+    tab.keep(text="", cleared="1")
+    assert not Draft.objects.exists()
+    other = Tab(caseworker, reverse("note_new", args=[case.pk])).keep(text="", cleared="1")
+    assert not Draft.objects.exists(), "nor does one begin so"
+    assert other.again().count(HALF) == 0
+
+
+def test_nobody_clears_the_draft_of_another(caseworker, coordinator, case):
+    tab = Tab(caseworker, reverse("note_new", args=[case.pk])).keep(text=HALF)
+    assert login(Client(), coordinator).post(tab.url, tab.hidden | {"cleared": "1"}).status_code == 200
+    assert HALF in tab.again()
+
+
+def test_an_intake_that_was_cleared_opens_anew(client, caseworker):
+    tab = Tab(caseworker, reverse("intake")).keep(words=HALF)
+    answer = tab.client.post(tab.url, {"words": "", "cleared": "1"})
+    assert answer.json()["fresh"] == reverse("intake")
+
+
+def test_what_nobody_touched_for_long_is_forgotten_and_the_day_is_said_before(client, caseworker, case):
+    old, new = (Tab(caseworker, reverse("note_new", args=[case.pk])).keep(text=HALF) for _tab in range(2))
+    for tab, days in ((old, 91), (new, 89)):
+        draft = Draft.objects.defer("payload").get(pk=tab.key)
+        draft.updated_at = timezone.now() - timedelta(days=days)
+        draft.save(update_fields=["updated_at"])
+    last = wareki.format_short(timezone.localdate() + timedelta(days=1))
+    assert last in login(client, caseworker).get("/").content.decode()
+    forget_sent()
+    assert [str(draft.pk) for draft in Draft.objects.all()] == [new.key]

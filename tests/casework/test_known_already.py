@@ -6,13 +6,14 @@ from datetime import date
 import pytest
 from django.urls import reverse
 
+from casework import services
 from casework.models import Case, Person
-from casework.pages.namesakes import Typed, candidates
+from casework.pages.namesakes import Typed, Verdict, candidates
 from japan.wareki import PartialDate
 from privacy import context
 from tests.casework.test_view_intake import back_on_the_page, typed
 from tests.cast import login
-from tests.factories.casework import make_person, make_place
+from tests.factories.casework import details, make_case, make_person, make_place
 
 pytestmark = pytest.mark.django_db
 ASKED = "この方ですか"
@@ -128,3 +129,43 @@ def test_pressed_again_with_the_reason_it_is_one_case(desk, known):
     assert desk.post("/intake/", sent).url == desk.post("/intake/", sent).url
     assert (Case.objects.count(), Person.objects.count()) == (1, 2)
     assert Case.objects.get().intake_date == date(2023, 9, 12)
+
+
+class TestJoined:
+    """Two records that are one person's are one row."""
+
+    @pytest.fixture
+    def other(self, coordinator, areas, known):
+        heard = details(
+            make_place(areas.dai), family_name="高橋", given_name="芳子", birth=None, phone="0436-00-9999", mobile=""
+        )
+        with context.on_behalf_of(coordinator):
+            found = services.person_register(actor=coordinator, area=areas.dai, details=heard)
+            one = Person.objects.visible_to(coordinator).select_related("dossier").get(pk=known.pk)
+            services.person_join(one, actor=coordinator, other=found, main=known.pk, why="保険証")
+        return found
+
+    def known_as(self, caseworker, **words):
+        with context.on_behalf_of(caseworker):
+            return candidates(caseworker, Typed(**words)).people
+
+    def test_a_person_with_two_records_counts_once_and_shows_both(self, desk, known, other):
+        sent = typed(draft=str(uuid.uuid4()), name="高橋 ヨシ子", birth="S18.5.7", phone="0436-00-5188")
+        page = back_on_the_page(desk, desk.post("/intake/", sent))
+        assert "高橋 芳子" in page
+        assert page.count('name="person" value=') == 2, "in the question, and beside the form"
+
+    def test_what_is_the_same_on_one_record_is_the_same(self, caseworker, known, other):
+        row = self.known_as(caseworker, name="髙橋 ヨシ子", birth="S18.5.7", phones=("0436-00-9999",))
+        assert [(one.phone, one.birth) for one in row] == [(Verdict.SAME, Verdict.SAME)]
+
+    def test_set_aside_it_is_set_aside_with_both(self, caseworker, known, other):
+        for aside in (known, other):
+            with context.on_behalf_of(caseworker):
+                assert not candidates(caseworker, Typed(name="高橋", kana="たかはし よしこ")).without({str(aside.pk)}).people
+
+    def test_cases_of_both_stand_in_the_row(self, caseworker, coordinator, areas, known, other):
+        with context.on_behalf_of(coordinator):
+            subject = Person.objects.visible_to(coordinator).select_related("dossier__area").get(pk=other.pk)
+        case = make_case(coordinator, areas.dai, subject=subject)
+        assert [one.cases for one in self.known_as(caseworker, name="髙橋 ヨシ子")] == [[case]]

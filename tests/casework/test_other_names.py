@@ -82,3 +82,42 @@ def test_a_name_of_somebody_out_of_reach_is_nobodys(client, other_caseworker, de
     assert "露﨑" not in found(client, "露崎")
     assert client.post(reverse("other_name_remove", args=[name.pk])).status_code == 404
     assert client.get(reverse("other_name_new", args=[her.pk])).status_code == 404
+
+
+class TestCorrected:
+    """She married, and her sheet gets the new name."""
+
+    @pytest.fixture
+    def correct(self, desk, her):
+        path = reverse("person_edit", args=[her.pk])
+        sheet = {
+            "family_name": "露﨑", "given_name": "ヨシ子", "family_kana": "つゆさき", "given_kana": "よしこ", "sex": "female",
+            "birth_unknown": "on", "kept_kind": "former",
+        }  # fmt: skip
+        return lambda **changes: desk.post(path, sheet | {"once": str(uuid.uuid4())} | changes)
+
+    def test_the_name_so_far_is_kept_where_that_is_ticked(self, desk, her, correct):
+        assert 'name="keep_name" checked' not in desk.get(reverse("person_edit", args=[her.pk])).content.decode()
+        assert correct(keep_name="on", kept_kind="birth").url == her.get_absolute_url()
+        page = found(desk, "高橋")
+        assert "露﨑 ヨシ子" in page
+        assert "旧姓" in page
+        assert OtherName.objects.count() == 1
+
+    def test_a_slip_is_mended_and_found_by_no_more(self, desk, her, correct):
+        correct()
+        assert "露﨑 ヨシ子" not in found(desk, "高橋")
+        assert not OtherName.objects.exists()
+
+    def test_ticked_with_the_name_as_it_was_it_asks_and_loses_nothing(self, desk, her, correct):
+        answer = correct(keep_name="on", kept_kind="birth", family_name="髙橋", living="長男と二人")
+        page = desk.get(answer.url).content.decode()
+        assert "名前が変わっていません" in page
+        assert "長男と二人" in page
+        assert 'value="birth" autocomplete="off" checked' in page
+        assert not OtherName.objects.exists()
+
+    def test_changed_back_and_forth_each_name_is_kept_once(self, desk, her, correct):
+        for name in ("露﨑", "髙橋", "露﨑"):
+            correct(keep_name="on", family_name=name)
+        assert OtherName.objects.count() == 2

@@ -1,8 +1,10 @@
 """Two people have one record open. The second who saves overwrites nothing unseen, and nothing that either typed is lost."""
 
+import json
 import re
 import uuid
 from datetime import date
+from html import unescape
 from html.parser import HTMLParser
 
 import pytest
@@ -120,6 +122,37 @@ def test_both_change_the_telephone_and_the_second_sees_both_and_chooses(two, cas
     assert second.save() == reverse("person", args=[case.subject_id])
     found = read(two[0], Person, pk=case.subject_id)
     assert (found["phone"], found["living"]) == ("0436-00-8888", "長男と二人ぐらし")
+
+
+@pytest.mark.parametrize(
+    ("field", "saved", "typed", "values"),
+    [
+        ("phone", "0436-00-7777", "0436-00-8888", ["0436-00-7777"]),
+        ("phone", "", "0436-00-8888", [""]),
+        ("sex", "male", "other", ["male"]),
+        ("place", "outside", "", ["outside"]),
+    ],
+)
+def test_a_button_takes_what_is_saved_into_a_field_of_any_kind(two, case, field, saved, typed, values):
+    path = reverse("person_edit", args=[case.subject_id])
+    first, second = (Tab(user, path) for user in two)
+    first.save(**{field: saved})
+    assert second.save(**{field: typed}) == path
+    second.open()
+    assert taken(second.page) == {field: values}
+
+
+def test_a_button_takes_what_is_saved_into_boxes(two, case):
+    tabs = [Tab(user, reverse("case_correct", args=[case.pk])) for user in two]
+    tabs[0].save(topics=["dementia", "care"], main_topic="care", reason="聞き落とし")
+    tabs[1].save(topics=["dementia", "home"], main_topic="home", reason="聞きちがい")
+    tabs[1].open()
+    assert taken(tabs[1].page) == {"topics": ["dementia", "care"], "main_topic": ["care"]}
+
+
+def taken(page):
+    """{field: what a press puts into it}"""
+    return {name: json.loads(unescape(said)) for name, said in re.findall(r'data-take="(\w+)" data-values="([^"]*)"', page)}
 
 
 def test_a_third_change_while_the_second_chooses_is_asked_about_again(two, case):

@@ -34,7 +34,7 @@ class Ring:
 
     @property
     def words(self) -> str:
-        return f"{self.first}{self.second}"
+        return _joined(self.first, self.second)
 
 
 def ring(since: datetime, now: datetime) -> Ring:
@@ -48,7 +48,7 @@ def span(passed: timedelta, *, rough=False) -> str:
     passed = max(passed, timedelta())
     if passed < HOUR:
         return _minutes(passed)
-    return _parts(passed)[0] if rough else "".join(_parts(passed))
+    return _parts(passed)[0] if rough else _joined(*_parts(passed))
 
 
 def limit(by: datetime, now: datetime, *, rough=False) -> Limit:
@@ -63,14 +63,18 @@ def limit(by: datetime, now: datetime, *, rough=False) -> Limit:
 def _parts(passed: timedelta) -> tuple[str, str]:
     hours, rest = divmod(passed, HOUR)
     if passed < IN_HOURS:
-        return ngettext("%(n)d hour", "%(n)d hours", hours) % {"n": hours}, _minutes(rest)
+        return _("%(n)d h") % {"n": hours}, _minutes(rest)
     days, hours = divmod(hours, 24)
-    return _day_words(days), ngettext("%(n)d hour", "%(n)d hours", hours) % {"n": hours}
+    return _day_words(days), _("%(n)d h") % {"n": hours}
 
 
 def _minutes(passed: timedelta) -> str:
-    minutes = passed // timedelta(minutes=1)
-    return ngettext("%(n)d minute", "%(n)d minutes", minutes) % {"n": minutes}
+    return _("%(n)d min") % {"n": passed // timedelta(minutes=1)}
+
+
+def _joined(larger: str, smaller: str) -> str:
+    """A language with spaces between its words has one here."""
+    return _("%(larger)s %(smaller)s") % {"larger": larger, "smaller": smaller}
 
 
 def _day_words(days: int) -> str:
