@@ -43,7 +43,8 @@ def translated() -> dict[tuple[str, str], polib.POEntry]:
     for po in [ROOT / "locale" / "ja", *(ROOT / app / "locale" / "ja" for app in APPS)]:
         file = po / "LC_MESSAGES" / "django.po"
         if file.exists():
-            for entry in polib.pofile(str(file)):
+            # Of two translations of one string the later would win in silence.
+            for entry in polib.pofile(str(file), check_for_duplicates=True):
                 entries[entry.msgctxt or "", entry.msgid] = entry
     return entries
 
