@@ -54,6 +54,8 @@ def answers(person, recipient: str, purpose: str, today: date) -> list[Answer]:
 
 
 def _answer(content, decided) -> Answer:
-    may = isinstance(decided, Allowed)
-    why = _("The person agreed") if may else Reason(decided.reason).label
-    return Answer(content, may, str(why), decided.by.given_date if decided.by else None)
+    if isinstance(decided, Allowed):
+        return Answer(content, True, _("The person agreed"), decided.by.given_date)
+    # Of what does not reach this far, no day says anything.
+    since = decided.by.given_date if decided.by and decided.reason != Reason.NOT_COVERED else None
+    return Answer(content, False, str(decided.reason.label), since)
