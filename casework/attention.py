@@ -6,8 +6,9 @@ from django.utils.translation import ngettext
 
 from accounts.acting import CanAct
 from accounts.attention import AHEAD, Button, Item, More, Panel, attention
+from casework.codes import Decision
 from casework.keepers import orphans_for
-from casework.models import Case, Circulation, DayBookEntry
+from casework.models import Case, Circulation, Consent, DayBookEntry
 from casework.pages.case_list import open_cases
 from casework.pages.daybook_rows import entry_rows
 from casework.pages.drafts import unfinished
@@ -78,6 +79,28 @@ def day_book(user, today):
 def drafts(user, today):
     if rows := unfinished(user):
         yield Panel("casework/_home_drafts.html", {"rows": rows}, order=20)
+
+
+@attention(*roles_for("consent.write"))
+def consents_that_end(user, today):
+    """Within two weeks, of people whose open case one is named to: asked again in time, or told no more."""
+    mine = Case.objects.visible_to(user).unclosed().assigned_to(user)
+    soon = Consent.objects.visible_to(user).filter(
+        person__in=mine.values("subject"),
+        decision=Decision.GRANTED,
+        withdrawn_date=None,
+        until_date__range=(today, today + AHEAD),
+    )
+    ends = dict(soon.order_by("-until_date").values_list("person", "until_date")[:MOST])
+    if not ends:
+        return
+    for row in open_cases(user, list(mine.filter(subject__in=ends).values_list("pk", flat=True)[:MOST])):
+        day = ends[row.case.subject_id]
+        yield Item(
+            due_date=day, title=_name(row), facts=_facts(row, today), kind="case", why=_("A consent ends: ask the person again"),
+            url=reverse("person", args=[row.case.subject_id]), action=_("Record a consent"), action_icon="shield",
+            action_url=reverse("consent_new", args=[row.case.subject_id]),
+        )  # fmt: skip
 
 
 @attention(*DUTIES["case.give_out"])

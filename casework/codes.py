@@ -177,9 +177,23 @@ class Content(TextChoices):
     LIVING = "living", _("Daily life and family")
     MONEY = "money", _("Money and debts")
     NOTES = "notes", _("The course of the support")
+    ABUSE = "abuse", _("What is seen of abuse")
+
+
+class Purpose(TextChoices):
+    """What for: a consent that names none holds for all of them."""
+
+    SUPPORT = "support", _("To arrange support together")
+    APPLICATION = "application", _("To apply for a service")
+    WATCH = "watch", _("Watch-over visits")
+    CONFERENCE = "conference", _("A case conference")
+    EMERGENCY = "emergency", _("In an emergency")
+    OTHER = "other", _("Something else")
 
 
 class Recipient(TextChoices):
+    """Kinds of agencies, the family, a case conference; ANYBODY is what a refusal can mean, and no permission."""
+
     COMPREHENSIVE = "comprehensive", _("Community comprehensive support centre")
     CITY = "city", _("City office")
     CITY_COUNCIL = "city_council", _("City social-welfare council")
@@ -187,7 +201,13 @@ class Recipient(TextChoices):
     NETWORK = "network", _("Small-area network")
     MEDICAL = "medical", _("Medical institution")
     SCHOOL = "school", _("School")
+    CORE = "core", _("Core agency for rights advocacy")
+    LEGAL = "legal", _("Legal support, lawyer")
+    CONSUMER = "consumer", _("Consumer centre")
+    SERVICE = "service", _("Care or disability service")
     FAMILY = "family", _("Family, relatives")
+    CONFERENCE = "conference", _("Those at a case conference")
+    ANYBODY = "anybody", _("Anybody at all")
 
 
 class Source(TextChoices):

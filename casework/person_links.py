@@ -16,6 +16,8 @@ class PersonLink:
     text: str
     url: str
     icon: str
+    # Whether it may go on only while the person agrees: it is named before a consent is withdrawn.
+    rests_on_consent: bool = False
 
 
 _givers: list[Callable] = []

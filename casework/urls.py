@@ -72,6 +72,7 @@ urlpatterns = [
     path("people/<uuid:pk>/names/new/", people.other_name_new, name="other_name_new"),
     path("names/<uuid:pk>/remove/", people.other_name_remove, name="other_name_remove"),
     path("people/<uuid:pk>/relatives/new/", people.relative_new, name="relative_new"),
+    path("people/<uuid:pk>/may-tell/", consents.may_tell, name="may_tell"),
     path("people/<uuid:pk>/consents/new/", consents.consent_new, name="consent_new"),
     path("relatives/<uuid:pk>/", people.relative_edit, name="relative_edit"),
     path("relatives/<uuid:pk>/remove/", people.relative_remove, name="relative_remove"),

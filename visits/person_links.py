@@ -17,6 +17,6 @@ def watch(user, person):
     enrolment = Enrolment.objects.visible_to(user).running().filter(person__in=one_with(person.pk)).first()
     if enrolment:
         text = _("Watch-over: %(rhythm)s") % {"rhythm": rhythm_words(enrolment)}
-        yield PersonLink(text, enrolment.get_absolute_url(), "eye")
+        yield PersonLink(text, enrolment.get_absolute_url(), "eye", rests_on_consent=True)
     elif person.dossier.area_id in reach(user, "enrolment.write").areas and not person.death_date:
         yield PersonLink(_("Enrol in the watch-over"), f"{reverse('enrolment_new')}?person={person.pk}", "eye")

@@ -6,7 +6,7 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from casework.codes import Content, Decision, GivenBy, Manner, Recipient
+from casework.codes import Content, Decision, GivenBy, Manner, Purpose, Recipient
 from casework.disclosure import flaws
 from ui.fields import GuessingForm, ShortText, WrittenDateField
 
@@ -17,21 +17,27 @@ ASKED_AT_INTAKE = (
     (UNASKED, _("Not asked yet")),
     (Decision.REFUSED.value, _("Does not agree")),
 )
-AGENCIES = [code.value for code in Recipient if code != Recipient.FAMILY]
+AGENCIES = [code.value for code in Recipient if code not in (Recipient.FAMILY, Recipient.CONFERENCE, Recipient.ANYBODY)]
+ORDINARY = [code.value for code in Content if code != Content.ABUSE]
 
 
 def asked_at_intake(answer, on) -> dict | None:
-    """The short question of the intake as a whole consent: every content, every agency, not the family."""
+    """The short question of the intake as a whole consent: a yes to every agency, not to the family, and to nothing about abuse; a no to all."""
     if answer in ("", UNASKED):
         return None
-    return {
-        "decision": Decision.REFUSED if answer == Decision.REFUSED else Decision.GRANTED,
-        "contents": list(Content.values),
-        "recipients": AGENCIES,
-        "purpose": gettext("Support after the consultation"),
-        "given_date": on,
-        "manner": Manner.ORAL if answer == Decision.REFUSED else answer,
-    }
+    if answer == Decision.REFUSED:
+        said = {
+            "decision": Decision.REFUSED,
+            "contents": list(Content.values),
+            "recipients": [Recipient.ANYBODY],
+            "manner": Manner.ORAL,
+        }
+    else:
+        said = {
+            "decision": Decision.GRANTED, "contents": ORDINARY, "recipients": AGENCIES, "manner": answer,
+            "purposes": [Purpose.SUPPORT, Purpose.APPLICATION], "purpose": gettext("Support after the consultation"),
+        }  # fmt: skip
+    return {**said, "given_date": on}
 
 
 class ConsentForm(GuessingForm):
@@ -41,6 +47,10 @@ class ConsentForm(GuessingForm):
     )
     recipients = forms.MultipleChoiceField(label=_("To whom"), choices=Recipient.choices, widget=forms.CheckboxSelectMultiple)
     recipient_detail = ShortText(label=_("Names of the receivers"), limit=200, help_text=_("Where only some of them are meant"))
+    purposes = forms.MultipleChoiceField(
+        label=_("Kinds of purpose"), choices=Purpose.choices, widget=forms.CheckboxSelectMultiple, required=False,
+        help_text=_("Nothing ticked means for whatever purpose"),
+    )  # fmt: skip
     purpose = ShortText(
         label=_("For what"), limit=200, required=True, help_text=_("Example: so that the centre can arrange care")
     )

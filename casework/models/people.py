@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from casework.codes import Content, Decision, GivenBy, Manner, Precision, Recipient, Sex
+from casework.codes import Content, Decision, GivenBy, Manner, Precision, Purpose, Recipient, Sex
 from casework.querysets import FindableQuerySet, RelativeQuerySet
 from japan.wareki import age_on, format_both
 from privacy.models import Area, ConfidentialModel, EncryptedDateField, EncryptedTextField
@@ -161,6 +161,13 @@ class Consent(ConfidentialModel):
     contents = ArrayField(models.CharField(max_length=12, choices=Content), verbose_name=_("What may be told"))
     recipients = ArrayField(models.CharField(max_length=14, choices=Recipient), verbose_name=_("To whom"))
     recipient_detail = EncryptedTextField(_("Names of the receivers"), blank=True, default="")
+    purposes = ArrayField(
+        models.CharField(max_length=12, choices=Purpose),
+        verbose_name=_("Kinds of purpose"),
+        blank=True,
+        default=list,
+        db_default=[],
+    )
     purpose = EncryptedTextField(_("For what"), blank=True, default="")
     given_date = models.DateField(_("Given on"))
     until_date = models.DateField(_("Until"), null=True, blank=True)

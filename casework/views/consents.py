@@ -8,13 +8,29 @@ from django.utils.translation import gettext as _
 
 from casework import services
 from casework.forms.consents import ConsentForm, WithdrawForm
+from casework.forms.disclosures import MayTellForm
 from casework.models import Consent, Person
 from casework.pages.consents import consent_rows
+from casework.pages.disclosures import answers
+from casework.person_links import links_of
 from privacy.access import allow, get_or_404
-from privacy.methods import require_http_methods
+from privacy.methods import require_GET, require_http_methods
+from privacy.reach import can
 from ui.once import once_of, sent_once
 from ui.redisplay import page_form, redisplay
 from ui.refusals import refuse
+
+
+@require_GET
+@allow("consent.read", about=Person)
+def may_tell(request, pk):
+    """What may be told to whom today, before somebody takes up the telephone."""
+    person = get_or_404(request, Person, pk, "consent.read")
+    form = MayTellForm(request.GET if "to" in request.GET else None)
+    asked = form.is_bound and form.is_valid()
+    found = answers(person, form.cleaned_data["to"], form.cleaned_data["purpose"], timezone.localdate()) if asked else []
+    context = {"person": person, "form": form, "answers": found, "may_consent": can(request.user, "consent.write", person)}
+    return render(request, "casework/person/may_tell.html", context)
 
 
 @require_http_methods(["GET", "POST"])
@@ -51,4 +67,5 @@ def consent_withdraw(request, pk):
         messages.success(request, _("The withdrawal is recorded. From that day nothing may be told on this ground."))
         return redirect(person)
     (row,) = consent_rows([consent], timezone.localdate())
-    return render(request, "casework/person/withdraw.html", {"form": form, "person": person, "row": row})
+    resting = [link for link in links_of(request.user, person) if link.rests_on_consent]
+    return render(request, "casework/person/withdraw.html", {"form": form, "person": person, "row": row, "resting": resting})

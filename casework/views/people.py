@@ -39,6 +39,7 @@ def person(request, pk):
         "relatives": list(relatives),
         "removed": request.session.pop("relative_removed", None),
         "may_write": can(request.user, "person.write", record),
+        "may_ask": can(request.user, "consent.read", record),
         "may_consent": can(request.user, "consent.write", record),
         "names": list(OtherName.objects.in_dossier_of(record, request.user, "person.read").present()),
         "others": others_of(request.user, record, records),

@@ -220,6 +220,7 @@ PARAMETERS: dict[str, Row] = {
     "relative_edit": about_person(pick=lambda world: world.relative, shows=PLANTED.relative, post={"relation": "次男"}),
     "relative_remove": about_person(pick=lambda world: world.relative, get=False, post={}),
     "relative_restore": about_person(pick=lambda world: world.relative, get=False, post={}),
+    "may_tell": about_person(post=None),
     "consent_new": about_person(post=CONSENT),
     "consent_withdraw": about_person(
         "consent.read", lambda world: world.consent, post={"withdrawn_date": "令和5年10月1日", "reason": "申し出"}

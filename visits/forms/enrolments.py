@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from accounts.models import Organisation
-from casework.codes import Content, Decision, GivenBy, Recipient
+from casework.codes import Content, Decision, GivenBy, Purpose, Recipient
 from casework.codes import Manner as ConsentManner
 from casework.disclosure import flaws
 from casework.forms.cases import DeathForm
@@ -224,7 +224,7 @@ class EnrolForm(WatchForm):
                 self.add_error(name, ValidationError(message, code="asked"))
 
     def consent(self) -> dict:
-        return {name: self.cleaned_data[f"consent_{name}"] for name in CONSENT}
+        return {name: self.cleaned_data[f"consent_{name}"] for name in CONSENT} | {"purposes": [Purpose.WATCH]}
 
 
 class EnrolNewForm(AsksWhoItIs, PersonForm, EnrolForm):
