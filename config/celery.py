@@ -6,6 +6,7 @@ import warnings
 from celery import Celery, signals
 from celery.exceptions import CPendingDeprecationWarning
 
+from config.schedule import SCHEDULE
 from privacy import keyfiles
 from privacy.servers import BROKER
 
@@ -14,18 +15,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.dev")
 app = Celery("yorisoi")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
-
-DAY = 24 * 60 * 60.0
-# Every so many seconds.
-app.conf.beat_schedule = {
-    "heartbeat": {"task": "config.tasks.beat", "schedule": 20.0},
-    "sweep the outbox": {"task": "privacy.tasks.sweep_outbox", "schedule": 30.0},
-    "seal the ledger": {"task": "privacy.ledger.seal", "schedule": 60.0},
-    "scan the watch-over": {"task": "visits.scan", "schedule": 60.0},
-    "plan the months of the watch-over": {"task": "visits.plan", "schedule": DAY},
-    "forget what was sent": {"task": "config.tasks.forget_sent", "schedule": DAY},
-    "make the ledger's next months": {"task": "privacy.ledger.partitions", "schedule": DAY},
-}
+app.conf.beat_schedule = SCHEDULE
 
 
 @signals.setup_logging.connect

@@ -72,9 +72,12 @@ class InputMiddleware:
         return self.get_response(request)
 
     def process_view(self, request: ActingRequest, view: object, args: object, kwargs: object) -> HttpResponse | None:
-        """No text of the database may hold the sign NUL, and nobody types it."""
-        sent = (request.path_info, *_texts(request.GET), *_texts(request.POST))
-        return render(request, "400.html", status=400) if any("\0" in text for text in sent) else None
+        """No text of the database may hold the sign NUL. Nobody types it; what somebody pasted is taken without it."""
+        if any("\0" in text for text in (request.path_info, *_texts(request.GET), *request.POST)):
+            return render(request, "400.html", status=400)
+        if any("\0" in text for text in _texts(request.POST)):
+            request.POST = _without_nul(request.POST)
+        return None
 
     def process_exception(self, request: ActingRequest, exception: Exception) -> HttpResponse | None:
         """After the rollback. A service's refusal is for the person who asked; so is the database's, of what is there already."""
@@ -91,6 +94,14 @@ class InputMiddleware:
 def _texts(sent: QueryDict) -> Iterator[str]:
     for name, values in sent.lists():
         yield from (name, *map(str, values))
+
+
+def _without_nul(sent: QueryDict) -> QueryDict:
+    cleaned = QueryDict(mutable=True, encoding=sent.encoding)
+    for name, values in sent.lists():
+        cleaned.setlist(name, [str(value).replace("\0", "") for value in values])
+    cleaned._mutable = False
+    return cleaned
 
 
 def _refusal(exception: Exception) -> list[str]:

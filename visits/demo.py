@@ -6,7 +6,8 @@ from datetime import date, datetime, time, timedelta
 from django.db import transaction
 from django.utils import timezone
 
-from accounts.demo import FIRST_COUNCIL, TRAINING, make_accounts
+from accounts.demo import TRAINING, make_accounts
+from accounts.demo_people import FIRST_COUNCIL
 from accounts.models import User
 from casework.models import Place
 from casework.services import PersonDetails, person_register

@@ -6,8 +6,8 @@ from django.db import connection
 from django.urls import reverse
 
 from accounts.models import Membership
-from casework.models import Case
-from privacy import asked
+from casework.models import Case, ProgressNote
+from privacy import asked, context
 from privacy.areas import Area
 from privacy.roles import Role
 from tests.cast import login, make_member, make_user
@@ -74,16 +74,30 @@ def test_the_way_back_is_ours(client, administrator, where):
 
 
 @pytest.mark.parametrize("sent", [{"login": "\0"}, {"login": "a\0b"}, {"\0": "a"}])
-def test_nul_is_refused_in_one_place(client, sent, caseworker):
-    for answer in (
-        client.post("/account/demo/", sent),
-        client.post("/account/login/", sent),
-        client.get("/account/login/", sent),
-    ):
-        assert answer.status_code == 400
-        assert "保存できない文字が入っています" in answer.content.decode()
+def test_nul_in_an_address_or_a_name_is_refused_in_one_place(client, sent):
+    assert client.get("/account/login/", sent).status_code == 400
     assert client.get("/link/%00/").status_code == 400
-    assert login(client, caseworker).post("/search/", {"q": "た\0"}).status_code == 400
+    answer = client.post("/account/login/", {"\0": "a"})
+    assert answer.status_code == 400
+    assert "保存できない文字が入っています" in answer.content.decode()
+
+
+@pytest.mark.parametrize("login_name", ["\0", "a\0b"])
+def test_a_name_with_nul_signs_nobody_in(client, login_name):
+    for address in ("/account/demo/", "/account/login/"):
+        assert client.post(address, {"login": login_name, "password": "\0"}).status_code < 500
+        assert "_auth_user_id" not in client.session
+
+
+def test_pasted_text_is_taken_without_its_nul(client, caseworker, areas):
+    case = make_case(caseworker, areas.dai)
+    sent = {"means": "phone", "text": "通帳\0がない", "with_whom": "\0本人"}
+    login(client, caseworker).post(reverse("note_new", args=[case.pk]), sent)
+    note = ProgressNote.objects.get(case=case)
+    with context.on_behalf_of(caseworker):
+        seen = ProgressNote.objects.visible_to(caseworker).get(pk=note.pk)
+        assert (seen.text, seen.with_whom) == ("通帳がない", "本人")
+    assert client.post("/search/", {"q": "た\0"}).status_code == 302
 
 
 def test_who_stands_above_councils_begins_no_intake(client, areas):

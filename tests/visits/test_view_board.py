@@ -187,6 +187,15 @@ def test_the_plan_on_paper(client, coordinator, way):
     assert {door.enrolment_id for door in way} <= set(event.records)
 
 
+@pytest.mark.parametrize("name", ["watch_print", "watch_sheets"])
+def test_a_door_of_which_no_word_is_written_is_in_the_event_too(client, coordinator, visitor, areas, name):
+    words = dict.fromkeys(("need_text", "preference", "caution_text", "absence_protocol"), "")
+    door = make.enrol(coordinator, areas.dai, cautions=[], **words)
+    make.assign(coordinator, door, visitor)
+    login(client, coordinator).get(reverse(name))
+    assert door.pk in AccessEvent.objects.filter(kind="print").latest("seq").records
+
+
 def test_numbered_sheets_with_nothing_beyond_the_doorstep(client, coordinator, visitor, second, areas, way):
     for number in range(8):
         enrolment = make.enrol(coordinator, areas.dai, person=make_person(coordinator, areas.dai, given_name=f"名{number}"))

@@ -1,0 +1,12 @@
+"""What is woken up by itself, and every so many seconds."""
+
+DAY = 24 * 60 * 60.0
+SCHEDULE = {
+    "heartbeat": {"task": "config.tasks.beat", "schedule": 20.0},
+    "sweep the outbox": {"task": "privacy.tasks.sweep_outbox", "schedule": 30.0},
+    "seal the ledger": {"task": "privacy.ledger.seal", "schedule": 60.0},
+    "scan the watch-over": {"task": "visits.scan", "schedule": 60.0},
+    "plan the months of the watch-over": {"task": "visits.plan", "schedule": DAY},
+    "forget what was sent": {"task": "config.tasks.forget_sent", "schedule": DAY},
+    "make the ledger's next months": {"task": "privacy.ledger.partitions", "schedule": DAY},
+}
