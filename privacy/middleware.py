@@ -8,7 +8,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
-from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.http import url_has_allowed_host_and_scheme, urlencode
 from django.utils.translation import gettext as _
 from psycopg.errors import UniqueViolation
 
@@ -76,7 +76,8 @@ class InputMiddleware:
         if any("\0" in text for text in (request.path_info, *_texts(request.GET), *request.POST)):
             return render(request, "400.html", status=400)
         if any("\0" in text for text in _texts(request.POST)):
-            request.POST = _without_nul(request.POST)
+            kept = [(name, str(text).replace("\0", "")) for name, texts in request.POST.lists() for text in texts]
+            request.POST = QueryDict(urlencode(kept))
         return None
 
     def process_exception(self, request: ActingRequest, exception: Exception) -> HttpResponse | None:
@@ -94,14 +95,6 @@ class InputMiddleware:
 def _texts(sent: QueryDict) -> Iterator[str]:
     for name, values in sent.lists():
         yield from (name, *map(str, values))
-
-
-def _without_nul(sent: QueryDict) -> QueryDict:
-    cleaned = QueryDict(mutable=True, encoding=sent.encoding)
-    for name, values in sent.lists():
-        cleaned.setlist(name, [str(value).replace("\0", "") for value in values])
-    cleaned._mutable = False
-    return cleaned
 
 
 def _refusal(exception: Exception) -> list[str]:
