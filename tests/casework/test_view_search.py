@@ -77,6 +77,14 @@ def test_a_new_consultation_is_offered_only_after_a_whole_search(client, casewor
     assert "新しく受け付ける" in page(client, "髙")
 
 
+def test_one_letter_does_not_say_that_nobody_is_there(client, caseworker, her):
+    """髙橋 is: only whole names are looked for by one letter of kanji."""
+    found = page(login(client, caseworker), "髙")
+    assert "1文字では" in found
+    assert "見つかりません" not in found
+    assert "見つかりません" in page(client, "山田花子")
+
+
 def test_a_letter_that_is_too_short_to_be_looked_up_proves_nobody_absent(client, coordinator, her, monkeypatch):
     login(client, coordinator)
     for limit, waits in ((2_000, False), (0, True)):
