@@ -8,6 +8,7 @@ urlpatterns = [
     path("", include("accounts.urls")),
     path("", include("programs.urls")),
     path("", include("casework.urls")),
+    path("", include("referrals.urls")),
     path("", include("visits.urls")),
 ]
 

@@ -2,6 +2,7 @@
 
 from casework.models.cases import Case, CaseStep, Consulter
 from casework.models.desk import DayBookEntry, Draft
+from casework.models.disclosures import Disclosure, Ground
 from casework.models.joinings import Joining
 from casework.models.names import OtherName
 from casework.models.notes import Circulation, ProgressNote

@@ -29,6 +29,7 @@ INSTALLED_APPS = [
     "accounts",
     "programs",
     "casework",
+    "referrals",
     "visits",
     "django.contrib.auth",
     "django.contrib.contenttypes",

@@ -41,6 +41,9 @@ BY_HAND = {
     ("conference.prepare", "conference.record"): (no, no, A, no, A, no, no),
     ("item.prepare",): (A, no, A, a, A, no, no),
     ("action_item.complete",): (a, no, A, a, A, no, no),
+    ("ground.write", "disclosure.write"): (A, no, A, a, A, no, no),
+    ("ground.confirm",): (no, no, A, a, A, no, no),
+    ("ground.review",): (no, no, no, no, A, no, no),
     ("agency.read",): (A, no, A, A, A, no, no),
     ("agency.write",): (no, no, A, A, A, no, no),
     ("referral.read", "referral.write", "referral.step"): (a, no, A, a, A, no, no),
@@ -71,7 +74,8 @@ def test_the_policy_is_the_table(actions):
 # The dossiers that an action can reach, whatever the role; none for what is about no dossier.
 KINDS_BY_HAND = {
     "case": "case.open case.read case.print note.read case.write case.close note.write note.move case.assign case.handover "
-    "conference.propose referral.read referral.write referral.step referral.approve",
+    "conference.propose referral.read referral.write referral.step referral.approve ground.write ground.confirm ground.review "
+    "disclosure.write",
     "person": "person.find person.read person.write person.merge",
     "person case": "subject.open person.recuse person.exclude exclude.confirm case.restrict case.unrestrict consent.read consent.write",
     "person case enrolment": "orphan.take orphan.confirm emergency.open",
@@ -119,7 +123,7 @@ NAME_A_ROLE = {
 
 def test_no_app_names_a_role():
     """But for the demo and the bench, which make people of each."""
-    apps = [ROOT / app for app in ("accounts", "casework", "programs", "ui", "visits")]
+    apps = [ROOT / app for app in ("accounts", "casework", "programs", "referrals", "ui", "visits")]
     sources = [path for app in apps for path in app.rglob("*.py") if not {"bench", "migrations"} & set(path.parts)]
     names = {
         str(path.relative_to(ROOT)) for path in sources if not path.name.startswith("demo") and "Role." in path.read_text()
