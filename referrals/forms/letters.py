@@ -1,0 +1,85 @@
+"""Writing the letter to an agency: what stands in the record is offered part by part, and nothing goes along that is not ticked."""
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from casework.codes import Content
+from referrals.pages.letter_parts import Part
+from ui.fields import GuessingForm, LongText, PhoneField, ShortText, WrittenDateField
+
+KINDS = [choice for choice in Content.choices if choice[0] != Content.EXISTENCE]
+MUST_NOT = gettext_lazy("Use this only for the purpose named above, show it to nobody else, and destroy it when it is no longer needed.")
+
+
+class LetterForm(GuessingForm):
+    """`parts`: what is offered (`pages/letter_parts.py`). Each has a tick, its words, and of a note the kind of content that it is."""
+
+    subject = ShortText(label=gettext_lazy("Subject of the letter"), limit=100, required=True)
+    reason = LongText(label=gettext_lazy("Why we turn to you"), limit=2000, rows=3, required=True)
+    wished = LongText(label=gettext_lazy("What we ask you for"), limit=1000, rows=2)
+    answer_date = WrittenDateField(label=gettext_lazy("Answer wished by"), assume="future")
+    phone = PhoneField(label=gettext_lazy("Our telephone"))
+    must_not = LongText(label=gettext_lazy("What must not be done with it"), limit=500, rows=2, initial=MUST_NOT)
+
+    def __init__(self, *args, parts: list[Part], chosen=(), **kwargs):
+        self.parts = parts
+        saved = {part["key"]: part for part in chosen}
+        kwargs["initial"] = {**_initial(parts, saved), **(kwargs.get("initial") or {})}
+        super().__init__(*args, **kwargs)
+        for part in parts:
+            self.fields[f"use-{part.key}"] = forms.BooleanField(label=part.title, required=False)
+            self.fields[f"text-{part.key}"] = LongText(
+                label=_("%(part)s, as it goes into the letter") % {"part": part.title}, limit=4000, rows=_height(part.text)
+            )
+            if part.is_note:
+                self.fields[f"kind-{part.key}"] = forms.ChoiceField(label=_("What kind of matter this is"), choices=KINDS, required=False)
+
+    @property
+    def rows(self):
+        """(part, its tick, its words, its kind or None), as the page shows them."""
+        return [(part, self[f"use-{part.key}"], self[f"text-{part.key}"], self._kind_field(part)) for part in self.parts]
+
+    def clean(self):
+        cleaned = super().clean()
+        used = [part for part in self.parts if cleaned.get(f"use-{part.key}")]
+        for part in used:
+            if not (cleaned.get(f"text-{part.key}") or "").strip() and f"text-{part.key}" not in self.errors:
+                self.add_error(f"text-{part.key}", _("Write what is to be told, or take the tick away."))
+        if not used:
+            raise ValidationError(_("Nothing is chosen yet: tick what the letter is to tell."), code="empty")
+        return cleaned
+
+    def chosen(self) -> list[dict]:
+        """The ticked parts in the letter's order, as the letter keeps them."""
+        cleaned, found = self.cleaned_data, []
+        for part in self.parts:
+            if cleaned.get(f"use-{part.key}"):
+                text = cleaned.get(f"text-{part.key}") or ""
+                kind = cleaned.get(f"kind-{part.key}") or part.content
+                edited = bool(part.text) and text.strip() != part.text.strip()
+                found.append({"key": part.key, "content": str(kind), "title": part.title, "text": text, "edited": edited})
+        return found
+
+    def letter(self) -> dict:
+        """What the letter keeps of this form."""
+        names = ("subject", "reason", "wished", "answer_date", "phone", "must_not")
+        return {name: self.cleaned_data[name] for name in names} | {"parts": self.chosen()}
+
+    def _kind_field(self, part):
+        return self[f"kind-{part.key}"] if part.is_note else None
+
+
+def _initial(parts, saved) -> dict:
+    found = {}
+    for part in parts:
+        kept = saved.get(part.key)
+        found[f"use-{part.key}"] = kept is not None
+        found[f"text-{part.key}"] = kept["text"] if kept else part.text
+        found[f"kind-{part.key}"] = kept["content"] if kept else part.content
+    return found
+
+
+def _height(text: str) -> int:
+    return min(8, 1 + len(text) // 60 + text.count("\n"))
