@@ -1,0 +1,119 @@
+"""情報提供書: written while the referral is a draft, made into a paper, finished by whoever approves, and out with the handing over.
+
+The paper that leaves is the one that was approved: its bytes are made once, and writing anything after that throws it away.
+"""
+
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from documents import services as documents
+from documents.codes import Holding
+from documents.models import Copy, Document
+from privacy.gate import service
+from referrals.codes import State
+from referrals.documents import LETTER
+from referrals.models import Letter
+from referrals.services.referrals import NoDraft, hold, write_step
+from referrals.transitions import WRITE
+
+
+@service("referral.write", on=lambda referral, **_: referral)
+def letter_write(referral, *, actor, now=None, **values) -> Letter:
+    """Keeps what the letter is to say. What it tells is what the referral tells; a paper made before is no longer the letter."""
+    now = now or timezone.now()
+    held = hold(referral, actor, "referral.write")
+    if held.state != State.DRAFT:
+        raise NoDraft
+    letter = letter_of(held, actor, "referral.write") or Letter(referral=held, dossier_id=held.dossier_id)
+    _throw_away_paper(letter, actor)
+    for name, value in values.items():
+        setattr(letter, name, value)
+    letter.written_by, letter.written_at = actor, now
+    letter.clean_values()
+    letter.save()
+    held.contents, held.submitted_at = letter.contents, None
+    held.save()
+    write_step(held, WRITE, actor, now, came_from=held.state)
+    return letter
+
+
+@service("referral.write", on=lambda referral, **_: referral)
+def letter_make(referral, *, actor, data, id=None) -> Document:
+    """The paper, as a draft for the second person. `data`: what `pages/letter_paper.py` makes of the letter."""
+    held = hold(referral, actor, "referral.write")
+    letter = letter_of(held, actor, "referral.write")
+    if held.state != State.DRAFT or letter is None:
+        raise NoDraft
+    _throw_away_paper(letter, actor)
+    paper = documents.document_ask(
+        held, actor=actor, kind=LETTER.name, data=data, purpose=data["purpose"], recipient=data["agency"], id=id
+    )
+    letter.document = paper.pk
+    letter.save()
+    return paper
+
+
+def letter_of(referral, actor, action="referral.read") -> Letter | None:
+    return Letter.objects.in_dossier_of(referral, actor, action).filter(referral=referral).first()
+
+
+def paper_of(referral, actor) -> Document | None:
+    """The paper of its letter as it is now, if one was made."""
+    letter = letter_of(referral, actor)
+    if letter is None or letter.document is None:
+        return None
+    return Document.objects.in_dossier_of(referral, actor).filter(pk=letter.document).first()
+
+
+def flaws_of_letter(referral, actor) -> dict[str, str]:
+    """{"letter": why it cannot be approved or handed over}."""
+    letter = letter_of(referral, actor)
+    if letter is None or not letter.parts:
+        return {"letter": _("Write the letter first.")}
+    paper = paper_of(referral, actor)
+    if paper is None or not (paper.is_draft or paper.sequence):
+        return {"letter": _("Make the paper of the letter first: it is not made yet, or its day is over.")}
+    return {}
+
+
+def finish_paper(referral, actor) -> None:
+    """As whoever approves: the draft gets its number, and these bytes leave."""
+    documents.document_finish(_paper(referral, actor), actor=actor)
+
+
+def hand_over_paper(referral, actor, at) -> None:
+    """Its first copy is with the agency now."""
+    for copy in Copy.objects.in_dossier_of(referral, actor, "document.make").filter(document=_paper(referral, actor), holding=Holding.HERE, n=1):
+        documents.copy_mark(copy, actor=actor, holding=Holding.OUT, whom=referral.agency.name, at=at)
+
+
+def take_back_paper(referral, actor) -> None:
+    """What was approved and does not leave: it keeps its number, and counts no more."""
+    letter = letter_of(referral, actor, "referral.step")
+    if letter is not None:
+        _throw_away_paper(letter, actor)
+        letter.save()
+
+
+def part_from_paper(referral, actor) -> None:
+    """Sent back by the agency: the paper that is out stays what it was, and a new one is written."""
+    if letter := letter_of(referral, actor, "referral.step"):
+        letter.document = None
+        letter.save()
+
+
+def _paper(referral, actor) -> Document:
+    paper = paper_of(referral, actor)
+    if paper is None:
+        raise ValidationError(_("Make the paper of the letter first: it is not made yet, or its day is over."))
+    return paper
+
+
+def _throw_away_paper(letter, actor) -> None:
+    if letter.document is None:
+        return
+    paper = Document.objects.in_dossier_of(letter, actor, "document.make").filter(pk=letter.document).first()
+    if paper is not None:
+        documents.document_withdraw(paper, actor=actor, reason=_("The letter was written anew"))
+    letter.document = None
