@@ -58,3 +58,4 @@ STATE_CHIPS = {
     State.WITHDRAWN: ("off", "minus"),
 }  # fmt: skip
 FINAL = (State.DECLINED, State.ENDED, State.WITHDRAWN)
+OPEN = tuple(state for state in State if state not in FINAL)

@@ -167,7 +167,7 @@ class Migration(migrations.Migration):
                 ('dossier', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='privacy.dossier')),
             ],
             options={
-                'verbose_name': 'Contact with an agency',
+                'verbose_name': 'Everyday liaison',
             },
         ),
         migrations.CreateModel(

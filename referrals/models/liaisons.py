@@ -36,7 +36,7 @@ class Liaison(ConfidentialModel):
     created_at = models.DateTimeField(default=timezone.now, editable=False)
 
     class Meta:
-        verbose_name = _("Contact with an agency")
+        verbose_name = _("Everyday liaison")
         indexes = [
             models.Index(fields=["case", "-at"], name="referrals_liaison_case"),
             models.Index(fields=["council", "at"], name="referrals_liaison_counted"),

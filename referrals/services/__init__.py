@@ -1,1 +1,4 @@
 """Every write of the referrals."""
+
+from referrals.services.referrals import referral_begin, referral_handover, referral_write
+from referrals.services.steps import referral_step

@@ -58,6 +58,10 @@ def plain(**fields):
     return Row(**fields)
 
 
+def about_referral(**fields):
+    return about_case("referral.read", lambda world: world.referral, **fields)
+
+
 def draft_of(user, world):
     """Who has no desk tries an id."""
     has_desk = reach.can(user, "desk.use")
@@ -273,6 +277,18 @@ PARAMETERS: dict[str, Row] = {
     "alert_close": about_door("alert.read", lambda world: world.alert, get=False, post={"close-how": "settled", "close-text": "話した"}),
     "alert_case": about_door(
         "alert.read", lambda world: world.alert, shows=PLANTED.visit, post={"ground": "agreed", "topic": "dementia"}
+    ),
+    # Referrals.
+    "referrals": plain(shows=PLANTED.person),
+    "referral": about_referral(shows=PLANTED.referral),
+    "referral_edit": about_referral(shows=PLANTED.referral, post={}, writes=False),
+    "referral_owner": about_referral(get=False, post={}, writes=False),
+    "referral_changes": about_referral(),
+    "referral_new": about_case(shows=PLANTED.person, post={"kind": "debt", "wish": "返したい", "purpose": "support", "urgency": "normal"}),
+    # Which step was the newest one, the page knows and a table cannot: tests/referrals.
+    "referral_step": Row(
+        "content", lambda world, user: (world.referral.pk, "withdraw"), shows=PLANTED.person, post={"text": "本人が望まない"}, writes=False,
+        relations=CONTENT, read="referral.read",
     ),
     # Town blocks.
     "places": plain(shows=PLANTED.place),

@@ -22,6 +22,7 @@ from programs.importing import plan_import
 from programs.models import Program
 from programs.plan_document import parse
 from tests.cast import make_member, make_pledge, make_user
+from tests.factories import rights
 from tests.factories import visits as watch
 from tests.factories.casework import details, make_case, make_note, make_person, make_place
 from visits import services as visits
@@ -61,6 +62,8 @@ class World:
     twin: object
     joining: object
     other_name: object
+    # A draft about the same person, which waits for approval.
+    referral: object
 
     @property
     def person(self):
@@ -86,6 +89,8 @@ def make_world(maker, district) -> World:
         watched = make_watch(maker, district, case.subject)
         called = services.other_name_add(case.subject, actor=maker, kind="birth", family_name="植松")
         twin, other = (make_person(maker, district, family_name=name) for name in (PLANTED.person, "植月"))
+    agency = rights.make_agency(district.council, f"機関{district.pk}")
+    referral = rights.take(maker, rights.make_referral(maker, case, agency, matter=PLANTED.referral), "submit")
     joins = make_member(make_user(f"joins-{district.pk}"), Role.COORDINATOR, district)
     with context.on_behalf_of(joins):
         joining = services.person_join(case.subject, actor=joins, other=other, main=other.pk, why="同じ人")
@@ -103,6 +108,7 @@ def make_world(maker, district) -> World:
         twin=twin,
         joining=joining,
         other_name=called,
+        referral=referral,
     )
 
 

@@ -1,0 +1,51 @@
+"""Invented agencies and referrals, every field filled, made through the services like real ones."""
+
+import uuid
+
+from casework.codes import Content, Purpose, Recipient, TellingMeans, Urgency
+from privacy import context
+from referrals import services
+from referrals.codes import Kind
+from referrals.models import Agency, AgencyKind, Referral, ReferralStep
+
+SAID = {
+    "submit": {}, "approve": {}, "not_yet": {"text": "機関の名を確かめる"}, "send": {"means": TellingMeans.POST},
+    "reported": {"means": TellingMeans.PHONE, "spoken_to": "市の高齢者支援課 植松", "receipt": "番号なし"},
+    "acknowledge": {"receipt": "受-118"}, "accept": {"text": "来週訪ねる"}, "return": {"text": "診断書がない"}, "decline": {"text": "対象ではない"},
+    "rewrite": {}, "work": {}, "finding": {"finding": "虐待の事実は認めず"}, "end": {"text": "契約に至った"}, "withdraw": {"text": "本人が望まない"},
+    "undo": {"text": "押しまちがい"},
+}  # fmt: skip
+
+
+def make_agency(council, name="植物園中核センター", recipient=Recipient.CORE, **changes):
+    kind, _made = AgencyKind.objects.get_or_create(
+        council=council, name=str(recipient.label), defaults={"recipient": recipient}
+    )
+    agency = Agency.objects.create(council=council, name=name, kana="しょくぶつえん", **{"phone": "0436-00-4100", **changes})
+    agency.kinds.add(kind)
+    return agency
+
+
+def make_referral(actor, case, agency, **changes) -> Referral:
+    """A draft that lacks nothing."""
+    values = {
+        "kind": Kind.GUARDIAN, "type": "open", "agency": agency, "addressee": "植野さん", "urgency": Urgency.SOON,
+        "matter": "通帳の管理ができなくなっている", "wish": "「もう難しいことは頼みたい」", "contents": [Content.IDENTITY, Content.LIVING],
+        "purpose": Purpose.APPLICATION, "answers": {"signs": ["money"], "money": "self"},
+    }  # fmt: skip
+    with context.on_behalf_of(actor):
+        return services.referral_begin(case, actor=actor, id=uuid.uuid4(), **{**values, **changes})
+
+
+def newest(referral) -> uuid.UUID:
+    return ReferralStep.objects.filter(referral=referral.pk).order_by("recorded_at").values_list("pk", flat=True).last()
+
+
+def take(actor, referral, *steps, **said) -> Referral:
+    """One after the other, each from a page that shows how it stands."""
+    for step in steps:
+        with context.on_behalf_of(actor):
+            referral = services.referral_step(
+                referral, actor=actor, step=step, shown=newest(referral), **{**SAID[step], **said}
+            )
+    return referral
