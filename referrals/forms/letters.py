@@ -6,9 +6,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from casework.codes import Content
+from japan.phones import dialled
 from referrals.pages.letter_parts import Part
 from ui.fields import GuessingForm, LongText, PhoneField, ShortText, WrittenDateField
 
+SAID = ("subject", "reason", "wished", "answer_date", "phone", "must_not")
 KINDS = [choice for choice in Content.choices if choice[0] != Content.EXISTENCE]
 MUST_NOT = gettext_lazy("Use this only for the purpose named above, show it to nobody else, and destroy it when it is no longer needed.")
 
@@ -53,22 +55,56 @@ class LetterForm(GuessingForm):
 
     def chosen(self) -> list[dict]:
         """The ticked parts in the letter's order, as the letter keeps them."""
-        cleaned, found = self.cleaned_data, []
-        for part in self.parts:
-            if cleaned.get(f"use-{part.key}"):
-                text = cleaned.get(f"text-{part.key}") or ""
-                kind = cleaned.get(f"kind-{part.key}") or part.content
-                edited = bool(part.text) and text.strip() != part.text.strip()
-                found.append({"key": part.key, "content": str(kind), "title": part.title, "text": text, "edited": edited})
-        return found
+        cleaned = self.cleaned_data
+        ticked = [part for part in self.parts if cleaned.get(f"use-{part.key}")]
+        return [_part(part, cleaned.get(f"text-{part.key}") or "", cleaned.get(f"kind-{part.key}")) for part in ticked]
 
     def letter(self) -> dict:
         """What the letter keeps of this form."""
-        names = ("subject", "reason", "wished", "answer_date", "phone", "must_not")
-        return {name: self.cleaned_data[name] for name in names} | {"parts": self.chosen()}
+        return {name: self.cleaned_data[name] for name in SAID} | {"parts": self.chosen()}
+
+    def as_it_stands(self) -> dict:
+        """For the preview: what is typed by now, or what the empty form shows."""
+        if not self.is_bound:
+            said = {name: self.get_initial_for_field(self.fields[name], name) or "" for name in SAID}
+            return said | {"answer_date": said["answer_date"] or None, "parts": self._begun()}
+        cleaned = self.cleaned_data
+        said = {name: cleaned.get(name) or "" for name in SAID}
+        return said | {"answer_date": cleaned.get("answer_date"), "parts": self.chosen()}
+
+    def _begun(self) -> list[dict]:
+        ticked = [part for part in self.parts if self.initial.get(f"use-{part.key}")]
+        return [_part(part, self.initial[f"text-{part.key}"], self.initial[f"kind-{part.key}"]) for part in ticked]
 
     def _kind_field(self, part):
         return self[f"kind-{part.key}"] if part.is_note else None
+
+
+class FaxForm(forms.Form):
+    """The number as it is read off the paper, twice; and both must be the agency's."""
+
+    number = PhoneField(label=gettext_lazy("FAX number"), required=True)
+    again = PhoneField(label=gettext_lazy("The same number once more"), required=True)
+
+    def __init__(self, *args, agency, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.agency = agency
+
+    def clean(self):
+        cleaned = super().clean()
+        number, again = cleaned.get("number"), cleaned.get("again")
+        if number and again and dialled(number) != dialled(again):
+            self.add_error("again", _("The two numbers differ. Read both once more, digit by digit."))
+        elif number and not (self.agency and self.agency.fax):
+            self.add_error("number", _("The directory has no FAX number of this agency: enter it there first, so that it can be compared."))
+        elif number and dialled(number) != dialled(self.agency.fax):
+            self.add_error("number", _("This is not the number that the directory has for this agency. Nothing was made."))
+        return cleaned
+
+
+def _part(part: Part, text: str, kind: str | None) -> dict:
+    edited = bool(part.text) and text.strip() != part.text.strip()
+    return {"key": part.key, "content": str(kind or part.content), "title": part.title, "text": text, "edited": edited}
 
 
 def _initial(parts, saved) -> dict:

@@ -12,7 +12,7 @@ from documents.codes import Holding
 from documents.models import Copy, Document
 from privacy.gate import service
 from referrals.codes import State
-from referrals.documents import LETTER
+from referrals.documents import FAX, LETTER
 from referrals.models import Letter
 from referrals.services.referrals import NoDraft, hold, write_step
 from referrals.transitions import WRITE
@@ -52,6 +52,13 @@ def letter_make(referral, *, actor, data, id=None) -> Document:
     letter.document = paper.pk
     letter.save()
     return paper
+
+
+@service("referral.step", on=lambda referral, **_: referral)
+def fax_sheet(referral, *, actor, fax, sender, id=None) -> Document:
+    """The sheet that goes ahead. It names nobody but the agency."""
+    data = {"agency": referral.agency.name, "addressee": referral.addressee, "fax": fax, "council": sender["council"], "sender": sender["name"], "phone": sender["phone"]}
+    return documents.document_ask(referral, actor=actor, kind=FAX.name, data=data, purpose=str(_("FAX cover sheet")), recipient=referral.agency.name, id=id)
 
 
 def letter_of(referral, actor, action="referral.read") -> Letter | None:
