@@ -59,7 +59,7 @@ def watch(request):
 def watch_print(request):
     """訪問予定表: each visitor's doors of the month in walking order."""
     month, visitors = _printed(request)
-    return render(request, "visits/board/plan.html", {"month": month, "visitors": visitors, "now": timezone.now()})
+    return render(request, "visits/board/print_plan.html", {"month": month, "visitors": visitors, "now": timezone.now()})
 
 
 @require_GET
@@ -72,7 +72,7 @@ def watch_sheets(request):
         for user, rows in visitors
         for start in range(0, len(rows), ROWS_ON_A_SHEET)
     ]  # fmt: skip
-    return render(request, "visits/board/sheets.html", {"month": month, "sheets": sheets, "now": timezone.now()})
+    return render(request, "visits/board/print_record_sheets.html", {"month": month, "sheets": sheets, "now": timezone.now()})
 
 
 @require_http_methods(["GET", "POST"])

@@ -57,7 +57,7 @@ def enrolment_new(request):
 def enrolment_sheet(request):
     """The same questions on paper."""
     form = EnrolNewForm(places=[], organisations=Organisation.objects.none())
-    return render(request, "visits/enrolment/sheet.html", {"form": form, "now": timezone.now()})
+    return render(request, "visits/enrolment/print_application.html", {"form": form, "now": timezone.now()})
 
 
 def _enrol_known(request, chosen):
