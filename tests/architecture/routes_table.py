@@ -274,6 +274,15 @@ PARAMETERS: dict[str, Row] = {
     "alert_case": about_door(
         "alert.read", lambda world: world.alert, shows=PLANTED.visit, post={"ground": "agreed", "topic": "dementia"}
     ),
+    # The directory of agencies.
+    "agencies": plain(),
+    "agency": about_staff(lambda world: world.agency, shows=PLANTED.agency),
+    "agency_suggest": plain(),
+    "agency_new": plain(post={}, writes=False),
+    "agency_edit": about_staff(lambda world: world.agency, shows=PLANTED.agency, post={}, writes=False),
+    "agency_close": about_staff(lambda world: world.agency, get=False, post={}),
+    "agency_merge": about_staff(lambda world: world.agency, shows=PLANTED.agency, post={}, writes=False),
+    "agency_kinds": plain(shows="消費生活センター", post={"kind": "new"}, writes=False),
     # Town blocks.
     "places": plain(shows=PLANTED.place),
     "place_new": plain(post={"name": "甲"}, writes=False),
