@@ -33,7 +33,7 @@ from visits.models import Alert, Assignment, SafetyCheck
 PLANTED = SimpleNamespace(
     person="髙橋", words="通帳が見つからない", note="封筒が三通", consulter="露﨑", relative="植木 次郎", consent="植込の事業所",
     entry="植栽の申し送り", draft="植林の下書き", staff="植村 三郎", organisation="植物園ネットワーク", place="植町",
-    door="植え込みに犬", agency="植木支援センター", visit="植木鉢が倒れている", step="植垣の向こうに声",
+    door="植え込みに犬", agency="植木支援センター", visit="植木鉢が倒れている", step="植垣の向こうに声", referral="植林組合の借り入れ",
 )  # fmt: skip
 
 
