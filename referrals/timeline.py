@@ -37,7 +37,7 @@ def referrals(user, case, before, limit):
     found = ReferralStep.objects.in_dossier_of(case, user).filter(older(before), referral__case=case).exclude(step=WRITE)
     rows = found.annotate(writer=F("actor__display_name"), kind=F("referral__kind"), agency=F("referral__agency__name"))
     for step in rows.order_by("-at", "-id")[:limit]:
-        yield Entry(step.at, step.pk, "referrals/_timeline_entry.html", step, partial(_row, step, user.calendar))
+        yield Entry(step.at, step.pk, "referrals/_timeline_step.html", step, partial(_row, step, user.calendar))
 
 
 def _row(step, calendar) -> Row:
