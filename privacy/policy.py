@@ -108,6 +108,7 @@ ACTIONS: dict[str, Action] = {
     "referral.write": row("case", "a - A a A - -", _("writing a referral")),
     "referral.step": row("case", "a - A a A - -", _("a step of a referral")),
     "referral.approve": row("case", "- - A - A - -", _("approving a referral")),
+    "referral.remind": row("case", "- - - - - - -", _("referrals without an answer")),
     "program.read": row("", "A A A A A A A", _("plan and results")),
     "activity.read": row("", "A A A A A A A"),
     "activity.write": row("", "A - A - A - -", _("rollout of the watch-over in a district")),
@@ -154,6 +155,9 @@ DUTIES: dict[str, tuple[Role, ...]] = {
     "alert.raised": (Role.COORDINATOR,),
     "alert.late": (Role.MANAGER,),
     "alert.emergency": (Role.COORDINATOR, Role.MANAGER),
+    # Referrals that nobody follows who can; those of which nobody heard by the second day.
+    "referral.give_out": (Role.COORDINATOR,),
+    "referral.late": (Role.MANAGER,),
 }
 
 # Work that no person asked for. A job does only what stands here, in every area.
@@ -164,10 +168,12 @@ SYSTEM: dict[str, frozenset[str]] = {
     "import": frozenset({"plan.import"}),
     # What is overdue and what nobody took; the months that begin; notices that wait in the outbox.
     "watch": frozenset({"watch.run"}),
+    # Referrals without an answer, and notices of them.
+    "silence": frozenset({"referral.remind"}),
     # A visit by somebody who is no longer assigned: kept, not shown to them, and without effect until the office has looked at it.
     "late visit": frozenset({"visit.write"}),
     # A death, written down by whoever may: that it stands on the person's record, and what it ends that they perhaps cannot see.
-    "life event": frozenset({"case.write", "enrolment.write", "person.write"}),
+    "life event": frozenset({"case.write", "enrolment.write", "person.write", "referral.write"}),
     "reindex": frozenset({"person.read", "person.write", "case.read"}),
 }
 

@@ -1,10 +1,18 @@
-"""Addresses of the referrals."""
+"""Addresses of the referrals: the directory of agencies, what is told to them day by day, and the referrals themselves."""
 
 from django.urls import path
 
-from referrals.views import board, referrals
+from referrals.views import agencies, board, referrals
 
 urlpatterns = [
+    path("agencies/", agencies.agencies, name="agencies"),
+    path("agencies/new/", agencies.agency_new, name="agency_new"),
+    path("agencies/kinds/", agencies.agency_kinds, name="agency_kinds"),
+    path("agencies/suggest/", agencies.agency_suggest, name="agency_suggest"),
+    path("agencies/<uuid:pk>/", agencies.agency, name="agency"),
+    path("agencies/<uuid:pk>/edit/", agencies.agency_edit, name="agency_edit"),
+    path("agencies/<uuid:pk>/close/", agencies.agency_close, name="agency_close"),
+    path("agencies/<uuid:pk>/merge/", agencies.agency_merge, name="agency_merge"),
     path("referrals/", board.referrals, name="referrals"),
     path("referrals/<uuid:pk>/", referrals.referral, name="referral"),
     path("referrals/<uuid:pk>/edit/", referrals.referral_edit, name="referral_edit"),

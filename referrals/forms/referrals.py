@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.forms import PersonChoiceField
 from casework.codes import Content, Purpose, TellingMeans, Urgency
 from referrals.codes import ABUSE, Kind, Type
-from referrals.models import Agency
+from referrals.forms.agencies import PicksAgency
 from referrals.questions import CURRENT, WARDS, Question, questions_of
 from referrals.transitions import STEPS
 from ui.fields import GuessingForm, LongText, ShortText, TimeOfDayField, WrittenDateField, moment_of
@@ -18,13 +18,10 @@ LONG = 10_000
 QUESTION = "q_"
 
 
-class ReferralForm(forms.Form):
+class ReferralForm(PicksAgency):
     """Of one kind, by the version of its questions."""
 
     kind = forms.ChoiceField(choices=Kind.choices, widget=forms.HiddenInput)
-    agency = forms.ModelChoiceField(
-        label=_("Agency"), queryset=Agency.objects.none(), required=False, help_text=_("A draft may wait for it.")
-    )
     addressee = ShortText(label=_("To whom there"), limit=100)
     type = forms.ChoiceField(label=_("Type"), choices=Type.choices, initial=Type.OPEN, widget=forms.RadioSelect)
     urgency = forms.ChoiceField(label=_("Urgency"), choices=Urgency.choices, initial=Urgency.NORMAL, widget=forms.RadioSelect)
@@ -40,12 +37,14 @@ class ReferralForm(forms.Form):
         label=_("What they are told"), choices=Content.choices, widget=forms.CheckboxSelectMultiple, required=False
     )
 
-    def __init__(self, *args, kind, agencies, version=CURRENT, **kwargs):
+    agency_required = False
+
+    def __init__(self, *args, kind, version=CURRENT, **kwargs):
         super().__init__(*args, **kwargs)
         self.version = version
         self.questions = questions_of(kind, version)
         self.fields["kind"].initial = kind
-        self.fields["agency"].queryset = agencies
+        self.fields["agency_name"].help_text = _("A draft may wait for it.")
         if kind not in WARDS:
             del self.fields["type"]
         if kind in ABUSE:
@@ -60,18 +59,22 @@ class ReferralForm(forms.Form):
     @property
     def values(self) -> dict:
         """As the service takes them."""
-        said = {name: value for name, value in self.cleaned_data.items() if not name.startswith(QUESTION)}
+        apart = {"agency_name", *(QUESTION + question.code for question in self.questions)}
+        said = {name: value for name, value in self.cleaned_data.items() if name not in apart}
         answers = {question.code: self.cleaned_data[QUESTION + question.code] for question in self.questions}
         return {**said, "questions": self.version, "answers": {code: answer for code, answer in answers.items() if answer}}
 
 
 def initial_of(referral) -> dict:
-    names = ("kind", "agency", "addressee", "type", "urgency", "matter", "wish", "wish_unknown", "purpose", "contents")
+    names = ("kind", "addressee", "type", "urgency", "matter", "wish", "wish_unknown", "purpose", "contents")
     answers = {
         QUESTION + question.code: referral.answers.get(question.code, [] if question.many else "")
         for question in questions_of(referral.kind, referral.questions)
     }
-    return {name: getattr(referral, name) for name in names} | {"agency": referral.agency_id} | answers
+    agency = (
+        {"agency_name": referral.agency.name, "agency": str(referral.agency_id)} if referral.agency else {"agency_name": ""}
+    )
+    return {name: getattr(referral, name) for name in names} | agency | answers
 
 
 def _field(question: Question):

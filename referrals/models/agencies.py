@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from casework.codes import Recipient
 from privacy.models import Area
+from referrals.querysets import AgencyQuerySet
 
 
 class AgencyKind(models.Model):
@@ -41,8 +42,8 @@ class Agency(models.Model):
     kinds = models.ManyToManyField(AgencyKind, related_name="agencies", verbose_name=_("Kinds"))
     postal_code = models.CharField(_("Postal code"), max_length=8, blank=True, default="")
     address = models.CharField(_("Address"), max_length=200, blank=True, default="")
-    phone = models.CharField(_("Telephone"), max_length=30, blank=True, default="")
-    fax = models.CharField(_("FAX"), max_length=30, blank=True, default="")
+    phone = models.CharField(_("Telephone"), max_length=60, blank=True, default="")
+    fax = models.CharField(_("FAX"), max_length=60, blank=True, default="")
     takes = models.TextField(_("What it takes"), blank=True, default="")
     hours = models.CharField(_("Hours"), max_length=200, blank=True, default="")
     notes = models.TextField(_("Notes"), blank=True, default="")
@@ -52,6 +53,8 @@ class Agency(models.Model):
     merged_into = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="merged")
     changed_by = models.ForeignKey("accounts.User", null=True, on_delete=models.PROTECT, related_name="+")
     changed_at = models.DateTimeField(default=timezone.now, editable=False)
+
+    objects = AgencyQuerySet.as_manager()
 
     class Meta:
         ordering = ["kana", "name", "id"]
@@ -79,17 +82,18 @@ def receiver_code(pk) -> str:
 
 
 class AgencyContact(models.Model):
-    """Somebody there, by name and office."""
+    """Somebody there, by name, or by the office or task alone."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="contacts")
-    name = models.CharField(_("Name"), max_length=80)
+    name = models.CharField(_("Name"), max_length=80, blank=True, default="")
     role = models.CharField(_("Office or task"), max_length=80, blank=True, default="")
-    phone = models.CharField(_("Telephone"), max_length=30, blank=True, default="")
+    phone = models.CharField(_("Telephone"), max_length=60, blank=True, default="")
     removed_at = models.DateTimeField(null=True, blank=True, editable=False)
 
     class Meta:
         ordering = ["role", "name", "id"]
+        constraints = [models.CheckConstraint(condition=~Q(name="", role=""), name="referrals_contact_is_somebody")]
 
     def __str__(self):
-        return self.name
+        return f"{self.role} {self.name}".strip()

@@ -109,6 +109,7 @@ class ReferralStep(ConfidentialModel):
     """What was done, by whom and when: never changed, only followed by another one.
 
     `finding` is what the agency found, as theirs: of abuse we record that it was suspected and reported, never that it happened.
+    `undoes` is the step that this one takes back; what was said with it stays.
     """
 
     read_action = "referral.read"
@@ -122,6 +123,7 @@ class ReferralStep(ConfidentialModel):
     actor = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     means = models.CharField(_("By what means"), max_length=8, choices=TellingMeans, blank=True, default="", db_default="")
     disclosure = models.ForeignKey(Disclosure, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    undoes = models.OneToOneField("self", null=True, blank=True, on_delete=models.PROTECT, related_name="undone")
     spoken_to = EncryptedTextField(_("Spoken to"), blank=True, default="")
     receipt = EncryptedTextField(_("Number of the receipt"), blank=True, default="")
     text = EncryptedTextField(_("Words"), blank=True, default="")

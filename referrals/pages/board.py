@@ -75,11 +75,11 @@ class Row:
 
 def found_by(user, filters: Filters, on: date):
     """Within reach; without the state, by which they are counted."""
-    rows = Referral.objects.visible_to(user).with_holder(on)
+    rows = Referral.objects.visible_to(user)
     chosen = {"kind": filters.kind, "agency": filters.agency, "owner": filters.owner}
     rows = rows.filter(**{name: value for name, value in chosen.items() if value})
     if filters.nobodys:
-        rows = rows.filter(is_held=False)
+        rows = rows.nobodys(on)
     return rows.silent(on).open() if filters.silent else rows
 
 
@@ -87,7 +87,7 @@ def page(user, filters: Filters, on: date, cursor: Cursor | None = None, size: i
     rows = found_by(user, filters, on).filter(_of_state(filters.state)).order_by("since", "id")
     if cursor:
         rows = rows.filter(Q(since__gt=cursor.at) | Q(since=cursor.at, id__gt=cursor.id))
-    shown, more = first(rows.select_related("agency", "owner").only(*COLUMNS), size)
+    shown, more = first(rows.with_holder(on).select_related("agency", "owner").only(*COLUMNS), size)
     return rows_of(user, shown), Cursor(shown[-1].since, shown[-1].pk) if more else None
 
 

@@ -1,6 +1,6 @@
 """The course of a referral: each step in words, who took it and what was said; and the steps that exist from here."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from django.db.models import F
@@ -37,6 +37,7 @@ class StepRow:
     lines: list[tuple[str, str]]
     text: str
     chip: tuple[str, str, str] | None
+    is_undone: bool = False
 
     @property
     def is_late(self) -> bool:
@@ -45,8 +46,12 @@ class StepRow:
 
 
 def course(user, referral: Referral) -> list[StepRow]:
-    rows = ReferralStep.objects.in_dossier_of(referral, user).filter(referral=referral)
-    return [step_row(row) for row in rows.annotate(writer=F("actor__display_name")).order_by("recorded_at", "id")]
+    rows = (
+        ReferralStep.objects.in_dossier_of(referral, user).filter(referral=referral).annotate(writer=F("actor__display_name"))
+    )
+    rows = list(rows.order_by("recorded_at", "id"))
+    undone = {row.undoes_id for row in rows}
+    return [replace(step_row(row), is_undone=row.pk in undone) for row in rows]
 
 
 def step_row(row) -> StepRow:

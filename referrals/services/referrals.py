@@ -81,6 +81,18 @@ def referral_handover(referral, *, actor, to) -> Referral:
     return held
 
 
+@service("referral.write", on=lambda referral, **_: referral)
+def referral_follow_life(referral, *, actor, died, today) -> Referral:
+    """After a death its owner is asked that day what becomes of it, and no day of an answer is waited for. Taken back, they are as before."""
+    if died:
+        referral.due_date, referral.late_date, referral.reminded = today, None, 2
+    else:
+        referral.reminded = 0
+        set_ends(referral)
+    referral.save()
+    return referral
+
+
 def hold(referral, actor, action) -> Referral:
     """The row as it is now, locked until the transaction ends: of two who press at once, the second one learns of the first."""
     rows = Referral.objects.visible_to(actor, action).select_related("case", "agency")

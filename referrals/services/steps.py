@@ -11,7 +11,7 @@ from referrals.codes import State
 from referrals.models import Referral
 from referrals.services.referrals import hold, set_ends, write_step
 from referrals.standing import standing_of
-from referrals.transitions import STEPS, Standing, Step, exists, is_barred, leads_to
+from referrals.transitions import STEPS, UNDO, Standing, Step, exists, is_barred, leads_to
 from ui.dates import at_text
 
 
@@ -45,7 +45,8 @@ def _take(referral, *, actor, step: Step, shown, now, said) -> Referral:
         held.since = at if step.to is not None else standing.since(held.state)
     set_ends(held)
     held.save()
-    write_step(held, step.name, actor, at, came_from=came_from, **said)
+    undoes = standing.newest.id if step.name == UNDO else None
+    write_step(held, step.name, actor, at, came_from=came_from, undoes_id=undoes, **said)
     touch(held.case, now)
     return held
 

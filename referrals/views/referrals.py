@@ -15,7 +15,7 @@ from privacy.reach import can
 from referrals import services
 from referrals.codes import ABUSE, Kind, State
 from referrals.forms.referrals import PLACES, OwnerForm, ReferralForm, StepForm, initial_of
-from referrals.models import Agency, Referral, ReferralStep
+from referrals.models import Referral, ReferralStep
 from referrals.pages.steps import course, offers
 from referrals.pages.telling import answers_of
 from referrals.people import followers
@@ -57,7 +57,7 @@ def referral_new(request, pk):
     if kind not in Kind.values:
         kinds = [(one.value, one.label, one in ABUSE) for one in Kind]
         return render(request, "referrals/referral/kinds.html", context | {"kinds": kinds})
-    form = page_form(request, ReferralForm, kind=kind, agencies=_agencies(case))
+    form = page_form(request, ReferralForm, kind=kind, council_id=case.council_id)
     if request.method == "POST":
         made = []
         if form.is_valid() and _done(form, lambda: made.append(_begin(request, case, form))):
@@ -74,7 +74,7 @@ def referral_edit(request, pk):
     record = get_or_404(request, Referral.objects.select_related(*HEAD), pk, "referral.write", hold=True)
     rejected = has_rejected_form(request)
     form = page_form(
-        request, ReferralForm, edits=[record], initial=initial_of(record), kind=record.kind, agencies=_agencies(record.case),
+        request, ReferralForm, edits=[record], initial=initial_of(record), kind=record.kind, council_id=record.council_id,
         version=record.questions or CURRENT,
     )  # fmt: skip
     if request.method == "POST":
@@ -151,10 +151,6 @@ def _done(form, act) -> bool:
         refuse(form, error, PLACES)
         return False
     return True
-
-
-def _agencies(case):
-    return Agency.objects.filter(council=case.council_id, closed_date=None).order_by("kana", "name", "id")
 
 
 def _owner_form(request, record):

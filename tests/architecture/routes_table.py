@@ -290,6 +290,15 @@ PARAMETERS: dict[str, Row] = {
         "content", lambda world, user: (world.referral.pk, "withdraw"), shows=PLANTED.person, post={"text": "本人が望まない"}, writes=False,
         relations=CONTENT, read="referral.read",
     ),
+    # The directory of agencies.
+    "agencies": plain(),
+    "agency": about_staff(lambda world: world.agency, shows=PLANTED.agency),
+    "agency_suggest": plain(),
+    "agency_new": plain(post={}, writes=False),
+    "agency_edit": about_staff(lambda world: world.agency, shows=PLANTED.agency, post={}, writes=False),
+    "agency_close": about_staff(lambda world: world.agency, get=False, post={}),
+    "agency_merge": about_staff(lambda world: world.agency, shows=PLANTED.agency, post={}, writes=False),
+    "agency_kinds": plain(shows="消費生活センター", post={"kind": "new"}, writes=False),
     # Town blocks.
     "places": plain(shows=PLANTED.place),
     "place_new": plain(post={"name": "甲"}, writes=False),

@@ -25,6 +25,7 @@ from tests.cast import make_member, make_pledge, make_user
 from tests.factories import rights
 from tests.factories import visits as watch
 from tests.factories.casework import details, make_case, make_note, make_person, make_place
+from tests.factories.referrals import make_agency
 from visits import services as visits
 from visits.models import Alert, Assignment, SafetyCheck
 
@@ -32,7 +33,7 @@ from visits.models import Alert, Assignment, SafetyCheck
 PLANTED = SimpleNamespace(
     person="髙橋", words="通帳が見つからない", note="封筒が三通", consulter="露﨑", relative="植木 次郎", consent="植込の事業所",
     entry="植栽の申し送り", draft="植林の下書き", staff="植村 三郎", organisation="植物園ネットワーク", place="植町",
-    door="植え込みに犬", visit="植木鉢が倒れている", step="植垣の向こうに声",
+    door="植え込みに犬", agency="植木支援センター", visit="植木鉢が倒れている", step="植垣の向こうに声", referral="植林組合の借り入れ",
 )  # fmt: skip
 
 
@@ -89,7 +90,7 @@ def make_world(maker, district) -> World:
         watched = make_watch(maker, district, case.subject)
         called = services.other_name_add(case.subject, actor=maker, kind="birth", family_name="植松")
         twin, other = (make_person(maker, district, family_name=name) for name in (PLANTED.person, "植月"))
-    agency = rights.make_agency(district.council, f"機関{district.pk}")
+    agency = rights.make_agency(maker, district.council, f"機関{district.pk}")
     referral = rights.take(maker, rights.make_referral(maker, case, agency, matter=PLANTED.referral), "submit")
     joins = make_member(make_user(f"joins-{district.pk}"), Role.COORDINATOR, district)
     with context.on_behalf_of(joins):
@@ -155,6 +156,9 @@ def make_staff(district, suffix):
         expires_at=timezone.now() + timedelta(days=3),
     )  # fmt: skip
     disabled = make_member(make_user(f"disabled-{suffix}", pledge=False, is_active=False), Role.VISITOR, district)
+    writes = make_member(make_user(f"writes-{suffix}", pledge=False), Role.COORDINATOR, council)
+    make_pledge(writes)
+    agency = make_agency(writes, council, f"{PLANTED.agency}{suffix}")
     organisation = Organisation.objects.create(kind="agency", name=PLANTED.organisation, area=district)
     held = person.memberships.exclude(pk=waiting.pk).get()
     ended = Membership.objects.create(
@@ -167,7 +171,7 @@ def make_staff(district, suffix):
     )
     return SimpleNamespace(
         district=district, council=council, person=person, disabled=disabled, held=held, waiting=waiting, ended=ended, link=link, pledge=make_pledge(person),
-        organisation=organisation, place=make_place(district, f"植町{district.pk}丁目"),
+        organisation=organisation, agency=agency, place=make_place(district, f"植町{district.pk}丁目"),
     )  # fmt: skip
 
 

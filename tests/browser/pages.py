@@ -28,6 +28,7 @@ OWN_VISIT = OF_VISITOR.format("v.id", "JOIN visits_visit v ON v.enrolment_id = e
 ASSIGNMENT = "SELECT id FROM visits_assignment WHERE until_date IS NULL ORDER BY created_at, id LIMIT 1"
 CHECK = "SELECT id FROM visits_safetycheck WHERE confirmed_at IS NULL ORDER BY since, id LIMIT 1"
 ALERT = "SELECT id FROM visits_alert WHERE closed_at IS NULL ORDER BY due_at, id LIMIT 1"
+AGENCY = "SELECT id FROM referrals_agency WHERE closed_date IS NULL ORDER BY name LIMIT 1"
 WATCH_PROGRAM = "SELECT id FROM programs_program WHERE code = 'watch'"
 
 # {demo user: {route: query of its id, or "" where the address has none}}
@@ -53,6 +54,7 @@ PAGES = {
         "enrolment_access": DOOR, "enrolment_changes": DOOR,
         "safety": "", "safety_print": "", "safety_step": CHECK, "safety_next": CHECK, "safety_confirm": CHECK,
         "alerts": "", "alert": ALERT, "alert_case": ALERT,
+        "agencies": "", "agency_new": "", "agency_kinds": "", "agency": AGENCY, "agency_edit": AGENCY, "agency_merge": AGENCY,
     },
     "kamata": {
         "people": "", "mails": "", "person_new": "", "person_account": STAFF, "role_grant": STAFF, "role_end": ROLE, "person_disable": STAFF, "areas": "",
@@ -74,6 +76,7 @@ EXCUSED = {
     "person_join": "needs two ids: tests/casework",
     "person_part": "needs two records made one: tests/casework",
     "safety_take_back": "needs somebody confirmed today: tests/visits",
+    "agency_suggest": "a part of a form: tests/referrals",
     "healthz": "JSON",
     "readyz": "JSON",
     "session_state": "JSON",

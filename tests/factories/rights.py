@@ -6,7 +6,8 @@ from casework.codes import Content, Purpose, Recipient, TellingMeans, Urgency
 from privacy import context
 from referrals import services
 from referrals.codes import Kind
-from referrals.models import Agency, AgencyKind, Referral, ReferralStep
+from referrals.models import Referral, ReferralStep
+from referrals.services.agencies import kinds_of
 
 SAID = {
     "submit": {}, "approve": {}, "not_yet": {"text": "機関の名を確かめる"}, "send": {"means": TellingMeans.POST},
@@ -17,13 +18,17 @@ SAID = {
 }  # fmt: skip
 
 
-def make_agency(council, name="植物園中核センター", recipient=Recipient.CORE, **changes):
-    kind, _made = AgencyKind.objects.get_or_create(
-        council=council, name=str(recipient.label), defaults={"recipient": recipient}
-    )
-    agency = Agency.objects.create(council=council, name=name, kana="しょくぶつえん", **{"phone": "0436-00-4100", **changes})
-    agency.kinds.add(kind)
-    return agency
+def make_agency(actor, council, name="植物園中核センター", recipient=Recipient.CORE, **changes):
+    """With the address of its desk, of the first kind that a consent means by `recipient`."""
+    kinds = [one for one in kinds_of(council.pk) if one.recipient == recipient]
+    values = {
+        "name": name,
+        "kana": "しょくぶつえん",
+        "phone": "0436-00-4100",
+        "contacts": [{"name": "植野", "role": "相談係", "phone": ""}],
+    }
+    with context.on_behalf_of(actor):
+        return services.agency_save(actor=actor, council=council, kinds=kinds, **{**values, **changes})
 
 
 def make_referral(actor, case, agency, **changes) -> Referral:

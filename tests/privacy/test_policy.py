@@ -35,7 +35,7 @@ BY_HAND = {
     ("tie.answer",): (no, no, A, no, A, no, no),
     ("alert.read",): (A, a, A, a, A, no, no),
     ("alert.take", "alert.close"): (A, no, A, no, A, no, no),
-    ("watch.run",): (no, no, no, no, no, no, no),
+    ("watch.run", "referral.remind"): (no, no, no, no, no, no, no),
     ("conference.propose",): (A, no, A, a, A, no, no),
     ("conference.read",): (a, no, A, a, A, no, no),
     ("conference.prepare", "conference.record"): (no, no, A, no, A, no, no),
@@ -75,7 +75,7 @@ def test_the_policy_is_the_table(actions):
 KINDS_BY_HAND = {
     "case": "case.open case.read case.print note.read case.write case.close note.write note.move case.assign case.handover "
     "conference.propose referral.read referral.write referral.step referral.approve ground.write ground.confirm ground.review "
-    "disclosure.write",
+    "disclosure.write referral.remind",
     "person": "person.find person.read person.write person.merge",
     "person case": "subject.open person.recuse person.exclude exclude.confirm case.restrict case.unrestrict consent.read consent.write",
     "person case enrolment": "orphan.take orphan.confirm emergency.open",
@@ -107,7 +107,8 @@ def test_whoever_answers_for_it_is_named_by_the_policy():
     office = (Role.COORDINATOR, Role.MANAGER)
     by_hand = {
         "round": (Role.VISITOR,), "case.give_out": office, "watch.oversee": office, "alert.raised": (Role.COORDINATOR,),
-        "alert.late": (Role.MANAGER,), "alert.emergency": office,
+        "alert.late": (Role.MANAGER,), "alert.emergency": office, "referral.give_out": (Role.COORDINATOR,),
+        "referral.late": (Role.MANAGER,),
     }  # fmt: skip
     assert by_hand == policy.DUTIES
 
@@ -155,7 +156,8 @@ def test_a_door_shows_its_enrolment_and_whom_it_is_about_and_nothing_else():
 def test_the_clock_acts_for_nobody_else():
     assert policy.SYSTEM["watch"] == {"watch.run"}
     assert policy.SYSTEM["late visit"] == {"visit.write"}
-    assert policy.SYSTEM["life event"] == {"case.write", "enrolment.write", "person.write"}
+    assert policy.SYSTEM["life event"] == {"case.write", "enrolment.write", "person.write", "referral.write"}
+    assert policy.SYSTEM["silence"] == {"referral.remind"}
     assert policy.ACTIONS["watch.run"].kinds == {"enrolment"}
 
 
@@ -181,8 +183,7 @@ def test_what_has_no_words_is_what_nothing_uses_yet():
     """The list only shrinks."""
     by_hand = """
         case.restrict case.unrestrict share.grant conference.propose conference.read conference.prepare conference.record
-        item.prepare action_item.complete agency.read agency.write referral.read referral.write referral.step referral.approve
-        activity.read export.request export.approve emergency.open emergency.review device.manage
+        item.prepare action_item.complete activity.read export.request export.approve emergency.open emergency.review device.manage
     """
     assert set(by_hand.split()) == policy.RESERVED
 

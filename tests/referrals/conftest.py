@@ -9,7 +9,7 @@ from tests.factories.rights import make_agency
 @pytest.fixture
 def scene(cast, areas):
     """A case that the advocate has by name, coordinator and managers by area; and an agency."""
-    cast.case, cast.agency = make_case(cast.coordinator, areas.dai), make_agency(areas.council)
+    cast.case, cast.agency = make_case(cast.coordinator, areas.dai), make_agency(cast.coordinator, areas.council)
     with context.on_behalf_of(cast.coordinator):
         case_assign(cast.case, actor=cast.coordinator, user=cast.advocate)
     return cast

@@ -222,7 +222,7 @@ def test_the_persons_own_view_is_written_or_why_it_could_not_be_asked(scene):
 def test_an_agency_that_was_closed_meanwhile_or_cannot_be_reached_gets_nothing(scene, areas, column):
     referral = take(scene.advocate, make_referral(scene.advocate, scene.case, scene.agency), "submit")
     referral = take(scene.manager, referral, "approve")
-    other = make_agency(areas.council, "植栽の相談所")
+    other = make_agency(scene.coordinator, areas.council, "植栽の相談所")
     value = {"closed_date": timezone.localdate(), "merged_into": other, "phone": ""}[column]
     setattr(scene.agency, column, value)
     scene.agency.save()

@@ -40,9 +40,10 @@ def test_a_draft_is_begun_on_the_cases_page(scene):
     assert "判断能力のサイン" in page
     assert "申立人の見込み" in page
     assert "疑われる虐待の種別" not in page
-    answer = client.post(there, DRAFT | {"agency": scene.agency.pk, "q_signs": ["money", "documents"], "q_applicant": "mayor"})
+    answer = client.post(there, DRAFT | {"agency_name": "植物園", "q_signs": ["money", "documents"], "q_applicant": "mayor"})
     made = Referral.objects.get()
     assert (answer.status_code, answer.url) == (303, made.get_absolute_url())
+    assert made.agency == scene.agency
     assert (made.owner, made.made_by, made.state, made.questions) == (scene.advocate, scene.advocate, "draft", "2026-11")
     text = client.get(answer.url).content.decode()
     for words in (
@@ -211,7 +212,7 @@ def test_somebody_else_follows_it_who_can(scene):
 
 
 def test_the_board_counts_by_state_and_narrows(scene, areas):
-    other = make_agency(areas.council, "植木法律相談")
+    other = make_agency(scene.coordinator, areas.council, "植木法律相談")
     drafts = [make_referral(scene.advocate, scene.case, scene.agency) for _ in range(2)]
     take(scene.advocate, drafts[0], "submit")
     debt = make_referral(scene.advocate, scene.case, other, kind="debt", type="")
