@@ -24,7 +24,7 @@ NO_WORDS = {
         "case_recuse", "case_exclude", "person_recuse", "person_exclude", "note_read", "entry_done", "relative_remove",
         "relative_restore", "visit_join", "visit_late", "rollout", "visitor_move", "visitors", "alert_take", "place_close",
         "hand_over", "note_move", "mails", "role_restore", "recusals_asked", "other_name_remove",
-        "agency_close",
+        "agency_close", "ground_confirm", "ground_review",
     },
     "finding": {"ledger", "search", "person_same", "namesakes", "intake_start", "intake_person"},
     "the drafts themselves": {"draft_keep", "draft_discard", "draft_save"},
