@@ -74,10 +74,12 @@ urlpatterns = [
     path("people/<uuid:pk>/relatives/new/", people.relative_new, name="relative_new"),
     path("people/<uuid:pk>/may-tell/", consents.may_tell, name="may_tell"),
     path("people/<uuid:pk>/consents/new/", consents.consent_new, name="consent_new"),
+    path("people/<uuid:pk>/consents/paper/", consents.consent_blank, name="consent_blank"),
     path("relatives/<uuid:pk>/", people.relative_edit, name="relative_edit"),
     path("relatives/<uuid:pk>/remove/", people.relative_remove, name="relative_remove"),
     path("relatives/<uuid:pk>/restore/", people.relative_restore, name="relative_restore"),
     path("consents/<uuid:pk>/withdraw/", consents.consent_withdraw, name="consent_withdraw"),
+    path("consents/<uuid:pk>/paper/", consents.consent_paper, name="consent_paper"),
     # Everything that anybody looked at.
     path("ledger/", ledger.ledger, name="ledger"),
     # The council's table of town blocks.

@@ -225,6 +225,17 @@ PARAMETERS: dict[str, Row] = {
     "consent_withdraw": about_person(
         "consent.read", lambda world: world.consent, post={"withdrawn_date": "令和5年10月1日", "reason": "申し出"}
     ),
+    "consent_blank": about_person(get=False, post={}),
+    "consent_paper": about_person("consent.read", lambda world: world.consent, get=False, post={}),
+    # Documents.
+    "documents": plain(shows=PLANTED.document),
+    "document": about_person("document.read", lambda world: world.document, shows=PLANTED.document),
+    "document_state": about_person("document.read", lambda world: world.document),
+    "document_file": about_person("document.read", lambda world: world.document),
+    "document_word": about_person("document.read", lambda world: world.document),
+    "document_again": about_person("document.read", lambda world: world.failed, get=False, post={}),
+    "document_withdraw": about_person("document.read", lambda world: world.document, post={"reason": "書きまちがい"}),
+    "copy_mark": about_person("document.read", lambda world: world.copy, post={"holding": "out", "whom": "窓口"}),
     # A visitor's own doors.
     "round": plain(),
     "visit_new": about_door("enrolment.read", shows=PLANTED.door, post=VISIT),
