@@ -75,6 +75,7 @@ urlpatterns = [
     path("people/<uuid:pk>/relatives/new/", people.relative_new, name="relative_new"),
     path("people/<uuid:pk>/may-tell/", consents.may_tell, name="may_tell"),
     path("people/<uuid:pk>/consents/new/", consents.consent_new, name="consent_new"),
+    path("people/<uuid:pk>/consents/paper/", consents.consent_blank, name="consent_blank"),
     path("relatives/<uuid:pk>/", people.relative_edit, name="relative_edit"),
     path("relatives/<uuid:pk>/remove/", people.relative_remove, name="relative_remove"),
     path("relatives/<uuid:pk>/restore/", people.relative_restore, name="relative_restore"),
@@ -87,6 +88,7 @@ urlpatterns = [
     path("grounds/<uuid:pk>/", disclosures.ground, name="ground"),
     path("grounds/<uuid:pk>/confirm/", disclosures.ground_confirm, name="ground_confirm"),
     path("grounds/<uuid:pk>/review/", disclosures.ground_review, name="ground_review"),
+    path("consents/<uuid:pk>/paper/", consents.consent_paper, name="consent_paper"),
     # Everything that anybody looked at.
     path("ledger/", ledger.ledger, name="ledger"),
     # The council's table of town blocks.

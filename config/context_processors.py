@@ -20,6 +20,7 @@ MENU = (
     ("safety", gettext_noop("Not yet confirmed safe"), "siren", ("enrolment.read",)),
     ("alerts", gettext_noop("To take up"), "flag", ("enrolment.read",)),
     ("agencies", gettext_noop("Agencies"), "phone", ("agency.read",)),
+    ("documents", gettext_noop("Documents that left"), "print", ("document.read",)),
     ("plan", gettext_noop("Plan and results"), "chart", ("program.read",)),
     ("people", gettext_noop("People and roles"), "user", ("user.manage",)),
     ("confirmations", gettext_noop("To confirm"), "check", ("administrator.confirm",)),

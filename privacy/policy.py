@@ -77,6 +77,8 @@ ACTIONS: dict[str, Action] = {
     "handover.write": row("daybook", "A - A A A - -", _("writing into the day-book")),
     "consent.read": row("person case", "A - A a A - -", _("reading consents")),
     "consent.write": row("person case", "A - A a A - -", _("recording a consent")),
+    "document.read": row("person case enrolment item", "A - A a A - -", _("reading a document")),
+    "document.make": row("person case enrolment item", "A - A a A - -", _("making a document")),
     "desk.use": row("desk", "a a a a a - -", _("own drafts")),
     "enrolment.read": row("enrolment", "A - A - A - -", _("reading an enrolment of the watch-over")),
     "enrolment.write": row("enrolment", "A - A - A - -", _("writing an enrolment of the watch-over")),
@@ -170,6 +172,8 @@ SYSTEM: dict[str, frozenset[str]] = {
     "watch": frozenset({"watch.run"}),
     # Referrals without an answer, and notices of them.
     "silence": frozenset({"referral.remind"}),
+    # Drafts that nobody finished in a day.
+    "documents": frozenset({"document.make"}),
     # A visit by somebody who is no longer assigned: kept, not shown to them, and without effect until the office has looked at it.
     "late visit": frozenset({"visit.write"}),
     # A death, written down by whoever may: that it stands on the person's record, and what it ends that they perhaps cannot see.

@@ -45,6 +45,7 @@ def person(request, pk):
         "may_ask": can(request.user, "consent.read", record),
         "may_consent": can(request.user, "consent.write", record),
         "told": told_about(request.user, record, NEWEST_TOLD),
+        "may_print": can(request.user, "document.make", record),
         "names": list(OtherName.objects.in_dossier_of(record, request.user, "person.read").present()),
         "others": others_of(request.user, record, records),
         "may_join": can(request.user, "person.merge", record),

@@ -239,6 +239,17 @@ PARAMETERS: dict[str, Row] = {
     "ground": about_case("consent.read", lambda world: world.ground, shows=PLANTED.ground),
     "ground_confirm": about_case("consent.read", lambda world: world.ground, get=False, post={"answer": "yes"}),
     "ground_review": about_case("consent.read", lambda world: world.urgent, get=False, post={"answer": "yes"}),
+    "consent_blank": about_person(get=False, post={}),
+    "consent_paper": about_person("consent.read", lambda world: world.consent, get=False, post={}),
+    # Documents.
+    "documents": plain(shows=PLANTED.document),
+    "document": about_person("document.read", lambda world: world.document, shows=PLANTED.document),
+    "document_state": about_person("document.read", lambda world: world.document),
+    "document_file": about_person("document.read", lambda world: world.document),
+    "document_word": about_person("document.read", lambda world: world.document),
+    "document_again": about_person("document.read", lambda world: world.failed, get=False, post={}),
+    "document_withdraw": about_person("document.read", lambda world: world.document, post={"reason": "書きまちがい"}),
+    "copy_mark": about_person("document.read", lambda world: world.copy, post={"holding": "out", "whom": "窓口"}),
     # A visitor's own doors.
     "round": plain(),
     "visit_new": about_door("enrolment.read", shows=PLANTED.door, post=VISIT),

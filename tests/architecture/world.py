@@ -11,8 +11,11 @@ from accounts.models import Membership, OneTimeLink, Organisation
 from accounts.services import token_hash
 from casework import services
 from casework.models import Circulation, DayBookEntry
+from casework.pages.consent_sheet import consent_sheet
 from casework.services.daybook import daybook_of
 from casework.services.drafts import desk_of
+from documents.models import Copy
+from documents.services import document_ask, document_make
 from privacy import context, granting
 from privacy.dossiers import WORK
 from privacy.models import Grant, Recusal
@@ -33,7 +36,7 @@ from visits.models import Alert, Assignment, SafetyCheck
 # Each stands in one kind of record only; none may be seen by whom the policy refuses.
 PLANTED = SimpleNamespace(
     person="髙橋", words="通帳が見つからない", note="封筒が三通", consulter="露﨑", relative="植木 次郎", consent="植込の事業所",
-    entry="植栽の申し送り", draft="植林の下書き", staff="植村 三郎", organisation="植物園ネットワーク", place="植町",
+    document="植芝の窓口", entry="植栽の申し送り", draft="植林の下書き", staff="植村 三郎", organisation="植物園ネットワーク", place="植町",
     door="植え込みに犬", agency="植木支援センター", visit="植木鉢が倒れている", step="植垣の向こうに声", referral="植林組合の借り入れ",
     ground="植え替えを見た", told="植付けの連絡",
 )  # fmt: skip
@@ -71,6 +74,10 @@ class World:
     told: object
     ground: object
     urgent: object
+    # A consent form with a number, its only copy, and one that could not be made.
+    document: object
+    copy: object
+    failed: object
 
     @property
     def person(self):
@@ -98,6 +105,7 @@ def make_world(maker, district) -> World:
         urgent = telling.make_ground(maker, case, text=PLANTED.ground, cannot_wait=True)
         watched = make_watch(maker, district, case.subject)
         called = services.other_name_add(case.subject, actor=maker, kind="birth", family_name="植松")
+        papers = make_documents(case.subject, maker)
         twin, other = (make_person(maker, district, family_name=name) for name in (PLANTED.person, "植月"))
     agency = rights.make_agency(maker, district.council, f"機関{district.pk}")
     referral = rights.take(maker, rights.make_referral(maker, case, agency, matter=PLANTED.referral), "submit")
@@ -122,7 +130,17 @@ def make_world(maker, district) -> World:
         told=told,
         ground=ground,
         urgent=urgent,
+        **papers,
     )
+
+
+def make_documents(person, maker) -> dict:
+    said = {"kind": "consent", "data": consent_sheet(person), "recipient": PLANTED.document, "purpose": "確かめる"}
+    document, failed = (document_ask(person, actor=maker, **said) for _each in range(2))
+    document = document_make(document, actor=maker)
+    failed.status = "failed"
+    failed.save()
+    return {"document": document, "copy": Copy.objects.get(document=document), "failed": failed}
 
 
 def make_watch(maker, district, person) -> dict:

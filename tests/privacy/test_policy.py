@@ -29,6 +29,7 @@ BY_HAND = {
     ("share.grant", "history.read"): (a, no, A, a, A, no, no),
     ("handover.read", "handover.write"): (A, no, A, A, A, no, no),
     ("consent.read", "consent.write"): (A, no, A, a, A, no, no),
+    ("document.read", "document.make"): (A, no, A, a, A, no, no),
     ("enrolment.read", "enrolment.write"): (A, no, A, no, A, no, no),
     ("round.read", "visit.read", "visit.write"): (A, a, A, no, A, no, no),
     ("tie.tell",): (no, a, no, no, no, no, no),
@@ -82,6 +83,7 @@ KINDS_BY_HAND = {
     "case enrolment": "share.grant alert.read alert.take alert.close",
     "enrolment": "enrolment.read enrolment.write visit.read visit.write tie.tell tie.answer watch.run",
     "enrolment person": "round.read",
+    "person case enrolment item": "document.read document.make",
     "person case enrolment item compartment daybook": "history.read export.request export.approve",
     "daybook": "handover.read handover.write",
     "desk": "desk.use",
@@ -124,7 +126,7 @@ NAME_A_ROLE = {
 
 def test_no_app_names_a_role():
     """But for the demo and the bench, which make people of each."""
-    apps = [ROOT / app for app in ("accounts", "casework", "programs", "referrals", "ui", "visits")]
+    apps = [ROOT / app for app in ("accounts", "casework", "documents", "programs", "referrals", "ui", "visits")]
     sources = [path for app in apps for path in app.rglob("*.py") if not {"bench", "migrations"} & set(path.parts)]
     names = {
         str(path.relative_to(ROOT)) for path in sources if not path.name.startswith("demo") and "Role." in path.read_text()
