@@ -5,6 +5,7 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from casework.codes import Content
 from privacy.models import ConfidentialModel, EncryptedJSONField, EncryptedTextField
 from referrals.models.referrals import Referral
 
@@ -35,5 +36,9 @@ class Letter(ConfidentialModel):
 
     @property
     def contents(self) -> list[str]:
-        """The kinds of content that it tells, each once. That there is a consultation, every letter tells."""
-        return list(dict.fromkeys(["existence", *(part["content"] for part in self.parts)]))
+        return contents_of(self.parts)
+
+
+def contents_of(parts: list[dict]) -> list[str]:
+    """The kinds of content that these parts tell, each once. That there is a consultation, every letter tells."""
+    return list(dict.fromkeys([Content.EXISTENCE.value, *(part["content"] for part in parts)]))

@@ -15,7 +15,7 @@ from referrals.codes import State
 from referrals.documents import FAX, LETTER
 from referrals.models import Letter
 from referrals.services.referrals import NoDraft, hold, write_step
-from referrals.transitions import WRITE
+from referrals.transitions import UNDO, WRITE
 
 
 @service("referral.write", on=lambda referral, **_: referral)
@@ -65,56 +65,32 @@ def letter_of(referral, actor, action="referral.read") -> Letter | None:
     return Letter.objects.in_dossier_of(referral, actor, action).filter(referral=referral).first()
 
 
-def paper_of(referral, actor) -> Document | None:
-    """The paper of its letter as it is now, if one was made."""
-    letter = letter_of(referral, actor)
-    if letter is None or letter.document is None:
-        return None
-    return Document.objects.in_dossier_of(referral, actor).filter(pk=letter.document).first()
-
-
-def flaws_of_letter(referral, actor) -> dict[str, str]:
-    """{"letter": why it cannot be approved or handed over}."""
-    letter = letter_of(referral, actor)
-    if letter is None or not letter.parts:
-        return {"letter": _("Write the letter first.")}
-    paper = paper_of(referral, actor)
-    if paper is None or not (paper.is_draft or paper.sequence):
-        return {"letter": _("Make the paper of the letter first: it is not made yet, or its day is over.")}
-    return {}
-
-
-def finish_paper(referral, actor) -> None:
-    """As whoever approves: the draft gets its number, and these bytes leave."""
-    documents.document_finish(_paper(referral, actor), actor=actor)
-
-
-def hand_over_paper(referral, actor, at) -> None:
-    """Its first copy is with the agency now."""
-    for copy in Copy.objects.in_dossier_of(referral, actor, "document.make").filter(document=_paper(referral, actor), holding=Holding.HERE, n=1):
-        documents.copy_mark(copy, actor=actor, holding=Holding.OUT, whom=referral.agency.name, at=at)
-
-
-def take_back_paper(referral, actor) -> None:
-    """What was approved and does not leave: it keeps its number, and counts no more."""
+def letter_follows(referral, actor, step: str, at) -> None:
+    """What a step of the referral does with the paper of its letter, where there is one. `referral` stands where the step led to."""
     letter = letter_of(referral, actor, "referral.step")
-    if letter is not None:
+    paper = letter and letter.document and Document.objects.in_dossier_of(referral, actor).filter(pk=letter.document).first()
+    if not paper:
+        return
+    if step == "approve":
+        documents.document_finish(paper, actor=actor)
+    elif step == "send":
+        _hand_over(paper, referral, actor, at)
+    elif step in ("withdraw", UNDO) and not _is_out(paper, actor):
         _throw_away_paper(letter, actor)
         letter.save()
-
-
-def part_from_paper(referral, actor) -> None:
-    """Sent back by the agency: the paper that is out stays what it was, and a new one is written."""
-    if letter := letter_of(referral, actor, "referral.step"):
+    elif step == "rewrite":
         letter.document = None
         letter.save()
 
 
-def _paper(referral, actor) -> Document:
-    paper = paper_of(referral, actor)
-    if paper is None:
-        raise ValidationError(_("Make the paper of the letter first: it is not made yet, or its day is over."))
-    return paper
+def _is_out(paper, actor) -> bool:
+    return Copy.objects.in_dossier_of(paper, actor).filter(document=paper).exclude(holding=Holding.HERE).exists()
+
+
+def _hand_over(paper, referral, actor, at) -> None:
+    """Its first copy is with the agency now."""
+    for copy in Copy.objects.in_dossier_of(referral, actor, "document.make").filter(document=paper, holding=Holding.HERE, n=1):
+        documents.copy_mark(copy, actor=actor, holding=Holding.OUT, whom=referral.agency.name, at=at)
 
 
 def _throw_away_paper(letter, actor) -> None:

@@ -15,14 +15,16 @@ from referrals import services
 from referrals.codes import State
 from referrals.forms.letters import FaxForm, LetterForm
 from referrals.models import Referral
+from referrals.models.letters import contents_of
 from referrals.pages.letter_paper import paper
 from referrals.pages.letter_parts import parts_of
-from referrals.pages.telling import answers_of
+from referrals.pages.telling import telling_of
+from ui.dates import day_text
 from ui.once import once_of, sent_once
 from ui.redisplay import page_form, redisplay
 from ui.refusals import refuse
 
-HEAD = ("case", "case__area", "agency", "owner", "made_by", "dossier", "council")
+HEAD = ("case__area", "case__subject__dossier", "agency", "owner", "made_by", "dossier", "council")
 KEPT = ("subject", "reason", "wished", "answer_date", "phone", "must_not")
 
 
@@ -113,7 +115,7 @@ def _form(request, referral):
 def _preview(request, referral, form) -> dict:
     """Also of a form that is not finished, or not filled in yet: what it shows is what is taken."""
     said = form.as_it_stands()
-    told = answers_of(referral, list(dict.fromkeys(part["content"] for part in said["parts"])))
+    told = telling_of(request.user, referral, contents_of(said["parts"]))
     denied = [one for one in told if not one.may]
     person = referral.case.subject_id
     may_consent = bool(person and can(request.user, "consent.write", referral.case.subject))
@@ -125,9 +127,13 @@ def _preview(request, referral, form) -> dict:
 
 
 def _paper(request, referral, said) -> dict:
-    told = answers_of(referral, list(dict.fromkeys(part["content"] for part in said["parts"])))
-    grounds = [(str(one.content.label), one.basis) for one in told if one.may]
+    told = telling_of(request.user, referral, contents_of(said["parts"]))
+    grounds = [(str(one.content.label), _basis(one)) for one in told if one.may]
     return paper(referral, said, grounds, sender=_sender(request, referral), today=timezone.localdate())
+
+
+def _basis(answer) -> str:
+    return f"{answer.why}（{day_text(answer.since)}）" if answer.since else answer.why
 
 
 def _sender(request, referral) -> dict:
