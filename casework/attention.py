@@ -1,5 +1,6 @@
 """What waits in casework: next contacts, drafts, hand-over notes and calls, notes to read, cases nobody has."""
 
+from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -8,7 +9,7 @@ from accounts.acting import CanAct
 from accounts.attention import AHEAD, Button, Item, More, Panel, attention
 from casework.codes import Decision
 from casework.keepers import orphans_for
-from casework.models import Case, Circulation, Consent, DayBookEntry
+from casework.models import Case, Circulation, Consent, DayBookEntry, Ground
 from casework.pages.case_list import open_cases
 from casework.pages.daybook_rows import entry_rows
 from casework.pages.drafts import unfinished
@@ -101,6 +102,33 @@ def consents_that_end(user, today):
             url=reverse("person", args=[row.case.subject_id]), action=_("Record a consent"), action_icon="shield",
             action_url=reverse("consent_new", args=[row.case.subject_id]),
         )  # fmt: skip
+
+
+@attention(*roles_for("ground.confirm"))
+def grounds_to_confirm(user, today):
+    """Legal grounds that wait for a second person; never one's own."""
+    yield from _grounds(
+        user, today, "ground.confirm", Q(cannot_wait=False), _("A legal ground for telling waits for your yes or no")
+    )
+
+
+@attention(*roles_for("ground.review"))
+def grounds_to_review(user, today):
+    """Those that could not wait and are in use, until the end of the next working day."""
+    yield from _grounds(user, today, "ground.review", Q(cannot_wait=True), _("A legal ground was used at once: look at it"))
+
+
+def _grounds(user, today, action, which, why):
+    waiting = Ground.objects.filter(which, dossier__in=within(user, action), answered_at=None).exclude(recorded_by=user)
+    grounds = list(waiting.order_by("created_at", "id").values_list("pk", "case", "review_date")[:MOST])
+    rows = {row.case.pk: row for row in open_cases(user, list({case for _pk, case, _day in grounds}))} if grounds else {}
+    for pk, case, day in grounds:
+        if row := rows.get(case):
+            url = reverse("ground", args=[pk])
+            yield Item(
+                due_date=day, title=_name(row), facts=_facts(row, today), kind="case", why=why, url=url, action=_("Decide"),
+                action_url=url, action_icon="shield",
+            )  # fmt: skip
 
 
 @attention(*DUTIES["case.give_out"])

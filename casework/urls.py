@@ -6,6 +6,7 @@ from casework.views import (
     cases,
     consents,
     daybook,
+    disclosures,
     drafts,
     enquiries,
     history,
@@ -78,6 +79,14 @@ urlpatterns = [
     path("relatives/<uuid:pk>/remove/", people.relative_remove, name="relative_remove"),
     path("relatives/<uuid:pk>/restore/", people.relative_restore, name="relative_restore"),
     path("consents/<uuid:pk>/withdraw/", consents.consent_withdraw, name="consent_withdraw"),
+    # What was told to somebody outside, and the legal grounds beside consent.
+    path("people/<uuid:pk>/told/", disclosures.told, name="told"),
+    path("people/<uuid:pk>/told/print/", disclosures.told_print, name="told_print"),
+    path("told/<uuid:pk>/add/", disclosures.told_add, name="told_add"),
+    path("cases/<uuid:pk>/grounds/new/", disclosures.ground_new, name="ground_new"),
+    path("grounds/<uuid:pk>/", disclosures.ground, name="ground"),
+    path("grounds/<uuid:pk>/confirm/", disclosures.ground_confirm, name="ground_confirm"),
+    path("grounds/<uuid:pk>/review/", disclosures.ground_review, name="ground_review"),
     # Everything that anybody looked at.
     path("ledger/", ledger.ledger, name="ledger"),
     # The council's table of town blocks.

@@ -1,7 +1,5 @@
 """What was told about a person to somebody outside, and on which legal ground where the person did not agree to it."""
 
-from datetime import date
-
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
@@ -64,12 +62,6 @@ class Ground(ConfidentialModel):
             ),
         ]
 
-    def carries(self, receiver: frozenset[str], purpose: str, on: date) -> bool:
-        """Whether it may be used for this telling: asked by `may_disclose`."""
-        usable = self.agreed or (self.cannot_wait and self.agreed is None)
-        in_time = self.from_date <= on and (self.until_date is None or on <= self.until_date)
-        return bool(usable and in_time and self.receiver in receiver and self.purpose == purpose)
-
 
 class Disclosure(ConfidentialModel):
     """提供の記録: who told whom what, when, by what means, and on what it rested. Only ever followed by an addition (`adds_to`).
@@ -88,7 +80,7 @@ class Disclosure(ConfidentialModel):
     contents = ArrayField(models.CharField(max_length=12, choices=Content), verbose_name=_("What was told"))
     purpose = models.CharField(_("Kind of purpose"), max_length=12, choices=Purpose)
     means = models.CharField(_("By what means"), max_length=8, choices=TellingMeans)
-    rests_on = models.JSONField(default=dict)
+    rests_on = models.JSONField(default=dict, blank=True)
     text = EncryptedTextField(_("Words"), blank=True, default="")
     document = models.UUIDField(null=True, blank=True)
     adds_to = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="additions")

@@ -12,12 +12,14 @@ from django.utils.translation import gettext as _
 
 from casework import services
 from casework.addresses import address_of, blocks_of
+from casework.case_parts import parts_of
 from casework.codes import OPEN_STATUSES, CaseStatus
 from casework.forms.cases import CloseForm, CorrectForm, ReopenForm, StaffForm, StatusForm
 from casework.forms.notes import NoteForm
 from casework.joined import one_with
-from casework.models import Case, Consent, Consulter, Person, Relative
+from casework.models import Case, Consent, Consulter, Ground, Person, Relative
 from casework.pages.consents import consent_rows
+from casework.pages.disclosures import ground_rows
 from casework.pages.whom import whom_of
 from casework.people_on_cases import colleagues, lead_of, named_to, staff_by_case
 from casework.person_links import links_of
@@ -173,7 +175,9 @@ def _knows(user, record):
 
 
 # What the page asks about a case and about its subject, each in one statement.
-ABOUT_CASE = ("note.write", "note.read", "case.read", "case.assign", "history.read")
+ABOUT_CASE = (
+    "note.write", "note.read", "case.read", "case.assign", "history.read", "consent.read", "ground.write", "referral.read", "referral.write",
+)  # fmt: skip
 ABOUT_SUBJECT = ("person.find", "person.read", "consent.read")
 
 
@@ -222,6 +226,8 @@ def _around(request, record, head):
     """The consulters, and what lies in the subject's own dossier."""
     context = {
         "consulters": _consulters(request, record), "consents": _consents(request, head), "relatives": [], "person_links": [],
+        "grounds": ground_rows(Ground.objects.in_dossier_of(record, request.user).filter(case=record)),
+        "may_ground": can(request.user, "ground.write", record), "parts": parts_of(request, record),
     }  # fmt: skip
     if subject := head["full"] and head["subject"]:
         relatives = Relative.objects.visible_to(request.user).filter(person__in=one_with(subject.pk)).present()

@@ -25,10 +25,14 @@ from ui.refusals import refuse
 @allow("consent.read", about=Person)
 def may_tell(request, pk):
     """What may be told to whom today, before somebody takes up the telephone."""
-    person = get_or_404(request, Person, pk, "consent.read")
-    form = MayTellForm(request.GET if "to" in request.GET else None)
+    person = get_or_404(request, Person.objects.select_related("dossier"), pk, "consent.read")
+    form = MayTellForm(request.GET if "to" in request.GET else None, council_id=person.dossier.council_id)
     asked = form.is_bound and form.is_valid()
-    found = answers(person, form.cleaned_data["to"], form.cleaned_data["purpose"], timezone.localdate()) if asked else []
+    found = (
+        answers(request.user, person, form.cleaned_data["to"], form.cleaned_data["purpose"], timezone.localdate())
+        if asked
+        else []
+    )
     context = {"person": person, "form": form, "answers": found, "may_consent": can(request.user, "consent.write", person)}
     return render(request, "casework/person/may_tell.html", context)
 
@@ -37,8 +41,9 @@ def may_tell(request, pk):
 @allow("consent.write", about=Person)
 @sent_once(makes=Consent)
 def consent_new(request, pk):
-    person = get_or_404(request, Person, pk, "consent.write")
-    form = page_form(request, ConsentForm, initial={"given_date": timezone.localdate()})
+    person = get_or_404(request, Person.objects.select_related("dossier"), pk, "consent.write")
+    council_id = person.dossier.council_id
+    form = page_form(request, ConsentForm, council_id=council_id, initial={"given_date": timezone.localdate()})
     if request.method == "POST":
         if not form.is_valid():
             return redisplay(request, form)

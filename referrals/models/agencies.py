@@ -72,8 +72,16 @@ class Agency(models.Model):
 
     @property
     def receiver(self) -> frozenset[str]:
-        """Every name under which a consent can mean it (`casework.disclosure.may_disclose`)."""
-        return frozenset({*(kind.recipient for kind in self.kinds.all()), receiver_code(self.pk)})
+        """Every name under which a consent can mean it (`casework.disclosure.may_disclose`): its kinds, itself, and each row that was
+        merged into it, for what was said of that was said of this agency."""
+        return frozenset({*(kind.recipient for kind in self.kinds.all()), *map(receiver_code, self._rows())})
+
+    def _rows(self) -> set[uuid.UUID]:
+        rows, new = {self.pk}, {self.pk}
+        while new:
+            new = set(Agency.objects.filter(merged_into__in=new).values_list("pk", flat=True)) - rows
+            rows |= new
+        return rows
 
 
 def receiver_code(pk) -> str:

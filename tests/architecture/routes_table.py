@@ -229,6 +229,16 @@ PARAMETERS: dict[str, Row] = {
     "consent_withdraw": about_person(
         "consent.read", lambda world: world.consent, post={"withdrawn_date": "令和5年10月1日", "reason": "申し出"}
     ),
+    # What was told, and the legal grounds beside consent.
+    "told": about_person("consent.read", shows=PLANTED.told),
+    "told_print": about_person("consent.read", shows=PLANTED.told),
+    "told_add": about_case("consent.read", lambda world: world.told, shows=PLANTED.told, post={"text": "植木鉢も"}),
+    "ground_new": about_case(
+        post={"kind": "dv", "text": "植", "receiver": "city", "contents": ["abuse"], "purpose": "emergency", "once": once()}
+    ),
+    "ground": about_case("consent.read", lambda world: world.ground, shows=PLANTED.ground),
+    "ground_confirm": about_case("consent.read", lambda world: world.ground, get=False, post={"answer": "yes"}),
+    "ground_review": about_case("consent.read", lambda world: world.urgent, get=False, post={"answer": "yes"}),
     # A visitor's own doors.
     "round": plain(),
     "visit_new": about_door("enrolment.read", shows=PLANTED.door, post=VISIT),

@@ -25,7 +25,7 @@ NO_WORDS = {
         "relative_restore", "visit_join", "visit_late", "rollout", "visitor_move", "visitors", "alert_take", "place_close",
         "hand_over", "note_move", "mails", "role_restore", "recusals_asked", "other_name_remove",
         "referral_owner",
-        "agency_close",
+        "agency_close", "ground_confirm", "ground_review",
     },
     "finding": {"ledger", "search", "person_same", "namesakes", "intake_start", "intake_person"},
     "the drafts themselves": {"draft_keep", "draft_discard", "draft_save"},

@@ -22,7 +22,7 @@ from programs.importing import plan_import
 from programs.models import Program
 from programs.plan_document import parse
 from tests.cast import make_member, make_pledge, make_user
-from tests.factories import rights
+from tests.factories import rights, telling
 from tests.factories import visits as watch
 from tests.factories.casework import details, make_case, make_note, make_person, make_place
 from tests.factories.referrals import make_agency
@@ -33,7 +33,8 @@ from visits.models import Alert, Assignment, SafetyCheck
 PLANTED = SimpleNamespace(
     person="髙橋", words="通帳が見つからない", note="封筒が三通", consulter="露﨑", relative="植木 次郎", consent="植込の事業所",
     entry="植栽の申し送り", draft="植林の下書き", staff="植村 三郎", organisation="植物園ネットワーク", place="植町",
-    door="植え込みに犬", agency="植木支援センター", visit="植木鉢が倒れている", step="植垣の向こうに声", referral="植林組合の借り入れ",
+    door="植え込みに犬", agency="植木支援センター", ground="植え替えを見た", told="植付けの連絡", visit="植木鉢が倒れている", step="植垣の向こうに声",
+    referral="植林組合の借り入れ",
 )  # fmt: skip
 
 
@@ -65,6 +66,10 @@ class World:
     other_name: object
     # A draft about the same person, which waits for approval.
     referral: object
+    # Told on the consent, and a ground that waits for a second person, and one that could not wait.
+    told: object
+    ground: object
+    urgent: object
 
     @property
     def person(self):
@@ -87,6 +92,9 @@ def make_world(maker, district) -> World:
         entry = DayBookEntry.objects.visible_to(maker).filter(dossier=book).first() or services.entry_write(
             actor=maker, book=book, kind="handover", text=PLANTED.entry
         )
+        told = telling.tell(maker, case, "commissioner", receiver_name="民生委員", text=PLANTED.told)
+        ground = telling.make_ground(maker, case, text=PLANTED.ground)
+        urgent = telling.make_ground(maker, case, text=PLANTED.ground, cannot_wait=True)
         watched = make_watch(maker, district, case.subject)
         called = services.other_name_add(case.subject, actor=maker, kind="birth", family_name="植松")
         twin, other = (make_person(maker, district, family_name=name) for name in (PLANTED.person, "植月"))
@@ -110,6 +118,9 @@ def make_world(maker, district) -> World:
         joining=joining,
         other_name=called,
         referral=referral,
+        told=told,
+        ground=ground,
+        urgent=urgent,
     )
 
 

@@ -28,6 +28,8 @@ OWN_VISIT = OF_VISITOR.format("v.id", "JOIN visits_visit v ON v.enrolment_id = e
 ASSIGNMENT = "SELECT id FROM visits_assignment WHERE until_date IS NULL ORDER BY created_at, id LIMIT 1"
 CHECK = "SELECT id FROM visits_safetycheck WHERE confirmed_at IS NULL ORDER BY since, id LIMIT 1"
 ALERT = "SELECT id FROM visits_alert WHERE closed_at IS NULL ORDER BY due_at, id LIMIT 1"
+TOLD = OF_HERS.format("x.id", "JOIN casework_disclosure x ON x.case_id = c.id")
+GROUND = OF_HERS.format("x.id", "JOIN casework_ground x ON x.case_id = c.id")
 AGENCY = "SELECT id FROM referrals_agency WHERE closed_date IS NULL ORDER BY name LIMIT 1"
 WATCH_PROGRAM = "SELECT id FROM programs_program WHERE code = 'watch'"
 
@@ -38,7 +40,8 @@ PAGES = {
         "case_list": "", "case_list_print": "", "case": OPEN_CASE, "case_print": OPEN_CASE, "case_correct": OPEN_CASE,
         "case_close": OPEN_CASE, "case_reopen": CLOSED_CASE, "case_recuse": OPEN_CASE, "person_recuse": PERSON, "note_new": OPEN_CASE, "note_edit": NOTE,
         "note_move": NOTE, "person": PERSON, "person_edit": PERSON, "relative_new": PERSON, "relative_edit": RELATIVE,
-        "other_name_new": PERSON, "consent_new": PERSON, "may_tell": PERSON, "consent_withdraw": CONSENT, "own_settings": "", "usersessions_list": "",
+        "other_name_new": PERSON, "consent_new": PERSON, "may_tell": PERSON, "consent_withdraw": CONSENT,
+        "told": PERSON, "told_print": PERSON, "told_add": TOLD, "ground_new": OPEN_CASE, "ground": GROUND, "own_settings": "", "usersessions_list": "",
     },
     "ishiwata": {
         "plan": "", "plan_upload": "", "program": PROGRAM,
