@@ -13,6 +13,8 @@ from django.utils.translation import pgettext_lazy
 
 from referrals.codes import ABUSE, OPEN, State
 
+# What must be right before it is handed over.
+READY = ("agency", "matter", "contents", "case")
 BEGIN, WRITE, UNDO = "begin", "write", "undo"
 # Whoever takes one of these has a hand in what is asked, and says no yes to it.
 AUTHORING = frozenset({BEGIN, WRITE, "submit"})
@@ -23,7 +25,8 @@ class Step:
     """`to`: None where the state stays as it is. `needs` and `takes` are fields of `ReferralStep`.
 
     `waiting`: only while it waits for approval (True), or only while it does not (False); `waits`: that it does afterwards, or no more.
-    `ready`: nothing must speak against handing it over (`flaws`). `by_another`: not by whoever had a hand in it, whatever their roles.
+    `wants`: of which flaws there must be none. `tells`: it is a telling, which rests on consents or a law.
+    `by_another`: not by whoever had a hand in it, whatever their roles.
     """
 
     name: str
@@ -36,7 +39,8 @@ class Step:
     kinds: tuple[str, ...] = ()
     waiting: bool | None = None
     waits: bool | None = None
-    ready: bool = False
+    wants: tuple[str, ...] = ()
+    tells: bool = False
     by_another: bool = False
     undoable: bool = True
 
@@ -47,16 +51,16 @@ class Step:
 
 # fmt: off
 STEPS: dict[str, Step] = {step.name: step for step in (
-    Step("submit", (State.DRAFT,), None, pgettext_lazy("referral", "Ask for approval"), waiting=False, waits=True, ready=True,
+    Step("submit", (State.DRAFT,), None, pgettext_lazy("referral", "Ask for approval"), waiting=False, waits=True, wants=READY,
          undoable=False),
     Step("approve", (State.DRAFT,), State.APPROVED, pgettext_lazy("referral", "Approve"), action="referral.approve", waiting=True,
-         ready=True, by_another=True),
+         wants=READY, by_another=True),
     Step("not_yet", (State.DRAFT,), None, pgettext_lazy("referral", "Send back to be rewritten"), needs=("text",), action="referral.approve",
          waiting=True, waits=False, by_another=True, undoable=False),
     Step("reported", (State.DRAFT,), State.SENT, _("Reported by telephone already"), needs=("at", "means", "spoken_to", "receipt"),
-         takes=("text",), kinds=ABUSE, undoable=False),
+         takes=("text",), kinds=ABUSE, wants=("agency", "contents"), tells=True, undoable=False),
     Step("send", (State.APPROVED,), State.SENT, _("It was handed over"), needs=("at", "means"), takes=("spoken_to", "text"),
-         ready=True, undoable=False),
+         wants=READY, tells=True, undoable=False),
     Step("acknowledge", (State.SENT,), State.ACKNOWLEDGED, _("The agency received it"), needs=("at",), takes=("spoken_to", "receipt", "text")),
     Step("accept", (State.ACKNOWLEDGED,), State.ACCEPTED, _("The agency takes it on"), needs=("at",), takes=("spoken_to", "text")),
     Step("return", (State.ACKNOWLEDGED,), State.RETURNED, _("The agency sends it back"), needs=("at", "text"), takes=("spoken_to",)),
@@ -86,7 +90,7 @@ class Taken:
 
 @dataclass(frozen=True)
 class Standing:
-    """How a referral stands. `taken`: its steps, the newest one last. `flaws`: {field: why it cannot be handed over}."""
+    """How a referral stands. `taken`: its steps, the newest one last. `flaws`: {what is wrong: in words}."""
 
     state: State
     kind: str
@@ -124,6 +128,11 @@ def exists(step: Step, standing: Standing) -> bool:
 def is_barred(step: Step, standing: Standing, user_id: UUID) -> bool:
     """The second person is never the first one, whatever second role they hold."""
     return step.by_another and user_id in standing.authors
+
+
+def missing(step: Step, standing: Standing) -> str:
+    """What must be mended first, in words."""
+    return " ".join(words for name, words in standing.flaws.items() if name in step.wants)
 
 
 def from_here(standing: Standing) -> list[Step]:

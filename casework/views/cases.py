@@ -175,7 +175,9 @@ def _knows(user, record):
 
 
 # What the page asks about a case and about its subject, each in one statement.
-ABOUT_CASE = ("note.write", "note.read", "case.read", "case.assign", "history.read", "consent.read", "ground.write")
+ABOUT_CASE = (
+    "note.write", "note.read", "case.read", "case.assign", "history.read", "consent.read", "ground.write", "referral.read", "referral.write",
+)  # fmt: skip
 ABOUT_SUBJECT = ("person.find", "person.read", "consent.read")
 
 

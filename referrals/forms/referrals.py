@@ -48,6 +48,9 @@ class ReferralForm(PicksAgency):
         if kind not in WARDS:
             del self.fields["type"]
         if kind in ABUSE:
+            self.fields["contents"].initial = [Content.EXISTENCE, Content.IDENTITY, Content.ABUSE]
+            self.fields["purpose"].initial = Purpose.EMERGENCY
+            self.fields["urgency"].initial = Urgency.TODAY
             self.fields["matter"].label = _("What is suspected, and what is asked of them")
         for question in self.questions:
             self.fields[QUESTION + question.code] = _field(question)

@@ -12,7 +12,7 @@ from casework.codes import TellingMeans
 from privacy.reach import can
 from referrals.codes import State
 from referrals.models import Referral, ReferralStep
-from referrals.transitions import BEGIN, UNDO, WRITE, Standing, Step, from_here, is_barred
+from referrals.transitions import BEGIN, UNDO, WRITE, Standing, Step, from_here, is_barred, missing
 
 # What a step is called once it was taken.
 TAKEN: dict[str, Promise] = {
@@ -104,6 +104,4 @@ def offers(user, referral: Referral, standing: Standing) -> list[Offer]:
 def _offer(user, standing: Standing, step: Step) -> Offer:
     if is_barred(step, standing, user.pk):
         return Offer(step, _("Somebody else decides: you wrote it or asked for it."))
-    if step.ready and standing.flaws:
-        return Offer(step, " ".join(standing.flaws.values()))
-    return Offer(step)
+    return Offer(step, missing(step, standing))

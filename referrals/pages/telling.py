@@ -2,17 +2,14 @@
 
 from django.utils import timezone
 
-from casework.codes import Content
-from casework.disclosure import may_disclose
-from casework.pages.disclosures import Answer, _answer, said_about
+from casework.pages.disclosures import Answer, answers_of
+from casework.said import what_may_be_told
 
 
-def answers_of(referral) -> list[Answer]:
-    """As of today. Nothing where nobody is to be told, or about nobody known."""
-    if referral.agency is None or referral.case.subject_id is None:
+def telling_of(user, referral) -> list[Answer]:
+    """As of today. Nothing as long as nobody is to be told of anything."""
+    if referral.agency is None or not referral.contents:
         return []
-    decided = may_disclose(
-        said_about(referral.case.subject), [], contents=referral.contents, receiver=referral.agency.receiver,
-        purpose=referral.purpose, on=timezone.localdate(),
-    )  # fmt: skip
-    return [_answer(Content(content), one) for content, one in decided.items()]
+    asked = {"contents": referral.contents, "receiver": referral.agency.receiver, "purpose": referral.purpose}
+    decided = what_may_be_told(user, referral.case.subject_id, referral.case, on=timezone.localdate(), **asked)
+    return answers_of(user, decided)

@@ -5,13 +5,16 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from casework.codes import GroundKind
 from casework.services.cases import touch
+from casework.services.disclosures import ground_record, tell
 from privacy.gate import service
-from referrals.codes import State
+from referrals.codes import Kind, State
 from referrals.models import Referral
+from referrals.models.agencies import receiver_code
 from referrals.services.referrals import hold, set_ends, write_step
 from referrals.standing import standing_of
-from referrals.transitions import STEPS, UNDO, Standing, Step, exists, is_barred, leads_to
+from referrals.transitions import STEPS, UNDO, Standing, Step, exists, is_barred, leads_to, missing
 from ui.dates import at_text
 
 
@@ -35,10 +38,12 @@ def _take(referral, *, actor, step: Step, shown, now, said) -> Referral:
     standing = standing_of(held, actor)
     _refuse_what_is_not(step, standing, shown, actor)
     said = _checked(step, standing, said, now)
-    if step.ready and standing.flaws:
-        raise ValidationError(" ".join(standing.flaws.values()))
-    came_from, held.state = held.state, leads_to(step, standing)
+    if flaws := missing(step, standing):
+        raise ValidationError(flaws)
     at = said.pop("at", None) or now
+    if step.tells:
+        said["disclosure"] = _tell(held, actor, step, at, now, said)
+    came_from, held.state = held.state, leads_to(step, standing)
     if step.waits is not None:
         held.submitted_at = now if step.waits else None
     if held.state != came_from:
@@ -55,6 +60,23 @@ GATES = {
     action: service(action, on=lambda referral, **_: referral)(_take)
     for action in dict.fromkeys(step.action for step in STEPS.values())
 }
+
+
+def _tell(referral, actor, step: Step, at, now, said):
+    """What was told, with what it rests on. A report by telephone rests on the law that asks for it: it is used at once, and a manager
+    looks at it by the end of the next working day."""
+    told = {"contents": referral.contents, "purpose": referral.purpose}
+    if step.kinds:
+        ground_record(
+            referral.case, actor=actor, receiver=receiver_code(referral.agency_id), kind=GroundKind(referral.kind), cannot_wait=True,
+            text=referral.matter.strip() or said.get("text") or str(Kind(referral.kind).label), from_date=timezone.localdate(at), now=now,
+            **told,
+        )  # fmt: skip
+    name = " ".join(filter(None, [referral.agency.name, said.get("spoken_to") or referral.addressee]))
+    return tell(
+        referral.case, actor=actor, receiver=referral.agency.receiver, receiver_name=name, means=said["means"], told_at=at, text=referral.what,
+        **told,
+    )  # fmt: skip
 
 
 def _refuse_what_is_not(step: Step, standing: Standing, shown, actor) -> None:

@@ -17,7 +17,7 @@ from referrals.codes import ABUSE, Kind, State
 from referrals.forms.referrals import PLACES, OwnerForm, ReferralForm, StepForm, initial_of
 from referrals.models import Referral, ReferralStep
 from referrals.pages.steps import course, offers
-from referrals.pages.telling import answers_of
+from referrals.pages.telling import telling_of
 from referrals.people import followers
 from referrals.questions import CURRENT, answered
 from referrals.standing import standing_of
@@ -26,7 +26,7 @@ from ui.once import once_of, sent_once
 from ui.redisplay import has_rejected_form, page_form, redisplay
 from ui.refusals import refuse
 
-HEAD = ("case", "case__area", "agency", "owner", "made_by", "dossier")
+HEAD = ("case__area", "case__subject__dossier", "agency", "owner", "made_by", "dossier")
 
 
 @require_GET
@@ -37,11 +37,12 @@ def referral(request, pk):
     may_write = can(request.user, "referral.write", record)
     context = _around(request, record) | {
         "standing": standing, "shown": standing.newest.id, "offers": offers(request.user, record, standing),
-        "course": course(request.user, record), "answered": answered(record), "telling": answers_of(record),
+        "course": course(request.user, record), "answered": answered(record), "telling": telling_of(request.user, record),
         "may_write": may_write and standing.state == State.DRAFT, "since_day": timezone.localdate(record.since),
         "is_silent": bool(record.due_date and record.due_date <= timezone.localdate()), "owner_form": _owner_form(request, record),
         "may_step": can(request.user, "referral.step", record), "may_see_history": can(request.user, "history.read", record),
-        "flaws": list(standing.flaws.values()) if not record.is_final else [],
+        "may_consent": record.case.subject is not None and can(request.user, "consent.write", record.case.subject),
+        "may_ground": can(request.user, "ground.write", record), "flaws": list(standing.flaws.values()) if not record.is_final else [],
     }  # fmt: skip
     return render(request, "referrals/referral/page.html", context)
 

@@ -25,8 +25,7 @@ from programs.importing import plan_import
 from programs.models import Program
 from programs.plan_document import parse
 from tests.cast import make_member, make_pledge, make_user
-from tests.factories import rights
-from tests.factories import telling
+from tests.factories import rights, telling
 from tests.factories import visits as watch
 from tests.factories.casework import details, make_case, make_note, make_person, make_place
 from tests.factories.referrals import make_agency

@@ -16,7 +16,7 @@ from programs.models import Program
 from referrals.models import AgencyKind, Liaison
 from tests.cast import login
 from tests.factories.casework import make_case, make_note
-from tests.factories.rights import make_agency, make_referral, take
+from tests.factories.rights import agree, make_agency, make_referral, take
 from tests.programs.test_importing import take_in
 
 pytestmark = pytest.mark.django_db
@@ -28,10 +28,10 @@ def at(month, day, hour=10):
 
 
 def handed(scene, agency, sent, received=None, case=None, **values):
-    referral = take(scene.advocate, make_referral(scene.advocate, case or scene.case, agency, **values), "submit")
-    referral = take(scene.manager, referral, "approve")
-    referral = take(scene.manager, referral, "send", at=sent)
-    return take(scene.manager, referral, "acknowledge", at=received) if received else referral
+    made = make_referral(scene.advocate, case or scene.case, agency, now=sent, **values)
+    referral = take(scene.advocate, made, "submit", now=sent)
+    referral = take(scene.manager, referral, "approve", "send", now=sent)
+    return take(scene.manager, referral, "acknowledge", now=received) if received else referral
 
 
 @pytest.fixture
@@ -43,6 +43,7 @@ def year(scene, areas):
         from casework.services import case_assign
 
         case_assign(west, actor=scene.coordinator, user=scene.advocate)
+    agree(scene.coordinator, west)
     # Monday to Wednesday; Friday to Wednesday, the third working day; Monday to the Monday after.
     handed(scene, scene.agency, at(4, 7), at(4, 9))
     handed(scene, scene.agency, at(6, 6), at(6, 11))
