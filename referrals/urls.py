@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from referrals.views import agencies
+from referrals.views import agencies, liaisons
 
 urlpatterns = [
     path("agencies/", agencies.agencies, name="agencies"),
@@ -13,4 +13,5 @@ urlpatterns = [
     path("agencies/<uuid:pk>/edit/", agencies.agency_edit, name="agency_edit"),
     path("agencies/<uuid:pk>/close/", agencies.agency_close, name="agency_close"),
     path("agencies/<uuid:pk>/merge/", agencies.agency_merge, name="agency_merge"),
+    path("cases/<uuid:pk>/liaisons/new/", liaisons.liaison_new, name="liaison_new"),
 ]

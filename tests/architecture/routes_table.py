@@ -235,6 +235,9 @@ PARAMETERS: dict[str, Row] = {
     "ground": about_case("consent.read", lambda world: world.ground, shows=PLANTED.ground),
     "ground_confirm": about_case("consent.read", lambda world: world.ground, get=False, post={"answer": "yes"}),
     "ground_review": about_case("consent.read", lambda world: world.urgent, get=False, post={"answer": "yes"}),
+    "liaison_new": about_case(
+        post=lambda: {"agency_name": PLANTED.agency, "agency": "", "matter": "植木の相談", "once": once()}, writes=False
+    ),
     # A visitor's own doors.
     "round": plain(),
     "visit_new": about_door("enrolment.read", shows=PLANTED.door, post=VISIT),
