@@ -125,7 +125,7 @@ class Filler:
         return make_member(make_user("writes"), Role.COORDINATOR, self.district.council)
 
     def agencies(self, count):
-        for number in range(count):
+        for _ in range(count):
             make_agency(self.writes, self.district.council, name=f"機関 {uuid.uuid4()}")
 
     def grounds(self, count):
