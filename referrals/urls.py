@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from referrals.views import agencies, board, referrals
+from referrals.views import agencies, board, letters, liaisons, referrals
 
 urlpatterns = [
     path("agencies/", agencies.agencies, name="agencies"),
@@ -19,5 +19,10 @@ urlpatterns = [
     path("referrals/<uuid:pk>/steps/<str:step>/", referrals.referral_step, name="referral_step"),
     path("referrals/<uuid:pk>/owner/", referrals.referral_owner, name="referral_owner"),
     path("referrals/<uuid:pk>/changes/", referrals.referral_changes, name="referral_changes"),
+    path("referrals/<uuid:pk>/letter/", letters.letter, name="letter"),
+    path("referrals/<uuid:pk>/letter/preview/", letters.letter_preview, name="letter_preview"),
+    path("referrals/<uuid:pk>/letter/paper/", letters.letter_make, name="letter_make"),
+    path("referrals/<uuid:pk>/fax/", letters.letter_fax, name="letter_fax"),
     path("cases/<uuid:pk>/referrals/new/", referrals.referral_new, name="referral_new"),
+    path("cases/<uuid:pk>/liaisons/new/", liaisons.liaison_new, name="liaison_new"),
 ]

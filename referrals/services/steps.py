@@ -12,6 +12,7 @@ from privacy.gate import service
 from referrals.codes import Kind, State
 from referrals.models import Referral
 from referrals.models.agencies import receiver_code
+from referrals.services.letters import letter_follows
 from referrals.services.referrals import hold, set_ends, write_step
 from referrals.standing import standing_of
 from referrals.transitions import STEPS, UNDO, Standing, Step, exists, is_barred, leads_to, missing
@@ -52,6 +53,7 @@ def _take(referral, *, actor, step: Step, shown, now, said) -> Referral:
     held.save()
     undoes = standing.newest.id if step.name == UNDO else None
     write_step(held, step.name, actor, at, came_from=came_from, undoes_id=undoes, **said)
+    letter_follows(held, actor, step.name, at)
     touch(held.case, now)
     return held
 

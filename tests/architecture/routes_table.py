@@ -250,6 +250,9 @@ PARAMETERS: dict[str, Row] = {
     "document_again": about_person("document.read", lambda world: world.failed, get=False, post={}),
     "document_withdraw": about_person("document.read", lambda world: world.document, post={"reason": "書きまちがい"}),
     "copy_mark": about_person("document.read", lambda world: world.copy, post={"holding": "out", "whom": "窓口"}),
+    "liaison_new": about_case(
+        post=lambda: {"agency_name": PLANTED.agency, "agency": "", "matter": "植木の相談", "once": once()}, writes=False
+    ),
     # A visitor's own doors.
     "round": plain(),
     "visit_new": about_door("enrolment.read", shows=PLANTED.door, post=VISIT),

@@ -41,7 +41,7 @@ PAGES = {
         "case_close": OPEN_CASE, "case_reopen": CLOSED_CASE, "case_recuse": OPEN_CASE, "person_recuse": PERSON, "note_new": OPEN_CASE, "note_edit": NOTE,
         "note_move": NOTE, "person": PERSON, "person_edit": PERSON, "relative_new": PERSON, "relative_edit": RELATIVE,
         "other_name_new": PERSON, "consent_new": PERSON, "may_tell": PERSON, "consent_withdraw": CONSENT,
-        "told": PERSON, "told_print": PERSON, "told_add": TOLD, "ground_new": OPEN_CASE, "ground": GROUND, "own_settings": "", "usersessions_list": "",
+        "told": PERSON, "told_print": PERSON, "told_add": TOLD, "ground_new": OPEN_CASE, "liaison_new": OPEN_CASE, "ground": GROUND, "own_settings": "", "usersessions_list": "",
     },
     "ishiwata": {
         "plan": "", "plan_upload": "", "program": PROGRAM,
