@@ -7,6 +7,7 @@ from casework.pages.case_list import NAMES
 from privacy.reading import unshown
 from referrals.codes import State
 from referrals.models import Referral, ReferralStep
+from referrals.papers import flaw_of_letter
 from referrals.transitions import Standing, Taken
 
 TAKEN = ("id", "step", "from_state", "to_state", "actor_id", "at")
@@ -28,6 +29,8 @@ def flaws_of(referral: Referral, user) -> dict[str, str]:
         found["matter"] = _("Write what is asked of them.")
     if not referral.contents:
         found["contents"] = _("Choose what they are told.")
+    if message := flaw_of_letter(referral, user):
+        found["letter"] = message
     if referral.case.is_closed:
         found["case"] = _("The case is closed: reopen it first, or withdraw the referral.")
     elif _has_died(referral, user):

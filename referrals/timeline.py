@@ -36,7 +36,9 @@ def liaisons(user, case, before, limit):
     rows = Liaison.objects.in_dossier_of(case, user).filter(older(before), case=case)
     rows = rows.annotate(writer=F("author__display_name"), agency_name=F("agency__name"))
     for liaison in rows.order_by("-at", "-id")[:limit]:
-        yield Entry(liaison.at, liaison.pk, "referrals/_timeline_entry.html", liaison, partial(_liaison_row, liaison, user.calendar))
+        yield Entry(
+            liaison.at, liaison.pk, "referrals/_timeline_entry.html", liaison, partial(_liaison_row, liaison, user.calendar)
+        )
 
 
 def _liaison_row(liaison, calendar) -> LiaisonRow:

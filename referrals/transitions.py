@@ -14,7 +14,7 @@ from django.utils.translation import pgettext_lazy
 from referrals.codes import ABUSE, OPEN, State
 
 # What must be right before it is handed over.
-READY = ("agency", "matter", "contents", "case")
+READY = ("agency", "matter", "contents", "letter", "case")
 BEGIN, WRITE, UNDO = "begin", "write", "undo"
 # Whoever takes one of these has a hand in what is asked, and says no yes to it.
 AUTHORING = frozenset({BEGIN, WRITE, "submit"})

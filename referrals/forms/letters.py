@@ -12,7 +12,9 @@ from ui.fields import GuessingForm, LongText, PhoneField, ShortText, WrittenDate
 
 SAID = ("subject", "reason", "wished", "answer_date", "phone", "must_not")
 KINDS = [choice for choice in Content.choices if choice[0] != Content.EXISTENCE]
-MUST_NOT = gettext_lazy("Use this only for the purpose named above, show it to nobody else, and destroy it when it is no longer needed.")
+MUST_NOT = gettext_lazy(
+    "Use this only for the purpose named above, show it to nobody else, and destroy it when it is no longer needed."
+)
 
 
 class LetterForm(GuessingForm):
@@ -36,7 +38,9 @@ class LetterForm(GuessingForm):
                 label=_("%(part)s, as it goes into the letter") % {"part": part.title}, limit=4000, rows=_height(part.text)
             )
             if part.is_note:
-                self.fields[f"kind-{part.key}"] = forms.ChoiceField(label=_("What kind of matter this is"), choices=KINDS, required=False)
+                self.fields[f"kind-{part.key}"] = forms.ChoiceField(
+                    label=_("What kind of matter this is"), choices=KINDS, required=False
+                )
 
     @property
     def rows(self):
@@ -96,7 +100,9 @@ class FaxForm(forms.Form):
         if number and again and dialled(number) != dialled(again):
             self.add_error("again", _("The two numbers differ. Read both once more, digit by digit."))
         elif number and not (self.agency and self.agency.fax):
-            self.add_error("number", _("The directory has no FAX number of this agency: enter it there first, so that it can be compared."))
+            self.add_error(
+                "number", _("The directory has no FAX number of this agency: enter it there first, so that it can be compared.")
+            )
         elif number and dialled(number) != dialled(self.agency.fax):
             self.add_error("number", _("This is not the number that the directory has for this agency. Nothing was made."))
         return cleaned

@@ -24,7 +24,12 @@ def paper(referral, letter: dict, grounds: list[tuple[str, str]], *, sender: dic
         "purpose": str(Purpose(referral.purpose).label) if referral.purpose else "",
         "reason": letter["reason"],
         "parts": [
-            {"title": part["title"], "kind": str(Content(part["content"]).label), "text": part["text"], "edited": part["edited"]}
+            {
+                "title": part["title"],
+                "kind": str(Content(part["content"]).label),
+                "text": part["text"],
+                "edited": part["edited"],
+            }
             for part in letter["parts"]
         ],
         "grounds": [{"kind": kind, "ground": ground} for kind, ground in grounds],

@@ -50,7 +50,9 @@ def _of_person(user, person) -> list[Part]:
         return []
     found = [
         Part("name", Content.IDENTITY, _("Name"), f"{person.name}（{person.kana}）" if person.kana else person.name),
-        Part("birth", Content.IDENTITY, _("Date of birth"), _joined(person.birth_words, person.age_words(timezone.localdate()))),
+        Part(
+            "birth", Content.IDENTITY, _("Date of birth"), _joined(person.birth_words, person.age_words(timezone.localdate()))
+        ),
         Part("address", Content.IDENTITY, _("Address"), address_of(person, blocks_of([person]))),
         Part("phones", Content.IDENTITY, _("Telephone"), "、".join(person.phones)),
         Part("living", Content.LIVING, _("Living situation"), person.living),

@@ -3,19 +3,18 @@
 The paper that leaves is the one that was approved: its bytes are made once, and writing anything after that throws it away.
 """
 
-from django.core.exceptions import ValidationError
 from django.utils import timezone
-from django.utils.translation import gettext as _
 
 from documents import services as documents
-from documents.codes import Holding
-from documents.models import Copy, Document
+from documents.models import Document
 from privacy.gate import service
 from referrals.codes import State
 from referrals.documents import FAX, LETTER
 from referrals.models import Letter
+from referrals.papers import letter_of
+from referrals.services.papers import throw_away
 from referrals.services.referrals import NoDraft, hold, write_step
-from referrals.transitions import UNDO, WRITE
+from referrals.transitions import WRITE
 
 
 @service("referral.write", on=lambda referral, **_: referral)
@@ -26,7 +25,7 @@ def letter_write(referral, *, actor, now=None, **values) -> Letter:
     if held.state != State.DRAFT:
         raise NoDraft
     letter = letter_of(held, actor, "referral.write") or Letter(referral=held, dossier_id=held.dossier_id)
-    _throw_away_paper(letter, actor)
+    throw_away(letter, actor)
     for name, value in values.items():
         setattr(letter, name, value)
     letter.written_by, letter.written_at = actor, now
@@ -45,7 +44,7 @@ def letter_make(referral, *, actor, data, id=None) -> Document:
     letter = letter_of(held, actor, "referral.write")
     if held.state != State.DRAFT or letter is None:
         raise NoDraft
-    _throw_away_paper(letter, actor)
+    throw_away(letter, actor)
     paper = documents.document_ask(
         held, actor=actor, kind=LETTER.name, data=data, purpose=data["purpose"], recipient=data["agency"], id=id
     )
@@ -57,46 +56,20 @@ def letter_make(referral, *, actor, data, id=None) -> Document:
 @service("referral.step", on=lambda referral, **_: referral)
 def fax_sheet(referral, *, actor, fax, sender, id=None) -> Document:
     """The sheet that goes ahead. It names nobody but the agency."""
-    data = {"agency": referral.agency.name, "addressee": referral.addressee, "fax": fax, "council": sender["council"], "sender": sender["name"], "phone": sender["phone"]}
-    return documents.document_ask(referral, actor=actor, kind=FAX.name, data=data, purpose=str(_("FAX cover sheet")), recipient=referral.agency.name, id=id)
-
-
-def letter_of(referral, actor, action="referral.read") -> Letter | None:
-    return Letter.objects.in_dossier_of(referral, actor, action).filter(referral=referral).first()
-
-
-def letter_follows(referral, actor, step: str, at) -> None:
-    """What a step of the referral does with the paper of its letter, where there is one. `referral` stands where the step led to."""
-    letter = letter_of(referral, actor, "referral.step")
-    paper = letter and letter.document and Document.objects.in_dossier_of(referral, actor).filter(pk=letter.document).first()
-    if not paper:
-        return
-    if step == "approve":
-        documents.document_finish(paper, actor=actor)
-    elif step == "send":
-        _hand_over(paper, referral, actor, at)
-    elif step in ("withdraw", UNDO) and not _is_out(paper, actor):
-        _throw_away_paper(letter, actor)
-        letter.save()
-    elif step == "rewrite":
-        letter.document = None
-        letter.save()
-
-
-def _is_out(paper, actor) -> bool:
-    return Copy.objects.in_dossier_of(paper, actor).filter(document=paper).exclude(holding=Holding.HERE).exists()
-
-
-def _hand_over(paper, referral, actor, at) -> None:
-    """Its first copy is with the agency now."""
-    for copy in Copy.objects.in_dossier_of(referral, actor, "document.make").filter(document=paper, holding=Holding.HERE, n=1):
-        documents.copy_mark(copy, actor=actor, holding=Holding.OUT, whom=referral.agency.name, at=at)
-
-
-def _throw_away_paper(letter, actor) -> None:
-    if letter.document is None:
-        return
-    paper = Document.objects.in_dossier_of(letter, actor, "document.make").filter(pk=letter.document).first()
-    if paper is not None:
-        documents.document_withdraw(paper, actor=actor, reason=_("The letter was written anew"))
-    letter.document = None
+    data = {
+        "agency": referral.agency.name,
+        "addressee": referral.addressee,
+        "fax": fax,
+        "council": sender["council"],
+        "sender": sender["name"],
+        "phone": sender["phone"],
+    }
+    return documents.document_ask(
+        referral,
+        actor=actor,
+        kind=FAX.name,
+        data=data,
+        purpose=str(_("FAX cover sheet")),
+        recipient=referral.agency.name,
+        id=id,
+    )

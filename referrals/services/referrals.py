@@ -13,6 +13,7 @@ from referrals.codes import State
 from referrals.deadlines import ends_of
 from referrals.models import Referral, ReferralStep
 from referrals.questions import CURRENT
+from referrals.services.papers import rewritten
 from referrals.transitions import BEGIN, WRITE
 
 # What is written as long as it is a draft.
@@ -61,6 +62,7 @@ def referral_write(referral, *, actor, now=None, **values) -> Referral:
         setattr(held, name, value)
     if before == {name: getattr(held, name) for name in WRITTEN}:
         return held
+    rewritten(held, actor)
     held.submitted_at = None
     _check(held)
     set_ends(held)

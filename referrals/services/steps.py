@@ -12,7 +12,7 @@ from privacy.gate import service
 from referrals.codes import Kind, State
 from referrals.models import Referral
 from referrals.models.agencies import receiver_code
-from referrals.services.letters import letter_follows
+from referrals.services.papers import letter_follows
 from referrals.services.referrals import hold, set_ends, write_step
 from referrals.standing import standing_of
 from referrals.transitions import STEPS, UNDO, Standing, Step, exists, is_barred, leads_to, missing

@@ -19,6 +19,7 @@ from referrals.models.letters import contents_of
 from referrals.pages.letter_paper import paper
 from referrals.pages.letter_parts import parts_of
 from referrals.pages.telling import telling_of
+from referrals.papers import letter_of
 from ui.dates import day_text
 from ui.once import once_of, sent_once
 from ui.redisplay import page_form, redisplay
@@ -67,13 +68,15 @@ def letter_preview(request, pk):
 def letter_make(request, pk):
     """The paper for whoever approves it, made by a task."""
     referral = _referral(request, pk)
-    kept = services.letter_of(referral, request.user)
+    kept = letter_of(referral, request.user)
     if kept is None:
         messages.info(request, _("Write the letter first."))
         return redirect("letter", referral.pk)
     said = {name: getattr(kept, name) for name in (*KEPT, "parts")}
     try:
-        made = services.letter_make(referral, actor=request.user, data=_paper(request, referral, said), id=once_of(request.POST))
+        made = services.letter_make(
+            referral, actor=request.user, data=_paper(request, referral, said), id=once_of(request.POST)
+        )
     except ValidationError as error:
         messages.error(request, " ".join(error.messages))
         return redirect("letter", referral.pk)
@@ -90,7 +93,13 @@ def letter_fax(request, pk):
     if request.method == "POST":
         if not form.is_valid():
             return redisplay(request, form)
-        made = services.fax_sheet(referral, actor=request.user, fax=form.cleaned_data["number"], sender=_sender(request, referral), id=once_of(request.POST))
+        made = services.fax_sheet(
+            referral,
+            actor=request.user,
+            fax=form.cleaned_data["number"],
+            sender=_sender(request, referral),
+            id=once_of(request.POST),
+        )
         return redirect(made)
     context = {"form": form, "referral": referral, "whom": whom_of(request.user, referral.case)}
     return render(request, "referrals/letter/fax.html", context)
@@ -101,7 +110,7 @@ def _referral(request, pk):
 
 
 def _parts(request, referral):
-    kept = services.letter_of(referral, request.user)
+    kept = letter_of(referral, request.user)
     chosen = kept.parts if kept else []
     return parts_of(request.user, referral, chosen), chosen, kept
 

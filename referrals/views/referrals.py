@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from casework.models import Case
 from casework.pages.changes import changes_page
 from casework.pages.whom import whom_of
+from documents.codes import Status
 from privacy.access import allow, get_or_404
 from privacy.methods import require_GET, require_http_methods, require_POST
 from privacy.reach import can
@@ -18,6 +19,7 @@ from referrals.forms.referrals import PLACES, OwnerForm, ReferralForm, StepForm,
 from referrals.models import Referral, ReferralStep
 from referrals.pages.steps import course, offers
 from referrals.pages.telling import telling_of
+from referrals.papers import letter_of, paper_of
 from referrals.people import followers
 from referrals.questions import CURRENT, answered
 from referrals.standing import standing_of
@@ -35,7 +37,7 @@ def referral(request, pk):
     record = get_or_404(request, Referral.objects.select_related(*HEAD).with_holder(timezone.localdate()), pk)
     standing = standing_of(record, request.user)
     may_write = can(request.user, "referral.write", record)
-    context = _around(request, record) | {
+    context = _around(request, record) | _letter(request, record) | {
         "standing": standing, "shown": standing.newest.id, "offers": offers(request.user, record, standing),
         "course": course(request.user, record), "answered": answered(record), "telling": telling_of(request.user, record),
         "may_write": may_write and standing.state == State.DRAFT, "since_day": timezone.localdate(record.since),
@@ -156,6 +158,12 @@ def _done(form, act) -> bool:
 
 def _owner_form(request, record):
     return page_form(request, OwnerForm, "owner", people=followers(record))
+
+
+def _letter(request, record) -> dict:
+    letter = letter_of(record, request.user)
+    paper = paper_of(letter, request.user)
+    return {"letter": letter, "paper": paper, "paper_chip": Status(paper.status).chip if paper else None}
 
 
 def _around(request, record) -> dict:
