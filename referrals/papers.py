@@ -1,5 +1,7 @@
 """The letter of a referral and the paper that was made of it, as they are now."""
 
+from uuid import UUID
+
 from django.utils.translation import gettext as _
 
 from documents.models import Document
@@ -14,6 +16,11 @@ def paper_of(letter, user) -> Document | None:
     if letter is None or letter.document is None:
         return None
     return Document.objects.in_dossier_of(letter, user).filter(pk=letter.document).first()
+
+
+def document_of(referral, user) -> UUID | None:
+    letter = letter_of(referral, user)
+    return letter.document if letter else None
 
 
 def flaw_of_letter(referral, user) -> str:

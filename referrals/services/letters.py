@@ -69,7 +69,7 @@ def fax_sheet(referral, *, actor, fax, sender, id=None) -> Document:
         actor=actor,
         kind=FAX.name,
         data=data,
-        purpose=str(_("FAX cover sheet")),
+        purpose=str(FAX.label),
         recipient=referral.agency.name,
         id=id,
     )

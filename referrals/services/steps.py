@@ -12,6 +12,7 @@ from privacy.gate import service
 from referrals.codes import Kind, State
 from referrals.models import Referral
 from referrals.models.agencies import receiver_code
+from referrals.papers import document_of
 from referrals.services.papers import letter_follows
 from referrals.services.referrals import hold, set_ends, write_step
 from referrals.standing import standing_of
@@ -77,7 +78,7 @@ def _tell(referral, actor, step: Step, at, now, said):
     name = " ".join(filter(None, [referral.agency.name, said.get("spoken_to") or referral.addressee]))
     return tell(
         referral.case, actor=actor, receiver=referral.agency.receiver, receiver_name=name, means=said["means"], told_at=at, text=referral.what,
-        **told,
+        document=document_of(referral, actor), **told,
     )  # fmt: skip
 
 
