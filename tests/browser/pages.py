@@ -57,7 +57,7 @@ PAGES = {
         "enrolment_access": DOOR, "enrolment_changes": DOOR,
         "safety": "", "safety_print": "", "safety_step": CHECK, "safety_next": CHECK, "safety_confirm": CHECK,
         "alerts": "", "alert": ALERT, "alert_case": ALERT,
-        "agencies": "", "agency_new": "", "agency_kinds": "", "agency": AGENCY, "agency_edit": AGENCY, "agency_merge": AGENCY,
+        "agencies": "", "agency_new": "", "agency_kinds": "", "agency_upload": "", "agency": AGENCY, "agency_edit": AGENCY, "agency_merge": AGENCY,
     },
     "kamata": {
         "people": "", "mails": "", "person_new": "", "person_account": STAFF, "role_grant": STAFF, "role_end": ROLE, "person_disable": STAFF, "areas": "",
@@ -95,6 +95,8 @@ EXCUSED = {
     "link_open": "redirects to the page of the link's purpose",
     "link_print": "needs a printed link: tests/accounts",
     "plan_preview": "answers an uploaded file",
+    "agency_preview": "answers an uploaded file: tests/referrals",
+    "agency_export": "a file",
     "plan_rows_to_mend": "a file",
     "intake_draft": "the page of intake, filled",
     "enquiry_from": "the page of an enquiry, filled",

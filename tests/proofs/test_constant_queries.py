@@ -126,7 +126,7 @@ class Filler:
 
     def agencies(self, count):
         for _ in range(count):
-            make_agency(self.writes, self.district.council, name=f"機関 {uuid.uuid4()}")
+            make_agency(self.writes, self.district.council, name=f"つなぎ先 {uuid.uuid4()}")
 
     def grounds(self, count):
         for _ in range(count):
@@ -178,8 +178,7 @@ PAGES = {
     "case, its grounds": ("grounds", "case", 'href="/grounds/', 10**4),
     "what was told": ("calls", "told", "追記 ", 10**4),
     "what was told, printed": ("calls", "told print", "追記 ", 10**4),
-    "person, what was told": ("calls", "person", "追記 ", 3),
-    "agencies": ("agencies", "/agencies/", "機関 ", 50),
+    "agencies": ("agencies", "/agencies/", "つなぎ先 ", 50),
     "day-book": ("entries", "/daybook/", "折り返し ", 10**4),
 }
 
@@ -225,11 +224,11 @@ def test_home_costs_the_same_however_much_waits(asking, add):
     assert queries_of(asking, "/", "戸口")[0] == few
 
 
-def test_a_case_page_asks_twenty_three_times(asking, add):
+def test_a_case_page_asks_twenty_six_times(asking, add):
     """With its session, its transaction and its event; whatever lies in it."""
     add.notes(FEW)
     add.surroundings(FEW)
-    assert queries_of(asking, f"/cases/{add.case.pk}/", 'id="note-') == (23, FEW + 1)
+    assert queries_of(asking, f"/cases/{add.case.pk}/", 'id="note-') == (26, FEW + 1)
 
 
 def test_a_saved_note_asks_nineteen_times_and_writes_no_session(asking, add):
