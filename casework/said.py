@@ -1,8 +1,8 @@
 """What is recorded about a person, as the rule asks for it: `casework.disclosure.may_disclose`.
 
 Consents and refusals are read of all records of the person, also of those that whoever asks cannot see: days, codes and breadths, no
-words. A refusal in a restricted record denies like any other. A ground is read only by whoever reads its case: it permits, and a
-permission that came out of a restricted case would tell that there is one.
+words. A refusal in a restricted record denies like any other. A ground permits in its own case alone, and is seen by whoever reads that:
+a permission that came out of a restricted case would tell that there is one.
 """
 
 from dataclasses import dataclass
@@ -70,9 +70,9 @@ def said_about(person_id: UUID | None) -> list[Said]:
 
 
 def grounds_about(user, person_id: UUID | None, case=None) -> list[Basis]:
-    """Of every case of this person that the user reads; of a case about nobody named, its own."""
+    """Of the case in which something is told; asked about a person alone, of every case of theirs that the user reads."""
     found = Ground.objects.filter(dossier__in=within(user, "consent.read"))
-    found = found.filter(case__subject__in=one_with(person_id)) if person_id else found.filter(case=case)
+    found = found.filter(case=case) if case else found.filter(case__subject__in=one_with(person_id))
     return [
         Basis(law=row.pop("kind"), **row)
         for row in found.order_by("created_at", "id").values("dossier", "kind", *BASIS_COLUMNS)
@@ -80,7 +80,7 @@ def grounds_about(user, person_id: UUID | None, case=None) -> list[Basis]:
 
 
 def what_may_be_told(user, person_id, case=None, **asked) -> dict[str, Decided]:
-    """The rule, asked about this person (or this case) with everything that is recorded. `asked` as `may_disclose` takes it."""
+    """The rule, asked with everything that is recorded about this person, and of the case in which it is told. `asked` as the rule takes it."""
     return may_disclose(said_about(person_id), grounds_about(user, person_id, case), **asked)
 
 

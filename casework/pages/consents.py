@@ -20,7 +20,7 @@ class ConsentRow:
 
     @property
     def contents(self) -> str:
-        return _words(self.consent.contents, Content)
+        return content_words(self.consent.contents)
 
     @property
     def chip(self) -> tuple[str, str, str]:
@@ -50,5 +50,5 @@ def consent_rows(consents: Iterable[Consent], today: date) -> list[ConsentRow]:
     ]
 
 
-def _words(codes, among) -> str:
-    return "、".join(str(among(code).label) for code in codes)
+def content_words(contents: Iterable[str]) -> str:
+    return "、".join(str(Content(content).label) for content in contents)

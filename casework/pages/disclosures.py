@@ -11,6 +11,7 @@ from casework.codes import Content, Decision, GroundKind
 from casework.disclosure import Allowed, Denied, Reason
 from casework.joined import one_with
 from casework.models import Disclosure, Ground
+from casework.pages.consents import content_words
 from casework.receivers import names_of, words_of
 from casework.said import what_may_be_told
 from privacy.models import Dossier
@@ -88,10 +89,6 @@ def told_rows(user, disclosures: list[Disclosure]) -> list[ToldRow]:
         behind.setdefault(addition.adds_to_id, []).append(addition)
     laws = _laws(disclosures)
     return [ToldRow(one, content_words(one.contents), _rests_on(one, laws), behind.get(one.pk, [])) for one in disclosures]
-
-
-def content_words(contents) -> str:
-    return "、".join(str(Content(content).label) for content in contents)
 
 
 def _laws(disclosures) -> dict[str, str]:

@@ -46,6 +46,18 @@ def _anywhere(*, council, **_):
 @service("agency.write", on=_anywhere)
 def agency_save(*, actor, council, agency=None, id=None, kinds, contacts, now=None, **values) -> Agency:
     """Adds an agency, or corrects one. `contacts`: a dict of each of those there now; who stands there no more is kept as removed."""
+    return _save(actor, council, agency, id, kinds, contacts, now, values)
+
+
+@service("agency.write", on=_anywhere)
+def agencies_take_in(*, actor, council, lines, now=None) -> int:
+    """`lines`: (the agency that is corrected, or None; the values of `agency_save`). All of them, or none."""
+    for agency, values in lines:
+        _save(actor, council, agency, None, values.pop("kinds"), values.pop("contacts"), now, values)
+    return len(lines)
+
+
+def _save(actor, council, agency, id, kinds, contacts, now, values) -> Agency:
     if not contacts:
         raise ValidationError({"contacts": _("Write at least one contact: a name, or a desk.")})
     agency = agency or (Agency(id=id) if id else Agency())

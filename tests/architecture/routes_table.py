@@ -239,6 +239,9 @@ PARAMETERS: dict[str, Row] = {
     "ground": about_case("consent.read", lambda world: world.ground, shows=PLANTED.ground),
     "ground_confirm": about_case("consent.read", lambda world: world.ground, get=False, post={"answer": "yes"}),
     "ground_review": about_case("consent.read", lambda world: world.urgent, get=False, post={"answer": "yes"}),
+    "liaison_new": about_case(
+        post=lambda: {"agency_name": PLANTED.agency, "agency": "", "matter": "植木の相談", "once": once()}, writes=False
+    ),
     # A visitor's own doors.
     "round": plain(),
     "visit_new": about_door("enrolment.read", shows=PLANTED.door, post=VISIT),
@@ -308,6 +311,9 @@ PARAMETERS: dict[str, Row] = {
     "agency_edit": about_staff(lambda world: world.agency, shows=PLANTED.agency, post={}, writes=False),
     "agency_close": about_staff(lambda world: world.agency, get=False, post={}),
     "agency_merge": about_staff(lambda world: world.agency, shows=PLANTED.agency, post={}, writes=False),
+    "agency_export": plain(),
+    "agency_upload": plain(post={}, writes=False),
+    "agency_preview": plain(post={}, writes=False),
     "agency_kinds": plain(shows="消費生活センター", post={"kind": "new"}, writes=False),
     # Town blocks.
     "places": plain(shows=PLANTED.place),

@@ -41,7 +41,7 @@ PAGES = {
         "case_close": OPEN_CASE, "case_reopen": CLOSED_CASE, "case_recuse": OPEN_CASE, "person_recuse": PERSON, "note_new": OPEN_CASE, "note_edit": NOTE,
         "note_move": NOTE, "person": PERSON, "person_edit": PERSON, "relative_new": PERSON, "relative_edit": RELATIVE,
         "other_name_new": PERSON, "consent_new": PERSON, "may_tell": PERSON, "consent_withdraw": CONSENT,
-        "told": PERSON, "told_print": PERSON, "told_add": TOLD, "ground_new": OPEN_CASE, "ground": GROUND, "own_settings": "", "usersessions_list": "",
+        "told": PERSON, "told_print": PERSON, "told_add": TOLD, "ground_new": OPEN_CASE, "liaison_new": OPEN_CASE, "ground": GROUND, "own_settings": "", "usersessions_list": "",
     },
     "ishiwata": {
         "plan": "", "plan_upload": "", "program": PROGRAM,
@@ -57,7 +57,7 @@ PAGES = {
         "enrolment_access": DOOR, "enrolment_changes": DOOR,
         "safety": "", "safety_print": "", "safety_step": CHECK, "safety_next": CHECK, "safety_confirm": CHECK,
         "alerts": "", "alert": ALERT, "alert_case": ALERT,
-        "agencies": "", "agency_new": "", "agency_kinds": "", "agency": AGENCY, "agency_edit": AGENCY, "agency_merge": AGENCY,
+        "agencies": "", "agency_new": "", "agency_kinds": "", "agency_upload": "", "agency": AGENCY, "agency_edit": AGENCY, "agency_merge": AGENCY,
     },
     "kamata": {
         "people": "", "mails": "", "person_new": "", "person_account": STAFF, "role_grant": STAFF, "role_end": ROLE, "person_disable": STAFF, "areas": "",
@@ -95,6 +95,8 @@ EXCUSED = {
     "link_open": "redirects to the page of the link's purpose",
     "link_print": "needs a printed link: tests/accounts",
     "plan_preview": "answers an uploaded file",
+    "agency_preview": "answers an uploaded file: tests/referrals",
+    "agency_export": "a file",
     "plan_rows_to_mend": "a file",
     "intake_draft": "the page of intake, filled",
     "enquiry_from": "the page of an enquiry, filled",

@@ -13,9 +13,13 @@ from django.utils import timezone
 from casework import services
 from casework.services.daybook import daybook_of
 from privacy import context
-from tests.cast import login
+from privacy.roles import Role
+from referrals import services as referrals
+from tests.cast import login, make_member, make_user
 from tests.factories import visits as watch
 from tests.factories.casework import details, make_case, make_note, make_person, make_place
+from tests.factories.referrals import make_agency
+from tests.factories.telling import make_ground, say
 
 pytestmark = pytest.mark.django_db
 
@@ -97,6 +101,37 @@ class Filler:
     def door(self):
         return watch.enrol(self.user, self.district, person=self.person)
 
+    def calls(self, count):
+        """Each told something on a consent, and something was added to it."""
+        with context.on_behalf_of(self.user):
+            for number in range(count):
+                call = referrals.liaison_record(
+                    self.case,
+                    actor=self.user,
+                    agency=self.agency,
+                    matter=f"用件 {number}",
+                    contents=["identity"],
+                    spoken_to="田中さん",
+                )
+                services.disclosure_add(call.disclosure, actor=self.user, text=f"追記 {number}")
+
+    @cached_property
+    def agency(self):
+        say(self.user, self.person, recipients=["comprehensive"])
+        return make_agency(self.writes, self.district.council)
+
+    @cached_property
+    def writes(self):
+        return make_member(make_user("writes"), Role.COORDINATOR, self.district.council)
+
+    def agencies(self, count):
+        for _ in range(count):
+            make_agency(self.writes, self.district.council, name=f"つなぎ先 {uuid.uuid4()}")
+
+    def grounds(self, count):
+        for _ in range(count):
+            make_ground(self.user, self.case)
+
     def entries(self, count):
         with context.on_behalf_of(self.user):
             book = daybook_of(self.district.council, timezone.localdate())
@@ -139,6 +174,11 @@ PAGES = {
     "not yet confirmed safe, printed": ("doors", "/safety/print/", "戸口", 10**4),
     "to take up": ("doors", "/alerts/", '<li>\n<p class="due', 50),
     "enrolment": ("visits", "enrolment", "庭の話", 10**4),
+    "case, its calls": ("calls", "case", 'id="liaison-', 20),
+    "case, its grounds": ("grounds", "case", 'href="/grounds/', 10**4),
+    "what was told": ("calls", "told", "追記 ", 10**4),
+    "what was told, printed": ("calls", "told print", "追記 ", 10**4),
+    "agencies": ("agencies", "/agencies/", "つなぎ先 ", 50),
     "day-book": ("entries", "/daybook/", "折り返し ", 10**4),
 }
 
@@ -154,6 +194,7 @@ def address_of(page, add) -> str:
     there = f"/cases/{case.pk}/"
     return {
         "case": there, "case print": f"{there}print/", "case changes": f"{there}changes/", "person": f"/people/{case.subject_id}/",
+        "told": f"/people/{case.subject_id}/told/", "told print": f"/people/{case.subject_id}/told/print/",
     }.get(page, page)  # fmt: skip
 
 
@@ -183,11 +224,11 @@ def test_home_costs_the_same_however_much_waits(asking, add):
     assert queries_of(asking, "/", "戸口")[0] == few
 
 
-def test_a_case_page_asks_twenty_three_times(asking, add):
+def test_a_case_page_asks_twenty_six_times(asking, add):
     """With its session, its transaction and its event; whatever lies in it."""
     add.notes(FEW)
     add.surroundings(FEW)
-    assert queries_of(asking, f"/cases/{add.case.pk}/", 'id="note-') == (23, FEW + 1)
+    assert queries_of(asking, f"/cases/{add.case.pk}/", 'id="note-') == (26, FEW + 1)
 
 
 def test_a_saved_note_asks_nineteen_times_and_writes_no_session(asking, add):

@@ -15,16 +15,20 @@ from django.test import Client
 from django.utils import timezone
 
 from casework import services
-from casework.models import Case, CaseStep, Circulation, Consent, Consulter, Draft, Person, ProgressNote, Relative
+from casework.models import Case, CaseStep, Circulation, Consent, Consulter, Draft, Ground, Person, ProgressNote, Relative
 from casework.services.daybook import daybook_of
 from casework.services.drafts import desk_of
 from privacy import context, ledger
 from privacy.confidential import confidential_models
 from privacy.fields import encrypted_fields
 from privacy.models import AccessEvent
+from referrals.models import Agency
+from referrals.services import liaison_record
 from tests.cast import login, make_areas, make_member, make_one, make_user
 from tests.factories import visits as watch
 from tests.factories.casework import details, make_case, make_note, make_place
+from tests.factories.referrals import make_agency
+from tests.factories.telling import make_ground
 from visits.models import Alert, Assignment, Enrolment, SafetyCheck, SafetyStep, Visit
 
 pytestmark = pytest.mark.django_db
@@ -81,7 +85,7 @@ def stage(for_the_file):
     return SimpleNamespace(
         case=case, person=case.subject_id, hidden=hidden, caseworker=caseworker, door=door,
         visit=Visit.objects.get(enrolment=door, outcome="concern"), check=SafetyCheck.objects.get(enrolment=door),
-        alert=Alert.objects.get(enrolment=door),
+        alert=Alert.objects.get(enrolment=door), ground=Ground.objects.get(case=case),
     )  # fmt: skip
 
 
@@ -125,10 +129,31 @@ def _household(user, colleague, district, number, family):
             actor=user, book=daybook_of(district.council, timezone.localdate()), kind="call", text=f"折り返しその{number}",
             who=f"電話の主{number}", phone=f"0436-00-99{number:02d}",
         )  # fmt: skip
+        told = services.tell(
+            case, actor=user, receiver=frozenset({"commissioner"}), receiver_name=f"伝えた相手{number}号", contents=["identity"],
+            purpose="support", means="phone", text=f"伝えた言葉{number}号",
+        )  # fmt: skip
+        services.disclosure_add(told, actor=user, text=f"後で足した言葉{number}号")
+        make_ground(user, case, text=f"同意を待てない訳{number}号")
+    _call(user, colleague, case, number)
     _watch_over(user, colleague, person, number)
     note = make_note(colleague, case, text=f"同僚の記録その{number}", with_whom=f"相手その{number}")
     with context.on_behalf_of(colleague):
         services.note_circulate(note, actor=colleague, reader=user)
+
+
+def _call(user, colleague, case, number):
+    council = case.council
+    agency = Agency.objects.filter(council=council).first() or make_agency(colleague, council)
+    with context.on_behalf_of(user):
+        liaison_record(
+            case,
+            actor=user,
+            agency=agency,
+            spoken_to=f"窓口の人{number}号",
+            matter=f"電話の用件{number}号",
+            answer=f"返事の言葉{number}号",
+        )
 
 
 def _watch_over(user, colleague, person, number):
@@ -175,7 +200,7 @@ def rows_in(answer, models, texts) -> set:
 
 def get(address, **headers):
     def look(scene):
-        there = {name: getattr(scene, name).pk for name in ("case", "door", "visit", "check", "alert")}
+        there = {name: getattr(scene, name).pk for name in ("case", "door", "visit", "check", "alert", "ground")}
         return scene.client.get(address.format(person=scene.person, **there), headers=headers)
 
     return look
@@ -214,6 +239,9 @@ BROWSING = {
     "correct": (get("/cases/{case}/correct/"), 1),
     "changes": (get("/cases/{case}/changes/"), 1),
     "person": (get("/people/{person}/"), 4),
+    "what was told": (get("/people/{person}/told/"), 3),
+    "what was told, printed": (get("/people/{person}/told/print/"), 3),
+    "ground": (get("/grounds/{ground}/"), 2),
     "person, correct": (get("/people/{person}/edit/"), 1),
     "search": (whole_search, 16),
     "search, while typing": (live_search, 12),
