@@ -112,9 +112,9 @@ def kind_save(*, actor, council, kind=None, **values) -> AgencyKind:
 def successor_of(agency: Agency) -> Agency:
     """Where a merged one leads to, however often it was merged."""
     seen = {agency.pk}
-    while agency.merged_into_id and agency.merged_into_id not in seen:
-        seen.add(agency.merged_into_id)
-        agency = agency.merged_into
+    while (into := agency.merged_into) and into.pk not in seen:
+        seen.add(into.pk)
+        agency = into
     return agency
 
 
