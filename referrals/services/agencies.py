@@ -23,6 +23,8 @@ KINDS = (
     ("小域福祉ネットワーク", Recipient.NETWORK),
     ("民生委員・児童委員協議会", Recipient.COMMISSIONER),
     ("介護・障害福祉サービス", Recipient.SERVICE),
+    # The police, a bank, a shop: a consent means them by their own name alone.
+    ("その他", ""),
 )
 
 
