@@ -32,8 +32,8 @@ class LiaisonRow:
 
 @timeline("liaisons", pgettext_lazy("timeline", "Agencies"))
 def liaisons(user, case, before, limit):
-    rows = Liaison.objects.in_dossier_of(case, user).filter(older(before), case=case)
-    rows = rows.annotate(writer=F("author__display_name"), agency_name=F("agency__name"))
+    found = Liaison.objects.in_dossier_of(case, user).filter(older(before), case=case)
+    rows = found.annotate(writer=F("author__display_name"), agency_name=F("agency__name"))
     for liaison in rows.order_by("-at", "-id")[:limit]:
         yield Entry(liaison.at, liaison.pk, "referrals/_timeline_entry.html", liaison, partial(_row, liaison, user.calendar))
 

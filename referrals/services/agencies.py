@@ -23,6 +23,8 @@ KINDS = (
     ("小域福祉ネットワーク", Recipient.NETWORK),
     ("民生委員・児童委員協議会", Recipient.COMMISSIONER),
     ("介護・障害福祉サービス", Recipient.SERVICE),
+    # The police, a bank, a shop: a consent means them by their own name alone.
+    ("その他", ""),
 )
 
 
@@ -112,9 +114,9 @@ def kind_save(*, actor, council, kind=None, **values) -> AgencyKind:
 def successor_of(agency: Agency) -> Agency:
     """Where a merged one leads to, however often it was merged."""
     seen = {agency.pk}
-    while agency.merged_into_id and agency.merged_into_id not in seen:
-        seen.add(agency.merged_into_id)
-        agency = agency.merged_into
+    while (into := agency.merged_into) and into.pk not in seen:
+        seen.add(into.pk)
+        agency = into
     return agency
 
 
