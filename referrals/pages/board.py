@@ -14,7 +14,7 @@ from casework.models import Case, Person
 from casework.pages.case_list import NAMES
 from privacy import asked
 from privacy.reading import first
-from referrals.codes import OPEN, State
+from referrals.codes import OPEN, WAITING, State
 from referrals.models import Referral
 from ui.chips import chip
 from ui.dates import day_text, due_text
@@ -25,7 +25,6 @@ COLUMNS = (
     "id", "dossier_id", "case_id", "kind", "type", "agency__name", "agency__closed_date", "urgency", "state", "since", "submitted_at",
     "due_date", "late_date", "owner__display_name",
 )  # fmt: skip
-NOBODY, MINE, WAITING = "nobody", "me", "waiting"
 
 
 @dataclass(frozen=True)
