@@ -19,8 +19,8 @@ def calls(request, case):
 def referrals(request, case):
     if not can(request.user, "referral.read", case):
         return
-    rows = Referral.objects.in_dossier_of(case, request.user).filter(case=case).select_related("agency")
-    rows = sorted(rows.order_by("-created_at", "-id"), key=lambda row: row.state in FINAL)
+    found = Referral.objects.in_dossier_of(case, request.user).filter(case=case).select_related("agency")
+    rows = sorted(found.order_by("-created_at", "-id"), key=lambda row: row.state in FINAL)
     may_begin = not case.is_closed and can(request.user, "referral.write", case)
     if rows or may_begin:
         yield CasePart("referrals/referral/_case_part.html", {"rows": rows, "may_begin": may_begin})

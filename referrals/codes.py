@@ -59,3 +59,5 @@ STATE_CHIPS = {
 }  # fmt: skip
 FINAL = (State.DECLINED, State.ENDED, State.WITHDRAWN)
 OPEN = tuple(state for state in State if state not in FINAL)
+# What the board is asked for beside a code or an id.
+NOBODY, MINE, WAITING = "nobody", "me", "waiting"

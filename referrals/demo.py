@@ -1,4 +1,4 @@
-"""The demo's agencies, and what was spoken of with them."""
+"""The demo's agencies, what was spoken of with them, and the referrals."""
 
 from django.db import transaction
 from django.utils import timezone
@@ -9,6 +9,7 @@ from accounts.models import User
 from privacy import context
 from privacy.models import Area
 from referrals.demo_agencies import make_agencies, make_calls
+from referrals.demo_referrals import make_referrals
 from referrals.models import Agency
 
 
@@ -23,3 +24,4 @@ def make_demo() -> None:
     with context.on_behalf_of(coordinator):
         make_agencies(council, coordinator)
     make_calls(caseworker, council, timezone.localdate())
+    make_referrals(council)

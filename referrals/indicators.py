@@ -9,7 +9,7 @@ from datetime import date
 from statistics import median_low
 
 from django.db import models
-from django.db.models import Count, Exists, F, Min, OuterRef, Q, Subquery, Value, When
+from django.db.models import BigIntegerField, Count, Exists, F, Min, OuterRef, Q, Subquery, Value, When
 from django.db.models.functions import TruncMonth
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -153,7 +153,9 @@ def _grouped(rows, council, by, moment, area) -> dict:
 
 def _key(council, by, moment, area):
     if by == AREA:
-        return models.Case(When(case__restricted=True, then=Value(_unknown(council))), default=F(area))
+        return models.Case(
+            When(case__restricted=True, then=Value(_unknown(council))), default=F(f"{area}_id"), output_field=BigIntegerField()
+        )
     return {None: Value(0), MONTH: TruncMonth(moment), AGENCY: F("agency__kinds")}[by]
 
 

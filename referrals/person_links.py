@@ -15,5 +15,7 @@ def referrals(user, person):
     found = Referral.objects.visible_to(user).open().filter(case__subject__in=one_with(person.pk))
     for referral in found.select_related("agency").order_by("created_at", "id"):
         said = {"what": referral.what, "agency": referral.agency.name if referral.agency else _("not chosen yet")}
-        text = f"{_('%(what)s → %(agency)s') % said}（{referral.chip[0]}）"
-        yield PersonLink(text, referral.get_absolute_url(), "swap", rests_on_consent=not referral.is_of_abuse)
+        text = _("%(what)s → %(agency)s") % said
+        yield PersonLink(
+            f"{text}（{referral.chip[0]}）", referral.get_absolute_url(), "swap", rests_on_consent=not referral.is_of_abuse
+        )

@@ -2,17 +2,21 @@
 
 from django.urls import path
 
-from referrals.views import agencies, board, letters, liaisons, referrals
+from referrals.views import agencies, agency_files, board, letters, liaisons, referrals
 
 urlpatterns = [
     path("agencies/", agencies.agencies, name="agencies"),
     path("agencies/new/", agencies.agency_new, name="agency_new"),
     path("agencies/kinds/", agencies.agency_kinds, name="agency_kinds"),
     path("agencies/suggest/", agencies.agency_suggest, name="agency_suggest"),
+    path("agencies/export/", agency_files.agency_export, name="agency_export"),
+    path("agencies/import/", agency_files.agency_upload, name="agency_upload"),
+    path("agencies/import/look/", agency_files.agency_preview, name="agency_preview"),
     path("agencies/<uuid:pk>/", agencies.agency, name="agency"),
     path("agencies/<uuid:pk>/edit/", agencies.agency_edit, name="agency_edit"),
     path("agencies/<uuid:pk>/close/", agencies.agency_close, name="agency_close"),
     path("agencies/<uuid:pk>/merge/", agencies.agency_merge, name="agency_merge"),
+    path("cases/<uuid:pk>/liaisons/new/", liaisons.liaison_new, name="liaison_new"),
     path("referrals/", board.referrals, name="referrals"),
     path("referrals/<uuid:pk>/", referrals.referral, name="referral"),
     path("referrals/<uuid:pk>/edit/", referrals.referral_edit, name="referral_edit"),
@@ -24,5 +28,4 @@ urlpatterns = [
     path("referrals/<uuid:pk>/letter/paper/", letters.letter_make, name="letter_make"),
     path("referrals/<uuid:pk>/fax/", letters.letter_fax, name="letter_fax"),
     path("cases/<uuid:pk>/referrals/new/", referrals.referral_new, name="referral_new"),
-    path("cases/<uuid:pk>/liaisons/new/", liaisons.liaison_new, name="liaison_new"),
 ]

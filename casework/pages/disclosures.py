@@ -103,7 +103,7 @@ def _rests_on(disclosure, laws) -> list[str]:
     found: dict[str, list[str]] = {}
     for content, named in disclosure.rests_on.items():
         kind, _colon, key = named.partition(":")
-        found.setdefault(_("The person agreed") if kind == "consent" else laws.get(key, ""), []).append(content)
+        found.setdefault(_("The person's consent") if kind == "consent" else laws.get(key, ""), []).append(content)
     if len(found) == 1:
         return list(found)
     return [f"{words}（{content_words(contents)}）" for words, contents in found.items()]

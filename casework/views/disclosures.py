@@ -41,7 +41,7 @@ def told_print(request, pk):
 @sent_once(makes=Disclosure)
 def told_add(request, pk):
     """Nothing is changed: what is to be said of it stands behind it."""
-    found = Disclosure.objects.filter(adds_to=None).select_related("told_by", "case")
+    found = Disclosure.objects.filter(adds_to=None).select_related("told_by")
     disclosure = get_or_404(request, found, pk, "disclosure.write")
     form = page_form(request, AdditionForm)
     if request.method == "POST":
@@ -50,9 +50,9 @@ def told_add(request, pk):
         services.disclosure_add(disclosure, actor=request.user, id=once_of(request.POST), **form.cleaned_data)
         messages.success(request, _("It was added."))
         return redirect("case", disclosure.case_id)
-    show([disclosure.case])
+    case = get_or_404(request, Case, disclosure.case_id)
     (row,) = told_rows(request.user, [disclosure])
-    context = {"case": disclosure.case, "whom": whom_of(request.user, disclosure.case), "row": row, "form": form}
+    context = {"case": case, "whom": whom_of(request.user, case), "row": row, "form": form}
     return render(request, "casework/disclosure/add.html", context)
 
 

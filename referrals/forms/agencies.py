@@ -12,6 +12,7 @@ SPARE = 2
 FIRST = 3
 MOST_PICKS = 8
 PARTS = ("role", "name", "phone")
+MEANT = [one for one in Recipient.choices if one[0] not in (Recipient.FAMILY, Recipient.CONFERENCE, Recipient.ANYBODY)]
 
 
 class SearchForm(forms.Form):
@@ -86,8 +87,7 @@ class AgencyForm(GuessingForm):
 class KindForm(forms.Form):
     name = ShortText(label=_("Kind of agency"), limit=40, required=True)
     recipient = forms.ChoiceField(
-        label=_("As a consent names it"),
-        choices=[one for one in Recipient.choices if one[0] not in (Recipient.FAMILY, Recipient.CONFERENCE, Recipient.ANYBODY)],
+        label=_("As a consent names it"), choices=[("", _("By its own name alone")), *MEANT], required=False
     )
     closed = forms.BooleanField(label=_("No longer offered"), required=False)
 

@@ -3,8 +3,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from referrals.codes import Kind, State
-from referrals.pages.board import MINE, NOBODY, WAITING
+from referrals.codes import MINE, NOBODY, WAITING, Kind, State
 
 
 class FilterForm(forms.Form):

@@ -20,7 +20,11 @@ class LiaisonForm(PicksAgency, GuessingForm):
     purpose = forms.ChoiceField(label=_("For what"), choices=Purpose.choices, initial=Purpose.SUPPORT, required=False)
     on_date = WrittenDateField(label=_("Day"), assume="past", latest_today=True)
     at_time = TimeOfDayField(label=_("Time"), limit=10)
-    agreed_now = forms.BooleanField(label=_("The person agreed on the telephone: record it"), required=False)
+    agreed_now = forms.BooleanField(
+        label=_("The person agreed on the telephone"),
+        help_text=_("It is recorded as a consent, for this agency alone."),
+        required=False,
+    )
 
     def clean(self):
         values = super().clean()

@@ -15,12 +15,12 @@ from referrals.querysets import AgencyQuerySet
 
 
 class AgencyKind(models.Model):
-    """A kind of agency, in the council's own words. `recipient` says as what a consent means it."""
+    """A kind of agency, in the council's own words. `recipient` says as what a consent means it; without one, only by its own name."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     council = models.ForeignKey(Area, on_delete=models.PROTECT, related_name="+")
     name = models.CharField(_("Kind of agency"), max_length=40)
-    recipient = models.CharField(_("As a consent names it"), max_length=14, choices=Recipient)
+    recipient = models.CharField(_("As a consent names it"), max_length=14, choices=Recipient, blank=True, default="")
     order = models.PositiveSmallIntegerField(default=0)
     closed_date = models.DateField(_("Closed on"), null=True, blank=True)
 
@@ -74,7 +74,7 @@ class Agency(models.Model):
     def receiver(self) -> frozenset[str]:
         """Every name under which a consent can mean it (`casework.disclosure.may_disclose`): its kinds, itself, and each row that was
         merged into it, for what was said of that was said of this agency."""
-        return frozenset({*(kind.recipient for kind in self.kinds.all()), *map(receiver_code, self._rows())})
+        return frozenset({*(kind.recipient for kind in self.kinds.all() if kind.recipient), *map(receiver_code, self._rows())})
 
     def _rows(self) -> set[uuid.UUID]:
         rows, new = {self.pk}, {self.pk}

@@ -100,9 +100,10 @@ class Referral(ConfidentialModel):
 
     @property
     def what(self) -> str:
-        """成年後見（未定）"""
+        """成年後見（未定）, 高齢者虐待の通報（疑い）"""
         kind = str(Kind(self.kind).label)
-        return f"{kind}（{Type(self.type).label}）" if self.type else kind
+        more = str(Type(self.type).label) if self.type else gettext("suspected") if self.is_of_abuse else ""
+        return f"{kind}（{more}）" if more else kind
 
 
 class ReferralStep(ConfidentialModel):

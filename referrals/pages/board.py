@@ -6,16 +6,18 @@ from uuid import UUID
 
 from django.db.models import Count, Q
 from django.utils import timezone
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from casework.models import Case, Person
 from casework.pages.case_list import NAMES
 from privacy import asked
 from privacy.reading import first
-from referrals.codes import OPEN, State
+from referrals.codes import OPEN, WAITING, State
 from referrals.models import Referral
 from ui.chips import chip
-from ui.dates import due_text
+from ui.dates import day_text, due_text
 
 PAGE = 50
 # What a line shows; nothing of it is encrypted but the person's name.
@@ -23,7 +25,6 @@ COLUMNS = (
     "id", "dossier_id", "case_id", "kind", "type", "agency__name", "agency__closed_date", "urgency", "state", "since", "submitted_at",
     "due_date", "late_date", "owner__display_name",
 )  # fmt: skip
-NOBODY, MINE, WAITING = "nobody", "me", "waiting"
 
 
 @dataclass(frozen=True)
@@ -118,12 +119,17 @@ class _Drawing:
         person = self.people.get(case.subject_id) if case else None
         return Row(
             url=referral.get_absolute_url(), name=person.name if person else _("(no name)"), number=case.number if case else "",
-            area=str(case.area.label) if case else "", state=chip(*referral.chip), since=self._day(timezone.localdate(referral.since)),
+            area=str(case.area.label) if case else "", state=chip(*referral.chip), since=self._since(timezone.localdate(referral.since)),
             what=referral.what, agency=referral.agency.name if referral.agency else "—",
             due=self._day(referral.due_date) if referral.due_date else "",
             is_silent=bool(referral.due_date and referral.due_date <= self.today), owner=referral.owner.display_name,
             is_held=referral.is_held or referral.is_final, lost=self.lost,
         )  # fmt: skip
+
+    def _since(self, day):
+        if ("since", day) not in self.days:
+            self.days["since", day] = since_text(day, self.today, self.calendar)
+        return self.days["since", day]
 
     def _day(self, day):
         """Fifty lines stand on some twenty days."""
@@ -145,3 +151,10 @@ def _of_state(state: str) -> Q:
     if state == WAITING:
         return Q(state=State.DRAFT, submitted_at__isnull=False)
     return Q(state=state) if state else Q(state__in=OPEN)
+
+
+def since_text(day: date, today: date, calendar) -> str:
+    """5日前から 11月22日（日）"""
+    days = (today - day).days
+    distance = ngettext("for %(n)d day", "for %(n)d days", days) % {"n": days} if days else _("since today")
+    return format_html("{} <small>{}</small>", distance, day_text(day, "short", calendar))

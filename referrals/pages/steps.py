@@ -94,7 +94,7 @@ class Offer:
     @property
     def is_main(self) -> bool:
         """What leads on, and not back or out of it."""
-        return self.name not in ("withdraw", UNDO, "not_yet", "decline", "return")
+        return self.name not in ("withdraw", UNDO, "not_yet", "decline", "return", "finding")
 
 
 def offers(user, referral: Referral, standing: Standing) -> list[Offer]:

@@ -23,6 +23,8 @@ KINDS = (
     ("小域福祉ネットワーク", Recipient.NETWORK),
     ("民生委員・児童委員協議会", Recipient.COMMISSIONER),
     ("介護・障害福祉サービス", Recipient.SERVICE),
+    # The police, a bank, a shop: a consent means them by their own name alone.
+    ("その他", ""),
 )
 
 
@@ -46,6 +48,18 @@ def _anywhere(*, council, **_):
 @service("agency.write", on=_anywhere)
 def agency_save(*, actor, council, agency=None, id=None, kinds, contacts, now=None, **values) -> Agency:
     """Adds an agency, or corrects one. `contacts`: a dict of each of those there now; who stands there no more is kept as removed."""
+    return _save(actor, council, agency, id, kinds, contacts, now, values)
+
+
+@service("agency.write", on=_anywhere)
+def agencies_take_in(*, actor, council, lines, now=None) -> int:
+    """`lines`: (the agency that is corrected, or None; the values of `agency_save`). All of them, or none."""
+    for agency, values in lines:
+        _save(actor, council, agency, None, values.pop("kinds"), values.pop("contacts"), now, values)
+    return len(lines)
+
+
+def _save(actor, council, agency, id, kinds, contacts, now, values) -> Agency:
     if not contacts:
         raise ValidationError({"contacts": _("Write at least one contact: a name, or a desk.")})
     agency = agency or (Agency(id=id) if id else Agency())
@@ -100,9 +114,9 @@ def kind_save(*, actor, council, kind=None, **values) -> AgencyKind:
 def successor_of(agency: Agency) -> Agency:
     """Where a merged one leads to, however often it was merged."""
     seen = {agency.pk}
-    while agency.merged_into_id and agency.merged_into_id not in seen:
-        seen.add(agency.merged_into_id)
-        agency = agency.merged_into
+    while (into := agency.merged_into) and into.pk not in seen:
+        seen.add(into.pk)
+        agency = into
     return agency
 
 

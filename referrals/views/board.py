@@ -10,10 +10,10 @@ from accounts.acting import able
 from privacy import asked
 from privacy.access import allow
 from privacy.methods import require_GET
-from referrals.codes import OPEN, State
+from referrals.codes import MINE, NOBODY, OPEN, WAITING, State
 from referrals.forms.board import FilterForm
 from referrals.models import Agency
-from referrals.pages.board import MINE, NOBODY, WAITING, Cursor, Filters, by_state, page
+from referrals.pages.board import Cursor, Filters, by_state, page
 
 
 @require_GET

@@ -17,6 +17,7 @@ from referrals import services
 from referrals.codes import ABUSE, Kind, State
 from referrals.forms.referrals import PLACES, OwnerForm, ReferralForm, StepForm, initial_of
 from referrals.models import Referral, ReferralStep
+from referrals.pages.board import since_text
 from referrals.pages.steps import course, offers
 from referrals.pages.telling import telling_of
 from referrals.papers import letter_of, paper_of
@@ -35,17 +36,15 @@ HEAD = ("case__area", "case__subject__dossier", "agency", "owner", "made_by", "d
 @allow("referral.read", about=Referral)
 def referral(request, pk):
     record = get_or_404(request, Referral.objects.select_related(*HEAD).with_holder(timezone.localdate()), pk)
-    standing = standing_of(record, request.user)
-    may_write = can(request.user, "referral.write", record)
+    user, today = request.user, timezone.localdate()
+    standing = standing_of(record, user)
     context = _around(request, record) | _letter(request, record) | {
-        "standing": standing, "shown": standing.newest.id, "offers": offers(request.user, record, standing),
-        "course": course(request.user, record), "answered": answered(record), "telling": telling_of(request.user, record),
-        "may_write": may_write and standing.state == State.DRAFT, "since_day": timezone.localdate(record.since),
-        "is_silent": bool(record.due_date and record.due_date <= timezone.localdate()), "owner_form": _owner_form(request, record),
-        "may_step": can(request.user, "referral.step", record), "may_see_history": can(request.user, "history.read", record),
-        "may_consent": record.case.subject is not None and can(request.user, "consent.write", record.case.subject),
-        "may_ground": can(request.user, "ground.write", record), "flaws": list(standing.flaws.values()) if not record.is_final else [],
+        "shown": standing.newest.id, "offers": offers(user, record, standing), "course": course(user, record), "answered": answered(record),
+        "telling": telling_of(user, record), "since": since_text(timezone.localdate(record.since), today, user.calendar),
+        "is_silent": bool(record.due_date and record.due_date <= today), "owner_form": _owner_form(request, record),
+        "flaws": list(standing.flaws.values()) if not record.is_final else [],
     }  # fmt: skip
+    context |= _may(user, record, standing)
     return render(request, "referrals/referral/page.html", context)
 
 
@@ -113,7 +112,8 @@ def referral_step(request, pk, step):
     if not is_there and not rejected:
         messages.info(request, _("This step does not exist from where it stands: %(state)s.") % {"state": standing.state.label})
         return redirect(record)
-    context = {"form": form, "step": STEPS[step], "is_there": is_there, "shown": standing.newest.id}
+    (newest,) = ReferralStep.objects.in_dossier_of(record, request.user).filter(pk=standing.newest.id)
+    context = {"form": form, "step": STEPS[step], "is_there": is_there, "shown": newest.pk}
     return render(request, "referrals/referral/step.html", _around(request, record) | context)
 
 
@@ -135,6 +135,15 @@ def referral_changes(request, pk):
     record = get_or_404(request, Referral.objects.select_related(*HEAD), pk, "history.read")
     steps = ReferralStep.objects.in_dossier_of(record, request.user, "history.read").filter(referral=record)
     return changes_page(request, record, [record, *steps])
+
+
+def _may(user, record, standing) -> dict:
+    subject = record.case.subject
+    return {
+        "may_write": standing.state == State.DRAFT and can(user, "referral.write", record), "may_step": can(user, "referral.step", record),
+        "may_see_history": can(user, "history.read", record), "may_ground": can(user, "ground.write", record),
+        "may_consent": subject is not None and can(user, "consent.write", subject),
+    }  # fmt: skip
 
 
 def _begin(request, case, form) -> Referral:
@@ -167,4 +176,6 @@ def _letter(request, record) -> dict:
 
 
 def _around(request, record) -> dict:
-    return {"referral": record, "case": record.case, "whom": whom_of(request.user, record.case), "today": timezone.localdate()}
+    """With its case, of which the page shows the number and leads to it."""
+    case = Case.objects.visible_to(request.user).select_related("area").get(pk=record.case_id)
+    return {"referral": record, "case": case, "whom": whom_of(request.user, case), "today": timezone.localdate()}

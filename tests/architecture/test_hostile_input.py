@@ -36,6 +36,7 @@ WATCH = {"month": "2026-04", "area": "1", "visitor": SOME, "show": "waiting"}
 ENTRIES = {"kind": "note", "before": f"{MOMENT},{SOME}"}
 QUERIES = {
     "may_tell": {"to": "city", "purpose": "support"},
+    "agencies": {"q": "包括", "kind": SOME, "closed": "on"}, "agency_suggest": {"agency_name": "包括", "agency": SOME},
     "case_list": dict.fromkeys(FilterForm.base_fields, "") | {"status": "open", "order": "kana", "from": "50", "at": f"{MOMENT},{SOME}"},
     "case": ENTRIES, "case_timeline": ENTRIES, "case_access": HISTORY, "enrolment_access": HISTORY,
     "ledger": {"kind": "denied", "before": MOMENT, "who": SOME, "day": "2026-01-01", "action": "case.read", "record": SOME}, "note_new": {"soaip": "1"}, "plan": {"year": "2026", "plan": SOME}, "program": {"year": "2026"},

@@ -28,7 +28,7 @@ NO_WORDS = {
     },
     "finding": {"ledger", "search", "person_same", "namesakes", "intake_start", "intake_person"},
     "the drafts themselves": {"draft_keep", "draft_discard", "draft_save"},
-    "a file, which stays on its owner's disk": {"plan_upload", "plan_preview"},
+    "a file, which stays on its owner's disk": {"plan_upload", "plan_preview", "agency_upload", "agency_preview"},
 }  # fmt: skip
 EDITS = {
     "person_edit",

@@ -106,7 +106,8 @@ def make_world(maker, district) -> World:
         called = services.other_name_add(case.subject, actor=maker, kind="birth", family_name="植松")
         papers = make_documents(case.subject, maker)
         twin, other = (make_person(maker, district, family_name=name) for name in (PLANTED.person, "植月"))
-    agency = rights.make_agency(maker, district.council, f"機関{district.pk}")
+    keeps = make_member(make_user(f"keeps-{district.pk}"), Role.COORDINATOR, district)
+    agency = rights.make_agency(keeps, district.council, f"機関{district.pk}")
     referral = rights.take(maker, rights.make_referral(maker, case, agency, matter=PLANTED.referral), "submit")
     joins = make_member(make_user(f"joins-{district.pk}"), Role.COORDINATOR, district)
     with context.on_behalf_of(joins):

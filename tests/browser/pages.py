@@ -31,6 +31,9 @@ ALERT = "SELECT id FROM visits_alert WHERE closed_at IS NULL ORDER BY due_at, id
 TOLD = OF_HERS.format("x.id", "JOIN casework_disclosure x ON x.case_id = c.id")
 GROUND = OF_HERS.format("x.id", "JOIN casework_ground x ON x.case_id = c.id")
 AGENCY = "SELECT id FROM referrals_agency WHERE closed_date IS NULL ORDER BY name LIMIT 1"
+REFERRAL = "SELECT id FROM referrals_referral WHERE state = 'draft' ORDER BY created_at, id LIMIT 1"
+REFERRED = "SELECT case_id FROM referrals_referral WHERE state = 'draft' ORDER BY created_at, id LIMIT 1"
+RIGHTS_PROGRAM = "SELECT id FROM programs_program WHERE code = 'rights'"
 WATCH_PROGRAM = "SELECT id FROM programs_program WHERE code = 'watch'"
 
 # {demo user: {route: query of its id, or "" where the address has none}}
@@ -46,9 +49,10 @@ PAGES = {
     "ishiwata": {
         "plan": "", "plan_upload": "", "program": PROGRAM,
         "target": f"SELECT id FROM programs_target WHERE program_id = ({PROGRAM}) LIMIT 1",
-        "case_staff": OPEN_CASE, "case_exclude": OPEN_CASE, "person_exclude": PERSON, "case_access": OPEN_CASE, "case_changes": OPEN_CASE, "ledger": "", "confirmations": "", "orphans": "", "person_same": PERSON, "recusals_asked": "",
+        "case_staff": OPEN_CASE, "case_exclude": OPEN_CASE, "person_exclude": PERSON, "case_access": OPEN_CASE, "referral": REFERRAL, "referral_changes": REFERRAL, "case_changes": OPEN_CASE, "ledger": "", "confirmations": "", "orphans": "", "person_same": PERSON, "recusals_asked": "",
         "pledges": "", "pledge_form": "", "training_record": STAFF, "pledge_record": STAFF, "pledge_form_for": STAFF, "hand_over": "",
     },
+    "nemoto": {"referrals": "", "referral": REFERRAL, "referral_edit": REFERRAL, "referral_new": REFERRED, "case": REFERRED, "program": RIGHTS_PROGRAM},
     "shishikura": {"round": "", "visit_new": OWN_DOOR, "tie_tell": OWN_DOOR, "visit": OWN_VISIT, "visit_edit": OWN_VISIT},
     "uzawa": {
         "watch": "", "watch_print": "", "watch_sheets": "", "rollout": "", "visitor_move": ASSIGNMENT, "program": WATCH_PROGRAM,
@@ -57,7 +61,7 @@ PAGES = {
         "enrolment_access": DOOR, "enrolment_changes": DOOR,
         "safety": "", "safety_print": "", "safety_step": CHECK, "safety_next": CHECK, "safety_confirm": CHECK,
         "alerts": "", "alert": ALERT, "alert_case": ALERT,
-        "agencies": "", "agency_new": "", "agency_kinds": "", "agency": AGENCY, "agency_edit": AGENCY, "agency_merge": AGENCY,
+        "agencies": "", "agency_new": "", "agency_kinds": "", "agency_upload": "", "agency": AGENCY, "agency_edit": AGENCY, "agency_merge": AGENCY,
     },
     "kamata": {
         "people": "", "mails": "", "person_new": "", "person_account": STAFF, "role_grant": STAFF, "role_end": ROLE, "person_disable": STAFF, "areas": "",
@@ -79,6 +83,7 @@ EXCUSED = {
     "person_join": "needs two ids: tests/casework",
     "person_part": "needs two records made one: tests/casework",
     "safety_take_back": "needs somebody confirmed today: tests/visits",
+    "referral_step": "needs a step beside the id: tests/referrals",
     "agency_suggest": "a part of a form: tests/referrals",
     "healthz": "JSON",
     "readyz": "JSON",
@@ -95,6 +100,8 @@ EXCUSED = {
     "link_open": "redirects to the page of the link's purpose",
     "link_print": "needs a printed link: tests/accounts",
     "plan_preview": "answers an uploaded file",
+    "agency_preview": "answers an uploaded file: tests/referrals",
+    "agency_export": "a file",
     "plan_rows_to_mend": "a file",
     "intake_draft": "the page of intake, filled",
     "enquiry_from": "the page of an enquiry, filled",

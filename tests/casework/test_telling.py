@@ -173,8 +173,8 @@ def test_what_was_told_stands_with_the_person_is_only_added_to_and_prints(client
         page = client.get(path).content.decode()
         assert "住所をお知らせ" in page
         assert "部屋番号は伝えていない" in page
-        assert "本人の同意があります" in page
-        assert page.count("市役所") >= 1
+        assert "本人の同意" in page
+        assert "市役所" in page
     assert Disclosure.objects.filter(adds_to=None).get() == told
 
 

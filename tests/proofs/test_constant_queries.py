@@ -19,6 +19,7 @@ from tests.cast import login, make_member, make_user
 from tests.factories import visits as watch
 from tests.factories.casework import details, make_case, make_note, make_person, make_place
 from tests.factories.referrals import make_agency
+from tests.factories.rights import make_referral
 from tests.factories.telling import make_ground, say
 
 pytestmark = pytest.mark.django_db
@@ -126,11 +127,27 @@ class Filler:
 
     def agencies(self, count):
         for _ in range(count):
-            make_agency(self.writes, self.district.council, name=f"機関 {uuid.uuid4()}")
+            make_agency(self.writes, self.district.council, name=f"つなぎ先 {uuid.uuid4()}")
 
     def grounds(self, count):
         for _ in range(count):
             make_ground(self.user, self.case)
+
+    def referrals(self, count):
+        """Of this user, handed to nobody yet; each was rewritten."""
+        for number in range(count):
+            made = make_referral(self.user, self.case, self.agency)
+            with context.on_behalf_of(self.user):
+                referrals.referral_write(made, actor=self.user, matter=f"通帳の管理 {number}")
+
+    def steps(self, count):
+        for number in range(count):
+            with context.on_behalf_of(self.user):
+                referrals.referral_write(self.referral, actor=self.user, matter=f"通帳の管理 {number}")
+
+    @cached_property
+    def referral(self):
+        return make_referral(self.user, self.case, self.agency)
 
     def entries(self, count):
         with context.on_behalf_of(self.user):
@@ -178,8 +195,10 @@ PAGES = {
     "case, its grounds": ("grounds", "case", 'href="/grounds/', 10**4),
     "what was told": ("calls", "told", "追記 ", 10**4),
     "what was told, printed": ("calls", "told print", "追記 ", 10**4),
-    "person, what was told": ("calls", "person", "追記 ", 3),
-    "agencies": ("agencies", "/agencies/", "機関 ", 50),
+    "how the referrals stand": ("referrals", "/referrals/", 'href="/referrals/', 60),
+    "case, its referrals": ("referrals", "case", 'class="name" href="/referrals/', 10**4),
+    "referral": ("steps", "referral", "書き直しました", 10**4),
+    "agencies": ("agencies", "/agencies/", "つなぎ先 ", 50),
     "day-book": ("entries", "/daybook/", "折り返し ", 10**4),
 }
 
@@ -191,6 +210,8 @@ SECOND_PAGE = {"not yet confirmed safe": 1}
 def address_of(page, add) -> str:
     if page == "enrolment":
         return f"/watch/{add.door.pk}/"
+    if page == "referral":
+        return add.referral.get_absolute_url()
     case = add.case
     there = f"/cases/{case.pk}/"
     return {
@@ -225,11 +246,11 @@ def test_home_costs_the_same_however_much_waits(asking, add):
     assert queries_of(asking, "/", "戸口")[0] == few
 
 
-def test_a_case_page_asks_twenty_three_times(asking, add):
+def test_a_case_page_asks_twenty_nine_times(asking, add):
     """With its session, its transaction and its event; whatever lies in it."""
     add.notes(FEW)
     add.surroundings(FEW)
-    assert queries_of(asking, f"/cases/{add.case.pk}/", 'id="note-') == (23, FEW + 1)
+    assert queries_of(asking, f"/cases/{add.case.pk}/", 'id="note-') == (29, FEW + 1)
 
 
 def test_a_saved_note_asks_nineteen_times_and_writes_no_session(asking, add):

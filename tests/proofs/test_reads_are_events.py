@@ -22,12 +22,13 @@ from privacy import context, ledger
 from privacy.confidential import confidential_models
 from privacy.fields import encrypted_fields
 from privacy.models import AccessEvent
-from referrals.models import Agency
+from referrals.models import Agency, Referral, ReferralStep
 from referrals.services import liaison_record
 from tests.cast import login, make_areas, make_member, make_one, make_user
 from tests.factories import visits as watch
 from tests.factories.casework import details, make_case, make_note, make_place
 from tests.factories.referrals import make_agency
+from tests.factories.rights import make_referral
 from tests.factories.telling import make_ground
 from visits.models import Alert, Assignment, Enrolment, SafetyCheck, SafetyStep, Visit
 
@@ -43,7 +44,7 @@ NAMELESS = {
     "home": {Circulation, Draft, SafetyStep, Enrolment, Relative},
     "case": {CaseStep, Consent, Circulation},
     "timeline, page 2": {Case, CaseStep, Circulation},
-    "print": {CaseStep, Circulation, Consent, Visit},
+    "print": {CaseStep, Circulation, Consent, Visit, Referral, ReferralStep},
     "changes": {Consent, Consulter, Person, ProgressNote, Relative},
     "printed list": {Case},
     "printed plan": {Relative},
@@ -53,6 +54,10 @@ NAMELESS = {
     "not yet confirmed safe": {Relative},
     "not yet confirmed safe, printed": {SafetyCheck, Case},
     "step": {SafetyCheck, Case, Visit},
+    "how the referrals stand": {Case},
+    "referral": {ReferralStep},
+    "referral, correct": {Case},
+    "referral, step": {Case},
     "alert, consultation": {Enrolment, Consent, Relative},
 }
 
@@ -81,11 +86,21 @@ def stage(for_the_file):
         for form, about in (("intake", None), ("note_new", case.pk)):
             payload = {"fields": {"name": [f"書きかけの{form}"], "text": [f"書きかけの{form}"]}, "checked": False}
             services.draft_save(actor=caseworker, desk=desk, form=form, payload=payload, about=about, id=uuid.uuid4())
+    answers = {"saw": "つなぎの問いの答え"}
+    asked = {
+        "kind": "elder_abuse",
+        "type": "",
+        "matter": "つなぎで頼むこと",
+        "wish": "つなぎの本人の望み",
+        "addressee": "つなぎの宛名",
+        "answers": answers,
+    }
+    referral = make_referral(caseworker, case, Agency.objects.first(), **asked)
     door = Enrolment.objects.get(person=case.subject_id)
     return SimpleNamespace(
         case=case, person=case.subject_id, hidden=hidden, caseworker=caseworker, door=door,
         visit=Visit.objects.get(enrolment=door, outcome="concern"), check=SafetyCheck.objects.get(enrolment=door),
-        alert=Alert.objects.get(enrolment=door), ground=Ground.objects.get(case=case),
+        alert=Alert.objects.get(enrolment=door), ground=Ground.objects.get(case=case), referral=referral,
     )  # fmt: skip
 
 
@@ -200,7 +215,7 @@ def rows_in(answer, models, texts) -> set:
 
 def get(address, **headers):
     def look(scene):
-        there = {name: getattr(scene, name).pk for name in ("case", "door", "visit", "check", "alert", "ground")}
+        there = {name: getattr(scene, name).pk for name in ("case", "door", "visit", "check", "alert", "ground", "referral")}
         return scene.client.get(address.format(person=scene.person, **there), headers=headers)
 
     return look
@@ -264,6 +279,11 @@ BROWSING = {
     "step": (get("/safety/{check}/step/"), 3),
     "to take up": (get("/alerts/"), 16),
     "alert": (get("/alerts/{alert}/"), 3),
+    "how the referrals stand": (get("/referrals/"), 2),
+    "referral": (get("/referrals/{referral}/"), 4),
+    "referral, correct": (get("/referrals/{referral}/edit/"), 2),
+    "referral, step": (get("/referrals/{referral}/steps/withdraw/"), 3),
+    "referral, new": (get("/cases/{case}/referrals/new/"), 2),
     "alert, consultation": (get("/alerts/{alert}/case/"), 3),
 }
 

@@ -133,3 +133,8 @@ def test_another_council_has_its_own_directory(client, coordinator, other_casewo
     assert client.get(agency.get_absolute_url()).status_code == 404
     assert names_on(client) == []
     assert "東地域" not in client.get(reverse("agency_suggest"), {"agency_name": "東地域"}).content.decode()
+
+
+def test_a_kind_that_no_consent_names_is_told_only_what_was_agreed_for_it_by_name(coordinator, areas):
+    bank = make_agency(coordinator, areas.council, name="試験銀行", kana="", kind="その他")
+    assert bank.receiver == {f"agency:{bank.pk}"}

@@ -13,9 +13,10 @@ from privacy.models import Dossier
 from programs import indicators
 from programs.demo import DOCUMENT
 from programs.models import Program
-from referrals.models import AgencyKind, Liaison
+from referrals.models import AgencyKind
+from referrals.services import liaison_record
 from tests.cast import login
-from tests.factories.casework import make_case, make_note
+from tests.factories.casework import details, make_case, make_note, make_place
 from tests.factories.rights import agree, make_agency, make_referral, take
 from tests.programs.test_importing import take_in
 
@@ -38,7 +39,9 @@ def handed(scene, agency, sent, received=None, case=None, **values):
 def year(scene, areas):
     """Four handed over: two received in time, one late, one never; one that was reported; a draft, which is in no number."""
     legal = make_agency(scene.coordinator, areas.council, "植木法律相談", Recipient.LEGAL)
-    west = make_case(scene.coordinator, areas.nishi, on=date(2025, 5, 1))
+    west = make_case(
+        scene.coordinator, areas.nishi, on=date(2025, 5, 1), new_subject=details(make_place(areas.nishi, "植町西1丁目"))
+    )
     with context.on_behalf_of(scene.coordinator):
         from casework.services import case_assign
 
@@ -104,10 +107,7 @@ def test_everyday_liaison(year, areas, scene):
     with context.on_behalf_of(scene.coordinator):
         for agency, day in ((scene.agency, at(4, 1)), (scene.agency, at(4, 2)), (None, at(5, 1))):
             agency = agency or make_agency(scene.coordinator, areas.council, "植田診療所", Recipient.MEDICAL)
-            Liaison(
-                case=scene.case, dossier=scene.case.dossier, council=areas.council, counted_area=areas.dai, agency=agency, matter="相談",
-                at=day, author=scene.coordinator,
-            ).save()  # fmt: skip
+            liaison_record(scene.case, actor=scene.coordinator, agency=agency, matter="相談", contents=[], at=day)
     assert count("rights.liaisons", areas, "month") == {0: 2, 1: 1}
     kinds = dict(AgencyKind.objects.values_list("pk", "recipient"))
     assert {kinds[pk]: number for pk, number in count("rights.liaisons", areas, "agency").items()} == {"core": 2, "medical": 1}
