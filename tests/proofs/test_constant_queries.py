@@ -11,7 +11,9 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from casework import services
+from casework.pages.consent_sheet import consent_sheet
 from casework.services.daybook import daybook_of
+from documents.services import document_ask, document_make
 from privacy import context
 from tests.cast import login
 from tests.factories import visits as watch
@@ -97,6 +99,15 @@ class Filler:
     def door(self):
         return watch.enrol(self.user, self.district, person=self.person)
 
+    def papers(self, count):
+        with context.on_behalf_of(self.user):
+            for number in range(count):
+                data = consent_sheet(self.person)
+                paper = document_ask(
+                    self.person, actor=self.user, kind="consent", data=data, recipient=f"窓口 {number}", copies=2
+                )
+                document_make(paper, actor=self.user)
+
     def entries(self, count):
         with context.on_behalf_of(self.user):
             book = daybook_of(self.district.council, timezone.localdate())
@@ -139,6 +150,13 @@ PAGES = {
     "not yet confirmed safe, printed": ("doors", "/safety/print/", "戸口", 10**4),
     "to take up": ("doors", "/alerts/", '<li>\n<p class="due', 50),
     "enrolment": ("visits", "enrolment", "庭の話", 10**4),
+    "documents that left": ("papers", "/documents/", 'class="name num" href="/documents/', 50),
+    "documents handed over, of a kind": (
+        "papers",
+        "/documents/?kind=consent&holding=here",
+        'class="name num" href="/documents/',
+        50,
+    ),
     "day-book": ("entries", "/daybook/", "折り返し ", 10**4),
 }
 
