@@ -108,6 +108,10 @@ class Document(ConfidentialModel):
         return self.status == Status.DRAFT and not self.has_expired
 
     @property
+    def is_withdrawn(self) -> bool:
+        return self.status == Status.WITHDRAWN
+
+    @property
     def can_be_opened(self) -> bool:
         return bool(self.sequence) or self.is_draft
 

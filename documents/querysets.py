@@ -8,9 +8,6 @@ class DocumentQuerySet(ConfidentialQuerySet):
         """What left, or may have left, the office: also what was withdrawn afterwards."""
         return self.filter(sequence__isnull=False)
 
-    def unnumbered(self):
-        return self.filter(sequence__isnull=True)
-
     def before(self, mark):
         """`mark`: (moment, id) of the last row of the page before."""
         at, pk = mark

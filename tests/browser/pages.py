@@ -14,6 +14,10 @@ PERSON = OF_HERS.format("c.subject_id", "WHERE c.closed_date IS NULL AND c.subje
 NOTE = OF_HERS.format("x.id", "JOIN casework_progressnote x ON x.case_id = c.id")
 RELATIVE = OF_HERS.format("x.id", "JOIN casework_relative x ON x.person_id = c.subject_id")
 CONSENT = OF_HERS.format("x.id", "JOIN casework_consent x ON x.person_id = c.subject_id")
+DOCUMENT = OF_HERS.format("x.id", "JOIN documents_document x ON x.about = c.subject_id AND x.sequence IS NOT NULL")
+COPY = OF_HERS.format(
+    "y.id", "JOIN documents_document x ON x.about = c.subject_id JOIN documents_copy y ON y.document_id = x.id"
+)
 STAFF = "SELECT id FROM accounts_user WHERE username = 'shishikura'"
 ROLE = "SELECT m.id FROM accounts_membership m JOIN accounts_user u ON u.id = m.user_id WHERE u.username = 'shishikura' LIMIT 1"
 PROGRAM = "SELECT id FROM programs_program WHERE name = '総合相談支援事業'"
@@ -44,7 +48,8 @@ PAGES = {
         "case_close": OPEN_CASE, "case_reopen": CLOSED_CASE, "case_recuse": OPEN_CASE, "person_recuse": PERSON, "note_new": OPEN_CASE, "note_edit": NOTE,
         "note_move": NOTE, "person": PERSON, "person_edit": PERSON, "relative_new": PERSON, "relative_edit": RELATIVE,
         "other_name_new": PERSON, "consent_new": PERSON, "may_tell": PERSON, "consent_withdraw": CONSENT,
-        "told": PERSON, "told_print": PERSON, "told_add": TOLD, "ground_new": OPEN_CASE, "liaison_new": OPEN_CASE, "ground": GROUND, "own_settings": "", "usersessions_list": "",
+        "told": PERSON, "told_print": PERSON, "told_add": TOLD, "ground_new": OPEN_CASE, "liaison_new": OPEN_CASE, "ground": GROUND, "documents": "", "document": DOCUMENT,
+        "document_withdraw": DOCUMENT, "copy_mark": COPY, "own_settings": "", "usersessions_list": "",
     },
     "ishiwata": {
         "plan": "", "plan_upload": "", "program": PROGRAM,
@@ -80,6 +85,9 @@ STRANGERS = ("account_login", "sign_in_help", "link")
 
 # Not looked at here, each with what makes it no page of the demo.
 EXCUSED = {
+    "document_file": "a PDF",
+    "document_word": "a Word file",
+    "document_state": "an answer without a page",
     "person_join": "needs two ids: tests/casework",
     "person_part": "needs two records made one: tests/casework",
     "safety_take_back": "needs somebody confirmed today: tests/visits",

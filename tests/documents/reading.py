@@ -28,7 +28,7 @@ def everything(pdf: bytes) -> bytes:
     return b"\n".join(parts)
 
 
-def fonts(pdf: bytes) -> list[bool]:
+def fonts_inside(pdf: bytes) -> list[bool]:
     """Of each font whether its shapes lie in the file."""
     found = []
     for page in opened(pdf).pages:

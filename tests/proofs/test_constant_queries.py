@@ -11,7 +11,9 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from casework import services
+from casework.pages.consent_sheet import consent_sheet
 from casework.services.daybook import daybook_of
+from documents.services import document_ask, document_make
 from privacy import context
 from privacy.roles import Role
 from referrals import services as referrals
@@ -149,6 +151,15 @@ class Filler:
     def referral(self):
         return make_referral(self.user, self.case, self.agency)
 
+    def papers(self, count):
+        with context.on_behalf_of(self.user):
+            for number in range(count):
+                data = consent_sheet(self.person)
+                paper = document_ask(
+                    self.person, actor=self.user, kind="consent", data=data, recipient=f"窓口 {number}", copies=2
+                )
+                document_make(paper, actor=self.user)
+
     def entries(self, count):
         with context.on_behalf_of(self.user):
             book = daybook_of(self.district.council, timezone.localdate())
@@ -199,6 +210,13 @@ PAGES = {
     "case, its referrals": ("referrals", "case", 'class="name" href="/referrals/', 10**4),
     "referral": ("steps", "referral", "書き直しました", 10**4),
     "agencies": ("agencies", "/agencies/", "つなぎ先 ", 50),
+    "documents that left": ("papers", "/documents/", 'class="name num" href="/documents/', 50),
+    "documents handed over, of a kind": (
+        "papers",
+        "/documents/?kind=consent&holding=here",
+        'class="name num" href="/documents/',
+        50,
+    ),
     "day-book": ("entries", "/daybook/", "折り返し ", 10**4),
 }
 
