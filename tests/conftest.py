@@ -40,7 +40,7 @@ django.setup()
 hypothesis.settings.register_profile("yorisoi", deadline=None)
 hypothesis.settings.load_profile("yorisoi")
 
-pytest_plugins = ["tests.cast"]
+pytest_plugins = ["tests.cast", "tests.whole_home"]
 
 
 def admin(database="postgres"):
