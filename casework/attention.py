@@ -8,13 +8,13 @@ from django.utils.translation import ngettext
 from accounts.acting import CanAct
 from accounts.attention import AHEAD, Button, Item, More, Panel, attention
 from casework.codes import Decision
-from casework.keepers import orphans_for
-from casework.models import Case, Circulation, Consent, DayBookEntry, Ground
+from casework.keepers import orphans_for, without_keeper
+from casework.models import Case, Circulation, Consent, DayBookEntry, Draft, Ground
 from casework.pages.case_list import open_cases
 from casework.pages.daybook_rows import entry_rows
 from casework.pages.drafts import unfinished
 from casework.services.asked_recusals import waiting_for
-from privacy.models import Grant
+from privacy.models import AskedRecusal, Grant
 from privacy.policy import DUTIES, roles_for
 from privacy.reach import can, within
 from privacy.reading import show
@@ -51,9 +51,13 @@ def next_contacts(user, today):
         yield More(_("Later than the next 14 days"), reverse("case_list") + "?staff=me", later=True)
 
 
-@attention(*roles_for("note.read"))
+def _unread(circulations, reader):
+    return circulations.filter(reader=reader, read_at=None)
+
+
+@attention(*roles_for("note.read"), needs=lambda asker: [_unread(asker.sees(Circulation), asker.user)])
 def notes_to_read(user, today):
-    found = Circulation.objects.visible_to(user).filter(reader=user, read_at__isnull=True).select_related("note", "asked_by")
+    found = _unread(Circulation.objects.visible_to(user), user).select_related("note", "asked_by")
     waiting = list(found.order_by("created_at")[:20])
     cases = {row.case.pk: row for row in open_cases(user, list({circulation.note.case_id for circulation in waiting}))}
     for circulation in waiting:
@@ -68,7 +72,7 @@ def notes_to_read(user, today):
         )  # fmt: skip
 
 
-@attention(*roles_for("handover.read"))
+@attention(*roles_for("handover.read"), needs=lambda asker: [asker.sees(DayBookEntry).open()])
 def day_book(user, today):
     entries = DayBookEntry.objects.visible_to(user).open().select_related("author").order_by("due_date", "-created_at")[:6]
     rows = entry_rows(user, entries)
@@ -76,22 +80,26 @@ def day_book(user, today):
         yield Panel("casework/_home_daybook.html", {"rows": rows}, order=10)
 
 
-@attention(*roles_for("desk.use"))
+@attention(*roles_for("desk.use"), needs=lambda asker: [asker.sees(Draft)])
 def drafts(user, today):
     if rows := unfinished(user):
         yield Panel("casework/_home_drafts.html", {"rows": rows}, order=20)
 
 
-@attention(*roles_for("consent.write"))
+def _ending(consents, today):
+    return consents.filter(decision=Decision.GRANTED, withdrawn_date=None, until_date__range=(today, today + AHEAD))
+
+
+def _ending_of_theirs(asker):
+    theirs = Grant.objects.filter(user=asker.user, kind=Grant.Kind.ASSIGNED).valid(asker.today)
+    return [_ending(asker.sees(Consent).filter(person__cases__dossier__in=theirs.values("content_object")), asker.today)]
+
+
+@attention(*roles_for("consent.write"), needs=_ending_of_theirs)
 def consents_that_end(user, today):
     """Within two weeks, of people whose open case one is named to: asked again in time, or told no more."""
     mine = Case.objects.visible_to(user).unclosed().assigned_to(user)
-    soon = Consent.objects.visible_to(user).filter(
-        person__in=mine.values("subject"),
-        decision=Decision.GRANTED,
-        withdrawn_date=None,
-        until_date__range=(today, today + AHEAD),
-    )
+    soon = _ending(Consent.objects.visible_to(user), today).filter(person__in=mine.values("subject"))
     ends = dict(soon.order_by("-until_date").values_list("person", "until_date")[:MOST])
     if not ends:
         return
@@ -131,12 +139,15 @@ def _grounds(user, today, action, which, why):
             )  # fmt: skip
 
 
-@attention(*DUTIES["case.give_out"])
+def _nobodys(cases, council_id, today):
+    return [cases.nobodys(council_id, today), cases.left_behind(council_id, today)]
+
+
+@attention(*DUTIES["case.give_out"], needs=lambda asker: _nobodys(asker.sees(Case), asker.council, asker.today))
 def nobody_has_them(user, today):
     """Open cases without anybody named who can act on them, with the contact that is due: the coordinator gives them to someone."""
-    council = user.working_council_id
-    seen = Case.objects.visible_to(user)
-    rows = dict([*seen.nobodys(council, today).next_days(MOST), *seen.left_behind(council, today).next_days(MOST)])
+    found = _nobodys(Case.objects.visible_to(user), user.working_council_id, today)
+    rows = dict(row for cases in found for row in cases.next_days(MOST))
     due = sorted((pk for pk, day in rows.items() if day and day <= today), key=rows.__getitem__)
     rest = [pk for pk in rows if pk not in set(due)]
     for shown in open_cases(user, [*due, *rest[:MOST_UNDATED]][:MOST]):
@@ -153,7 +164,10 @@ def nobody_has_them(user, today):
         )  # fmt: skip
 
 
-@attention(*roles_for("subject.open"))
+@attention(
+    *roles_for("subject.open"),
+    needs=lambda asker: [Grant.objects.asked(asker.today).filter(content_object__in=asker.within("subject.open"))],
+)
 def records_asked_for(user, today):
     """Each of those who took a consultation about somebody they can only find waits for a yes; never one's own."""
     asked = Grant.objects.asked(today).exclude(user=user)
@@ -174,7 +188,12 @@ def records_asked_for(user, today):
         )  # fmt: skip
 
 
-@attention(*roles_for("exclude.confirm"))
+@attention(
+    *roles_for("exclude.confirm"),
+    needs=lambda asker: [
+        AskedRecusal.objects.waiting().filter(dossier__in=asker.within("exclude.confirm")).exclude(asked_by=asker.user)
+    ],
+)
 def recusals_asked(user, today):
     """How many wait for the yes of this person; whom they are about stands behind the link."""
     waiting = waiting_for(user).exclude(asked_by=user).count()
@@ -186,7 +205,7 @@ def recusals_asked(user, today):
         )  # fmt: skip
 
 
-@attention(*roles_for("orphan.confirm"))
+@attention(*roles_for("orphan.confirm"), needs=lambda asker: [without_keeper(asker.council, asker.today)])
 def restricted_without_manager(user, today):
     """How many, and nothing else. What one has asked for oneself waits for another."""
     waiting = sum(orphan.asked is None or orphan.asked.asked_by_id != user.pk for orphan in orphans_for(user))

@@ -15,7 +15,7 @@ from tests.cast import login
 from tests.factories import visits as watch
 from tests.factories.casework import make_case, make_person
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("whole_home")]
 
 
 @pytest.fixture

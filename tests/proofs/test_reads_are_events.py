@@ -30,7 +30,7 @@ from tests.factories.casework import details, make_case, make_note, make_place
 from tests.factories.referrals import make_agency
 from tests.factories.rights import make_referral
 from tests.factories.telling import make_ground
-from visits.models import Alert, Assignment, Enrolment, SafetyCheck, SafetyStep, Visit
+from visits.models import Alert, Assignment, Enrolment, SafetyCheck, Visit
 
 pytestmark = pytest.mark.django_db
 
@@ -41,7 +41,7 @@ FAMILIES = ("植木", "梅津", "枝松", "緒川", "栂野", "櫛引", "鞍馬"
 # Shown without a name of their own: a date on the timeline, a chip, a tick, a number, the line that something was made.
 NAMELESS = {
     # What waits of the watch-over is opened as on its own board, and stands here by the person's name.
-    "home": {Circulation, Draft, SafetyStep, Enrolment, Relative},
+    "home": {Circulation, Draft, Enrolment},
     "case": {CaseStep, Consent, Circulation},
     "timeline, page 2": {Case, CaseStep, Circulation},
     "print": {CaseStep, Circulation, Consent, Visit, Referral, ReferralStep},
