@@ -17,6 +17,7 @@ from casework.views import (
     people,
     places,
     recusals,
+    restricting,
     search,
     subjects,
 )
@@ -50,6 +51,9 @@ urlpatterns = [
     path("cases/<uuid:pk>/subject/", subjects.case_subject, name="case_subject"),
     path("cases/<uuid:pk>/recuse/", recusals.case_recuse, name="case_recuse"),
     path("cases/<uuid:pk>/exclude/", recusals.case_exclude, name="case_exclude"),
+    path("cases/<uuid:pk>/restrict/", restricting.case_restrict, name="case_restrict"),
+    path("cases/<uuid:pk>/restrict/confirm/", restricting.restriction_confirm, name="restriction_confirm"),
+    path("cases/<uuid:pk>/lift/", restricting.case_lift, name="case_lift"),
     path("cases/<uuid:pk>/access/", history.case_access, name="case_access"),
     path("cases/<uuid:pk>/changes/", history.case_changes, name="case_changes"),
     path("cases/<uuid:pk>/notes/new/", notes.note_new, name="note_new"),

@@ -66,8 +66,9 @@ ACTIONS: dict[str, Action] = {
     "person.exclude": row("person case", "- - - - A - -", _("recusal of somebody else")),
     # As somebody else, when one manager shuts out a second other manager.
     "exclude.confirm": row("person case", "- - A - A - -", _("confirming the recusal of a second manager")),
-    "case.restrict": row("case person", "a - a a A - -"),
-    "case.unrestrict": row("case person", "a - a a a - -"),
+    # So that it opens to those who are named to it alone, and to confirm that; to open it again, which takes two of them.
+    "case.restrict": row("case person", "a - a a A - -", _("restricting a case to those who are named to it")),
+    "case.unrestrict": row("case person", "a - a a a - -", _("lifting a restriction")),
     # Of a restricted record that no manager can read: to ask for it and keep it, and to be the second who confirms.
     "orphan.take": row("case person enrolment", "- - - - A - -", _("asking for a restricted record that no manager can read")),
     "orphan.confirm": row("case person enrolment", "- - A - A - -", _("a restricted record taken over by two")),

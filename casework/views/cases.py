@@ -18,6 +18,7 @@ from casework.forms.notes import NoteForm
 from casework.joined import one_with
 from casework.models import Case, Consent, Consulter, Person, Relative
 from casework.pages.consents import consent_rows
+from casework.pages.restrictions import restriction_of
 from casework.pages.whom import whom_of
 from casework.people_on_cases import colleagues, lead_of, named_to, staff_by_case
 from casework.person_links import links_of
@@ -45,6 +46,8 @@ def case(request, pk):
     context = _head(request, record)
     context |= _timeline(request, record)
     context |= _around(request, record, context)
+    if record.restricted:
+        context |= {"restriction": restriction_of(request.user, record), "holders": named_to(record)}
     if context["may_write"]:
         context |= _quick_note(request)
     context |= _subject(context)
@@ -173,7 +176,7 @@ def _knows(user, record):
 
 
 # What the page asks about a case and about its subject, each in one statement.
-ABOUT_CASE = ("note.write", "note.read", "case.read", "case.assign", "history.read")
+ABOUT_CASE = ("note.write", "note.read", "case.read", "case.assign", "history.read", "case.restrict")
 ABOUT_SUBJECT = ("person.find", "person.read", "consent.read")
 
 
@@ -195,6 +198,7 @@ def _head(request, record):
         "staff": staff_by_case([record])[record.pk],
         "may_write": can(request.user, "note.write", record),
         "may_assign": can(request.user, "case.assign", record),
+        "may_restrict": can(request.user, "case.restrict", record),
         "may_see_history": can(request.user, "history.read", record),
         "status_form": _status_form(request, record),
         "statuses": [(status, CaseStatus(status).label) for status in OPEN_STATUSES],

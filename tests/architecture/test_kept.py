@@ -23,7 +23,7 @@ NO_WORDS = {
         "person_disable", "person_enable", "role_end", "role_confirm", "pledge_revoke", "case_staff", "case_subject", "orphans",
         "case_recuse", "case_exclude", "person_recuse", "person_exclude", "note_read", "entry_done", "relative_remove",
         "relative_restore", "visit_join", "visit_late", "rollout", "visitor_move", "visitors", "alert_take", "place_close",
-        "hand_over", "note_move", "mails", "role_restore", "recusals_asked", "other_name_remove",
+        "hand_over", "note_move", "mails", "role_restore", "recusals_asked", "other_name_remove", "restriction_confirm",
     },
     "finding": {"ledger", "search", "person_same", "namesakes", "intake_start", "intake_person"},
     "the drafts themselves": {"draft_keep", "draft_discard", "draft_save"},

@@ -176,7 +176,7 @@ def test_no_action_stands_outside_the_table():
 def test_what_has_no_words_is_what_nothing_uses_yet():
     """The list only shrinks."""
     by_hand = """
-        case.restrict case.unrestrict share.grant conference.propose conference.read conference.prepare conference.record
+        share.grant conference.propose conference.read conference.prepare conference.record
         item.prepare action_item.complete agency.read agency.write referral.read referral.write referral.step referral.approve
         activity.read export.request export.approve emergency.open emergency.review device.manage
     """
