@@ -14,6 +14,7 @@ from casework.pages.case_list import open_cases
 from casework.pages.daybook_rows import entry_rows
 from casework.pages.drafts import unfinished
 from casework.services.asked_recusals import waiting_for
+from casework.services.reporters import read_by_one
 from casework.services.restricting import unconfirmed_elsewhere
 from casework.services.restricting import waiting_for as waiting_restrictions
 from privacy.models import Grant
@@ -184,6 +185,15 @@ def restrictions_to_answer(user, today):
         yield Item(
             title=_name(row), facts=_facts(row, today), kind="case", url=row.case.get_absolute_url(),
             why=_("Please confirm that this case is restricted") if is_new else _("Somebody asks to lift the restriction"),
+        )  # fmt: skip
+
+
+@attention(*roles_for("reporter.write"))
+def reporters_of_one_reader(user, today):
+    for reporter in read_by_one(user):
+        yield Item(
+            title=_("Reporter (通報者)"), url=reverse("reporter_readers", args=[reporter.pk]), kind="role",
+            why=_("You alone can still open this: name a second person"),
         )  # fmt: skip
 
 

@@ -69,6 +69,9 @@ ACTIONS: dict[str, Action] = {
     # So that it opens to those who are named to it alone, and to confirm that; to open it again, which takes two of them.
     "case.restrict": row("case person", "a - a a A - -", _("restricting a case to those who are named to it")),
     "case.unrestrict": row("case person", "a - a a a - -", _("lifting a restriction")),
+    # Who reported what a case is about.
+    "reporter.read": row("compartment", "a - a a a - -", _("reading who reported")),
+    "reporter.write": row("compartment", "a - a a a - -", _("writing down who reported, and who may know it")),
     # Of a restricted record that no manager can read: to ask for it and keep it, and to be the second who confirms.
     "orphan.take": row("case person enrolment", "- - - - A - -", _("asking for a restricted record that no manager can read")),
     "orphan.confirm": row("case person enrolment", "- - A - A - -", _("a restricted record taken over by two")),
@@ -126,12 +129,13 @@ ACTIONS: dict[str, Action] = {
     "administrator.confirm": row("", "- - - - A - A", _("confirming an administrator")),
 }
 
-# By which action a dossier of each kind is read. Nothing reads a compartment yet. A model may name a way of its own.
+# By which action a dossier of each kind is read. A model may name a way of its own.
 READS: dict[str, str] = {
     "person": "person.read",
     "case": "case.read",
     "enrolment": "enrolment.read",
     "item": "conference.read",
+    "compartment": "reporter.read",
     "desk": "desk.use",
     "daybook": "handover.read",
 }

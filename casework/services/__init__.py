@@ -32,6 +32,7 @@ from casework.services.people import (
     relative_save,
 )
 from casework.services.recusals import person_exclude, person_readmit, person_recuse
+from casework.services.reporters import reporter_correct, reporter_name_readers, reporter_record
 from casework.services.restricting import (
     case_restrict,
     lift_agree,

@@ -32,6 +32,7 @@ PLANTED = SimpleNamespace(
     person="髙橋", words="通帳が見つからない", note="封筒が三通", consulter="露﨑", relative="植木 次郎", consent="植込の事業所",
     entry="植栽の申し送り", draft="植林の下書き", staff="植村 三郎", organisation="植物園ネットワーク", place="植町",
     door="植え込みに犬", visit="植木鉢が倒れている", step="植垣の向こうに声",
+    reporter="植竹 静",
 )  # fmt: skip
 
 
@@ -61,6 +62,8 @@ class World:
     twin: object
     joining: object
     other_name: object
+    # Who reported what the case is about, in a compartment.
+    reporter: object
 
     @property
     def person(self):
@@ -87,6 +90,8 @@ def make_world(maker, district) -> World:
         called = services.other_name_add(case.subject, actor=maker, kind="birth", family_name="植松")
         twin, other = (make_person(maker, district, family_name=name) for name in (PLANTED.person, "植月"))
     joins = make_member(make_user(f"joins-{district.pk}"), Role.COORDINATOR, district)
+    with context.on_behalf_of(maker):
+        reporter = services.reporter_record(case, actor=maker, readers=[maker, joins], name=PLANTED.reporter, said="あざを見た")
     with context.on_behalf_of(joins):
         joining = services.person_join(case.subject, actor=joins, other=other, main=other.pk, why="同じ人")
     return World(
@@ -103,6 +108,7 @@ def make_world(maker, district) -> World:
         twin=twin,
         joining=joining,
         other_name=called,
+        reporter=reporter,
     )
 
 
@@ -187,7 +193,7 @@ def asked_to_read(world: World, user) -> Circulation:
 
 def name_to(world: World, user, *, days_left: int) -> None:
     today = timezone.localdate()
-    for named in (world.case, world.closed, world.door):
+    for named in (world.case, world.closed, world.door, world.reporter):
         granting.grant(
             user, named.dossier, Grant.Kind.SHARED, level=WORK, from_date=today - timedelta(days=9),
             until_date=today + timedelta(days=days_left), given_by=world.maker,
