@@ -32,6 +32,10 @@ class RestrictForm(forms.Form):
         help_text=_("At least two people, one of them a manager."),
         error_messages={"required": _("Name at least two people."), "invalid_choice": GONE},
     )  # fmt: skip
+    hide_contact = forms.BooleanField(
+        label=_("Hide address and telephone too"), required=False,
+        help_text=_("Where other cases or the watch-over of this person go on: their record then says whom to ask."),
+    )  # fmt: skip
     without_manager = forms.BooleanField(label=_("A manager is the reason: none need be among them"), required=False)
     without_me = forms.BooleanField(label=_("I am not among them, and cannot open this case any more"), required=False)
 

@@ -9,9 +9,32 @@ from django.utils.translation import gettext_lazy as _
 
 from casework.codes import RestrictionWhy
 from casework.models.cases import Case
+from casework.models.people import Person
 from privacy.confidential import ConfidentialQuerySet
 from privacy.models import ConfidentialModel, EncryptedTextField
 from privacy.policy import READS
+
+
+class HiddenContact(ConfidentialModel):
+    """Where the person of a restricted case lives and how they are called, taken out of their shared record until it is lifted."""
+
+    read_action = READS["case"]
+
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="+")
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    place_key = EncryptedTextField(blank=True, default="")
+    block = EncryptedTextField(blank=True, default="")
+    phone = EncryptedTextField(blank=True, default="")
+    mobile = EncryptedTextField(blank=True, default="")
+    phone_note = EncryptedTextField(blank=True, default="")
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
+    returned_at = models.DateTimeField(null=True, blank=True, editable=False)
+
+    class Meta:
+        verbose_name = _("Hidden contact")
+        constraints = [
+            models.UniqueConstraint(fields=["case", "person"], condition=Q(returned_at=None), name="casework_hidden_once")
+        ]
 
 
 class RestrictionQuerySet(ConfidentialQuerySet):

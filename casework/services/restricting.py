@@ -14,6 +14,7 @@ from casework.joined import one_with
 from casework.keepers import locked
 from casework.models import Case, CaseRestriction, CaseStep, Consent, Draft, ProgressNote, Relative
 from casework.people_on_cases import possible_holders
+from casework.services import hiding
 from privacy import context, granting
 from privacy.dossiers import WORK, permission
 from privacy.gate import service
@@ -26,11 +27,13 @@ FEWEST = 2
 
 
 @service("case.restrict", on=lambda case, **_: case)
-def case_restrict(case, *, actor, why, holders, text="", without_manager=False, now=None) -> CaseRestriction:
+def case_restrict(
+    case, *, actor, why, holders, text="", without_manager=False, hide_contact=False, now=None
+) -> CaseRestriction:
     """From now on the case opens to the holders and to nobody else. The actor need not be one of them.
 
     `without_manager`: the manager is the reason, so that none need be among them. The person's record is restricted too where nothing
-    else goes on with it and the actor may do so.
+    else goes on with it and the actor may do so. `hide_contact`: otherwise address and telephone move into the case.
     """
     now = now or timezone.now()
     locked(case, actor, "case.restrict")
@@ -44,6 +47,8 @@ def case_restrict(case, *, actor, why, holders, text="", without_manager=False, 
     restriction.leads = list(_other_leads(case, holders).values_list("pk", flat=True)) if restriction.person_too else []
     restriction.clean_values()
     restriction.save()
+    if hide_contact and not restriction.person_too:
+        hiding.hide_contact(case, actor)
     _step(case, StepKind.RESTRICTED, actor, now)
     _close(restriction, holders, timezone.localdate(now))
     return restriction
@@ -191,6 +196,7 @@ def _open(restriction) -> None:
     if len(opened) > 1:
         leads = {pk for row in _of_person(case) for pk in row.leads}
         Grant.objects.filter(pk__in=leads, lead=Grant.Lead.REFUSED).update(lead=Grant.Lead.OPEN)
+    hiding.return_contact(case)
     case.dossier.refresh_from_db()
     context.current().forget_decisions()
 

@@ -18,7 +18,7 @@ from casework.forms.notes import NoteForm
 from casework.joined import one_with
 from casework.models import Case, Consent, Consulter, Person, Relative, Reporter
 from casework.pages.consents import consent_rows
-from casework.pages.restrictions import restriction_of
+from casework.pages.restrictions import hidden_of, restriction_of
 from casework.pages.whom import whom_of
 from casework.people_on_cases import colleagues, lead_of, named_to, staff_by_case
 from casework.person_links import links_of
@@ -48,7 +48,11 @@ def case(request, pk):
     context |= _around(request, record, context)
     context["reporters"] = list(Reporter.objects.visible_to(request.user).filter(case=record).values_list("pk", flat=True))
     if record.restricted:
-        context |= {"restriction": restriction_of(request.user, record), "holders": named_to(record)}
+        context |= {
+            "restriction": restriction_of(request.user, record),
+            "holders": named_to(record),
+            "hidden": hidden_of(request.user, record),
+        }
     if context["may_write"]:
         context |= _quick_note(request)
     context |= _subject(context)

@@ -70,7 +70,7 @@ def test_nothing_on_the_case_its_print_its_history_or_the_search_tells_of_it(cli
             *(reverse(name, args=[case.pk]) for name in ("case_print", "case_changes", "case_timeline")),
         ]
         found = [CHANCE.sub("", login(client, fresh(coordinator)).get(page).content.decode()) for page in pages]
-        search = client.post(reverse("search"), {"q": "0436007777"}).content.decode()
+        search = client.post(reverse("search"), {"q": "0436007777"}, follow=True).content.decode()
         return found, "植竹" in search, CHANCE.sub("", client.get(reverse("case_list")).content.decode())
 
     before = seen()
