@@ -16,7 +16,7 @@ from casework.codes import OPEN_STATUSES, CaseStatus
 from casework.forms.cases import CloseForm, CorrectForm, ReopenForm, StaffForm, StatusForm
 from casework.forms.notes import NoteForm
 from casework.joined import one_with
-from casework.models import Case, Consent, Consulter, Person, Relative, Reporter
+from casework.models import Case, Consent, Consulter, Person, Relative
 from casework.pages.consents import consent_rows
 from casework.pages.restrictions import hidden_of, restriction_of
 from casework.pages.whom import whom_of
@@ -46,7 +46,6 @@ def case(request, pk):
     context = _head(request, record)
     context |= _timeline(request, record)
     context |= _around(request, record, context)
-    context["reporters"] = list(Reporter.objects.visible_to(request.user).filter(case=record).values_list("pk", flat=True))
     if record.restricted:
         context |= {
             "restriction": restriction_of(request.user, record),

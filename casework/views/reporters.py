@@ -31,7 +31,9 @@ def reporter_new(request, pk):
             return redisplay(request, form)
         messages.success(request, _("Written down. Only those whom you named can open it."))
         return redirect(record)
-    context = {"form": form, "back": record.get_absolute_url(), "whom": whom_of(request.user, record)}
+    # Of those that are written down already, the ones that this reader is named to; the page is the same for everybody else.
+    known = list(Reporter.objects.visible_to(request.user).filter(case=record))
+    context = {"form": form, "back": record.get_absolute_url(), "whom": whom_of(request.user, record), "known": known}
     return render(request, "casework/reporter/edit.html", context)
 
 
@@ -39,8 +41,8 @@ def reporter_new(request, pk):
 @allow("reporter.read", about=Reporter)
 def reporter(request, pk):
     record = get_or_404(request, Reporter.objects.select_related(*WHOLE), pk)
-    back = record.case.get_absolute_url() if can(request.user, "case.read", record.case) else ""
-    return render(request, "casework/reporter/page.html", {"reporter": record, "readers": readers_of(record), "back": back})
+    case = Case.objects.visible_to(request.user).filter(pk=record.case_id).only("pk", "dossier").first()
+    return render(request, "casework/reporter/page.html", {"reporter": record, "readers": readers_of(record), "case": case})
 
 
 @require_http_methods(["GET", "POST"])
@@ -55,7 +57,9 @@ def reporter_edit(request, pk):
             return redisplay(request, form)
         messages.success(request, _("Saved."))
         return redirect(record)
-    return render(request, "casework/reporter/edit.html", {"form": form, "back": record.get_absolute_url(), "whom": None})
+    return render(
+        request, "casework/reporter/edit.html", {"form": form, "back": record.get_absolute_url(), "whom": None, "known": []}
+    )
 
 
 @require_http_methods(["GET", "POST"])

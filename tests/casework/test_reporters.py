@@ -49,7 +49,8 @@ def test_it_is_written_down_on_a_page_below_the_case(client, case, caseworker, m
     assert client.post(page, sent | {"readers": [str(caseworker.pk), str(manager.pk)]}).url == case.get_absolute_url()
     made = Reporter.objects.get()
     assert made.dossier.kind == Dossier.Kind.COMPARTMENT
-    assert page_of(made) in client.get(case.get_absolute_url()).content.decode()
+    assert page in client.get(case.get_absolute_url()).content.decode()
+    assert page_of(made) in client.get(page).content.decode()
     told = client.get(page_of(made)).content.decode()
     assert NAME in told
     assert SAID in told
@@ -67,7 +68,7 @@ def test_nothing_on_the_case_its_print_its_history_or_the_search_tells_of_it(cli
     def seen():
         pages = [
             case.get_absolute_url(),
-            *(reverse(name, args=[case.pk]) for name in ("case_print", "case_changes", "case_timeline")),
+            *(reverse(name, args=[case.pk]) for name in ("case_print", "case_changes", "case_timeline", "reporter_new")),
         ]
         found = [CHANCE.sub("", login(client, fresh(coordinator)).get(page).content.decode()) for page in pages]
         search = client.post(reverse("search"), {"q": "0436007777"}, follow=True).content.decode()
