@@ -25,7 +25,9 @@ class RestrictForm(forms.Form):
         error_messages={"required": _("Choose the reason.")},
     )  # fmt: skip
     text = LongText(
-        label=_("In words"), help_text=_("Needed with the last reason. Only those whom you name read it."), limit=2000
+        label=pgettext_lazy("restriction", "In words"),
+        help_text=_("Needed with the last reason. Only those whom you name read it."),
+        limit=2000,
     )
     holders = HoldersField(
         label=_("Who sees this case from now on"), queryset=None,

@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from casework.codes import RestrictionWhy
 from casework.models.cases import Case
@@ -56,7 +57,7 @@ class CaseRestriction(ConfidentialModel):
 
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="restrictions")
     why = EncryptedTextField(_("Why"))
-    text = EncryptedTextField(_("In words"), blank=True, default="")
+    text = EncryptedTextField(pgettext_lazy("restriction", "In words"), blank=True, default="")
     restricted_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     restricted_at = models.DateTimeField(default=timezone.now, editable=False)
     person_too = models.BooleanField(default=False, editable=False)
