@@ -49,7 +49,7 @@ def case(request, pk):
     if record.restricted:
         context |= {
             "restriction": restriction_of(request.user, record),
-            "holders": named_to(record),
+            "holders": [one for one in named_to(record) if one.acts],
             "hidden": hidden_of(request.user, record),
         }
     if context["may_write"]:

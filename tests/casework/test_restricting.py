@@ -1,5 +1,6 @@
 """A case is restricted in one step, to those who are named to it: for everybody else it is not there from that moment on."""
 
+import uuid
 from datetime import timedelta
 
 import pytest
@@ -18,7 +19,10 @@ from privacy.models import Dossier, Grant, Recusal
 from privacy.roles import Role
 from tests.architecture.world import make_draft
 from tests.cast import login, make_member, make_user
+from tests.factories import visits as watch
 from tests.factories.casework import make_case, make_note, make_person
+from visits.models import Alert
+from visits.services import alert_to_case
 
 pytestmark = pytest.mark.django_db
 DAY = timedelta(days=1)
@@ -93,8 +97,6 @@ def test_the_person_goes_along_where_nothing_else_goes_on_with_them(client, case
 
 @pytest.mark.parametrize("also", ["an open case", "a watch-over", "another record"])
 def test_where_something_goes_on_the_person_stays_as_they_are(client, case, caseworker, coordinator, manager, areas, also):
-    from tests.factories import visits as watch
-
     if also == "an open case":
         make_case(coordinator, areas.dai, subject=case.subject)
     elif also == "a watch-over":
@@ -369,3 +371,16 @@ def test_an_ordinary_case_leads_nobody_to_a_restricted_person(client, case, case
             given_by=now.user,
         )
     assert status_of(client, advocate, case.subject) == 404
+
+
+def test_a_concern_that_became_a_case_leads_nobody_else_to_it(client, caseworker, coordinator, manager, areas):
+    door = watch.enrol(coordinator, areas.dai)
+    watch.visit(coordinator, door, "concern")
+    with context.on_behalf_of(coordinator) as now:
+        alert = Alert.objects.visible_to(now).select_related("dossier", "enrolment").get()
+        case = alert_to_case(alert, actor=coordinator, id=uuid.uuid4(), topic="dementia", consented=True)
+    address = reverse("alert_case", args=[alert.pk])
+    assert login(client, coordinator).get(address).url == case.get_absolute_url()
+    restrict(case, coordinator, caseworker, manager)
+    assert str(case.pk) not in login(client, fresh(coordinator)).get(address).url
+    assert str(case.pk) not in client.get(alert.get_absolute_url()).content.decode()
