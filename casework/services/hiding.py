@@ -14,9 +14,7 @@ from privacy import context
 
 def hide_contact(case, actor) -> None:
     """From all records of the person that the actor may write. Only services call it, before the case closes to the actor."""
-    people = Person.objects.visible_to(actor, "person.write").filter(
-        pk__in=one_with(case.subject_id) if case.subject_id else []
-    )
+    people = Person.objects.visible_to(actor, "person.write").filter(pk__in=one_with(case.subject_id))
     found = list(people.select_related("dossier").select_for_update(of=("self",)).order_by("pk"))
     if case.subject_id not in {person.pk for person in found}:
         raise ValidationError(

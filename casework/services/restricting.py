@@ -47,7 +47,7 @@ def case_restrict(
     restriction.leads = list(_other_leads(case, holders).values_list("pk", flat=True)) if restriction.person_too else []
     restriction.clean_values()
     restriction.save()
-    if hide_contact and not restriction.person_too:
+    if hide_contact and case.subject_id and not restriction.person_too:
         hiding.hide_contact(case, actor)
     _step(case, StepKind.RESTRICTED, actor, now)
     _close(restriction, holders, timezone.localdate(now))
