@@ -2,6 +2,7 @@
 
 from django.db.models import Q
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -14,6 +15,9 @@ from casework.pages.case_list import open_cases
 from casework.pages.daybook_rows import entry_rows
 from casework.pages.drafts import unfinished
 from casework.services.asked_recusals import waiting_for
+from casework.services.reporters import read_by_one
+from casework.services.restricting import unconfirmed_elsewhere
+from casework.services.restricting import waiting_for as waiting_restrictions
 from privacy.models import AskedRecusal, Grant
 from privacy.policy import DUTIES, roles_for
 from privacy.reach import can, within
@@ -215,6 +219,42 @@ def restricted_without_manager(user, today):
             why=ngettext("%(n)d record waits to be taken over by two people.", "%(n)d records wait to be taken over by two people.", waiting)
             % {"n": waiting},
             url=reverse("orphans"), kind="role",
+        )  # fmt: skip
+
+
+@attention(*roles_for("case.restrict"))
+def restrictions_to_answer(user, today):
+    """Of cases one is named to: to confirm what another one restricted, to agree to what another one asks to lift."""
+    waiting = {row.case_id: row for row in waiting_restrictions(user)[:MOST]}
+    for row in open_cases(user, list(waiting)) if waiting else ():
+        restriction = waiting[row.case.pk]
+        is_new = restriction.confirmed_at is None and restriction.restricted_by_id != user.pk
+        yield Item(
+            title=_name(row), facts=_facts(row, today), kind="case", url=row.case.get_absolute_url(),
+            why=_("Please confirm that this case is restricted") if is_new else _("Somebody asks to lift the restriction"),
+        )  # fmt: skip
+
+
+@attention(*roles_for("reporter.write"))
+def reporters_of_one_reader(user, today):
+    for reporter in read_by_one(user):
+        yield Item(
+            title=_("Reporter (通報者)"), url=reverse("reporter_readers", args=[reporter.pk]), kind="role",
+            why=_("You alone can still open this: name a second person"),
+        )  # fmt: skip
+
+
+@attention(*roles_for("orphan.take"))
+def restrictions_unconfirmed(user, today):
+    """How many, and nothing else, of those that are closed to this manager."""
+    if number := unconfirmed_elsewhere(user, timezone.now()):
+        yield Item(
+            title=_("Restrictions that nobody has confirmed"), url=reverse("orphans"), kind="role",
+            why=ngettext(
+                "%(n)d record has been restricted for more than three days: another one of those who see it confirms that.",
+                "%(n)d records have been restricted for more than three days: another one of those who see them confirms that.",
+                number,
+            ) % {"n": number},
         )  # fmt: skip
 
 

@@ -150,6 +150,17 @@ class StepKind(TextChoices):
     SUBJECT_REFUSED = "not_led", _("The person's record was not opened to somebody who works on this case")
     CONSENT = "consent", _("Said of consent, not yet in the person's record")
     LET_IN = "let_in", _("A recusal was ended")
+    RESTRICTED = "restrict", _("Restricted to those who are named to it")
+    LIFTED = "lifted", _("The restriction was lifted")
+
+
+class RestrictionWhy(TextChoices):
+    """Why a case opens to those who are named to it alone."""
+
+    ABUSE = "abuse", _("Abuse (虐待)")
+    VIOLENCE = "violence", _("Violence at home (DV)")
+    STAFF = "staff", _("Somebody's family among the staff")
+    OTHER = "other", pgettext_lazy("restriction", "Other")
 
 
 class Decision(TextChoices):

@@ -22,7 +22,9 @@ from accounts.models import User
 from accounts.people import staff_of
 from casework.models import Takeover
 from casework.people_on_cases import at_work, managers_of
+from privacy import context
 from privacy.dossiers import WORK, permission
+from privacy.gate import require
 from privacy.models import Dossier, Grant, Recusal
 from privacy.policy import roles_for
 from privacy.reach import can, reach, recusals, within
@@ -55,6 +57,15 @@ def kept(*dossiers) -> Iterator[None]:
     for dossier, keepers in before:
         if keepers and not set(keepers) & set(keepers_of(dossier)):
             raise NobodyLeft
+
+
+def locked(case, actor, action) -> None:
+    """Holds the case's dossier until the commit, as it stands now: where it was restricted in the same moment, whoever may no longer
+    do this is refused like anybody else."""
+    dossiers = Dossier.objects.select_for_update(no_key=True, of=("self",)).select_related("subject")
+    case.dossier = dossiers.get(pk=case.dossier_id)
+    context.current().forget_decisions()
+    require(actor, action, case)
 
 
 def keepers_of(dossier) -> list[User]:

@@ -66,8 +66,12 @@ ACTIONS: dict[str, Action] = {
     "person.exclude": row("person case", "- - - - A - -", _("recusal of somebody else")),
     # As somebody else, when one manager shuts out a second other manager.
     "exclude.confirm": row("person case", "- - A - A - -", _("confirming the recusal of a second manager")),
-    "case.restrict": row("case person", "a - a a A - -"),
-    "case.unrestrict": row("case person", "a - a a a - -"),
+    # So that it opens to those who are named to it alone, and to confirm that; to open it again, which takes two of them.
+    "case.restrict": row("case person", "a - a a A - -", _("restricting a case to those who are named to it")),
+    "case.unrestrict": row("case person", "a - a a a - -", _("lifting a restriction")),
+    # Who reported what a case is about.
+    "reporter.read": row("compartment", "a - a a a - -", _("reading who reported")),
+    "reporter.write": row("compartment", "a - a a a - -", _("writing down who reported, and who may know it")),
     # Of a restricted record that no manager can read: to ask for it and keep it, and to be the second who confirms.
     "orphan.take": row("case person enrolment", "- - - - A - -", _("asking for a restricted record that no manager can read")),
     "orphan.confirm": row("case person enrolment", "- - A - A - -", _("a restricted record taken over by two")),
@@ -134,12 +138,13 @@ ACTIONS: dict[str, Action] = {
     "administrator.confirm": row("", "- - - - A - A", _("confirming an administrator")),
 }
 
-# By which action a dossier of each kind is read. Nothing reads a compartment yet. A model may name a way of its own.
+# By which action a dossier of each kind is read. A model may name a way of its own.
 READS: dict[str, str] = {
     "person": "person.read",
     "case": "case.read",
     "enrolment": "enrolment.read",
     "item": "conference.read",
+    "compartment": "reporter.read",
     "desk": "desk.use",
     "daybook": "handover.read",
 }

@@ -7,4 +7,6 @@ from casework.models.joinings import Joining
 from casework.models.names import OtherName
 from casework.models.notes import Circulation, ProgressNote
 from casework.models.people import Consent, Person, Place, Relative
+from casework.models.reporters import Reporter
+from casework.models.restrictions import CaseRestriction, HiddenContact
 from casework.models.takeovers import Takeover

@@ -39,6 +39,10 @@ class Place(models.Model):
         return self.name
 
 
+# Of a person: where they live and how they are called. A restricted case can take these out of the shared record.
+CONTACT = ("place_key", "block", "phone", "mobile", "phone_note")
+
+
 class Person(ConfidentialModel):
     """A resident with a record of their own. Names are kept as typed; finding goes by tokens.
 
@@ -64,6 +68,7 @@ class Person(ConfidentialModel):
     mobile = EncryptedTextField(_("Mobile"), blank=True, default="")
     living = EncryptedTextField(_("Living situation"), blank=True, default="")
     notes = EncryptedTextField(_("Notes"), blank=True, default="")
+    contact_hidden = models.BooleanField(default=False, db_default=False, editable=False)
     tokens = TokensField(editable=False)
     canonical = models.ForeignKey(
         "self", null=True, blank=True, on_delete=models.PROTECT, related_name="+", editable=False, db_index=False

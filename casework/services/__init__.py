@@ -33,4 +33,12 @@ from casework.services.people import (
     relative_save,
 )
 from casework.services.recusals import person_exclude, person_readmit, person_recuse
+from casework.services.reporters import reporter_correct, reporter_name_readers, reporter_record
+from casework.services.restricting import (
+    case_restrict,
+    lift_agree,
+    lift_ask,
+    lift_refuse,
+    restriction_confirm,
+)
 from casework.services.subjects import subject_open, subject_refuse

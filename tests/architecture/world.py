@@ -37,7 +37,7 @@ PLANTED = SimpleNamespace(
     person="髙橋", words="通帳が見つからない", note="封筒が三通", consulter="露﨑", relative="植木 次郎", consent="植込の事業所",
     document="植芝の窓口", entry="植栽の申し送り", draft="植林の下書き", staff="植村 三郎", organisation="植物園ネットワーク", place="植町",
     door="植え込みに犬", agency="植木支援センター", visit="植木鉢が倒れている", step="植垣の向こうに声", referral="植林組合の借り入れ",
-    ground="植え替えを見た", told="植付けの連絡",
+    ground="植え替えを見た", told="植付けの連絡", reporter="植竹 静",
 )  # fmt: skip
 
 
@@ -77,6 +77,8 @@ class World:
     document: object
     copy: object
     failed: object
+    # Who reported what the case is about, in a compartment.
+    reporter: object
 
     @property
     def person(self):
@@ -110,6 +112,8 @@ def make_world(maker, district) -> World:
     agency = rights.make_agency(keeps, district.council, f"機関{district.pk}")
     referral = rights.take(maker, rights.make_referral(maker, case, agency, matter=PLANTED.referral), "submit")
     joins = make_member(make_user(f"joins-{district.pk}"), Role.COORDINATOR, district)
+    with context.on_behalf_of(maker):
+        reporter = services.reporter_record(case, actor=maker, readers=[maker, joins], name=PLANTED.reporter, said="あざを見た")
     with context.on_behalf_of(joins):
         joining = services.person_join(case.subject, actor=joins, other=other, main=other.pk, why="同じ人")
     return World(
@@ -131,6 +135,7 @@ def make_world(maker, district) -> World:
         ground=ground,
         urgent=urgent,
         **papers,
+        reporter=reporter,
     )
 
 
@@ -227,7 +232,7 @@ def asked_to_read(world: World, user) -> Circulation:
 
 def name_to(world: World, user, *, days_left: int) -> None:
     today = timezone.localdate()
-    for named in (world.case, world.closed, world.door):
+    for named in (world.case, world.closed, world.door, world.reporter):
         granting.grant(
             user, named.dossier, Grant.Kind.SHARED, level=WORK, from_date=today - timedelta(days=9),
             until_date=today + timedelta(days=days_left), given_by=world.maker,

@@ -24,6 +24,7 @@ BY_HAND = {
     ("subject.open", "exclude.confirm"): (no, no, A, no, A, no, no),
     ("case.restrict",): (a, no, a, a, A, no, no),
     ("case.unrestrict",): (a, no, a, a, a, no, no),
+    ("reporter.read", "reporter.write"): (a, no, a, a, a, no, no),
     ("orphan.take",): (no, no, no, no, A, no, no),
     ("orphan.confirm",): (no, no, A, no, A, no, no),
     ("share.grant", "history.read"): (a, no, A, a, A, no, no),
@@ -85,6 +86,7 @@ KINDS_BY_HAND = {
     "enrolment person": "round.read",
     "person case enrolment item": "document.read document.make",
     "person case enrolment item compartment daybook": "history.read export.request export.approve",
+    "compartment": "reporter.read reporter.write",
     "daybook": "handover.read handover.write",
     "desk": "desk.use",
     "item": "conference.read conference.prepare conference.record item.prepare action_item.complete",
@@ -184,7 +186,7 @@ def test_no_action_stands_outside_the_table():
 def test_what_has_no_words_is_what_nothing_uses_yet():
     """The list only shrinks."""
     by_hand = """
-        case.restrict case.unrestrict share.grant conference.propose conference.read conference.prepare conference.record
+        share.grant conference.propose conference.read conference.prepare conference.record
         item.prepare action_item.complete activity.read export.request export.approve emergency.open emergency.review device.manage
     """
     assert set(by_hand.split()) == policy.RESERVED

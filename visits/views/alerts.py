@@ -103,7 +103,7 @@ def alert_case(request, pk):
     """Asks for the enrolled person's consent, then makes the consultation with one press."""
     record = _alert(request, pk, "alert.close")
     if record.case_id:
-        return sent_back("case", record.case_id)
+        return sent_back("case", record.case_id) if can(request.user, "case.read", record.case) else sent_back(record)
     initial = {"topic": TOPICS.get(Need(record.enrolment.need), Topic.OTHER)}
     form = page_form(request, CaseForm, initial=initial)
     if request.method == "POST":
