@@ -14,7 +14,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('casework', '0020_consent_says_for_what'),
+        ('casework', '0021_what_is_told'),
         ('privacy', '0017_areas_are_proven'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

@@ -93,6 +93,7 @@ def rolled_out() -> dict:
     return {"district": district, f"{district}-status": "trial", f"{district}-from_date": str(timezone.localdate())}
 
 
+LETTER = {"subject": "植", "reason": "植", "use-matter": "on", "text-matter": "植"}
 PARAMETERS: dict[str, Row] = {
     # Everybody's, signed in or not.
     "healthz": plain(),
@@ -237,8 +238,8 @@ PARAMETERS: dict[str, Row] = {
         "consent.read", lambda world: world.consent, post={"withdrawn_date": "令和5年10月1日", "reason": "申し出"}
     ),
     # What was told, and the legal grounds beside consent.
-    "told": about_person("consent.read", shows=PLANTED.told),
-    "told_print": about_person("consent.read", shows=PLANTED.told),
+    "told": about_person(shows=PLANTED.told),
+    "told_print": about_person(shows=PLANTED.told),
     "told_add": about_case("consent.read", lambda world: world.told, shows=PLANTED.told, post={"text": "植木鉢も"}),
     "ground_new": about_case(
         post={"kind": "dv", "text": "植", "receiver": "city", "contents": ["abuse"], "purpose": "emergency", "once": once()}
@@ -315,6 +316,10 @@ PARAMETERS: dict[str, Row] = {
     "referral_edit": about_referral(shows=PLANTED.referral, post={}, writes=False),
     "referral_owner": about_referral(get=False, post={}, writes=False),
     "referral_changes": about_referral(),
+    "letter": about_referral(shows=PLANTED.referral, post=LETTER),
+    "letter_preview": about_referral(get=False, post=LETTER, writes=False),
+    "letter_make": about_referral(get=False, post={}, writes=False),
+    "letter_fax": about_referral(post={}, writes=False),
     "referral_new": about_case(shows=PLANTED.person, post={"kind": "debt", "wish": "返したい", "purpose": "support", "urgency": "normal"}),
     # Which step was the newest one, the page knows and a table cannot: tests/referrals.
     "referral_step": Row(

@@ -58,7 +58,7 @@ PAGES = {
         "case_staff": OPEN_CASE, "case_exclude": OPEN_CASE, "person_exclude": PERSON, "case_access": OPEN_CASE, "referral": REFERRAL, "referral_changes": REFERRAL, "case_changes": OPEN_CASE, "ledger": "", "confirmations": "", "orphans": "", "person_same": PERSON, "recusals_asked": "",
         "pledges": "", "pledge_form": "", "training_record": STAFF, "pledge_record": STAFF, "pledge_form_for": STAFF, "hand_over": "",
     },
-    "nemoto": {"referrals": "", "referral": REFERRAL, "referral_edit": REFERRAL, "referral_new": REFERRED, "case": REFERRED, "program": RIGHTS_PROGRAM},
+    "nemoto": {"referrals": "", "referral": REFERRAL, "referral_edit": REFERRAL, "letter": REFERRAL, "letter_fax": REFERRAL, "referral_new": REFERRED, "case": REFERRED, "program": RIGHTS_PROGRAM},
     "shishikura": {"round": "", "visit_new": OWN_DOOR, "tie_tell": OWN_DOOR, "visit": OWN_VISIT, "visit_edit": OWN_VISIT},
     "uzawa": {
         "watch": "", "watch_print": "", "watch_sheets": "", "rollout": "", "visitor_move": ASSIGNMENT, "program": WATCH_PROGRAM,
