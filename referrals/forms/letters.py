@@ -72,6 +72,11 @@ class LetterForm(GuessingForm):
         if not self.is_bound:
             said = {name: self.get_initial_for_field(self.fields[name], name) or "" for name in SAID}
             return said | {"answer_date": said["answer_date"] or None, "parts": self._begun()}
+        if not hasattr(self, "cleaned_data"):
+            # It came back with its errors, or as a draft was left: read anew.
+            again = LetterForm(data=self.data, parts=self.parts)
+            again.is_valid()
+            return again.as_it_stands()
         cleaned = self.cleaned_data
         said = {name: cleaned.get(name) or "" for name in SAID}
         return said | {"answer_date": cleaned.get("answer_date"), "parts": self.chosen()}

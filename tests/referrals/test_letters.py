@@ -11,6 +11,7 @@ from casework.services import consent_withdraw
 from documents.codes import Holding, Status
 from documents.models import Copy, Document
 from privacy import context
+from referrals import services
 from referrals.models import Letter, Referral
 from tests.cast import login
 from tests.documents.conftest import work
@@ -65,7 +66,7 @@ def kept(draft, user):
 def files(user, paper):
     with context.on_behalf_of(user) as actor:
         content = Document.objects.visible_to(actor).get(pk=paper.pk).content
-        return bytes(content.pdf), bytes(content.word)
+        return bytes(content.pdf), bytes(content.word or b"")
 
 
 def refused(page, client, user):
@@ -114,8 +115,7 @@ def test_written_anew_the_paper_is_no_longer_the_letter(client, caseworker, case
     write(client, caseworker, draft)
     first = make_paper(client, caseworker, draft)
     write(client, caseworker, draft, **{"text-money": "通帳を四冊"})
-    first.refresh_from_db()
-    assert first.status == Status.WITHDRAWN
+    assert Document.objects.get(pk=first.pk).status == Status.WITHDRAWN
     assert kept(draft, caseworker).document is None
     page = login(client, caseworker).get(draft.get_absolute_url()).content.decode()
     assert "書類にしてください" in page
@@ -127,11 +127,8 @@ def test_what_is_changed_in_the_referral_stands_on_a_new_paper(client, caseworke
     write(client, caseworker, draft)
     paper = make_paper(client, caseworker, draft)
     with context.on_behalf_of(caseworker):
-        from referrals import services
-
         services.referral_write(draft, actor=caseworker, matter="ほかのこと", contents=["identity"])
-    paper.refresh_from_db()
-    assert paper.status == Status.WITHDRAWN
+    assert Document.objects.get(pk=paper.pk).status == Status.WITHDRAWN
     assert sorted(Referral.objects.get().contents) == ["existence", "identity", "money"], "the letter says what is told"
 
 
@@ -166,8 +163,7 @@ def test_its_copy_does_not_leave_beside_the_step(client, caseworker, coordinator
         copy = Copy.objects.visible_to(caseworker).get()
     answer = login(client, caseworker).post(reverse("copy_mark", args=[copy.pk]), {"holding": "out", "whom": "窓口"})
     assert "つなぎのページ" in refused(answer, client, caseworker)
-    copy.refresh_from_db()
-    assert copy.holding == Holding.HERE
+    assert Copy.objects.get(pk=copy.pk).holding == Holding.HERE
 
 
 @pytest.mark.parametrize("last", ["withdraw", "undo"])
@@ -187,13 +183,13 @@ def test_an_approval_taken_back_takes_the_paper_with_it(client, caseworker, coor
         ({"use-name": "", "use-money": ""}, "まだ何も選ばれていません"),
         ({"text-money": " "}, "チェックを外してください"),
         ({"text-money": "あ" * 10_000}, "10000"),
-        ({"subject": ""}, "必須"),
+        ({"subject": ""}, "aria-invalid"),
     ],
 )
 def test_what_is_wrong_is_said_and_nothing_typed_is_lost(client, caseworker, draft, changes, answer):
     page = refused(write(client, caseworker, draft, reason="消えない文", **changes), client, caseworker)
     assert "消えない文" in page
-    assert answer in page or answer == "必須"
+    assert answer in page
     assert not Letter.objects.exists()
 
 
@@ -207,7 +203,7 @@ def test_a_character_without_a_glyph_is_named_before_anything_is_kept(client, ca
 def test_the_preview_says_what_may_be_told_and_keeps_nothing(client, caseworker, case, draft):
     page = login(client, caseworker).post(reverse("letter_preview", args=[draft.pk]), said()).content.decode()
     assert "通帳を三冊" in page
-    assert "伝えられません" in page
+    assert "伝えられない" in page
     assert "渡さないことば" not in page
     assert not Letter.objects.exists()
 
@@ -228,7 +224,7 @@ def test_a_fax_goes_to_the_number_of_the_directory(client, caseworker, draft, nu
         assert not Document.objects.exists()
     else:
         work()
-        pdf, _word = files(caseworker, Document.objects.get())[0], None
+        pdf, _word = files(caseworker, Document.objects.get())
         assert "0436" in text(pdf) or "０４３６" in text(pdf)
         assert "髙" not in text(pdf)
 
