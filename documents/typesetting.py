@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import jinja2
 import typst
@@ -50,11 +50,12 @@ def _typeset(template: Path, data: Mapping, **options: Any) -> bytes:
     shown = font()
     inputs = {"data": json.dumps(data, ensure_ascii=False), "font": shown.family}
     try:
-        return typst.compile(_source(template), root=template.parent, font_paths=shown.fonts, sys_inputs=inputs, **options)
+        made = typst.compile(_source(template), root=template.parent, font_paths=shown.fonts, sys_inputs=inputs, **options)
     except typst.TypstError as error:
         # Its own text repeats the data.
         line = PLACE.search(error.diagnostic or "")
         raise NotMade(f"{template.name}: line {int(line[1]) - _lines() if line else '?'}") from None
+    return cast(bytes, made)
 
 
 @cache

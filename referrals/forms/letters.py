@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy
 
 from casework.codes import Content
 from japan.phones import dialled
-from referrals.pages.letter_parts import Part
+from referrals.parts import Part
 from ui.fields import GuessingForm, LongText, PhoneField, ShortText, WrittenDateField
 
 SAID = ("subject", "reason", "wished", "answer_date", "phone", "must_not")

@@ -1,7 +1,5 @@
 """What a letter can be made of: each part with the words as they stand in the record, and the kind of content that it is."""
 
-from dataclasses import dataclass
-
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -9,24 +7,8 @@ from casework.addresses import address_of, blocks_of
 from casework.codes import SOAIP, Content, Means
 from casework.models import Person, ProgressNote, Relative
 from casework.timeline import SIZE
+from referrals.parts import NOTE, Part
 from ui.dates import at_text
-
-
-@dataclass(frozen=True)
-class Part:
-    """`key` names where it comes from; `text` is as it stands there, or empty for what the writer says in their own words."""
-
-    key: str
-    content: Content
-    title: str
-    text: str = ""
-
-    @property
-    def is_note(self) -> bool:
-        return self.key.startswith(NOTE)
-
-
-NOTE = "note-"
 
 
 def parts_of(user, referral, chosen=()) -> list[Part]:

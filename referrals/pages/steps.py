@@ -46,10 +46,8 @@ class StepRow:
 
 
 def course(user, referral: Referral) -> list[StepRow]:
-    rows = (
-        ReferralStep.objects.in_dossier_of(referral, user).filter(referral=referral).annotate(writer=F("actor__display_name"))
-    )
-    rows = list(rows.order_by("recorded_at", "id"))
+    found = ReferralStep.objects.in_dossier_of(referral, user).filter(referral=referral).order_by("recorded_at", "id")
+    rows = list(found.annotate(writer=F("actor__display_name")))
     undone = {row.undoes_id for row in rows}
     return [replace(step_row(row), is_undone=row.pk in undone) for row in rows]
 
