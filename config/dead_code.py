@@ -24,7 +24,6 @@ KEPT = {
     "age_at_start": "the age bands of the statistics of 見守り count from it",
     "CaseNumber": "a table that SQL alone writes (`next_number`)",
     "DocumentNumber": "a table that SQL alone writes (`NEXT`)",
-    "document_finish": "the second person's yes: letters ask for it",
     "note_circulate": "a service without a page yet: to ask a colleague to read a note",
     "subject_name": "a service without a page yet: to name the person of a case that began without a name",
 }
