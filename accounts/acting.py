@@ -21,18 +21,18 @@ SELECT 1 FROM accounts_user u, privacy_dossier d JOIN privacy_area place ON plac
 WHERE u.id = {user} AND d.id = {dossier} AND d.kind = ANY(%s) AND u.is_active
 AND EXISTS (
     SELECT 1 FROM accounts_pledge p
-    WHERE p.user_id = u.id AND p.revoked_at IS NULL AND %s BETWEEN p.signed_date AND p.valid_until
+    WHERE p.user_id = u.id AND p.revoked_at IS NULL AND {on} BETWEEN p.signed_date AND p.valid_until
 )
 AND EXISTS (
     SELECT 1 FROM accounts_membership m JOIN privacy_area a ON a.id = m.area_id
     WHERE m.user_id = u.id AND a.council_id = d.council_id AND m.confirmed_at IS NOT NULL AND m.ended_at IS NULL
-    AND %s BETWEEN m.from_date AND coalesce(m.until_date, 'infinity')
+    AND {on} BETWEEN m.from_date AND coalesce(m.until_date, 'infinity')
     AND (
         m.role = ANY(%s) AND NOT d.sealed AND (m.area_id = ANY(place.path) OR place.special <> '')
         OR m.role = ANY(CASE WHEN d.sealed THEN %s::text[] ELSE %s::text[] END) AND EXISTS (
             SELECT 1 FROM privacy_grant g
             WHERE g.user_id = u.id AND g.content_object_id IN (d.id, d.parent_id) AND (%s OR g.permission_id = %s)
-            AND %s BETWEEN g.from_date AND coalesce(g.until_date, 'infinity')
+            AND {on} BETWEEN g.from_date AND coalesce(g.until_date, 'infinity')
         )
     )
 )
@@ -49,21 +49,21 @@ class CanAct(Func):
     output_field = BooleanField()
 
     def __init__(self, action: str, *, user: str, dossier: str, on: date, **extra):
-        self.action, self.on = action, on
-        super().__init__(F(user), F(dossier), **extra)
+        self.action = action
+        super().__init__(F(user), F(dossier), on, **extra)
 
     def as_sql(self, compiler, connection, function=None, template=None, arg_joiner=None, **extra_context):
-        (user, of_user), (dossier, of_dossier) = (compiler.compile(column) for column in self.source_expressions)
+        (user, of_user), (dossier, of_dossier), (on, of_on) = map(compiler.compile, self.source_expressions)
         row = ACTIONS[self.action]
         by_area, by_name, restricted = (
             [role.value for role in CONTENT_ROLES if found[role] >= least]
             for found, least in ((row.scopes, Scope.AREA), (row.scopes, Scope.ASSIGNED), (row.restricted, Scope.ASSIGNED))
         )
         params = [
-            *of_user, *of_dossier, list(row.kinds), self.on, self.on, by_area, restricted, by_name, only_reads(self.action),
-            permission(WORK), self.on,
+            *of_user, *of_dossier, list(row.kinds), *of_on, *of_on, by_area, restricted, by_name, only_reads(self.action),
+            permission(WORK), *of_on,
         ]  # fmt: skip
-        return CAN_ACT.format(user=user, dossier=dossier), params
+        return CAN_ACT.format(user=user, dossier=dossier, on=on), params
 
 
 def able(action: str, council_id, on: date):

@@ -1,27 +1,30 @@
 """The registry behind the home page: what waits for a person, until when, and why.
 
 Each app registers functions in its own `attention.py`. A function is called with the user and the day, and only for somebody who
-holds one of its roles today; it asks the policy itself for what it shows.
+holds one of its roles today; it asks the policy itself for what it shows. One that mostly has nothing to show names the rows it needs.
 
-    @attention(*roles_for("case.write"))
-    def next_contacts(user, today):
-        for case in ...:
-            yield Item(due_date=case.next_contact_date, title=name, why=what, url=..., kind="case")
+    @attention(*roles_for("tie.answer"), needs=lambda asker: [asker.sees(Tie, "tie.answer").open()])
+    def ties_to_answer(user, today):
+        for tie in ...:
+            yield Item(title=name, why=what, url=..., kind="door")
 """
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
+from django.db.models import Exists, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from accounts.models import OneTimeLink, Pledge
+from accounts.models import Membership, OneTimeLink, Pledge, User
 from accounts.people import needing_pledge, people_within
 from accounts.second_person import links_to_confirm, roles_to_confirm
 from accounts.undelivered import given_up_within
+from accounts.worthwhile import worthwhile
+from privacy import outbox
 from privacy.policy import roles_for
 from privacy.roles import CONTENT_ROLES, Role
 
@@ -111,14 +114,23 @@ class Today:
         return max(self.strips, key=lambda strip: strip.urgency, default=None)
 
 
-_registry: list[tuple[frozenset[Role], Callable]] = []
+@dataclass(frozen=True)
+class Part:
+    """A registered function, for whom it is called, and of which rows there must be at least one (see `worthwhile`)."""
+
+    roles: frozenset[Role]
+    function: Callable
+    needs: Callable | None
 
 
-def attention(*roles: Role):
+_registry: list[Part] = []
+
+
+def attention(*roles: Role, needs: Callable | None = None):
     """Registers `function(user, today)`, which yields any of the classes above. Without roles it is called for everybody."""
 
     def register(function):
-        _registry.append((frozenset(roles), function))
+        _registry.append(Part(frozenset(roles), function, needs))
         return function
 
     return register
@@ -128,10 +140,9 @@ def waiting_for(user, today: date) -> Today:
     """Calls every function that is registered for a role this person holds now."""
     held = {Role(membership.role) for membership in user.memberships.current()}
     page = Today()
-    for roles, function in _registry:
-        if not roles or roles & held:
-            for found in function(user, today) or ():
-                _place(page, found, today)
+    for part in worthwhile([part for part in _registry if not part.roles or part.roles & held], user, today):
+        for found in part.function(user, today) or ():
+            _place(page, found, today)
     for group in (page.overdue, page.today, page.ahead, page.later):
         group.sort(key=lambda item: item.due_date or today)
     page.panels.sort(key=lambda panel: panel.order)
@@ -156,12 +167,21 @@ def _place(page: Today, found, today: date) -> None:
 # What accounts put on the home page: pledges that end, and roles and papers that wait for a second person.
 
 
-@attention()
+RENEWAL = timedelta(days=Pledge.RENEWAL_DAYS)
+
+
+def _without_pledge(asker):
+    """Roles of whoever asks that need a pledge, where theirs ends soon."""
+    lasting = Pledge.objects.filter(user=asker.user, revoked_at=None, valid_until__gt=asker.today + RENEWAL)
+    held = Membership.objects.confirmed().valid(asker.today).filter(user=asker.user, role__in=CONTENT_ROLES)
+    return [held.filter(~Exists(lasting))]
+
+
+@attention(needs=_without_pledge)
 def own_pledge(user, today):
     """Tells everybody of their own pledge, since somebody whose pledge has expired holds no role any more."""
     newest = user.pledges.filter(revoked_at=None).order_by("-valid_until").first()
-    soon = today + timedelta(days=Pledge.RENEWAL_DAYS)
-    if newest and newest.valid_until > soon:
+    if newest and newest.valid_until > today + RENEWAL:
         return
     needs = user.memberships.confirmed().valid(today).filter(role__in=CONTENT_ROLES)
     if not needs.exists():
@@ -178,11 +198,10 @@ def own_pledge(user, today):
     )
 
 
-@attention(*roles_for("pledge.manage"))
+@attention(*roles_for("pledge.manage"), needs=lambda asker: [_to_renew(User.objects.exclude(pk=asker.user), asker.today)])
 def pledges_to_renew(user, today):
-    soon = today + timedelta(days=Pledge.RENEWAL_DAYS)
-    people = needing_pledge(people_within(user, "pledge.manage"), today).exclude(pk=user.pk)
-    ends = [until for until in people.values_list("pledged_until", flat=True) if until is None or until <= soon]
+    people = _to_renew(people_within(user, "pledge.manage").exclude(pk=user.pk), today)
+    ends = list(people.values_list("pledged_until", flat=True))
     if ends:
         first = min((until for until in ends if until), default=None)
         yield Item(
@@ -195,8 +214,12 @@ def pledges_to_renew(user, today):
         )
 
 
-@attention(*roles_for("administrator.confirm"))
-def second_person(user, today):
+def _to_renew(people, today):
+    return needing_pledge(people, today).filter(Q(pledged_until=None) | Q(pledged_until__lte=today + RENEWAL))
+
+
+@attention(*roles_for("administrator.confirm"), needs=lambda asker: [Membership.objects.requested()])
+def roles_for_a_second_person(user, today):
     waiting = roles_to_confirm(user).count()
     if waiting:
         yield Item(
@@ -206,9 +229,11 @@ def second_person(user, today):
             url=reverse("confirmations"),
             kind="role",
         )
-    now = timezone.now()
-    # Few wait anywhere, and whom one may confirm takes long to ask.
-    waiting = OneTimeLink.objects.to_confirm(now).exists() and links_to_confirm(user, now).count()
+
+
+@attention(*roles_for("administrator.confirm"), needs=lambda asker: [OneTimeLink.objects.to_confirm(asker.now)])
+def papers_for_a_second_person(user, today):
+    waiting = links_to_confirm(user, timezone.now()).count()
     if waiting:
         yield Item(
             title=_("Papers to confirm"),
@@ -219,7 +244,7 @@ def second_person(user, today):
         )
 
 
-@attention(*roles_for("user.manage"))
+@attention(*roles_for("user.manage"), needs=lambda asker: [outbox.given_up()])
 def mails_given_up(user, today):
     waiting = given_up_within(user).count()
     if waiting:

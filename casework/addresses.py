@@ -2,6 +2,8 @@
 
 from collections.abc import Iterable
 
+from django.utils.translation import gettext as _
+
 from casework.models import Person, Place
 
 
@@ -21,5 +23,7 @@ def where(person: Person, blocks: dict[str, str], *, full: bool = True) -> str:
 
 
 def address_of(person: Person, blocks: dict[str, str]) -> str:
-    """国分寺台中央5丁目 12-3, as far as it is known."""
+    """国分寺台中央5丁目 12-3, as far as it is known; for whoever may see it, where it is hidden, whom to ask."""
+    if person.contact_hidden:
+        return _("Ask the manager for address and telephone")
     return f"{blocks.get(person.place_key, '')} {person.block}".strip()

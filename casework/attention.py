@@ -1,19 +1,24 @@
 """What waits in casework: next contacts, drafts, hand-over notes and calls, notes to read, cases nobody has."""
 
+from django.db.models import Q
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accounts.acting import CanAct
 from accounts.attention import AHEAD, Button, Item, More, Panel, attention
 from casework.codes import Decision
-from casework.keepers import orphans_for
-from casework.models import Case, Circulation, Consent, DayBookEntry
+from casework.keepers import orphans_for, without_keeper
+from casework.models import Case, Circulation, Consent, DayBookEntry, Draft, Ground
 from casework.pages.case_list import open_cases
 from casework.pages.daybook_rows import entry_rows
 from casework.pages.drafts import unfinished
 from casework.services.asked_recusals import waiting_for
-from privacy.models import Grant
+from casework.services.reporters import read_by_one
+from casework.services.restricting import unconfirmed_elsewhere
+from casework.services.restricting import waiting_for as waiting_restrictions
+from privacy.models import AskedRecusal, Grant
 from privacy.policy import DUTIES, roles_for
 from privacy.reach import can, within
 from privacy.reading import show
@@ -50,9 +55,13 @@ def next_contacts(user, today):
         yield More(_("Later than the next 14 days"), reverse("case_list") + "?staff=me", later=True)
 
 
-@attention(*roles_for("note.read"))
+def _unread(circulations, reader):
+    return circulations.filter(reader=reader, read_at=None)
+
+
+@attention(*roles_for("note.read"), needs=lambda asker: [_unread(asker.sees(Circulation), asker.user)])
 def notes_to_read(user, today):
-    found = Circulation.objects.visible_to(user).filter(reader=user, read_at__isnull=True).select_related("note", "asked_by")
+    found = _unread(Circulation.objects.visible_to(user), user).select_related("note", "asked_by")
     waiting = list(found.order_by("created_at")[:20])
     cases = {row.case.pk: row for row in open_cases(user, list({circulation.note.case_id for circulation in waiting}))}
     for circulation in waiting:
@@ -67,7 +76,7 @@ def notes_to_read(user, today):
         )  # fmt: skip
 
 
-@attention(*roles_for("handover.read"))
+@attention(*roles_for("handover.read"), needs=lambda asker: [asker.sees(DayBookEntry).open()])
 def day_book(user, today):
     entries = DayBookEntry.objects.visible_to(user).open().select_related("author").order_by("due_date", "-created_at")[:6]
     rows = entry_rows(user, entries)
@@ -75,22 +84,26 @@ def day_book(user, today):
         yield Panel("casework/_home_daybook.html", {"rows": rows}, order=10)
 
 
-@attention(*roles_for("desk.use"))
+@attention(*roles_for("desk.use"), needs=lambda asker: [asker.sees(Draft)])
 def drafts(user, today):
     if rows := unfinished(user):
         yield Panel("casework/_home_drafts.html", {"rows": rows}, order=20)
 
 
-@attention(*roles_for("consent.write"))
+def _ending(consents, today):
+    return consents.filter(decision=Decision.GRANTED, withdrawn_date=None, until_date__range=(today, today + AHEAD))
+
+
+def _ending_of_theirs(asker):
+    theirs = Grant.objects.filter(user=asker.user, kind=Grant.Kind.ASSIGNED).valid(asker.today)
+    return [_ending(asker.sees(Consent).filter(person__cases__dossier__in=theirs.values("content_object")), asker.today)]
+
+
+@attention(*roles_for("consent.write"), needs=_ending_of_theirs)
 def consents_that_end(user, today):
     """Within two weeks, of people whose open case one is named to: asked again in time, or told no more."""
     mine = Case.objects.visible_to(user).unclosed().assigned_to(user)
-    soon = Consent.objects.visible_to(user).filter(
-        person__in=mine.values("subject"),
-        decision=Decision.GRANTED,
-        withdrawn_date=None,
-        until_date__range=(today, today + AHEAD),
-    )
+    soon = _ending(Consent.objects.visible_to(user), today).filter(person__in=mine.values("subject"))
     ends = dict(soon.order_by("-until_date").values_list("person", "until_date")[:MOST])
     if not ends:
         return
@@ -103,12 +116,42 @@ def consents_that_end(user, today):
         )  # fmt: skip
 
 
-@attention(*DUTIES["case.give_out"])
+@attention(*roles_for("ground.confirm"))
+def grounds_to_confirm(user, today):
+    """Legal grounds that wait for a second person; never one's own."""
+    yield from _grounds(
+        user, today, "ground.confirm", Q(cannot_wait=False), _("A legal ground for telling waits for your yes or no")
+    )
+
+
+@attention(*roles_for("ground.review"))
+def grounds_to_review(user, today):
+    """Those that could not wait and are in use, until the end of the next working day."""
+    yield from _grounds(user, today, "ground.review", Q(cannot_wait=True), _("A legal ground was used at once: look at it"))
+
+
+def _grounds(user, today, action, which, why):
+    waiting = Ground.objects.filter(which, dossier__in=within(user, action), answered_at=None).exclude(recorded_by=user)
+    grounds = list(waiting.order_by("created_at", "id").values_list("pk", "case", "review_date")[:MOST])
+    rows = {row.case.pk: row for row in open_cases(user, list({case for _pk, case, _day in grounds}))} if grounds else {}
+    for pk, case, day in grounds:
+        if row := rows.get(case):
+            url = reverse("ground", args=[pk])
+            yield Item(
+                due_date=day, title=_name(row), facts=_facts(row, today), kind="case", why=why, url=url, action=_("Decide"),
+                action_url=url, action_icon="shield",
+            )  # fmt: skip
+
+
+def _nobodys(cases, council_id, today):
+    return [cases.nobodys(council_id, today), cases.left_behind(council_id, today)]
+
+
+@attention(*DUTIES["case.give_out"], needs=lambda asker: _nobodys(asker.sees(Case), asker.council, asker.today))
 def nobody_has_them(user, today):
     """Open cases without anybody named who can act on them, with the contact that is due: the coordinator gives them to someone."""
-    council = user.working_council_id
-    seen = Case.objects.visible_to(user)
-    rows = dict([*seen.nobodys(council, today).next_days(MOST), *seen.left_behind(council, today).next_days(MOST)])
+    found = _nobodys(Case.objects.visible_to(user), user.working_council_id, today)
+    rows = dict(row for cases in found for row in cases.next_days(MOST))
     due = sorted((pk for pk, day in rows.items() if day and day <= today), key=rows.__getitem__)
     rest = [pk for pk in rows if pk not in set(due)]
     for shown in open_cases(user, [*due, *rest[:MOST_UNDATED]][:MOST]):
@@ -125,7 +168,10 @@ def nobody_has_them(user, today):
         )  # fmt: skip
 
 
-@attention(*roles_for("subject.open"))
+@attention(
+    *roles_for("subject.open"),
+    needs=lambda asker: [Grant.objects.asked(asker.today).filter(content_object__in=asker.within("subject.open"))],
+)
 def records_asked_for(user, today):
     """Each of those who took a consultation about somebody they can only find waits for a yes; never one's own."""
     asked = Grant.objects.asked(today).exclude(user=user)
@@ -146,7 +192,12 @@ def records_asked_for(user, today):
         )  # fmt: skip
 
 
-@attention(*roles_for("exclude.confirm"))
+@attention(
+    *roles_for("exclude.confirm"),
+    needs=lambda asker: [
+        AskedRecusal.objects.waiting().filter(dossier__in=asker.within("exclude.confirm")).exclude(asked_by=asker.user)
+    ],
+)
 def recusals_asked(user, today):
     """How many wait for the yes of this person; whom they are about stands behind the link."""
     waiting = waiting_for(user).exclude(asked_by=user).count()
@@ -158,7 +209,7 @@ def recusals_asked(user, today):
         )  # fmt: skip
 
 
-@attention(*roles_for("orphan.confirm"))
+@attention(*roles_for("orphan.confirm"), needs=lambda asker: [without_keeper(asker.council, asker.today)])
 def restricted_without_manager(user, today):
     """How many, and nothing else. What one has asked for oneself waits for another."""
     waiting = sum(orphan.asked is None or orphan.asked.asked_by_id != user.pk for orphan in orphans_for(user))
@@ -168,6 +219,42 @@ def restricted_without_manager(user, today):
             why=ngettext("%(n)d record waits to be taken over by two people.", "%(n)d records wait to be taken over by two people.", waiting)
             % {"n": waiting},
             url=reverse("orphans"), kind="role",
+        )  # fmt: skip
+
+
+@attention(*roles_for("case.restrict"))
+def restrictions_to_answer(user, today):
+    """Of cases one is named to: to confirm what another one restricted, to agree to what another one asks to lift."""
+    waiting = {row.case_id: row for row in waiting_restrictions(user)[:MOST]}
+    for row in open_cases(user, list(waiting)) if waiting else ():
+        restriction = waiting[row.case.pk]
+        is_new = restriction.confirmed_at is None and restriction.restricted_by_id != user.pk
+        yield Item(
+            title=_name(row), facts=_facts(row, today), kind="case", url=row.case.get_absolute_url(),
+            why=_("Please confirm that this case is restricted") if is_new else _("Somebody asks to lift the restriction"),
+        )  # fmt: skip
+
+
+@attention(*roles_for("reporter.write"))
+def reporters_of_one_reader(user, today):
+    for reporter in read_by_one(user):
+        yield Item(
+            title=_("Reporter (通報者)"), url=reverse("reporter_readers", args=[reporter.pk]), kind="role",
+            why=_("You alone can still open this: name a second person"),
+        )  # fmt: skip
+
+
+@attention(*roles_for("orphan.take"))
+def restrictions_unconfirmed(user, today):
+    """How many, and nothing else, of those that are closed to this manager."""
+    if number := unconfirmed_elsewhere(user, timezone.now()):
+        yield Item(
+            title=_("Restrictions that nobody has confirmed"), url=reverse("orphans"), kind="role",
+            why=ngettext(
+                "%(n)d record has been restricted for more than three days: another one of those who see it confirms that.",
+                "%(n)d records have been restricted for more than three days: another one of those who see them confirms that.",
+                number,
+            ) % {"n": number},
         )  # fmt: skip
 
 

@@ -150,6 +150,17 @@ class StepKind(TextChoices):
     SUBJECT_REFUSED = "not_led", _("The person's record was not opened to somebody who works on this case")
     CONSENT = "consent", _("Said of consent, not yet in the person's record")
     LET_IN = "let_in", _("A recusal was ended")
+    RESTRICTED = "restrict", _("Restricted to those who are named to it")
+    LIFTED = "lifted", _("The restriction was lifted")
+
+
+class RestrictionWhy(TextChoices):
+    """Why a case opens to those who are named to it alone."""
+
+    ABUSE = "abuse", _("Abuse (虐待)")
+    VIOLENCE = "violence", _("Violence at home (DV)")
+    STAFF = "staff", _("Somebody's family among the staff")
+    OTHER = "other", pgettext_lazy("restriction", "Other")
 
 
 class Decision(TextChoices):
@@ -189,6 +200,27 @@ class Purpose(TextChoices):
     CONFERENCE = "conference", _("A case conference")
     EMERGENCY = "emergency", _("In an emergency")
     OTHER = "other", _("Something else")
+
+
+class GroundKind(TextChoices):
+    """The laws that let something be told without the person's consent (個人情報の保護に関する法律, articles 18 and 27)."""
+
+    ELDER_ABUSE = "elder_abuse", _("Duty to report elder abuse (高齢者虐待防止法)")
+    DISABLED_ABUSE = "disabled_abuse", _("Duty to report abuse of disabled people (障害者虐待防止法)")
+    CHILD_ABUSE = "child_abuse", _("Duty to report child abuse (児童虐待防止法)")
+    DV = "dv", _("Report of domestic violence (配偶者暴力防止法)")
+    PROTECTION = "protection", _("To protect life, body or property")
+    ENQUIRY = "enquiry", _("An enquiry based on a law")
+    COMMISSION = "commission", _("Work that is commissioned")
+
+
+class TellingMeans(TextChoices):
+    PHONE = "phone", pgettext_lazy("telling", "By telephone")
+    MEETING = "meeting", pgettext_lazy("telling", "In person")
+    HANDED = "handed", pgettext_lazy("telling", "Handed over on paper")
+    POST = "post", pgettext_lazy("telling", "By post")
+    FAX = "fax", pgettext_lazy("telling", "By FAX")
+    FILE = "file", pgettext_lazy("telling", "As a file")
 
 
 class Recipient(TextChoices):

@@ -12,9 +12,14 @@ from accounts.models import User
 from casework import services
 from casework.codes import ClosureReason, Manner, Means, Route, Urgency
 from casework.demo_people import BLOCKS, FAMILIES, GIVENS, STORIES
-from casework.models import Case, Place, Relative
+from casework.documents import CONSENT
+from casework.models import Case, Consent, Place, Relative
+from casework.pages.consent_sheet import consent_sheet, consent_words
 from casework.services import PersonDetails
 from casework.services.daybook import daybook_of
+from documents.codes import Holding
+from documents.models import Copy
+from documents.services import copy_mark, document_ask, document_make
 from japan.wareki import PartialDate
 from privacy import context
 from privacy.models import Area
@@ -44,6 +49,7 @@ def make_demo() -> None:
     _other_council(today, chance)
     _day_book(caseworker, coordinator, today)
     _enquiries(caseworker, today)
+    _papers(caseworker)
 
 
 def _writer(number, caseworker, coordinator, served) -> User:
@@ -196,6 +202,16 @@ def _enquiries(user, today) -> None:
                 topic=topic,
                 now=_at(day, 11),
             )
+
+
+def _papers(user) -> None:
+    """同意書 of two people: one with them, one still in the office."""
+    with context.on_behalf_of(user):
+        for consent in Consent.objects.visible_to(user).select_related("person").order_by("created_at", "id")[:2]:
+            data, words = consent_sheet(consent.person, consent), consent_words()
+            paper = document_ask(consent.person, actor=user, kind=CONSENT.name, data=data, copies=2, **words)
+            paper = document_make(paper, actor=user)
+        copy_mark(Copy.objects.get(document=paper, n=1), actor=user, holding=Holding.OUT, whom="本人")
 
 
 def _at(day: date, hour: int) -> datetime:

@@ -69,7 +69,10 @@ class Denied:
     by: object = None
 
 
-def may_disclose(consents, grounds, *, contents, receiver: frozenset[str], purpose: str, on: date) -> dict:
+Decided = Allowed | Denied
+
+
+def may_disclose(consents, grounds, *, contents, receiver: frozenset[str], purpose: str, on: date) -> dict[str, Decided]:
     """{content: Allowed or Denied} of what would be told about one person.
 
     `receiver`: every name under which a consent can mean them: the kinds of the agency and "agency:<id>", or "conference" and

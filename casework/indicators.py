@@ -1,11 +1,13 @@
 """What consultations count, by the council's rules: 新規, 実人数, 延べ, 問い合わせ; the two kinds of number are never mixed.
 
-Only plain columns are read: no name is opened to count. Restricted cases are in no number. Published figures: see reports.
+Only plain columns are read: no name is opened to count. A restricted case counts under 地区不明, so that no number falls when one is
+restricted and no district shows it. Published figures: see reports.
 """
 
 from collections import Counter
 
-from django.db.models import Count, F, Func, Q, Value
+from django.db.models import Case as Choice
+from django.db.models import Count, F, Func, OuterRef, Q, Subquery, Value, When
 from django.db.models.functions import TruncMonth
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop
@@ -24,14 +26,14 @@ AGENCY = (Means.AGENCY,)
 
 def cases_taken(council, year, until):
     first, _last = fiscal.bounds(year)
-    return Case.objects.filter(council=council, restricted=False, intake_date__range=(first, until))
+    return Case.objects.filter(council=council, intake_date__range=(first, until))
 
 
 def contacts_made(council, year, until):
     """Contacts of numbered cases: every means but a memo, the first one included."""
     first, _last = fiscal.bounds(year)
     return ProgressNote.objects.counted().filter(
-        case__council=council, case__restricted=False, case__sequence__isnull=False, met_at__date__range=(first, until)
+        case__council=council, case__sequence__isnull=False, met_at__date__range=(first, until)
     )
 
 
@@ -74,7 +76,7 @@ def _joined(rows, joins, year, until, by, **where) -> dict:
 def flow(council, year, until):
     """期首 + 新規 + 再開 - 終結 = 期末, out of the dates of the steps themselves."""
     first, _last = fiscal.bounds(year)
-    cases = Case.objects.filter(council=council, restricted=False, sequence__isnull=False)
+    cases = Case.objects.filter(council=council, sequence__isnull=False)
     steps = CaseStep.objects.filter(case__in=cases.order_by().values("pk"))
     before = Q(on_date__lt=first)
     within = Q(on_date__range=(first, until))
@@ -109,7 +111,15 @@ def _key(by, *, day, area, case):
         return TruncMonth(day)
     if by == TOPIC:
         return Func(F(case + "topics"), function="unnest")
-    return {None: Value(0), AREA: F(area), ROUTE: F(case + "route"), BAND: F(case + "subject__birth_fiscal_year")}[by]
+    return {None: Value(0), AREA: _where(area, case), ROUTE: F(case + "route"), BAND: F(case + "subject__birth_fiscal_year")}[
+        by
+    ]
+
+
+def _where(area, case):
+    """Of a restricted case the council's 地区不明."""
+    unknown = Area.objects.filter(council=OuterRef(case + "council"), special=Area.Special.UNKNOWN).values("pk")[:1]
+    return Choice(When(**{case + "restricted": True}, then=Subquery(unknown)), default=F(area))
 
 
 def _shown(by, key, year):

@@ -13,14 +13,18 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from django.core.exceptions import ValidationError
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from accounts.acting import CanAct
 from accounts.models import User
 from accounts.people import staff_of
 from casework.models import Takeover
 from casework.people_on_cases import at_work, managers_of
+from privacy import context
+from privacy.dossiers import WORK, permission
+from privacy.gate import require
 from privacy.models import Dossier, Grant, Recusal
 from privacy.policy import roles_for
 from privacy.reach import can, reach, recusals, within
@@ -53,6 +57,15 @@ def kept(*dossiers) -> Iterator[None]:
     for dossier, keepers in before:
         if keepers and not set(keepers) & set(keepers_of(dossier)):
             raise NobodyLeft
+
+
+def locked(case, actor, action) -> None:
+    """Holds the case's dossier until the commit, as it stands now: where it was restricted in the same moment, whoever may no longer
+    do this is refused like anybody else."""
+    dossiers = Dossier.objects.select_for_update(no_key=True, of=("self",)).select_related("subject")
+    case.dossier = dossiers.get(pk=case.dossier_id)
+    context.current().forget_decisions()
+    require(actor, action, case)
 
 
 def keepers_of(dossier) -> list[User]:
@@ -107,6 +120,17 @@ def _without_manager(user, managers):
     for actor in managers:
         restricted = restricted.exclude(pk__in=within(actor, "orphan.take"))
     return restricted.order_by("created_at", "pk")
+
+
+def without_keeper(council_id, on):
+    """Restricted records of which nobody in their council can be a keeper by a grant. Every orphan is one; whoever asks which of them
+    are theirs has more to ask."""
+    named = Grant.objects.valid(on).filter(
+        CanAct("orphan.take", user="user", dossier="content_object", on=on), permission=permission(WORK)
+    )
+    leads = Q(content_object__subject=OuterRef("pk"), lead=Grant.Lead.OPEN)
+    kept = named.filter(Q(content_object=OuterRef("pk")) | leads)
+    return Dossier.objects.filter(~Exists(kept), restricted=True, parent=None, council=council_id)
 
 
 def _shut_by(ids) -> dict:

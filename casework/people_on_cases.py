@@ -92,6 +92,14 @@ def colleagues(case):
     return found.exclude(pk__in=shut_out).order_by("kana", "id")
 
 
+def possible_holders(case):
+    """Whom a case can be restricted to: by name it opens to whoever works in the council. `manages`: they can keep it as a manager."""
+    today = timezone.localdate()
+    shut_out = Recusal.objects.shutting(case.dossier).values("user")
+    people = able("note.write", case.council_id, today).exclude(pk__in=shut_out)
+    return people.annotate(manages=Q(pk__in=able("orphan.take", case.council_id, today).values("pk"))).order_by("kana", "id")
+
+
 def excludable(person, user):
     """Whom `user` may shut out of everything about this person: who works in the area, and whoever is named to any of it, but for
     what is restricted and closed to `user`: a name of nobody else's would tell that there is such a record."""

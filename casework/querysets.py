@@ -11,7 +11,7 @@ from accounts.models import User
 from casework.codes import OPEN_STATUSES, Means
 from privacy.confidential import ConfidentialQuerySet
 from privacy.models import Grant, Recusal
-from privacy.reach import reach
+from privacy.reach import reach, within
 
 # As the index has it; a case that nobody was ever named to counts as ended long ago.
 NAMED_UNTIL = Coalesce(F("named_until"), Value(date.min))
@@ -99,7 +99,9 @@ class DayBookQuerySet(ConfidentialQuerySet):
         found = reach(user, action or self.model.read_action)
         rows = super().visible_to(user, action)
         mine = Q(author=getattr(user, "user_id", None) or getattr(user, "pk", None))
-        return rows.filter(Q(audience=None) | Q(audience__overlap=sorted(found.areas)) | mine)
+        # What speaks of somebody whose record is restricted is for those who know of it.
+        about = Q(about=None) | Q(about__restricted=False) | Q(about__in=within(user, "person.find"))
+        return rows.filter(about, Q(audience=None) | Q(audience__overlap=sorted(found.areas)) | mine)
 
     def open(self):
         return self.filter(done_at__isnull=True)

@@ -12,15 +12,17 @@ from config import dead_code, engine, lock, translations
 from privacy import keyfiles
 
 ROOT = engine.ROOT
-APPS = ("accounts", "casework", "config", "japan", "privacy", "programs", "ui", "visits")
+APPS = ("accounts", "casework", "config", "documents", "japan", "privacy", "programs", "referrals", "ui", "visits")
 BIN = Path(sys.executable).parent
 # Migrations that make tables which no version has read; one adds a column with a default, and two make indexes that pages wait
 # seconds for at most (a partitioned table's cannot be made concurrently). 0004 drops its column on the way back only, and 0009
-# lets go on purpose of what discarded drafts had left. The table of 0008, of missed visits, is a small one.
+# lets go on purpose of what discarded drafts had left. The table of 0008, of missed visits, is a small one; 0021 widens a column that
+# the version before reads as it did.
 NOTHING_READS_YET = [
     "0001_initial", "0002_areas", "0002_ledger", "0004_versions_are_proven", "0005_forged_events_are_named",
     "0009_drafts_keep_no_history", "0010_takeovers_of_restricted_records", "0001_what_was_sent",
     "0016_ledger_by_council_and_asked_recusals", "0008_who_met_or_spoke",
+    "0021_what_is_told",
 ]  # fmt: skip
 PERMISSIONS = ROOT / "docs" / "permissions.md"
 

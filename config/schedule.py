@@ -6,7 +6,9 @@ SCHEDULE = {
     "sweep the outbox": {"task": "privacy.tasks.sweep_outbox", "schedule": 30.0},
     "seal the ledger": {"task": "privacy.ledger.seal", "schedule": 60.0},
     "scan the watch-over": {"task": "visits.scan", "schedule": 60.0},
+    "scan the referrals for silence": {"task": "referrals.scan", "schedule": 600.0},
     "plan the months of the watch-over": {"task": "visits.plan", "schedule": DAY},
+    "forget drafts of documents": {"task": "documents.forget", "schedule": 60 * 60.0},
     "forget what was sent": {"task": "config.tasks.forget_sent", "schedule": DAY},
     "make the ledger's next months": {"task": "privacy.ledger.partitions", "schedule": DAY},
 }

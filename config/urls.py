@@ -6,8 +6,10 @@ urlpatterns = [
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
     path("", include("accounts.urls")),
+    path("", include("documents.urls")),
     path("", include("programs.urls")),
     path("", include("casework.urls")),
+    path("", include("referrals.urls")),
     path("", include("visits.urls")),
 ]
 

@@ -182,6 +182,16 @@ class EncryptedTextField(EncryptedField):
         return super().formfield(**{"form_class": forms.CharField, **kwargs})
 
 
+class EncryptedBytesField(EncryptedField):
+    """A file, byte for byte."""
+
+    def pack(self, value: bytes) -> bytes:
+        return bytes(value)
+
+    def unpack(self, packed: bytes) -> bytes:
+        return packed
+
+
 class EncryptedDateField(EncryptedField):
     def pack(self, value: date) -> bytes:
         return value.isoformat().encode()

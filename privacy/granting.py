@@ -49,5 +49,8 @@ def _lead(dossier: Dossier, permission_id: int, giver: "context.Asker", brings_s
     """What one cannot do oneself, and for good, one's own grant opens to nobody: then somebody who can is asked."""
     if dossier.subject is None or dossier.kind not in LEADS_TO_SUBJECT:
         return ""
+    if dossier.subject.restricted and not dossier.restricted:
+        # An ordinary record is given out by more people than may know of a restricted one.
+        return Grant.Lead.ASKED
     action = "person.write" if permission_id == permission(WORK) else "person.read"
     return Grant.Lead.OPEN if brings_subject or lasts(giver, action, dossier.subject) else Grant.Lead.ASKED

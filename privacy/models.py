@@ -4,7 +4,7 @@ from privacy.areas import Area
 from privacy.confidential import ConfidentialModel
 from privacy.dossier_keys import DossierKey
 from privacy.dossiers import AskedRecusal, Dossier, Grant, Recusal
-from privacy.fields import EncryptedDateField, EncryptedJSONField, EncryptedTextField
+from privacy.fields import EncryptedBytesField, EncryptedDateField, EncryptedJSONField, EncryptedTextField
 from privacy.keys import KeyCheck
 from privacy.ledger.models import AccessEvent, LedgerBlock
 from privacy.outbox import OutboxMessage
@@ -16,6 +16,7 @@ __all__ = [
     "ConfidentialModel",
     "Dossier",
     "DossierKey",
+    "EncryptedBytesField",
     "EncryptedDateField",
     "EncryptedJSONField",
     "EncryptedTextField",

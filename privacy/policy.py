@@ -66,8 +66,12 @@ ACTIONS: dict[str, Action] = {
     "person.exclude": row("person case", "- - - - A - -", _("recusal of somebody else")),
     # As somebody else, when one manager shuts out a second other manager.
     "exclude.confirm": row("person case", "- - A - A - -", _("confirming the recusal of a second manager")),
-    "case.restrict": row("case person", "a - a a A - -"),
-    "case.unrestrict": row("case person", "a - a a a - -"),
+    # So that it opens to those who are named to it alone, and to confirm that; to open it again, which takes two of them.
+    "case.restrict": row("case person", "a - a a A - -", _("restricting a case to those who are named to it")),
+    "case.unrestrict": row("case person", "a - a a a - -", _("lifting a restriction")),
+    # Who reported what a case is about.
+    "reporter.read": row("compartment", "a - a a a - -", _("reading who reported")),
+    "reporter.write": row("compartment", "a - a a a - -", _("writing down who reported, and who may know it")),
     # Of a restricted record that no manager can read: to ask for it and keep it, and to be the second who confirms.
     "orphan.take": row("case person enrolment", "- - - - A - -", _("asking for a restricted record that no manager can read")),
     "orphan.confirm": row("case person enrolment", "- - A - A - -", _("a restricted record taken over by two")),
@@ -77,6 +81,8 @@ ACTIONS: dict[str, Action] = {
     "handover.write": row("daybook", "A - A A A - -", _("writing into the day-book")),
     "consent.read": row("person case", "A - A a A - -", _("reading consents")),
     "consent.write": row("person case", "A - A a A - -", _("recording a consent")),
+    "document.read": row("person case enrolment item", "A - A a A - -", _("reading a document")),
+    "document.make": row("person case enrolment item", "A - A a A - -", _("making a document")),
     "desk.use": row("desk", "a a a a a - -", _("own drafts")),
     "enrolment.read": row("enrolment", "A - A - A - -", _("reading an enrolment of the watch-over")),
     "enrolment.write": row("enrolment", "A - A - A - -", _("writing an enrolment of the watch-over")),
@@ -96,12 +102,19 @@ ACTIONS: dict[str, Action] = {
     "conference.record": row("item", "- - A - A - -"),
     "item.prepare": row("item", "A - A a A - -"),
     "action_item.complete": row("item", "a - A a A - -"),
-    "agency.read": row("", "A - A A A - -"),
-    "agency.write": row("", "- - A A A - -"),
-    "referral.read": row("case", "a - A a A - -"),
-    "referral.write": row("case", "a - A a A - -"),
-    "referral.step": row("case", "a - A a A - -"),
-    "referral.approve": row("case", "- - A - A - -"),
+    # A legal ground for telling without consent: never confirmed by who wrote it; a manager reviews what could not wait.
+    "ground.write": row("case", "A - A a A - -", _("recording a legal ground for telling")),
+    "ground.confirm": row("case", "- - A a A - -", _("confirming a legal ground for telling")),
+    "ground.review": row("case", "- - - - A - -", _("reviewing a legal ground that was used at once")),
+    # What was told to somebody outside, whatever it was told by.
+    "disclosure.write": row("case", "A - A a A - -", _("recording what was told")),
+    "agency.read": row("", "A - A A A - -", _("directory of agencies")),
+    "agency.write": row("", "- - A A A - -", _("writing into the directory of agencies")),
+    "referral.read": row("case", "a - A a A - -", _("reading a referral")),
+    "referral.write": row("case", "a - A a A - -", _("writing a referral")),
+    "referral.step": row("case", "a - A a A - -", _("a step of a referral")),
+    "referral.approve": row("case", "- - A - A - -", _("approving a referral")),
+    "referral.remind": row("case", "- - - - - - -", _("referrals without an answer")),
     "program.read": row("", "A A A A A A A", _("plan and results")),
     "activity.read": row("", "A A A A A A A"),
     "activity.write": row("", "A - A - A - -", _("rollout of the watch-over in a district")),
@@ -125,12 +138,13 @@ ACTIONS: dict[str, Action] = {
     "administrator.confirm": row("", "- - - - A - A", _("confirming an administrator")),
 }
 
-# By which action a dossier of each kind is read. Nothing reads a compartment yet. A model may name a way of its own.
+# By which action a dossier of each kind is read. A model may name a way of its own.
 READS: dict[str, str] = {
     "person": "person.read",
     "case": "case.read",
     "enrolment": "enrolment.read",
     "item": "conference.read",
+    "compartment": "reporter.read",
     "desk": "desk.use",
     "daybook": "handover.read",
 }
@@ -148,6 +162,9 @@ DUTIES: dict[str, tuple[Role, ...]] = {
     "alert.raised": (Role.COORDINATOR,),
     "alert.late": (Role.MANAGER,),
     "alert.emergency": (Role.COORDINATOR, Role.MANAGER),
+    # Referrals that nobody follows who can; those of which nobody heard by the second day.
+    "referral.give_out": (Role.COORDINATOR,),
+    "referral.late": (Role.MANAGER,),
 }
 
 # Work that no person asked for. A job does only what stands here, in every area.
@@ -158,10 +175,14 @@ SYSTEM: dict[str, frozenset[str]] = {
     "import": frozenset({"plan.import"}),
     # What is overdue and what nobody took; the months that begin; notices that wait in the outbox.
     "watch": frozenset({"watch.run"}),
+    # Referrals without an answer, and notices of them.
+    "silence": frozenset({"referral.remind"}),
+    # Drafts that nobody finished in a day.
+    "documents": frozenset({"document.make"}),
     # A visit by somebody who is no longer assigned: kept, not shown to them, and without effect until the office has looked at it.
     "late visit": frozenset({"visit.write"}),
     # A death, written down by whoever may: that it stands on the person's record, and what it ends that they perhaps cannot see.
-    "life event": frozenset({"case.write", "enrolment.write", "person.write"}),
+    "life event": frozenset({"case.write", "enrolment.write", "person.write", "referral.write"}),
     "reindex": frozenset({"person.read", "person.write", "case.read"}),
 }
 

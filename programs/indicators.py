@@ -9,6 +9,7 @@ from datetime import date
 
 MONTH, AREA, TOPIC, ROUTE, BAND = "month", "area", "topic", "route", "band"
 MANNER, OUTCOME = "manner", "outcome"
+KIND, AGENCY, STATE = "kind", "agency", "state"
 
 
 @dataclass(frozen=True)

@@ -184,6 +184,8 @@ def _tables(result, council, year, until):
         indicators.AREA: _("By school district"), indicators.TOPIC: _("By topic (a case with two counts under both)"),
         indicators.ROUTE: _("By route"), indicators.BAND: _("By age at the start of the fiscal year"),
         indicators.MANNER: _("By manner of visit"), indicators.OUTCOME: _("By outcome"),
+        indicators.KIND: _("By kind of referral"), indicators.STATE: _("By how it stands today"),
+        indicators.AGENCY: _("By kind of agency (one of two kinds counts under both)"),
     }  # fmt: skip
     tables = []
     for dimension, title in words.items():

@@ -5,6 +5,8 @@ A test's changes are rolled back. A test that must commit (the sealer, a live se
 
 import atexit
 import os
+import subprocess
+import sys
 import tempfile
 from contextlib import ExitStack
 from pathlib import Path
@@ -30,6 +32,11 @@ from config.engine import postgres
 _servers = ExitStack()
 _servers.enter_context(engine.servers())
 atexit.register(_servers.close)
+if "_var" in globals():
+    # What is thrown away need not survive a power cut: a database is dropped at once instead of in some seconds.
+    with postgres.superuser(engine.var_dir(), "postgres") as connection:
+        connection.execute("ALTER SYSTEM SET fsync = off")
+        connection.execute("SELECT pg_reload_conf()")
 translations.compile_all()
 # The first process migrates what the workers only copy.
 if "PYTEST_XDIST_WORKER" not in os.environ:
@@ -40,7 +47,7 @@ django.setup()
 hypothesis.settings.register_profile("yorisoi", deadline=None)
 hypothesis.settings.load_profile("yorisoi")
 
-pytest_plugins = ["tests.cast"]
+pytest_plugins = ["tests.cast", "tests.whole_home"]
 
 
 def admin(database="postgres"):
@@ -51,13 +58,13 @@ def admin(database="postgres"):
     return psycopg.connect(os.environ["DATABASE_OWNER_URL"], autocommit=True)
 
 
-def make_database(name: str) -> None:
+def make_database(name: str, template: str = postgres.DATABASE) -> None:
     """A copy of the migrated database, a tenth of a second."""
     with admin() as connection:
         connection.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
         connection.execute(
             sql.SQL("CREATE DATABASE {} TEMPLATE {} OWNER {}").format(
-                sql.Identifier(name), sql.Identifier(postgres.DATABASE), sql.Identifier(postgres.OWNER)
+                sql.Identifier(name), sql.Identifier(template), sql.Identifier(postgres.OWNER)
             )
         )
 
@@ -65,6 +72,45 @@ def make_database(name: str) -> None:
 def drop_database(name: str) -> None:
     with admin() as connection:
         connection.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
+
+
+def environment_of(database: str) -> dict[str, str]:
+    """Of a process beside this one that works on this database."""
+    urls = {"DATABASE_URL": postgres.APP, "DATABASE_OWNER_URL": postgres.OWNER}
+    return os.environ | {
+        "DJANGO_SETTINGS_MODULE": "config.settings.dev",
+        **{name: postgres.url(engine.var_dir(), role, database) for name, role in urls.items()},
+    }
+
+
+# The workers' common one. The first process, from which they have its name, drops it.
+DEMO = os.environ.setdefault("YORISOI_DEMO_DATABASE", f"demo_{os.getpid()}")
+if "PYTEST_XDIST_WORKER" not in os.environ:
+    atexit.register(drop_database, DEMO)
+
+
+@pytest.fixture(scope="session")
+def demo_database() -> str:
+    """A database with the demo in it, to be copied. Whichever worker wants it first makes it, which takes half a minute."""
+    with admin() as connection:
+        connection.execute("SELECT pg_advisory_lock(hashtext(%s))", [DEMO])
+        if not connection.execute("SELECT FROM pg_database WHERE datname = %s", [DEMO]).rowcount:
+            make_database(f"{DEMO}_begun")
+            for command in (["collectstatic", "--no-input"], ["prepare_run"]):
+                subprocess.run(
+                    [sys.executable, engine.ROOT / "manage.py", *command], env=environment_of(f"{DEMO}_begun"), check=True,
+                    stdout=subprocess.DEVNULL,
+                )  # fmt: skip
+            connection.execute(sql.SQL("ALTER DATABASE {} RENAME TO {}").format(*map(sql.Identifier, (f"{DEMO}_begun", DEMO))))
+    return DEMO
+
+
+# What takes minutes begins first, so that no worker is left alone with it (`make test` keeps this order).
+LONG = ("architecture/test_matrix.py", "browser/test_axe.py", "architecture/test_hostile_input.py", "engine/test_run.py")
+
+
+def pytest_collection_modifyitems(items):
+    items.sort(key=lambda item: not item.path.as_posix().endswith(LONG))
 
 
 def use_database(name: str) -> None:

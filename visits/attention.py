@@ -1,23 +1,24 @@
 """What waits in the watch-over: a visitor's doors; what the office must take up."""
 
-from django.db.models import Q
+from django.db.models import Exists, F, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
 from accounts.attention import Button, Item, More, Panel, Strip, attention
+from accounts.models import Membership
 from casework.joined import records_of
 from casework.models import Case
 from privacy.policy import DUTIES, roles_for
 from privacy.reach import within
 from privacy.reading import show, unshown
 from visits.codes import AlertKind, Outcome
-from visits.models import Enrolment, SafetyCheck, Tie, Visit
+from visits.models import Alert, Enrolment, SafetyCheck, Tie, Visit
 from visits.pages.alert_rows import alerts_of, rows_of
-from visits.pages.doorstep import watched_people
+from visits.pages.doorstep import names_of
 from visits.pages.rounds import round_of
-from visits.pages.safety_board import board
+from visits.pages.safety_board import most_urgent
 
 # A visitor: the round of this month, and the doors that come next.
 
@@ -67,7 +68,13 @@ MOST = 30
 MOST_UNSAFE = 5
 
 
-@attention(*roles_for("alert.take"))
+def _open_alerts(asker):
+    told = (*DUTIES["watch.oversee"], *DUTIES["alert.late"])
+    oversees = Membership.objects.confirmed().valid(asker.today).filter(user=asker.user, role__in=told)
+    return [asker.sees(Alert, "enrolment.read").open().filter(Q(owner=asker.user) | Exists(oversees))]
+
+
+@attention(*roles_for("alert.take"), needs=_open_alerts)
 def to_take_up(user, today):
     """What nobody has, for whoever oversees; emergencies that somebody has, for whoever is told of those. For everybody what they took."""
     now, held = timezone.now(), {membership.role for membership in user.memberships.current()}
@@ -76,7 +83,7 @@ def to_take_up(user, today):
         asked |= Q(is_held=False)
     if held & set(DUTIES["alert.late"]):
         asked |= Q(kind=AlertKind.EMERGENCY)
-    alerts = alerts_of(user).open().filter(asked).select_related("enrolment", "area", "owner").order_by("due_at", "id")
+    alerts = alerts_of(user).open().filter(asked).order_by("due_at", "id")
     for row in rows_of(user, list(alerts[:MOST]), now):
         if row.alert.kind == AlertKind.EMERGENCY and not row.is_held:
             yield Strip(
@@ -88,8 +95,11 @@ def to_take_up(user, today):
             chip=row.chip, why=" ".join(filter(None, [_("Nobody took it in time.") if row.is_lost else "", row.what])), kind="alert",
             url=row.alert.get_absolute_url(), early=True,
         )  # fmt: skip
-    if held & set(DUTIES["watch.oversee"]):
-        yield More(_("All to take up"), reverse("alerts"))
+
+
+@attention(*DUTIES["watch.oversee"])
+def all_to_take_up(user, today):
+    yield More(_("All to take up"), reverse("alerts"))
 
 
 @attention(*DUTIES["watch.oversee"])
@@ -104,17 +114,15 @@ def without_visitor(user, today):
         )  # fmt: skip
 
 
-@attention(*DUTIES["watch.oversee"])
+@attention(*DUTIES["watch.oversee"], needs=lambda asker: [asker.sees(Visit, "alert.take").waiting()])
 def brought_late(user, today):
     """By somebody no longer assigned: nothing follows from it until it is looked at, and an emergency stands above everything else."""
-    found = Visit.objects.visible_to(user, "alert.take").waiting().select_related("enrolment", "area", "visitor")
-    visits = list(found.order_by("received_at", "id")[:MOST])
-    if not visits:
-        return
-    subjects = watched_people(user, [visit.enrolment for visit in visits], around=False)
+    found = Visit.objects.visible_to(user, "alert.take").waiting().annotate(about=F("enrolment__person"))
+    visits = list(found.select_related("area", "visitor").order_by("received_at", "id")[:MOST])
+    people = names_of(user, [visit.about for visit in visits])
     for visit in visits:
-        subject, is_emergency = subjects.get(visit.enrolment.person_id), visit.outcome == Outcome.EMERGENCY
-        name, url = subject.name if subject else _("(no name)"), visit.get_absolute_url()
+        name, url = _name(people.get(visit.about)), visit.get_absolute_url()
+        is_emergency = visit.outcome == Outcome.EMERGENCY
         if is_emergency:
             text = _("Brought late by %(visitor)s, confirmed by nobody") % {"visitor": visit.visitor.display_name}
             yield Strip(title=_("Emergency: %(name)s") % {"name": name}, text=text, url=url, action=_("Open"), urgency=90)
@@ -126,49 +134,52 @@ def brought_late(user, today):
         )  # fmt: skip
 
 
-@attention(*DUTIES["watch.oversee"])
+@attention(*DUTIES["watch.oversee"], needs=lambda asker: [asker.sees(Enrolment).without_consent(asker.today)])
 def without_consent(user, today):
     """Watched over without a consent that holds: the person is asked again, or it ends."""
     found = Enrolment.objects.visible_to(user).without_consent(today).select_related("area").order_by("created_at", "id")
     enrolments = list(found[:MOST])
-    if not enrolments:
-        return
-    subjects = watched_people(user, enrolments, around=False)
+    people = names_of(user, [enrolment.person_id for enrolment in enrolments])
     for enrolment in enrolments:
-        subject = subjects.get(enrolment.person_id)
         yield Item(
-            title=subject.name if subject else _("(no name)"), facts=enrolment.area.label, kind="alert", url=enrolment.get_absolute_url(),
+            title=_name(people.get(enrolment.person_id)), facts=enrolment.area.label, kind="alert", url=enrolment.get_absolute_url(),
             why=" ".join([_("The consent no longer holds."), _("Ask the person again, or end the watch-over.")]),
         )  # fmt: skip
 
 
-@attention(*roles_for("tie.answer"))
+@attention(*roles_for("tie.answer"), needs=lambda asker: [asker.sees(Tie, "tie.answer").open()])
 def ties_to_answer(user, today):
     """Visitors who said that they know the person behind their door."""
     asked = Tie.objects.visible_to(user, "tie.answer").waiting(today).exclude(user=user)
     ties = list(asked.select_related("enrolment__area", "user").order_by("asked_at", "id")[:MOST])
-    subjects = watched_people(user, [tie.enrolment for tie in ties], around=False)
+    people = names_of(user, [tie.enrolment.person_id for tie in ties])
     for tie in ties:
-        subject = subjects.get(tie.enrolment.person_id)
         url, said = reverse("tie_answer", args=[tie.pk]), {"visitor": tie.user.display_name, "tie": tie.get_why_display()}
         yield Item(
-            title=subject.name if subject else _("(no name)"), facts=tie.enrolment.area.label, kind="door", url=url,
+            title=_name(people.get(tie.enrolment.person_id)), facts=tie.enrolment.area.label, kind="door", url=url,
             why=_("%(visitor)s knows them (%(tie)s). Answer whether they stay.") % said,
             action=pgettext("tie", "Answer"), action_url=url,
         )  # fmt: skip
 
 
-@attention(*roles_for("enrolment.read"))
+@attention(
+    *roles_for("enrolment.read"),
+    needs=lambda asker: [asker.sees(SafetyCheck, "enrolment.read").open()],
+)
 def not_yet_safe(user, today):
     """The most urgent of the board, with the next step and its limit."""
-    found = board(user, timezone.now(), size=MOST_UNSAFE)
-    if found.cards:
-        title = ngettext("%(n)d person is not yet confirmed safe.", "%(n)d people are not yet confirmed safe.", found.total)
+    lines, total = most_urgent(user, timezone.now(), MOST_UNSAFE)
+    if lines:
+        title = ngettext("%(n)d person is not yet confirmed safe.", "%(n)d people are not yet confirmed safe.", total)
         yield Strip(
-            title=" ".join(filter(None, [title % {"n": found.total}, _own_words(user, found.total)])),
-            text=_first_words(found.cards[0]), url=reverse("safety"), action=_("The board"), urgency=50,
+            title=" ".join(filter(None, [title % {"n": total}, _own_words(user, total)])),
+            text=_first_words(lines[0]), url=reverse("safety"), action=_("The board"), urgency=50,
         )  # fmt: skip
-        yield Panel("visits/safety/_home.html", {"board": found}, order=5)
+        yield Panel("visits/safety/_home.html", {"lines": lines, "total": total}, order=5)
+
+
+def _name(person) -> str:
+    return person.name if person else _("(no name)")
 
 
 def _own_words(user, total) -> str:
@@ -184,8 +195,7 @@ def _own_words(user, total) -> str:
     return ngettext("%(n)d of them is on a case of yours.", "%(n)d of them are on cases of yours.", number) % {"n": number}
 
 
-def _first_words(card) -> str:
+def _first_words(line) -> str:
     """Who is the most urgent one, since when, and what comes next."""
-    name = card.subject.name if card.subject else _("(no name)")
-    step = _("Next step: %(step)s") % {"step": card.check.get_next_step_display()}
-    return f"{name}（{card.check.area.label}） {card.ring.words} ・ {step}"
+    step = _("Next step: %(step)s") % {"step": line.check.get_next_step_display()}
+    return f"{line.name}（{line.check.area.label}） {line.ring.words} ・ {step}"

@@ -1,25 +1,14 @@
-"""Notices by e-mail. They say that something waits and never whom it is about; each goes to one receiver, once."""
+"""Notices of the watch-over by e-mail."""
 
-from smtplib import SMTPDataError, SMTPRecipientsRefused, SMTPSenderRefused
-
-from django.conf import settings
-from django.core.mail import send_mail
-from django.utils import timezone, translation
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from privacy.outbox import LEAVES_ALONE, NotYet, handler
+from accounts.notices import send
+from privacy.outbox import handler
 from privacy.reach import can
-from privacy.servers import MAIL
 from visits.codes import AlertKind, Outcome
 from visits.models import Alert, Visit
-
-# What the server says of one message; anything else that goes wrong is said of the server.
-REFUSED = (SMTPDataError, SMTPRecipientsRefused, SMTPSenderRefused)
-
-
-class NotSent(NotYet):
-    """The mail server did not take the message; the outbox tries again. The exception holds no address, since it is logged."""
 
 
 @handler("visits.tell")
@@ -33,7 +22,7 @@ def tell(*, alert, person, what) -> None:
     if receiver is None or not receiver.email or found is None or found.closed_at or (what == "late" and found.is_held):
         return
     if can(receiver, "alert.take", found):
-        _send(receiver, lambda: words(found.kind, what))
+        send(receiver, lambda: words(found.kind, what))
 
 
 @handler("visits.tell_late")
@@ -42,22 +31,7 @@ def tell_late(*, visit, person) -> None:
     receiver = User.objects.filter(pk=person, is_active=True).first()
     found = Visit.objects.waiting().filter(pk=visit).first()
     if receiver is not None and receiver.email and found is not None and can(receiver, "alert.take", found):
-        _send(receiver, lambda: late_words(found.outcome))
-
-
-def _send(receiver, write) -> None:
-    with translation.override(receiver.language):
-        subject, text = write()
-    if MAIL.failed_within(LEAVES_ALONE):
-        raise NotSent(away=True)
-    try:
-        send_mail(subject, text, settings.DEFAULT_FROM_EMAIL, [receiver.email])
-    except REFUSED as error:
-        raise NotSent(type(error).__name__) from None
-    except OSError as error:
-        MAIL.gone(error)
-        raise NotSent(type(error).__name__, away=True) from None
-    MAIL.back()
+        send(receiver, lambda: late_words(found.outcome))
 
 
 def late_words(outcome) -> tuple[str, str]:

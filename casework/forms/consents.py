@@ -6,6 +6,7 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from casework import receivers
 from casework.codes import Content, Decision, GivenBy, Manner, Purpose, Recipient
 from casework.disclosure import flaws
 from ui.fields import GuessingForm, ShortText, WrittenDateField
@@ -45,7 +46,12 @@ class ConsentForm(GuessingForm):
     contents = forms.MultipleChoiceField(
         label=_("What may be told"), choices=Content.choices, widget=forms.CheckboxSelectMultiple
     )
-    recipients = forms.MultipleChoiceField(label=_("To whom"), choices=Recipient.choices, widget=forms.CheckboxSelectMultiple)
+    recipients = forms.MultipleChoiceField(
+        label=_("To whom"), choices=Recipient.choices, widget=forms.CheckboxSelectMultiple, required=False
+    )
+    one_receiver = forms.ChoiceField(
+        label=_("One of them alone"), required=False, help_text=_("Where the person means this one and no other of its kind")
+    )
     recipient_detail = ShortText(label=_("Names of the receivers"), limit=200, help_text=_("Where only some of them are meant"))
     purposes = forms.MultipleChoiceField(
         label=_("Kinds of purpose"), choices=Purpose.choices, widget=forms.CheckboxSelectMultiple, required=False,
@@ -64,11 +70,22 @@ class ConsentForm(GuessingForm):
         label=_("Who represents them, and on what ground"), limit=200, help_text=_("Example: guardian, by the court's decision")
     )
 
+    def __init__(self, *args, council_id, **kwargs):
+        super().__init__(*args, **kwargs)
+        named = receivers.offered(council_id)
+        self.fields["one_receiver"].choices = [("", _("Not one alone")), *named]
+        if not named:
+            del self.fields["one_receiver"]
+
     def clean_given_date(self):
         return self.cleaned_data["given_date"] or timezone.localdate()
 
     def clean(self):
         cleaned = super().clean()
+        if one := cleaned.pop("one_receiver", ""):
+            cleaned["recipients"] = [*cleaned.get("recipients", ()), one]
+        if not cleaned.get("recipients") and not {"recipients", "one_receiver"} & set(self.errors):
+            self.add_error("recipients", self.fields["recipients"].error_messages["required"])
         for name, message in flaws(cleaned).items():
             self.add_error(name, message)
         return cleaned

@@ -22,6 +22,9 @@ from ui.fields import (
     WrittenDateField,
 )
 
+# What nobody writes into the shared record while a restricted case keeps it.
+HIDES = ("place", "block", "phone", "mobile", "phone_note")
+
 
 class PersonForm(GuessingForm):
     family_name = ShortText(label=_("Family name"), limit=NAME_LENGTH, required=True)
@@ -67,6 +70,8 @@ class PersonForm(GuessingForm):
         super().__init__(*args, **kwargs)
         self.fields["place"].offer(places)
         self.person = person
+        for name in HIDES if person is not None and person.contact_hidden else ():
+            self.fields[name].disabled = True
 
     def clean_family_kana(self):
         return readings.hiragana(self.cleaned_data["family_kana"])

@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from casework.codes import Content, Decision, GivenBy, Manner, Precision, Purpose, Recipient, Sex
+from casework.codes import Content, Decision, GivenBy, Manner, Precision, Purpose, Sex
 from casework.querysets import FindableQuerySet, RelativeQuerySet
 from japan.wareki import age_on, format_both
 from privacy.models import Area, ConfidentialModel, EncryptedDateField, EncryptedTextField
@@ -37,6 +37,10 @@ class Place(models.Model):
 
     def __str__(self):
         return self.name
+
+
+# Of a person: where they live and how they are called. A restricted case can take these out of the shared record.
+CONTACT = ("place_key", "block", "phone", "mobile", "phone_note")
 
 
 class Person(ConfidentialModel):
@@ -64,6 +68,7 @@ class Person(ConfidentialModel):
     mobile = EncryptedTextField(_("Mobile"), blank=True, default="")
     living = EncryptedTextField(_("Living situation"), blank=True, default="")
     notes = EncryptedTextField(_("Notes"), blank=True, default="")
+    contact_hidden = models.BooleanField(default=False, db_default=False, editable=False)
     tokens = TokensField(editable=False)
     canonical = models.ForeignKey(
         "self", null=True, blank=True, on_delete=models.PROTECT, related_name="+", editable=False, db_index=False
@@ -152,14 +157,17 @@ class Relative(ConfidentialModel):
 
 
 class Consent(ConfidentialModel):
-    """What may be told to whom, for what, until when; a refusal is recorded like a permission."""
+    """What may be told to whom, for what, until when; a refusal is recorded like a permission.
+
+    `recipients` are codes of `Recipient`, or name one agency or one kind of conference ("agency:<id>", `casework/receivers.py`).
+    """
 
     read_action = "consent.read"
 
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="consents")
     decision = models.CharField(_("Decision"), max_length=8, choices=Decision)
     contents = ArrayField(models.CharField(max_length=12, choices=Content), verbose_name=_("What may be told"))
-    recipients = ArrayField(models.CharField(max_length=14, choices=Recipient), verbose_name=_("To whom"))
+    recipients = ArrayField(models.CharField(max_length=60), verbose_name=_("To whom"))
     recipient_detail = EncryptedTextField(_("Names of the receivers"), blank=True, default="")
     purposes = ArrayField(
         models.CharField(max_length=12, choices=Purpose),

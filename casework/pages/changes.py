@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from casework.addresses import block_names
+from casework.models.people import CONTACT
 from casework.pages.whom import whom_of
 from privacy import context
 from privacy.confidential import ConfidentialModel
@@ -20,7 +21,19 @@ from ui.dates import at_text, day_text
 
 # Bookkeeping that tells nobody anything.
 SILENT = frozenset(
-    {"id", "dossier", "tokens", "last_activity_at", "created_at", "council", "counted_area", "case", "person", "corrected_at"}
+    {
+        "id",
+        "dossier",
+        "tokens",
+        "last_activity_at",
+        "created_at",
+        "council",
+        "counted_area",
+        "case",
+        "person",
+        "corrected_at",
+        "contact_hidden",
+    }
 )
 
 MOST_CHANGES = 200
@@ -59,22 +72,24 @@ def changes_page(request, record, records):
 
 def changes_of(records) -> list[Change]:
     """Newest first, asked once for each kind of record. The records must be open to the current actor."""
-    by_model = defaultdict(list)
+    records, by_model = list(records), defaultdict(list)
     for record in records:
         by_model[type(record)].append(record.pk)
     found = []
+    # What an older version says of it is as hidden as what the record said last.
+    hidden = {record.pk for record in records if getattr(record, "contact_hidden", False)}
     for model, ids in by_model.items():
         versions = model.history.filter(id__in=ids).order_by("id", "history_date", "history_id")
-        for _id, of_one in groupby(versions, key=lambda version: version.id):
-            found += _changes(model, of_one)
+        for pk, of_one in groupby(versions, key=lambda version: version.id):
+            found += _changes(model, of_one, frozenset(CONTACT) if pk in hidden else frozenset())
     return sorted(found, key=lambda change: change.at, reverse=True)
 
 
-def _changes(model, versions) -> Iterator[Change]:
+def _changes(model, versions, hidden) -> Iterator[Change]:
     """Of one record, from its first version on."""
     before = None
     for version in versions:
-        lines = [] if before is None else _lines(model, before, version)
+        lines = [] if before is None else _lines(model, before, version, hidden)
         if before is None or lines:
             yield Change(
                 at=version.history_date,
@@ -87,8 +102,8 @@ def _changes(model, versions) -> Iterator[Change]:
         before = version
 
 
-def _lines(model, before, after) -> list[Line]:
-    lines, silent = [], SILENT | (set(model.unhistoried) - {"area"})
+def _lines(model, before, after, hidden) -> list[Line]:
+    lines, silent = [], SILENT | hidden | (set(model.unhistoried) - {"area"})
     for column in model._meta.concrete_fields:
         if column.name in silent or _points_at_a_record(column):
             continue

@@ -6,23 +6,21 @@ from datetime import date
 
 from django.utils.translation import gettext as _
 
-from casework.codes import Content, Decision, Recipient
+from casework.codes import Content, Decision
 from casework.disclosure import is_in_force
 from casework.models import Consent
+from casework.receivers import words_of
 
 
 @dataclass(frozen=True)
 class ConsentRow:
     consent: Consent
     is_valid: bool
+    recipients: str
 
     @property
     def contents(self) -> str:
-        return _words(self.consent.contents, Content)
-
-    @property
-    def recipients(self) -> str:
-        return _words(self.consent.recipients, Recipient)
+        return content_words(self.consent.contents)
 
     @property
     def chip(self) -> tuple[str, str, str]:
@@ -44,8 +42,13 @@ class ConsentRow:
 
 
 def consent_rows(consents: Iterable[Consent], today: date) -> list[ConsentRow]:
-    return [ConsentRow(consent, is_in_force(consent, today)) for consent in consents]
+    consents = list(consents)
+    words = words_of(code for consent in consents for code in consent.recipients)
+    return [
+        ConsentRow(consent, is_in_force(consent, today), "、".join(words[code] for code in consent.recipients))
+        for consent in consents
+    ]
 
 
-def _words(codes, among) -> str:
-    return "、".join(str(among(code).label) for code in codes)
+def content_words(contents: Iterable[str]) -> str:
+    return "、".join(str(Content(content).label) for content in contents)

@@ -1,7 +1,8 @@
 """Which record an event of the ledger is about: its kind and number, and whose it is for a reader who may know.
 
 A number tells nothing of anybody: a case's own, of any other record the beginning of its id. What is closed to a reader of cases
-(restricted, or recused from) has not even a number for them. An auditor reads no case, and follows a restricted one by its number.
+(restricted, a compartment, or recused from) has not even a number for them. An auditor reads no case, and follows a restricted one by
+its number.
 """
 
 import re
@@ -15,7 +16,7 @@ from casework.pages.case_list import NAMES
 from privacy.confidential import confidential_models
 from privacy.models import Dossier
 from privacy.policy import READS
-from privacy.reach import can, recusals, within
+from privacy.reach import BY_NAME_ONLY, can, recusals, within
 
 CASE_NUMBER = re.compile(r"^(\d{4})-(\d{4,9})$")
 SHORT = 8
@@ -46,7 +47,7 @@ def traced(user, dossiers) -> dict[UUID, Traced]:
 
 def closed_to(user, dossiers) -> set[UUID]:
     shut = {one.pk for one in dossiers if one.pk in recusals(user)}
-    restricted = [one.pk for one in dossiers if one.restricted]
+    restricted = [one.pk for one in dossiers if one.restricted or one.kind in BY_NAME_ONLY]
     if restricted and can(user, "case.read"):
         shut |= set(restricted) - _readable(user, restricted)
     return shut
@@ -81,7 +82,6 @@ def records_in(dossier) -> list[UUID]:
 
 
 def _readable(user, ids) -> set[UUID]:
-    """Nothing reads a compartment."""
     known = Q()
     for kind, action in READS.items():
         known |= Q(kind=kind, pk__in=within(user, action))

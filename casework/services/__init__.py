@@ -14,6 +14,7 @@ from casework.services.cases import (
     subject_name,
 )
 from casework.services.daybook import entry_done, entry_undone, entry_write
+from casework.services.disclosures import disclosure_add, ground_confirm, ground_record, ground_review, tell
 from casework.services.drafts import draft_discard, draft_save
 from casework.services.joinings import person_join, person_part
 from casework.services.notes import note_add, note_circulate, note_correct, note_mark_read, note_mend, note_move
@@ -32,4 +33,12 @@ from casework.services.people import (
     relative_save,
 )
 from casework.services.recusals import person_exclude, person_readmit, person_recuse
+from casework.services.reporters import reporter_correct, reporter_name_readers, reporter_record
+from casework.services.restricting import (
+    case_restrict,
+    lift_agree,
+    lift_ask,
+    lift_refuse,
+    restriction_confirm,
+)
 from casework.services.subjects import subject_open, subject_refuse

@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from casework.codes import OPEN_STATUSES, CaseStatus, ClosureReason, Means, StepKind
-from casework.keepers import kept
+from casework.keepers import kept, locked
 from casework.models import Case, CaseStep, Consulter, ProgressNote
 from casework.people_on_cases import colleagues
 from casework.search_tokens import around_tokens
@@ -148,6 +148,7 @@ def case_reopen(case, *, actor, on_date, text="") -> Case:
 @service("case.assign", on=lambda case, **_: case)
 def case_assign(case, *, actor, user) -> Case:
     """Names somebody to the case; they reach it and its subject, and no other case."""
+    locked(case, actor, "case.assign")
     granting.grant(user, case.dossier, Grant.Kind.ASSIGNED, level=WORK, from_date=timezone.localdate(), given_by=actor)
     _step(case, StepKind.ASSIGNED, actor, timezone.localdate(), text=f"+{user.pk}")
     return case
@@ -165,6 +166,7 @@ def case_unassign(case, *, actor, user) -> Case:
 @service("case.handover", on=lambda case, **_: case)
 def case_handover(case, *, actor, user, to) -> Case:
     """Takes one person off and names another in their place, whether or not the first can still act."""
+    locked(case, actor, "case.handover")
     if not colleagues(case).filter(pk=to.pk).exists():
         raise ValidationError({"to": _("This person cannot be named to this case.")})
     granting.grant(to, case.dossier, Grant.Kind.ASSIGNED, level=WORK, from_date=timezone.localdate(), given_by=actor)

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from casework.codes import Precision, Sex
 from casework.models import Consent, OtherName, Person, Place, Relative
+from casework.said import hold_what_was_said
 from casework.search_tokens import around_tokens, person_tokens
 from casework.services.once import made_before
 from japan import fiscal
@@ -205,6 +206,7 @@ def consent_record(person, *, actor, id=None, **values) -> Consent:
 
 
 def make_consent(person, **values) -> Consent:
+    hold_what_was_said(person.dossier, person.pk)
     consent = Consent(person=person, dossier=person.dossier, **values)
     consent.clean_values()
     consent.save()
@@ -213,6 +215,9 @@ def make_consent(person, **values) -> Consent:
 
 @service("consent.write", on=lambda consent, **_: consent)
 def consent_withdraw(consent, *, actor, on_date) -> Consent:
+    """From this moment nothing more is told on it: whoever is just telling something is waited for, and whoever comes later sees it."""
+    hold_what_was_said(consent.dossier, consent.person_id)
+    consent = Consent.objects.in_dossier_of(consent, actor).get(pk=consent.pk)
     if consent.withdrawn_date:
         raise ValidationError({"withdrawn_date": _("This was withdrawn already.")})
     consent.withdrawn_date = on_date

@@ -5,7 +5,7 @@ from django.utils import timezone, translation
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
-from casework.addresses import blocks_of, where
+from casework.addresses import address_of, blocks_of, where
 from casework.codes import CaseStatus, Precision, Urgency
 from japan.wareki import format_both
 from ui.chips import chip
@@ -33,6 +33,8 @@ def age(person):
 @register.simple_tag
 def address(person, full=True):
     """国分寺台中央5丁目 12-3, or the district for whoever may see no more."""
+    if full and person.contact_hidden:
+        return address_of(person, {})
     found = where(person, blocks_of([person]) if full else {})
     return f"{found} {person.block}".strip() if full else found
 

@@ -12,12 +12,15 @@ from django.utils.translation import gettext as _
 
 from casework import services
 from casework.addresses import address_of, blocks_of
+from casework.case_parts import parts_of
 from casework.codes import OPEN_STATUSES, CaseStatus
 from casework.forms.cases import CloseForm, CorrectForm, ReopenForm, StaffForm, StatusForm
 from casework.forms.notes import NoteForm
 from casework.joined import one_with
-from casework.models import Case, Consent, Consulter, Person, Relative
+from casework.models import Case, Consent, Consulter, Ground, Person, Relative
 from casework.pages.consents import consent_rows
+from casework.pages.disclosures import ground_rows
+from casework.pages.restrictions import hidden_of, restriction_of
 from casework.pages.whom import whom_of
 from casework.people_on_cases import colleagues, lead_of, named_to, staff_by_case
 from casework.person_links import links_of
@@ -45,6 +48,12 @@ def case(request, pk):
     context = _head(request, record)
     context |= _timeline(request, record)
     context |= _around(request, record, context)
+    if record.restricted:
+        context |= {
+            "restriction": restriction_of(request.user, record),
+            "holders": [one for one in named_to(record) if one.acts],
+            "hidden": hidden_of(request.user, record),
+        }
     if context["may_write"]:
         context |= _quick_note(request)
     context |= _subject(context)
@@ -173,7 +182,10 @@ def _knows(user, record):
 
 
 # What the page asks about a case and about its subject, each in one statement.
-ABOUT_CASE = ("note.write", "note.read", "case.read", "case.assign", "history.read")
+ABOUT_CASE = (
+    "note.write", "note.read", "case.read", "case.assign", "history.read", "consent.read", "ground.write", "referral.read", "referral.write",
+    "case.restrict",
+)  # fmt: skip
 ABOUT_SUBJECT = ("person.find", "person.read", "consent.read")
 
 
@@ -195,6 +207,7 @@ def _head(request, record):
         "staff": staff_by_case([record])[record.pk],
         "may_write": can(request.user, "note.write", record),
         "may_assign": can(request.user, "case.assign", record),
+        "may_restrict": can(request.user, "case.restrict", record),
         "may_see_history": can(request.user, "history.read", record),
         "status_form": _status_form(request, record),
         "statuses": [(status, CaseStatus(status).label) for status in OPEN_STATUSES],
@@ -222,6 +235,8 @@ def _around(request, record, head):
     """The consulters, and what lies in the subject's own dossier."""
     context = {
         "consulters": _consulters(request, record), "consents": _consents(request, head), "relatives": [], "person_links": [],
+        "grounds": ground_rows(Ground.objects.in_dossier_of(record, request.user).filter(case=record)),
+        "may_ground": can(request.user, "ground.write", record), "parts": parts_of(request, record),
     }  # fmt: skip
     if subject := head["full"] and head["subject"]:
         relatives = Relative.objects.visible_to(request.user).filter(person__in=one_with(subject.pk)).present()

@@ -10,6 +10,7 @@ from casework.forms.people import OtherNameForm, PersonForm, RelativeForm
 from casework.joined import one_with
 from casework.models import Case, Consent, OtherName, Person, Place, Relative
 from casework.pages.consents import consent_rows
+from casework.pages.disclosures import told_about
 from casework.pages.joinings import others_of
 from casework.person_links import links_of
 from casework.services.people import MovedToOneself
@@ -19,6 +20,8 @@ from privacy.reach import can, reach
 from ui.once import once_of, sent_once
 from ui.redisplay import page_form, redisplay
 from ui.refusals import refuse
+
+NEWEST_TOLD = 3
 
 
 @require_GET
@@ -41,6 +44,8 @@ def person(request, pk):
         "may_write": can(request.user, "person.write", record),
         "may_ask": can(request.user, "consent.read", record),
         "may_consent": can(request.user, "consent.write", record),
+        "told": told_about(request.user, record, NEWEST_TOLD),
+        "may_print": can(request.user, "document.make", record),
         "names": list(OtherName.objects.in_dossier_of(record, request.user, "person.read").present()),
         "others": others_of(request.user, record, records),
         "may_join": can(request.user, "person.merge", record),

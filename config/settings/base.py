@@ -27,8 +27,10 @@ INSTALLED_APPS = [
     "privacy",
     "ui",
     "accounts",
+    "documents",
     "programs",
     "casework",
+    "referrals",
     "visits",
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -116,6 +118,7 @@ APP_ROLE = unquote(urlsplit(DATABASE_URL).username or "")
 # grant, a recusal, somebody's second yes) ends by a date.
 DELETED_BY_THE_APP = {
     "casework_draft": "what was begun is thrown away, or was written out",
+    "documents_content": "a draft that nobody finished in a day is thrown away; a trigger keeps what was numbered",
     "ui_sent": "after a month nobody sends a page again",
     "django_session": "a session ends",
     "usersessions_usersession": "a session ends",

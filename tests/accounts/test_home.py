@@ -7,11 +7,15 @@ from django.utils import timezone
 
 from accounts import attention, services
 from accounts.attention import Button, Item, More, Strip, waiting_for
+from accounts.models import Membership
+from accounts.worthwhile import worthwhile
+from casework.models import Case
 from privacy import context
 from privacy.roles import Role
 from tests.cast import login, make_member, make_user
+from tests.factories.casework import make_case
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("whole_home")]
 DAY = timedelta(days=1)
 
 
@@ -23,8 +27,9 @@ def titles(user, today=None):
 
 @pytest.fixture
 def only(monkeypatch):
-    """An empty registry for this test."""
+    """An empty registry for this test, whose parts may need what they like."""
     monkeypatch.setattr(attention, "_registry", [])
+    monkeypatch.setattr(attention, "worthwhile", worthwhile)
     return attention.attention
 
 
@@ -61,6 +66,27 @@ def test_each_function_is_asked_for_its_roles_only(only, cast):
     for user in vars(cast).values():
         assert len(waiting_for(user, timezone.localdate()).buttons) == 1
     assert sorted(asked) == ["caseworker", "caseworker-b", "manager", "manager2"]
+
+
+def test_a_part_is_made_where_there_are_rows_that_it_needs(only, visitor, caseworker):
+    @only(needs=lambda asker: [Membership.objects.filter(user=asker.user, role=Role.VISITOR, from_date__lte=asker.today)])
+    def some(user, today):
+        return [Button("x", "/", "plus")]
+
+    today = timezone.localdate()
+    asked = [(visitor, today), (caseworker, today), (visitor, today - 9999 * DAY)]
+    assert [len(waiting_for(*each).buttons) for each in asked] == [1, 0, 0]
+
+
+def test_rows_out_of_reach_are_none(only, areas, caseworker, other_caseworker):
+    """Neither what is made nor how long it takes tells somebody of another council that there is a case."""
+    make_case(caseworker, areas.dai)
+
+    @only(needs=lambda asker: [asker.sees(Case).unclosed()])
+    def some(user, today):
+        return [Button("x", "/", "plus")]
+
+    assert [len(waiting_for(user, timezone.localdate()).buttons) for user in (caseworker, other_caseworker)] == [1, 0]
 
 
 def test_an_expired_pledge_says_so_although_the_role_is_gone(client, caseworker):

@@ -17,7 +17,7 @@ from tests.factories import visits as watch
 from tests.factories.casework import make_case
 from visits.models import Assignment
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("whole_home")]
 DAY = timedelta(days=1)
 
 

@@ -58,6 +58,10 @@ def plain(**fields):
     return Row(**fields)
 
 
+def about_referral(**fields):
+    return about_case("referral.read", lambda world: world.referral, **fields)
+
+
 def draft_of(user, world):
     """Who has no desk tries an id."""
     has_desk = reach.can(user, "desk.use")
@@ -89,6 +93,7 @@ def rolled_out() -> dict:
     return {"district": district, f"{district}-status": "trial", f"{district}-from_date": str(timezone.localdate())}
 
 
+LETTER = {"subject": "植", "reason": "植", "use-matter": "on", "text-matter": "植"}
 PARAMETERS: dict[str, Row] = {
     # Everybody's, signed in or not.
     "healthz": plain(),
@@ -191,6 +196,13 @@ PARAMETERS: dict[str, Row] = {
     "recusals_asked": plain(post={}, writes=False),
     "case_recuse": about_case(post={}, writes=False),
     "case_exclude": about_case(post={}, writes=False),
+    "case_restrict": about_case(shows=PLANTED.person, post={}, writes=False),
+    "restriction_confirm": about_case(get=False, post={}, writes=False),
+    "case_lift": about_case(post={}, writes=False),
+    "reporter_new": about_case(shows=PLANTED.person, post={}, writes=False),
+    "reporter": about_case("reporter.read", lambda world: world.reporter, shows=PLANTED.reporter),
+    "reporter_edit": about_case("reporter.read", lambda world: world.reporter, shows=PLANTED.reporter, post={"name": "植原"}),
+    "reporter_readers": about_case("reporter.read", lambda world: world.reporter, post={}, writes=False),
     "case_access": about_case(),
     "case_changes": about_case(shows=PLANTED.note),
     "note_new": about_case(post=NOTE),
@@ -224,6 +236,30 @@ PARAMETERS: dict[str, Row] = {
     "consent_new": about_person(post=CONSENT),
     "consent_withdraw": about_person(
         "consent.read", lambda world: world.consent, post={"withdrawn_date": "令和5年10月1日", "reason": "申し出"}
+    ),
+    # What was told, and the legal grounds beside consent.
+    "told": about_person(shows=PLANTED.told),
+    "told_print": about_person(shows=PLANTED.told),
+    "told_add": about_case("consent.read", lambda world: world.told, shows=PLANTED.told, post={"text": "植木鉢も"}),
+    "ground_new": about_case(
+        post={"kind": "dv", "text": "植", "receiver": "city", "contents": ["abuse"], "purpose": "emergency", "once": once()}
+    ),
+    "ground": about_case("consent.read", lambda world: world.ground, shows=PLANTED.ground),
+    "ground_confirm": about_case("consent.read", lambda world: world.ground, get=False, post={"answer": "yes"}),
+    "ground_review": about_case("consent.read", lambda world: world.urgent, get=False, post={"answer": "yes"}),
+    "consent_blank": about_person(get=False, post={}),
+    "consent_paper": about_person("consent.read", lambda world: world.consent, get=False, post={}),
+    # Documents.
+    "documents": plain(shows=PLANTED.document),
+    "document": about_person("document.read", lambda world: world.document, shows=PLANTED.document),
+    "document_state": about_person("document.read", lambda world: world.document),
+    "document_file": about_person("document.read", lambda world: world.document),
+    "document_word": about_person("document.read", lambda world: world.document),
+    "document_again": about_person("document.read", lambda world: world.failed, get=False, post={}),
+    "document_withdraw": about_person("document.read", lambda world: world.document, post={"reason": "書きまちがい"}),
+    "copy_mark": about_person("document.read", lambda world: world.copy, post={"holding": "out", "whom": "窓口"}),
+    "liaison_new": about_case(
+        post=lambda: {"agency_name": PLANTED.agency, "agency": "", "matter": "植木の相談", "once": once()}, writes=False
     ),
     # A visitor's own doors.
     "round": plain(),
@@ -274,6 +310,34 @@ PARAMETERS: dict[str, Row] = {
     "alert_case": about_door(
         "alert.read", lambda world: world.alert, shows=PLANTED.visit, post={"ground": "agreed", "topic": "dementia"}
     ),
+    # Referrals.
+    "referrals": plain(shows=PLANTED.person),
+    "referral": about_referral(shows=PLANTED.referral),
+    "referral_edit": about_referral(shows=PLANTED.referral, post={}, writes=False),
+    "referral_owner": about_referral(get=False, post={}, writes=False),
+    "referral_changes": about_referral(),
+    "letter": about_referral(shows=PLANTED.referral, post=LETTER),
+    "letter_preview": about_referral(get=False, post=LETTER, writes=False),
+    "letter_make": about_referral(get=False, post={}, writes=False),
+    "letter_fax": about_referral(post={}, writes=False),
+    "referral_new": about_case(shows=PLANTED.person, post={"kind": "debt", "wish": "返したい", "purpose": "support", "urgency": "normal"}),
+    # Which step was the newest one, the page knows and a table cannot: tests/referrals.
+    "referral_step": Row(
+        "content", lambda world, user: (world.referral.pk, "withdraw"), shows=PLANTED.person, post={"text": "本人が望まない"}, writes=False,
+        relations=CONTENT, read="referral.read",
+    ),
+    # The directory of agencies.
+    "agencies": plain(),
+    "agency": about_staff(lambda world: world.agency, shows=PLANTED.agency),
+    "agency_suggest": plain(),
+    "agency_new": plain(post={}, writes=False),
+    "agency_edit": about_staff(lambda world: world.agency, shows=PLANTED.agency, post={}, writes=False),
+    "agency_close": about_staff(lambda world: world.agency, get=False, post={}),
+    "agency_merge": about_staff(lambda world: world.agency, shows=PLANTED.agency, post={}, writes=False),
+    "agency_export": plain(),
+    "agency_upload": plain(post={}, writes=False),
+    "agency_preview": plain(post={}, writes=False),
+    "agency_kinds": plain(shows="消費生活センター", post={"kind": "new"}, writes=False),
     # Town blocks.
     "places": plain(shows=PLANTED.place),
     "place_new": plain(post={"name": "甲"}, writes=False),

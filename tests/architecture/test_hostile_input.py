@@ -21,7 +21,7 @@ from tests.cast import PEOPLE, login, make_areas, make_member, make_one, make_us
 
 pytestmark = pytest.mark.django_db
 ROOT = Path(__file__).parents[2]
-APPS = ("accounts", "programs", "casework", "visits")
+APPS = ("accounts", "documents", "programs", "casework", "referrals", "visits")
 SOME = "11111111-1111-4111-8111-111111111111"
 TYPED = (
     "²", "🙂", str(10**30), "-1", "", "あ" * 10_000, "ｙａｍａｄａ１２", "not-a-uuid", SOME, "9999-12-31", "0001-01-01", "令和99年1月1日",
@@ -35,12 +35,16 @@ HISTORY = {"lists": "1", "before": MOMENT}
 WATCH = {"month": "2026-04", "area": "1", "visitor": SOME, "show": "waiting"}
 ENTRIES = {"kind": "note", "before": f"{MOMENT},{SOME}"}
 QUERIES = {
+    "documents": {"kind": "consent", "holding": "out", "since": "令和5年4月1日", "until": "令和6年3月31日", "maker": SOME, "after": f"{MOMENT},{SOME}"},
     "may_tell": {"to": "city", "purpose": "support"},
+    "agencies": {"q": "包括", "kind": SOME, "closed": "on"}, "agency_suggest": {"agency_name": "包括", "agency": SOME},
     "case_list": dict.fromkeys(FilterForm.base_fields, "") | {"status": "open", "order": "kana", "from": "50", "at": f"{MOMENT},{SOME}"},
     "case": ENTRIES, "case_timeline": ENTRIES, "case_access": HISTORY, "enrolment_access": HISTORY,
     "ledger": {"kind": "denied", "before": MOMENT, "who": SOME, "day": "2026-01-01", "action": "case.read", "record": SOME}, "note_new": {"soaip": "1"}, "plan": {"year": "2026", "plan": SOME}, "program": {"year": "2026"},
     "enrolment_new": {"person": SOME}, "daybook": {"about": SOME}, "watch": WATCH, "watch_print": WATCH, "watch_sheets": WATCH,
     "safety": {"after": f"1,{MOMENT},{SOME}"}, "alerts": {"show": "closed", "after": f"{MOMENT},{SOME}"},
+    "referral_new": {"kind": "guardian"},
+    "referrals": {"state": "sent", "kind": "dv", "agency": SOME, "owner": SOME, "due": "silent", "after": f"{MOMENT},{SOME}"},
     "account_login": {"next": "/"}, "hand_over": {"of": SOME}, "account_reauthenticate": {"next": "/"},
 }  # fmt: skip
 POSTED = re.compile(r'request\.POST(?:\.get\(|\.getlist\(|\[)"(\w+)"|"(\w+)" in request\.POST')

@@ -23,13 +23,24 @@ NO_WORDS = {
         "person_disable", "person_enable", "role_end", "role_confirm", "pledge_revoke", "case_staff", "case_subject", "orphans",
         "case_recuse", "case_exclude", "person_recuse", "person_exclude", "note_read", "entry_done", "relative_remove",
         "relative_restore", "visit_join", "visit_late", "rollout", "visitor_move", "visitors", "alert_take", "place_close",
-        "hand_over", "note_move", "mails", "role_restore", "recusals_asked", "other_name_remove",
+        "hand_over", "note_move", "mails", "role_restore", "document_again", "recusals_asked", "other_name_remove", "restriction_confirm", "reporter_readers",
+        "referral_owner", "agency_close", "ground_confirm", "ground_review",
     },
-    "finding": {"ledger", "search", "person_same", "namesakes", "intake_start", "intake_person"},
+    "finding": {"letter_preview", "ledger", "search", "person_same", "namesakes", "intake_start", "intake_person"},
     "the drafts themselves": {"draft_keep", "draft_discard", "draft_save"},
-    "a file, which stays on its owner's disk": {"plan_upload", "plan_preview"},
+    "a file, which stays on its owner's disk": {"plan_upload", "plan_preview", "agency_upload", "agency_preview"},
 }  # fmt: skip
-EDITS = {"person_edit", "relative_edit", "case_correct", "note_edit", "visit_edit", "enrolment_edit", "safety_next"}
+EDITS = {
+    "person_edit",
+    "relative_edit",
+    "case_correct",
+    "note_edit",
+    "reporter_edit",
+    "visit_edit",
+    "enrolment_edit",
+    "safety_next",
+    "referral_edit",
+}
 
 
 def test_every_route_that_saves_saves_a_form_once():

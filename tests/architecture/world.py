@@ -11,8 +11,11 @@ from accounts.models import Membership, OneTimeLink, Organisation
 from accounts.services import token_hash
 from casework import services
 from casework.models import Circulation, DayBookEntry
+from casework.pages.consent_sheet import consent_sheet
 from casework.services.daybook import daybook_of
 from casework.services.drafts import desk_of
+from documents.models import Copy
+from documents.services import document_ask, document_make
 from privacy import context, granting
 from privacy.dossiers import WORK
 from privacy.models import Grant, Recusal
@@ -22,16 +25,19 @@ from programs.importing import plan_import
 from programs.models import Program
 from programs.plan_document import parse
 from tests.cast import make_member, make_pledge, make_user
+from tests.factories import rights, telling
 from tests.factories import visits as watch
 from tests.factories.casework import details, make_case, make_note, make_person, make_place
+from tests.factories.referrals import make_agency
 from visits import services as visits
 from visits.models import Alert, Assignment, SafetyCheck
 
 # Each stands in one kind of record only; none may be seen by whom the policy refuses.
 PLANTED = SimpleNamespace(
     person="髙橋", words="通帳が見つからない", note="封筒が三通", consulter="露﨑", relative="植木 次郎", consent="植込の事業所",
-    entry="植栽の申し送り", draft="植林の下書き", staff="植村 三郎", organisation="植物園ネットワーク", place="植町",
-    door="植え込みに犬", visit="植木鉢が倒れている", step="植垣の向こうに声",
+    document="植芝の窓口", entry="植栽の申し送り", draft="植林の下書き", staff="植村 三郎", organisation="植物園ネットワーク", place="植町",
+    door="植え込みに犬", agency="植木支援センター", visit="植木鉢が倒れている", step="植垣の向こうに声", referral="植林組合の借り入れ",
+    ground="植え替えを見た", told="植付けの連絡", reporter="植竹 静",
 )  # fmt: skip
 
 
@@ -61,6 +67,18 @@ class World:
     twin: object
     joining: object
     other_name: object
+    # A draft about the same person, which waits for approval.
+    referral: object
+    # Told on the consent, and a ground that waits for a second person, and one that could not wait.
+    told: object
+    ground: object
+    urgent: object
+    # A consent form with a number, its only copy, and one that could not be made.
+    document: object
+    copy: object
+    failed: object
+    # Who reported what the case is about, in a compartment.
+    reporter: object
 
     @property
     def person(self):
@@ -83,10 +101,19 @@ def make_world(maker, district) -> World:
         entry = DayBookEntry.objects.visible_to(maker).filter(dossier=book).first() or services.entry_write(
             actor=maker, book=book, kind="handover", text=PLANTED.entry
         )
+        told = telling.tell(maker, case, "commissioner", receiver_name="民生委員", text=PLANTED.told)
+        ground = telling.make_ground(maker, case, text=PLANTED.ground)
+        urgent = telling.make_ground(maker, case, text=PLANTED.ground, cannot_wait=True)
         watched = make_watch(maker, district, case.subject)
         called = services.other_name_add(case.subject, actor=maker, kind="birth", family_name="植松")
+        papers = make_documents(case.subject, maker)
         twin, other = (make_person(maker, district, family_name=name) for name in (PLANTED.person, "植月"))
+    keeps = make_member(make_user(f"keeps-{district.pk}"), Role.COORDINATOR, district)
+    agency = rights.make_agency(keeps, district.council, f"機関{district.pk}")
+    referral = rights.take(maker, rights.make_referral(maker, case, agency, matter=PLANTED.referral), "submit")
     joins = make_member(make_user(f"joins-{district.pk}"), Role.COORDINATOR, district)
+    with context.on_behalf_of(maker):
+        reporter = services.reporter_record(case, actor=maker, readers=[maker, joins], name=PLANTED.reporter, said="あざを見た")
     with context.on_behalf_of(joins):
         joining = services.person_join(case.subject, actor=joins, other=other, main=other.pk, why="同じ人")
     return World(
@@ -103,7 +130,22 @@ def make_world(maker, district) -> World:
         twin=twin,
         joining=joining,
         other_name=called,
+        referral=referral,
+        told=told,
+        ground=ground,
+        urgent=urgent,
+        **papers,
+        reporter=reporter,
     )
+
+
+def make_documents(person, maker) -> dict:
+    said = {"kind": "consent", "data": consent_sheet(person), "recipient": PLANTED.document, "purpose": "確かめる"}
+    document, failed = (document_ask(person, actor=maker, **said) for _each in range(2))
+    document = document_make(document, actor=maker)
+    failed.status = "failed"
+    failed.save()
+    return {"document": document, "copy": Copy.objects.get(document=document), "failed": failed}
 
 
 def make_watch(maker, district, person) -> dict:
@@ -149,6 +191,9 @@ def make_staff(district, suffix):
         expires_at=timezone.now() + timedelta(days=3),
     )  # fmt: skip
     disabled = make_member(make_user(f"disabled-{suffix}", pledge=False, is_active=False), Role.VISITOR, district)
+    writes = make_member(make_user(f"writes-{suffix}", pledge=False), Role.COORDINATOR, council)
+    make_pledge(writes)
+    agency = make_agency(writes, council, f"{PLANTED.agency}{suffix}")
     organisation = Organisation.objects.create(kind="agency", name=PLANTED.organisation, area=district)
     held = person.memberships.exclude(pk=waiting.pk).get()
     ended = Membership.objects.create(
@@ -161,7 +206,7 @@ def make_staff(district, suffix):
     )
     return SimpleNamespace(
         district=district, council=council, person=person, disabled=disabled, held=held, waiting=waiting, ended=ended, link=link, pledge=make_pledge(person),
-        organisation=organisation, place=make_place(district, f"植町{district.pk}丁目"),
+        organisation=organisation, agency=agency, place=make_place(district, f"植町{district.pk}丁目"),
     )  # fmt: skip
 
 
@@ -187,7 +232,7 @@ def asked_to_read(world: World, user) -> Circulation:
 
 def name_to(world: World, user, *, days_left: int) -> None:
     today = timezone.localdate()
-    for named in (world.case, world.closed, world.door):
+    for named in (world.case, world.closed, world.door, world.reporter):
         granting.grant(
             user, named.dossier, Grant.Kind.SHARED, level=WORK, from_date=today - timedelta(days=9),
             until_date=today + timedelta(days=days_left), given_by=world.maker,

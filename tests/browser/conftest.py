@@ -17,7 +17,7 @@ os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 from config import engine
 from config.chromium import CHROMIUM
 from config.engine import postgres
-from tests.conftest import drop_database, make_database
+from tests.conftest import drop_database, environment_of, make_database
 from tests.engine.copies import free_port
 
 ARGUMENTS = [
@@ -42,9 +42,9 @@ addEventListener("securitypolicyviolation", (event) => console.error("CSP " + ev
 
 
 @pytest.fixture(scope="session")
-def site_database():
+def site_database(demo_database):
     name = f"site_{os.getpid()}"
-    make_database(name)
+    make_database(name, demo_database)
     yield name
     drop_database(name)
 
@@ -58,18 +58,8 @@ def first(site, site_database):
 
 @pytest.fixture(scope="session")
 def site(site_database):
-    """The address of a server with the demo's data; made once, since a first start takes some seconds."""
-    name = site_database
-    var = engine.var_dir()
-    environment = os.environ | {
-        "DJANGO_SETTINGS_MODULE": "config.settings.dev",
-        "DATABASE_URL": postgres.url(var, postgres.APP, name),
-        "DATABASE_OWNER_URL": postgres.url(var, postgres.OWNER, name),
-    }
-    for command in (["collectstatic", "--no-input"], ["prepare_run"]):
-        subprocess.run(
-            [sys.executable, engine.ROOT / "manage.py", *command], env=environment, check=True, stdout=subprocess.DEVNULL
-        )
+    """The address of a server with the demo's data."""
+    environment = environment_of(site_database)
     port = free_port()
     command = [
         sys.executable,

@@ -14,6 +14,10 @@ PERSON = OF_HERS.format("c.subject_id", "WHERE c.closed_date IS NULL AND c.subje
 NOTE = OF_HERS.format("x.id", "JOIN casework_progressnote x ON x.case_id = c.id")
 RELATIVE = OF_HERS.format("x.id", "JOIN casework_relative x ON x.person_id = c.subject_id")
 CONSENT = OF_HERS.format("x.id", "JOIN casework_consent x ON x.person_id = c.subject_id")
+DOCUMENT = OF_HERS.format("x.id", "JOIN documents_document x ON x.about = c.subject_id AND x.sequence IS NOT NULL")
+COPY = OF_HERS.format(
+    "y.id", "JOIN documents_document x ON x.about = c.subject_id JOIN documents_copy y ON y.document_id = x.id"
+)
 STAFF = "SELECT id FROM accounts_user WHERE username = 'shishikura'"
 ROLE = "SELECT m.id FROM accounts_membership m JOIN accounts_user u ON u.id = m.user_id WHERE u.username = 'shishikura' LIMIT 1"
 PROGRAM = "SELECT id FROM programs_program WHERE name = '総合相談支援事業'"
@@ -28,6 +32,12 @@ OWN_VISIT = OF_VISITOR.format("v.id", "JOIN visits_visit v ON v.enrolment_id = e
 ASSIGNMENT = "SELECT id FROM visits_assignment WHERE until_date IS NULL ORDER BY created_at, id LIMIT 1"
 CHECK = "SELECT id FROM visits_safetycheck WHERE confirmed_at IS NULL ORDER BY since, id LIMIT 1"
 ALERT = "SELECT id FROM visits_alert WHERE closed_at IS NULL ORDER BY due_at, id LIMIT 1"
+TOLD = OF_HERS.format("x.id", "JOIN casework_disclosure x ON x.case_id = c.id")
+GROUND = OF_HERS.format("x.id", "JOIN casework_ground x ON x.case_id = c.id")
+AGENCY = "SELECT id FROM referrals_agency WHERE closed_date IS NULL ORDER BY name LIMIT 1"
+REFERRAL = "SELECT id FROM referrals_referral WHERE state = 'draft' ORDER BY created_at, id LIMIT 1"
+REFERRED = "SELECT case_id FROM referrals_referral WHERE state = 'draft' ORDER BY created_at, id LIMIT 1"
+RIGHTS_PROGRAM = "SELECT id FROM programs_program WHERE code = 'rights'"
 WATCH_PROGRAM = "SELECT id FROM programs_program WHERE code = 'watch'"
 
 # {demo user: {route: query of its id, or "" where the address has none}}
@@ -37,14 +47,18 @@ PAGES = {
         "case_list": "", "case_list_print": "", "case": OPEN_CASE, "case_print": OPEN_CASE, "case_correct": OPEN_CASE,
         "case_close": OPEN_CASE, "case_reopen": CLOSED_CASE, "case_recuse": OPEN_CASE, "person_recuse": PERSON, "note_new": OPEN_CASE, "note_edit": NOTE,
         "note_move": NOTE, "person": PERSON, "person_edit": PERSON, "relative_new": PERSON, "relative_edit": RELATIVE,
-        "other_name_new": PERSON, "consent_new": PERSON, "may_tell": PERSON, "consent_withdraw": CONSENT, "own_settings": "", "usersessions_list": "",
+        "case_restrict": OPEN_CASE, "reporter_new": OPEN_CASE,
+        "other_name_new": PERSON, "consent_new": PERSON, "may_tell": PERSON, "consent_withdraw": CONSENT,
+        "told": PERSON, "told_print": PERSON, "told_add": TOLD, "ground_new": OPEN_CASE, "liaison_new": OPEN_CASE, "ground": GROUND, "documents": "", "document": DOCUMENT,
+        "document_withdraw": DOCUMENT, "copy_mark": COPY, "own_settings": "", "usersessions_list": "",
     },
     "ishiwata": {
         "plan": "", "plan_upload": "", "program": PROGRAM,
         "target": f"SELECT id FROM programs_target WHERE program_id = ({PROGRAM}) LIMIT 1",
-        "case_staff": OPEN_CASE, "case_exclude": OPEN_CASE, "person_exclude": PERSON, "case_access": OPEN_CASE, "case_changes": OPEN_CASE, "ledger": "", "confirmations": "", "orphans": "", "person_same": PERSON, "recusals_asked": "",
+        "case_staff": OPEN_CASE, "case_exclude": OPEN_CASE, "person_exclude": PERSON, "case_access": OPEN_CASE, "referral": REFERRAL, "referral_changes": REFERRAL, "case_changes": OPEN_CASE, "ledger": "", "confirmations": "", "orphans": "", "person_same": PERSON, "recusals_asked": "",
         "pledges": "", "pledge_form": "", "training_record": STAFF, "pledge_record": STAFF, "pledge_form_for": STAFF, "hand_over": "",
     },
+    "nemoto": {"referrals": "", "referral": REFERRAL, "referral_edit": REFERRAL, "letter": REFERRAL, "letter_fax": REFERRAL, "referral_new": REFERRED, "case": REFERRED, "program": RIGHTS_PROGRAM},
     "shishikura": {"round": "", "visit_new": OWN_DOOR, "tie_tell": OWN_DOOR, "visit": OWN_VISIT, "visit_edit": OWN_VISIT},
     "uzawa": {
         "watch": "", "watch_print": "", "watch_sheets": "", "rollout": "", "visitor_move": ASSIGNMENT, "program": WATCH_PROGRAM,
@@ -53,6 +67,7 @@ PAGES = {
         "enrolment_access": DOOR, "enrolment_changes": DOOR,
         "safety": "", "safety_print": "", "safety_step": CHECK, "safety_next": CHECK, "safety_confirm": CHECK,
         "alerts": "", "alert": ALERT, "alert_case": ALERT,
+        "agencies": "", "agency_new": "", "agency_kinds": "", "agency_upload": "", "agency": AGENCY, "agency_edit": AGENCY, "agency_merge": AGENCY,
     },
     "kamata": {
         "people": "", "mails": "", "person_new": "", "person_account": STAFF, "role_grant": STAFF, "role_end": ROLE, "person_disable": STAFF, "areas": "",
@@ -71,9 +86,14 @@ STRANGERS = ("account_login", "sign_in_help", "link")
 
 # Not looked at here, each with what makes it no page of the demo.
 EXCUSED = {
+    "document_file": "a PDF",
+    "document_word": "a Word file",
+    "document_state": "an answer without a page",
     "person_join": "needs two ids: tests/casework",
     "person_part": "needs two records made one: tests/casework",
     "safety_take_back": "needs somebody confirmed today: tests/visits",
+    "referral_step": "needs a step beside the id: tests/referrals",
+    "agency_suggest": "a part of a form: tests/referrals",
     "healthz": "JSON",
     "readyz": "JSON",
     "session_state": "JSON",
@@ -89,10 +109,16 @@ EXCUSED = {
     "link_open": "redirects to the page of the link's purpose",
     "link_print": "needs a printed link: tests/accounts",
     "plan_preview": "answers an uploaded file",
+    "agency_preview": "answers an uploaded file: tests/referrals",
+    "agency_export": "a file",
     "plan_rows_to_mend": "a file",
     "intake_draft": "the page of intake, filled",
     "enquiry_from": "the page of an enquiry, filled",
     "tie_answer": "needs a visitor who asked: tests/visits",
     "case_subject": "needs somebody who asks for a record: tests/casework",
+    "reporter": "needs a reporter: tests/casework",
+    "reporter_edit": "needs a reporter: tests/casework",
+    "reporter_readers": "needs a reporter: tests/casework",
+    "case_lift": "needs a restricted case: tests/casework",
     "case_timeline": "a part of the case page",
 }

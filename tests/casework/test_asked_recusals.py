@@ -12,7 +12,7 @@ from privacy.roles import Role
 from tests.cast import login, make_member, make_user
 from tests.factories.casework import details, make_case, make_place
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("whole_home")]
 ASKED = "/recusals/"
 
 

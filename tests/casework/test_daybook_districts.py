@@ -96,3 +96,22 @@ def test_what_was_written_before_is_for_the_whole_council(caseworker, nishi_case
         book = daybook_of(areas.council, timezone.localdate())
         services.entry_write(actor=caseworker, book=book, kind="handover", text=TEXT)
     assert reads(nishi_caseworker)
+
+
+def test_what_speaks_of_somebody_whose_record_is_restricted_is_for_those_who_know_of_it(
+    client, caseworker, coordinator, manager, areas
+):
+    from privacy.models import Dossier, Grant
+    from tests.factories.casework import make_case
+
+    case = make_case(caseworker, areas.dai)
+    sent = {"kind": "handover", "text": "植木の話のつづき", "about": str(case.subject_id)}
+    login(client, coordinator).post("/daybook/", sent)
+    Grant.objects.filter(content_object=case.dossier).update(lead=Grant.Lead.OPEN)
+    seen = {}
+    for restricted in (False, True):
+        Dossier.objects.filter(pk=case.subject.dossier_id).update(restricted=restricted)
+        seen[restricted] = [
+            "植木の話" in login(client, user).get("/daybook/").content.decode() for user in (caseworker, coordinator, manager)
+        ]
+    assert seen == {False: [True, True, True], True: [True, False, False]}

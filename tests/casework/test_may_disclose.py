@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from casework.codes import Content
 from casework.disclosure import Allowed, Denied, may_disclose
+from casework.said import Basis
 
 EVERYTHING = tuple(Content.values)
 # Agencies that a consent can mean by name, with their kinds.
@@ -64,6 +65,14 @@ def yes(*args, **kwargs):
 
 def no(*args, **kwargs):
     return _said("refused", *args, **kwargs)
+
+
+def basis(contents, receiver, purpose="emergency", *, agreed=None, cannot_wait=False, days=(1, 30)):
+    """A ground as it is kept, in any standing."""
+    return Basis(
+        pk=None, dossier=None, law="protection", receiver=receiver, contents=contents.split(), purpose=purpose,
+        from_date=date(2026, 4, days[0]), until_date=date(2026, 4, days[1]), cannot_wait=cannot_wait, agreed=agreed,
+    )  # fmt: skip
 
 
 SILENCE = no("everything", "anybody", 10)
@@ -178,6 +187,29 @@ ROWS = {
     "a duty towards others": Case([], "nothing", purpose="emergency", grounds=[Duty(("living",), "medical")]),
     "a duty for something else": Case([], "nothing", grounds=[Duty(("living",), "city")]),
     "a duty that nobody confirmed": Case([], "nothing", purpose="emergency", grounds=[Duty(("living",), "city", confirmed=False)]),
+    "a duty that could not wait": Case(
+        [SILENCE], "allowed", purpose="emergency", grounds=[basis("living", "city", cannot_wait=True)]
+    ),
+    "a duty that could not wait and was refused": Case(
+        [], "nothing", purpose="emergency", grounds=[basis("living", "city", cannot_wait=True, agreed=False)]
+    ),
+    "a duty that a second person confirmed": Case([], "allowed", purpose="emergency", grounds=[basis("living", "city", agreed=True)]),
+    "a duty that waits for a second person": Case([], "nothing", purpose="emergency", grounds=[basis("living", "city")]),
+    "a duty that a second person refused": Case([], "nothing", purpose="emergency", grounds=[basis("living", "city", agreed=False)]),
+    "a duty before its first day": Case(
+        [], "nothing", on=4, purpose="emergency", grounds=[basis("living", "city", agreed=True, days=(5, 10))]
+    ),
+    "a duty on its first day": Case([], "allowed", on=5, purpose="emergency", grounds=[basis("living", "city", agreed=True, days=(5, 10))]),
+    "a duty on its last day": Case([], "allowed", on=10, purpose="emergency", grounds=[basis("living", "city", agreed=True, days=(5, 10))]),
+    "a duty after its last day": Case(
+        [], "nothing", on=11, purpose="emergency", grounds=[basis("living", "city", agreed=True, days=(5, 10))]
+    ),
+    "a duty towards one agency": Case(
+        [], "allowed", to=KITA, purpose="emergency", grounds=[basis("living", "agency:kita", agreed=True)]
+    ),
+    "a duty towards another agency of the kind": Case(
+        [], "nothing", to=KITA, purpose="emergency", grounds=[basis("living", "agency:minami", agreed=True)]
+    ),
     "a duty beside an older yes": Case([yes("health", "city", 1)], "allowed", purpose="emergency", grounds=[Duty(("living",), "city")]),
 }  # fmt: skip
 
@@ -239,8 +271,20 @@ QUESTIONS = st.builds(
 )
 
 
-def allowed(said, question) -> set[str]:
-    decided = may_disclose(said, [], contents=EVERYTHING, **question)
+BASES = st.lists(
+    st.builds(
+        lambda content, receiver, purpose, agreed, cannot_wait: basis(
+            content, receiver, purpose, agreed=agreed, cannot_wait=cannot_wait
+        ),
+        st.sampled_from(EVERYTHING[:4]), st.sampled_from(NAMES), st.sampled_from(["support", "watch"]), st.sampled_from([None, True, False]),
+        st.booleans(),
+    ),
+    max_size=5,
+)  # fmt: skip
+
+
+def allowed(said, question, grounds=()) -> set[str]:
+    decided = may_disclose(said, grounds, contents=EVERYTHING, **question)
     return {content for content, one in decided.items() if isinstance(one, Allowed)}
 
 
@@ -277,3 +321,29 @@ def test_after_tell_nobody_nothing_older_counts(said, question):
     silence = replace(SILENCE, given_date=date(2026, 4, 29), created_at=datetime(2026, 6, 1))
     later = question | {"on": date(2026, 5, 20)}
     assert allowed([*said, silence], later) == set()
+
+
+@given(SAYINGS, BASES, QUESTIONS)
+def test_a_ground_lets_tell_what_it_names_and_nothing_else(said, bases, question):
+    more = allowed(said, question, bases) - allowed(said, question)
+    usable = [one for one in bases if one.agreed or (one.cannot_wait and one.agreed is None)]
+    assert more <= {content for one in usable for content in one.contents}
+
+
+@given(SAYINGS, BASES, QUESTIONS)
+def test_a_ground_that_was_refused_or_waits_changes_nothing(said, bases, question):
+    idle = [replace(one, agreed=False) for one in bases] + [replace(one, agreed=None, cannot_wait=False) for one in bases]
+    assert allowed(said, question, idle) == allowed(said, question)
+
+
+@given(SAYINGS, BASES, QUESTIONS)
+def test_a_no_to_a_ground_never_allows_more(said, bases, question):
+    for number, one in enumerate(bases):
+        refused = [*bases[:number], replace(one, agreed=False), *bases[number + 1 :]]
+        assert allowed(said, question, refused) <= allowed(said, question, bases)
+
+
+@given(SAYINGS, BASES, QUESTIONS, st.data())
+def test_beside_grounds_too_another_refusal_never_allows_more(said, bases, question, data):
+    more = [replace(one, decision="refused") for one in data.draw(SAYINGS)]
+    assert allowed(said + more, question, bases) <= allowed(said, question, bases)

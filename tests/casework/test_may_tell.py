@@ -15,7 +15,7 @@ from tests.cast import login
 from tests.factories import visits as watch
 from tests.factories.casework import make_case, make_person
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("whole_home")]
 
 
 @pytest.fixture
@@ -75,13 +75,17 @@ def test_what_was_said_to_one_record_holds_for_the_persons_other_one(coordinator
     other = make_person(coordinator, areas.nishi)
     say(caseworker, her, "granted", ["living"], ["city"])
     with context.on_behalf_of(caseworker):
-        assert {answer.content: answer.may for answer in answers(her, "city", "support", date(2026, 5, 1))}["living"]
+        assert {answer.content: answer.may for answer in answers(caseworker, her, "city", "support", date(2026, 5, 1))}[
+            "living"
+        ]
     say(coordinator, other, "refused", ["living"], ["anybody"], date(2026, 4, 2))
     with context.on_behalf_of(coordinator):
         services.person_join(other, actor=coordinator, other=her, main=her.pk, why="同じ人")
     with context.on_behalf_of(caseworker):
         assert not Consent.objects.visible_to(caseworker).filter(person=other).exists()
-        assert not {answer.content: answer.may for answer in answers(her, "city", "support", date(2026, 5, 1))}["living"]
+        assert not {answer.content: answer.may for answer in answers(caseworker, her, "city", "support", date(2026, 5, 1))}[
+            "living"
+        ]
 
 
 def test_who_agrees_at_the_intake_said_nothing_of_abuse_and_who_refuses_said_it_to_all(client, caseworker, areas):

@@ -22,7 +22,7 @@ from privacy.roles import Role
 from tests.cast import login, make_member, make_user
 from tests.factories.casework import details, make_case, make_place
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("whole_home")]
 
 NAME = "髙橋 ヨシ子"
 # Of the person's own record, and of nothing that can be found: number, telephones, birth, how they live, family, consents.

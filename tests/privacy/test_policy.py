@@ -24,23 +24,28 @@ BY_HAND = {
     ("subject.open", "exclude.confirm"): (no, no, A, no, A, no, no),
     ("case.restrict",): (a, no, a, a, A, no, no),
     ("case.unrestrict",): (a, no, a, a, a, no, no),
+    ("reporter.read", "reporter.write"): (a, no, a, a, a, no, no),
     ("orphan.take",): (no, no, no, no, A, no, no),
     ("orphan.confirm",): (no, no, A, no, A, no, no),
     ("share.grant", "history.read"): (a, no, A, a, A, no, no),
     ("handover.read", "handover.write"): (A, no, A, A, A, no, no),
     ("consent.read", "consent.write"): (A, no, A, a, A, no, no),
+    ("document.read", "document.make"): (A, no, A, a, A, no, no),
     ("enrolment.read", "enrolment.write"): (A, no, A, no, A, no, no),
     ("round.read", "visit.read", "visit.write"): (A, a, A, no, A, no, no),
     ("tie.tell",): (no, a, no, no, no, no, no),
     ("tie.answer",): (no, no, A, no, A, no, no),
     ("alert.read",): (A, a, A, a, A, no, no),
     ("alert.take", "alert.close"): (A, no, A, no, A, no, no),
-    ("watch.run",): (no, no, no, no, no, no, no),
+    ("watch.run", "referral.remind"): (no, no, no, no, no, no, no),
     ("conference.propose",): (A, no, A, a, A, no, no),
     ("conference.read",): (a, no, A, a, A, no, no),
     ("conference.prepare", "conference.record"): (no, no, A, no, A, no, no),
     ("item.prepare",): (A, no, A, a, A, no, no),
     ("action_item.complete",): (a, no, A, a, A, no, no),
+    ("ground.write", "disclosure.write"): (A, no, A, a, A, no, no),
+    ("ground.confirm",): (no, no, A, a, A, no, no),
+    ("ground.review",): (no, no, no, no, A, no, no),
     ("agency.read",): (A, no, A, A, A, no, no),
     ("agency.write",): (no, no, A, A, A, no, no),
     ("referral.read", "referral.write", "referral.step"): (a, no, A, a, A, no, no),
@@ -71,14 +76,17 @@ def test_the_policy_is_the_table(actions):
 # The dossiers that an action can reach, whatever the role; none for what is about no dossier.
 KINDS_BY_HAND = {
     "case": "case.open case.read case.print note.read case.write case.close note.write note.move case.assign case.handover "
-    "conference.propose referral.read referral.write referral.step referral.approve",
+    "conference.propose referral.read referral.write referral.step referral.approve ground.write ground.confirm ground.review "
+    "disclosure.write referral.remind",
     "person": "person.find person.read person.write person.merge",
     "person case": "subject.open person.recuse person.exclude exclude.confirm case.restrict case.unrestrict consent.read consent.write",
     "person case enrolment": "orphan.take orphan.confirm emergency.open",
     "case enrolment": "share.grant alert.read alert.take alert.close",
     "enrolment": "enrolment.read enrolment.write visit.read visit.write tie.tell tie.answer watch.run",
     "enrolment person": "round.read",
+    "person case enrolment item": "document.read document.make",
     "person case enrolment item compartment daybook": "history.read export.request export.approve",
+    "compartment": "reporter.read reporter.write",
     "daybook": "handover.read handover.write",
     "desk": "desk.use",
     "item": "conference.read conference.prepare conference.record item.prepare action_item.complete",
@@ -103,7 +111,8 @@ def test_whoever_answers_for_it_is_named_by_the_policy():
     office = (Role.COORDINATOR, Role.MANAGER)
     by_hand = {
         "round": (Role.VISITOR,), "case.give_out": office, "watch.oversee": office, "alert.raised": (Role.COORDINATOR,),
-        "alert.late": (Role.MANAGER,), "alert.emergency": office,
+        "alert.late": (Role.MANAGER,), "alert.emergency": office, "referral.give_out": (Role.COORDINATOR,),
+        "referral.late": (Role.MANAGER,),
     }  # fmt: skip
     assert by_hand == policy.DUTIES
 
@@ -119,7 +128,7 @@ NAME_A_ROLE = {
 
 def test_no_app_names_a_role():
     """But for the demo and the bench, which make people of each."""
-    apps = [ROOT / app for app in ("accounts", "casework", "programs", "ui", "visits")]
+    apps = [ROOT / app for app in ("accounts", "casework", "documents", "programs", "referrals", "ui", "visits")]
     sources = [path for app in apps for path in app.rglob("*.py") if not {"bench", "migrations"} & set(path.parts)]
     names = {
         str(path.relative_to(ROOT)) for path in sources if not path.name.startswith("demo") and "Role." in path.read_text()
@@ -151,7 +160,8 @@ def test_a_door_shows_its_enrolment_and_whom_it_is_about_and_nothing_else():
 def test_the_clock_acts_for_nobody_else():
     assert policy.SYSTEM["watch"] == {"watch.run"}
     assert policy.SYSTEM["late visit"] == {"visit.write"}
-    assert policy.SYSTEM["life event"] == {"case.write", "enrolment.write", "person.write"}
+    assert policy.SYSTEM["life event"] == {"case.write", "enrolment.write", "person.write", "referral.write"}
+    assert policy.SYSTEM["silence"] == {"referral.remind"}
     assert policy.ACTIONS["watch.run"].kinds == {"enrolment"}
 
 
@@ -176,9 +186,8 @@ def test_no_action_stands_outside_the_table():
 def test_what_has_no_words_is_what_nothing_uses_yet():
     """The list only shrinks."""
     by_hand = """
-        case.restrict case.unrestrict share.grant conference.propose conference.read conference.prepare conference.record
-        item.prepare action_item.complete agency.read agency.write referral.read referral.write referral.step referral.approve
-        activity.read export.request export.approve emergency.open emergency.review device.manage
+        share.grant conference.propose conference.read conference.prepare conference.record
+        item.prepare action_item.complete activity.read export.request export.approve emergency.open emergency.review device.manage
     """
     assert set(by_hand.split()) == policy.RESERVED
 

@@ -2,6 +2,8 @@
 
 import re
 import uuid
+from dataclasses import replace
+from datetime import date
 
 import pytest
 from django.db import connection, transaction
@@ -9,11 +11,14 @@ from django.db.models import Q
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from casework import services
+from casework.models import Case
+from privacy import context
 from privacy.models import Dossier
 from privacy.roles import Role
 from tests.architecture.routes_table import ENQUIRY, INTAKE, NOTE, PARAMETERS, VISIT
 from tests.architecture.world import World, make_world
-from tests.cast import login, make_member, make_user
+from tests.cast import PEOPLE, login, make_member, make_user
 from tests.factories import visits as watch
 from tests.factories.casework import make_case, make_note
 
@@ -33,6 +38,51 @@ def hidden(maker, areas) -> World:
     person = world.person.dossier_id
     Dossier.objects.filter(Q(pk=person) | Q(subject=person) | Q(parent__subject=person)).update(restricted=True)
     return world
+
+
+# What lies in the case itself, and what of the person's goes along with it.
+BESIDE = ("visit", "alert", "safety", "enrolment", "tie", "round", "intake", "person_part", "person_join", "reporter")
+
+
+@pytest.fixture
+def by_the_act(caseworker, manager, maker, areas) -> World:
+    """A case, its closed one, and all that lies in the person's record, restricted by one press; only the watch-over is another's."""
+    world = make_world(maker, areas.dai)
+    case = make_case(caseworker, areas.dai)
+    note = make_note(caseworker, case)
+    with context.on_behalf_of(caseworker) as now:
+        person = case.subject
+        relative = services.relative_save(person, actor=caseworker, relation="長男", name="植木")
+        consent = services.consent_record(
+            person, actor=caseworker, decision="granted", contents=["identity"], recipients=["city"], given_date=date(2023, 9, 12), manner="oral",
+        )  # fmt: skip
+        called = services.other_name_add(person, actor=caseworker, kind="birth", family_name="植松")
+        case = Case.objects.visible_to(now).select_related("dossier__subject", "subject__dossier").get(pk=case.pk)
+        holders = [make_member(make_user(f"holder-{role}"), role, areas.council) for role in (Role.ADVOCATE, Role.MANAGER)]
+        services.case_restrict(case, actor=caseworker, why="abuse", holders=holders)
+    return replace(world, case=case, closed=case, note=note, relative=relative, consent=consent, other_name=called)
+
+
+EVERYBODY = [name for name in PEOPLE if name != "other_manager"]
+
+
+@pytest.mark.parametrize("who", EVERYBODY)
+def test_what_was_restricted_by_the_act_is_what_does_not_exist(client, cast, by_the_act, who):
+    """Every route with the case, its notes or its person in the address: for who was named to it, and read it, until then too."""
+    user, tried = getattr(cast, who), []
+    login(client, user)
+    for name, row in PARAMETERS.items():
+        if row.about != "content" or name.startswith(BESIDE) or not (args := row.args(by_the_act, by_the_act.maker)):
+            continue
+        for method in [*(["get"] if row.get else []), *(["post"] if row.post is not None else [])]:
+            data = (row.post() if callable(row.post) else row.post) if method == "post" else {}
+            absent, there = (
+                answer(client, method, reverse(name, args=[*args[:-1], pk]), data, pk) for pk in (uuid.uuid4(), args[-1])
+            )
+            assert there == absent, (name, method)
+            assert there[0] in (403, 404), (name, method)
+            tried.append(name)
+    assert len(tried) > 40
 
 
 class Undone(Exception):

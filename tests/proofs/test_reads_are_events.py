@@ -15,17 +15,22 @@ from django.test import Client
 from django.utils import timezone
 
 from casework import services
-from casework.models import Case, CaseStep, Circulation, Consent, Consulter, Draft, Person, ProgressNote, Relative
+from casework.models import Case, CaseStep, Circulation, Consent, Consulter, Draft, Ground, Person, ProgressNote, Relative
 from casework.services.daybook import daybook_of
 from casework.services.drafts import desk_of
 from privacy import context, ledger
 from privacy.confidential import confidential_models
 from privacy.fields import encrypted_fields
 from privacy.models import AccessEvent
+from referrals.models import Agency, Referral, ReferralStep
+from referrals.services import liaison_record
 from tests.cast import login, make_areas, make_member, make_one, make_user
 from tests.factories import visits as watch
 from tests.factories.casework import details, make_case, make_note, make_place
-from visits.models import Alert, Assignment, Enrolment, SafetyCheck, SafetyStep, Visit
+from tests.factories.referrals import make_agency
+from tests.factories.rights import make_referral
+from tests.factories.telling import make_ground
+from visits.models import Alert, Assignment, Enrolment, SafetyCheck, Visit
 
 pytestmark = pytest.mark.django_db
 
@@ -36,10 +41,10 @@ FAMILIES = ("植木", "梅津", "枝松", "緒川", "栂野", "櫛引", "鞍馬"
 # Shown without a name of their own: a date on the timeline, a chip, a tick, a number, the line that something was made.
 NAMELESS = {
     # What waits of the watch-over is opened as on its own board, and stands here by the person's name.
-    "home": {Circulation, Draft, SafetyStep, Enrolment, Relative},
+    "home": {Circulation, Draft, Enrolment},
     "case": {CaseStep, Consent, Circulation},
     "timeline, page 2": {Case, CaseStep, Circulation},
-    "print": {CaseStep, Circulation, Consent, Visit},
+    "print": {CaseStep, Circulation, Consent, Visit, Referral, ReferralStep},
     "changes": {Consent, Consulter, Person, ProgressNote, Relative},
     "printed list": {Case},
     "printed plan": {Relative},
@@ -49,6 +54,10 @@ NAMELESS = {
     "not yet confirmed safe": {Relative},
     "not yet confirmed safe, printed": {SafetyCheck, Case},
     "step": {SafetyCheck, Case, Visit},
+    "how the referrals stand": {Case},
+    "referral": {ReferralStep},
+    "referral, correct": {Case},
+    "referral, step": {Case},
     "alert, consultation": {Enrolment, Consent, Relative},
 }
 
@@ -77,11 +86,21 @@ def stage(for_the_file):
         for form, about in (("intake", None), ("note_new", case.pk)):
             payload = {"fields": {"name": [f"書きかけの{form}"], "text": [f"書きかけの{form}"]}, "checked": False}
             services.draft_save(actor=caseworker, desk=desk, form=form, payload=payload, about=about, id=uuid.uuid4())
+    answers = {"saw": "つなぎの問いの答え"}
+    asked = {
+        "kind": "elder_abuse",
+        "type": "",
+        "matter": "つなぎで頼むこと",
+        "wish": "つなぎの本人の望み",
+        "addressee": "つなぎの宛名",
+        "answers": answers,
+    }
+    referral = make_referral(caseworker, case, Agency.objects.first(), **asked)
     door = Enrolment.objects.get(person=case.subject_id)
     return SimpleNamespace(
         case=case, person=case.subject_id, hidden=hidden, caseworker=caseworker, door=door,
         visit=Visit.objects.get(enrolment=door, outcome="concern"), check=SafetyCheck.objects.get(enrolment=door),
-        alert=Alert.objects.get(enrolment=door),
+        alert=Alert.objects.get(enrolment=door), ground=Ground.objects.get(case=case), referral=referral,
     )  # fmt: skip
 
 
@@ -125,10 +144,31 @@ def _household(user, colleague, district, number, family):
             actor=user, book=daybook_of(district.council, timezone.localdate()), kind="call", text=f"折り返しその{number}",
             who=f"電話の主{number}", phone=f"0436-00-99{number:02d}",
         )  # fmt: skip
+        told = services.tell(
+            case, actor=user, receiver=frozenset({"commissioner"}), receiver_name=f"伝えた相手{number}号", contents=["identity"],
+            purpose="support", means="phone", text=f"伝えた言葉{number}号",
+        )  # fmt: skip
+        services.disclosure_add(told, actor=user, text=f"後で足した言葉{number}号")
+        make_ground(user, case, text=f"同意を待てない訳{number}号")
+    _call(user, colleague, case, number)
     _watch_over(user, colleague, person, number)
     note = make_note(colleague, case, text=f"同僚の記録その{number}", with_whom=f"相手その{number}")
     with context.on_behalf_of(colleague):
         services.note_circulate(note, actor=colleague, reader=user)
+
+
+def _call(user, colleague, case, number):
+    council = case.council
+    agency = Agency.objects.filter(council=council).first() or make_agency(colleague, council)
+    with context.on_behalf_of(user):
+        liaison_record(
+            case,
+            actor=user,
+            agency=agency,
+            spoken_to=f"窓口の人{number}号",
+            matter=f"電話の用件{number}号",
+            answer=f"返事の言葉{number}号",
+        )
 
 
 def _watch_over(user, colleague, person, number):
@@ -175,7 +215,7 @@ def rows_in(answer, models, texts) -> set:
 
 def get(address, **headers):
     def look(scene):
-        there = {name: getattr(scene, name).pk for name in ("case", "door", "visit", "check", "alert")}
+        there = {name: getattr(scene, name).pk for name in ("case", "door", "visit", "check", "alert", "ground", "referral")}
         return scene.client.get(address.format(person=scene.person, **there), headers=headers)
 
     return look
@@ -214,6 +254,9 @@ BROWSING = {
     "correct": (get("/cases/{case}/correct/"), 1),
     "changes": (get("/cases/{case}/changes/"), 1),
     "person": (get("/people/{person}/"), 4),
+    "what was told": (get("/people/{person}/told/"), 3),
+    "what was told, printed": (get("/people/{person}/told/print/"), 3),
+    "ground": (get("/grounds/{ground}/"), 2),
     "person, correct": (get("/people/{person}/edit/"), 1),
     "search": (whole_search, 16),
     "search, while typing": (live_search, 12),
@@ -236,6 +279,11 @@ BROWSING = {
     "step": (get("/safety/{check}/step/"), 3),
     "to take up": (get("/alerts/"), 16),
     "alert": (get("/alerts/{alert}/"), 3),
+    "how the referrals stand": (get("/referrals/"), 2),
+    "referral": (get("/referrals/{referral}/"), 4),
+    "referral, correct": (get("/referrals/{referral}/edit/"), 2),
+    "referral, step": (get("/referrals/{referral}/steps/withdraw/"), 3),
+    "referral, new": (get("/cases/{case}/referrals/new/"), 2),
     "alert, consultation": (get("/alerts/{alert}/case/"), 3),
 }
 

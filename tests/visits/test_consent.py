@@ -16,7 +16,7 @@ from tests.factories import visits as make
 from tests.visits.asking import fresh
 from visits import services
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("whole_home")]
 
 DAY = timedelta(days=1)
 WORDS = "同意はもう有効ではありません"

@@ -25,7 +25,7 @@ from visits import services
 from visits.codes import Flag, Late
 from visits.models import Alert, Assignment, SafetyCheck, SafetyStep, Visit
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("whole_home")]
 
 DAY = timedelta(days=1)
 

@@ -20,7 +20,7 @@ from tests.factories.casework import details, make_case, make_person, make_place
 from visits import services
 from visits.models import Alert, Assignment, SafetyCheck
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("whole_home")]
 DAY = timedelta(days=1)
 
 

@@ -11,6 +11,7 @@ from django.conf import settings
 from django.core import mail
 from django.utils import timezone
 
+from accounts import notices
 from casework import services as casework
 from config.celery import app
 from privacy import context, outbox, servers
@@ -20,7 +21,7 @@ from privacy.servers import MAIL
 from tests.cast import login, make_member, make_user
 from tests.factories import visits as make
 from tests.factories.casework import make_person
-from visits import notices, services, tasks
+from visits import services, tasks
 from visits.codes import AlertKind
 from visits.models import Alert
 from visits.services.alerts import due_at

@@ -18,7 +18,7 @@ from visits import services
 from visits.models import Assignment, Enrolment, Tie
 from visits.services.enrolments import enrolment_follow_death
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("whole_home")]
 
 NAME = "髙橋"
 DAY = timedelta(days=1)

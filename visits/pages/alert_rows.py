@@ -5,18 +5,19 @@ from datetime import datetime, timedelta
 from itertools import groupby
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.models import User
+from casework.models import Person
 from privacy import asked
 from privacy.reading import first
 from visits.codes import AlertKind, Check, Finding
 from visits.models import Alert, Visit
 from visits.pages.clock import Limit, limit
-from visits.pages.doorstep import WatchedPerson, watched_people
+from visits.pages.doorstep import names_of
 
 PAGE = 50
 EXCERPT = 80
@@ -47,7 +48,7 @@ def deeds(alert) -> list[Deed]:
 @dataclass(frozen=True)
 class AlertRow:
     alert: Alert
-    subject: WatchedPerson | None
+    person: Person | None
     visit: Visit | None
     limit: Limit
 
@@ -58,7 +59,7 @@ class AlertRow:
 
     @property
     def name(self) -> str:
-        return self.subject.name if self.subject else _("(no name)")
+        return self.person.name if self.person else _("(no name)")
 
     @property
     def state(self) -> tuple[str, str, str]:
@@ -113,7 +114,9 @@ class Cursor:
 
 
 def alerts_of(user):
-    return Alert.objects.visible_to(user, "enrolment.read").with_holder(timezone.localdate())
+    """Each with the id of whom it is about, and whether somebody has it."""
+    found = Alert.objects.visible_to(user, "enrolment.read").with_holder(timezone.localdate())
+    return found.annotate(about=F("enrolment__person")).select_related("area", "owner")
 
 
 def page(user, show, now, cursor=None, size=PAGE) -> tuple[list[AlertRow], Cursor | None]:
@@ -130,22 +133,20 @@ def page(user, show, now, cursor=None, size=PAGE) -> tuple[list[AlertRow], Curso
         rows = rows.filter(owner=user)
     elif show == "waiting":
         rows = rows.filter(is_held=False)
-    shown, more = first(rows.select_related("enrolment", "area", "owner", "closed_by"), size)
+    shown, more = first(rows.select_related("area", "owner", "closed_by"), size)
     last = shown[-1] if more else None
     after = Cursor(last.closed_at if show == "closed" else last.due_at, last.pk) if last else None
     return rows_of(user, shown, now), after
 
 
 def rows_of(user, alerts, now) -> list[AlertRow]:
-    """In the given order, with the visits that this reader may read."""
+    """Of `alerts_of`, in the given order, with the visits that this reader may read."""
     if not alerts:
         return []
-    subjects = watched_people(user, [alert.enrolment for alert in alerts], around=False)
+    people = names_of(user, [alert.about for alert in alerts])
     made = Visit.objects.visible_to(user).filter(pk__in=[alert.visit_id for alert in alerts if alert.visit_id])
     visits = {visit.pk: visit for visit in made.select_related("visitor")}
     return [
-        AlertRow(
-            alert, subjects.get(alert.enrolment.person_id), visits.get(alert.visit_id), limit(alert.due_at, now, rough=True)
-        )
+        AlertRow(alert, people.get(alert.about), visits.get(alert.visit_id), limit(alert.due_at, now, rough=True))
         for alert in alerts
     ]

@@ -1,8 +1,8 @@
 """Where the watch-over opens a person's record: for whoever goes to the door, and for the office.
 
 A visitor sees name, address, telephone, cautions, what to do when nobody answers, whom to call, the last outcome; nothing else of the
-record leaves this module with `round.read`, and no case. The office sees, for each row of its lists, whom it is about, whom to call,
-and their open case. A few queries, however many rows there are.
+record leaves this module with `round.read`, and no case. The office sees, for each row of its lists, whom it is about; where it acts,
+whom to call and their open case too. A few queries, however many rows there are.
 """
 
 from dataclasses import dataclass, field
@@ -124,23 +124,31 @@ class WatchedPerson:
         return [relative for relative in self.contacts if relative.key_holder]
 
 
-def watched_people(user, enrolments, *, around=True) -> dict:
-    """{person id: WatchedPerson}, of those whom this reader may see; `around`: with whom to call and their case."""
-    wanted = {enrolment.person_id for enrolment in enrolments}
-    if not wanted:
-        return {}
-    action = "person.find" if can(user, "person.find") else "round.read"
-    people = Person.objects.visible_to(user, action).filter(pk__in=wanted)
+def _people(user, wanted):
+    return Person.objects.visible_to(user, "person.find" if can(user, "person.find") else "round.read").filter(pk__in=wanted)
+
+
+def names_of(user, ids) -> dict:
+    """{person id: Person}, of those whom this reader may see: how somebody is called and that is read, for lists of many."""
+    wanted = set(ids)
+    people = (
+        _people(user, wanted).only("dossier_id", "family_name", "given_name", "family_kana", "given_kana") if wanted else ()
+    )
+    return {person.pk: person for person in people}
+
+
+def watched_people(user, enrolments) -> dict:
+    """{person id: WatchedPerson}, of those whom this reader may see, with whom to call and their case."""
+    people = _people(user, {enrolment.person_id for enrolment in enrolments})
     is_full = can(user, "round.read")
     found = {person.pk: WatchedPerson(person, is_full=is_full) for person in people}
     blocks = blocks_of(subject.person for subject in found.values())
     for subject in found.values():
         subject.place = blocks.get(subject.person.place_key, "")
         subject.address = address_of(subject.person, blocks) if is_full else ""
-    if around:
-        for pk, relatives in _whom_to_call(user, found).items():
-            found[pk].contacts = show(relatives)
-        _add_cases(user, found)
+    for pk, relatives in _whom_to_call(user, found).items():
+        found[pk].contacts = show(relatives)
+    _add_cases(user, found)
     return found
 
 

@@ -9,12 +9,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from casework.models import Person
 from privacy import asked
 from privacy.reading import first
 from visits.codes import Cause, Caution, Step
 from visits.models import SafetyCheck, SafetyStep, Visit
 from visits.pages.clock import Limit, Ring, limit, ring, span
-from visits.pages.doorstep import WatchedPerson, watched_people
+from visits.pages.doorstep import WatchedPerson, names_of, watched_people
 
 PAGE = 30
 MOST_CONFIRMED = 50
@@ -111,9 +112,23 @@ class Card:
 
 
 @dataclass(frozen=True)
+class Missed:
+    """Somebody not yet confirmed safe, in one line."""
+
+    check: SafetyCheck
+    person: Person | None
+    ring: Ring
+    limit: Limit | None
+
+    @property
+    def name(self) -> str:
+        return self.person.name if self.person else _("(no name)")
+
+
+@dataclass(frozen=True)
 class Confirmation:
     check: SafetyCheck
-    subject: WatchedPerson | None
+    person: Person | None
 
     @property
     def took(self) -> str:
@@ -148,8 +163,8 @@ class Board:
 
 def board(user, now, *, cursor=None, size=PAGE) -> Board:
     """Emergencies, then whoever has been missed the longest."""
-    mine = SafetyCheck.objects.visible_to(user, "enrolment.read").open()
-    rows = mine.annotate(rank=RANK).select_related("enrolment", "area", "next_who").order_by("rank", "since", "id")
+    mine = _most_urgent_first(user)
+    rows = mine.select_related("enrolment", "area", "next_who")
     if cursor:
         rows = rows.filter(
             Q(rank__gt=cursor.rank)
@@ -159,6 +174,24 @@ def board(user, now, *, cursor=None, size=PAGE) -> Board:
     total = mine.count() if cursor or more else len(shown)
     last = shown[-1] if more else None
     return Board(cards_of(user, shown, now), total, Cursor(last.rank, last.since, last.pk) if last else None)
+
+
+def most_urgent(user, now, size) -> tuple[list[Missed], int]:
+    """(the first ones of the board, how many stand on it)"""
+    rows = _most_urgent_first(user)
+    checks, more = first(rows.select_related("area").annotate(about=F("enrolment__person")), size)
+    people = names_of(user, [check.about for check in checks])
+    lines = [Missed(check, people.get(check.about), ring(check.since, now), _limit(check, now)) for check in checks]
+    return lines, rows.count() if more else len(lines)
+
+
+def _most_urgent_first(user):
+    checks = SafetyCheck.objects.visible_to(user, "enrolment.read").open()
+    return checks.annotate(rank=RANK).order_by("rank", "since", "id")
+
+
+def _limit(check, now) -> Limit | None:
+    return limit(check.next_by, now) if check.next_by else None
 
 
 def cards_of(user, checks, now) -> list[Card]:
@@ -182,7 +215,7 @@ def cards_of(user, checks, now) -> list[Card]:
         Card(
             check=check, last_met=last_met.get(check.enrolment_id), today=timezone.localdate(now),
             subject=subjects.get(check.enrolment.person_id), ring=ring(check.since, now),
-            limit=limit(check.next_by, now) if check.next_by else None, rungs=rungs(check, steps[check.pk]), steps=steps[check.pk],
+            limit=_limit(check, now), rungs=rungs(check, steps[check.pk]), steps=steps[check.pk],
             who=check.next_who.display_name if check.pk in held else "",
         )
         for check in checks
@@ -207,14 +240,11 @@ def rungs(check, steps) -> list[Rung]:
 def confirmed_today(user, now) -> list[Confirmation]:
     """Whose safety was confirmed today, the newest first."""
     midnight = timezone.localtime(now).replace(hour=0, minute=0, second=0, microsecond=0)
-    confirmed = SafetyCheck.objects.visible_to(user, "enrolment.read").filter(
-        confirmed_at__gte=midnight, confirmed_at__lt=midnight + timedelta(days=1)
-    )
-    rows = list(
-        confirmed.select_related("enrolment", "confirmed_by", "confirmed_who").order_by("-confirmed_at", "-id")[:MOST_CONFIRMED]
-    )
-    subjects = watched_people(user, [check.enrolment for check in rows], around=False)
-    return [Confirmation(check, subjects.get(check.enrolment.person_id)) for check in rows]
+    found = SafetyCheck.objects.visible_to(user, "enrolment.read").annotate(about=F("enrolment__person"))
+    confirmed = found.filter(confirmed_at__gte=midnight, confirmed_at__lt=midnight + timedelta(days=1))
+    rows = list(confirmed.select_related("confirmed_by", "confirmed_who").order_by("-confirmed_at", "-id")[:MOST_CONFIRMED])
+    people = names_of(user, [check.about for check in rows])
+    return [Confirmation(check, people.get(check.about)) for check in rows]
 
 
 def caution_words(enrolment) -> list[str]:

@@ -8,9 +8,8 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from casework.codes import Topic
-from casework.disclosure import is_in_force
 from casework.models import Consent
-from casework.pages.consents import ConsentRow
+from casework.pages.consents import consent_rows
 from privacy.access import allow, get_or_404
 from privacy.methods import require_GET, require_http_methods, require_POST
 from privacy.reach import can
@@ -104,7 +103,7 @@ def alert_case(request, pk):
     """Asks for the enrolled person's consent, then makes the consultation with one press."""
     record = _alert(request, pk, "alert.close")
     if record.case_id:
-        return sent_back("case", record.case_id)
+        return sent_back("case", record.case_id) if can(request.user, "case.read", record.case) else sent_back(record)
     initial = {"topic": TOPICS.get(Need(record.enrolment.need), Topic.OTHER)}
     form = page_form(request, CaseForm, initial=initial)
     if request.method == "POST":
@@ -157,9 +156,8 @@ def _around(request, record, *, with_consent=False) -> dict:
         "may_see_case": bool(record.case_id) and can(user, "case.read", record.case),
     }  # fmt: skip
     if with_consent:
-        consent = Consent.objects.visible_to(user).filter(pk=record.enrolment.consent_id).first()
-        today = timezone.localdate(now)
-        context["row"] = ConsentRow(consent, is_in_force(consent, today)) if consent else None
+        given = Consent.objects.visible_to(user).filter(pk=record.enrolment.consent_id)
+        context["row"] = next(iter(consent_rows(given, timezone.localdate(now))), None)
     return context
 
 

@@ -1,0 +1,55 @@
+"""Which kinds of document there are: each app says it in its `documents/__init__.py`, beside the templates.
+
+    CONSENT = register(Kind("consent", _("Consent form"), Path(__file__).parent / "consent.typ"))
+
+A template stands behind `typst/base.typ`, so that its words (`body`, `paper`, `copies`, `tick` …) are there without an import. `body` is
+the data that was given to `services.document_ask`: plain JSON, never markup.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
+
+from django.utils.functional import Promise
+
+if TYPE_CHECKING:
+    from documents.models import Copy
+
+
+@dataclass(frozen=True)
+class About:
+    text: str
+    url: str
+
+
+@dataclass(frozen=True)
+class Kind:
+    """`approved`: it stays a draft until its app calls `document_finish` for somebody else than its maker; else it gets its number when
+    it is made. `word`: a .docx of the same data. `fields`: how a form calls the keys of the data, for whoever must mend one.
+
+    `whose(user, id)`: the record that it is about, where this reader may read it. `follows(copy, actor)`: what happens when a copy changes
+    hands, in the same transaction; a ValidationError refuses it.
+    """
+
+    name: str
+    label: Promise | str
+    template: Path
+    word: Path | None = None
+    approved: bool = False
+    whose: "Callable[[Any, UUID], About | None]" = lambda user, about: None
+    follows: "Callable[[Copy, Any], None] | None" = None
+    fields: Mapping[str, Promise | str] = field(default_factory=dict)
+
+
+KINDS: dict[str, Kind] = {}
+
+
+def register(kind: Kind) -> Kind:
+    KINDS[kind.name] = kind
+    return kind
+
+
+def choices() -> list[tuple[str, str]]:
+    return [(kind.name, str(kind.label)) for kind in KINDS.values()]

@@ -1,0 +1,106 @@
+"""The directory as rows of an Excel file, and such rows as what they would change: row by row, each error in its column."""
+
+import re
+from dataclasses import dataclass, field
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, pgettext_lazy
+
+from referrals.forms.agencies import PARTS, AgencyForm
+from referrals.models import Agency
+from referrals.services.agencies import kinds_of
+
+COLUMNS = {
+    "name": gettext_lazy("Name"), "kana": gettext_lazy("Reading (furigana)"), "kinds": gettext_lazy("Kinds"),
+    "phone": gettext_lazy("Telephone"), "fax": gettext_lazy("FAX"), "postal_code": gettext_lazy("Postal code"),
+    "address": gettext_lazy("Address"), "takes": gettext_lazy("What it takes"), "hours": gettext_lazy("Hours"),
+    "notes": gettext_lazy("Notes"), "contacts": pgettext_lazy("agency", "Contacts"),
+}  # fmt: skip
+_BETWEEN = re.compile(r"[、,，\n]+")
+_PARTS = re.compile(r"[/／]")
+
+
+@dataclass
+class Line:
+    """One row of the file. `errors`: (column, what is wrong); `values`: for the service, where nothing is."""
+
+    number: int
+    name: str
+    agency: Agency | None
+    errors: list[tuple[str, str]] = field(default_factory=list)
+    values: dict = field(default_factory=dict)
+
+    @property
+    def chip(self) -> tuple[str, str, str]:
+        """(word, kind, icon)"""
+        if self.errors:
+            return _("To be mended"), "bad", "oct"
+        return (_("Corrected"), "now", "pen") if self.agency else (_("New"), "ok", "plus")
+
+
+def rows_of(council_id) -> list[list[str]]:
+    """The heads, and each agency in use; a contact is a line: office / name / telephone."""
+    found = [[str(label) for label in COLUMNS.values()]]
+    for agency in Agency.objects.filter(council=council_id).open().with_contacts():
+        kinds = "、".join(kind.name for kind in agency.kinds.all())
+        people = "\n".join(" / ".join([one.role, one.name, one.phone]).rstrip(" /") for one in agency.present_contacts)
+        plain = [getattr(agency, name) for name in COLUMNS if name not in ("kinds", "contacts")]
+        found.append([*plain[:2], kinds, *plain[2:], people])
+    return found
+
+
+def missing_columns(rows) -> list[str]:
+    """Of those without which no row can be read."""
+    heads = [text.strip() for text in rows[0]] if rows else []
+    return [str(COLUMNS[name]) for name in ("name", "kinds", "contacts") if str(COLUMNS[name]) not in heads]
+
+
+def lines_of(rows, council_id) -> list[Line]:
+    """An agency of the same name is corrected; a column that the file has not stays as it is. The same name twice is an error."""
+    heads = {text.strip(): at for at, text in enumerate(rows[0])}
+    places = {name: heads[str(label)] for name, label in COLUMNS.items() if str(label) in heads}
+    kinds = kinds_of(council_id)
+    known = {agency.name: agency for agency in Agency.objects.filter(council=council_id).open().with_contacts()}
+    found: list[Line] = []
+    for number, row in enumerate(rows[1:], 2):
+        cells = {name: row[at].strip() if at < len(row) else "" for name, at in places.items()}
+        if any(cells.values()):
+            found.append(_line(number, cells, kinds, known, {line.name for line in found}))
+    return found
+
+
+def _line(number, cells, kinds, known, before) -> Line:
+    agency = known.get(cells["name"])
+    line = Line(number, cells["name"], agency)
+    form = AgencyForm(data=_as_form(cells, kinds, agency), kinds=kinds, agency=agency)
+    if cells["name"] in before:
+        line.errors.append((str(COLUMNS["name"]), _("This name stands in the file twice.")))
+    unknown = [name for name in _pieces(cells["kinds"]) if name not in {kind.name for kind in kinds}]
+    if unknown:
+        line.errors.append(
+            (str(COLUMNS["kinds"]), _("The directory has no such kind: %(names)s") % {"names": "、".join(unknown)})
+        )
+    for name, messages in form.errors.items():
+        column = "contacts" if name.startswith("contact_") else name
+        if not (column == "kinds" and unknown):
+            line.errors += [(str(COLUMNS[column]), message) for message in messages]
+    if not line.errors:
+        line.values = form.agency_values
+    return line
+
+
+def _as_form(cells, kinds, agency) -> dict:
+    """What the page of one agency would send."""
+    ids = {kind.name: str(kind.pk) for kind in kinds}
+    data = {
+        name: cells.get(name, getattr(agency, name) if agency else "") for name in COLUMNS if name not in ("kinds", "contacts")
+    }
+    data["kinds"] = [ids[name] for name in _pieces(cells["kinds"]) if name in ids]
+    for number, text in enumerate(filter(None, map(str.strip, cells["contacts"].split("\n")))):
+        parts = [part.strip() for part in _PARTS.split(text, maxsplit=2)]
+        data |= {f"contact_{number}_{part}": words for part, words in zip(PARTS, parts, strict=False)}
+    return data
+
+
+def _pieces(text) -> list[str]:
+    return [piece.strip() for piece in _BETWEEN.split(text) if piece.strip()]

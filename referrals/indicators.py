@@ -1,0 +1,195 @@
+"""What the rights advocacy counts: referrals and how soon they were received, consultations, everyday つなぎ.
+
+Only plain columns are read: no name is opened to count. What lies in a restricted case is counted under the unknown district.
+"""
+
+from collections import Counter, defaultdict
+from dataclasses import dataclass
+from datetime import date
+from statistics import median_low
+
+from django.db import models
+from django.db.models import BigIntegerField, Count, Exists, F, Min, OuterRef, Q, Subquery, Value, When
+from django.db.models.functions import TruncMonth
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_noop
+
+from casework.codes import Topic
+from casework.joined import Joins
+from casework.models import ProgressNote
+from japan import fiscal
+from privacy.models import Area
+from programs.indicators import AGENCY, AREA, KIND, MONTH, STATE, Indicator, register
+from referrals.codes import Kind, State
+from referrals.deadlines import ends_of
+from referrals.models import AgencyKind, Liaison, Referral, ReferralStep
+
+RIGHTS, BOTH = ("rights",), ("consultation", "rights")
+
+
+@dataclass(frozen=True)
+class Handed:
+    """A referral that was handed over, or reported orally: when, and when the agency received it."""
+
+    month: int
+    area: int
+    kind: str
+    state: str
+    agency: object
+    on: date
+    received: date | None
+
+    def is_late(self, until: date) -> bool:
+        first, _second = ends_of(self.kind, State.SENT, self.on)
+        return bool(first and (self.received or until) > first)
+
+
+def handed_over(council, year, until) -> list[Handed]:
+    """By the day on which each was handed over first: what came back and went out again is one."""
+    first, _last = fiscal.bounds(year)
+    unknown = _unknown(council)
+    rows = Referral.objects.filter(council=council).annotate(sent=_came_to(State.SENT), received=_came_to(State.ACKNOWLEDGED))
+    rows = rows.filter(sent__date__range=(first, until)).order_by()
+    columns = ("counted_area", "case__restricted", "kind", "state", "agency", "sent", "received")
+    found = []
+    for area, restricted, kind, state, agency, sent, received in rows.values_list(*columns):
+        on, back = timezone.localdate(sent), timezone.localdate(received) if received else None
+        back = back if back and back <= until else None
+        found.append(Handed(fiscal.month_index(on), unknown if restricted else area, kind, state, agency, on, back))
+    return found
+
+
+def count_referrals(council, year, until, by):
+    return _counted(handed_over(council, year, until), council, by)
+
+
+def count_late(council, year, until, by):
+    return _counted([row for row in handed_over(council, year, until) if row.is_late(until)], council, by)
+
+
+def count_days(council, year, until, by):
+    """The lower one of two in the middle, so that it is a number of days that somebody waited."""
+    days = defaultdict(list)
+    for row in handed_over(council, year, until):
+        if row.received:
+            days[_key_of(row, by)].append((row.received - row.on).days)
+    return {key: median_low(numbers) for key, numbers in days.items()}
+
+
+def contacts_about_rights(council, year, until):
+    """Of cases with this topic, or with a referral; every means but a memo, as consultations are counted."""
+    first, _last = fiscal.bounds(year)
+    referred = Referral.objects.filter(case=OuterRef("case"))
+    rows = ProgressNote.objects.counted().filter(
+        case__council=council, case__sequence__isnull=False, met_at__date__range=(first, until)
+    )
+    return rows.filter(Q(case__topics__contains=[Topic.RIGHTS]) | Exists(referred)).order_by()
+
+
+def count_contacts(council, year, until, by):
+    return _grouped(contacts_about_rights(council, year, until), council, by, "met_at", "area")
+
+
+def count_people(council, year, until, by):
+    """Somebody seen in two months is in both, and once in the year: the months are never added."""
+    rows = contacts_about_rights(council, year, until).filter(case__subject__isnull=False)
+    rows = rows.annotate(key=_key(council, by, "met_at", "area")).values_list("key", "case__subject").distinct()
+    met = [(_shown(by, key), person) for key, person in rows]
+    return Joins(council).count(met, lambda key: fiscal.last_day(year, key, until) if by == MONTH else until)
+
+
+def count_liaisons(council, year, until, by):
+    first, _last = fiscal.bounds(year)
+    rows = Liaison.objects.filter(council=council, at__date__range=(first, until)).order_by()
+    return _grouped(rows, council, by, "at", "counted_area")
+
+
+def labels(by, council) -> list[tuple]:
+    """(key, words) in the order of a table."""
+    if by == AREA:
+        return [(area.pk, area.label) for area in Area.objects.filter(council=council, kind=Area.Kind.DISTRICT)]
+    if by == AGENCY:
+        return list(AgencyKind.objects.filter(council=council).values_list("pk", "name"))
+    return [(one.value, one.label) for one in (Kind if by == KIND else State)]
+
+
+def _came_to(state):
+    """When first, of what was not taken back."""
+    steps = (
+        ReferralStep.objects.filter(referral=OuterRef("pk"), to_state=state, undone=None).exclude(from_state=state).order_by()
+    )
+    return Subquery(steps.values("referral").annotate(first=Min("at")).values("first"))
+
+
+def _unknown(council) -> int:
+    return Area.objects.unknown_in(council).pk
+
+
+def _counted(rows, council, by) -> dict:
+    if by == AGENCY:
+        kinds = _kinds_of_agencies(council)
+        return dict(Counter(kind for row in rows for kind in kinds.get(row.agency, ())))
+    return dict(Counter(_key_of(row, by) for row in rows)) if by else {None: len(rows)}
+
+
+def _key_of(row: Handed, by):
+    return {None: None, MONTH: row.month, AREA: row.area, KIND: row.kind, STATE: row.state}[by]
+
+
+def _kinds_of_agencies(council) -> dict:
+    found = defaultdict(list)
+    for kind, agency in AgencyKind.objects.filter(council=council, agencies__isnull=False).values_list("pk", "agencies"):
+        found[agency].append(kind)
+    return found
+
+
+def _grouped(rows, council, by, moment, area) -> dict:
+    if by is None:
+        return {None: rows.count()}
+    keyed = rows.annotate(key=_key(council, by, moment, area)).values_list("key")
+    return {_shown(by, key): number for key, number in keyed.annotate(n=Count("pk")) if key is not None}
+
+
+def _key(council, by, moment, area):
+    if by == AREA:
+        return models.Case(
+            When(case__restricted=True, then=Value(_unknown(council))), default=F(f"{area}_id"), output_field=BigIntegerField()
+        )
+    return {None: Value(0), MONTH: TruncMonth(moment), AGENCY: F("agency__kinds")}[by]
+
+
+def _shown(by, key):
+    return {None: lambda _none: None, MONTH: fiscal.month_index}.get(by, lambda same: same)(key)
+
+
+REFERRALS = register(Indicator(
+    "rights.referrals", _("Referrals handed over"), _("cases"),
+    gettext_noop("Handed over or reported orally in the period, by the first time; drafts are in no number. Restricted ones: unknown district."),
+    RIGHTS, count_referrals, (MONTH, AREA, KIND, AGENCY, STATE), labels=labels,
+))  # fmt: skip
+LATE = register(Indicator(
+    "rights.late", _("Received late"), _("cases"),
+    gettext_noop("Of those: received after the first day of the deadline, or not yet and that day has passed."),
+    RIGHTS, count_late, (MONTH, AREA, KIND, AGENCY), labels=labels,
+))  # fmt: skip
+DAYS = register(Indicator(
+    "rights.days", _("Days until received"), _("days"),
+    gettext_noop("The median of the days from handing over until the agency received it, of those it received. Never added."),
+    RIGHTS, count_days, (MONTH, AREA, KIND), summable=False, labels=labels,
+))  # fmt: skip
+CONTACTS = register(Indicator(
+    "rights.contacts", _("Consultations about rights"), _("contacts"),
+    gettext_noop("Contacts (延べ) of cases with the topic rights advocacy or with a referral, memos apart."),
+    RIGHTS, count_contacts, (MONTH, AREA), labels=labels,
+))  # fmt: skip
+PEOPLE = register(Indicator(
+    "rights.people", _("People who consulted about rights"), _("people"),
+    gettext_noop("Different subjects (実) of these cases with at least one contact in the period. Months are never added."),
+    RIGHTS, count_people, (MONTH, AREA), summable=False, labels=labels,
+))  # fmt: skip
+LIAISONS = register(Indicator(
+    "rights.liaisons", _("Everyday liaison with agencies"), _("contacts"),
+    gettext_noop("Calls and talks with agencies about a case, each line once. Restricted ones: unknown district."),
+    BOTH, count_liaisons, (MONTH, AREA, AGENCY), labels=labels,
+))  # fmt: skip

@@ -1,0 +1,63 @@
+"""つなぎの状況: which referrals stand where, and since when."""
+
+from urllib.parse import urlencode
+
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+
+from accounts.acting import able
+from privacy import asked
+from privacy.access import allow
+from privacy.methods import require_GET
+from referrals.codes import MINE, NOBODY, OPEN, WAITING, State
+from referrals.forms.board import FilterForm
+from referrals.models import Agency
+from referrals.pages.board import Cursor, Filters, by_state, page
+
+
+@require_GET
+@allow("referral.read")
+def referrals(request):
+    form, filters = _filters(request)
+    today = timezone.localdate()
+    rows, after = page(request.user, filters, today, Cursor.read(request.GET.get("after", "")))
+    numbers = by_state(request.user, filters, today)
+    context = {
+        "form": form, "rows": rows, "tabs": _tabs(form, numbers), "today": today, "total": sum(numbers.get(one, 0) for one in OPEN),
+        "older_url": _url(form, after=str(after)) if after else "",
+    }  # fmt: skip
+    return render(request, "referrals/board.html", context)
+
+
+def _filters(request):
+    council = request.user.working_council_id
+    agencies = Agency.objects.filter(council=council).order_by("kana", "name", "id").values_list("pk", "name")
+    people = able("referral.step", council, timezone.localdate()).exclude(pk=request.user.pk).order_by("kana", "id")
+    form = FilterForm(request.GET, agencies=agencies, people=people.values_list("pk", "display_name"))
+    form.is_valid()
+    chosen = form.cleaned_data
+    owner = chosen.get("owner", "")
+    return form, Filters(
+        state=chosen.get("state", ""), kind=chosen.get("kind", ""), agency=asked.id_of(chosen.get("agency", "")),
+        owner=request.user.pk if owner == MINE else asked.id_of(owner), nobodys=owner == NOBODY, silent=bool(chosen.get("due")),
+    )  # fmt: skip
+
+
+def _tabs(form, numbers) -> list[dict]:
+    """Each state in which something stands, with how many."""
+    now = form.cleaned_data.get("state", "")
+    labels = dict(form.fields["state"].choices)
+    found = ["", *(state for state in (State.DRAFT, WAITING, *OPEN[1:]) if numbers.get(state) or state == now)]
+    return [
+        {
+            "label": labels[state], "number": numbers.get(state) if state else sum(numbers.get(one, 0) for one in OPEN),
+            "url": _url(form, state=state), "current": state == now,
+        }
+        for state in found
+    ]  # fmt: skip
+
+
+def _url(form, **changes) -> str:
+    chosen = {name: value for name, value in form.cleaned_data.items() if value} | changes
+    return f"{reverse('referrals')}?{urlencode({name: value for name, value in chosen.items() if value})}"
