@@ -11,6 +11,7 @@ from casework.pages.whom import whom_of
 from privacy.access import allow, get_or_404
 from privacy.methods import require_http_methods, require_POST
 from privacy.reach import can
+from privacy.reading import show
 from referrals import services
 from referrals.codes import State
 from referrals.forms.letters import FaxForm, LetterForm
@@ -88,7 +89,7 @@ def letter_make(request, pk):
 @sent_once
 def letter_fax(request, pk):
     """誤送信防止: the number is typed twice and compared with the agency's, before there is a sheet to send."""
-    referral = get_or_404(request, Referral.objects.select_related(*HEAD), pk, "referral.step")
+    referral = _referral(request, pk, "referral.step")
     form = page_form(request, FaxForm, agency=referral.agency)
     if request.method == "POST":
         if not form.is_valid():
@@ -105,8 +106,11 @@ def letter_fax(request, pk):
     return render(request, "referrals/letter/fax.html", context)
 
 
-def _referral(request, pk):
-    return get_or_404(request, Referral.objects.select_related(*HEAD), pk, "referral.write")
+def _referral(request, pk, action="referral.write"):
+    """With its case, which comes by the join and stands on each of these pages."""
+    referral = get_or_404(request, Referral.objects.select_related(*HEAD), pk, action)
+    show([referral.case])
+    return referral
 
 
 def _parts(request, referral):

@@ -42,7 +42,7 @@ def test_one_entry_for_each_programme_in_the_plans_order(plan):
     assert [program["name"] for program in found["programs"]] == [program.name for program in parse(DOCUMENT).programs]
     assert len(found["programs"]) == 24
     assert {program["name"] for program in found["programs"] if program["indicators"]} == {
-        "総合相談支援事業", "見守り事業(安心生活見守り支援事業)",
+        "総合相談支援事業", "権利擁護事業", "見守り事業(安心生活見守り支援事業)",
     }  # fmt: skip
     assert list(found["programs"][0]) == ["policy", "name", "indicators", "targets"]
     assert list(found["programs"][0]["targets"][0]) == ["scope", "text", "value", "wanted", "judgement"]

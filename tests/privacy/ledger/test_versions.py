@@ -64,7 +64,10 @@ def versions_of(record) -> list[int]:
 
 def test_every_table_with_a_history_is_asked():
     assert {"casework_progressnote", "casework_person", "visits_visit", "visits_alert"} <= set(RECORDS)
-    assert len(RECORDS) == len(HISTORIES) == len(confidential_models()) - 1
+    # A draft has no versions, and the bytes of a paper are written once.
+    kept = {model._meta.db_table for model in confidential_models()} - {"casework_draft", "documents_content"}
+    assert set(RECORDS) == kept
+    assert len(HISTORIES) == len(kept)
 
 
 @pytest.mark.parametrize("table", HISTORIES)
