@@ -4,6 +4,13 @@ from allauth.account.auth_backends import AuthenticationBackend
 from django.db.models import Exists
 
 from accounts.models import Installation, User
+from privacy.together import USER, ask, question
+
+
+@question
+def signed_in(asker):
+    demo = Exists(Installation.objects.filter(holds_demo=True))
+    return User.objects.annotate(installation_holds_demo=demo).filter(pk=asker.user, is_active=True)
 
 
 class SignInBackend(AuthenticationBackend):
@@ -12,11 +19,10 @@ class SignInBackend(AuthenticationBackend):
 
         What the policy asks of a user is kept on this instance, and only on one that a request made.
         """
-        demo = Exists(Installation.objects.filter(holds_demo=True))
-        user = User.objects.annotate(installation_holds_demo=demo).filter(pk=user_id, is_active=True).first()
-        if user is not None:
+        for user in ask(None, [signed_in], {USER: user_id})[signed_in]:
             user.is_of_request = True
-        return user
+            return user
+        return None
 
     def _check_password(self, user, password):
         """A disabled account answers like a wrong password; allauth would say that it exists."""

@@ -11,6 +11,7 @@ from django.utils import timezone
 from accounts.user_names import look
 from privacy.proven import ProvenQuerySet
 from privacy.roles import CONTENT_ROLES
+from privacy.together import ask, question
 
 
 class UserQuerySet(models.QuerySet):
@@ -75,8 +76,9 @@ class MembershipManager(models.Manager.from_queryset(MembershipQuerySet)):
         user = self.instance
         if not user.is_active:
             return []
-        today = timezone.localdate()
-        rows = self.confirmed().valid(today).with_pledge(today).select_related("area").order_by("from_date", "area__path", "id")
+        rows = ask(user, [held])[held]
+        for row in rows:
+            row.user = user
         return [row for row in rows if row.pledged or row.role not in CONTENT_ROLES]
 
     def _in_force(self, user, today):
@@ -85,6 +87,12 @@ class MembershipManager(models.Manager.from_queryset(MembershipQuerySet)):
         council = user.chosen_council_id if user.chosen_council_id in councils else next(iter(councils), None)
         user.__dict__["_working_council_id"] = council
         return [membership for membership in held if membership.area.council_id in (council, None)]
+
+
+@question
+def held(asker):
+    rows = apps.get_model("accounts.Membership").objects.filter(user=asker.user).confirmed().valid(asker.today)
+    return rows.with_pledge(asker.today).select_related("area").order_by("from_date", "area__path", "id")
 
 
 class PledgeQuerySet(ProvenQuerySet):

@@ -13,6 +13,7 @@ from privacy.context import Actor, current_or_none
 from privacy.models import Dossier, Grant, Recusal
 from privacy.policy import roles_for
 from privacy.reach import can, within
+from privacy.together import DOSSIER, question
 
 
 class Assigned(NamedTuple):
@@ -26,12 +27,21 @@ def staff_by_case(cases) -> dict[UUID, list[Assigned]]:
     """{case id: those assigned today who can act on it}"""
     by_dossier = {case.dossier_id: case.pk for case in cases}
     found: dict = {case.pk: [] for case in cases}
-    today = timezone.localdate()
-    grants = Grant.objects.filter(content_object__in=by_dossier, kind=Grant.Kind.ASSIGNED).valid(today)
-    grants = grants.filter(CanAct("case.write", user="user", dossier="content_object", on=today))
-    for dossier, *user in grants.order_by("from_date", "pk").values_list("content_object", "user", "user__display_name"):
+    grants = _assigned(timezone.localdate()).filter(content_object__in=by_dossier)
+    for dossier, *user in grants.values_list("content_object", "user", "user__display_name"):
         found[by_dossier[dossier]].append(Assigned(*user))
     return found
+
+
+@question
+def assigned(asker):
+    """(id, name) of those assigned today to the case that is looked at, who can act on it."""
+    return _assigned(asker.today).filter(content_object=DOSSIER).values_list("user", "user__display_name")
+
+
+def _assigned(today):
+    grants = Grant.objects.filter(kind=Grant.Kind.ASSIGNED).valid(today).order_by("from_date", "pk")
+    return grants.filter(CanAct("case.write", user="user", dossier="content_object", on=today))
 
 
 def named_to(case):

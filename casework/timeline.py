@@ -1,18 +1,18 @@
 """One merged history of a case: each app adds its own kind of entry, the case page shows them newest first.
 
-    @timeline("notes", pgettext_lazy("timeline", "Notes"))
-    def notes(user, case, before, limit):
+    @timeline("steps", _("Changes"), steps_of_case)
+    def steps(user, rows):
         yield from (Entry(at=..., id=..., template="…", record=..., draw=...) for …)
 
-`before` is (moment, id) of the oldest entry shown, or None. Each giver answers with its newest `limit` entries older
-than that. Only what is shown is opened: `draw()` makes the row that the template shows out of `record`.
+`steps_of_case(asker, limit)` is a question (`privacy.together`) about the newest `limit` rows that are older than what is shown already
+(`older`). Only what is shown is opened: `draw()` makes the row that the template shows out of `record`.
 """
 
 import heapq
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cached_property, partial
+from functools import cached_property, lru_cache, partial
 from uuid import UUID
 
 from django.db.models import F, Q
@@ -20,10 +20,12 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from casework.given import CASE, ENTRY, MOMENT
 from casework.models import CaseStep, Circulation, ProgressNote
 from casework.pages.note_rows import note_row, step_row
 from privacy.confidential import ConfidentialModel
-from privacy.reading import show, unshown
+from privacy.reading import show
+from privacy.together import Question
 
 SIZE = 20
 
@@ -49,15 +51,19 @@ class Entry:
 class Giver:
     name: str
     label: str
+    asks: tuple[Callable, ...]
     function: Callable
+
+    def entries(self, user, found, size) -> list[Entry]:
+        return list(self.function(user, *(found[_newest(one, size)] for one in self.asks)))
 
 
 _givers: dict[str, Giver] = {}
 
 
-def timeline(name, label):
+def timeline(name, label, *asks):
     def register(function):
-        _givers[name] = Giver(name, label, function)
+        _givers[name] = Giver(name, label, asks, function)
         return function
 
     return register
@@ -67,31 +73,47 @@ def givers() -> list[Giver]:
     return list(_givers.values())
 
 
-def entries(user, case, *, kind="", before=None, size=SIZE) -> tuple[list[Entry], bool]:
-    """(the next `size` entries, whether there are more), of one kind or of all."""
-    chosen = [giver for giver in _givers.values() if kind in ("", giver.name)]
-    with unshown():
-        found = [entry for giver in chosen for entry in giver.function(user, case, before, size + 1)]
-    newest = heapq.nlargest(size + 1, found, key=lambda entry: (entry.at, entry.id))
+def questions(kind="", size=SIZE) -> list[Question]:
+    return [_newest(one, size) for giver in _chosen(kind) for one in giver.asks]
+
+
+def entries(user, found, kind="", size=SIZE) -> tuple[list[Entry], bool]:
+    """(the next `size` entries of one kind or of all, whether there are more) out of what was `found` for the `questions`."""
+    given = [entry for giver in _chosen(kind) for entry in giver.entries(user, found, size)]
+    newest = heapq.nlargest(size + 1, given, key=lambda entry: (entry.at, entry.id))
     show(entry.record for entry in newest[:size])
     return newest[:size], len(newest) > size
 
 
-def older(before, moment="at") -> Q:
-    """The keyset condition of a giver whose rows are ordered by (moment, id)."""
-    if before is None:
-        return Q()
-    at, pk = before
-    return Q(**{f"{moment}__lt": at}) | Q(**{moment: at, "id__lt": pk})
+def _chosen(kind) -> list[Giver]:
+    return [giver for giver in givers() if kind in ("", giver.name)]
 
 
-@timeline("notes", pgettext_lazy("timeline", "Notes"))
-def notes(user, case, before, limit):
-    found = ProgressNote.objects.in_dossier_of(case, user).filter(older(before, "met_at"), case=case)
-    rows = list(found.annotate(writer=F("author__display_name")).newest_first()[:limit])
+@lru_cache
+def _newest(asks, size) -> Question:
+    """One more than is shown tells whether there are more."""
+    return Question(partial(asks, limit=size + 1), looks_through=True)
+
+
+def older(moment="at") -> Q:
+    """The keyset condition of a question whose rows are ordered by (moment, id)."""
+    return Q(**{f"{moment}__lt": MOMENT}) | Q(**{moment: MOMENT, "id__lt": ENTRY})
+
+
+def _notes(asker, limit):
+    found = asker.lies_in(ProgressNote).filter(older("met_at"), case=CASE)
+    return found.annotate(writer=F("author__display_name")).newest_first()[:limit]
+
+
+def _circulations(asker, limit):
+    sent = asker.lies_in(Circulation).filter(note__in=_notes(asker, limit).values("pk"))
+    return sent.annotate(reader_name=F("reader__display_name"))
+
+
+@timeline("notes", pgettext_lazy("timeline", "Notes"), _notes, _circulations)
+def notes(user, rows, sent):
     read = {}
-    sent = Circulation.objects.in_dossier_of(case, user).filter(note__in=rows)
-    for circulation in sent.annotate(reader_name=F("reader__display_name")):
+    for circulation in sent:
         read.setdefault(circulation.note_id, []).append(circulation)
     now = timezone.now()
     for note in rows:
@@ -103,8 +125,12 @@ def _note_row(note, circulations, mendable, calendar):
     return note_row(note, show(circulations), mendable, calendar)
 
 
-@timeline("steps", _("Changes"))
-def steps(user, case, before, limit):
-    rows = CaseStep.objects.in_dossier_of(case, user).filter(older(before), case=case)
-    for step in rows.annotate(writer=F("actor__display_name")).order_by("-at", "-id")[:limit]:
+def _steps(asker, limit):
+    found = asker.lies_in(CaseStep).filter(older(), case=CASE)
+    return found.annotate(writer=F("actor__display_name")).order_by("-at", "-id")[:limit]
+
+
+@timeline("steps", _("Changes"), _steps)
+def steps(user, rows):
+    for step in rows:
         yield Entry(step.at, step.pk, "casework/case/_step.html", step, partial(step_row, step, user.calendar))

@@ -14,6 +14,7 @@ from django.http import HttpRequest, HttpResponseBase
 from privacy import context, policy, reach, reading
 from privacy.confidential import ConfidentialModel, ConfidentialQuerySet, Record
 from privacy.errors import Denied, NotWithinReach, Refusal
+from privacy.together import RECORD, Question, ask
 
 View = Callable[..., HttpResponseBase]
 
@@ -97,6 +98,13 @@ def get_or_404(
     if record is None:
         raise _refusal(request.user, queryset, pk, action)
     return record
+
+
+def ask_or_404(request: HttpRequest, question: Question, pk: UUID) -> Any:
+    """As `get_or_404`, of a question about `RECORD` that is asked by the model's own action: for the pages that are opened most."""
+    for record in ask(request.user, [question], {RECORD: pk})[question]:
+        return record
+    raise NotWithinReach(question.text.asker.actions[0], objects=[pk])
 
 
 def _refusal(user: "context.Asker", queryset: ConfidentialQuerySet[Record], pk: UUID | str, action: str) -> Refusal:

@@ -190,20 +190,26 @@ def can(user: "context.Asker", action: str, on: "Target" = None) -> bool:
     return yes
 
 
-def decide(user: "context.Asker", actions: Iterable[str], on: "InDossier") -> None:
-    """Asks about several actions in one statement, for the `can` of each that follows. For a page, which changes nothing: a no
-    stands as well."""
+def decide(user: "context.Asker", *asked: "tuple[Iterable[str], InDossier | None]") -> None:
+    """Asks about several actions on each of some records in one statement, for the `can` of each that follows. For a page, which changes
+    nothing: a no stands as well."""
     actor = _actor_for(user)
-    unsure = [action for action in actions if reach(actor, action).allowed and not _by_area(reach(actor, action), actor, on)]
+    unsure = [(action, on) for actions, on in asked if on is not None for action in actions if _is_unsure(actor, action, on)]
     if not unsure:
         return
-    ways = [within(actor, action) for action in unsure]
+    ways = [within(actor, action) for action, _on in unsure]
     # Each way as a table: the dossier's id reaches into it, and one row is looked up.
-    asked = ", ".join(f"EXISTS (SELECT 1 FROM ({way.sql}) AS d (id) WHERE d.id = %s)" for way in ways)  # noqa: S608
+    exist = ", ".join(f"EXISTS (SELECT 1 FROM ({way.sql}) AS d (id) WHERE d.id = %s)" for way in ways)  # noqa: S608
+    params = [value for way, (_action, on) in zip(ways, unsure, strict=True) for value in (*way.params, on.dossier_id)]
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT {asked}", [value for way in ways for value in (*way.params, on.dossier_id)])
+        cursor.execute(f"SELECT {exist}", params)
         answers = cursor.fetchone() or ()
-    actor.decided |= {(action, on.dossier_id): yes for action, yes in zip(unsure, answers, strict=True)}
+    actor.decided |= {(action, on.dossier_id): yes for (action, on), yes in zip(unsure, answers, strict=True)}
+
+
+def _is_unsure(actor: context.Actor, action: str, on: "InDossier") -> bool:
+    found = reach(actor, action)
+    return found.allowed and not _by_area(found, actor, on)
 
 
 def lasts(user: "context.Asker", action: str, on: Dossier) -> bool:

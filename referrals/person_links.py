@@ -2,18 +2,21 @@
 
 from django.utils.translation import gettext as _
 
-from casework.joined import one_with
+from casework.given import PEOPLE
 from casework.person_links import PersonLink, person_links
-from privacy.reach import can
+from privacy.together import question
 from referrals.models import Referral
 
 
-@person_links
-def referrals(user, person):
-    if not can(user, "referral.read"):
-        return
-    found = Referral.objects.visible_to(user).open().filter(case__subject__in=one_with(person.pk))
-    for referral in found.select_related("agency").order_by("created_at", "id"):
+@question
+def open_referrals(asker):
+    found = asker.sees(Referral).open().filter(case__subject__in=PEOPLE)
+    return found.select_related("agency").order_by("created_at", "id")
+
+
+@person_links(open_referrals)
+def referrals(user, person, rows):
+    for referral in rows:
         said = {"what": referral.what, "agency": referral.agency.name if referral.agency else _("not chosen yet")}
         text = _("%(what)s → %(agency)s") % said
         yield PersonLink(

@@ -7,6 +7,7 @@ from django.db.models import F
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext_lazy
 
+from casework.given import CASE
 from casework.pages.consents import content_words
 from casework.timeline import Entry, older, timeline
 from privacy.reading import show
@@ -30,11 +31,14 @@ class LiaisonRow:
     parts: tuple = ()
 
 
-@timeline("liaisons", pgettext_lazy("timeline", "Agencies"))
-def liaisons(user, case, before, limit):
-    found = Liaison.objects.in_dossier_of(case, user).filter(older(before), case=case)
-    rows = found.annotate(writer=F("author__display_name"), agency_name=F("agency__name"))
-    for liaison in rows.order_by("-at", "-id")[:limit]:
+def _liaisons(asker, limit):
+    found = asker.lies_in(Liaison).filter(older(), case=CASE)
+    return found.annotate(writer=F("author__display_name"), agency_name=F("agency__name")).order_by("-at", "-id")[:limit]
+
+
+@timeline("liaisons", pgettext_lazy("timeline", "Agencies"), _liaisons)
+def liaisons(user, rows):
+    for liaison in rows:
         yield Entry(liaison.at, liaison.pk, "referrals/_timeline_entry.html", liaison, partial(_row, liaison, user.calendar))
 
 
@@ -69,12 +73,16 @@ class StepOfReferral:
     parts: tuple = ()
 
 
-@timeline("referrals", pgettext_lazy("timeline", "Referrals"))
-def referrals(user, case, before, limit):
+def _steps(asker, limit):
     """Each step; that a draft was rewritten stands on its own page alone."""
-    found = ReferralStep.objects.in_dossier_of(case, user).filter(older(before), referral__case=case).exclude(step=WRITE)
+    found = asker.lies_in(ReferralStep).filter(older(), referral__case=CASE).exclude(step=WRITE)
     rows = found.annotate(writer=F("actor__display_name"), agency=F("referral__agency__name")).select_related("referral")
-    for step in rows.order_by("-at", "-id")[:limit]:
+    return rows.order_by("-at", "-id")[:limit]
+
+
+@timeline("referrals", pgettext_lazy("timeline", "Referrals"), _steps)
+def referrals(user, rows):
+    for step in rows:
         yield Entry(step.at, step.pk, "referrals/_timeline_step.html", step, partial(_step, step, user.calendar))
 
 

@@ -5,12 +5,13 @@ Where drafts lie is the business of the app that has desks: it registers itself 
 
 import uuid
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Protocol
 
 from django.http import QueryDict
 
+from privacy.models import ConfidentialModel
 from privacy.reach import can
+from privacy.reading import show
 from ui.fields import ShortText
 
 # Fields for at least this many letters take words, and not a name or a number.
@@ -25,14 +26,10 @@ class Place:
     about: uuid.UUID | None
 
 
-@dataclass(frozen=True)
-class Begun:
-    pk: uuid.UUID
-    updated_at: datetime
-
-
 class Desk(Protocol):
-    def begun(self, user, place: Place) -> list[Begun]: ...
+    def begun(self, user, about: uuid.UUID | None) -> list[ConfidentialModel]:
+        """All drafts about this record, or about none, the newest first, each with its `form`; looked through, and not yet shown."""
+        ...
 
     def fields(self, user, place: Place, pk: uuid.UUID) -> QueryDict | None: ...
 
@@ -57,10 +54,13 @@ def takes_words(form) -> bool:
     return any(isinstance(field, ShortText) and field.limit >= WORDS for field in form.fields.values())
 
 
-def begun(request, place: Place) -> list[Begun]:
-    """What was begun here and lies on the desk, but for the one that is open."""
+def begun(request, place: Place) -> list[ConfidentialModel]:
+    """What was begun here and lies on the desk, but for the one that is open. The desk is asked once for all forms of a page."""
     opened = as_id(request.GET.get("draft"))
-    return [one for desk in _desks for one in desk.begun(request.user, place) if one.pk != opened]
+    lying = request.__dict__.setdefault("_lying", {})
+    if place.about not in lying:
+        lying[place.about] = [one for desk in _desks for one in desk.begun(request.user, place.about)]
+    return show(one for one in lying[place.about] if one.form == place.form and one.pk != opened)
 
 
 def asked_for(request, place: Place | None) -> tuple[uuid.UUID, QueryDict] | None:

@@ -3,20 +3,25 @@
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from casework.joined import one_with
+from casework.given import PEOPLE
 from casework.person_links import PersonLink, person_links
 from privacy.reach import can, reach
+from privacy.together import question
 from visits.models import Enrolment
 from visits.rhythm import rhythm_words
 
 
-@person_links
-def watch(user, person):
+@question
+def running(asker):
+    return asker.sees(Enrolment).running().filter(person__in=PEOPLE).order_by("pk")[:1]
+
+
+@person_links(running)
+def watch(user, person, enrolments):
     if not can(user, "enrolment.read"):
         return
-    enrolment = Enrolment.objects.visible_to(user).running().filter(person__in=one_with(person.pk)).first()
-    if enrolment:
+    for enrolment in enrolments:
         text = _("Watch-over: %(rhythm)s") % {"rhythm": rhythm_words(enrolment)}
         yield PersonLink(text, enrolment.get_absolute_url(), "eye", rests_on_consent=True)
-    elif person.dossier.area_id in reach(user, "enrolment.write").areas and not person.death_date:
+    if not enrolments and person.dossier.area_id in reach(user, "enrolment.write").areas and not person.death_date:
         yield PersonLink(_("Enrol in the watch-over"), f"{reverse('enrolment_new')}?person={person.pk}", "eye")

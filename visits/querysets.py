@@ -37,7 +37,9 @@ class EnrolmentQuerySet(ConfidentialQuerySet):
 
     def without_visitor(self, on):
         """Begun, and nobody goes there who still can; companions and substitutes do not count."""
-        walked = apps.get_model("visits.Assignment").objects.walked(on).filter(enrolment=OuterRef("pk"), part=Part.VISITOR)
+        walked = (
+            apps.get_model("visits.Assignment").objects.walked_today(on).filter(enrolment=OuterRef("pk"), part=Part.VISITOR)
+        )
         # As a value and not as EXISTS, which the database turns around: it would ask of every assignment whether its holder can act.
         found = self.running().filter(start_date__lte=on)
         return found.alias(walked=Subquery(walked.order_by().values("pk")[:1])).filter(walked=None)
@@ -57,10 +59,10 @@ class ValidOnQuerySet(ConfidentialQuerySet):
 class AssignmentQuerySet(ValidOnQuerySet):
     def walked(self, on):
         """Those whose holder can go there on that day. Of a day that has passed, those who were named then."""
-        found = self.valid(on)
-        if on < timezone.localdate():
-            return found
-        return found.filter(CanAct("visit.write", user="user", dossier="dossier", on=on))
+        return self.valid(on) if on < timezone.localdate() else self.walked_today(on)
+
+    def walked_today(self, today):
+        return self.valid(today).filter(CanAct("visit.write", user="user", dossier="dossier", on=today))
 
 
 def moments(first: date, last: date) -> tuple[datetime, datetime]:

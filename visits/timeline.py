@@ -7,7 +7,7 @@ from django.db.models import F
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext_lazy
 
-from casework.joined import one_with
+from casework.given import PEOPLE
 from casework.timeline import Entry, older, timeline
 from ui.chips import chip, picture_of
 from ui.dates import at_text
@@ -34,15 +34,16 @@ class VisitRow:
     parts: tuple = ()
 
 
-@timeline("visits", pgettext_lazy("timeline", "Watch-over visits"))
-def visits(user, case, before, limit):
-    """Of the subject's enrolments that this reader may see; cases about nobody named ask nothing."""
-    if not case.subject_id:
-        return
-    enrolments = Enrolment.objects.visible_to(user, "visit.read").filter(person__in=one_with(case.subject_id))
-    found = Visit.objects.visible_to(user).filter(older(before, "visited_at"), enrolment__in=enrolments.values("pk"))
-    rows = found.annotate(writer=F("visitor__display_name"))
-    for visit in rows.order_by("-visited_at", "-id")[:limit]:
+def _visits(asker, limit):
+    """Of the subject's enrolments that this reader may see."""
+    enrolments = asker.sees(Enrolment, "visit.read").filter(person__in=PEOPLE)
+    found = asker.sees(Visit).filter(older("visited_at"), enrolment__in=enrolments.values("pk"))
+    return found.annotate(writer=F("visitor__display_name")).order_by("-visited_at", "-id")[:limit]
+
+
+@timeline("visits", pgettext_lazy("timeline", "Watch-over visits"), _visits)
+def visits(user, rows):
+    for visit in rows:
         yield Entry(visit.visited_at, visit.pk, "visits/_timeline_entry.html", visit, partial(visit_row, visit, user.calendar))
 
 

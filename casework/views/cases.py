@@ -10,27 +10,28 @@ from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from casework import services
+from casework import services, timeline
 from casework.addresses import address_of, blocks_of
 from casework.case_parts import parts_of
 from casework.codes import OPEN_STATUSES, CaseStatus
 from casework.forms.cases import CloseForm, CorrectForm, ReopenForm, StaffForm, StatusForm
 from casework.forms.notes import NoteForm
-from casework.joined import one_with
-from casework.models import Case, Consent, Consulter, Ground, Person, Relative
+from casework.given import about_case
+from casework.models import Case, Person
+from casework.pages.case_page import case_itself, consents, consulters, grounds, questions, questions_on_paper, relatives
 from casework.pages.consents import consent_rows
 from casework.pages.disclosures import ground_rows
 from casework.pages.restrictions import hidden_of, restriction_of
 from casework.pages.whom import whom_of
-from casework.people_on_cases import colleagues, lead_of, named_to, staff_by_case
+from casework.people_on_cases import Assigned, assigned, colleagues, lead_of, named_to
 from casework.person_links import links_of
-from casework.timeline import entries, givers
 from privacy import asked
-from privacy.access import allow, get_or_404
+from privacy.access import allow, ask_or_404, get_or_404
 from privacy.methods import require_GET, require_http_methods, require_POST
 from privacy.models import Grant
 from privacy.reach import can, decide
 from privacy.reading import printed
+from privacy.together import ask
 from ui.drafts import asked_for, place_of
 from ui.form_tags import field_context
 from ui.once import sent_once
@@ -39,15 +40,18 @@ from ui.refusals import refuse
 
 # What the head of the page needs with the case, in one query.
 HEAD = ("area", "dossier", "subject__dossier")
+# Entries on one sheet.
+ON_PAPER = 500
 
 
 @require_GET
 @allow("case.read", about=Case)
 def case(request, pk):
-    record = get_or_404(request, Case.objects.select_related(*HEAD), pk)
+    record = ask_or_404(request, case_itself, pk)
     context = _head(request, record)
-    context |= _timeline(request, record)
-    context |= _around(request, record, context)
+    found = ask(request.user, questions(_kind(request), full=context["full"]), about_case(record, _before(request)), record)
+    context |= _timeline(request, record, found)
+    context |= _around(request, record, context, found)
     if record.restricted:
         context |= {
             "restriction": restriction_of(request.user, record),
@@ -65,7 +69,8 @@ def case(request, pk):
 def case_timeline(request, pk):
     """Older entries, or one kind of them."""
     record = get_or_404(request, Case.objects.select_related("dossier"), pk)
-    context = {"case": record} | _timeline(request, record)
+    found = ask(request.user, timeline.questions(_kind(request)), about_case(record, _before(request)), record)
+    context = {"case": record} | _timeline(request, record, found)
     return render(request, "casework/case/_timeline.html", context)
 
 
@@ -74,9 +79,11 @@ def case_timeline(request, pk):
 def case_print(request, pk):
     """This one case on paper, with who printed it and when."""
     record = get_or_404(request, Case.objects.select_related(*HEAD), pk, "case.print")
-    found, _more = entries(request.user, record, size=500)
-    context = _head(request, record) | {"entries": found, "now": timezone.now()}
-    context |= _subject(context) | {"consulters": _consulters(request, record), "consents": _consents(request, context)}
+    context = _head(request, record)
+    found = ask(request.user, questions_on_paper(ON_PAPER, full=context["full"]), about_case(record), record)
+    course, _more = timeline.entries(request.user, found, size=ON_PAPER)
+    context |= _around_both(context, found) | {"entries": course, "now": timezone.now()}
+    context |= _subject(context)
     printed()
     return render(request, "casework/case/print.html", context)
 
@@ -191,9 +198,7 @@ ABOUT_SUBJECT = ("person.find", "person.read", "consent.read")
 
 def _head(request, record):
     subject = record.subject
-    decide(request.user, ABOUT_CASE, record)
-    if subject is not None:
-        decide(request.user, ABOUT_SUBJECT, subject)
+    decide(request.user, (ABOUT_CASE, record), (ABOUT_SUBJECT, subject))
     if subject is not None and not can(request.user, "person.find", subject):
         subject = None
     full = subject is not None and can(request.user, "person.read", subject)
@@ -204,7 +209,6 @@ def _head(request, record):
         "full": full,
         "lead": lead,
         "lead_is_asked": lead == Grant.Lead.ASKED,
-        "staff": staff_by_case([record])[record.pk],
         "may_write": can(request.user, "note.write", record),
         "may_assign": can(request.user, "case.assign", record),
         "may_restrict": can(request.user, "case.restrict", record),
@@ -224,35 +228,38 @@ def _subject(context):
     }
 
 
-def _timeline(request, record):
-    kind = request.GET.get("kind", "")
-    found, more = entries(request.user, record, kind=kind, before=asked.mark(request.GET.get("before", "")))
-    last = f"{found[-1].at.isoformat()},{found[-1].id}" if more and found else ""
-    return {"entries": found, "before": last, "kind": kind, "kinds": givers()}
+def _kind(request) -> str:
+    return request.GET.get("kind", "")
 
 
-def _around(request, record, head):
-    """The consulters, and what lies in the subject's own dossier."""
-    context = {
-        "consulters": _consulters(request, record), "consents": _consents(request, head), "relatives": [], "person_links": [],
-        "grounds": ground_rows(Ground.objects.in_dossier_of(record, request.user).filter(case=record)),
-        "may_ground": can(request.user, "ground.write", record), "parts": parts_of(request, record),
+def _before(request):
+    return asked.mark(request.GET.get("before", ""))
+
+
+def _timeline(request, record, found):
+    kind = _kind(request)
+    shown, more = timeline.entries(request.user, found, kind)
+    last = f"{shown[-1].at.isoformat()},{shown[-1].id}" if more and shown else ""
+    return {"entries": shown, "before": last, "kind": kind, "kinds": timeline.givers()}
+
+
+def _around(request, record, head, found):
+    """The consulters, the boxes, and what lies in the subject's own dossier."""
+    context = _around_both(head, found) | {
+        "relatives": [], "person_links": [], "grounds": ground_rows(found[grounds]),
+        "may_ground": can(request.user, "ground.write", record), "parts": parts_of(request, record, found),
     }  # fmt: skip
     if subject := head["full"] and head["subject"]:
-        relatives = Relative.objects.visible_to(request.user).filter(person__in=one_with(subject.pk)).present()
-        context |= {"relatives": list(relatives), "person_links": links_of(request.user, subject)}
+        context |= {"relatives": found[relatives], "person_links": links_of(request.user, subject, found)}
     return context
 
 
-def _consulters(request, record) -> list[Consulter]:
-    return list(Consulter.objects.visible_to(request.user).filter(case=record))
-
-
-def _consents(request, head) -> list:
-    if not head["full"]:
-        return []
-    consents = Consent.objects.visible_to(request.user).filter(person__in=one_with(head["subject"].pk))
-    return consent_rows(consents[:5], head["today"])
+def _around_both(head, found):
+    """On the page and on paper."""
+    return {
+        "staff": [Assigned(*one) for one in found[assigned]], "consulters": found[consulters],
+        "consents": consent_rows(found.get(consents, ()), head["today"]),
+    }  # fmt: skip
 
 
 def _quick_note(request):

@@ -280,11 +280,22 @@ def test_home_costs_the_same_however_much_waits(asking, add):
     assert queries_of(asking, "/", "戸口")[0] == few
 
 
-def test_a_case_page_asks_twenty_nine_times(asking, add):
+def test_a_case_page_asks_fifteen_times(asking, add):
     """With its session, its transaction and its event; whatever lies in it."""
     add.notes(FEW)
     add.surroundings(FEW)
-    assert queries_of(asking, f"/cases/{add.case.pk}/", 'id="note-') == (29, FEW + 1)
+    assert queries_of(asking, f"/cases/{add.case.pk}/", 'id="note-') == (15, FEW + 1)
+
+
+def test_a_box_on_the_page_of_a_case_costs_no_query(asking, add):
+    """Everything that apps put there: grounds, calls, referrals and their steps, visits, the link to the watch-over."""
+    address = f"/cases/{add.case.pk}/"
+    bare, _notes = queries_of(asking, address, 'id="note-')
+    for kind in ("grounds", "calls", "referrals", "visits"):
+        getattr(add, kind)(1)
+    add.steps(1)
+    full, _notes = queries_of(asking, address, 'id="note-')
+    assert full == bare
 
 
 def test_a_saved_note_asks_nineteen_times_and_writes_no_session(asking, add):

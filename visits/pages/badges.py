@@ -3,34 +3,38 @@
 The menu stands on every page, so it asks once for all of them, and nothing is opened by it.
 """
 
-from django.db.models import CharField, Count, Value
-from django.utils import timezone
-
 from privacy.policy import DUTIES
 from privacy.reach import can
+from privacy.together import ask, number_of, question
 from visits.models import Alert, Assignment, SafetyCheck
 
 ROUND, SAFETY, ALERTS = "round", "safety", "alerts"
 
 
+@question
+def doors(asker):
+    return number_of(Assignment.objects.walked_today(asker.today).filter(user=asker.user))
+
+
+@question
+def missing(asker):
+    return number_of(asker.sees(SafetyCheck, "enrolment.read").open())
+
+
+@question
+def not_taken(asker):
+    return number_of(asker.sees(Alert, "enrolment.read").open().nobodys(asker.today))
+
+
 def badges(user) -> dict[str, int]:
     """{name of the page: number}. Of the round only whether it is more than none says something."""
-    today = timezone.localdate()
     asked = {}
     found = {}
     if {membership.role for membership in user.memberships.current()} & set(DUTIES["round"]):
         found[ROUND] = 1
     elif can(user, "round.read"):
-        asked[ROUND] = Assignment.objects.walked(today).filter(user=user)
+        asked[ROUND] = doors
     if can(user, "enrolment.read"):
-        asked[SAFETY] = SafetyCheck.objects.visible_to(user, "enrolment.read").open()
-        asked[ALERTS] = Alert.objects.visible_to(user, "enrolment.read").open().nobodys(today)
-    if not asked:
-        return found
-    first, *rest = (_number(name, rows) for name, rows in asked.items())
-    return found | dict(first.union(*rest, all=True))
-
-
-def _number(name, rows):
-    rows = rows.order_by().annotate(page=Value(name, output_field=CharField())).values("page")
-    return rows.annotate(number=Count("pk")).values_list("page", "number")
+        asked |= {SAFETY: missing, ALERTS: not_taken}
+    answers = ask(user, asked.values())
+    return found | {name: number for name, one in asked.items() for (number,) in answers[one]}
