@@ -5,7 +5,7 @@ and no later ones.
 """
 
 import logging
-from datetime import timedelta
+from datetime import datetime, time, timedelta
 from hashlib import sha256
 
 from django.core.exceptions import ValidationError
@@ -20,11 +20,11 @@ from documents.kinds import KINDS
 from documents.models import Content, Copy, Document
 from documents.typesetting import NotMade, make_docx, make_pdf
 from japan import fiscal, wareki
+from japan.workdays import workdays_after
 from privacy import outbox
 from privacy.gate import service
 
 logger = logging.getLogger(__name__)
-DRAFTS_LAST = timedelta(hours=24)
 
 NEXT = """
 INSERT INTO documents_documentnumber (council_id, fiscal_year, last) VALUES (%s, %s, 1)
@@ -33,7 +33,7 @@ ON CONFLICT (council_id, fiscal_year) DO UPDATE SET last = documents_documentnum
 
 
 class NotADraft(ValidationError):
-    """It has a number already, was withdrawn, or its day is over."""
+    """It has a number already, was withdrawn, or its time is over."""
 
 
 @service("document.make", on=lambda record, **_: record)
@@ -49,7 +49,7 @@ def document_ask(record, *, actor, kind, data, purpose="", recipient="", copies=
     glyphs.check({**data, "recipient": recipient, "purpose": purpose, "made_by": actor.display_name}, words)
     document = Document(
         **({"id": id} if id else {}), dossier_id=record.dossier_id, kind=kind, about=record.pk, made_by=actor, purpose=purpose,
-        recipient=recipient, copies=copies, council_id=_council_of(record), expires_at=timezone.now() + DRAFTS_LAST,
+        recipient=recipient, copies=copies, council_id=_council_of(record), expires_at=draft_ends(timezone.now()),
     )  # fmt: skip
     document.clean_values()
     document.save()
@@ -72,6 +72,16 @@ def document_make(document, *, actor) -> Document:
             document = _held(document)
             document.status = Status.FAILED
             document.save()
+    return document
+
+
+@service("document.make", on=lambda document, **_: document)
+def document_cannot(document, *, actor) -> Document:
+    """Whoever asked for it cannot read it any more: it was not made, as if it had failed. Nobody learns from it whose reach ended."""
+    document = _held(document)
+    if document.status == Status.MAKING:
+        document.status = Status.FAILED
+        document.save()
     return document
 
 
@@ -130,8 +140,14 @@ def copy_mark(copy, *, actor, holding, whom="", at=None) -> Copy:
 
 @service("document.make")
 def documents_forget(*, actor, now=None) -> None:
-    """What drafts said goes a day after they were asked for. That somebody made one stays."""
+    """What drafts said goes when their time is over (`draft_ends`). That somebody made one stays."""
     _throw_away(Content.objects.expired(now or timezone.now()))
+
+
+def draft_ends(now: datetime) -> datetime:
+    """Midnight at the end of the next working day: also over a weekend and the turn of the year, somebody can still approve it."""
+    last = workdays_after(timezone.localdate(now), 1)
+    return timezone.make_aware(datetime.combine(last + timedelta(days=1), time()))
 
 
 def _throw_away(contents) -> None:

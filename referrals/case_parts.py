@@ -7,6 +7,7 @@ from privacy.together import question
 from referrals.codes import FINAL
 from referrals.forms.liaisons import LiaisonForm
 from referrals.models import Referral
+from referrals.pages.telling import telling_in_call
 from ui.redisplay import page_form
 
 
@@ -14,7 +15,7 @@ from ui.redisplay import page_form
 def calls(request, case):
     if not case.is_closed and can(request.user, "note.write", case):
         form = page_form(request, LiaisonForm, "liaison", saved_by="liaison_new", council_id=case.council_id)
-        yield CasePart("referrals/liaison/_quick.html", {"form": form})
+        yield CasePart("referrals/liaison/_quick.html", {"form": form, "telling": telling_in_call(request.user, case, form)})
 
 
 @question

@@ -1,4 +1,4 @@
-"""Invented referrals of the demo: one in each state, one in silence, one that came back."""
+"""Invented referrals of the demo: one in each state, one in silence, one that came back; and who reported the suspected abuse."""
 
 from casework.codes import Content, Purpose
 from referrals.codes import Kind, Type
@@ -10,6 +10,13 @@ HEALTH = [Content.IDENTITY, Content.HEALTH, Content.LIVING]
 SUSPECTED = [Content.EXISTENCE, Content.IDENTITY, Content.ABUSE]
 WARD = {"kind": Kind.GUARDIAN, "purpose": Purpose.APPLICATION}
 
+REPORTER = {
+    "name": "蛭田 ツネ",
+    "phone": "0436-00-7719",
+    "relation": "となりの家",
+    "wish": "「わたしから聞いたとは、言わないでください」",
+    "said": "夜中にどなり声が三度。「金はどこだ」と聞こえた。先月から本人を外で見ない",
+}
 # Agency, what is asked, [(step, days before today, what is said)]; begun the day before the first step.
 REFERRALS = [
     (CORE, {**WARD, "type": Type.OPEN, "contents": HEALTH, "matter": "通帳と印鑑を何度もなくし、公共料金の支払いが止まった。制度の利用を相談したい",

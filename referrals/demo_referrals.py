@@ -1,4 +1,5 @@
-"""Makes the demo's referrals, each about somebody else, with consents that allow, refuse, end and were withdrawn."""
+"""Makes the demo's referrals, each about somebody else, with consents that allow, refuse, have ended, end soon and were withdrawn; and
+the case of the reported abuse, which is there for two people alone."""
 
 import uuid
 from datetime import timedelta
@@ -6,18 +7,20 @@ from datetime import timedelta
 from django.utils import timezone
 
 from accounts.models import User
-from casework.codes import Content, Decision, Manner, Recipient, TellingMeans
+from casework.codes import Content, Decision, Manner, Recipient, RestrictionWhy, TellingMeans
 from casework.models import Case, Consent
-from casework.services import case_assign, consent_record, consent_withdraw
+from casework.services import case_assign, case_restrict, consent_record, consent_withdraw, reporter_record, restriction_confirm
 from privacy import context
 from referrals import services
-from referrals.demo_people import REFERRALS
+from referrals.demo_people import REFERRALS, REPORTER
 from referrals.models import Agency, Referral, ReferralStep
 
 DECIDED = {"approve", "not_yet"}
 AGREED_BEFORE = timedelta(days=90)
 # By the place of the referral: what its person's consent has come to besides.
-REFUSED, ENDS_SOON, WITHDRAWN = 0, 1, 2
+REFUSED, WITHDRAWN = 0, 2
+# Of two it ends by itself: in some days, and some days ago.
+UNTIL = {1: timedelta(days=5), 11: timedelta(days=-2)}
 
 
 def make_referrals(council) -> None:
@@ -30,6 +33,7 @@ def make_referrals(council) -> None:
         _agree(coordinator, advocate, case_id, number)
         _refer(advocate, manager, case_id, agency, asked, steps)
         _see_consent_end(coordinator, case_id, number)
+    _restrict(advocate, manager)
 
 
 def _agree(coordinator, advocate, case_id, number) -> None:
@@ -41,7 +45,7 @@ def _agree(coordinator, advocate, case_id, number) -> None:
             case.subject, actor=coordinator, decision=Decision.GRANTED, contents=[one for one in Content if one != Content.ABUSE],
             recipients=[one for one in Recipient if one not in (Recipient.ANYBODY, Recipient.FAMILY, Recipient.CONFERENCE)],
             purpose="つなぎと支援の相談のため", manner=Manner.WRITTEN if number % 2 else Manner.ORAL, given_by="self",
-            given_date=today - AGREED_BEFORE, until_date=today + timedelta(days=5) if number == ENDS_SOON else None,
+            given_date=today - AGREED_BEFORE, until_date=today + UNTIL[number] if number in UNTIL else None,
         )  # fmt: skip
 
 
@@ -79,6 +83,21 @@ def _step(actor, referral: Referral, step, days, said) -> None:
     services.referral_step(
         referral, actor=actor, step=step, shown=shown, now=_ago(days), **({"means": means} if means else {}), **said
     )
+
+
+def _restrict(advocate, manager) -> None:
+    """The case of the reported abuse, with whoever reported it in a compartment of their own."""
+    reported = ReferralStep.objects.filter(step="reported", actor=advocate).values("referral__case")
+    with context.on_behalf_of(advocate):
+        case = (
+            Case.objects.visible_to(advocate)
+            .select_related("dossier__subject", "subject__dossier", "area")
+            .get(pk__in=reported)
+        )
+        restriction = case_restrict(case, actor=advocate, why=RestrictionWhy.ABUSE, holders=[advocate, manager])
+        reporter_record(case, actor=advocate, readers=[advocate, manager], **REPORTER)
+    with context.on_behalf_of(manager):
+        restriction_confirm(restriction, actor=manager)
 
 
 def _ago(days):

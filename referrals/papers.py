@@ -30,5 +30,5 @@ def flaw_of_letter(referral, user) -> str:
         return ""
     paper = paper_of(letter, user)
     if paper is None or not (paper.is_draft or paper.sequence):
-        return _("Make the paper of the letter first: it is not made yet, or its day is over.")
+        return _("Make the paper of the letter first: it is not made yet, or its time is over.")
     return ""

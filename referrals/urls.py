@@ -17,6 +17,7 @@ urlpatterns = [
     path("agencies/<uuid:pk>/close/", agencies.agency_close, name="agency_close"),
     path("agencies/<uuid:pk>/merge/", agencies.agency_merge, name="agency_merge"),
     path("cases/<uuid:pk>/liaisons/new/", liaisons.liaison_new, name="liaison_new"),
+    path("cases/<uuid:pk>/liaisons/telling/", liaisons.liaison_telling, name="liaison_telling"),
     path("referrals/", board.referrals, name="referrals"),
     path("referrals/<uuid:pk>/", referrals.referral, name="referral"),
     path("referrals/<uuid:pk>/edit/", referrals.referral_edit, name="referral_edit"),

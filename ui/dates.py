@@ -54,7 +54,7 @@ def due(context, value):
 def due_text(value: date, calendar="wareki"):
     distance = wareki.distance(value, timezone.localdate())
     return format_html(
-        '<time datetime="{}">{}<small>{}</small></time>', value.isoformat(), distance, day_text(value, "short", calendar)
+        '<time datetime="{}">{} <small>{}</small></time>', value.isoformat(), distance, day_text(value, "short", calendar)
     )
 
 

@@ -261,6 +261,9 @@ PARAMETERS: dict[str, Row] = {
     "liaison_new": about_case(
         post=lambda: {"agency_name": PLANTED.agency, "agency": "", "matter": "植木の相談", "once": once()}, writes=False
     ),
+    "liaison_telling": about_case(
+        get=False, post={"agency_name": PLANTED.agency, "agency": "", "contents": ["identity"]}, writes=False
+    ),
     # A visitor's own doors.
     "round": plain(),
     "visit_new": about_door("enrolment.read", shows=PLANTED.door, post=VISIT),

@@ -26,7 +26,7 @@ NO_WORDS = {
         "hand_over", "note_move", "mails", "role_restore", "document_again", "recusals_asked", "other_name_remove", "restriction_confirm", "reporter_readers",
         "referral_owner", "agency_close", "ground_confirm", "ground_review",
     },
-    "finding": {"letter_preview", "ledger", "search", "person_same", "namesakes", "intake_start", "intake_person"},
+    "finding": {"letter_preview", "liaison_telling", "ledger", "search", "person_same", "namesakes", "intake_start", "intake_person"},
     "the drafts themselves": {"draft_keep", "draft_discard", "draft_save"},
     "a file, which stays on its owner's disk": {"plan_upload", "plan_preview", "agency_upload", "agency_preview"},
 }  # fmt: skip

@@ -1,7 +1,7 @@
 """A draft and its day, a number and its paper, a second person, copies, and what goes wrong."""
 
 import uuid
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 
 import pytest
@@ -144,7 +144,26 @@ def test_the_task_carries_ids_alone_and_runs_with_the_reach_of_who_asked(casewor
     assert (message.payload, message.on_behalf_of) == ({"document": str(document.pk)}, caseworker)
     caseworker.memberships.update(ended_at=timezone.now())
     work()
-    assert Document.objects.get().status == Status.MAKING
+    assert Document.objects.get().status == Status.FAILED
+    assert not Content.objects.filter(pdf__isnull=False).exists()
+
+
+def test_whose_asker_lost_their_reach_ends_like_any_other_failure_and_a_colleague_makes_it(client, caseworker, manager, her):
+    """Of why it was not made the page says nothing."""
+    document = ask(caseworker, her)
+    caseworker.memberships.update(ended_at=timezone.now())
+    work()
+    assert login(client, caseworker).get(document.get_absolute_url()).status_code in (403, 404)
+    login(client, manager)
+    page = client.get(document.get_absolute_url()).content.decode()
+    assert "書類をつくれませんでした" in page
+    assert "もう一度" in page
+    assert 'hx-trigger="every' not in page
+    assert client.get(reverse("document_state", args=[document.pk])).headers["HX-Refresh"] == "true"
+    client.post(reverse("document_again", args=[document.pk]))
+    work()
+    assert Document.objects.get().status == Status.DRAFT
+    assert text(pdf_for(manager, document)).count(PLANTED) == 1
 
 
 def test_a_character_that_cannot_be_printed_keeps_nothing(caseworker, her):
@@ -167,14 +186,14 @@ def test_the_database_holds_only_ciphertext(final, manager):
     assert pdf_for(manager, final).startswith(b"%PDF"), "the control"
 
 
-def test_a_draft_says_nothing_any_more_after_a_day(client, draft, final_of_another, caseworker):
+def test_a_draft_says_nothing_any_more_when_its_time_is_over(client, draft, final_of_another, caseworker):
     with connection.cursor() as cursor:
         cursor.execute("UPDATE documents_document SET expires_at = %s WHERE id = %s", [timezone.now(), draft.pk])
     tasks.forget()
     assert list(Content.objects.values_list("document", flat=True)) == [final_of_another.pk]
     assert Document.objects.filter(pk=draft.pk).exists()
     login(client, caseworker)
-    assert "1日たったので" in client.get(draft.get_absolute_url()).content.decode()
+    assert "次の開所日が終わったので" in client.get(draft.get_absolute_url()).content.decode()
     assert client.get(reverse("document_file", args=[draft.pk])).url == draft.get_absolute_url()
 
 
@@ -185,10 +204,29 @@ def final_of_another(caseworker, her):
     return document
 
 
-def test_a_draft_of_23_hours_is_kept(draft):
-    with context.as_job("documents") as actor:
-        services.documents_forget(actor=actor, now=draft.asked_at + timedelta(hours=23))
-    assert Content.objects.exists()
+# 27 November 2026 is a Friday; 28 December a Monday, and the offices are closed from the next day until 3 January.
+@pytest.mark.parametrize(
+    ("asked", "ends"),
+    [
+        ("2026-11-26T00:00", "2026-11-28T00:00"), ("2026-11-26T23:59", "2026-11-28T00:00"), ("2026-11-27T00:00", "2026-12-01T00:00"),
+        ("2026-11-27T17:00", "2026-12-01T00:00"), ("2026-11-29T23:59", "2026-12-01T00:00"), ("2026-11-30T00:00", "2026-12-02T00:00"),
+        ("2026-12-28T16:50", "2027-01-05T00:00"),
+    ],
+)  # fmt: skip
+def test_a_draft_lives_until_the_next_working_day_is_over(asked, ends):
+    asked, ends = (timezone.make_aware(datetime.fromisoformat(moment)) for moment in (asked, ends))
+    assert services.draft_ends(asked) == ends
+
+
+def test_a_draft_goes_at_that_midnight_in_tokyo_and_not_before(draft):
+    midnight = datetime(2026, 11, 30, 15, tzinfo=UTC)
+    ends = services.draft_ends(datetime(2026, 11, 27, 8, tzinfo=UTC))
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE documents_document SET expires_at = %s WHERE id = %s", [ends, draft.pk])
+    for moment, left in ((midnight - timedelta(microseconds=1), 1), (midnight, 0)):
+        with context.as_job("documents") as actor:
+            services.documents_forget(actor=actor, now=moment)
+        assert Content.objects.count() == left
 
 
 def test_what_a_numbered_document_says_cannot_be_deleted(final):

@@ -1,12 +1,13 @@
 """The referrals of the demo on the first and last days of months, on holidays and a leap day."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import pytest
 from django.utils import timezone
 
 from casework.demo import make_demo as make_cases
-from casework.models import Consent, Ground
+from casework.models import Case, CaseRestriction, Consent, Ground, Reporter
+from privacy.models import Grant
 from referrals.codes import State
 from referrals.demo import make_demo
 from referrals.models import Agency, Liaison, Referral
@@ -29,5 +30,15 @@ def test_on_any_day(monkeypatch, today):
     assert Agency.objects.filter(closed_date=None).count() > 10
     assert set(Consent.objects.values_list("decision", flat=True)) == {"granted", "refused"}
     assert Consent.objects.exclude(withdrawn_date=None).exists()
+    assert Consent.objects.filter(until_date__lt=moment.date()).exists()
+    assert Consent.objects.filter(until_date__range=(moment.date(), moment.date() + timedelta(days=14))).exists()
+    restricted = Case.objects.get(restricted=True)
+    assert CaseRestriction.objects.get(confirmed_at__isnull=False).case == restricted
+    assert Referral.objects.get(case=restricted).kind == "elder_abuse"
+    reporter = Reporter.objects.get(case=restricted)
+    assert set(Grant.objects.filter(content_object=reporter.dossier_id).values_list("user__username", flat=True)) == {
+        "nemoto",
+        "ishiwata",
+    }
     assert set(Ground.objects.values_list("cannot_wait", flat=True)) == {True, False}
     assert Liaison.objects.exists()

@@ -1,5 +1,6 @@
 """日々のつなぎ: one line from the case page; what may not be told is said at once, and a yes given on the telephone is recorded with it."""
 
+import re
 import uuid
 from datetime import date
 
@@ -8,6 +9,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from casework.models import Consent, Disclosure
+from casework.services import person_join
+from privacy import context
+from privacy.models import Dossier
 from referrals.models import Liaison
 from tests.cast import login
 from tests.factories.casework import make_case
@@ -175,3 +179,50 @@ def test_what_was_said_of_an_agency_stands_for_the_one_it_was_merged_into(client
     )
     page = login(client, caseworker).get(call(client, case, contents=["identity"]).url).content.decode()
     assert "本人の不同意があります" in page
+
+
+def telling(client, case, **chosen):
+    answer = client.post(reverse("liaison_telling", args=[case.pk]), {"agency_name": "ひがし", **chosen})
+    assert answer.status_code == 200
+    return answer.content.decode()
+
+
+def test_while_it_is_typed_what_may_not_be_told_is_said_with_the_consent_beside_it(client, caseworker, centre, case):
+    say(caseworker, case.subject, contents=["identity"], recipients=["comprehensive"])
+    login(client, caseworker)
+    page = telling(client, case, contents=["identity", "money"])
+    assert "東地域包括支援センターに伝えられないこと" in page
+    assert ("お金" in page, "氏名・住所・連絡先" in page) == (True, False)
+    assert "電話で同意を得た" in page
+    assert "checked" not in page
+    assert re.search(r'name="agreed_now"[^>]*checked', telling(client, case, contents=["money"], agreed_now="on"))
+    assert "すべて東地域包括支援センターに伝えられます" in telling(client, case, contents=["identity"])
+    assert "html" not in page
+    assert (Liaison.objects.count(), Consent.objects.count()) == (0, 1)
+
+
+def test_nothing_is_said_as_long_as_nobody_is_told_of_anything(client, caseworker, coordinator, areas, centre, case):
+    make_agency(coordinator, areas.council, name="ひがし病院", kana="ひがしびょういん")
+    login(client, caseworker)
+    chosen = ({"contents": []}, {"agency_name": "", "contents": ["money"]}, {"contents": ["money"]}, {"contents": ["nothing"]})
+    for one in chosen:
+        assert telling(client, case, **one).strip() == ""
+    assert "伝えられないこと" in telling(client, case, contents=["money"], agency=str(centre.pk))
+
+
+def test_a_refusal_in_a_restricted_record_is_said_and_nothing_of_it(client, caseworker, coordinator, areas, centre, case):
+    """Asked as the system: the caseworker cannot see where it was said."""
+    say(caseworker, case.subject, contents=["identity"], recipients=["comprehensive"])
+    other = make_case(coordinator, areas.dai).subject
+    say(coordinator, other, "refused", contents=["identity"], recipients=["anybody"], day=date(2026, 4, 2))
+    with context.on_behalf_of(coordinator):
+        person_join(case.subject, actor=coordinator, other=other, main=case.subject_id, why="同じ人")
+    Dossier.objects.filter(pk=other.dossier_id).update(restricted=True)
+    page = telling(login(client, caseworker), case, contents=["identity"])
+    assert "不同意の記録あり" in page
+    assert "4月2日" not in page
+
+
+def test_the_form_on_the_cases_page_asks_there(client, caseworker, centre, case):
+    page = login(client, caseworker).get(case.get_absolute_url()).content.decode()
+    assert f'hx-post="{reverse("liaison_telling", args=[case.pk])}"' in page
