@@ -152,6 +152,8 @@ class StepKind(TextChoices):
     LET_IN = "let_in", _("A recusal was ended")
     RESTRICTED = "restrict", _("Restricted to those who are named to it")
     LIFTED = "lifted", _("The restriction was lifted")
+    MAIL_STOPPED = "no_mail", _("Nothing is sent to the address any more (発送停止)")
+    MAIL_RESUMED = "mail", _("Things are sent to the address again")
 
 
 class RestrictionWhy(TextChoices):

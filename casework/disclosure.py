@@ -76,7 +76,8 @@ def may_disclose(consents, grounds, *, contents, receiver: frozenset[str], purpo
     """{content: Allowed or Denied} of what would be told about one person.
 
     `receiver`: every name under which a consent can mean them: the kinds of the agency and "agency:<id>", or "conference" and
-    "conference:<kind>". `consents` and `grounds`: all that are recorded about the person, in any order; nothing is asked of the database.
+    "conference:<kind>"; of somebody who sits in a conference, both, and each of them is asked about alone. `consents` and `grounds`: all
+    that are recorded about the person, in any order; nothing is asked of the database.
 
     A confirmed ground goes before every consent. Of consents, one permission must be newer than each refusal that applies, and reach no
     further than it does: who said 「だれにも言わないで」 and then let one agency know did not let the next one know.
@@ -127,8 +128,14 @@ def _overrides(permission, refusal, receiver) -> bool:
 
 
 def _within(name, recipients, receiver) -> bool:
-    """Whether this name means nobody whom the wider names do not mean. Of an agency only the asked one's kinds are known."""
+    """Whether this name means nobody whom the wider names do not mean. Of an agency only the asked one's kinds are known.
+
+    An agency lies in no conference and a conference in no agency: whoever sits there is also met elsewhere, and others sit there too.
+    """
     if Recipient.ANYBODY in recipients or name in recipients:
         return True
     kind, specific, _id = name.partition(":")
-    return bool(specific) and (kind in recipients or (name in receiver and not receiver.isdisjoint(recipients)))
+    if kind in Recipient:
+        return bool(specific) and kind in recipients
+    kinds = {one for one in receiver if one in Recipient} - {Recipient.CONFERENCE}
+    return name in receiver and not kinds.isdisjoint(recipients)

@@ -5,6 +5,10 @@ An app above says in its own `receivers.py` what it knows:
     register("agency", Receivers(offered=…, words=…, names=…))
 
 and a code of it is "agency:<id>". casework keeps the codes and asks here for their words; it knows nothing of what stands behind them.
+
+A kind of conference is "conference:<kind>", and its names are that code and "conference". Whoever is told something at a conference goes by
+the names of both, `names_of(attendee) | names_of(conference)`: a yes to such conferences covers them, a yes to their own organisation
+does, and a no to either stands.
 """
 
 from collections import defaultdict

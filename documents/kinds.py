@@ -27,7 +27,8 @@ class About:
 @dataclass(frozen=True)
 class Kind:
     """`approved`: it stays a draft until its app calls `document_finish` for somebody else than its maker; else it gets its number when
-    it is made. `word`: a .docx of the same data. `fields`: how a form calls the keys of the data, for whoever must mend one.
+    it is made. `to_household`: it goes to where the person lives (`ask_household`). `word`: a .docx of the same data. `fields`: how a form
+    calls the keys of the data, for whoever must mend one.
 
     `whose(user, id)`: the record that it is about, where this reader may read it. `follows(copy, actor)`: what happens when a copy changes
     hands, in the same transaction; a ValidationError refuses it.
@@ -38,17 +39,31 @@ class Kind:
     template: Path
     word: Path | None = None
     approved: bool = False
+    to_household: bool = False
     whose: "Callable[[Any, UUID], About | None]" = lambda user, about: None
     follows: "Callable[[Copy, Any], None] | None" = None
     fields: Mapping[str, Promise | str] = field(default_factory=dict)
 
 
 KINDS: dict[str, Kind] = {}
+_askers: list[Callable[[Any, UUID], None]] = []
 
 
 def register(kind: Kind) -> Kind:
     KINDS[kind.name] = kind
     return kind
+
+
+def asked_of_household(function):
+    """Registers `function(user, dossier_id)`, which is asked before a paper of a kind that goes to the household is made, opened or given
+    out. A ValidationError refuses it."""
+    _askers.append(function)
+    return function
+
+
+def ask_household(kind: Kind, user, dossier_id: UUID) -> None:
+    for asked in _askers if kind.to_household else ():
+        asked(user, dossier_id)
 
 
 def choices() -> list[tuple[str, str]]:

@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 
 from documents import glyphs
 from documents.codes import STEPS, Holding, Status
-from documents.kinds import KINDS
+from documents.kinds import KINDS, ask_household
 from documents.models import Content, Copy, Document
 from documents.typesetting import NotMade, make_docx, make_pdf
 from japan import fiscal, wareki
@@ -38,13 +38,15 @@ class NotADraft(ValidationError):
 
 @service("document.make", on=lambda record, **_: record)
 def document_ask(record, *, actor, kind, data, purpose="", recipient="", copies=1, id=None) -> Document:
-    """Keeps what a document about `record` is to say, and promises that it is made. Raises `MissingGlyph` before anything is kept.
+    """Keeps what a document about `record` is to say, and promises that it is made. Raises `MissingGlyph` before anything is kept, and
+    a ValidationError where nothing may go to the household.
 
     Whoever calls has gathered `data` within the reach of who asks. Asked twice under one `id`, it is made once.
     """
     found = Document.objects.in_dossier_of(record, actor, "document.make").filter(pk=id).first() if id else None
     if found:
         return found
+    ask_household(KINDS[kind], actor, record.dossier_id)
     words = {"recipient": _("To whom"), "purpose": _("For what"), **KINDS[kind].fields}
     glyphs.check({**data, "recipient": recipient, "purpose": purpose, "made_by": actor.display_name}, words)
     document = Document(
@@ -103,6 +105,7 @@ def document_finish(document, *, actor) -> Document:
         raise NotADraft(_("This is no draft any more. Nothing was changed."))
     if document.made_by_id == actor.pk:
         raise ValidationError(_("Nobody approves what they made themselves. Please ask somebody else."), code="own")
+    ask_household(document.what, actor, document.dossier_id)
     document.approved_by, document.approved_at = actor, timezone.now()
     _finish(document, _content_of(document))
     return document
@@ -131,6 +134,8 @@ def copy_mark(copy, *, actor, holding, whom="", at=None) -> Copy:
         raise ValidationError(
             _("A copy that is “%(now)s” cannot become that.") % {"now": copy.get_holding_display()}, code="step"
         )
+    if holding == Holding.OUT:
+        ask_household(copy.document.what, actor, copy.dossier_id)
     copy.holding, copy.whom, copy.changed_by, copy.changed_at = holding, whom or copy.whom, actor, at or timezone.now()
     copy.save()
     if follow := copy.document.what.follows:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from documents import services
 from documents.codes import Status
 from documents.forms import CopyForm, RegisterForm, WithdrawForm
+from documents.kinds import ask_household
 from documents.models import Content, Copy, Document
 from documents.pages import register
 from privacy import asked, reading
@@ -119,6 +120,11 @@ def copy_mark(request, pk):
 
 
 def _file(request, record, column, content_type, disposition):
+    try:
+        ask_household(record.what, request.user, record.dossier_id)
+    except ValidationError as error:
+        messages.error(request, error.messages[0])
+        return redirect(record)
     content = Content.objects.in_dossier_of(record, request.user).filter(document=record).only("id", "dossier", column).first()
     file = getattr(content, column) if content else None
     if not file:

@@ -52,6 +52,13 @@ class CloseForm(DeathForm):
     field_order = ("on_date", "reason_code", "death_date", "text")
 
 
+class MailStopForm(forms.Form):
+    why = LongText(
+        label=_("Reason"), required=True, limit=2000,
+        help_text=_("Only those who read this case read the reason."), error_messages={"required": _("Write the reason.")},
+    )  # fmt: skip
+
+
 class ReopenForm(GuessingForm):
     on_date = WrittenDateField(label=_("Reopened on"), assume="past", latest_today=True, required=True)
     text = LongText(label=_("Why"))

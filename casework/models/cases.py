@@ -35,7 +35,8 @@ class Case(ConfidentialModel):
     """A case, or without a number a bare enquiry. `counted_area` is the one it was taken in.
 
     `area` and `restricted` are its dossier's: triggers keep them and the parts below the same, and the dossier's are the ones to set.
-    `named_until` is kept by a trigger on the grants: the last day on which somebody is assigned, `date.max` without an end.
+    `named_until` is kept by a trigger on the grants: the last day on which somebody is assigned, `date.max` without an end. `no_mail`:
+    nothing is sent to where its subject lives (`casework/mail_stops.py`).
     """
 
     read_action = READS["case"]
@@ -61,6 +62,7 @@ class Case(ConfidentialModel):
     next_contact_todo = EncryptedTextField(_("What to do"), blank=True, default="")
     closed_date = models.DateField(pgettext_lazy("case", "Closed on"), null=True, blank=True)
     closure_reason = models.CharField(_("Reason for closing"), max_length=11, choices=ClosureReason, blank=True, default="")
+    no_mail = models.BooleanField(default=False, db_default=False, editable=False)
     last_activity_at = models.DateTimeField(default=timezone.now, editable=False)
     named_until = models.DateField(null=True, editable=False)
     created_at = models.DateTimeField(default=timezone.now, editable=False)

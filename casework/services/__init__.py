@@ -17,6 +17,7 @@ from casework.services.daybook import entry_done, entry_undone, entry_write
 from casework.services.disclosures import disclosure_add, ground_confirm, ground_record, ground_review, tell
 from casework.services.drafts import draft_discard, draft_save
 from casework.services.joinings import person_join, person_part
+from casework.services.mail_stops import mail_resume, mail_stop
 from casework.services.notes import note_add, note_circulate, note_correct, note_mark_read, note_mend, note_move
 from casework.services.orphans import orphan_ask, orphan_confirm, orphan_refuse
 from casework.services.people import (

@@ -5,8 +5,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from casework.codes import Content
+from casework.codes import Content, Recipient, TellingMeans
 from casework.disclosure import Denied
+from casework.mail_stops import ask_to_send
 from casework.models import Disclosure, Ground
 from casework.receivers import names_of
 from casework.said import hold_what_was_said, what_may_be_told
@@ -38,6 +39,8 @@ def tell(
     again, id = made_before(Disclosure, id, lambda made: (made.case_id, made.told_by_id) == mine, purpose=purpose, means=means)
     if again:
         return again
+    if case.subject_id and means == TellingMeans.POST and Recipient.FAMILY in receiver:
+        ask_to_send(actor, case.subject_id)
     hold_what_was_said(case.dossier, case.subject_id)
     day = timezone.localdate(told_at)
     decided = what_may_be_told(actor, case.subject_id, case, contents=contents, receiver=receiver, purpose=purpose, on=day)

@@ -15,7 +15,6 @@ from casework.pages.consent_sheet import consent_sheet, consent_words
 from casework.pages.consents import consent_rows
 from casework.pages.disclosures import answers
 from casework.person_links import links_of
-from documents.glyphs import MissingGlyph
 from documents.services import document_ask
 from privacy.access import allow, get_or_404
 from privacy.methods import require_GET, require_http_methods, require_POST
@@ -109,7 +108,7 @@ def _consent_paper(request, person, consent=None):
         made = document_ask(
             person, actor=request.user, id=once_of(request.POST), kind=CONSENT.name, data=data, copies=COPIES, **words
         )
-    except MissingGlyph as error:
+    except ValidationError as error:
         messages.error(request, error.messages[0])
         return redirect(person)
     return redirect(made)

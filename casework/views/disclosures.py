@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from casework import services
 from casework.forms.disclosures import AdditionForm, GroundForm
+from casework.mail_stops import ask_to_send
 from casework.models import Case, Disclosure, Ground, Person
 from casework.pages.disclosures import ground_rows, told_about, told_rows
 from casework.pages.whom import whom_of
@@ -30,7 +31,13 @@ def told(request, pk):
 @require_GET
 @allow("consent.read", about=Person)
 def told_print(request, pk):
+    """What the person is given who asks what was told about them."""
     person = get_or_404(request, Person, pk, "consent.read")
+    try:
+        ask_to_send(request.user, person.pk)
+    except ValidationError as error:
+        messages.error(request, error.messages[0])
+        return redirect("told", person.pk)
     context = {"person": person, "rows": told_about(request.user, person), "now": timezone.now()}
     printed()
     return render(request, "casework/person/told_print.html", context)

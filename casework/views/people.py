@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from casework import services
 from casework.forms.people import OtherNameForm, PersonForm, RelativeForm
 from casework.joined import one_with
+from casework.mail_stops import stopped_by
 from casework.models import Case, Consent, OtherName, Person, Place, Relative
 from casework.pages.consents import consent_rows
 from casework.pages.disclosures import told_about
@@ -44,6 +45,7 @@ def person(request, pk):
         "may_write": can(request.user, "person.write", record),
         "may_ask": can(request.user, "consent.read", record),
         "may_consent": can(request.user, "consent.write", record),
+        "mail_stop": stopped_by(request.user, record.pk),
         "told": told_about(request.user, record, NEWEST_TOLD),
         "may_print": can(request.user, "document.make", record),
         "names": list(OtherName.objects.in_dossier_of(record, request.user, "person.read").present()),

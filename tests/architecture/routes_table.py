@@ -199,6 +199,7 @@ PARAMETERS: dict[str, Row] = {
     "case_restrict": about_case(shows=PLANTED.person, post={}, writes=False),
     "restriction_confirm": about_case(get=False, post={}, writes=False),
     "case_lift": about_case(post={}, writes=False),
+    "mail_stop": about_case(shows=PLANTED.person, post={"why": "手紙を家族に開けられる"}),
     "reporter_new": about_case(shows=PLANTED.person, post={}, writes=False),
     "reporter": about_case("reporter.read", lambda world: world.reporter, shows=PLANTED.reporter),
     "reporter_edit": about_case("reporter.read", lambda world: world.reporter, shows=PLANTED.reporter, post={"name": "植原"}),

@@ -23,6 +23,9 @@ CITY = frozenset({"city"})
 NETWORK = frozenset({"network"})
 CARE_CONFERENCE = frozenset({"conference", "conference:care"})
 OWN_CONFERENCE = frozenset({"conference", "conference:individual"})
+# Those who sit in a conference: asked one by one.
+KITA_THERE = KITA | CARE_CONFERENCE
+CLINIC_THERE = CLINIC | CARE_CONFERENCE
 
 
 @dataclass(frozen=True)
@@ -180,6 +183,50 @@ ROWS = {
         [no("living", "city", 1), yes("living", "city", 2), SILENCE, yes("living health", "city", 11)], "unclear"
     ),
     "two noes and one yes inside both": Case([SILENCE, no("living health", "city medical", 11), yes("living", "city", 12)], "allowed"),
+    # Those who sit in a conference.
+    "a yes to conferences lets each who sits there know": Case([yes("living", "conference", 1)], "allowed", to=KITA_THERE),
+    "a yes to one kind of conference lets each who sits there know": Case([yes("living", "conference:care", 1)], "allowed", to=CLINIC_THERE),
+    "a yes to another kind of conference": Case([yes("living", "conference:individual", 1)], "not_covered", to=KITA_THERE),
+    "a yes to an agency that sits there": Case([yes("living", "agency:kita", 1)], "allowed", to=KITA_THERE),
+    "a yes to an agency, and another one sits there": Case([yes("living", "agency:kita", 1)], "not_covered", to=CLINIC_THERE),
+    "a yes to an agency for other things than conferences": Case(
+        [yes("living", "agency:kita", 1, purposes="support")], "not_covered", to=KITA_THERE, purpose="conference"
+    ),
+    "a yes to conferences, then not that one": Case([yes("living", "conference", 1), no("living", "agency:kita", 2)], "refused", to=KITA_THERE),
+    "a yes to conferences, then not that one: the others there": Case(
+        [yes("living", "conference", 1), no("living", "agency:kita", 2)], "allowed", to=CLINIC_THERE
+    ),
+    "not that one, then a yes to conferences": Case([no("living", "agency:kita", 1), yes("living", "conference", 2)], "unclear", to=KITA_THERE),
+    "not their kind, then a yes to this kind of conference": Case(
+        [no("living", "comprehensive", 1), yes("living", "conference:care", 2)], "unclear", to=KITA_THERE
+    ),
+    "no conference, then a yes to an agency that sits there": Case(
+        [no("living", "conference", 1), yes("living", "agency:kita", 2)], "unclear", to=KITA_THERE
+    ),
+    "not this kind of conference, then a yes to an agency that sits there": Case(
+        [no("living", "conference:care", 1), yes("living", "agency:kita", 2)], "unclear", to=KITA_THERE
+    ),
+    "no conference, then a yes to an agency: outside of it": Case([no("living", "conference", 1), yes("living", "agency:kita", 2)], "allowed", to=KITA),
+    "no conference, then this kind, and one who sits there": Case(
+        [no("living", "conference", 1), yes("living", "conference:care", 2)], "allowed", to=KITA_THERE
+    ),
+    "not their kind, then that one, there": Case(
+        [no("living", "comprehensive", 1), yes("living", "agency:kita", 2)], "allowed", to=KITA_THERE
+    ),
+    "tell nobody, then this kind of conference": Case([SILENCE, yes("living", "conference:care", 11)], "allowed", to=KITA_THERE),
+    "tell nobody, then this kind of conference: outside of it": Case([SILENCE, yes("living", "conference:care", 11)], "refused", to=KITA),
+    "tell nobody, then this kind of conference: at another one": Case(
+        [SILENCE, yes("living", "conference:care", 11)], "refused", to=KITA | OWN_CONFERENCE
+    ),
+    "neither that one nor conferences, then one yes to each": Case(
+        [no("living", "comprehensive conference", 1), yes("living", "agency:kita conference:care", 2)], "allowed", to=KITA_THERE
+    ),
+    "a duty towards one who sits there": Case(
+        [SILENCE], "allowed", purpose="emergency", to=KITA_THERE, grounds=[basis("living", "agency:kita", agreed=True)]
+    ),
+    "a duty towards this kind of conference": Case(
+        [SILENCE], "allowed", purpose="emergency", to=KITA_THERE, grounds=[basis("living", "conference:care", agreed=True)]
+    ),
     # Grounds.
     "a duty needs no consent": Case([], "allowed", purpose="emergency", grounds=[Duty(("living",), "city")]),
     "a duty goes before a refusal": Case([SILENCE], "allowed", purpose="emergency", grounds=[Duty(("living",), "city")]),
@@ -265,7 +312,7 @@ SAYINGS = st.lists(
 ).map(written_down)
 QUESTIONS = st.builds(
     dict,
-    receiver=st.sampled_from([KITA, MINAMI, CLINIC, CITY, NETWORK, CARE_CONFERENCE]),
+    receiver=st.sampled_from([KITA, MINAMI, CLINIC, CITY, NETWORK, CARE_CONFERENCE, KITA_THERE, CLINIC_THERE]),
     purpose=st.sampled_from(["support", "watch"]),
     on=st.integers(0, 60).map(lambda days: date(2026, 4, 1) + timedelta(days)),
 )
