@@ -1,7 +1,8 @@
 """The registry behind the home page: what waits for a person, until when, and why.
 
 Each app registers functions in its own `attention.py`. A function is called with the user and the day, and only for somebody who
-holds one of its roles today; it asks the policy itself for what it shows. One that mostly has nothing to show names the rows it needs.
+holds one of its roles today; it asks the policy itself for what it shows. One that mostly has nothing to show names the rows it `needs`.
+The questions (`privacy.together`) that a function `asks` are put together with everybody else's, and it is called with their rows.
 
     @attention(*roles_for("tie.answer"), needs=lambda asker: [asker.sees(Tie, "tie.answer").open()])
     def ties_to_answer(user, today):
@@ -9,24 +10,26 @@ holds one of its roles today; it asks the policy itself for what it shows. One t
             yield Item(title=name, why=what, url=..., kind="door")
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
-from django.db.models import Exists, Q
+from django.db.models import BigIntegerField, Exists, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accounts.models import Membership, OneTimeLink, Pledge, User
-from accounts.people import needing_pledge, people_within
+from accounts.people import needing_pledge, people_in
 from accounts.second_person import links_to_confirm, roles_to_confirm
 from accounts.undelivered import given_up_within
 from accounts.worthwhile import worthwhile
 from privacy import outbox
 from privacy.policy import roles_for
+from privacy.reach import reach
 from privacy.roles import CONTENT_ROLES, Role
+from privacy.together import TODAY, Given, Question, ask, question
 
 AHEAD = timedelta(days=14)
 
@@ -116,21 +119,25 @@ class Today:
 
 @dataclass(frozen=True)
 class Part:
-    """A registered function, for whom it is called, and of which rows there must be at least one (see `worthwhile`)."""
+    """A registered function, for whom it is called, of which rows there must be at least one (see `worthwhile`), and which it gets."""
 
     roles: frozenset[Role]
     function: Callable
     needs: Callable | None
+    asks: tuple[Question, ...]
+
+    def things(self, user, today: date, found) -> list:
+        return list(self.function(user, today, *(found[one] for one in self.asks)) or ())
 
 
 _registry: list[Part] = []
 
 
-def attention(*roles: Role, needs: Callable | None = None):
-    """Registers `function(user, today)`, which yields any of the classes above. Without roles it is called for everybody."""
+def attention(*roles: Role, needs: Callable | None = None, asks: Sequence[Question] = ()):
+    """Registers `function(user, today, *rows)`, which yields any of the classes above. Without roles it is called for everybody."""
 
     def register(function):
-        _registry.append(Part(frozenset(roles), function, needs))
+        _registry.append(Part(frozenset(roles), function, needs, tuple(asks)))
         return function
 
     return register
@@ -140,9 +147,11 @@ def waiting_for(user, today: date) -> Today:
     """Calls every function that is registered for a role this person holds now."""
     held = {Role(membership.role) for membership in user.memberships.current()}
     page = Today()
-    for part in worthwhile([part for part in _registry if not part.roles or part.roles & held], user, today):
-        for found in part.function(user, today) or ():
-            _place(page, found, today)
+    parts = worthwhile([part for part in _registry if not part.roles or part.roles & held], user, today)
+    found = ask(user, [one for part in parts for one in part.asks], {TODAY: today})
+    for part in parts:
+        for thing in part.things(user, today, found):
+            _place(page, thing, today)
     for group in (page.overdue, page.today, page.ahead, page.later):
         group.sort(key=lambda item: item.due_date or today)
     page.panels.sort(key=lambda panel: panel.order)
@@ -198,10 +207,19 @@ def own_pledge(user, today):
     )
 
 
+AREAS = Given("areas", BigIntegerField(), many=True)
+
+
+@question
+def pledges_that_end(asker):
+    """The last days of the others' pledges, in these areas."""
+    return _to_renew(people_in(AREAS).exclude(pk=asker.user), asker.today).values_list("pledged_until")
+
+
 @attention(*roles_for("pledge.manage"), needs=lambda asker: [_to_renew(User.objects.exclude(pk=asker.user), asker.today)])
 def pledges_to_renew(user, today):
-    people = _to_renew(people_within(user, "pledge.manage").exclude(pk=user.pk), today)
-    ends = list(people.values_list("pledged_until", flat=True))
+    found = ask(user, [pledges_that_end], {AREAS: list(reach(user, "pledge.manage").areas), TODAY: today})
+    ends = [until for (until,) in found[pledges_that_end]]
     if ends:
         first = min((until for until in ends if until), default=None)
         yield Item(

@@ -26,7 +26,10 @@ def people_within(actor, action):
     Somebody with a role above the councils is left out unless the actor's areas cover that role too. Otherwise an administrator
     could gain power over them by proposing a role for them.
     """
-    areas = reach(actor, action).areas
+    return people_in(reach(actor, action).areas)
+
+
+def people_in(areas):
     of_person = Membership.objects.filter(user=OuterRef("pk"))
     live = of_person.filter(confirmed_at__isnull=False, ended_at__isnull=True)
     here = Exists(live.filter(area__in=areas)) | (~Exists(live) & Exists(of_person.filter(area__in=areas)))

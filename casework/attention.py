@@ -1,6 +1,7 @@
 """What waits in casework: next contacts, drafts, hand-over notes and calls, notes to read, cases nobody has."""
 
-from django.db.models import Q
+from functools import partial
+
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -10,31 +11,36 @@ from accounts.acting import CanAct
 from accounts.attention import AHEAD, Button, Item, More, Panel, attention
 from casework.codes import Decision
 from casework.keepers import orphans_for, without_keeper
-from casework.models import Case, Circulation, Consent, DayBookEntry, Draft, Ground
+from casework.models import Case, CaseRestriction, Circulation, Consent, DayBookEntry, Draft, Ground, Reporter
 from casework.pages.case_list import open_cases
 from casework.pages.daybook_rows import entry_rows
 from casework.pages.drafts import unfinished
 from casework.services.asked_recusals import waiting_for
 from casework.services.reporters import read_by_one
-from casework.services.restricting import unconfirmed_elsewhere
+from casework.services.restricting import answerable, unconfirmed_elsewhere
 from casework.services.restricting import waiting_for as waiting_restrictions
 from privacy.models import AskedRecusal, Grant
 from privacy.policy import DUTIES, roles_for
 from privacy.reach import can, within
 from privacy.reading import show
+from privacy.together import Question, question
 
 MOST = 60
 # Of the cases that nobody has and that ask for nothing today.
 MOST_UNDATED = 10
 
 
-@attention(*roles_for("case.write"))
-def next_contacts(user, today):
+@question
+def dated_cases(asker):
+    mine = asker.sees(Case).unclosed().assigned_to(asker.user, asker.today)
+    return mine.dated().values_list("pk", "next_contact_date")[: MOST + 1]
+
+
+@attention(*roles_for("case.write"), asks=[dated_cases])
+def next_contacts(user, today, dated):
     """Of the cases one is named to; what comes later than two weeks stands behind a link."""
     if can(user, "case.open"):
         yield Button(_("Take a consultation"), reverse("intake"), "plus", main=True)
-    mine = Case.objects.visible_to(user).unclosed().assigned_to(user)
-    dated = list(mine.dated().values_list("pk", "next_contact_date")[: MOST + 1])
     cases = open_cases(user, [pk for pk, day in dated if day <= today + AHEAD][:MOST])
     for row in cases:
         case = row.case
@@ -51,8 +57,13 @@ def next_contacts(user, today):
         )
     yield More(_("All my cases"), reverse("case_list") + "?staff=me")
     is_later = bool(dated) and dated[-1][1] > today + AHEAD
-    if is_later or (len(dated) > MOST and mine.filter(next_contact_date__gt=today + AHEAD).exists()):
+    if is_later or (len(dated) > MOST and _has_later(user, today)):
         yield More(_("Later than the next 14 days"), reverse("case_list") + "?staff=me", later=True)
+
+
+def _has_later(user, today) -> bool:
+    mine = Case.objects.visible_to(user).unclosed().assigned_to(user)
+    return mine.filter(next_contact_date__gt=today + AHEAD).exists()
 
 
 def _unread(circulations, reader):
@@ -116,23 +127,28 @@ def consents_that_end(user, today):
         )  # fmt: skip
 
 
-@attention(*roles_for("ground.confirm"))
-def grounds_to_confirm(user, today):
+def _unanswered(asker, action, **which):
+    waiting = asker.sees(Ground, action).filter(answered_at=None, **which).exclude(recorded_by=asker.user)
+    return waiting.order_by("created_at", "id").values_list("pk", "case", "review_date")[:MOST]
+
+
+to_confirm = Question(partial(_unanswered, action="ground.confirm", cannot_wait=False))
+to_review = Question(partial(_unanswered, action="ground.review", cannot_wait=True))
+
+
+@attention(*roles_for("ground.confirm"), asks=[to_confirm])
+def grounds_to_confirm(user, today, grounds):
     """Legal grounds that wait for a second person; never one's own."""
-    yield from _grounds(
-        user, today, "ground.confirm", Q(cannot_wait=False), _("A legal ground for telling waits for your yes or no")
-    )
+    yield from _grounds(user, today, grounds, _("A legal ground for telling waits for your yes or no"))
 
 
-@attention(*roles_for("ground.review"))
-def grounds_to_review(user, today):
+@attention(*roles_for("ground.review"), asks=[to_review])
+def grounds_to_review(user, today, grounds):
     """Those that could not wait and are in use, until the end of the next working day."""
-    yield from _grounds(user, today, "ground.review", Q(cannot_wait=True), _("A legal ground was used at once: look at it"))
+    yield from _grounds(user, today, grounds, _("A legal ground was used at once: look at it"))
 
 
-def _grounds(user, today, action, which, why):
-    waiting = Ground.objects.filter(which, dossier__in=within(user, action), answered_at=None).exclude(recorded_by=user)
-    grounds = list(waiting.order_by("created_at", "id").values_list("pk", "case", "review_date")[:MOST])
+def _grounds(user, today, grounds, why):
     rows = {row.case.pk: row for row in open_cases(user, list({case for _pk, case, _day in grounds}))} if grounds else {}
     for pk, case, day in grounds:
         if row := rows.get(case):
@@ -222,7 +238,9 @@ def restricted_without_manager(user, today):
         )  # fmt: skip
 
 
-@attention(*roles_for("case.restrict"))
+@attention(
+    *roles_for("case.restrict"), needs=lambda asker: [answerable(asker.sees(CaseRestriction, "case.restrict"), asker.user)]
+)
 def restrictions_to_answer(user, today):
     """Of cases one is named to: to confirm what another one restricted, to agree to what another one asks to lift."""
     waiting = {row.case_id: row for row in waiting_restrictions(user)[:MOST]}
@@ -235,7 +253,7 @@ def restrictions_to_answer(user, today):
         )  # fmt: skip
 
 
-@attention(*roles_for("reporter.write"))
+@attention(*roles_for("reporter.write"), needs=lambda asker: [asker.sees(Reporter, "reporter.write")])
 def reporters_of_one_reader(user, today):
     for reporter in read_by_one(user):
         yield Item(

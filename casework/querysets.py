@@ -48,9 +48,8 @@ class CaseQuerySet(ConfidentialQuerySet):
     def unclosed(self):
         return self.filter(status__in=OPEN_STATUSES)
 
-    def assigned_to(self, user):
-        today = timezone.localdate()
-        grants = Grant.objects.filter(user=user, kind=Grant.Kind.ASSIGNED).valid(today)
+    def assigned_to(self, user, on=None):
+        grants = Grant.objects.filter(user=user, kind=Grant.Kind.ASSIGNED).valid(on or timezone.localdate())
         return self.filter(dossier__in=grants.values("content_object"))
 
     def nobodys(self, council_id, on):

@@ -21,7 +21,8 @@ class Shown:
     def add(self, rows: Iterable[Any]) -> None:
         if not self.looking_through:
             for row in rows:
-                self.rows.setdefault(row.id, (row.dossier_id, label_of(row)))
+                if row.id not in self.rows:
+                    self.rows[row.id] = (row.dossier_id, label_of(row))
 
 
 def label_of(row: Any) -> str:

@@ -49,8 +49,8 @@ class Written(Expression):
         super().__init__(output_field=field)
         self.sql = sql
 
-    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, list[Any]]:
-        return self.sql, []
+    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, tuple[Any, ...]]:
+        return self.sql, ()
 
 
 class Given(Written):
@@ -136,11 +136,14 @@ class Question:
         compiler = rows.query.get_compiler(DEFAULT_DB_ALIAS)
         sql, params = compiler.as_sql(with_col_aliases=True)
         is_record = issubclass(rows._iterable_class, ModelIterable)
+        is_confidential = is_record and issubclass(rows.model, ConfidentialModel)
+        if is_confidential and type(rows).visible_to is not ConfidentialQuerySet.visible_to:
+            raise TypeError(f"{rows.model.__name__} has its own way of being visible, which no question knows")
         return Text(
             f"(SELECT json_agg(found) FROM ({sql}) AS found)",  # noqa: S608
             list(params),
             asker,
-            is_record and issubclass(rows.model, ConfidentialModel),
+            is_confidential,
             list(_reads(compiler)),
             partial(_record, *_parts(compiler)) if is_record else tuple,
         )
@@ -152,7 +155,8 @@ def question(says: "Callable[[Asker], QuerySet[Any]]") -> Question:
 
 def number_of(rows: "QuerySet[Any]") -> "QuerySet[Any]":
     """As a question: one row with how many they are, or none."""
-    return rows.order_by().values(all=Value(1)).annotate(number=Count("pk")).values_list("number")
+    found: QuerySet[Any] = rows.order_by().values(all=Value(1)).annotate(number=Count("pk")).values_list("number")
+    return found
 
 
 def _reads(compiler: Any) -> Iterator[tuple[int, Callable[[Any], Any]]]:
@@ -174,7 +178,7 @@ def _parts(compiler: Any) -> tuple[Any, ...]:
     """(model, names of its columns, where they begin, its related records, {annotation: place})"""
     places = compiler.klass_info["select_fields"]
     names = [compiler.select[place][0].target.attname for place in places]
-    related = get_related_populators(compiler.klass_info, compiler.select, DEFAULT_DB_ALIAS)
+    related = get_related_populators(compiler.klass_info, compiler.select, DEFAULT_DB_ALIAS)  # type: ignore[call-arg]
     return compiler.klass_info["model"], names, places[0], related, compiler.annotation_col_map
 
 

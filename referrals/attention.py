@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 
 from accounts.attention import Item, More, attention
 from privacy.policy import DUTIES, roles_for
+from privacy.together import question
 from referrals.codes import State
 from referrals.models import Referral, ReferralStep
 from referrals.pages.board import rows_of
@@ -16,45 +17,60 @@ MOST = 30
 NEXT = (State.APPROVED, State.RETURNED, State.ACCEPTED)
 
 
-@attention(*roles_for("referral.step"))
-def own(user, today):
+def _open(asker):
+    return asker.sees(Referral).with_holder(asker.today).open().select_related("agency", "owner")
+
+
+@question
+def of_ones_own(asker):
+    found = _open(asker).filter(Q(due_date__lte=asker.today) | Q(state__in=NEXT), owner=asker.user)
+    return found.order_by("due_date", "since", "id")[:MOST]
+
+
+@attention(*roles_for("referral.step"), asks=[of_ones_own])
+def own(user, today, rows):
     """Of those one follows: past their first day, and those that wait for one's own next step."""
-    rows = _open(user, today).filter(owner=user).filter(Q(due_date__lte=today) | Q(state__in=NEXT))
-    yield from _items(user, rows.order_by("due_date", "since", "id"), today, _what_next)
-    if rows.exists():
+    yield from _items(user, rows, _what_next)
+    if rows:
         yield More(_("All my referrals"), reverse("referrals") + "?owner=me")
 
 
-@attention(*roles_for("referral.approve"))
-def to_approve(user, today):
+@question
+def unapproved(asker):
     """Never what one wrote or asked for oneself."""
-    hands = ReferralStep.objects.filter(referral=OuterRef("pk"), actor=user, step__in=AUTHORING)
-    rows = Referral.objects.visible_to(user, "referral.approve").with_holder(today).waiting().exclude(Exists(hands))
-    yield from _items(user, rows.order_by("submitted_at", "id"), today, lambda row: _("Waits for your approval"))
+    hands = ReferralStep.objects.filter(referral=OuterRef("pk"), actor=asker.user, step__in=AUTHORING)
+    found = asker.sees(Referral, "referral.approve").with_holder(asker.today).waiting().exclude(Exists(hands))
+    return found.select_related("agency", "owner").order_by("submitted_at", "id")[:MOST]
 
 
-@attention(*DUTIES["referral.give_out"])
-def nobody_follows(user, today):
-    rows = _open(user, today).filter(is_held=False)
-    yield from _items(
-        user, rows.order_by("due_date", "since", "id"), today, lambda row: _("Nobody follows it who can: give it to somebody")
-    )
+@attention(*roles_for("referral.approve"), asks=[unapproved])
+def to_approve(user, today, rows):
+    yield from _items(user, rows, lambda row: _("Waits for your approval"))
 
 
-@attention(*DUTIES["referral.late"])
-def silent_too_long(user, today):
+@question
+def nobodys(asker):
+    return _open(asker).filter(is_held=False).order_by("due_date", "since", "id")[:MOST]
+
+
+@attention(*DUTIES["referral.give_out"], asks=[nobodys])
+def nobody_follows(user, today, rows):
+    yield from _items(user, rows, lambda row: _("Nobody follows it who can: give it to somebody"))
+
+
+@question
+def silent(asker):
     """Past their second day; one's own stand there already."""
-    rows = _open(user, today).filter(late_date__lt=today).exclude(owner=user)
+    return _open(asker).filter(late_date__lt=asker.today).exclude(owner=asker.user).order_by("late_date", "id")[:MOST]
+
+
+@attention(*DUTIES["referral.late"], asks=[silent])
+def silent_too_long(user, today, rows):
     said = _("No answer after the second day (%(owner)s follows it)")
-    yield from _items(user, rows.order_by("late_date", "id"), today, lambda row: said % {"owner": row.owner.display_name})
+    yield from _items(user, rows, lambda row: said % {"owner": row.owner.display_name})
 
 
-def _open(user, today):
-    return Referral.objects.visible_to(user).with_holder(today).open()
-
-
-def _items(user, rows, today, why):
-    referrals = list(rows.select_related("agency", "owner")[:MOST])
+def _items(user, referrals, why):
     for referral, row in zip(referrals, rows_of(user, referrals), strict=True):
         facts = " ・ ".join(filter(None, [row.number, row.area, row.what, row.agency]))
         yield Item(

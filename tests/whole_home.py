@@ -4,6 +4,7 @@ import pytest
 
 from accounts import attention
 from accounts.worthwhile import worthwhile
+from privacy.together import ask
 
 
 @pytest.fixture
@@ -14,7 +15,7 @@ def whole_home(monkeypatch):
         found = worthwhile(parts, user, today)
         for part in parts:
             if part not in found:
-                assert list(part.function(user, today) or ()) == [], part.function.__name__
+                assert part.things(user, today, ask(user, part.asks)) == [], part.function.__name__
         return found
 
     monkeypatch.setattr(attention, "worthwhile", made)

@@ -1,5 +1,7 @@
 """What waits in the watch-over: a visitor's doors; what the office must take up."""
 
+from functools import lru_cache
+
 from django.db.models import Exists, F, Q
 from django.urls import reverse
 from django.utils import timezone
@@ -8,17 +10,18 @@ from django.utils.translation import ngettext, pgettext
 
 from accounts.attention import Button, Item, More, Panel, Strip, attention
 from accounts.models import Membership
+from casework.given import PEOPLE
 from casework.joined import records_of
 from casework.models import Case
 from privacy.policy import DUTIES, roles_for
-from privacy.reach import within
 from privacy.reading import show, unshown
+from privacy.together import Question, ask, number_of, question
 from visits.codes import AlertKind, Outcome
 from visits.models import Alert, Enrolment, SafetyCheck, Tie, Visit
-from visits.pages.alert_rows import alerts_of, rows_of
+from visits.pages.alert_rows import rows_of, with_about
 from visits.pages.doorstep import names_of
 from visits.pages.rounds import round_of
-from visits.pages.safety_board import most_urgent
+from visits.pages.safety_board import most_urgent, urgent
 
 # A visitor: the round of this month, and the doors that come next.
 
@@ -65,7 +68,6 @@ def _why(stop) -> str:
 # The office: what is not yet taken up, who is not yet confirmed safe.
 
 MOST = 30
-MOST_UNSAFE = 5
 
 
 def _open_alerts(asker):
@@ -74,17 +76,25 @@ def _open_alerts(asker):
     return [asker.sees(Alert, "enrolment.read").open().filter(Q(owner=asker.user) | Exists(oversees))]
 
 
+@lru_cache
+def theirs(oversees: bool, is_told: bool) -> Question:
+    def says(asker):
+        asked = Q(owner=asker.user)
+        if oversees:
+            asked |= Q(is_held=False)
+        if is_told:
+            asked |= Q(kind=AlertKind.EMERGENCY)
+        return with_about(asker.sees(Alert, "enrolment.read"), asker.today).open().filter(asked).order_by("due_at", "id")[:MOST]
+
+    return Question(says)
+
+
 @attention(*roles_for("alert.take"), needs=_open_alerts)
 def to_take_up(user, today):
     """What nobody has, for whoever oversees; emergencies that somebody has, for whoever is told of those. For everybody what they took."""
     now, held = timezone.now(), {membership.role for membership in user.memberships.current()}
-    asked = Q(owner=user)
-    if held & set(DUTIES["watch.oversee"]):
-        asked |= Q(is_held=False)
-    if held & set(DUTIES["alert.late"]):
-        asked |= Q(kind=AlertKind.EMERGENCY)
-    alerts = alerts_of(user).open().filter(asked).order_by("due_at", "id")
-    for row in rows_of(user, list(alerts[:MOST]), now):
+    asked = theirs(bool(held & set(DUTIES["watch.oversee"])), bool(held & set(DUTIES["alert.late"])))
+    for row in rows_of(user, ask(user, [asked])[asked], now):
         if row.alert.kind == AlertKind.EMERGENCY and not row.is_held:
             yield Strip(
                 title=_("Emergency: %(name)s") % {"name": row.name}, text=row.said or str(row.alert.area.label),
@@ -102,11 +112,15 @@ def all_to_take_up(user, today):
     yield More(_("All to take up"), reverse("alerts"))
 
 
-@attention(*DUTIES["watch.oversee"])
-def without_visitor(user, today):
+@question
+def unvisited(asker):
+    return number_of(asker.sees(Enrolment, "enrolment.write").without_visitor(asker.today))
+
+
+@attention(*DUTIES["watch.oversee"], asks=[unvisited])
+def without_visitor(user, today, numbers):
     """How many doors nobody goes to; the board has them by name."""
-    number = Enrolment.objects.filter(dossier__in=within(user, "enrolment.write")).without_visitor(today).count()
-    if number:
+    for (number,) in numbers:
         yield Item(
             title=_("Without a visitor"),
             why=ngettext("%(n)d person is visited by nobody.", "%(n)d people are visited by nobody.", number) % {"n": number},
@@ -162,13 +176,10 @@ def ties_to_answer(user, today):
         )  # fmt: skip
 
 
-@attention(
-    *roles_for("enrolment.read"),
-    needs=lambda asker: [asker.sees(SafetyCheck, "enrolment.read").open()],
-)
-def not_yet_safe(user, today):
+@attention(*roles_for("enrolment.read"), asks=[urgent], needs=lambda asker: [asker.sees(SafetyCheck, "enrolment.read").open()])
+def not_yet_safe(user, today, checks):
     """The most urgent of the board, with the next step and its limit."""
-    lines, total = most_urgent(user, timezone.now(), MOST_UNSAFE)
+    lines, total = most_urgent(user, timezone.now(), checks)
     if lines:
         title = ngettext("%(n)d person is not yet confirmed safe.", "%(n)d people are not yet confirmed safe.", total)
         yield Strip(
@@ -182,12 +193,21 @@ def _name(person) -> str:
     return person.name if person else _("(no name)")
 
 
+@question
+def subjects_of_mine(asker):
+    return asker.sees(Case).unclosed().assigned_to(asker.user, asker.today).exclude(subject=None).values_list("subject")
+
+
+@question
+def missing_of(asker):
+    return number_of(asker.sees(SafetyCheck, "enrolment.read").open().filter(enrolment__person__in=PEOPLE))
+
+
 def _own_words(user, total) -> str:
     """How many of them have a case that this person is named to, under whichever record of theirs it lies."""
-    cases = Case.objects.visible_to(user).unclosed().assigned_to(user)
-    subjects = cases.exclude(subject=None).values_list("subject", flat=True)
+    subjects = [pk for (pk,) in ask(user, [subjects_of_mine])[subjects_of_mine]]
     theirs = {record for records in records_of(subjects).values() for record in records}
-    number = SafetyCheck.objects.visible_to(user, "enrolment.read").open().filter(enrolment__person__in=theirs).count()
+    number = sum(number for (number,) in ask(user, [missing_of], {PEOPLE: list(theirs)})[missing_of]) if theirs else 0
     if not number:
         return ""
     if number == total == 1:

@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from django.core.exceptions import ValidationError
-from django.db.models import Q
+from django.db.models import BigIntegerField, DateTimeField, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -19,7 +19,8 @@ from privacy import context, granting
 from privacy.dossiers import WORK, permission
 from privacy.gate import service
 from privacy.models import Dossier, Grant
-from privacy.reach import can, reach, recusals, within
+from privacy.reach import can, reach
+from privacy.together import RECUSED, Given, ask, number_of, question
 
 # Within these a second person confirms it; after that every manager hears that one waits.
 CONFIRMED_WITHIN = timedelta(days=3)
@@ -104,16 +105,27 @@ def lift_agree(restriction, *, actor, now=None) -> CaseRestriction:
 
 def waiting_for(user):
     """Restrictions that this person can confirm, or whose lifting they can agree to."""
-    mine = CaseRestriction.objects.visible_to(user, "case.restrict").lasting()
-    mine = mine.filter(Q(confirmed_at=None) & ~Q(restricted_by=user) | Q(lift_asked_by__isnull=False) & ~Q(lift_asked_by=user))
-    return mine.order_by("restricted_at", "id")
+    return answerable(CaseRestriction.objects.visible_to(user, "case.restrict"), user).order_by("restricted_at", "id")
+
+
+def answerable(restrictions, user):
+    theirs = Q(confirmed_at=None) & ~Q(restricted_by=user) | Q(lift_asked_by__isnull=False) & ~Q(lift_asked_by=user)
+    return restrictions.lasting().filter(theirs)
+
+
+AREAS, SINCE = Given("areas", BigIntegerField(), many=True), Given("since", DateTimeField())
+
+
+@question
+def unconfirmed(asker):
+    late = CaseRestriction.objects.unconfirmed().filter(restricted_at__lte=SINCE, dossier__area__in=AREAS)
+    return number_of(late.exclude(dossier__in=asker.within("case.restrict")).exclude(dossier__in=RECUSED))
 
 
 def unconfirmed_elsewhere(user, now) -> int:
     """How many of the area nobody has confirmed in time, of those that this manager neither holds nor is kept from."""
-    late = CaseRestriction.objects.unconfirmed().filter(restricted_at__lte=now - CONFIRMED_WITHIN)
-    late = late.filter(dossier__area__in=reach(user, "orphan.take").areas).exclude(dossier__in=within(user, "case.restrict"))
-    return late.exclude(dossier__in=recusals(user)).count()
+    given = {AREAS: list(reach(user, "orphan.take").areas), SINCE: now - CONFIRMED_WITHIN}
+    return sum(number for (number,) in ask(user, [unconfirmed], given)[unconfirmed])
 
 
 def _holders(case, users, without_manager) -> set:

@@ -10,8 +10,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from casework.models import Case, Person
-from casework.pages.case_list import NAMES
+from casework.pages.case_list import open_cases
 from privacy import asked
 from privacy.reading import first
 from referrals.codes import OPEN, WAITING, State
@@ -94,29 +93,22 @@ def page(user, filters: Filters, on: date, cursor: Cursor | None = None, size: i
 
 def rows_of(user, referrals) -> list[Row]:
     """In this order, with whom each is about, as far as the reader may find them. As many queries for fifty as for one."""
-    if not referrals:
-        return []
-    wanted = {referral.case_id for referral in referrals}
-    cases = {
-        case.pk: case for case in Case.objects.visible_to(user).filter(pk__in=wanted).defer("words").select_related("area")
-    }
-    subjects = {case.subject_id for case in cases.values() if case.subject_id}
-    people = Person.objects.visible_to(user, "person.find").filter(pk__in=subjects).only(*NAMES)
-    draw = _Drawing(user, cases, {person.pk: person for person in people})
+    draw = _Drawing(user, open_cases(user, list({referral.case_id for referral in referrals})))
     return [draw.row(referral) for referral in referrals]
 
 
 class _Drawing:
     """What does not change from line to line, made once."""
 
-    def __init__(self, user, cases, people):
-        self.cases, self.people, self.calendar, self.today = cases, people, user.calendar, timezone.localdate()
+    def __init__(self, user, listed):
+        self.listed = {one.case.pk: one for one in listed}
+        self.calendar, self.today = user.calendar, timezone.localdate()
         self.lost = chip(_("Cannot act any more"), "warn", "tri")
         self.days: dict = {}
 
     def row(self, referral) -> Row:
-        case = self.cases.get(referral.case_id)
-        person = self.people.get(case.subject_id) if case else None
+        listed = self.listed.get(referral.case_id)
+        case, person = (listed.case, listed.subject) if listed else (None, None)
         return Row(
             url=referral.get_absolute_url(), name=person.name if person else _("(no name)"), number=case.number if case else "",
             area=str(case.area.label) if case else "", state=chip(*referral.chip), since=self._since(timezone.localdate(referral.since)),

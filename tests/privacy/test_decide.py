@@ -1,4 +1,4 @@
-"""Several decisions about one dossier are one statement, and the same as each by itself."""
+"""Several decisions about some dossiers are one statement, and the same as each by itself."""
 
 import pytest
 from django.db import connection
@@ -22,7 +22,7 @@ def test_the_same_as_each_by_itself(advocate, caseworker, coordinator, manager, 
         with context.on_behalf_of(user):
             alone = {action: can(user, action, case) for action in actions}
         with context.on_behalf_of(user):
-            decide(user, actions, case)
+            decide(user, (actions, case))
             assert {action: can(user, action, case) for action in actions} == alone
             assert True in alone.values()
 
@@ -33,14 +33,15 @@ def test_one_statement(advocate, coordinator, areas):
     with context.on_behalf_of(advocate):
         assert can(advocate, "case.read", case)
         with CaptureQueriesContext(connection) as queries:
-            decide(advocate, ["note.read", "note.write"], case)
+            decide(advocate, (["note.read", "note.write"], case), (["person.read"], case.subject))
             assert can(advocate, "note.read", case)
             assert can(advocate, "note.write", case)
+            assert not can(advocate, "person.read", case.subject)
     assert sum("FROM privacy_dossier d" in query["sql"] for query in queries) == 1
 
 
 def test_who_is_not_named_is_not_let_in(advocate, coordinator, areas):
     case = make_case(coordinator, areas.dai)
     with context.on_behalf_of(advocate):
-        decide(advocate, ["note.read"], case)
+        decide(advocate, (["note.read"], case))
         assert not can(advocate, "note.read", case)

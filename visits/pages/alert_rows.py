@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from itertools import groupby
 from uuid import UUID
 
-from django.db.models import F, Q
+from django.db.models import F, Q, UUIDField
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -14,6 +14,7 @@ from accounts.models import User
 from casework.models import Person
 from privacy import asked
 from privacy.reading import first
+from privacy.together import Given, ask, question
 from visits.codes import AlertKind, Check, Finding
 from visits.models import Alert, Visit
 from visits.pages.clock import Limit, limit
@@ -114,9 +115,12 @@ class Cursor:
 
 
 def alerts_of(user):
+    return with_about(Alert.objects.visible_to(user, "enrolment.read"), timezone.localdate())
+
+
+def with_about(alerts, today):
     """Each with the id of whom it is about, and whether somebody has it."""
-    found = Alert.objects.visible_to(user, "enrolment.read").with_holder(timezone.localdate())
-    return found.annotate(about=F("enrolment__person")).select_related("area", "owner")
+    return alerts.with_holder(today).annotate(about=F("enrolment__person")).select_related("area", "owner")
 
 
 def page(user, show, now, cursor=None, size=PAGE) -> tuple[list[AlertRow], Cursor | None]:
@@ -139,13 +143,23 @@ def page(user, show, now, cursor=None, size=PAGE) -> tuple[list[AlertRow], Curso
     return rows_of(user, shown, now), after
 
 
+VISITS = Given("visits", UUIDField(), many=True)
+
+
+@question
+def of_alerts(asker):
+    return asker.sees(Visit).filter(pk__in=VISITS).select_related("visitor")
+
+
 def rows_of(user, alerts, now) -> list[AlertRow]:
     """Of `alerts_of`, in the given order, with the visits that this reader may read."""
     if not alerts:
         return []
     people = names_of(user, [alert.about for alert in alerts])
-    made = Visit.objects.visible_to(user).filter(pk__in=[alert.visit_id for alert in alerts if alert.visit_id])
-    visits = {visit.pk: visit for visit in made.select_related("visitor")}
+    visits = {
+        visit.pk: visit
+        for visit in ask(user, [of_alerts], {VISITS: [one.visit_id for one in alerts if one.visit_id]})[of_alerts]
+    }
     return [
         AlertRow(alert, people.get(alert.about), visits.get(alert.visit_id), limit(alert.due_at, now, rough=True))
         for alert in alerts

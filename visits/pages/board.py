@@ -6,25 +6,27 @@ A constant number of queries, however many doors there are; what a row says is r
 from collections import defaultdict
 from copy import copy
 from dataclasses import dataclass, field
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime
 from urllib.parse import urlencode
 
 from dateutil.relativedelta import relativedelta
-from django.db.models import Count, Q
-from django.db.models.expressions import RawSQL
+from django.db.models import Count, DateField, DateTimeField, Q, UUIDField
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html
 
 from accounts.models import User
+from casework.given import PEOPLE
 from casework.models import Person
 from privacy.models import Area
 from privacy.reach import within
+from privacy.together import Given, ask, number_of, question
 from ui.chips import chip
 from ui.dates import day_text, due_text
 from visits.codes import Outcome, Part
-from visits.models import Assignment, Enrolment, Pause, SafetyCheck, Visit
+from visits.models import Alert, Assignment, Enrolment, Pause, SafetyCheck, Visit
 from visits.pages.tally import Tally
+from visits.querysets import moments
 from visits.rhythm import rhythm_words
 from visits.services.schedule import month_key
 
@@ -148,19 +150,19 @@ def board(user, month: Month, *, area=None, only_waiting=False) -> Board:
     # Ciphertext: no row shows what is encrypted in an enrolment, so no key of theirs is fetched.
     running = _running(Enrolment.objects.filter(dossier__in=within(user, "enrolment.read")), month, area)
     enrolments = list(running.only(*COLUMNS).order_by("created_at", "id"))
-    ids = _among(enrolment.pk for enrolment in enrolments)
-    people = {person.pk: person for person in _people(user, enrolments)}
-    done = _done(ids, month)
-    paused = set(Pause.objects.filter(enrolment__in=ids).valid(month.on).values_list("enrolment_id", flat=True))
-    missing = set(SafetyCheck.objects.open().filter(enrolment__in=ids).values_list("enrolment_id", flat=True))
-    draw = _Drawing(user, month, enrolments, people, done, paused, missing)
+    walked = walked_now if month.on >= timezone.localdate() else walked_then
+    answers = ask(user, [named, done, paused, missing, walked], _about(enrolments, month))
+    people = {person.pk: person for person in answers[named]}
+    draw = _Drawing(
+        user, month, enrolments, people, dict(answers[done]), *({pk for (pk,) in answers[one]} for one in (paused, missing))
+    )
     rows = {enrolment.pk: draw.row(enrolment) for enrolment in enrolments}
     found = Board(month, [], [], enrolments, list(people.values()))
     found.tally = Tally.of_all(row.tally for row in rows.values())
     for row in rows.values():
         found.waiting += row.is_waiting
         found.late += row.is_late
-    found.columns, without = _columns(ids, rows, month)
+    found.columns, without = _columns(answers[walked], rows)
     found.without = [rows[pk] for pk in without if not rows[pk].ended]
     if only_waiting or area:
         for column in found.columns:
@@ -199,30 +201,72 @@ def _running(found, month, area):
     return found.filter(area=area) if area else found
 
 
-def _among(ids) -> RawSQL:
-    """One parameter for hundreds of ids: the ORM takes longer to write a list of them than the database to answer."""
-    return RawSQL("SELECT unnest(%s::uuid[])", [list(ids)])
+# What the board asks about its doors and their month, in one statement.
+DOORS = Given("doors", UUIDField(), many=True)
+BEGUN, ENDED, ON = Given("begun", DateTimeField()), Given("ended", DateTimeField()), Given("on", DateField())
 
 
-def _people(user, enrolments):
-    wanted = _among({enrolment.person_id for enrolment in enrolments})
-    found = Person.objects.visible_to(user, "person.find").filter(pk__in=wanted)
+def _about(enrolments, month) -> dict:
+    begun, ended = moments(month.first, month.last)
+    doors, people = ([getattr(one, name) for one in enrolments] for name in ("pk", "person_id"))
+    return {DOORS: doors, PEOPLE: people, BEGUN: begun, ENDED: ended, ON: month.on}
+
+
+@question
+def named(asker):
+    found = asker.sees(Person, "person.find").filter(pk__in=PEOPLE)
     return found.only("id", "dossier_id", "family_name", "given_name")
 
 
-def _done(ids, month) -> dict:
-    """{enrolment id: visits of the month that met somebody}"""
-    zone = timezone.get_current_timezone()
-    begun = datetime.combine(month.first, time(), tzinfo=zone)
-    ended = datetime.combine(month.last + timedelta(days=1), time(), tzinfo=zone)
-    visits = Visit.objects.filter(enrolment__in=ids, visited_at__gte=begun, visited_at__lt=ended).counted()
-    return dict(visits.order_by().values_list("enrolment_id").annotate(Count("pk")))
+@question
+def done(asker):
+    """(enrolment, visits of the month that met somebody)"""
+    visits = Visit.objects.filter(enrolment__in=DOORS, visited_at__gte=BEGUN, visited_at__lt=ENDED).counted()
+    return visits.order_by().values_list("enrolment_id").annotate(Count("pk"))
 
 
-def _columns(ids, rows, month) -> tuple[list[Column], list]:
+@question
+def paused(asker):
+    return Pause.objects.filter(enrolment__in=DOORS).valid(ON).values_list("enrolment_id")
+
+
+@question
+def missing(asker):
+    return SafetyCheck.objects.open().filter(enrolment__in=DOORS).values_list("enrolment_id")
+
+
+@question
+def walked_now(asker):
+    return _in_order(Assignment.objects.filter(enrolment__in=DOORS).walked_today(ON))
+
+
+@question
+def walked_then(asker):
+    return _in_order(Assignment.objects.filter(enrolment__in=DOORS).valid(ON))
+
+
+def _in_order(assignments):
+    return assignments.order_by("position", "created_at", "id").values_list("pk", "enrolment_id", "user_id", "part")
+
+
+@question
+def open_checks(asker):
+    return number_of(asker.sees(SafetyCheck).open())
+
+
+@question
+def open_alerts(asker):
+    return number_of(asker.sees(Alert).open())
+
+
+def open_of(user) -> dict[str, int]:
+    """How many are not yet confirmed safe, and how many alerts are open."""
+    found = ask(user, [open_checks, open_alerts])
+    return {name: sum(number for (number,) in found[one]) for name, one in (("checks", open_checks), ("alerts", open_alerts))}
+
+
+def _columns(assignments, rows) -> tuple[list[Column], list]:
     """Each visitor with copies of their doors' rows, and the ids of doors that nobody goes to."""
-    found = Assignment.objects.filter(enrolment__in=ids).walked(month.on).order_by("position", "created_at", "id")
-    assignments = list(found.values_list("pk", "enrolment_id", "user_id", "part"))
     users = User.objects.in_bulk({user for _pk, _enrolment, user, _part in assignments})
     columns = {pk: Column(user) for pk, user in users.items()}
     words = {part.value: str(part.label) for part in Part}

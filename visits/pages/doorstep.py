@@ -7,11 +7,14 @@ whom to call and their open case too. A few queries, however many rows there are
 
 from dataclasses import dataclass, field
 from datetime import date
+from functools import partial
 
 from casework.addresses import address_of, blocks_of
+from casework.given import PEOPLE
 from casework.models import Case, Person, Relative
 from privacy.reach import can
 from privacy.reading import show, unshown
+from privacy.together import Question, ask
 from visits.codes import Caution, Outcome
 from visits.models import Assignment, Enrolment
 
@@ -130,11 +133,18 @@ def _people(user, wanted):
 
 def names_of(user, ids) -> dict:
     """{person id: Person}, of those whom this reader may see: how somebody is called and that is read, for lists of many."""
-    wanted = set(ids)
-    people = (
-        _people(user, wanted).only("dossier_id", "family_name", "given_name", "family_kana", "given_kana") if wanted else ()
-    )
+    wanted, asked = set(ids), found_people if can(user, "person.find") else visited_people
+    people = ask(user, [asked], {PEOPLE: list(wanted)})[asked] if wanted else ()
     return {person.pk: person for person in people}
+
+
+def _named(asker, action):
+    found = asker.sees(Person, action).filter(pk__in=PEOPLE)
+    return found.only("dossier_id", "family_name", "given_name", "family_kana", "given_kana")
+
+
+found_people = Question(partial(_named, action="person.find"))
+visited_people = Question(partial(_named, action="round.read"))
 
 
 def watched_people(user, enrolments) -> dict:

@@ -11,7 +11,8 @@ from django.utils.translation import ngettext
 
 from casework.models import Person
 from privacy import asked
-from privacy.reading import first
+from privacy.reading import first, show
+from privacy.together import Question
 from visits.codes import Cause, Caution, Step
 from visits.models import SafetyCheck, SafetyStep, Visit
 from visits.pages.clock import Limit, Ring, limit, ring, span
@@ -19,6 +20,7 @@ from visits.pages.doorstep import WatchedPerson, names_of, watched_people
 
 PAGE = 30
 MOST_CONFIRMED = 50
+MOST_URGENT = 5
 RANK = Case(When(cause=Cause.EMERGENCY, then=Value(0)), default=Value(1), output_field=IntegerField())
 # A whole answer stands on the page of the step; the board shows how it begins.
 SHORT = 24
@@ -176,18 +178,28 @@ def board(user, now, *, cursor=None, size=PAGE) -> Board:
     return Board(cards_of(user, shown, now), total, Cursor(last.rank, last.since, last.pk) if last else None)
 
 
-def most_urgent(user, now, size) -> tuple[list[Missed], int]:
-    """(the first ones of the board, how many stand on it)"""
-    rows = _most_urgent_first(user)
-    checks, more = first(rows.select_related("area").annotate(about=F("enrolment__person")), size)
+def most_urgent(user, now, found) -> tuple[list[Missed], int]:
+    """(the first ones of the board, how many stand on it); `found`: what is `urgent`."""
+    checks = show(found[:MOST_URGENT])
     people = names_of(user, [check.about for check in checks])
     lines = [Missed(check, people.get(check.about), ring(check.since, now), _limit(check, now)) for check in checks]
-    return lines, rows.count() if more else len(lines)
+    return lines, _most_urgent_first(user).count() if len(found) > MOST_URGENT else len(lines)
 
 
 def _most_urgent_first(user):
-    checks = SafetyCheck.objects.visible_to(user, "enrolment.read").open()
-    return checks.annotate(rank=RANK).order_by("rank", "since", "id")
+    return _by_urgency(SafetyCheck.objects.visible_to(user, "enrolment.read"))
+
+
+def _by_urgency(checks):
+    return checks.open().annotate(rank=RANK).order_by("rank", "since", "id")
+
+
+def _urgent(asker):
+    found = _by_urgency(asker.sees(SafetyCheck, "enrolment.read")).select_related("area")
+    return found.annotate(about=F("enrolment__person"))[: MOST_URGENT + 1]
+
+
+urgent = Question(_urgent, looks_through=True)
 
 
 def _limit(check, now) -> Limit | None:

@@ -17,8 +17,8 @@ from privacy.reach import can, reach
 from privacy.reading import printed, show, unshown
 from visits import services
 from visits.codes import Part
-from visits.models import Alert, Assignment, Pause, SafetyCheck
-from visits.pages.board import Month, address_of, board, by_visitor, running_in
+from visits.models import Assignment, Pause
+from visits.pages.board import Month, address_of, board, by_visitor, open_of, running_in
 from visits.pages.board_rows import Drawing
 from visits.pages.doorstep import doorsteps
 from visits.rhythm import rhythm_words
@@ -41,11 +41,9 @@ def watch(request):
     drawing = Drawing(may_write=may_write, back="".join(address_of(month, area=chosen["area"]).partition("?")[1:]))
     for column in found.columns:
         column.html = drawing.rows(column)
-    context = {
+    context = open_of(request.user) | {
         "board": found, "month": month, "area": area, "areas": _areas(request), "only_waiting": only_waiting,
         "may_write": may_write, "may_set_rollout": can(request.user, "activity.write"),
-        "checks": SafetyCheck.objects.visible_to(request.user).open().count(),
-        "alerts": Alert.objects.visible_to(request.user).open().count(),
         "earlier": address_of(Month.of(month.moved(-1), month.today), **chosen),
         "later": address_of(Month.of(month.moved(1), month.today), **chosen),
         "all_url": address_of(month, area=chosen["area"]),
@@ -192,7 +190,8 @@ def _area_id(request) -> int | str:
 
 def _area(request) -> Area | None:
     """One of the reader's own districts, or all of them."""
-    return next((area for area in _areas(request) if area.pk == _area_id(request)), None)
+    wanted = _area_id(request)
+    return next((area for area in _areas(request) if area.pk == wanted), None) if wanted else None
 
 
 def _visitor_id(request) -> UUID | None:

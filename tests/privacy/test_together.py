@@ -1,0 +1,96 @@
+"""A question gives what the ORM gives, to whoever may see it, and to nobody else."""
+
+from functools import partial
+
+import pytest
+
+from casework.models import Case, DayBookEntry, ProgressNote
+from privacy import context
+from privacy.confidential import ConfidentialQuerySet, confidential_models
+from privacy.fields import Ciphertext
+from privacy.keyring import NoReach
+from privacy.together import Question, ask
+from tests.architecture.world import make_world
+from tests.factories.casework import make_case, make_note
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def world(caseworker, areas):
+    return make_world(caseworker, areas.dai)
+
+
+def everything(asker, model):
+    return asker.sees(model).order_by("pk")
+
+
+def columns_of(record) -> dict:
+    return {field.attname: record.__dict__[field.attname] for field in record._meta.concrete_fields}
+
+
+def test_every_record_comes_as_the_orm_gives_it(world, caseworker):
+    """Dates, days, arrays, JSON and ciphertext go through JSON and come back."""
+    own_way = {
+        model for model in confidential_models() if type(model.objects.all()).visible_to is not ConfidentialQuerySet.visible_to
+    }
+    assert own_way == {DayBookEntry}
+    asked = {model: Question(partial(everything, model=model)) for model in confidential_models() if model not in own_way}
+    with context.on_behalf_of(caseworker):
+        found = ask(caseworker, asked.values())
+        seen = 0
+        for model, one in asked.items():
+            expected = list(model.objects.visible_to(caseworker).order_by("pk"))
+            assert [columns_of(row) for row in found[one]] == [columns_of(row) for row in expected], model
+            seen += bool(expected)
+    assert seen > 15
+
+
+def test_related_records_and_annotations_come_along(world, caseworker):
+    one = Question(lambda asker: asker.sees(ProgressNote).select_related("case__subject", "author").filter(pk=world.note.pk))
+    with context.on_behalf_of(caseworker):
+        (note,) = ask(caseworker, [one])[one]
+        assert (note.case.subject, note.author, note.case.topics) == (world.person, caseworker, world.case.topics)
+
+
+def test_rows_count_as_shown_unless_they_are_looked_through(world, caseworker):
+    for looks_through, shown in ((False, {world.note.pk}), (True, set())):
+        one = Question(lambda asker: asker.sees(ProgressNote).filter(pk=world.note.pk), looks_through=looks_through)
+        with context.on_behalf_of(caseworker) as actor:
+            (note,) = ask(caseworker, [one])[one]
+            assert set(actor.shown.rows) == shown
+            assert note.text
+            assert set(actor.shown.rows) == {world.note.pk}
+
+
+def test_whoever_may_not_read_it_gets_nothing(world, caseworker, visitor, other_caseworker):
+    questions = [Question(lambda asker: asker.sees(ProgressNote)), Question(lambda asker: asker.lies_in(ProgressNote))]
+    for user in (visitor, other_caseworker):
+        with context.on_behalf_of(user):
+            assert list(ask(user, questions, on=world.case).values()) == [[], []]
+    with context.on_behalf_of(caseworker):
+        assert [len(rows) for rows in ask(caseworker, questions, on=world.case).values()] == [1, 1]
+
+
+def test_a_question_is_the_same_text_for_everybody_and_another_answer(caseworker, other_caseworker, areas):
+    mine, theirs = make_case(caseworker, areas.dai), make_case(other_caseworker, areas.other_north)
+    one = Question(lambda asker: asker.sees(Case))
+    for user, case in ((caseworker, mine), (other_caseworker, theirs)):
+        with context.on_behalf_of(user):
+            assert [row.pk for row in ask(user, [one])[one]] == [case.pk]
+
+
+def test_what_somebody_else_could_see_stays_ciphertext(caseworker, coordinator, areas):
+    note = make_note(caseworker, make_case(caseworker, areas.dai))
+    one = Question(lambda asker: asker.sees(ProgressNote))
+    with context.on_behalf_of(coordinator):
+        (found,) = ask(caseworker, [one])[one]
+        assert found.pk == note.pk
+        assert isinstance(found.__dict__["text"], Ciphertext)
+        with pytest.raises(NoReach):
+            assert found.text
+
+
+def test_a_model_with_its_own_way_of_being_visible_is_refused(caseworker):
+    with context.on_behalf_of(caseworker), pytest.raises(TypeError, match="its own way"):
+        ask(caseworker, [Question(lambda asker: asker.sees(DayBookEntry))])
