@@ -67,6 +67,7 @@ def program(request, pk):
     exact = can(request.user, "report.exact")
     context = _frame(request, year) | {
         "result": result,
+        "counted": [(found, _listed(found.indicator, request.user, year)) for found in result.indicators],
         "exact": exact,
         "months": fiscal.months(year),
         "begun": indicators.months_begun(year, until),
@@ -77,6 +78,10 @@ def program(request, pk):
         "may_judge": can(request.user, "target.judge"),
     }
     return render(request, "programs/program.html", context)
+
+
+def _listed(indicator, user, year) -> str:
+    return indicator.listed(user, year) if indicator.listed else ""
 
 
 @require_http_methods(["GET", "POST"])

@@ -7,10 +7,12 @@ from collections import Counter, defaultdict
 from dataclasses import dataclass
 from datetime import date
 from statistics import median_low
+from uuid import UUID
 
 from django.db import models
 from django.db.models import BigIntegerField, Count, Exists, F, Min, OuterRef, Q, Subquery, Value, When
 from django.db.models.functions import TruncMonth
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop
@@ -20,6 +22,7 @@ from casework.joined import Joins
 from casework.models import ProgressNote
 from japan import fiscal
 from privacy.models import Area
+from privacy.reach import can
 from programs.indicators import AGENCY, AREA, KIND, MONTH, STATE, Indicator, register
 from referrals.codes import Kind, State
 from referrals.deadlines import ends_of
@@ -32,6 +35,7 @@ RIGHTS, BOTH = ("rights",), ("consultation", "rights")
 class Handed:
     """A referral that was handed over, or reported orally: when, and when the agency received it."""
 
+    pk: UUID
     month: int
     area: int
     kind: str
@@ -51,12 +55,12 @@ def handed_over(council, year, until) -> list[Handed]:
     unknown = _unknown(council)
     rows = Referral.objects.filter(council=council).annotate(sent=_came_to(State.SENT), received=_came_to(State.ACKNOWLEDGED))
     rows = rows.filter(sent__date__range=(first, until)).order_by()
-    columns = ("counted_area", "case__restricted", "kind", "state", "agency", "sent", "received")
+    columns = ("pk", "counted_area", "case__restricted", "kind", "state", "agency", "sent", "received")
     found = []
-    for area, restricted, kind, state, agency, sent, received in rows.values_list(*columns):
+    for pk, area, restricted, kind, state, agency, sent, received in rows.values_list(*columns):
         on, back = timezone.localdate(sent), timezone.localdate(received) if received else None
         back = back if back and back <= until else None
-        found.append(Handed(fiscal.month_index(on), unknown if restricted else area, kind, state, agency, on, back))
+        found.append(Handed(pk, fiscal.month_index(on), unknown if restricted else area, kind, state, agency, on, back))
     return found
 
 
@@ -163,15 +167,25 @@ def _shown(by, key):
     return {None: lambda _none: None, MONTH: fiscal.month_index}.get(by, lambda same: same)(key)
 
 
+def listed(user, year) -> str:
+    """On the board, those that this person may see."""
+    return f"{reverse('referrals')}?year={year}" if can(user, "referral.read") else ""
+
+
+def late_listed(user, year) -> str:
+    found = listed(user, year)
+    return f"{found}&due=late" if found else ""
+
+
 REFERRALS = register(Indicator(
     "rights.referrals", _("Referrals handed over"), _("cases"),
     gettext_noop("Handed over or reported orally in the period, by the first time; drafts are in no number. Restricted ones: unknown district."),
-    RIGHTS, count_referrals, (MONTH, AREA, KIND, AGENCY, STATE), labels=labels,
+    RIGHTS, count_referrals, (MONTH, AREA, KIND, AGENCY, STATE), labels=labels, listed=listed,
 ))  # fmt: skip
 LATE = register(Indicator(
     "rights.late", _("Received late"), _("cases"),
     gettext_noop("Of those: received after the first day of the deadline, or not yet and that day has passed."),
-    RIGHTS, count_late, (MONTH, AREA, KIND, AGENCY), labels=labels,
+    RIGHTS, count_late, (MONTH, AREA, KIND, AGENCY), labels=labels, listed=late_listed,
 ))  # fmt: skip
 DAYS = register(Indicator(
     "rights.days", _("Days until received"), _("days"),

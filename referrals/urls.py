@@ -13,6 +13,7 @@ urlpatterns = [
     path("agencies/import/", agency_files.agency_upload, name="agency_upload"),
     path("agencies/import/look/", agency_files.agency_preview, name="agency_preview"),
     path("agencies/<uuid:pk>/", agencies.agency, name="agency"),
+    path("agencies/<uuid:pk>/changes/", agencies.agency_changes, name="agency_changes"),
     path("agencies/<uuid:pk>/edit/", agencies.agency_edit, name="agency_edit"),
     path("agencies/<uuid:pk>/close/", agencies.agency_close, name="agency_close"),
     path("agencies/<uuid:pk>/merge/", agencies.agency_merge, name="agency_merge"),

@@ -1,7 +1,8 @@
 """One sheet of an Excel workbook (xlsx), written and read as text: nothing in it is ever a formula, and no cell becomes a date.
 
 Only what a table of words needs. Strings lie in the cells, marked as text, so that a telephone keeps its zero and "=1+1" stays what it
-says. Read are the first sheet's cells as they stand; the furigana that Japanese Excel keeps beside a word is left out.
+says. Read are the cells of the first sheet that is shown, as Excel shows them: of a formula what it came to, of a day the day. The
+furigana that Japanese Excel keeps beside a word is left out.
 Format: ECMA-376, part 1, 18.3 (SpreadsheetML).
 """
 
@@ -10,9 +11,11 @@ import re
 import zipfile
 from collections.abc import Iterable, Sequence
 from html import escape
+from typing import TypeVar
 from xml.parsers import expat
 
 from japan.widths import visible
+from ui.workbook_numbers import PLAIN, Format, format_of, shown
 
 # Bytes of everything in it, unpacked; rows and columns.
 LARGEST, MOST_ROWS, MOST_COLUMNS = 10_000_000, 2_000, 40
@@ -40,7 +43,9 @@ _PARTS = {
     '<xf numFmtId="49" applyNumberFormat="1"/></cellXfs></styleSheet>',
 }
 _REFERENCE = re.compile(r"([A-Z]{1,3})([0-9]{1,7})$")
-_FIRST_SHEET = re.compile(r"xl/worksheets/sheet([0-9]+)\.xml$")
+_SHEET = re.compile(r"xl/worksheets/sheet([0-9]+)\.xml$")
+# How a text keeps a sign that XML has not: _x000D_.
+_SIGN = re.compile(r"_x([0-9A-Fa-f]{4})_")
 
 
 class NotAWorkbook(ValueError):
@@ -70,16 +75,26 @@ def _column(at: int) -> str:
 
 
 def read(data: bytes) -> list[list[str]]:
-    """The rows of the first sheet, each as wide as its last cell; rows that were left out are empty ones."""
+    """The rows of the first sheet that is shown, each as wide as its last cell; rows that were left out are empty ones."""
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as package:
             if sum(part.file_size for part in package.infolist()) > LARGEST:
                 raise NotAWorkbook
-            names = set(package.namelist())
-            sheets = sorted((int(found[1]), name) for name in names if (found := _FIRST_SHEET.match(name)))
-            strings = _strings(package.read("xl/sharedStrings.xml")) if "xl/sharedStrings.xml" in names else []
-            return _Sheet(strings).read(package.read(sheets[0][1]))
-    except (zipfile.BadZipFile, expat.ExpatError, IndexError, KeyError, ValueError, RuntimeError, NotImplementedError) as error:
+            book = _parsed(_Book(), package, "xl/workbook.xml")
+            strings = _parsed(_Strings(), package, "xl/sharedStrings.xml").found
+            sheet = _Sheet(strings, _parsed(_Styles(), package, "xl/styles.xml").formats, book.since_1904)
+            sheet.parse(package.read(_first_shown(package, book)))
+            return sheet.rows
+    except (
+        zipfile.BadZipFile,
+        expat.ExpatError,
+        IndexError,
+        KeyError,
+        ValueError,
+        OverflowError,
+        RuntimeError,
+        NotImplementedError,
+    ) as error:
         raise NotAWorkbook from error
 
 
@@ -124,6 +139,52 @@ class _Words(_Parser):
             self.words += words
 
 
+class _Book(_Parser):
+    """The sheets in their order, and which of them are shown."""
+
+    def __init__(self) -> None:
+        self.shown: list[str] = []
+        self.since_1904 = False
+
+    def start(self, name, attributes):
+        if name == "workbookPr":
+            self.since_1904 = attributes.get("date1904") in ("1", "true")
+        if name == "sheet" and attributes.get("state", "visible") == "visible":
+            self.shown += [value for key, value in attributes.items() if key.rpartition(" ")[2] == "id"]
+
+
+class _Targets(_Parser):
+    """{id of a relation: the part of the package that it leads to}"""
+
+    def __init__(self) -> None:
+        self.found: dict[str, str] = {}
+
+    def start(self, name, attributes):
+        if name == "Relationship":
+            target = attributes["Target"]
+            self.found[attributes["Id"]] = target.removeprefix("/") if target.startswith("/") else f"xl/{target}"
+
+
+class _Styles(_Parser):
+    """The number format of each style that a cell can have."""
+
+    def __init__(self) -> None:
+        self.codes: dict[int, str] = {}
+        self.formats: list[Format] = []
+        self.in_cells = False
+
+    def start(self, name, attributes):
+        if name == "numFmt":
+            self.codes[int(attributes["numFmtId"])] = attributes["formatCode"]
+        self.in_cells |= name == "cellXfs"
+        if name == "xf" and self.in_cells:
+            number = int(attributes.get("numFmtId", 0))
+            self.formats.append(format_of(number, self.codes.get(number, "")))
+
+    def end(self, name):
+        self.in_cells &= name != "cellXfs"
+
+
 class _Strings(_Words):
     def __init__(self) -> None:
         super().__init__()
@@ -136,21 +197,29 @@ class _Strings(_Words):
             self.words = ""
 
 
-def _strings(data: bytes) -> list[str]:
-    parser = _Strings()
-    parser.parse(data)
-    return parser.found
+Part = TypeVar("Part", bound=_Parser)
+
+
+def _parsed(parser: Part, package: zipfile.ZipFile, name: str) -> Part:
+    """What the package has not, is empty."""
+    if name in package.namelist():
+        parser.parse(package.read(name))
+    return parser
+
+
+def _first_shown(package: zipfile.ZipFile, book: _Book) -> str:
+    """A sheet that is hidden holds lists for the others. Where nothing says which there are: by their numbers."""
+    if book.shown:
+        return _parsed(_Targets(), package, "xl/_rels/workbook.xml.rels").found[book.shown[0]]
+    return sorted((int(found[1]), name) for name in package.namelist() if (found := _SHEET.match(name)))[0][1]
 
 
 class _Sheet(_Words):
-    def __init__(self, strings: list[str]) -> None:
+    def __init__(self, strings: list[str], formats: list[Format], since_1904: bool) -> None:
         super().__init__()
-        self.strings, self.rows = strings, []
-        self.row, self.column, self.kind, self.in_value, self.value = 0, 0, "", False, ""
-
-    def read(self, data: bytes) -> list[list[str]]:
-        self.parse(data)
-        return self.rows
+        self.strings, self.formats, self.since_1904 = strings, formats, since_1904
+        self.rows: list[list[str]] = []
+        self.row, self.column, self.kind, self.style, self.in_value, self.value = 0, 0, "", 0, False, ""
 
     def start(self, name, attributes):
         super().start(name, attributes)
@@ -162,6 +231,7 @@ class _Sheet(_Words):
             self.column = _number(found[1]) if found else self.column + 1
             self.row = int(found[2]) if found else self.row
             self.kind, self.value, self.words = attributes.get("t", "n"), "", ""
+            self.style = int(attributes.get("s", 0))
 
     def text(self, words):
         super().text(words)
@@ -175,11 +245,13 @@ class _Sheet(_Words):
             self._put(shown)
 
     def _shown(self) -> str:
-        if self.kind == "s":
-            return self.strings[int(self.value)]
-        if self.kind == "inlineStr":
-            return self.words
-        return self.value.removesuffix(".0") if self.kind == "n" else self.value
+        if self.kind == "n" and self.value:
+            form = self.formats[self.style] if self.style < len(self.formats) else PLAIN
+            return shown(self.value, form, since_1904=self.since_1904)
+        if self.kind == "b":
+            return {"1": "TRUE", "0": "FALSE"}.get(self.value, "")
+        words = self.strings[int(self.value)] if self.kind == "s" else self.words if self.kind == "inlineStr" else self.value
+        return _SIGN.sub(lambda found: chr(int(found[1], 16)), words).replace("\r\n", "\n").replace("\r", "\n")
 
     def _put(self, shown: str) -> None:
         if not (1 <= self.row <= MOST_ROWS and 1 <= self.column <= MOST_COLUMNS):

@@ -1,4 +1,4 @@
-"""How long the board takes over 2,000 open referrals beside the case list, and the rule of what may be told with 50 consents."""
+"""How long the board takes over 2,000 open referrals beside the case list, the rule of what may be told with 50 consents, and one letter."""
 
 from referrals.bench.fill import fill
 from referrals.bench.measure import measure

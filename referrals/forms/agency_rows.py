@@ -16,6 +16,10 @@ COLUMNS = {
     "address": gettext_lazy("Address"), "takes": gettext_lazy("What it takes"), "hours": gettext_lazy("Hours"),
     "notes": gettext_lazy("Notes"), "contacts": pgettext_lazy("agency", "Contacts"),
 }  # fmt: skip
+# Rows in which the heads are looked for.
+HIGHEST = 10
+# What a formula shows that came to nothing.
+BROKEN = frozenset({"#REF!", "#N/A", "#VALUE!", "#NAME?", "#DIV/0!", "#NULL!", "#NUM!", "#SPILL!", "#CALC!"})
 _BETWEEN = re.compile(r"[、,，\n]+")
 _PARTS = re.compile(r"[/／]")
 
@@ -50,19 +54,29 @@ def rows_of(council_id) -> list[list[str]]:
 
 
 def missing_columns(rows) -> list[str]:
-    """Of those without which no row can be read."""
-    heads = [text.strip() for text in rows[0]] if rows else []
+    """Of those without which no row can be read; nothing where some row near the top names all of them."""
+    return _missing(rows[_head_of(rows)]) if rows else _missing([])
+
+
+def _missing(row) -> list[str]:
+    heads = {text.strip() for text in row}
     return [str(COLUMNS[name]) for name in ("name", "kinds", "contacts") if str(COLUMNS[name]) not in heads]
+
+
+def _head_of(rows) -> int:
+    """Above the heads may stand what the list is called, over several columns."""
+    return min(range(min(len(rows), HIGHEST)), key=lambda at: (len(_missing(rows[at])), at))
 
 
 def lines_of(rows, council_id) -> list[Line]:
     """An agency of the same name is corrected; a column that the file has not stays as it is. The same name twice is an error."""
-    heads = {text.strip(): at for at, text in enumerate(rows[0])}
+    top = _head_of(rows)
+    heads = {text.strip(): at for at, text in enumerate(rows[top])}
     places = {name: heads[str(label)] for name, label in COLUMNS.items() if str(label) in heads}
     kinds = kinds_of(council_id)
     known = {agency.name: agency for agency in Agency.objects.filter(council=council_id).open().with_contacts()}
     found: list[Line] = []
-    for number, row in enumerate(rows[1:], 2):
+    for number, row in enumerate(rows[top + 1 :], top + 2):
         cells = {name: row[at].strip() if at < len(row) else "" for name, at in places.items()}
         if any(cells.values()):
             found.append(_line(number, cells, kinds, known, {line.name for line in found}))
@@ -75,6 +89,9 @@ def _line(number, cells, kinds, known, before) -> Line:
     form = AgencyForm(data=_as_form(cells, kinds, agency), kinds=kinds, agency=agency)
     if cells["name"] in before:
         line.errors.append((str(COLUMNS["name"]), _("This name stands in the file twice.")))
+    for column, text in cells.items():
+        if text in BROKEN:
+            line.errors.append((str(COLUMNS[column]), _("Excel shows an error in this cell: %(text)s") % {"text": text}))
     unknown = [name for name in _pieces(cells["kinds"]) if name not in {kind.name for kind in kinds}]
     if unknown:
         line.errors.append(

@@ -3,7 +3,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from referrals.codes import MINE, NOBODY, WAITING, Kind, State
+from referrals.codes import LATE, MINE, NOBODY, SILENT, WAITING, Kind, State
 
 
 class FilterForm(forms.Form):
@@ -12,10 +12,15 @@ class FilterForm(forms.Form):
     kind = forms.ChoiceField(label=_("Kind"), choices=[("", _("All")), *Kind.choices], required=False)
     agency = forms.ChoiceField(label=_("Agency"), required=False)
     owner = forms.ChoiceField(label=_("Followed by"), required=False)
-    due = forms.ChoiceField(label=_("Deadline"), choices=[("", _("Any")), ("silent", _("No answer in time"))], required=False)
+    due = forms.ChoiceField(
+        label=_("Deadline"), choices=[("", _("Any")), (SILENT, _("No answer in time")), (LATE, _("Received late, of those counted"))],
+        required=False,
+    )  # fmt: skip
+    year = forms.TypedChoiceField(label=_("As the plan counts them"), coerce=int, empty_value=None, required=False)
 
-    def __init__(self, *args, agencies=(), people=(), **kwargs):
+    def __init__(self, *args, agencies=(), people=(), years=(), **kwargs):
         super().__init__(*args, **kwargs)
+        self.fields["year"].choices = [("", _("Not narrowed")), *years]
         self.fields["agency"].choices = [("", _("All")), *((str(pk), name) for pk, name in agencies)]
         who = [("", _("Everybody")), (MINE, _("Mine")), (NOBODY, _("Nobody who can act"))]
         self.fields["owner"].choices = [*who, *((str(pk), name) for pk, name in people)]

@@ -8,6 +8,7 @@ from django.db.models import F, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from casework.codes import Recipient
 from privacy.models import Area
@@ -105,3 +106,29 @@ class AgencyContact(models.Model):
 
     def __str__(self):
         return f"{self.role} {self.name}".strip()
+
+
+class AgencyChange(models.Model):
+    """What somebody did with an agency in the directory: only added to. `lines`: [[column, before, after]], in words as they stood then."""
+
+    class What(models.TextChoices):
+        MADE = "made", pgettext_lazy("agency", "Entered")
+        CORRECTED = "corrected", pgettext_lazy("agency", "Corrected")
+        CLOSED = "closed", pgettext_lazy("agency", "No longer offered")
+        OPENED = "opened", pgettext_lazy("agency", "Offered again")
+        MERGED = "merged", pgettext_lazy("agency", "Became part of another one")
+        TOOK_IN = "took_in", pgettext_lazy("agency", "Another one became part of it")
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="changes")
+    what = models.CharField(max_length=9, choices=What)
+    lines = models.JSONField(default=list)
+    by = models.ForeignKey("accounts.User", null=True, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField(default=timezone.now, editable=False)
+
+    class Meta:
+        ordering = ["-at", "-id"]
+        indexes = [models.Index(fields=["agency", "-at"], name="referrals_agency_changes")]
+
+    def __str__(self):
+        return f"{self.agency_id} {self.what}"

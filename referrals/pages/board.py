@@ -30,7 +30,7 @@ COLUMNS = (
 class Filters:
     """`state`: a code, "waiting" (for approval), or "" for all that are open.
 
-    `owner`: an id; `nobodys`: whose owner cannot act. `silent`: past their first day."""
+    `owner`: an id; `nobodys`: whose owner cannot act. `silent`: past their first day. `counted`: only these, whatever became of them."""
 
     state: str = ""
     kind: str = ""
@@ -38,6 +38,7 @@ class Filters:
     owner: UUID | None = None
     nobodys: bool = False
     silent: bool = False
+    counted: frozenset[UUID] | None = None
 
 
 @dataclass(frozen=True)
@@ -80,11 +81,13 @@ def found_by(user, filters: Filters, on: date):
     rows = rows.filter(**{name: value for name, value in chosen.items() if value})
     if filters.nobodys:
         rows = rows.nobodys(on)
+    if filters.counted is not None:
+        rows = rows.filter(pk__in=filters.counted)
     return rows.silent(on).open() if filters.silent else rows
 
 
 def page(user, filters: Filters, on: date, cursor: Cursor | None = None, size: int = PAGE) -> tuple[list[Row], Cursor | None]:
-    rows = found_by(user, filters, on).filter(_of_state(filters.state)).order_by("since", "id")
+    rows = found_by(user, filters, on).filter(_of_state(filters.state, filters.counted is not None)).order_by("since", "id")
     if cursor:
         rows = rows.filter(Q(since__gt=cursor.at) | Q(since=cursor.at, id__gt=cursor.id))
     shown, more = first(rows.with_holder(on).select_related("agency", "owner").only(*COLUMNS), size)
@@ -131,17 +134,21 @@ class _Drawing:
 
 
 def by_state(user, filters: Filters, on: date) -> dict[str, int]:
-    """{state: how many}, and how many wait for approval; of those that are open."""
-    rows = found_by(user, filters, on).open().order_by()
+    """{state: how many}, and how many wait for approval; of those that are open, or of those that were counted."""
+    rows = found_by(user, filters, on).order_by()
+    if filters.counted is None:
+        rows = rows.open()
     found = dict(rows.values_list("state").annotate(Count("pk")))
     if found.get(State.DRAFT):
         found[WAITING] = rows.filter(_of_state(WAITING)).count()
     return found
 
 
-def _of_state(state: str) -> Q:
+def _of_state(state: str, of_counted=False) -> Q:
     if state == WAITING:
         return Q(state=State.DRAFT, submitted_at__isnull=False)
+    if of_counted and not state:
+        return Q()
     return Q(state=state) if state else Q(state__in=OPEN)
 
 

@@ -8,7 +8,8 @@ from casework.codes import Recipient
 from japan import names
 from privacy.gate import service
 from privacy.models import Area
-from referrals.models import Agency, AgencyContact, AgencyKind
+from referrals.models import Agency, AgencyChange, AgencyContact, AgencyKind
+from referrals.services.agency_changes import as_it_stands, record, record_saved
 
 # As each council begins; it calls them as it likes from then on.
 KINDS = (
@@ -63,6 +64,7 @@ def _save(actor, council, agency, id, kinds, contacts, now, values) -> Agency:
     if not contacts:
         raise ValidationError({"contacts": _("Write at least one contact: a name, or a desk.")})
     agency = agency or (Agency(id=id) if id else Agency())
+    before = as_it_stands(agency)
     agency.council = council
     for name, value in values.items():
         setattr(agency, name, value)
@@ -72,6 +74,7 @@ def _save(actor, council, agency, id, kinds, contacts, now, values) -> Agency:
     agency.save()
     agency.kinds.set(kinds)
     _set_contacts(agency, contacts, now or timezone.now())
+    record_saved(agency, before)
     return agency
 
 
@@ -84,6 +87,7 @@ def agency_close(*, actor, council, agency, closed_date, now=None) -> Agency:
     _stamp(agency, actor, now)
     _only_one(agency)
     agency.save()
+    record(agency, AgencyChange.What.CLOSED if closed_date else AgencyChange.What.OPENED)
     return agency
 
 
@@ -97,6 +101,11 @@ def agency_merge(*, actor, council, agency, into, now=None) -> Agency:
     agency.merged_into, agency.closed_date = into, timezone.localdate(now)
     _stamp(agency, actor, now)
     agency.save()
+    record(agency, AgencyChange.What.MERGED, [["merged_into", "", into.name]])
+    AgencyChange.objects.create(
+        agency=into, what=AgencyChange.What.TOOK_IN, lines=[["merged_into", agency.name, into.name]], by=agency.changed_by,
+        at=agency.changed_at,
+    )  # fmt: skip
     return agency
 
 

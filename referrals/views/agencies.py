@@ -13,6 +13,7 @@ from privacy.reach import can
 from referrals import services
 from referrals.forms.agencies import AgencyForm, KindForm, PicksAgency, SearchForm, candidates
 from referrals.models import Agency, AgencyKind
+from referrals.pages.agency_changes import changes_of
 from referrals.services.agencies import kinds_of, successor_of
 from ui.once import once_of, sent_once
 from ui.redisplay import is_stale, page_form, redisplay
@@ -44,8 +45,15 @@ def agencies(request):
 @allow("agency.read")
 def agency(request, pk):
     row = _one(request, pk)
-    context = {"agency": row, "successor": successor_of(row) if row.merged_into_id else None}
+    context = {"agency": row, "successor": successor_of(row) if row.merged_into_id else None, "merged": list(row.merged.all())}
     return render(request, "referrals/agency/page.html", context | {"may_write": can(request.user, "agency.write")})
+
+
+@require_GET
+@allow("agency.read")
+def agency_changes(request, pk):
+    row = _one(request, pk)
+    return render(request, "referrals/agency/changes.html", {"agency": row, "rows": changes_of(row)})
 
 
 @require_GET

@@ -46,7 +46,7 @@ def agency_preview(request):
         return redirect("agency_upload")
     if missing := missing_columns(rows):
         del request.session[WAITING]
-        messages.error(request, _("The first row must name these columns: %(names)s") % {"names": "、".join(missing)})
+        messages.error(request, _("One of the first rows must name these columns: %(names)s") % {"names": "、".join(missing)})
         return redirect("agency_upload")
     lines = lines_of(rows, council.pk)
     wrong = [line for line in lines if line.errors]

@@ -333,6 +333,7 @@ PARAMETERS: dict[str, Row] = {
     # The directory of agencies.
     "agencies": plain(),
     "agency": about_staff(lambda world: world.agency, shows=PLANTED.agency),
+    "agency_changes": about_staff(lambda world: world.agency, shows=PLANTED.agency),
     "agency_suggest": plain(),
     "agency_new": plain(post={}, writes=False),
     "agency_edit": about_staff(lambda world: world.agency, shows=PLANTED.agency, post={}, writes=False),

@@ -44,7 +44,7 @@ QUERIES = {
     "enrolment_new": {"person": SOME}, "daybook": {"about": SOME}, "watch": WATCH, "watch_print": WATCH, "watch_sheets": WATCH,
     "safety": {"after": f"1,{MOMENT},{SOME}"}, "alerts": {"show": "closed", "after": f"{MOMENT},{SOME}"},
     "referral_new": {"kind": "guardian"},
-    "referrals": {"state": "sent", "kind": "dv", "agency": SOME, "owner": SOME, "due": "silent", "after": f"{MOMENT},{SOME}"},
+    "referrals": {"state": "sent", "kind": "dv", "agency": SOME, "owner": SOME, "due": "silent", "year": "2026", "after": f"{MOMENT},{SOME}"},
     "account_login": {"next": "/"}, "hand_over": {"of": SOME}, "account_reauthenticate": {"next": "/"},
 }  # fmt: skip
 POSTED = re.compile(r'request\.POST(?:\.get\(|\.getlist\(|\[)"(\w+)"|"(\w+)" in request\.POST')

@@ -1,5 +1,6 @@
 """関係機関: who writes the directory, how it is searched, and what closing and merging leave."""
 
+import re
 import uuid
 
 import pytest
@@ -138,3 +139,48 @@ def test_another_council_has_its_own_directory(client, coordinator, other_casewo
 def test_a_kind_that_no_consent_names_is_told_only_what_was_agreed_for_it_by_name(coordinator, areas):
     bank = make_agency(coordinator, areas.council, name="試験銀行", kana="", kind="その他")
     assert bank.receiver == {f"agency:{bank.pk}"}
+
+
+def changes_on(client, agency):
+    """The page of changes, tags left out, as one line each."""
+    page = client.get(reverse("agency_changes", args=[agency.pk])).content.decode().partition("<ol")[2].partition("</ol")[0]
+    items = [" ".join(re.sub("<[^>]*>", " ", item).split()) for item in page.split("<li")[1:]]
+    return [item.partition("> ")[2] for item in items]
+
+
+def test_what_was_changed_says_who_when_and_what(client, coordinator, manager, areas):
+    client = login(client, coordinator)
+    made = client.post(reverse("agency_new"), typed(areas.council)).url
+    agency = Agency.objects.get()
+    login(client, manager)
+    edited = typed(areas.council, phone="0436-00-9900", contact_0_name="鈴木", notes="夜間は警備室")
+    client.post(reverse("agency_edit", args=[agency.pk]), edited)
+    client.post(reverse("agency_edit", args=[agency.pk]), edited | {"once": str(uuid.uuid4())})
+    client.post(reverse("agency_close", args=[agency.pk]), {"was": "off"})
+    client.post(reverse("agency_close", args=[agency.pk]), {"was": "on"})
+    rows = changes_on(client, agency)
+    assert [row.split()[0] for row in rows] == ["また選べるようにした", "選べないようにした", "訂正した", "名簿に載せた"]
+    assert all(manager.display_name in row for row in rows[:3])
+    assert coordinator.display_name in rows[3]
+    for words in ("０４３６－００－１１２２ → 0436-00-9900", "相談係 田中 → 相談係 鈴木", "備考 夜間は警備室"):
+        assert words in rows[2]
+    assert "ヒガシ" not in rows[2], "what stayed as it was is not told"
+    assert reverse("agency_changes", args=[agency.pk]) in client.get(made).content.decode()
+
+
+def test_what_was_merged_and_closed_stays_visible_from_both_sides(client, coordinator, areas):
+    old, new = make_agency(coordinator, areas.council, name="旧包括", kana=""), make_agency(coordinator, areas.council)
+    client = login(client, coordinator)
+    client.post(reverse("agency_merge", args=[old.pk]), {"agency_name": new.name, "once": str(uuid.uuid4())})
+    assert "ほかの機関にまとめた" in changes_on(client, old)[0]
+    assert "ほかの機関をここにまとめた" in changes_on(client, new)[0]
+    assert "旧包括" in changes_on(client, new)[0]
+    assert f'href="{old.get_absolute_url()}"' in client.get(new.get_absolute_url()).content.decode()
+    assert f'href="{new.get_absolute_url()}"' in client.get(old.get_absolute_url()).content.decode()
+    assert "旧包括" not in names_on(client)
+    assert "旧包括" in names_on(client, closed="on")
+
+
+def test_another_councils_agency_has_no_changes_to_read(client, coordinator, other_caseworker, areas):
+    agency = make_agency(coordinator, areas.council)
+    assert login(client, other_caseworker).get(reverse("agency_changes", args=[agency.pk])).status_code == 404

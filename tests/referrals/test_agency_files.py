@@ -2,6 +2,7 @@
 
 import io
 import zipfile
+from pathlib import Path
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -11,6 +12,7 @@ from referrals.models import Agency
 from tests.cast import login
 from tests.factories.referrals import make_agency
 from ui import workbook
+from ui.workbook_numbers import format_of, shown
 
 pytestmark = pytest.mark.django_db
 HEADS = ["名前", "種類", "電話", "窓口・担当"]
@@ -90,3 +92,65 @@ def test_what_excel_itself_saves_is_read_without_its_furigana(client, coordinato
     client.post(reverse("agency_preview"), {})
     agency = Agency.objects.get()
     assert (agency.name, agency.phone, str(agency.contacts.get())) == (CENTRE[0], "436001122", "相談係 田中")
+
+
+def test_a_file_that_another_program_made_is_taken_in_as_it_shows(client, coordinator, areas):
+    """Made with openpyxl 3.1.5: a hidden sheet in front, what the list is called over five columns, an empty row, days and times in cells."""
+    client = login(client, coordinator)
+    page = look(client, (Path(__file__).parent / "made_by_openpyxl.xlsx").read_bytes())
+    assert page.count("追加") == 2
+    client.post(reverse("agency_preview"), {})
+    centre, city = Agency.objects.get(name="東地域包括支援センター"), Agency.objects.get(name="市役所 高齢者支援課")
+    assert (centre.hours, centre.notes, centre.phone) == ("8:30", "2026/4/1", "0436-00-1122")
+    assert (city.hours, city.notes) == ("2026/4/1 8:30", "")
+    assert sorted(str(one) for one in city.contacts.all()) == ["担当 植松", "窓口"]
+
+
+def made_of(rows: str, styles: str = "") -> bytes:
+    """A workbook of one sheet, as written by hand."""
+    main = "xmlns='http://schemas.openxmlformats.org/spreadsheetml/2006/main'"
+    heads = "".join(f"<c t='inlineStr'><is><t>{head}</t></is></c>" for head in HEADS)
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w") as package:
+        package.writestr(
+            "xl/worksheets/sheet1.xml", f"<worksheet {main}><sheetData><row r='1'>{heads}</row>{rows}</sheetData></worksheet>"
+        )
+        package.writestr("xl/styles.xml", f"<styleSheet {main}>{styles}</styleSheet>")
+    return file.getvalue()
+
+
+def cell(text: str) -> str:
+    return f"<c t='inlineStr'><is><t>{text}</t></is></c>"
+
+
+def test_of_a_formula_what_it_came_to_is_taken_and_an_error_is_said_at_its_row_and_column(client, coordinator, areas):
+    came = "<c t='str'><f>A9&amp;B9</f><v>東地域包括支援センター</v></c>"
+    broken = "<c t='e'><f>VLOOKUP(1,Z:Z,1,0)</f><v>#N/A</v></c>"
+    whole = f"<row r='2'>{came}{cell('地域包括支援センター')}{cell('0436-00-1122')}{cell('窓口')}</row>"
+    client = login(client, coordinator)
+    page = look(client, made_of(f"{whole}<row r='3'>{cell('市役所')}{broken}{cell('0436-00-1123')}{cell('窓口')}</row>"))
+    assert "3行め, 種類: このセルはExcelでエラーになっています：#N/A" in page
+    assert "2行め," not in page
+    client.post(reverse("agency_preview"), {})
+    assert not Agency.objects.exists()
+    look(client, made_of(whole))
+    client.post(reverse("agency_preview"), {})
+    assert Agency.objects.get().name == "東地域包括支援センター"
+
+
+@pytest.mark.parametrize(
+    ("value", "number", "code", "is_shown"),
+    [
+        ("46113", 14, "", "2026/4/1"), ("46113.354166666664", 22, "", "2026/4/1 8:30"), ("0.7291666666666666", 20, "", "17:30"),
+        ("46113", 57, "", "2026/4/1"), ("46113", 180, 'yyyy"年"m"月"d"日";@', "2026/4/1"), ("46113", 180, "[$-411]ge.m.d;@", "2026/4/1"),
+        ("0.354166666666667", 181, "[h]:mm", "8:30"), ("0.999999999", 20, "", "0:00"), ("436001122", 182, '"TEL "0000-00-0000', "436001122"),
+        ("12.0", 0, "", "12"), ("1.5", 183, "0.0_ ;[Red]-0.0 ", "1.5"), ("12", 184, "General", "12"), ("1200", 185, "0.00E+00", "1200"),
+    ],
+)  # fmt: skip
+def test_a_number_is_read_as_it_is_shown(value, number, code, is_shown):
+    """By hand: 46113 is what Excel counts for 1 April 2026."""
+    assert shown(value, format_of(number, code)) == is_shown
+
+
+def test_days_are_counted_from_1904_where_the_file_says_so():
+    assert shown("44651", format_of(14), since_1904=True) == "2026/4/1"

@@ -1,5 +1,6 @@
 """What the rights advocacy counts, against numbers worked out by hand; the plan's rows show them."""
 
+import re
 from datetime import date, datetime
 
 import pytest
@@ -13,7 +14,7 @@ from privacy.models import Dossier
 from programs import indicators
 from programs.demo import DOCUMENT
 from programs.models import Program
-from referrals.models import AgencyKind
+from referrals.models import AgencyKind, Referral
 from referrals.services import liaison_record
 from tests.cast import login
 from tests.factories.casework import details, make_case, make_note, make_place
@@ -134,3 +135,39 @@ def test_the_plans_row_shows_it_with_its_definitions(year, areas, scene):
         "下書きは数えません",
     ):
         assert words in text
+
+
+def board(user, **asked):
+    """The referrals on the board, as paths."""
+    text = login(Client(), user).get(reverse("referrals"), asked).content.decode()
+    return text, set(re.findall(r'class="name" href="(/referrals/[^"]+)"', text))
+
+
+def test_a_number_leads_to_those_that_one_may_see_and_says_that_it_can_be_larger(year, areas, scene):
+    take_in(scene.manager, areas.council, DOCUMENT)
+    program = reverse("program", args=[Program.objects.get(name="権利擁護事業").pk])
+    handed_over = set(Referral.objects.exclude(state="draft").values_list("pk", flat=True))
+    assert len(handed_over) == 4
+    page = login(Client(), scene.manager).get(program, {"year": "2025"}).content.decode()
+    for address in ("/referrals/?year=2025", "/referrals/?year=2025&amp;due=late"):
+        assert f'href="{address}"' in page
+    ended = take(scene.manager, Referral.objects.filter(state="sent").get(), "withdraw")
+    text, shown = board(scene.manager, year="2025")
+    assert shown == {reverse("referral", args=[pk]) for pk in handed_over}
+    assert ended.get_absolute_url() in shown, "whatever became of it"
+    assert "見られるものだけ" in text
+    assert len(board(scene.manager, year="2025", due="late")[1]) == 2
+    assert board(scene.manager, year="2024")[1] == set()
+    Dossier.objects.filter(pk=scene.case.dossier_id).update(restricted=True)
+    text, shown = board(scene.second_manager, year="2025")
+    assert (count("rights.referrals", areas), len(shown)) == ({None: 4}, 2)
+    assert "見られるものだけ" in text
+    assert "見られるものだけ" not in board(scene.second_manager)[0]
+
+
+def test_whoever_reads_no_referrals_gets_no_way_to_them(year, areas, scene):
+    take_in(scene.manager, areas.council, DOCUMENT)
+    program = reverse("program", args=[Program.objects.get(name="権利擁護事業").pk])
+    page = login(Client(), scene.auditor).get(program, {"year": "2025"}).content.decode()
+    assert "送付・通報したつなぎ" in page
+    assert "/referrals/?year" not in page

@@ -2,17 +2,22 @@
 
 import threading
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
+from django.utils import timezone
 
-from casework.services import case_assign
+from casework.models import Consent
+from casework.services import case_assign, consent_withdraw
+from casework.services.disclosures import NotToBeTold
 from privacy import context
 from privacy.areas import Area
 from privacy.roles import Role
 from referrals import services
 from referrals.models import Referral, ReferralStep
 from referrals.services.steps import NotFromHere
+from tests.casework.test_telling_at_once import told_on
 from tests.cast import make_council, make_member, make_user
 from tests.factories.casework import make_case
 from tests.factories.rights import SAID, agree, make_agency, make_referral, newest, take
@@ -79,3 +84,46 @@ def test_of_two_at_one_step_one_is_taken_and_the_other_hears_of_it(office, djang
         assert steps == ["begin", "submit", taken]
         state = Referral.objects.values_list("state", flat=True).get(pk=referral.pk)
         assert state == {"approve": "approved", "withdraw": "withdrawn"}[taken]
+
+
+def test_what_is_handed_over_in_the_moment_of_a_withdrawal_is_told_before_it_or_not_at_all(office, django_db_blocker):
+    """Twenty times. Of one that was handed over, the withdrawal saw the telling before it was committed; `tests/casework/test_telling_at_once`
+    does the same with what both rest on, two hundred times."""
+    people, case, agency = office
+    with context.on_behalf_of(people["first"]):
+        for old in Consent.objects.visible_to(people["first"]).filter(person=case.subject_id):
+            consent_withdraw(old, actor=people["first"], on_date=timezone.localdate())
+    rounds = []
+    for _number in range(TIMES):
+        made = take(people["advocate"], make_referral(people["advocate"], case, agency), "submit")
+        rounds.append(take(people["second"], made, "approve"))
+    together, given, seen = threading.Barrier(2, timeout=60), [], []
+
+    def withdrawing():
+        try:
+            for _referral in rounds:
+                given.append(agree(people["first"], case, given_date=timezone.localdate()))
+                together.wait()
+                with transaction.atomic(), context.on_behalf_of(people["first"]):
+                    consent_withdraw(given[-1], actor=people["first"], on_date=timezone.localdate())
+                    seen.append(told_on(given[-1]))
+                together.wait()
+        finally:
+            connection.close()
+
+    def handing_over():
+        try:
+            for referral in rounds:
+                together.wait()
+                with suppress(NotToBeTold):
+                    take(people["advocate"], referral, "send")
+                together.wait()
+        finally:
+            connection.close()
+
+    with django_db_blocker.unblock(), ThreadPoolExecutor(2) as pool:
+        for done in [pool.submit(withdrawing), pool.submit(handing_over)]:
+            done.result()
+    assert [told_on(consent) for consent in given] == seen
+    states = [Referral.objects.values_list("state", flat=True).get(pk=referral.pk) for referral in rounds]
+    assert states == ["sent" if told else "approved" for told in seen]

@@ -1,6 +1,6 @@
 """Handing over is telling: it rests on what the person agreed to or on a law, at that moment; and it stands in the record of it."""
 
-from datetime import timedelta
+from datetime import date, datetime, timedelta
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -8,12 +8,14 @@ from django.test import Client
 from django.utils import timezone
 
 from casework.models import Consent, Disclosure, Ground
-from casework.services import consent_withdraw
+from casework.services import consent_withdraw, person_join
 from casework.services.disclosures import NotToBeTold
 from privacy import context
 from referrals.models import Referral, ReferralStep
 from tests.cast import login
+from tests.factories.casework import make_person
 from tests.factories.rights import agree, make_referral, take
+from tests.factories.telling import say
 
 pytestmark = pytest.mark.django_db
 
@@ -42,6 +44,44 @@ def test_what_is_handed_over_stands_in_the_record_of_telling(scene):
 def test_a_consent_withdrawn_between_approval_and_handing_over_stops_it(scene):
     referral = approved(scene)
     withdraw(scene)
+    with pytest.raises(NotToBeTold, match="氏名・住所・連絡先"):
+        take(scene.advocate, referral, "send")
+    assert (Referral.objects.get(pk=referral.pk).state, Disclosure.objects.count()) == ("approved", 0)
+
+
+def tokyo(day, clock):
+    return timezone.make_aware(datetime.fromisoformat(f"{day}T{clock}"))
+
+
+def test_a_consent_that_ends_on_a_day_carries_until_its_midnight_in_tokyo(scene):
+    """It is still 14:59 of that day in London when it ends."""
+    with context.on_behalf_of(scene.coordinator):
+        (given,) = Consent.objects.visible_to(scene.coordinator).filter(person=scene.case.subject_id)
+        given.until_date = date(2026, 3, 31)
+        given.save()
+    before = tokyo("2026-03-30", "10:00")
+    in_time, late = (
+        take(
+            scene.manager,
+            take(scene.advocate, make_referral(scene.advocate, scene.case, scene.agency, now=before), "submit", now=before),
+            "approve",
+            now=before,
+        )
+        for _ in range(2)
+    )
+    take(scene.advocate, in_time, "send", now=tokyo("2026-03-31", "23:59:59.999999"))
+    with pytest.raises(NotToBeTold):
+        take(scene.advocate, late, "send", now=tokyo("2026-04-01", "00:00"))
+    assert set(Referral.objects.values_list("state", flat=True)) == {"sent", "approved"}
+
+
+def test_what_was_refused_in_a_record_that_became_the_same_persons_stops_it(scene, areas):
+    """Joined between approval and handing over."""
+    referral = approved(scene)
+    with context.on_behalf_of(scene.coordinator):
+        other = make_person(scene.coordinator, areas.dai)
+        say(scene.coordinator, other, "refused", contents=["identity"], recipients=["anybody"], day=timezone.localdate())
+        person_join(scene.case.subject, actor=scene.coordinator, other=other, main=scene.case.subject_id, why="同じ人")
     with pytest.raises(NotToBeTold, match="氏名・住所・連絡先"):
         take(scene.advocate, referral, "send")
     assert (Referral.objects.get(pk=referral.pk).state, Disclosure.objects.count()) == ("approved", 0)
