@@ -8,11 +8,13 @@ from datetime import date, timedelta
 from types import SimpleNamespace
 
 import pytest
+from django.db import connection
 from django.utils import timezone
 
 from accounts.models import Membership, Organisation, Pledge, User
 from privacy.areas import Area
 from privacy.roles import Role
+from tests.prepared import prepare
 
 PASSWORD = "correct horse battery"
 SIGN_IN = "accounts.backends.SignInBackend"
@@ -66,9 +68,29 @@ def make_council(city, name, *districts):
     return council, *made
 
 
+@pytest.fixture(scope="session")
+def prepared(django_db_setup, django_db_blocker):
+    """Areas and cast by name."""
+    people = {name: lambda made, name=name: make_one(name, made["areas"]) for name in PEOPLE}
+    with django_db_blocker.unblock():
+        return prepare({"areas": lambda _made: make_areas(), **people})
+
+
 @pytest.fixture
-def areas(db):
-    return make_areas()
+def put(request, db, worker_database):
+    """`put(name, make)`: the prepared one, but in a database of a test's own, which has given no ids yet: there it is made."""
+
+    def found(name, make):
+        if connection.settings_dict["NAME"] != worker_database:
+            return make()
+        return request.getfixturevalue("prepared")[name].put()
+
+    return found
+
+
+@pytest.fixture
+def areas(put):
+    return put("areas", make_areas)
 
 
 def make_areas():
@@ -119,7 +141,7 @@ def make_one(name, areas):
 
 
 def _fixture(name):
-    return pytest.fixture(name=name)(lambda areas: make_one(name, areas))
+    return pytest.fixture(name=name)(lambda areas, put: put(name, lambda: make_one(name, areas)))
 
 
 for _name in PEOPLE:
