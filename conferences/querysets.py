@@ -48,3 +48,13 @@ class AskQuerySet(ConfidentialQuerySet):
 class PassedQuerySet(ConfidentialQuerySet):
     def lasting(self):
         return self.filter(ended_at=None)
+
+
+class PaperPartQuerySet(ConfidentialQuerySet):
+    def first_parts(self):
+        """One a paper: what it says of the meeting itself."""
+        return self.filter(place=0).select_related("document")
+
+    def counting(self):
+        """But for those of papers that no longer count."""
+        return self.exclude(document__status="withdrawn")

@@ -9,6 +9,7 @@ urlpatterns = [
     path("", include("documents.urls")),
     path("", include("programs.urls")),
     path("", include("casework.urls")),
+    path("", include("conferences.urls")),
     path("", include("referrals.urls")),
     path("", include("visits.urls")),
 ]

@@ -16,6 +16,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('casework', '0022_restricted_by_an_act'),
+        ('documents', '0001_initial'),
         ('privacy', '0017_areas_are_proven'),
         ('referrals', '0001_initial'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
@@ -651,5 +652,26 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='conference',
             constraint=models.UniqueConstraint(condition=models.Q(('state', 'cancelled'), _negated=True), fields=('series', 'date'), name='conferences_once_a_day'),
+        ),
+        migrations.CreateModel(
+            name='PaperPart',
+            fields=[
+                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ('place', models.PositiveSmallIntegerField(default=0, help_text='Among the parts of its paper.')),
+                ('n', models.PositiveSmallIntegerField(default=0)),
+                ('data', privacy.fields.EncryptedJSONField(default=dict)),
+                ('share', privacy.fields.EncryptedBytesField()),
+                ('attendee', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='conferences.attendee')),
+                ('conference', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='conferences.conference')),
+                ('document', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='parts', to='documents.document')),
+                ('dossier', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='privacy.dossier')),
+                ('item', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='conferences.item')),
+            ],
+            options={
+                'verbose_name': 'Part of a paper',
+                'ordering': ['document', 'place'],
+                'indexes': [models.Index(condition=models.Q(('place', 0)), fields=['conference'], name='conferences_papers')],
+                'constraints': [models.UniqueConstraint(fields=('document', 'place'), name='conferences_part_once')],
+            },
         ),
     ]

@@ -4,3 +4,4 @@ from conferences.models.candidates import CandidateAsk, Passed
 from conferences.models.items import Item, LeftOut, Sheet
 from conferences.models.meetings import Attendee, Conference, Series
 from conferences.models.outcomes import ActionItem, Decision, Minutes, MinutesCorrection, MinutesDraft
+from conferences.models.papers import PaperPart

@@ -97,6 +97,10 @@ class Conference(ConfidentialModel):
         return reverse("conference", args=[self.pk])
 
     @property
+    def papers_url(self) -> str:
+        return reverse("conference_papers", args=[self.pk])
+
+    @property
     def way(self) -> Way:
         return way_of(self.kind, self.host, self.basis)
 

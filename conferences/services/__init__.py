@@ -12,3 +12,12 @@ from conferences.services.items import item_add, item_change, item_move, item_re
 from conferences.services.meetings import conference_cancel, conference_change, conference_create
 from conferences.services.minutes import minutes_draft_save
 from conferences.services.opening import papers_open
+from conferences.services.papers import (
+    invitation_make,
+    item_record_make,
+    newest_paper,
+    papers_collected,
+    papers_make,
+    people_make,
+    record_make,
+)

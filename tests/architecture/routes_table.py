@@ -62,6 +62,10 @@ def about_referral(**fields):
     return about_case("referral.read", lambda world: world.referral, **fields)
 
 
+def about_meeting(pick=lambda world: world.conference, **fields):
+    return about_case("conference.read", pick, **fields)
+
+
 def draft_of(user, world):
     """Who has no desk tries an id."""
     has_desk = reach.can(user, "desk.use")
@@ -326,6 +330,17 @@ PARAMETERS: dict[str, Row] = {
         "content", lambda world, user: (world.referral.pk, "withdraw"), shows=PLANTED.person, post={"text": "本人が望まない"}, writes=False,
         relations=CONTENT, read="referral.read",
     ),
+    # The papers of a conference.
+    "conference_papers": about_meeting(shows=PLANTED.attendee),
+    "conference_papers_make": about_meeting(get=False, post={}),
+    "conference_papers_state": about_meeting(),
+    "conference_papers_collect": about_meeting(get=False, post={}),
+    "conference_people_make": about_meeting(get=False, post={}),
+    "conference_letter_make": about_meeting(get=False, post={}, writes=False),
+    "conference_minutes_make": about_meeting(get=False, post={}),
+    "conference_decisions_make": about_meeting(get=False, post={}),
+    "item_minutes_make": about_meeting(lambda world: world.item, get=False, post={}),
+    "conference_calendar": about_meeting(),
     # The directory of agencies.
     "agencies": plain(),
     "agency": about_staff(lambda world: world.agency, shows=PLANTED.agency),
