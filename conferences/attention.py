@@ -1,21 +1,50 @@
-"""What waits in the conferences."""
+"""What waits in the conferences: a meeting ahead whose papers are not made, with what holds them back; papers that are not back."""
 
 from collections import Counter
 from datetime import timedelta
 
+from django.db.models import Count
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from accounts.attention import Item, attention
+from accounts.attention import Item as Line
+from accounts.attention import More, attention
 from conferences.documents import READERS
-from conferences.documents.words import title_of
-from conferences.models import Conference, PaperPart
+from conferences.models import Conference, Item, PaperPart
+from conferences.titles import title_of
 from documents.codes import Holding
 from documents.models import Copy
 from privacy.policy import roles_for
 from ui.dates import day_text
 
+AHEAD = timedelta(days=14)
+MOST = 30
 NOT_BACK = (Holding.HERE, Holding.OUT)
+
+
+@attention(
+    *roles_for("conference.prepare"),
+    needs=lambda asker: [_unprepared(asker.sees(Conference, "conference.prepare"), asker.today)],
+)
+def to_prepare(user, today):
+    """Meetings of the next two weeks without papers; what is missing stands on their page."""
+    found = _unprepared(Conference.objects.visible_to(user, "conference.prepare"), today).filter(date__lte=today + AHEAD)
+    rows = list(found.order_by("date", "begins", "id")[:MOST])
+    numbers = dict(
+        Item.objects.filter(conference__in=rows).present().order_by().values_list("conference").annotate(Count("pk"))
+    )
+    for row in rows:
+        number = numbers.get(row.pk, 0)
+        said = ngettext("%(n)d item; the papers are not made yet", "%(n)d items; the papers are not made yet", number) % {
+            "n": number
+        }
+        yield Line(
+            due_date=row.date, title=title_of(row), why=said if number else _("Nothing stands on the agenda yet"), url=row.get_absolute_url(),
+            kind="meeting", early=True,
+        )  # fmt: skip
+    if rows:
+        yield More(_("All case conferences"), reverse("conferences"))
 
 
 @attention(*roles_for("conference.prepare"))
@@ -27,8 +56,12 @@ def not_collected(user, today):
     number = Counter(papers.order_by().values_list("conference", flat=True))
     for meeting in meetings.filter(pk__in=number).order_by("date", "id"):
         left = number[meeting.pk]
-        yield Item(
+        yield Line(
             due_date=meeting.date + timedelta(days=1), title=title_of(meeting), facts=day_text(meeting.date, "week", user.calendar),
             why=ngettext("%(n)d copy of its papers is not back yet", "%(n)d copies of its papers are not back yet", left) % {"n": left},
             url=meeting.papers_url + "#copies", kind="paper", action=_("Tick what was collected"),
         )  # fmt: skip
+
+
+def _unprepared(rows, today):
+    return rows.filter(date__gte=today, state="planned", papers_at=None)

@@ -11,6 +11,7 @@ urlpatterns = [
     path("", include("casework.urls")),
     path("", include("conferences.urls")),
     path("", include("referrals.urls")),
+    path("", include("conferences.urls")),
     path("", include("visits.urls")),
 ]
 

@@ -9,6 +9,7 @@ from conferences.codes import Answer, Host, Purpose
 from conferences.models import Attendee, Conference, Item
 from conferences.papers import Plan, Reader
 from conferences.sheets import QUESTION, Text
+from conferences.titles import title_of
 from ui.dates import day_text
 
 CALENDAR = "wareki"
@@ -64,10 +65,6 @@ def record_words(plan: Plan, items: list[tuple[Item, dict]], section: str) -> Wo
     with override("ja"):
         parts = [(item, _head(plan, item, Answer.REAL) | said) for item, said in items]
         return Words(_meeting(plan, [section], []) | {"collected": True}, parts)
-
-
-def title_of(conference: Conference) -> str:
-    return conference.title.strip() or str(conference.get_kind_display())
 
 
 def _meeting(plan: Plan, sections: list[str], lines: list[dict]) -> dict:

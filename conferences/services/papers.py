@@ -10,13 +10,14 @@ from django.utils.translation import gettext_lazy as _
 from conferences.codes import State
 from conferences.documents import AGENDA, DECISIONS, INVITATION, MINUTES, READERS
 from conferences.documents import ATTENDEES as PEOPLE
-from conferences.documents.words import Words, agenda_words, letter_words, people_words, reader_words, record_words, title_of
+from conferences.documents.words import Words, agenda_words, letter_words, people_words, reader_words, record_words
 from conferences.joint import new_share
 from conferences.models import Attendee, Conference, PaperPart
 from conferences.papers import plan_of
 from conferences.record import record_of
 from conferences.services.meetings import hold
 from conferences.services.opening import papers_open
+from conferences.titles import title_of
 from documents import glyphs
 from documents import services as documents
 from documents.codes import Holding

@@ -9,11 +9,11 @@ from django.utils.translation import gettext as _
 from conferences import services
 from conferences.calendar import calendar_file
 from conferences.documents import DECISIONS, MINUTES
-from conferences.documents.words import title_of
 from conferences.forms.papers import CollectedForm, InvitationForm
 from conferences.models import Attendee, Conference, Item, PaperPart
 from conferences.pages.papers import agenda_of, lines_of, others_of, papers_of, rows_of
 from conferences.papers import plan_of
+from conferences.titles import title_of
 from documents.codes import Status
 from privacy.access import allow, get_or_404
 from privacy.methods import require_GET, require_POST

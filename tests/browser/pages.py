@@ -66,6 +66,8 @@ PAGES = {
         "enrolment_new": "", "enrolment_sheet": "", "enrolment": DOOR, "enrolment_edit": DOOR, "enrolment_pause": DOOR,
         "enrolment_resume": DOOR, "enrolment_end": DOOR, "enrolment_reconfirm": DOOR, "visitors": DOOR,
         "enrolment_access": DOOR, "enrolment_changes": DOOR,
+        "conferences": "", "conference_new": "", "conference": MEETING, "conference_edit": MEETING, "conference_series": MEETING,
+        "conference_people": MEETING, "case_conference_new": OPEN_CASE,
         "conference_papers": MEETING,
         "safety": "", "safety_print": "", "safety_step": CHECK, "safety_next": CHECK, "safety_confirm": CHECK,
         "alerts": "", "alert": ALERT, "alert_case": ALERT,
