@@ -10,12 +10,14 @@ from django.utils.translation import ngettext
 
 from accounts.attention import Item as Line
 from accounts.attention import More, attention
+from conferences.answers import answers_of
 from conferences.documents import READERS
 from conferences.models import Conference, Item, PaperPart
 from conferences.titles import title_of
 from documents.codes import Holding
 from documents.models import Copy
 from privacy.policy import roles_for
+from privacy.reading import unshown
 from ui.dates import day_text
 
 AHEAD = timedelta(days=14)
@@ -28,20 +30,21 @@ NOT_BACK = (Holding.HERE, Holding.OUT)
     needs=lambda asker: [_unprepared(asker.sees(Conference, "conference.prepare"), asker.today)],
 )
 def to_prepare(user, today):
-    """Meetings of the next two weeks without papers; what is missing stands on their page."""
+    """Meetings of the next two weeks without papers; of the nearest one, how many items have no basis for somebody."""
     found = _unprepared(Conference.objects.visible_to(user, "conference.prepare"), today).filter(date__lte=today + AHEAD)
     rows = list(found.order_by("date", "begins", "id")[:MOST])
     numbers = dict(
         Item.objects.filter(conference__in=rows).present().order_by().values_list("conference").annotate(Count("pk"))
     )
+    lacking = _without_basis(user, rows[0]) if rows else 0
     for row in rows:
         number = numbers.get(row.pk, 0)
         said = ngettext("%(n)d item; the papers are not made yet", "%(n)d items; the papers are not made yet", number) % {
             "n": number
         }
         yield Line(
-            due_date=row.date, title=title_of(row), why=said if number else _("Nothing stands on the agenda yet"), url=row.get_absolute_url(),
-            kind="meeting", early=True,
+            due_date=row.date, title=title_of(row), why=said if number else _("Nothing stands on the agenda yet"), kind="meeting", early=True,
+            chip=_chip(lacking) if row is rows[0] else None, url=row.get_absolute_url(),
         )  # fmt: skip
     if rows:
         yield More(_("All case conferences"), reverse("conferences"))
@@ -61,6 +64,17 @@ def not_collected(user, today):
             why=ngettext("%(n)d copy of its papers is not back yet", "%(n)d copies of its papers are not back yet", left) % {"n": left},
             url=meeting.papers_url + "#copies", kind="paper", action=_("Tick what was collected"),
         )  # fmt: skip
+
+
+def _without_basis(user, conference) -> int:
+    """Only looked through: home shows nothing of the items."""
+    with unshown():
+        found = answers_of(user, conference)
+    return len({item for (item, _attendee), answer in found.items() if answer.holds_back})
+
+
+def _chip(lacking):
+    return (_("%(n)d without basis") % {"n": lacking}, "warn", "tri") if lacking else None
 
 
 def _unprepared(rows, today):

@@ -9,6 +9,7 @@ from conferences.codes import Host, Kind
 from conferences.models import Conference, Item
 from conferences.pages.agenda import when_of
 from conferences.titles import title_of
+from privacy.reading import first
 from ui.chips import chip
 
 SIZE = 30
@@ -34,11 +35,11 @@ def meetings(user, *, ahead: bool, size=SIZE) -> tuple[list[Row], bool]:
         rows = rows.filter(date__gte=today).exclude(state__in=("held", "cancelled")).order_by("date", "begins", "id")
     else:
         rows = rows.filter(Q(date__lt=today) | Q(state__in=("held", "cancelled"))).order_by("-date", "-begins", "-id")
-    found = list(rows[: size + 1])
+    found, more = first(rows, size)
     numbers = dict(
-        Item.objects.filter(conference__in=found[:size]).present().order_by().values_list("conference").annotate(Count("pk"))
+        Item.objects.filter(conference__in=found).present().order_by().values_list("conference").annotate(Count("pk"))
     )
-    return [_row(one, numbers.get(one.pk, 0), user.calendar, ahead) for one in found[:size]], len(found) > size
+    return [_row(one, numbers.get(one.pk, 0), user.calendar, ahead) for one in found], more
 
 
 def _row(conference, items, calendar, ahead) -> Row:

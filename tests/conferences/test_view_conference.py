@@ -233,9 +233,7 @@ def test_a_series_makes_the_next_three_with_people_and_standing_items_and_asks_s
 def test_the_people_page_invites_and_takes_down_secrecy(office, meeting):
     address = reverse("conference_people", args=[meeting.pk])
     office.post(address, {"name": "髙﨑 節子", "role": "民生委員", "agency_name": "", "once": uuid.uuid4()})
-    again = office.post(
-        address, {"name": "高崎節子", "agency_name": "", "once": uuid.uuid4()}, follow=True
-    ).content.decode()
+    again = office.post(address, {"name": "高崎節子", "agency_name": "", "once": uuid.uuid4()}, follow=True).content.decode()
     assert "髙﨑 節子" in again
     assert "もう名簿にいます" in again
     one = Attendee.objects.get()
