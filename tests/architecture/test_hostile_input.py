@@ -21,7 +21,7 @@ from tests.cast import PEOPLE, login, make_areas, make_member, make_one, make_us
 
 pytestmark = pytest.mark.django_db
 ROOT = Path(__file__).parents[2]
-APPS = ("accounts", "documents", "programs", "casework", "referrals", "visits")
+APPS = ("accounts", "documents", "programs", "casework", "conferences", "referrals", "visits")
 SOME = "11111111-1111-4111-8111-111111111111"
 TYPED = (
     "²", "🙂", str(10**30), "-1", "", "あ" * 10_000, "ｙａｍａｄａ１２", "not-a-uuid", SOME, "9999-12-31", "0001-01-01", "令和99年1月1日",
