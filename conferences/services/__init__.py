@@ -12,3 +12,4 @@ from conferences.services.items import item_add, item_change, item_move, item_re
 from conferences.services.meetings import conference_cancel, conference_change, conference_create
 from conferences.services.minutes import minutes_draft_save
 from conferences.services.opening import papers_open
+from conferences.services.sheets import sheet_mask, sheet_settle, sheet_take, sheet_write
