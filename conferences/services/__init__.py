@@ -23,3 +23,4 @@ from conferences.services.papers import (
     record_make,
 )
 from conferences.services.series import copy_of, series_begin, series_go_on
+from conferences.services.sheets import sheet_mask, sheet_settle, sheet_take, sheet_write
