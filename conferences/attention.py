@@ -3,7 +3,7 @@
 from collections import Counter
 from datetime import timedelta
 
-from django.db.models import Count
+from django.db.models import Count, Exists, OuterRef
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -50,20 +50,32 @@ def to_prepare(user, today):
         yield More(_("All case conferences"), reverse("conferences"))
 
 
-@attention(*roles_for("conference.prepare"))
+@attention(
+    *roles_for("conference.prepare"),
+    needs=lambda asker: [_with_papers_out(asker.sees(Conference, "conference.prepare"), asker.today)],
+)
 def not_collected(user, today):
     """From the day after a meeting: its papers that are not back, also those that were made anew and no longer counted."""
-    meetings = Conference.objects.visible_to(user, "conference.prepare").filter(date__lt=today, papers_at__isnull=False)
-    missing = Copy.objects.filter(holding__in=NOT_BACK).values("document")
-    papers = PaperPart.objects.filter(place=0, document__kind=READERS.name, conference__in=meetings, document__in=missing)
-    number = Counter(papers.order_by().values_list("conference", flat=True))
-    for meeting in meetings.filter(pk__in=number).order_by("date", "id"):
-        left = number[meeting.pk]
+    rows = _with_papers_out(Conference.objects.visible_to(user, "conference.prepare"), today)
+    rows = list(rows.order_by("date", "begins", "id")[:MOST])
+    number = Counter(_papers_out().filter(conference__in=rows).order_by().values_list("conference", flat=True))
+    for row in rows:
+        left = number[row.pk]
         yield Line(
-            due_date=meeting.date + timedelta(days=1), title=title_of(meeting), facts=day_text(meeting.date, "week", user.calendar),
+            due_date=row.date + timedelta(days=1), title=title_of(row), facts=day_text(row.date, "week", user.calendar),
             why=ngettext("%(n)d copy of its papers is not back yet", "%(n)d copies of its papers are not back yet", left) % {"n": left},
-            url=meeting.papers_url + "#copies", kind="paper", action=_("Tick what was collected"),
+            url=row.papers_url + "#copies", kind="meeting", action=_("Tick what was collected"),
         )  # fmt: skip
+
+
+def _with_papers_out(rows, today):
+    return rows.filter(Exists(_papers_out().filter(conference=OuterRef("pk"))), date__lt=today, papers_at__isnull=False)
+
+
+def _papers_out():
+    """One row a paper that was made for a reader and is not back."""
+    copies = Copy.objects.filter(document=OuterRef("document"), holding__in=NOT_BACK)
+    return PaperPart.objects.filter(Exists(copies), place=0, document__kind=READERS.name)
 
 
 def _without_basis(user, conference) -> int:

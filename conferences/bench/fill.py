@@ -1,4 +1,5 @@
-"""The cabinet of the referrals' bench, with some that the staff asked for, and one meeting of twelve items and eight who come."""
+"""The cabinet of the referrals' bench, with some that the staff asked for, one meeting of twelve items and eight who come, and one
+of five sheets."""
 
 from datetime import time, timedelta
 
@@ -8,6 +9,7 @@ from django.utils import timezone
 from accounts.models import User
 from casework.models import Case
 from conferences import services
+from conferences.bench import papers
 from conferences.codes import Basis, Host, Kind
 from conferences.models import Conference
 from privacy import context
@@ -35,4 +37,5 @@ def fill(size: int, say) -> None:
             services.attendee_invite(made, actor=uzawa, name=f"試験 {number}子", organisation="試験機関")
         for case in cases[ASKED:]:
             services.item_add(made, actor=uzawa, case=case, question="だれが行くか")
-    say(f"{Conference.objects.count()} meeting")
+        papers.fill(uzawa, manager, council, cases[ASKED:])
+    say(f"{Conference.objects.count()} meetings")

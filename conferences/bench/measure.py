@@ -1,4 +1,4 @@
-"""The candidates' time in the database, beside the case list of the same reader; the page of a meeting with twelve items."""
+"""The candidates' time in the database, beside the case list of the same reader; the page of a meeting with twelve items; its papers."""
 
 import time
 from dataclasses import asdict
@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from accounts.models import User
 from casework.bench.measure import Row, client_of, compare
+from conferences.bench import papers
 from conferences.bench.fill import ITEMS
 from conferences.candidates import candidates
 from conferences.models import Conference
@@ -35,7 +36,8 @@ class Clock:
 @override_settings(ROOT_URLCONF="casework.bench.measure", ALLOWED_HOSTS=["localhost"])
 def measure(size: int) -> list[dict]:
     assert not settings.DEBUG, "a bench with DEBUG on measures the debugger"
-    return [asdict(row) for row in (_candidates(size), *_agenda(size))]
+    uzawa = User.objects.get(username="uzawa")
+    return [asdict(row) for row in (_candidates(size), *_agenda(size), papers.measure(uzawa, size))]
 
 
 def _candidates(size) -> Row:

@@ -365,3 +365,19 @@ def test_the_agenda_is_also_a_word_file(cast, meeting, item, table):
     cells = [cell.text for table in Docx(io.BytesIO(answer.content)).tables for row in table.rows for cell in row.cells]
     assert any("事例1　Aさん" in cell for cell in cells)
     assert not any(NAME in cell for cell in cells)
+
+
+def test_five_sheets_for_eight_readers_are_made_in_their_tasks(cast, areas, monkeypatch):
+    """As the bench fills and measures it; how long that takes, the bench says."""
+    from conferences.bench import papers
+
+    monkeypatch.setattr(papers, "TIMES", 1)
+    cases = [
+        make_case(cast.coordinator, areas.dai, new_subject=details(make_place(areas.dai), family_name=f"植{n}"))
+        for n in "一二三四五"
+    ]
+    with context.on_behalf_of(cast.coordinator):
+        papers.fill(cast.coordinator, cast.manager, areas.council, cases)
+    row = papers.measure(cast.coordinator, 5)
+    print("papers, ms:", row)
+    assert row.wanted == 3_000
