@@ -9,7 +9,9 @@ urlpatterns = [
     path("", include("documents.urls")),
     path("", include("programs.urls")),
     path("", include("casework.urls")),
+    path("", include("conferences.urls")),
     path("", include("referrals.urls")),
+    path("", include("conferences.urls")),
     path("", include("visits.urls")),
 ]
 

@@ -9,19 +9,33 @@ the data that was given to `services.document_ask`: plain JSON, never markup.
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 from uuid import UUID
 
 from django.utils.functional import Promise
 
 if TYPE_CHECKING:
-    from documents.models import Copy
+    from documents.models import Content, Copy
 
 
 @dataclass(frozen=True)
 class About:
     text: str
     url: str
+
+
+class Joint(Protocol):
+    """Of a kind that speaks of several records: what it says of each lies in that record's own dossier, and its files open only for
+    whoever reaches all of them. Asked as who acts now."""
+
+    def data(self, content: "Content") -> dict:
+        """What the template gets, gathered."""
+
+    def lock(self, content: "Content", file: bytes) -> bytes:
+        """As it is kept."""
+
+    def open(self, content: "Content", kept: bytes) -> bytes | None:
+        """The file again; None for whoever does not reach all of it."""
 
 
 @dataclass(frozen=True)
@@ -31,7 +45,7 @@ class Kind:
     calls the keys of the data, for whoever must mend one.
 
     `whose(user, id)`: the record that it is about, where this reader may read it. `follows(copy, actor)`: what happens when a copy changes
-    hands, in the same transaction; a ValidationError refuses it.
+    hands, in the same transaction; a ValidationError refuses it. `joint`: it speaks of several records.
     """
 
     name: str
@@ -43,6 +57,7 @@ class Kind:
     whose: "Callable[[Any, UUID], About | None]" = lambda user, about: None
     follows: "Callable[[Copy, Any], None] | None" = None
     fields: Mapping[str, Promise | str] = field(default_factory=dict)
+    joint: Joint | None = None
 
 
 KINDS: dict[str, Kind] = {}

@@ -200,13 +200,15 @@ def _finish(document, content) -> None:
 
 def _typeset(document, content) -> None:
     """Saves both. A document speaks Japanese, whoever pressed the button in whatever language."""
-    kind = document.what
+    kind, joint = document.what, document.what.joint
     with override("ja"):
-        data = {"body": content.data, "paper": paper(document)}
-        content.pdf = make_pdf(kind.template, data, at=document.made_at)
-        content.word = make_docx(kind.word, data) if kind.word else None
+        data = {"body": joint.data(content) if joint else content.data, "paper": paper(document)}
+        pdf = make_pdf(kind.template, data, at=document.made_at)
+        word = make_docx(kind.word, data) if kind.word else None
+    content.pdf = joint.lock(content, pdf) if joint else pdf
+    content.word = joint.lock(content, word) if joint and word else word
     content.save()
-    document.sha256 = sha256(content.pdf).hexdigest()
+    document.sha256 = sha256(pdf).hexdigest()
     document.save()
 
 

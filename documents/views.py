@@ -127,6 +127,11 @@ def _file(request, record, column, content_type, disposition):
         return redirect(record)
     content = Content.objects.in_dossier_of(record, request.user).filter(document=record).only("id", "dossier", column).first()
     file = getattr(content, column) if content else None
+    if file and (joint := record.what.joint):
+        file = joint.open(content, file)
+        if file is None:
+            messages.info(request, _("This paper speaks of somebody whose record is not open to you."))
+            return redirect(record)
     if not file:
         messages.info(request, _("This file is not there any more, or not yet."))
         return redirect(record)

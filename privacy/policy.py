@@ -96,12 +96,14 @@ ACTIONS: dict[str, Action] = {
     "alert.take": row("enrolment case", "A - A - A - -", _("taking something up")),
     "alert.close": row("enrolment case", "A - A - A - -", _("closing what was taken up")),
     "watch.run": row("enrolment", "- - - - - - -", _("what is overdue in the watch-over")),
-    "conference.propose": row("case", "A - A a A - -"),
-    "conference.read": row("item", "a - A a A - -"),
-    "conference.prepare": row("item", "- - A - A - -"),
-    "conference.record": row("item", "- - A - A - -"),
-    "item.prepare": row("item", "A - A a A - -"),
-    "action_item.complete": row("item", "a - A a A - -"),
+    "conference.propose": row("case", "A - A a A - -", _("asking for a case conference")),
+    "conference.read": row("item", "a - A a A - -", _("reading a case conference")),
+    "conference.prepare": row("item", "- - A - A - -", _("preparing a case conference")),
+    "conference.record": row("item", "- - A - A - -", _("writing down a case conference")),
+    "item.prepare": row("item", "A - A a A - -", _("preparing a case sheet")),
+    # What was decided about a case, whoever reads the case knows; the minutes only those who took part.
+    "decision.read": row("item", "A - A a A - -", _("reading what a case conference decided")),
+    "action_item.complete": row("item", "A - A a A - -", _("doing what a case conference decided")),
     # A legal ground for telling without consent: never confirmed by who wrote it; a manager reviews what could not wait.
     "ground.write": row("case", "A - A a A - -", _("recording a legal ground for telling")),
     "ground.confirm": row("case", "- - A a A - -", _("confirming a legal ground for telling")),
@@ -183,6 +185,8 @@ SYSTEM: dict[str, frozenset[str]] = {
     "late visit": frozenset({"visit.write"}),
     # A death, written down by whoever may: that it stands on the person's record, and what it ends that they perhaps cannot see.
     "life event": frozenset({"case.write", "enrolment.write", "person.write", "referral.write"}),
+    # What a case sheet without names must not show: the names of its own case, of a reporter, and of the other cases at the table.
+    "masking": frozenset({"person.read", "person.find", "case.read", "reporter.read"}),
     "reindex": frozenset({"person.read", "person.write", "case.read"}),
 }
 

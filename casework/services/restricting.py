@@ -163,7 +163,7 @@ def _other_leads(case, holders):
 def _close(restriction, holders, today) -> None:
     case = restriction.case
     closed = [case.dossier_id, *([case.dossier.subject_id] if restriction.person_too else [])]
-    parts = Q(content_object__parent=case.dossier_id, content_object__kind=Dossier.Kind.CASE)
+    parts = Q(content_object__parent=case.dossier_id, content_object__kind__in=[Dossier.Kind.CASE, Dossier.Kind.ITEM])
     Grant.objects.filter(parts | Q(content_object__in=closed)).exclude(user__in=holders).end(today)
     Grant.objects.filter(pk__in=restriction.leads).update(lead=Grant.Lead.REFUSED)
     # The person's first, which the grants below look at.
@@ -187,6 +187,10 @@ def _name(restriction, holders, today) -> None:
             )  # fmt: skip
     if restriction.person_too:
         Grant.objects.filter(content_object=dossier, user__in=holders).update(lead=Grant.Lead.OPEN)
+    # What conferences keep of the case opens to nobody by area any more: to its holders by name.
+    for part in Dossier.objects.filter(parent=dossier, kind=Dossier.Kind.ITEM).order_by("pk"):
+        for user in sorted(holders, key=lambda user: user.pk):
+            granting.grant(user, part, Grant.Kind.ASSIGNED, level=WORK, from_date=today, given_by=restriction.restricted_by)
 
 
 def _forget_drafts(restriction, holders) -> None:

@@ -31,6 +31,7 @@ INSTALLED_APPS = [
     "programs",
     "casework",
     "referrals",
+    "conferences",
     "visits",
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -214,6 +215,11 @@ CELERY_BROKER_CONNECTION_MAX_RETRIES = None
 CELERY_TASK_PUBLISH_RETRY_POLICY = {"max_retries": 1, "interval_start": 0}
 CELERY_TIMEZONE = TIME_ZONE
 CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "engine" / "beat-schedule")
+
+# 支援会議 (社会福祉法106条の6) can be chosen only where the city runs it; then it is convened by the city, never by ourselves.
+CITY_HOLDS_SUPPORT_CONFERENCES = environment.flag("CITY_HOLDS_SUPPORT_CONFERENCES")
+# For how many days after a meeting its items stay open to those who were invited.
+CONFERENCE_OPEN_DAYS = 2
 
 # Notices say that something waits, and name nobody. Without a mail server none is sent: everything stands on home anyway.
 EMAIL_HOST = os.environ.get("EMAIL_HOST", "")

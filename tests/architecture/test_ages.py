@@ -4,7 +4,19 @@ import re
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
-APPS = ("accounts", "casework", "config", "documents", "japan", "privacy", "programs", "referrals", "ui", "visits")
+APPS = (
+    "accounts",
+    "casework",
+    "conferences",
+    "config",
+    "documents",
+    "japan",
+    "privacy",
+    "programs",
+    "referrals",
+    "ui",
+    "visits",
+)
 # Where an age is reckoned: the calendar, the person, and the age at the fiscal year's start, which only groups people for a report.
 RECKONED = {"japan/wareki.py", "japan/fiscal.py", "casework/models/people.py"}
 # The fiscal year of a birth, and two dates of birth that are compared: no age.

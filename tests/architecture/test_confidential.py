@@ -5,6 +5,7 @@ from django.core.exceptions import FieldError
 from django.db import connection
 
 from casework.models import Draft
+from conferences.models import MinutesDraft, PaperPart
 from documents.models import Content
 from privacy.confidential import BulkWriteRefused, confidential_models
 from privacy.database import guarded_tables
@@ -14,7 +15,7 @@ from privacy.policy import ACTIONS
 MODELS = confidential_models()
 NAMES = [model._meta.label for model in MODELS]
 # What somebody is still typing makes no version. What a document says is thrown away while it is a draft, and never changed after.
-NO_HISTORY = {Draft, Content}
+NO_HISTORY = {Draft, Content, MinutesDraft, PaperPart}
 
 
 def test_there_are_confidential_models():

@@ -21,7 +21,7 @@ from tests.cast import PEOPLE, login, make_areas, make_member, make_one, make_us
 
 pytestmark = pytest.mark.django_db
 ROOT = Path(__file__).parents[2]
-APPS = ("accounts", "documents", "programs", "casework", "referrals", "visits")
+APPS = ("accounts", "documents", "programs", "casework", "conferences", "referrals", "visits")
 SOME = "11111111-1111-4111-8111-111111111111"
 TYPED = (
     "²", "🙂", str(10**30), "-1", "", "あ" * 10_000, "ｙａｍａｄａ１２", "not-a-uuid", SOME, "9999-12-31", "0001-01-01", "令和99年1月1日",
@@ -43,7 +43,7 @@ QUERIES = {
     "ledger": {"kind": "denied", "before": MOMENT, "who": SOME, "day": "2026-01-01", "action": "case.read", "record": SOME}, "note_new": {"soaip": "1"}, "plan": {"year": "2026", "plan": SOME}, "program": {"year": "2026"},
     "enrolment_new": {"person": SOME}, "daybook": {"about": SOME}, "watch": WATCH, "watch_print": WATCH, "watch_sheets": WATCH,
     "safety": {"after": f"1,{MOMENT},{SOME}"}, "alerts": {"show": "closed", "after": f"{MOMENT},{SOME}"},
-    "referral_new": {"kind": "guardian"},
+    "referral_new": {"kind": "guardian"}, "conference": {"candidates": "all"}, "conference_new": {"like": SOME},
     "referrals": {"state": "sent", "kind": "dv", "agency": SOME, "owner": SOME, "due": "silent", "year": "2026", "after": f"{MOMENT},{SOME}"},
     "account_login": {"next": "/"}, "hand_over": {"of": SOME}, "account_reauthenticate": {"next": "/"},
 }  # fmt: skip

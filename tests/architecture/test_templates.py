@@ -37,7 +37,7 @@ QUOTED = re.compile(r"""(["'`])((?:(?!\1).)*)\1""")
 
 def worn() -> set[str]:
     """Each word that stands where a class can: no prose, no docstring."""
-    apps = ("accounts", "casework", "config", "programs", "referrals", "ui", "visits")
+    apps = ("accounts", "casework", "conferences", "config", "programs", "referrals", "ui", "visits")
     places: list[str] = []
     for text in read("templates/**/*.html").values():
         places += CLASS.findall(text) + CLASS_BLOCK.findall(text)

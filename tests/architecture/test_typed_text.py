@@ -24,7 +24,16 @@ def every_form():
     while pending:
         form = pending.pop()
         pending += form.__subclasses__()
-        if form.__module__.partition(".")[0] in {"accounts", "casework", "documents", "programs", "referrals", "visits", "ui"}:
+        if form.__module__.partition(".")[0] in {
+            "accounts",
+            "casework",
+            "conferences",
+            "documents",
+            "programs",
+            "referrals",
+            "visits",
+            "ui",
+        }:
             yield form
 
 

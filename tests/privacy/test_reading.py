@@ -136,7 +136,8 @@ LOOKS_THROUGH = {
 
 def test_the_places_that_look_through_are_known():
     found = {
-        str(path.relative_to(ROOT)) for app in ("accounts", "casework", "config", "documents", "privacy", "programs", "referrals", "ui", "visits")
+        str(path.relative_to(ROOT))
+        for app in ("accounts", "casework", "conferences", "config", "documents", "privacy", "programs", "referrals", "ui", "visits")
         for path in (ROOT / app).rglob("*.py") if LOOKING.search(path.read_text())
     }  # fmt: skip
     assert found == LOOKS_THROUGH

@@ -1,0 +1,93 @@
+"""What waits in the conferences: a meeting ahead whose papers are not made, with what holds them back; papers that are not back."""
+
+from collections import Counter
+from datetime import timedelta
+
+from django.db.models import Count, Exists, OuterRef
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from accounts.attention import Item as Line
+from accounts.attention import More, attention
+from conferences.answers import answers_of
+from conferences.documents import READERS
+from conferences.models import Conference, Item, PaperPart
+from conferences.titles import title_of
+from documents.codes import Holding
+from documents.models import Copy
+from privacy.policy import roles_for
+from privacy.reading import unshown
+from ui.dates import day_text
+
+AHEAD = timedelta(days=14)
+MOST = 30
+NOT_BACK = (Holding.HERE, Holding.OUT)
+
+
+@attention(
+    *roles_for("conference.prepare"),
+    needs=lambda asker: [_unprepared(asker.sees(Conference, "conference.prepare"), asker.today)],
+)
+def to_prepare(user, today):
+    """Meetings of the next two weeks without papers; of the nearest one, how many items have no basis for somebody."""
+    found = _unprepared(Conference.objects.visible_to(user, "conference.prepare"), today).filter(date__lte=today + AHEAD)
+    rows = list(found.order_by("date", "begins", "id")[:MOST])
+    numbers = dict(
+        Item.objects.filter(conference__in=rows).present().order_by().values_list("conference").annotate(Count("pk"))
+    )
+    lacking = _without_basis(user, rows[0]) if rows else 0
+    for row in rows:
+        number = numbers.get(row.pk, 0)
+        said = ngettext("%(n)d item; the papers are not made yet", "%(n)d items; the papers are not made yet", number) % {
+            "n": number
+        }
+        yield Line(
+            due_date=row.date, title=title_of(row), why=said if number else _("Nothing stands on the agenda yet"), kind="meeting", early=True,
+            chip=_chip(lacking) if row is rows[0] else None, url=row.get_absolute_url(),
+        )  # fmt: skip
+    if rows:
+        yield More(_("All case conferences"), reverse("conferences"))
+
+
+@attention(
+    *roles_for("conference.prepare"),
+    needs=lambda asker: [_with_papers_out(asker.sees(Conference, "conference.prepare"), asker.today)],
+)
+def not_collected(user, today):
+    """From the day after a meeting: its papers that are not back, also those that were made anew and no longer counted."""
+    rows = _with_papers_out(Conference.objects.visible_to(user, "conference.prepare"), today)
+    rows = list(rows.order_by("date", "begins", "id")[:MOST])
+    number = Counter(_papers_out().filter(conference__in=rows).order_by().values_list("conference", flat=True))
+    for row in rows:
+        left = number[row.pk]
+        yield Line(
+            due_date=row.date + timedelta(days=1), title=title_of(row), facts=day_text(row.date, "week", user.calendar),
+            why=ngettext("%(n)d copy of its papers is not back yet", "%(n)d copies of its papers are not back yet", left) % {"n": left},
+            url=row.papers_url + "#copies", kind="meeting", action=_("Tick what was collected"),
+        )  # fmt: skip
+
+
+def _with_papers_out(rows, today):
+    return rows.filter(Exists(_papers_out().filter(conference=OuterRef("pk"))), date__lt=today, papers_at__isnull=False)
+
+
+def _papers_out():
+    """One row a paper that was made for a reader and is not back."""
+    copies = Copy.objects.filter(document=OuterRef("document"), holding__in=NOT_BACK)
+    return PaperPart.objects.filter(Exists(copies), place=0, document__kind=READERS.name)
+
+
+def _without_basis(user, conference) -> int:
+    """Only looked through: home shows nothing of the items."""
+    with unshown():
+        found = answers_of(user, conference)
+    return len({item for (item, _attendee), answer in found.items() if answer.holds_back})
+
+
+def _chip(lacking):
+    return (_("%(n)d without basis") % {"n": lacking}, "warn", "tri") if lacking else None
+
+
+def _unprepared(rows, today):
+    return rows.filter(date__gte=today, state="planned", papers_at=None)

@@ -1,0 +1,67 @@
+"""What was decided, and who does what until when."""
+
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from accounts.acting import able
+from casework.services.cases import touch
+from casework.services.once import made_before
+from conferences.models import ActionItem, Decision
+from privacy.gate import require, service
+from privacy.reach import can
+
+
+@service("conference.record", on=lambda item, **_: item)
+def decision_record(item, *, actor, kind, text, id=None, now=None) -> Decision:
+    now = now or timezone.now()
+    again, id = made_before(Decision, id, lambda row: (row.item_id, row.by_id) == (item.pk, actor.pk), text=text)
+    if again:
+        return again
+    decision = Decision(id=id, item=item, dossier_id=item.dossier_id, kind=kind, text=text, at=now, by=actor)
+    decision.clean_values()
+    decision.save()
+    _touch(item, now)
+    return decision
+
+
+@service("conference.record", on=lambda item, **_: item)
+def action_add(item, *, actor, what, until_date, owner=None, outsider="", decision=None, id=None, now=None) -> ActionItem:
+    """Of one of the staff, or of somebody outside by name."""
+    now = now or timezone.now()
+    again, id = made_before(ActionItem, id, lambda row: (row.item_id, row.made_by_id) == (item.pk, actor.pk), what=what)
+    if again:
+        return again
+    if (owner is None) == (not outsider.strip()):
+        raise ValidationError({"owner": _("Choose somebody of the staff, or write a name.")})
+    if (
+        owner
+        and not able("action_item.complete", item.conference.council_id, timezone.localdate(now)).filter(pk=owner.pk).exists()
+    ):
+        raise ValidationError({"owner": _("This person cannot take this up.")})
+    action = ActionItem(
+        id=id, item=item, dossier_id=item.dossier_id, what=what, until_date=until_date, owner=owner, outsider=outsider,
+        decision=decision, made_by=actor, created_at=now,
+    )  # fmt: skip
+    action.clean_values()
+    action.save()
+    _touch(item, now)
+    return action
+
+
+@service("action_item.complete", on=lambda action, **_: action)
+def action_done(action, *, actor, done_date, text="") -> ActionItem:
+    """By its owner, or by whoever prepares meetings."""
+    if action.owner_id != actor.pk and not can(actor, "conference.prepare", action):
+        require(actor, "conference.prepare", action)
+    if done_date > timezone.localdate():
+        raise ValidationError({"done_date": _("This day has not come yet.")})
+    action.done_date, action.done_by, action.done_text = done_date, actor, text
+    action.clean_values()
+    action.save()
+    return action
+
+
+def _touch(item, now) -> None:
+    if item.case_id:
+        touch(item.case, now)

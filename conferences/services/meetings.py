@@ -1,0 +1,98 @@
+"""A meeting is made, changed, cancelled."""
+
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from accounts.acting import able
+from casework.services.once import made_before
+from conferences.codes import State
+from conferences.kinds import ONE, way_of
+from conferences.models import Conference
+from conferences.services.opening import name_keepers, open_meeting
+from privacy.gate import require, service
+from privacy.models import Dossier
+from privacy.opening import open_dossier
+
+# What is typed of a meeting. What it is (kind, host, basis) stays once something stands on its agenda.
+WRITTEN = ("kind", "host", "basis", "title", "date", "begins", "ends", "place", "chair", "opening", "review", "closing")
+
+
+class NotThisWay(ValidationError):
+    """No meeting of this kind is called by this host on this basis."""
+
+    def __init__(self):
+        super().__init__({"kind": _("There is no meeting of this kind with this host and this basis.")})
+
+
+class NoLongerOpen(ValidationError):
+    """What was begun, held or cancelled stays as it was."""
+
+    def __init__(self):
+        super().__init__(_("This meeting was begun, held or cancelled: its agenda stays as it is."))
+
+
+@service("conference.prepare", on=lambda *, area, **_: area)
+def conference_create(*, actor, area, id=None, case=None, series=None, now=None, **values) -> Conference:
+    """`case`: the one person it is about; then it lies below their case, wherever that is. `values`: see WRITTEN. Made twice under one
+    `id`, it is made once."""
+    again, id = made_before(Conference, id, lambda row: row.made_by_id == actor.pk)
+    if again:
+        return again
+    if case is not None:
+        require(actor, "case.read", case)
+    dossier = open_dossier(Dossier.Kind.ITEM, case.dossier.area if case else area, parent=case.dossier if case else None)
+    conference = Conference(
+        id=id, dossier=dossier, council_id=dossier.council_id, area_id=dossier.area_id, case=case, series=series, made_by=actor,
+        created_at=now or timezone.now(), **values,
+    )  # fmt: skip
+    check(conference)
+    name_keepers(dossier, case, actor)
+    conference.save()
+    return conference
+
+
+@service("conference.prepare", on=lambda conference, **_: conference)
+def conference_change(conference, *, actor, **values) -> Conference:
+    held = hold(conference, actor)
+    if not held.is_open:
+        raise NoLongerOpen
+    for name, value in values.items():
+        setattr(held, name, value)
+    check(held)
+    held.save()
+    open_meeting(held, actor)
+    return held
+
+
+@service("conference.prepare", on=lambda conference, **_: conference)
+def conference_cancel(conference, *, actor) -> Conference:
+    """What stood on its agenda can go onto another one."""
+    held = hold(conference, actor)
+    if not held.is_open:
+        raise NoLongerOpen
+    held.state = State.CANCELLED
+    held.save()
+    return held
+
+
+def hold(conference, actor, action="conference.prepare") -> Conference:
+    """The row as it is now, locked until the transaction ends: two coordinators write one after the other."""
+    rows = Conference.objects.visible_to(actor, action).select_related("dossier", "case__dossier")
+    return rows.select_for_update(of=("self",)).get(pk=conference.pk)
+
+
+def check(conference) -> None:
+    way = way_of(conference.kind, conference.host, conference.basis)
+    if way is None or not way.exists:
+        raise NotThisWay
+    if (way.cases == ONE) != (conference.case_id is not None):
+        raise ValidationError({"kind": _("A conference about one person is made on the page of their case.")})
+    if conference.case is not None and conference.case.is_closed and conference._state.adding:
+        raise ValidationError(_("The case is closed: reopen it first."))
+    if conference.begins >= conference.ends:
+        raise ValidationError({"ends": _("It ends before it begins.")})
+    chair = conference.chair_id
+    if chair and not able("conference.read", conference.council_id, timezone.localdate()).filter(pk=chair).exists():
+        raise ValidationError({"chair": _("This person cannot take the chair any more: choose somebody else.")})
+    conference.clean_values()

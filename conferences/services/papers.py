@@ -1,0 +1,128 @@
+"""The papers of a meeting are made: what each says is frozen here, and a task sets them.
+
+Under the lock of the meeting: pressed twice at once, they are made once; made anew, those before no longer count.
+"""
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as text
+from django.utils.translation import gettext_lazy as _
+
+from conferences.codes import State
+from conferences.documents import AGENDA, DECISIONS, INVITATION, MINUTES, READERS
+from conferences.documents import ATTENDEES as PEOPLE
+from conferences.documents.words import Words, agenda_words, letter_words, people_words, reader_words, record_words
+from conferences.joint import new_share
+from conferences.models import Attendee, Conference, PaperPart
+from conferences.papers import plan_of
+from conferences.record import record_of
+from conferences.services.meetings import hold
+from conferences.services.opening import papers_open
+from conferences.titles import title_of
+from documents import glyphs
+from documents import services as documents
+from documents.codes import Holding
+from documents.models import Copy, Document
+from privacy.gate import service
+
+
+class NobodyComes(ValidationError):
+    def __init__(self):
+        super().__init__(_("Nobody is invited yet: papers are made for those who come."))
+
+
+class MadeMeanwhile(ValidationError):
+    """Somebody else made them while this page was open."""
+
+    def __init__(self):
+        super().__init__(
+            _("Somebody made the papers meanwhile: they stand below. Make them anew only where something changed.")
+        )
+
+
+@service("conference.prepare", on=lambda conference, **_: conference)
+def papers_make(conference, *, actor, after="", now=None) -> Conference:
+    """One paper a reader, and the agenda to edit. `after`: the newest paper that the page showed, so that two who press make one.
+
+    Papers of before are withdrawn: whoever has one gives it back. Grants of the items begin today (`papers_open`).
+    """
+    held = hold(conference, actor)
+    if held.state == State.CANCELLED:
+        raise ValidationError(_("This meeting was cancelled."))
+    if newest_paper(held, actor) != after:
+        raise MadeMeanwhile
+    papers_open(held, actor=actor, now=now)
+    plan = plan_of(actor, held)
+    if not plan.readers:
+        raise NobodyComes
+    _withdraw(held, actor, (READERS.name, AGENDA.name))
+    _ask(held, actor, AGENDA.name, agenda_words(plan))
+    for reader in plan.readers:
+        _ask(held, actor, READERS.name, reader_words(plan, reader), attendee=reader.attendee, n=reader.n)
+    return held
+
+
+@service("conference.prepare", on=lambda conference, **_: conference)
+def people_make(conference, *, actor) -> Document:
+    return _ask(conference, actor, PEOPLE.name, people_words(plan_of(actor, conference)))
+
+
+@service("conference.prepare", on=lambda conference, **_: conference)
+def invitation_make(conference, *, actor, attendees: list[Attendee], answer_by="") -> Document:
+    words = letter_words(plan_of(actor, conference), attendees, sender=actor.display_name, answer_by=answer_by)
+    return _ask(conference, actor, INVITATION.name, words)
+
+
+@service("conference.record", on=lambda conference, **_: conference)
+def record_make(conference, *, actor, kind) -> Document:
+    """議事録 or 決定事項一覧 of what the actor can read."""
+    plan = plan_of(actor, conference)
+    section = {MINUTES.name: "minutes", DECISIONS.name: "decisions"}[kind]
+    return _ask(conference, actor, kind, record_words(plan, record_of(actor, plan.items), section))
+
+
+@service("conference.record", on=lambda item, **_: item)
+def item_record_make(item, *, actor) -> Document:
+    """The minutes of one item, for whoever may see only that one. It lies in the item's own dossier."""
+    plan = plan_of(actor, item.conference)
+    return _ask(item.conference, actor, MINUTES.name, record_words(plan, record_of(actor, [item]), "minutes"), about=item)
+
+
+@service("conference.prepare", on=lambda conference, **_: conference)
+def papers_collected(conference, *, actor, changed: dict[Copy, bool]) -> Conference:
+    """回収, ticked at the end of the meeting: {copy: whether it is back}. A tick that was a slip is taken back."""
+    for copy, is_back in changed.items():
+        if is_back and copy.holding == Holding.HERE:
+            copy = documents.copy_mark(copy, actor=actor, holding=Holding.OUT)
+        documents.copy_mark(copy, actor=actor, holding=Holding.COLLECTED if is_back else Holding.OUT)
+    return conference
+
+
+def newest_paper(conference, actor) -> str:
+    rows = PaperPart.objects.in_dossier_of(conference, actor).filter(conference=conference, document__kind=READERS.name)
+    newest = rows.first_parts().counting().order_by("-document__asked_at", "-n").values_list("document", flat=True).first()
+    return str(newest or "")
+
+
+def _ask(conference, actor, kind, words: Words, *, attendee=None, n=0, about=None) -> Document:
+    glyphs.check(words.whole, {})
+    document = documents.document_ask(
+        about or conference, actor=actor, kind=kind, data={}, purpose=title_of(conference), recipient=_recipient(words)
+    )
+    own = {"document": document, "conference": conference, "attendee": attendee, "n": n}
+    place = about or conference
+    PaperPart(**own, dossier_id=place.dossier_id, data=words.meeting, share=new_share()).save()
+    for number, (item, said) in enumerate(words.parts, start=1):
+        PaperPart(**own, dossier_id=item.dossier_id, item=item, place=number, data=said, share=new_share()).save()
+    return document
+
+
+def _recipient(words: Words) -> str:
+    """By its number: who takes part, those know who read the meeting."""
+    n, of = words.meeting["n"], words.meeting["of"]
+    return text("No. %(n)s of %(of)s") % {"n": n, "of": of} if n else ""
+
+
+def _withdraw(conference, actor, kinds) -> None:
+    rows = PaperPart.objects.in_dossier_of(conference, actor).filter(conference=conference, document__kind__in=kinds)
+    for part in rows.first_parts().counting():
+        documents.document_withdraw(part.document, actor=actor, reason=text("Made anew"))

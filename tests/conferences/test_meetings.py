@@ -1,0 +1,175 @@
+"""A meeting is what its kind, host and basis make of it; its items open to those who are invited, one by one."""
+
+import uuid
+from datetime import time, timedelta
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+
+from casework.services.recusals import person_recuse
+from casework.services.restricting import case_restrict
+from conferences import kinds, services
+from conferences.codes import Basis, DecisionKind, Host, Kind
+from conferences.models import Conference, Decision, Item
+from conferences.services.attendees import ListedAlready
+from conferences.services.items import OnTheAgenda
+from conferences.services.meetings import NotThisWay
+from conferences.services.minutes import WrittenElsewhere
+from privacy import context
+from privacy.errors import NotWithinReach
+from privacy.reach import can
+from tests.factories.casework import make_case
+from tests.factories.conferences import add, invite, make_conference
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def meeting(cast, areas):
+    return make_conference(cast.coordinator, areas.council)
+
+
+@pytest.fixture
+def case(cast, areas):
+    return make_case(cast.coordinator, areas.dai)
+
+
+def test_kind_host_and_basis_go_together_only_as_the_table_says():
+    by_hand = {
+        ("individual", "ours"): {"consent", "anonymised", "protection"}, ("regular", "ours"): {"consent", "anonymised", "protection"},
+        ("study", "ours"): {"consent", "anonymised", "protection"}, ("care", "comprehensive"): {"care_act"}, ("care", "city"): {"care_act"},
+        ("layered", "layered"): {"consent"}, ("layered", "city"): {"consent"}, ("layer2", "ours"): {"no_cases"},
+        ("layer2", "comprehensive"): {"no_cases"}, ("layer2", "city"): {"no_cases"}, ("committee", "ours"): {"no_cases"},
+        ("network", "ours"): {"no_cases"},
+    }  # fmt: skip
+    found = {}
+    for way in kinds.ways():
+        found.setdefault((way.kind.value, way.host.value), set()).add(way.basis.value)
+    assert found == by_hand
+
+
+def test_a_support_conference_is_the_citys_alone_and_only_where_a_setting_says_so(cast, areas, settings):
+    support = {"kind": Kind.SUPPORT, "basis": Basis.WELFARE_ACT}
+    with pytest.raises(NotThisWay):
+        make_conference(cast.coordinator, areas.council, host=Host.CITY, **support)
+    settings.CITY_HOLDS_SUPPORT_CONFERENCES = True
+    assert make_conference(cast.coordinator, areas.council, host=Host.CITY, **support).way.secrecy_first
+    with pytest.raises(NotThisWay):
+        make_conference(cast.coordinator, areas.council, host=Host.OURS, **support)
+
+
+def test_a_meeting_does_not_end_before_it_begins(cast, areas):
+    with pytest.raises(ValidationError) as refused:
+        make_conference(cast.coordinator, areas.council, ends=time(13, 0))
+    assert list(refused.value.message_dict) == ["ends"]
+
+
+def test_who_is_invited_sees_the_meeting_and_their_items_from_the_day_of_the_papers(cast, areas, meeting, case):
+    other = make_case(cast.coordinator, areas.dai)
+    item, sibling = add(cast.coordinator, meeting, case), add(cast.coordinator, meeting, other)
+    assert not can(cast.advocate, "conference.read", meeting)
+    attendee = invite(cast.coordinator, meeting, user=cast.advocate)
+    assert can(cast.advocate, "conference.read", meeting)
+    assert not can(cast.advocate, "conference.read", item)
+    with context.on_behalf_of(cast.coordinator):
+        services.attendee_leave_out(sibling, actor=cast.coordinator, attendee=attendee)
+        services.papers_open(meeting, actor=cast.coordinator)
+    assert can(cast.advocate, "conference.read", item)
+    assert not can(cast.advocate, "conference.read", sibling), "no item opens another one"
+    assert not can(cast.advocate, "case.read", case), "nor its case"
+
+
+def test_an_item_closes_two_days_after_the_meeting(cast, areas, meeting, case, monkeypatch):
+    item = add(cast.coordinator, meeting, case)
+    invite(cast.coordinator, meeting, user=cast.advocate)
+    with context.on_behalf_of(cast.coordinator):
+        services.papers_open(meeting, actor=cast.coordinator)
+    for days, opens in ((2, True), (3, False)):
+        day = meeting.date + timedelta(days=days)
+        monkeypatch.setattr("django.utils.timezone.localdate", lambda *_args, day=day: day)
+        with context.on_behalf_of(cast.advocate):
+            assert can(cast.advocate, "conference.read", item) is opens, days
+
+
+def test_a_presenter_reads_their_item_before_the_papers_are_made(cast, meeting, case):
+    item = add(cast.coordinator, meeting, case)
+    attendee = invite(cast.coordinator, meeting, user=cast.advocate)
+    with context.on_behalf_of(cast.coordinator):
+        services.item_change(item, actor=cast.coordinator, presenter=attendee)
+    assert can(cast.advocate, "item.prepare", item)
+
+
+def test_a_case_stands_once_on_an_agenda_and_gets_a_letter_nobody_had(cast, areas, meeting, case):
+    first = add(cast.coordinator, meeting, case)
+    with pytest.raises(OnTheAgenda):
+        add(cast.coordinator, meeting, case)
+    with context.on_behalf_of(cast.coordinator):
+        services.item_remove(first, actor=cast.coordinator)
+    assert (first.letter, add(cast.coordinator, meeting, case).letter) == ("A", "B")
+
+
+def test_the_same_person_is_not_listed_twice_under_two_spellings(cast, meeting):
+    invite(cast.coordinator, meeting, name="髙﨑 節子", organisation="民生委員")
+    with pytest.raises(ListedAlready):
+        invite(cast.coordinator, meeting, name="高崎節子")
+    invite(cast.coordinator, meeting, name="高崎節子", organisation="市役所")
+
+
+def test_items_are_put_in_order(cast, areas, meeting):
+    rows = [add(cast.coordinator, meeting, make_case(cast.coordinator, areas.dai)) for _n in range(3)]
+    with context.on_behalf_of(cast.coordinator):
+        services.item_move(rows[2], actor=cast.coordinator, to=0)
+    order = Item.objects.filter(conference=meeting).present().values_list("pk", flat=True)
+    assert list(order) == [rows[2].pk, rows[0].pk, rows[1].pk]
+
+
+def test_a_second_page_does_not_write_the_same_minutes(cast, meeting, case):
+    item, one, two = add(cast.coordinator, meeting, case), uuid.uuid4(), uuid.uuid4()
+    with context.on_behalf_of(cast.coordinator):
+        services.minutes_draft_save(item, actor=cast.coordinator, text="はじめ", tab=one)
+        with pytest.raises(WrittenElsewhere):
+            services.minutes_draft_save(item, actor=cast.coordinator, text="別の画面", tab=two)
+        assert services.minutes_draft_save(item, actor=cast.coordinator, text="つづき", tab=one).text == "つづき"
+        later = timezone.now() + timedelta(minutes=3)
+        assert services.minutes_draft_save(item, actor=cast.coordinator, text="別の画面", tab=two, now=later).text == "別の画面"
+
+
+def test_what_was_decided_is_read_by_whoever_reads_the_case_and_the_minutes_are_not(cast, meeting, case):
+    item = add(cast.coordinator, meeting, case)
+    with context.on_behalf_of(cast.coordinator):
+        decision = services.decision_record(item, actor=cast.coordinator, kind=DecisionKind.CONTINUE, text="月に一度訪ねる")
+    with context.on_behalf_of(cast.caseworker):
+        assert Decision.objects.visible_to(cast.caseworker).get(pk=decision.pk).text == "月に一度訪ねる"
+        assert not Item.objects.visible_to(cast.caseworker).filter(pk=item.pk).exists()
+
+
+def test_recusal_keeps_a_person_off_the_item(cast, meeting, case):
+    item = add(cast.coordinator, meeting, case)
+    invite(cast.coordinator, meeting, user=cast.caseworker)
+    with context.on_behalf_of(cast.coordinator):
+        services.papers_open(meeting, actor=cast.coordinator)
+    assert can(cast.caseworker, "conference.read", item)
+    with context.on_behalf_of(cast.caseworker):
+        person_recuse(case, actor=cast.caseworker, why="neighbour")
+    with context.on_behalf_of(cast.caseworker):
+        assert not can(cast.caseworker, "conference.read", item)
+        assert can(cast.caseworker, "conference.read", meeting)
+
+
+def test_another_councils_coordinator_does_not_reach_it(cast, areas, meeting):
+    with context.on_behalf_of(cast.other_caseworker), pytest.raises(NotWithinReach):
+        services.conference_cancel(meeting, actor=cast.other_caseworker)
+    assert Conference.objects.get(pk=meeting.pk).state == "planned"
+
+
+def test_a_case_that_is_restricted_takes_its_items_along(cast, areas, meeting, case):
+    item = add(cast.coordinator, meeting, case)
+    invite(cast.coordinator, meeting, user=cast.advocate)
+    with context.on_behalf_of(cast.coordinator):
+        services.papers_open(meeting, actor=cast.coordinator)
+    with context.on_behalf_of(cast.manager):
+        case_restrict(case, actor=cast.manager, why="abuse", holders=[cast.manager, cast.coordinator])
+    for person, opens in ((cast.advocate, False), (cast.second_manager, False), (cast.manager, True), (cast.coordinator, True)):
+        with context.on_behalf_of(person):
+            assert can(person, "conference.read", Item.objects.get(pk=item.pk)) is opens, person.username
