@@ -10,6 +10,7 @@ urlpatterns = [
     path("", include("programs.urls")),
     path("", include("casework.urls")),
     path("", include("referrals.urls")),
+    path("", include("conferences.urls")),
     path("", include("visits.urls")),
 ]
 

@@ -15,7 +15,7 @@ from conferences.models import Conference, Decision, Item
 from conferences.services.attendees import ListedAlready
 from conferences.services.items import OnTheAgenda
 from conferences.services.meetings import NotThisWay
-from conferences.services.minutes import WrittenElsewhere
+from conferences.services.minutes import WrittenElsewhere, standing
 from privacy import context
 from privacy.errors import NotWithinReach
 from privacy.reach import can
@@ -132,7 +132,11 @@ def test_a_second_page_does_not_write_the_same_minutes(cast, meeting, case):
             services.minutes_draft_save(item, actor=cast.coordinator, text="別の画面", tab=two)
         assert services.minutes_draft_save(item, actor=cast.coordinator, text="つづき", tab=one).text == "つづき"
         later = timezone.now() + timedelta(minutes=3)
-        assert services.minutes_draft_save(item, actor=cast.coordinator, text="別の画面", tab=two, now=later).text == "別の画面"
+        with pytest.raises(WrittenElsewhere):
+            services.minutes_draft_save(item, actor=cast.coordinator, text="古い画面", tab=two, now=later)
+        read = standing(item, cast.coordinator).mark
+        went_on = services.minutes_draft_save(item, actor=cast.coordinator, text="つづき。別の画面", tab=two, seen=read, now=later)
+        assert went_on.text == "つづき。別の画面"
 
 
 def test_what_was_decided_is_read_by_whoever_reads_the_case_and_the_minutes_are_not(cast, meeting, case):

@@ -30,3 +30,12 @@ def add(actor, conference, case=None, **changes):
 def invite(actor, conference, **who):
     with context.on_behalf_of(actor):
         return services.attendee_invite(conference, actor=actor, **who)
+
+
+def hold(actor, conference, **items):
+    """Begun and ended today; `items`: {name: (item, its minutes)}, each kept as typed."""
+    with context.on_behalf_of(actor):
+        services.conference_begin(conference, actor=actor)
+        for item, text in items.values():
+            services.minutes_keep(item, actor=actor, text=text)
+        return services.conference_end(conference, actor=actor)
