@@ -35,11 +35,17 @@ def nobody_does(user, today):
 @attention(*roles_for("minutes.approve"), needs=lambda asker: [asker.sees(Minutes, "minutes.approve").filter(locked_at=None)])
 def to_approve(user, today):
     """Of meetings that one leads, or as a manager of all; never what one wrote oneself last."""
-    rows = Minutes.objects.visible_to(user, "minutes.approve").filter(locked_at=None, item__conference__state=State.HELD).exclude(writer=user)
+    rows = (
+        Minutes.objects.visible_to(user, "minutes.approve")
+        .filter(locked_at=None, item__conference__state=State.HELD)
+        .exclude(writer=user)
+    )
     manages = user.memberships.current().filter(role__in=DUTIES["minutes.approve"]).exists()
     rows = rows if manages else rows.filter(item__conference__chair=user)
     found = {}
-    for minutes in rows.annotate(meeting=F("item__conference"), day=F("item__conference__date")).defer("text").order_by("day", "pk")[:MOST]:
+    for minutes in (
+        rows.annotate(meeting=F("item__conference"), day=F("item__conference__date")).defer("text").order_by("day", "pk")[:MOST]
+    ):
         found.setdefault((minutes.meeting, minutes.day), []).append(minutes)
     for (meeting, day), waiting in found.items():
         yield Waiting(

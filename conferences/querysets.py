@@ -44,7 +44,6 @@ class ActionItemQuerySet(ConfidentialQuerySet):
     def open(self):
         return self.filter(done_date=None, removed_at=None)
 
-
     def to_be_reminded(self, today):
         """The day before, the day itself, and a week after: what nobody was told of yet."""
         until = [(1, today + DAY), (2, today), (3, today - WEEK)]

@@ -34,7 +34,9 @@ def decisions(user, case, before, limit):
     found = Decision.objects.visible_to(user).standing().filter(older(before), item__case=case)
     rows = found.annotate(writer=F("by__display_name"), meeting=F("item__conference"))
     rows = list(rows.order_by("-at", "-id")[:limit])
-    theirs = Conference.objects.visible_to(user).filter(pk__in=[row.meeting for row in rows]) if rows else Conference.objects.none()
+    theirs = (
+        Conference.objects.visible_to(user).filter(pk__in=[row.meeting for row in rows]) if rows else Conference.objects.none()
+    )
     opens = set(theirs.values_list("pk", flat=True))
     for decision in rows:
         draw = partial(_row, decision, decision.meeting in opens, user.calendar)

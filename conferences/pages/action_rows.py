@@ -53,7 +53,8 @@ def board(user, today, *, owner=None) -> list[Owner]:
     found: dict[str, list[ActionRow]] = {}
     for row in rows_of(user, rows.order_by("until_date", "created_at", "id")[:MOST], today):
         found.setdefault(row.who, []).append(row)
-    return [Owner(name, rows) for name, rows in sorted(found.items(), key=lambda one: (not any(row.is_lost for row in one[1]), one[1][0].until_date))]
+    owners = [Owner(name, rows) for name, rows in found.items()]
+    return sorted(owners, key=lambda one: (not any(row.is_lost for row in one.rows), one.rows[0].until_date))
 
 
 def who_of(action) -> str:

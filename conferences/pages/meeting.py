@@ -37,7 +37,9 @@ def slots(user, conference) -> list[Slot]:
     """The agenda in its order, also past what the reader does not see. As many queries for twelve items as for one."""
     every = list(Item.objects.present().filter(conference=conference).values("pk", "minutes", "begun_at", "dossier_id"))
     open_to_them = Item.objects.visible_to(user).present().filter(conference=conference).select_related("conference")
-    out = set(LeftOut.objects.filter(item__conference=conference, ended_at=None, attendee__user=user).values_list("item", flat=True))
+    out = set(
+        LeftOut.objects.filter(item__conference=conference, ended_at=None, attendee__user=user).values_list("item", flat=True)
+    )
     mine = {item.pk: item for item in open_to_them if item.pk not in out}
     names = names_of(user, mine.values())
     missing = [row["dossier_id"] for row in every if row["pk"] not in mine]
@@ -51,7 +53,9 @@ def names_of(user, items) -> dict:
     wanted = {item.case_id for item in items if item.case_id}
     cases = {}
     if wanted:
-        cases = {case.pk: case for case in Case.objects.visible_to(user).filter(pk__in=wanted).only("number", "subject", "dossier")}
+        cases = {
+            case.pk: case for case in Case.objects.visible_to(user).filter(pk__in=wanted).only("number", "subject", "dossier")
+        }
     subjects = {case.subject_id for case in cases.values() if case.subject_id}
     people = {}
     if subjects:
@@ -112,7 +116,9 @@ def last_time(user, item) -> LastTime:
         return LastTime([], [])
     decisions = Decision.objects.visible_to(user).standing().filter(item__case=item.case_id).exclude(item=item)
     actions = ActionItem.objects.visible_to(user).open().filter(item__case=item.case_id).exclude(item=item)
-    return LastTime(list(decisions.order_by("-at", "-id")[:LAST]), list(actions.select_related("owner").order_by("until_date", "id")[:LAST]))
+    return LastTime(
+        list(decisions.order_by("-at", "-id")[:LAST]), list(actions.select_related("owner").order_by("until_date", "id")[:LAST])
+    )
 
 
 def still_open(user, conference) -> list[ActionItem]:
@@ -137,7 +143,12 @@ def outcomes(user, items) -> dict:
     """{item: what was decided of it, and who does what}"""
     ids = [item.pk for item in items]
     decisions = Decision.objects.visible_to(user).standing().filter(item__in=ids).order_by("at", "id")
-    actions = ActionItem.objects.visible_to(user).filter(item__in=ids, removed_at=None).select_related("owner").order_by("until_date", "id")
+    actions = (
+        ActionItem.objects.visible_to(user)
+        .filter(item__in=ids, removed_at=None)
+        .select_related("owner")
+        .order_by("until_date", "id")
+    )
     found = {pk: Outcome([], []) for pk in ids}
     for decision in decisions:
         found[decision.item_id].decisions.append(decision)

@@ -37,7 +37,9 @@ def records(user, conference) -> tuple[list[ItemRecord], list[Slot]]:
     items = [slot.item for slot in found if slot.item]
     drafts = _by_item(MinutesDraft.objects.visible_to(user).filter(item__in=items).select_related("writer"))
     minutes = _by_item(Minutes.objects.visible_to(user).filter(item__in=items).select_related("writer", "approved_by"))
-    corrections = MinutesCorrection.objects.visible_to(user).filter(minutes__in=minutes.values()).select_related("author", "minutes")
+    corrections = (
+        MinutesCorrection.objects.visible_to(user).filter(minutes__in=minutes.values()).select_related("author", "minutes")
+    )
     below = {}
     for correction in corrections.order_by("at", "id"):
         below.setdefault(correction.minutes.item_id, []).append(correction)

@@ -164,7 +164,9 @@ def minutes_correct(minutes, *, actor, text, now=None) -> MinutesCorrection:
         raise ValidationError(_("These minutes were not approved yet: mend them themselves."))
     if not text.strip():
         raise ValidationError({"text": _("Write what was wrong, and what is right.")})
-    correction = MinutesCorrection(minutes=minutes, dossier_id=minutes.dossier_id, text=text, author=actor, at=now or timezone.now())
+    correction = MinutesCorrection(
+        minutes=minutes, dossier_id=minutes.dossier_id, text=text, author=actor, at=now or timezone.now()
+    )
     correction.clean_values()
     correction.save()
     return correction

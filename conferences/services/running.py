@@ -57,7 +57,9 @@ def conference_end(conference, *, actor, now=None) -> Conference:
         raise ValidationError(_("This meeting has not begun."))
     held.state, held.held_at = State.HELD, now
     held.save()
-    items = Item.objects.visible_to(actor, "conference.record").present().filter(conference=held).select_related("dossier", "case")
+    items = (
+        Item.objects.visible_to(actor, "conference.record").present().filter(conference=held).select_related("dossier", "case")
+    )
     for item in items.order_by("order", "id"):
         there = standing(item, actor, "conference.record")
         if there.is_draft:

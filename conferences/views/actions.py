@@ -32,7 +32,11 @@ def action_board(request):
 def action_done(request, pk):
     """By whoever took it on, or a coordinator for them."""
     action = get_or_404(
-        request, ActionItem.objects.select_related("owner", "done_by", "item__case__dossier"), pk, "action_item.complete", hold=True
+        request,
+        ActionItem.objects.select_related("owner", "done_by", "item__case__dossier"),
+        pk,
+        "action_item.complete",
+        hold=True,
     )
     form = page_form(request, DoneForm, initial={"done_date": timezone.localdate()})
     if request.method == "POST":

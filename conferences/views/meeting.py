@@ -28,7 +28,9 @@ from ui.once import once_of
 from ui.redisplay import has_rejected_form, page_form
 from ui.refusals import refuse
 
-ITEMS = Item.objects.select_related("conference__dossier", "case", "presenter__user", "presenter__agency", "presenter__contact", "dossier")
+ITEMS = Item.objects.select_related(
+    "conference__dossier", "case", "presenter__user", "presenter__agency", "presenter__contact", "dossier"
+)
 # What becomes of what a service calls a place, in the form.
 PLACES = {"owner": "who"}
 

@@ -122,7 +122,9 @@ def minutes_correct(request, pk):
             messages.success(request, _("The correction stands below the minutes."))
             return redirect(_record(minutes.item))
         return redisplay(request, form)
-    return render(request, "conferences/meeting/minutes_correct.html", _about(request, minutes.item) | {"form": form, "minutes": minutes})
+    return render(
+        request, "conferences/meeting/minutes_correct.html", _about(request, minutes.item) | {"form": form, "minutes": minutes}
+    )
 
 
 def _keep_and_go(request, item, form) -> None:

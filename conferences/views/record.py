@@ -58,4 +58,3 @@ def decision_follow(request, pk):
         payload={"fields": fields, "checked": False, "page": f"{reverse('referral_new', args=[case.pk])}?kind={kind}"},
     )  # fmt: skip
     return HttpResponseRedirect(f"{reverse('referral_new', args=[case.pk])}?{urlencode({'kind': kind, 'draft': draft.pk})}")
-

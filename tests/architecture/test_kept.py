@@ -26,6 +26,11 @@ NO_WORDS = {
         "hand_over", "note_move", "mails", "role_restore", "document_again", "recusals_asked", "other_name_remove", "restriction_confirm", "reporter_readers",
         "referral_owner", "agency_close", "ground_confirm", "ground_review",
     },
+    "one press of a meeting, which finds what the first one did": {
+        "meeting_begin", "meeting_end", "meeting_came", "decision_remove", "action_remove", "minutes_approve", "decision_follow",
+    },
+    "under the form's key, which its service knows": {"decision_add", "action_add"},
+    "the minutes while they are typed, the last of which counts": {"minutes_draft", "minutes_take_over"},
     "finding": {"letter_preview", "ledger", "search", "person_same", "namesakes", "intake_start", "intake_person"},
     "the drafts themselves": {"draft_keep", "draft_discard", "draft_save"},
     "a file, which stays on its owner's disk": {"plan_upload", "plan_preview", "agency_upload", "agency_preview"},
@@ -40,6 +45,7 @@ EDITS = {
     "enrolment_edit",
     "safety_next",
     "referral_edit",
+    "minutes_edit",
 }
 
 

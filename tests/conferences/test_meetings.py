@@ -135,7 +135,9 @@ def test_a_second_page_does_not_write_the_same_minutes(cast, meeting, case):
         with pytest.raises(WrittenElsewhere):
             services.minutes_draft_save(item, actor=cast.coordinator, text="古い画面", tab=two, now=later)
         read = standing(item, cast.coordinator).mark
-        went_on = services.minutes_draft_save(item, actor=cast.coordinator, text="つづき。別の画面", tab=two, seen=read, now=later)
+        went_on = services.minutes_draft_save(
+            item, actor=cast.coordinator, text="つづき。別の画面", tab=two, seen=read, now=later
+        )
         assert went_on.text == "つづき。別の画面"
 
 

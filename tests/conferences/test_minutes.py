@@ -95,7 +95,7 @@ def test_more_than_fits_is_refused_and_what_stood_there_stays(cast, item):
 
 
 def test_who_wrote_them_alone_does_not_approve_them(cast, held):
-    with pytest.raises(ValidationError, match="alone|自分"):
+    with pytest.raises(ValidationError, match=r"alone|自分"):
         approve(cast.coordinator, held)
     assert approve(cast.manager, held).approved_by == cast.manager
 
