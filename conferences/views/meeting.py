@@ -33,6 +33,9 @@ ITEMS = Item.objects.select_related(
 )
 # What becomes of what a service calls a place, in the form.
 PLACES = {"owner": "who"}
+OF_DECISION, OF_ACTION = "decision_%s", "action_%s"
+# Where the next row begins.
+BEGINS = {"decision": "text", "action": "who"}
 
 
 @require_POST
@@ -112,11 +115,11 @@ def meeting_came(request, pk):
 @allow("conference.record", about=Item)
 def decision_add(request, pk):
     item = get_or_404(request, ITEMS, pk, "conference.record")
-    form = DecisionForm(request.POST)
+    form = DecisionForm(request.POST, auto_id=OF_DECISION)
     saved = form.is_valid() and _done(
         form, lambda: services.decision_record(item, actor=request.user, id=once_of(request.POST), **form.cleaned_data)
     )
-    return _answer(request, item, "decision", decision_form=None if saved else form)
+    return _answer(request, item, "decision", form=None if saved else form)
 
 
 @require_POST
@@ -127,7 +130,7 @@ def action_add(request, pk):
     saved = form.is_valid() and _done(
         form, lambda: services.action_add(item, actor=request.user, id=once_of(request.POST), **form.said)
     )
-    return _answer(request, item, "action", action_form=None if saved else form)
+    return _answer(request, item, "action", form=None if saved else form)
 
 
 @require_POST
@@ -153,18 +156,22 @@ def _removed(request, record, remove, kind) -> HttpResponse:
     return _answer(request, get_or_404(request, ITEMS, record.item_id, "conference.record"), kind, said=said)
 
 
-def _answer(request, item, focus, **forms) -> HttpResponse:
-    """The part of the page below the minutes; the next row is typed where this one was."""
-    given = {name: form for name, form in forms.items() if form is not None}
-    context = _outcomes(request.user, item) | {"item": item, "focus": focus} | given
+def _answer(request, item, kind, *, form=None, said="") -> HttpResponse:
+    """The part of the page below the minutes. `form`: what could not be saved; else the next row is typed where this one was."""
+    context = _outcomes(request.user, item) | {"item": item, "said": said}
+    if form is not None:
+        context[f"{kind}_form"] = form
+    else:
+        context[f"{kind}_form"].fields[BEGINS[kind]].widget.attrs["autofocus"] = True
     return render(request, "conferences/meeting/_outcomes.html", context)
 
 
 def _outcomes(user, item) -> dict:
     whom = whom_of(user, item.case) if item.case_id else None
     return {
-        "outcome": outcomes(user, [item])[item.pk], "decision_form": DecisionForm(), "action_form": _action_form(user, item), "focus": "",
-        "said": "", "whom": whom, "letter": letter_of(item), "spoken": spoken_of(whom) if whom and item.letter else [],
+        "outcome": outcomes(user, [item])[item.pk], "decision_form": DecisionForm(auto_id=OF_DECISION),
+        "action_form": _action_form(user, item), "said": "", "whom": whom, "letter": letter_of(item),
+        "spoken": spoken_of(whom) if whom and item.letter else [],
     }  # fmt: skip
 
 
@@ -174,7 +181,7 @@ def _action_form(user, item, data=None) -> ActionForm:
     people = people_at(user, conference)
     there = [one.user_id for one in people if one.is_staff]
     first = sorted(staff, key=lambda one: there.index(one.pk) if one.pk in there else len(there))
-    return ActionForm(data, staff=first, outsiders=[one for one in people if not one.is_staff])
+    return ActionForm(data, auto_id=OF_ACTION, staff=first, outsiders=[one for one in people if not one.is_staff])
 
 
 def _minutes(request, item) -> dict:

@@ -13,7 +13,8 @@ from casework.services.recusals import person_recuse
 from casework.services.restricting import case_restrict
 from conferences import services
 from conferences.codes import DecisionKind, State
-from conferences.models import Conference, Minutes, MinutesDraft
+from conferences.life_events import in_hand
+from conferences.models import ActionItem, Conference, Minutes, MinutesDraft
 from conferences.services.minutes import LONGEST, Locked, standing
 from conferences.taking_part import approvers_of
 from privacy import context
@@ -230,3 +231,13 @@ def test_a_draft_that_nobody_writes_any_more_is_told_of_with_its_time(cast, item
     with context.on_behalf_of(cast.coordinator):
         services.minutes_draft_save(item, actor=cast.coordinator, text="一", tab=uuid.uuid4(), now=at)
         assert standing(item, cast.coordinator).since == at
+
+
+def test_what_somebody_took_on_is_handed_over_when_they_leave(cast, item):
+    with context.on_behalf_of(cast.coordinator):
+        action = services.action_add(
+            item, actor=cast.coordinator, what="電話する", until_date=timezone.localdate(), owner=cast.caseworker
+        )
+        [waiting] = in_hand(cast.coordinator, cast.caseworker)
+        waiting.give(waiting.records[0], cast.manager)
+    assert ActionItem.objects.get(pk=action.pk).owner == cast.manager
