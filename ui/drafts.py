@@ -34,6 +34,8 @@ class Begun:
 class Desk(Protocol):
     def begun(self, user, place: Place) -> list[Begun]: ...
 
+    def begun_of(self, user, form: str, abouts: list[uuid.UUID]) -> dict[uuid.UUID, list[Begun]]: ...
+
     def fields(self, user, place: Place, pk: uuid.UUID) -> QueryDict | None: ...
 
 
@@ -44,12 +46,12 @@ def use(desk: Desk) -> None:
     _desks[:] = [desk]
 
 
-def place_of(request, route="") -> Place | None:
+def place_of(request, route="", about=None) -> Place | None:
     """None for whoever has no desk, and for what has no id of its own."""
     match = request.resolver_match
     if match is None or not request.user.is_authenticated or not can(request.user, "desk.use"):
         return None
-    asked = match.kwargs.get("pk") or as_id(request.GET.get("person"))
+    asked = about or match.kwargs.get("pk") or as_id(request.GET.get("person"))
     return Place(route or match.url_name, asked) if asked is None or isinstance(asked, uuid.UUID) else None
 
 
@@ -61,6 +63,14 @@ def begun(request, place: Place) -> list[Begun]:
     """What was begun here and lies on the desk, but for the one that is open."""
     opened = as_id(request.GET.get("draft"))
     return [one for desk in _desks for one in desk.begun(request.user, place) if one.pk != opened]
+
+
+def begun_of(request, form: str, abouts) -> dict[uuid.UUID, list[Begun]]:
+    """`begun`, of many forms of one page with one question: each gets its own as `form.begun`."""
+    opened, found = as_id(request.GET.get("draft")), {}
+    for desk in _desks:
+        found |= desk.begun_of(request.user, form, list(abouts))
+    return {about: [one for one in rows if one.pk != opened] for about, rows in found.items()}
 
 
 def asked_for(request, place: Place | None) -> tuple[uuid.UUID, QueryDict] | None:

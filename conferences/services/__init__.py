@@ -7,6 +7,7 @@ from conferences.services.attendees import (
     attendee_pledge,
     attendee_remove,
 )
+from conferences.services.candidates import candidate_ask, candidate_pass, candidate_unask
 from conferences.services.decisions import (
     action_add,
     action_done,
@@ -21,3 +22,4 @@ from conferences.services.minutes import minutes_approve, minutes_correct, minut
 from conferences.services.opening import papers_open
 from conferences.services.reminders import scan
 from conferences.services.running import attendee_came, conference_begin, conference_end, item_begin
+from conferences.services.series import copy_of, series_begin, series_go_on

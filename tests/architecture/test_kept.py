@@ -25,6 +25,7 @@ NO_WORDS = {
         "relative_restore", "visit_join", "visit_late", "rollout", "visitor_move", "visitors", "alert_take", "place_close",
         "hand_over", "note_move", "mails", "role_restore", "document_again", "recusals_asked", "other_name_remove", "restriction_confirm", "reporter_readers",
         "referral_owner", "agency_close", "ground_confirm", "ground_review",
+        "conference_cancel", "attendee_change", "conference_item_move", "conference_item_remove", "candidate_unask", "candidate_pass",
     },
     "one press of a meeting, which finds what the first one did": {
         "meeting_begin", "meeting_end", "meeting_came", "decision_remove", "action_remove", "minutes_approve", "decision_follow",
@@ -46,6 +47,7 @@ EDITS = {
     "safety_next",
     "referral_edit",
     "minutes_edit",
+    "conference_edit",
 }
 
 
