@@ -48,6 +48,8 @@ class SessionClockMiddleware:
             logout(request)
         elif not is_passive(request):
             sessions.touch(request.session)
+            if not is_script(request):
+                sessions.stay_no_longer(request.session)
 
 
 class SecondFactorMiddleware:

@@ -1,6 +1,7 @@
 """How long a session lives, and how it ends at once.
 
-`seen_at` moves with what a person does (keys, pointer, a page asked for), never with autosave or polling; `started_at` never.
+`seen_at` moves with what a person does (keys, pointer, a page asked for), never with autosave or polling; `started_at` never. While a
+meeting runs its page may lie still for longer: the next other page takes that back.
 """
 
 import time
@@ -36,10 +37,21 @@ def touch(session, now: float | None = None) -> None:
         session["seen_at"] = now
 
 
+def stay_long(session) -> None:
+    """For the page of a meeting, at which people talk."""
+    session["stays"] = True
+
+
+def stay_no_longer(session) -> None:
+    if "stays" in session:
+        del session["stays"]
+
+
 def idle_left(session, now: float | None = None) -> int:
     """The seconds until the session ends by itself; 0 or less when it has ended."""
     now = int(now or time.time())
-    idle = settings.SESSION_IDLE_SECONDS - (now - session.get("seen_at", 0))
+    most = settings.SESSION_IDLE_SECONDS_IN_MEETING if session.get("stays") else settings.SESSION_IDLE_SECONDS
+    idle = most - (now - session.get("seen_at", 0))
     absolute = settings.SESSION_ABSOLUTE_SECONDS - (now - session.get("started_at", 0))
     return min(idle, absolute)
 

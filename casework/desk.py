@@ -15,21 +15,21 @@ from privacy.together import Given, Question, ask
 from ui import drafts
 from ui.once import follows_sending
 
-ABOUT = Given("about", UUIDField())
+ABOUTS = Given("abouts", UUIDField(), many=True)
 
 
 def _lying(asker, **about):
     return asker.sees(Draft, "desk.use").filter(**about).defer("payload").order_by("-updated_at")
 
 
-lying_about_it = Question(partial(_lying, about=ABOUT), looks_through=True)
+lying_about_them = Question(partial(_lying, about__in=ABOUTS), looks_through=True)
 lying_about_nothing = Question(partial(_lying, about=None), looks_through=True)
 
 
 class OwnDesk:
-    def begun(self, user, about):
-        asked = lying_about_it if about else lying_about_nothing
-        return ask(user, [asked], {ABOUT: about})[asked]
+    def begun(self, user, abouts):
+        asked = lying_about_them if abouts else lying_about_nothing
+        return ask(user, [asked], {ABOUTS: abouts})[asked]
 
     def fields(self, user, place, pk):
         draft = Draft.objects.visible_to(user, "desk.use").of_form(place.form, place.about).filter(pk=pk).first()

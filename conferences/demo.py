@@ -1,7 +1,7 @@
 """The demo's meetings: the one of last month with what was decided, the one ahead half ready, one about one person, a committee."""
 
 import uuid
-from datetime import time, timedelta
+from datetime import datetime, time, timedelta
 
 from django.db import transaction
 from django.utils import timezone
@@ -14,7 +14,8 @@ from casework.models import Case
 from casework.services import consent_record
 from conferences import services
 from conferences.codes import Basis, DecisionKind, Host, Kind, Purpose, Rhythm
-from conferences.models import Conference
+from conferences.models import Conference, Item, Minutes
+from conferences.services.minutes import standing
 from privacy import context
 from privacy.models import Area
 from referrals.models import Agency
@@ -31,6 +32,11 @@ REGULAR = {
 AHEAD = (
     ("長男に、だれが最初に会いに行くか", 25), ("お金の管理を日常生活自立支援事業に頼むか、後見の相談へ進むか", 20), ("学校とどこまで話を共有するか", 20), ("", 15),
 )  # fmt: skip
+# What was said of the two items of the meeting that was held.
+SAID = (
+    "本人は落ち着いている。買い物は週に一度、長女が来ている。\n相談の回数は減っており、見守りに切りかえてよいという意見で一致した。",
+    "電話には出るが、外には出ていない。\n集まりへ誘う時期は秋がよい。それまでは月に一度の電話を続ける。",
+)
 ASKS = ("見立てを相談したい", "家族への伝え方を一緒に考えてほしい", "業者からの電話が続いている")
 
 
@@ -94,7 +100,24 @@ def _last_month(uzawa, council, manager, misaki, cases) -> None:
                 item, actor=uzawa, decision=decision, what="訪問員をさがす", until_date=day + timedelta(days=21), owner=uzawa
             )
             services.action_done(done, actor=uzawa, done_date=timezone.localdate() - timedelta(days=10), text="北条さんが行く")
+    _held(made, uzawa, manager)
     services.series_begin(made, actor=uzawa, name="定例ケース会議", rhythm=Rhythm.WEEKLY, weekday=day.weekday(), weeks=4)
+
+
+def _held(made, uzawa, manager) -> None:
+    """With minutes that the manager approved: of the first item they are locked and corrected, the second one's wait for her."""
+    at = timezone.make_aware(datetime.combine(made.date, made.begins))
+    services.conference_begin(made, actor=uzawa, now=at)
+    for number, item in enumerate(Item.objects.visible_to(uzawa).present().filter(conference=made).order_by("order")):
+        services.item_begin(item, actor=uzawa, now=at + timedelta(minutes=30 * number))
+        services.minutes_keep(item, actor=uzawa, text=SAID[number], now=at + timedelta(minutes=30 * number + 25))
+    services.conference_end(made, actor=uzawa, now=at + timedelta(minutes=75))
+    first = Minutes.objects.visible_to(uzawa).filter(item__conference=made).order_by("item__order").first()
+    with context.on_behalf_of(manager):
+        services.minutes_approve(first, actor=manager, seen=standing(first.item, manager).mark, now=at + timedelta(days=2))
+    with context.on_behalf_of(uzawa):
+        approved = Minutes.objects.visible_to(uzawa).get(pk=first.pk)
+        services.minutes_correct(approved, actor=uzawa, text="「長女」は「二女」の誤り。", now=at + timedelta(days=3))
 
 
 def _ahead(uzawa, council, manager, misaki, cases) -> None:

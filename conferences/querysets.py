@@ -1,8 +1,13 @@
 """What is asked of the conferences, as sentences."""
 
+from datetime import timedelta
+
 from django.db.models import Q
 
+from accounts.acting import CanAct
 from privacy.confidential import ConfidentialQuerySet
+
+DAY, WEEK = timedelta(days=1), timedelta(days=7)
 
 
 class ConferenceQuerySet(ConfidentialQuerySet):
@@ -38,6 +43,16 @@ class DecisionQuerySet(ConfidentialQuerySet):
 class ActionItemQuerySet(ConfidentialQuerySet):
     def open(self):
         return self.filter(done_date=None, removed_at=None)
+
+    def to_be_reminded(self, today):
+        """The day before, the day itself, and a week after: what nobody was told of yet."""
+        until = [(1, today + DAY), (2, today), (3, today - WEEK)]
+        due = [Q(reminded__lt=stage, until_date__lte=day) for stage, day in until]
+        return self.open().filter(due[0] | due[1] | due[2])
+
+    def with_holder(self, on):
+        """`is_held`: whether its owner can still do it; somebody from outside is nobody of the staff."""
+        return self.annotate(is_held=CanAct("action_item.complete", user="owner_id", dossier="dossier_id", on=on))
 
 
 class AskQuerySet(ConfidentialQuerySet):

@@ -11,7 +11,19 @@ import polib
 from babel.messages.extract import extract
 
 ROOT = Path(__file__).resolve().parents[1]
-APPS = ("accounts", "casework", "conferences", "config", "documents", "japan", "privacy", "programs", "referrals", "ui", "visits")
+APPS = (
+    "accounts",
+    "casework",
+    "conferences",
+    "config",
+    "documents",
+    "japan",
+    "privacy",
+    "programs",
+    "referrals",
+    "ui",
+    "visits",
+)
 KEYWORDS = {
     "gettext": None, "gettext_lazy": None, "gettext_noop": None, "_": None, "ngettext": (1, 2), "ngettext_lazy": (1, 2),
     "pgettext": ((1, "c"), 2), "pgettext_lazy": ((1, "c"), 2), "npgettext": ((1, "c"), 2, 3),

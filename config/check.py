@@ -12,7 +12,19 @@ from config import dead_code, engine, lock, translations
 from privacy import keyfiles
 
 ROOT = engine.ROOT
-APPS = ("accounts", "casework", "conferences", "config", "documents", "japan", "privacy", "programs", "referrals", "ui", "visits")
+APPS = (
+    "accounts",
+    "casework",
+    "conferences",
+    "config",
+    "documents",
+    "japan",
+    "privacy",
+    "programs",
+    "referrals",
+    "ui",
+    "visits",
+)
 BIN = Path(sys.executable).parent
 # Migrations that make tables which no version has read; one adds a column with a default, and two make indexes that pages wait
 # seconds for at most (a partitioned table's cannot be made concurrently). 0004 drops its column on the way back only, and 0009

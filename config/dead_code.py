@@ -34,7 +34,19 @@ def unused() -> list[str]:
     vulture = Vulture(ignore_decorators=make_config(["--config", str(ROOT / "pyproject.toml")])["ignore_decorators"])
     paths = [
         str(ROOT / name)
-        for name in ("accounts", "casework", "conferences", "config", "documents", "japan", "privacy", "programs", "referrals", "ui", "visits")
+        for name in (
+            "accounts",
+            "casework",
+            "conferences",
+            "config",
+            "documents",
+            "japan",
+            "privacy",
+            "programs",
+            "referrals",
+            "ui",
+            "visits",
+        )
     ]
     vulture.scavenge(paths, exclude=["*/migrations/*"])
     elsewhere = _named_elsewhere()
@@ -50,7 +62,18 @@ def _named_elsewhere() -> set[str]:
     words: set[str] = set()
     for path in (ROOT / "templates").rglob("*.html"):
         words.update(re.findall(r"\w+", path.read_text()))
-    for app in ("accounts", "casework", "conferences", "config", "documents", "privacy", "programs", "referrals", "ui", "visits"):
+    for app in (
+        "accounts",
+        "casework",
+        "conferences",
+        "config",
+        "documents",
+        "privacy",
+        "programs",
+        "referrals",
+        "ui",
+        "visits",
+    ):
         for path in (ROOT / app).rglob("*.py"):
             for dotted in re.findall(r"[\"']((?:\w+\.)+\w+)[\"']", path.read_text()):
                 words.add(dotted.rsplit(".", 1)[1])

@@ -7,6 +7,7 @@ SCHEDULE = {
     "seal the ledger": {"task": "privacy.ledger.seal", "schedule": 60.0},
     "scan the watch-over": {"task": "visits.scan", "schedule": 60.0},
     "scan the referrals for silence": {"task": "referrals.scan", "schedule": 600.0},
+    "scan the action items of conferences": {"task": "conferences.scan", "schedule": 60 * 60.0},
     "plan the months of the watch-over": {"task": "visits.plan", "schedule": DAY},
     "forget drafts of documents": {"task": "documents.forget", "schedule": 60 * 60.0},
     "forget what was sent": {"task": "config.tasks.forget_sent", "schedule": DAY},

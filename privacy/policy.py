@@ -100,6 +100,9 @@ ACTIONS: dict[str, Action] = {
     "conference.read": row("item", "a - A a A - -", _("reading a case conference")),
     "conference.prepare": row("item", "- - A - A - -", _("preparing a case conference")),
     "conference.record": row("item", "- - A - A - -", _("writing down a case conference")),
+    # By the chair, whoever that is, or a manager; never by who wrote them alone.
+    "minutes.approve": row("item", "a - A a A - -", _("approving the minutes of a case conference")),
+    "conference.remind": row("item", "- - - - - - -", _("what a case conference decided and is due")),
     "item.prepare": row("item", "A - A a A - -", _("preparing a case sheet")),
     # What was decided about a case, whoever reads the case knows; the minutes only those who took part.
     "decision.read": row("item", "A - A a A - -", _("reading what a case conference decided")),
@@ -167,6 +170,9 @@ DUTIES: dict[str, tuple[Role, ...]] = {
     # Referrals that nobody follows who can; those of which nobody heard by the second day.
     "referral.give_out": (Role.COORDINATOR,),
     "referral.late": (Role.MANAGER,),
+    # Minutes that wait; what a conference decided and nobody did in time.
+    "minutes.approve": (Role.MANAGER,),
+    "action_item.late": (Role.COORDINATOR,),
 }
 
 # Work that no person asked for. A job does only what stands here, in every area.
@@ -179,6 +185,8 @@ SYSTEM: dict[str, frozenset[str]] = {
     "watch": frozenset({"watch.run"}),
     # Referrals without an answer, and notices of them.
     "silence": frozenset({"referral.remind"}),
+    # What a case conference decided, and its days.
+    "deeds": frozenset({"conference.remind"}),
     # Drafts that nobody finished in a day.
     "documents": frozenset({"document.make"}),
     # A visit by somebody who is no longer assigned: kept, not shown to them, and without effect until the office has looked at it.

@@ -27,8 +27,8 @@ class Place:
 
 
 class Desk(Protocol):
-    def begun(self, user, about: uuid.UUID | None) -> list[ConfidentialModel]:
-        """All drafts about this record, or about none, the newest first, each with its `form`; looked through, and not yet shown."""
+    def begun(self, user, abouts: list[uuid.UUID]) -> list[ConfidentialModel]:
+        """All drafts about these records, or about none, the newest first, each with its `form`; looked through, and not yet shown."""
         ...
 
     def fields(self, user, place: Place, pk: uuid.UUID) -> QueryDict | None: ...
@@ -55,12 +55,18 @@ def takes_words(form) -> bool:
 
 
 def begun(request, place: Place) -> list[ConfidentialModel]:
-    """What was begun here and lies on the desk, but for the one that is open. The desk is asked once for all forms of a page."""
-    opened = as_id(request.GET.get("draft"))
-    lying = request.__dict__.setdefault("_lying", {})
-    if place.about not in lying:
-        lying[place.about] = [one for desk in _desks for one in desk.begun(request.user, place.about)]
-    return show(one for one in lying[place.about] if one.form == place.form and one.pk != opened)
+    """What was begun here and lies on the desk, but for the one that is open."""
+    return begun_of(request, place.form, [place.about])[place.about]
+
+
+def begun_of(request, form: str, abouts: list[uuid.UUID | None]) -> dict[uuid.UUID | None, list[ConfidentialModel]]:
+    """`begun`, for a page with such a form about each of these records. The desk is asked once about each, for all forms of a page."""
+    opened, lying = as_id(request.GET.get("draft")), request.__dict__.setdefault("_lying", {})
+    if asked := [about for about in abouts if about not in lying]:
+        lying |= {about: [] for about in asked}
+        for one in [one for desk in _desks for one in desk.begun(request.user, [about for about in asked if about])]:
+            lying[one.about].append(one)
+    return {about: show(one for one in lying[about] if one.form == form and one.pk != opened) for about in abouts}
 
 
 def asked_for(request, place: Place | None) -> tuple[uuid.UUID, QueryDict] | None:

@@ -9,6 +9,42 @@ import uuid
 from django.conf import settings
 from django.db import migrations, models
 
+# What was approved stays as it is, whoever writes: below it stand corrections, which stay as well.
+LOCKED = """
+CREATE FUNCTION conferences_locked_stays() RETURNS trigger LANGUAGE plpgsql SET search_path = pg_catalog AS $$
+BEGIN
+    IF OLD.locked_at IS NOT NULL THEN
+        RAISE EXCEPTION 'approved minutes stay as they are' USING ERRCODE = 'insufficient_privilege';
+    END IF;
+    RETURN NEW;
+END $$;
+
+CREATE FUNCTION conferences_approved_stays() RETURNS trigger LANGUAGE plpgsql SET search_path = pg_catalog AS $$
+BEGIN
+    IF EXISTS (SELECT 1 FROM public.conferences_minutes AS m WHERE m.item_id = OLD.item_id AND m.locked_at IS NOT NULL) THEN
+        RAISE EXCEPTION 'what approved minutes decided stays as it is' USING ERRCODE = 'insufficient_privilege';
+    END IF;
+    RETURN NEW;
+END $$;
+
+CREATE FUNCTION conferences_correction_stays() RETURNS trigger LANGUAGE plpgsql SET search_path = pg_catalog AS $$
+BEGIN
+    RAISE EXCEPTION 'a correction stays as it is' USING ERRCODE = 'insufficient_privilege';
+END $$;
+
+CREATE TRIGGER locked_stays BEFORE UPDATE ON conferences_minutes FOR EACH ROW EXECUTE FUNCTION conferences_locked_stays();
+CREATE TRIGGER approved_stays BEFORE UPDATE ON conferences_decision FOR EACH ROW EXECUTE FUNCTION conferences_approved_stays();
+CREATE TRIGGER correction_stays BEFORE UPDATE ON conferences_minutescorrection FOR EACH ROW EXECUTE FUNCTION conferences_correction_stays();
+"""
+LOCKED_NO_MORE = """
+DROP TRIGGER correction_stays ON conferences_minutescorrection;
+DROP TRIGGER approved_stays ON conferences_decision;
+DROP TRIGGER locked_stays ON conferences_minutes;
+DROP FUNCTION conferences_correction_stays();
+DROP FUNCTION conferences_approved_stays();
+DROP FUNCTION conferences_locked_stays();
+"""
+
 
 class Migration(migrations.Migration):
 
@@ -161,6 +197,7 @@ class Migration(migrations.Migration):
                 ('question', privacy.fields.EncryptedTextField(blank=True, default='', verbose_name='What is to be decided')),
                 ('shown', models.CharField(blank=True, choices=[('real', 'With the real name'), ('masked', 'Without the name')], default='', max_length=6, verbose_name='How outsiders see it')),
                 ('standing', models.BooleanField(default=False, verbose_name='Stands on each agenda')),
+                ('begun_at', models.DateTimeField(blank=True, editable=False, null=True)),
                 ('added_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
                 ('removed_at', models.DateTimeField(blank=True, editable=False, null=True)),
                 ('history_id', models.AutoField(primary_key=True, serialize=False)),
@@ -217,6 +254,7 @@ class Migration(migrations.Migration):
                 ('question', privacy.fields.EncryptedTextField(blank=True, default='', verbose_name='What is to be decided')),
                 ('shown', models.CharField(blank=True, choices=[('real', 'With the real name'), ('masked', 'Without the name')], default='', max_length=6, verbose_name='How outsiders see it')),
                 ('standing', models.BooleanField(default=False, verbose_name='Stands on each agenda')),
+                ('begun_at', models.DateTimeField(blank=True, editable=False, null=True)),
                 ('added_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
                 ('removed_at', models.DateTimeField(blank=True, editable=False, null=True)),
                 ('added_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
@@ -466,7 +504,8 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
                 ('text', privacy.fields.EncryptedTextField(blank=True, default='', verbose_name='Minutes')),
-                ('tab', models.UUIDField(help_text='The one page that writes. Another one is told who does.')),
+                ('tab', models.UUIDField(blank=True, help_text='The one page that writes. Another one is told who does.', null=True)),
+                ('begun_at', models.DateTimeField(default=django.utils.timezone.now)),
                 ('saved_at', models.DateTimeField(default=django.utils.timezone.now)),
                 ('dossier', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='privacy.dossier')),
                 ('item', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='draft', to='conferences.item')),
@@ -674,4 +713,5 @@ class Migration(migrations.Migration):
                 'constraints': [models.UniqueConstraint(fields=('document', 'place'), name='conferences_part_once')],
             },
         ),
+        migrations.RunSQL(LOCKED, LOCKED_NO_MORE),
     ]

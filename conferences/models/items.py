@@ -22,8 +22,8 @@ class Item(ConfidentialModel):
     """
 
     read_action = "conference.read"
-    # Two coordinators who move items change no words: what was where is no history of a person.
-    unhistoried = ("order",)
+    # Two coordinators who move items change no words: what was where, and when it was spoken of, is no history of a person.
+    unhistoried = ("order", "begun_at")
 
     conference = models.ForeignKey(Conference, on_delete=models.PROTECT, related_name="items")
     case = models.ForeignKey(Case, null=True, blank=True, on_delete=models.PROTECT, related_name="items")
@@ -38,6 +38,7 @@ class Item(ConfidentialModel):
     )
     shown = models.CharField(_("How outsiders see it"), max_length=6, choices=Shown, blank=True, default="")
     standing = models.BooleanField(_("Stands on each agenda"), default=False)
+    begun_at = models.DateTimeField(null=True, blank=True, editable=False)
     added_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     added_at = models.DateTimeField(default=timezone.now, editable=False)
     removed_at = models.DateTimeField(null=True, blank=True, editable=False)

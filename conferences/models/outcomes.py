@@ -14,7 +14,7 @@ from privacy.models import ConfidentialModel, EncryptedTextField
 
 class MinutesDraft(ConfidentialModel):
     """What is being typed while the item is spoken of: one version, of one writer in one tab. Without a history; what is kept are the
-    minutes that are made of it."""
+    minutes that are made of it. `begun_at`: since when this tab writes; without one, nobody does."""
 
     read_action = "conference.read"
     keeps_history = False
@@ -22,7 +22,8 @@ class MinutesDraft(ConfidentialModel):
     item = models.OneToOneField(Item, on_delete=models.PROTECT, related_name="draft")
     text = EncryptedTextField(_("Minutes"), blank=True, default="")
     writer = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
-    tab = models.UUIDField(help_text="The one page that writes. Another one is told who does.")
+    tab = models.UUIDField(null=True, blank=True, help_text="The one page that writes. Another one is told who does.")
+    begun_at = models.DateTimeField(default=timezone.now)
     saved_at = models.DateTimeField(default=timezone.now)
 
     class Meta:

@@ -8,6 +8,7 @@ from accounts.acting import able
 from casework.services.cases import touch
 from casework.services.once import made_before
 from conferences.models import ActionItem, Decision
+from conferences.services.minutes import refuse_locked
 from privacy.gate import require, service
 from privacy.reach import can
 
@@ -18,10 +19,20 @@ def decision_record(item, *, actor, kind, text, id=None, now=None) -> Decision:
     again, id = made_before(Decision, id, lambda row: (row.item_id, row.by_id) == (item.pk, actor.pk), text=text)
     if again:
         return again
+    refuse_locked(item)
     decision = Decision(id=id, item=item, dossier_id=item.dossier_id, kind=kind, text=text, at=now, by=actor)
     decision.clean_values()
     decision.save()
     _touch(item, now)
+    return decision
+
+
+@service("conference.record", on=lambda decision, **_: decision)
+def decision_remove(decision, *, actor, now=None) -> Decision:
+    """It was written by mistake."""
+    refuse_locked(decision.item_id)
+    decision.removed_at = decision.removed_at or now or timezone.now()
+    decision.save()
     return decision
 
 
@@ -46,6 +57,26 @@ def action_add(item, *, actor, what, until_date, owner=None, outsider="", decisi
     action.clean_values()
     action.save()
     _touch(item, now)
+    return action
+
+
+@service("conference.record", on=lambda action, **_: action)
+def action_remove(action, *, actor, now=None) -> ActionItem:
+    """It was written by mistake. What was done stays."""
+    if action.done_date:
+        raise ValidationError(_("This was done already."))
+    action.removed_at = action.removed_at or now or timezone.now()
+    action.save()
+    return action
+
+
+@service("conference.record", on=lambda action, **_: action)
+def action_handover(action, *, actor, to) -> ActionItem:
+    """From now on `to` does it."""
+    if not able("action_item.complete", action.item.conference.council_id, timezone.localdate()).filter(pk=to.pk).exists():
+        raise ValidationError({"to": _("This person cannot take this up.")})
+    action.owner, action.outsider = to, ""
+    action.save()
     return action
 
 

@@ -1,7 +1,7 @@
 """To whom of the staff a meeting and its items are open, by name and for how long.
 
 The meeting itself (day, place, who comes) from the invitation on; an item from the day on which the papers are made, to its presenter
-from the moment they are named; all of it until some days after the meeting. No item opens another one.
+from the moment they are named; all of it until some days after the meeting. The chair approves the minutes. No item opens another one.
 """
 
 from datetime import timedelta
@@ -39,7 +39,7 @@ def open_meeting(conference, actor) -> None:
     for item in items:
         presenting = item.presenter_id
         levels = {
-            user: WORK if one.pk == presenting else READ
+            user: WORK if one.pk == presenting or user == conference.chair_id else READ
             for user, one in invited.items()
             if (item.pk, one.pk) not in out and (conference.papers_at or one.pk == presenting)
         }

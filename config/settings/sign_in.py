@@ -42,6 +42,8 @@ AUTH_PASSWORD_VALIDATORS = [
 
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 SESSION_IDLE_SECONDS = 15 * 60
+# On the page of a meeting that runs: people talk, and nobody presses a key.
+SESSION_IDLE_SECONDS_IN_MEETING = 60 * 60
 SESSION_ABSOLUTE_SECONDS = 12 * 60 * 60
 MESSAGE_STORAGE = "accounts.message_storage.MessageStorage"
 

@@ -63,7 +63,8 @@ function keepDraft(form, url) {
   document.addEventListener("visibilitychange", () => { if (document.hidden) save(true); });
 }
 
-for (const form of document.querySelectorAll("form[method=post]")) {
+/* Minutes are saved by a module of their own. */
+for (const form of document.querySelectorAll("form[method=post]:not([data-minutes])")) {
   const url = form.dataset.draftUrl ?? form.querySelector("[data-draft-url]")?.dataset.draftUrl;
   if (url) keepDraft(form, url);
   else if (!form.matches("[data-no-guard], [role=search], [hx-post]") && form.querySelector(WORDS)) {

@@ -66,6 +66,10 @@ def about_meeting(pick=lambda world: world.conference, **fields):
     return about_case("conference.read", pick, **fields)
 
 
+def about_decided(pick=lambda world: world.decision, **fields):
+    return about_case("decision.read", pick, **fields)
+
+
 def draft_of(user, world):
     """Who has no desk tries an id."""
     has_desk = reach.can(user, "desk.use")
@@ -334,6 +338,28 @@ PARAMETERS: dict[str, Row] = {
         "content", lambda world, user: (world.referral.pk, "withdraw"), shows=PLANTED.person, post={"text": "本人が望まない"}, writes=False,
         relations=CONTENT, read="referral.read",
     ),
+    # A meeting while it is held, and what comes of it.
+    "meeting_begin": about_meeting(lambda world: world.running, get=False, post={}),
+    "meeting_end": about_meeting(lambda world: world.running, get=False, post={}),
+    "meeting": about_meeting(lambda world: world.running),
+    "meeting_record": about_meeting(lambda world: world.running, shows=PLANTED.minutes),
+    "meeting_item": about_meeting(lambda world: world.spoken, shows=PLANTED.minutes),
+    "meeting_came": about_meeting(lambda world: world.attendee, get=False, post={"came": "on"}),
+    "minutes_save": about_meeting(lambda world: world.spoken, get=False, post={"text": "植"}, writes=False),
+    "minutes_draft": about_meeting(lambda world: world.item, get=False, post={"text": "植", "tab": "33333333-3333-4333-8333-333333333333"}),
+    "minutes_take_over": about_meeting(lambda world: world.spoken, get=False, post={"tab": "33333333-3333-4333-8333-333333333333"}),
+    "minutes_edit": about_meeting(lambda world: world.spoken, shows=PLANTED.minutes, post={"text": "植"}),
+    "minutes_approve": about_meeting(lambda world: world.minutes, get=False, post={"mark": ""}, writes=False),
+    "minutes_correct": about_meeting(lambda world: world.minutes, shows=PLANTED.minutes, post={"text": "植"}, writes=False),
+    "decision_add": about_meeting(lambda world: world.spoken, get=False, post={"kind": "continue", "text": "植"}),
+    "decision_remove": about_decided(get=False, post={}),
+    "decision_follow": about_decided(get=False, post={"kind": "debt"}),
+    "action_add": about_meeting(
+        lambda world: world.spoken, get=False, post={"outsider": "植", "what": "植", "until_date": "2040-04-01"}
+    ),
+    "action_remove": about_decided(lambda world: world.deed, get=False, post={}),
+    "action_board": plain(shows=PLANTED.deed),
+    "action_done": about_decided(lambda world: world.deed, shows=PLANTED.deed, post={}, writes=False),
     # Conferences. What a form of an item must say, its page knows and a table cannot: tests/conferences.
     "conferences": plain(),
     "conference_new": plain(post={}, writes=False),

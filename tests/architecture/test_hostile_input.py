@@ -45,6 +45,7 @@ QUERIES = {
     "safety": {"after": f"1,{MOMENT},{SOME}"}, "alerts": {"show": "closed", "after": f"{MOMENT},{SOME}"},
     "referral_new": {"kind": "guardian"}, "conference": {"candidates": "all"}, "conference_new": {"like": SOME},
     "referrals": {"state": "sent", "kind": "dv", "agency": SOME, "owner": SOME, "due": "silent", "year": "2026", "after": f"{MOMENT},{SOME}"},
+    "meeting_item": {"hide": "1"}, "action_board": {"whose": "me"},
     "account_login": {"next": "/"}, "hand_over": {"of": SOME}, "account_reauthenticate": {"next": "/"},
 }  # fmt: skip
 POSTED = re.compile(r'request\.POST(?:\.get\(|\.getlist\(|\[)"(\w+)"|"(\w+)" in request\.POST')

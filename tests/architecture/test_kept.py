@@ -27,6 +27,11 @@ NO_WORDS = {
         "referral_owner", "agency_close", "ground_confirm", "ground_review",
         "conference_cancel", "attendee_change", "conference_item_move", "conference_item_remove", "candidate_unask", "candidate_pass",
     },
+    "one press of a meeting, which finds what the first one did": {
+        "meeting_begin", "meeting_end", "meeting_came", "decision_remove", "action_remove", "minutes_approve", "decision_follow",
+    },
+    "under the form's key, which its service knows": {"decision_add", "action_add"},
+    "the minutes while they are typed, the last of which counts": {"minutes_draft", "minutes_take_over"},
     "finding": {"letter_preview", "liaison_telling", "ledger", "search", "person_same", "namesakes", "intake_start", "intake_person"},
     "the drafts themselves": {"draft_keep", "draft_discard", "draft_save"},
     "a file, which stays on its owner's disk": {"plan_upload", "plan_preview", "agency_upload", "agency_preview"},
@@ -41,6 +46,7 @@ EDITS = {
     "enrolment_edit",
     "safety_next",
     "referral_edit",
+    "minutes_edit",
     "conference_edit",
 }
 

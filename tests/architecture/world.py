@@ -39,6 +39,7 @@ PLANTED = SimpleNamespace(
     document="植芝の窓口", entry="植栽の申し送り", draft="植林の下書き", staff="植村 三郎", organisation="植物園ネットワーク", place="植町",
     door="植え込みに犬", agency="植木支援センター", visit="植木鉢が倒れている", step="植垣の向こうに声", referral="植林組合の借り入れ",
     ground="植え替えを見た", told="植付けの連絡", reporter="植竹 静", meeting="植物会の打ち合わせ", attendee="植草 花",
+    minutes="植木市の話", decision="植栽を見に行く", deed="植木屋に電話する",
 )  # fmt: skip
 
 
@@ -74,6 +75,12 @@ class World:
     conference: object
     item: object
     attendee: object
+    # One that is being held today, with what was said, decided and taken on.
+    running: object
+    spoken: object
+    minutes: object
+    decision: object
+    deed: object
     # Told on the consent, and a ground that waits for a second person, and one that could not wait.
     told: object
     ground: object
@@ -118,6 +125,7 @@ def make_world(maker, district) -> World:
     referral = rights.take(maker, rights.make_referral(maker, case, agency, matter=PLANTED.referral), "submit")
     conference = meetings.make_conference(keeps, district, case=case, kind="individual", title=PLANTED.meeting)
     item, attendee = meetings.add(keeps, conference, case), meetings.invite(keeps, conference, name=PLANTED.attendee)
+    held = meetings.make_running(keeps, district, case, PLANTED)
     joins = make_member(make_user(f"joins-{district.pk}"), Role.COORDINATOR, district)
     with context.on_behalf_of(maker):
         reporter = services.reporter_record(case, actor=maker, readers=[maker, joins], name=PLANTED.reporter, said="あざを見た")
@@ -141,6 +149,7 @@ def make_world(maker, district) -> World:
         conference=conference,
         item=item,
         attendee=attendee,
+        **held,
         told=told,
         ground=ground,
         urgent=urgent,
@@ -242,7 +251,16 @@ def asked_to_read(world: World, user) -> Circulation:
 
 def name_to(world: World, user, *, days_left: int) -> None:
     today = timezone.localdate()
-    for named in (world.case, world.closed, world.door, world.reporter, world.conference, world.item):
+    for named in (
+        world.case,
+        world.closed,
+        world.door,
+        world.reporter,
+        world.conference,
+        world.item,
+        world.running,
+        world.spoken,
+    ):
         granting.grant(
             user, named.dossier, Grant.Kind.SHARED, level=WORK, from_date=today - timedelta(days=9),
             until_date=today + timedelta(days=days_left), given_by=world.maker,

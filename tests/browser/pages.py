@@ -38,6 +38,10 @@ AGENCY = "SELECT id FROM referrals_agency WHERE closed_date IS NULL ORDER BY nam
 REFERRAL = "SELECT id FROM referrals_referral WHERE state = 'draft' ORDER BY created_at, id LIMIT 1"
 REFERRED = "SELECT case_id FROM referrals_referral WHERE state = 'draft' ORDER BY created_at, id LIMIT 1"
 MEETING = "SELECT id FROM conferences_conference WHERE state = 'planned' ORDER BY date, id LIMIT 1"
+HELD = "SELECT id FROM conferences_conference WHERE state = 'held' ORDER BY date, id LIMIT 1"
+UNLOCKED = "SELECT item_id FROM conferences_minutes WHERE locked_at IS NULL ORDER BY written_at, id LIMIT 1"
+LOCKED = "SELECT id FROM conferences_minutes WHERE locked_at IS NOT NULL ORDER BY written_at, id LIMIT 1"
+ACTION = "SELECT id FROM conferences_actionitem WHERE done_date IS NULL ORDER BY until_date, id LIMIT 1"
 RIGHTS_PROGRAM = "SELECT id FROM programs_program WHERE code = 'rights'"
 WATCH_PROGRAM = "SELECT id FROM programs_program WHERE code = 'watch'"
 
@@ -71,6 +75,7 @@ PAGES = {
         "conference_papers": MEETING,
         "safety": "", "safety_print": "", "safety_step": CHECK, "safety_next": CHECK, "safety_confirm": CHECK,
         "alerts": "", "alert": ALERT, "alert_case": ALERT,
+        "action_board": "", "action_done": ACTION, "meeting_record": HELD, "minutes_edit": UNLOCKED, "minutes_correct": LOCKED,
         "agencies": "", "agency_new": "", "agency_kinds": "", "agency_upload": "", "agency": AGENCY, "agency_edit": AGENCY, "agency_merge": AGENCY,
     },
     "kamata": {
@@ -100,6 +105,8 @@ EXCUSED = {
     "safety_take_back": "needs somebody confirmed today: tests/visits",
     "referral_step": "needs a step beside the id: tests/referrals",
     "agency_suggest": "a part of a form: tests/referrals",
+    "meeting": "leads to the item that is spoken of",
+    "meeting_item": "needs a meeting that is being held: test_meeting",
     "healthz": "JSON",
     "readyz": "JSON",
     "session_state": "JSON",

@@ -6,7 +6,7 @@ from datetime import time, timedelta
 from django.utils import timezone
 
 from conferences import services
-from conferences.codes import Basis, Host, Kind
+from conferences.codes import Basis, DecisionKind, Host, Kind
 from privacy import context
 
 
@@ -30,3 +30,28 @@ def add(actor, conference, case=None, **changes):
 def invite(actor, conference, **who):
     with context.on_behalf_of(actor):
         return services.attendee_invite(conference, actor=actor, **who)
+
+
+def make_running(actor, area, case, said):
+    """{what: record} of a conference about this person that is being held now. `said`: its title, minutes, decision and action item."""
+    running = make_conference(actor, area, days=0, case=case, kind=Kind.INDIVIDUAL, title=said.meeting)
+    spoken = add(actor, running, case)
+    with context.on_behalf_of(actor):
+        services.conference_begin(running, actor=actor)
+        services.item_begin(spoken, actor=actor)
+        return {
+            "running": running, "spoken": spoken, "minutes": services.minutes_keep(spoken, actor=actor, text=said.minutes),
+            "decision": services.decision_record(spoken, actor=actor, kind=DecisionKind.CONNECT, text=said.decision),
+            "deed": services.action_add(
+                spoken, actor=actor, what=said.deed, until_date=timezone.localdate() + timedelta(days=7), outsider="民生委員"
+            ),
+        }  # fmt: skip
+
+
+def hold(actor, conference, **items):
+    """Begun and ended today; `items`: {name: (item, its minutes)}, each kept as typed."""
+    with context.on_behalf_of(actor):
+        services.conference_begin(conference, actor=actor)
+        for item, text in items.values():
+            services.minutes_keep(item, actor=actor, text=text)
+        return services.conference_end(conference, actor=actor)

@@ -43,6 +43,8 @@ BY_HAND = {
     ("conference.prepare", "conference.record"): (no, no, A, no, A, no, no),
     ("item.prepare",): (A, no, A, a, A, no, no),
     ("decision.read", "action_item.complete"): (A, no, A, a, A, no, no),
+    ("minutes.approve",): (a, no, A, a, A, no, no),
+    ("conference.remind",): (no, no, no, no, no, no, no),
     ("ground.write", "disclosure.write"): (A, no, A, a, A, no, no),
     ("ground.confirm",): (no, no, A, a, A, no, no),
     ("ground.review",): (no, no, no, no, A, no, no),
@@ -89,7 +91,7 @@ KINDS_BY_HAND = {
     "compartment": "reporter.read reporter.write",
     "daybook": "handover.read handover.write",
     "desk": "desk.use",
-    "item": "conference.read conference.prepare conference.record item.prepare decision.read action_item.complete",
+    "item": "conference.read conference.prepare conference.record item.prepare decision.read action_item.complete minutes.approve conference.remind",
     "": "agency.read agency.write program.read activity.read activity.write target.judge plan.import report.exact report.public "
     "emergency.review ledger.read pledge.manage user.manage device.manage area.manage organisation.manage role.grant "
     "role.confirm administrator.confirm",
@@ -112,7 +114,7 @@ def test_whoever_answers_for_it_is_named_by_the_policy():
     by_hand = {
         "round": (Role.VISITOR,), "case.give_out": office, "watch.oversee": office, "alert.raised": (Role.COORDINATOR,),
         "alert.late": (Role.MANAGER,), "alert.emergency": office, "referral.give_out": (Role.COORDINATOR,),
-        "referral.late": (Role.MANAGER,),
+        "referral.late": (Role.MANAGER,), "minutes.approve": (Role.MANAGER,), "action_item.late": (Role.COORDINATOR,),
     }  # fmt: skip
     assert by_hand == policy.DUTIES
 
@@ -162,6 +164,7 @@ def test_the_clock_acts_for_nobody_else():
     assert policy.SYSTEM["late visit"] == {"visit.write"}
     assert policy.SYSTEM["life event"] == {"case.write", "enrolment.write", "person.write", "referral.write"}
     assert policy.SYSTEM["silence"] == {"referral.remind"}
+    assert policy.SYSTEM["deeds"] == {"conference.remind"}
     assert policy.ACTIONS["watch.run"].kinds == {"enrolment"}
 
 
