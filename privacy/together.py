@@ -154,7 +154,7 @@ def question(says: "Callable[[Asker], QuerySet[Any]]") -> Question:
 
 
 def number_of(rows: "QuerySet[Any]") -> "QuerySet[Any]":
-    """As a question: one row with how many they are, or none."""
+    """As a question: how many they are, in one row, which may say none."""
     found: QuerySet[Any] = rows.order_by().values(all=Value(1)).annotate(number=Count("pk")).values_list("number")
     return found
 
