@@ -137,7 +137,7 @@ class Question:
         sql, params = compiler.as_sql(with_col_aliases=True)
         is_record = issubclass(rows._iterable_class, ModelIterable)
         is_confidential = is_record and issubclass(rows.model, ConfidentialModel)
-        if is_confidential and type(rows).visible_to is not ConfidentialQuerySet.visible_to:
+        if is_confidential and getattr(type(rows), "visible_to", None) is not ConfidentialQuerySet.visible_to:
             raise TypeError(f"{rows.model.__name__} has its own way of being visible, which no question knows")
         return Text(
             f"(SELECT json_agg(found) FROM ({sql}) AS found)",  # noqa: S608
@@ -154,7 +154,7 @@ def question(says: "Callable[[Asker], QuerySet[Any]]") -> Question:
 
 
 def number_of(rows: "QuerySet[Any]") -> "QuerySet[Any]":
-    """As a question: one row with how many they are, or none."""
+    """As a question: how many they are, in one row, which may say none."""
     found: QuerySet[Any] = rows.order_by().values(all=Value(1)).annotate(number=Count("pk")).values_list("number")
     return found
 

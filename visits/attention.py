@@ -120,7 +120,7 @@ def unvisited(asker):
 @attention(*DUTIES["watch.oversee"], asks=[unvisited])
 def without_visitor(user, today, numbers):
     """How many doors nobody goes to; the board has them by name."""
-    for (number,) in numbers:
+    if number := sum(number for (number,) in numbers):
         yield Item(
             title=_("Without a visitor"),
             why=ngettext("%(n)d person is visited by nobody.", "%(n)d people are visited by nobody.", number) % {"n": number},
