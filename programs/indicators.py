@@ -29,6 +29,8 @@ class Indicator:
     summable: bool = True
     # `labels(by, council)`: [(key, words)] in the order of a table.
     labels: Callable | None = None
+    # `listed(user, year)`: the address where those of them stand that this person may see, or nothing.
+    listed: Callable | None = None
     # The unit of a plan's number that is counted by this without anybody saying so, in a programme of its own.
     binds: str = ""
 
