@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from accounts.attention import Item, More, attention
 from privacy.policy import DUTIES, roles_for
 from referrals.codes import State
+from referrals.consent import no_longer_agreed
 from referrals.models import Referral, ReferralStep
 from referrals.pages.board import rows_of
 from referrals.transitions import AUTHORING
@@ -23,6 +24,15 @@ def own(user, today):
     yield from _items(user, rows.order_by("due_date", "since", "id"), today, _what_next)
     if rows.exists():
         yield More(_("All my referrals"), reverse("referrals") + "?owner=me")
+
+
+@attention(*roles_for("referral.step"))
+def consent_lost(user, today):
+    """Of those one follows: what was told stays told, and nothing more leaves."""
+    if found := no_longer_agreed(user, today):
+        said = _("The person no longer agrees to what it tells: ask them again, or withdraw it")
+        rows = _open(user, today).filter(pk__in=found).order_by("created_at", "id")
+        yield from _items(user, rows, today, lambda row: said)
 
 
 @attention(*roles_for("referral.approve"))
