@@ -9,6 +9,7 @@ from collections import Counter
 from django.db.models import Case as Choice
 from django.db.models import Count, F, Func, OuterRef, Q, Subquery, Value, When
 from django.db.models.functions import TruncMonth
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop
 
@@ -17,6 +18,7 @@ from casework.joined import Joins
 from casework.models import Case, CaseStep, Person, ProgressNote
 from japan import fiscal
 from privacy.models import Area
+from privacy.reach import can
 from programs.indicators import AREA, BAND, MONTH, ROUTE, TOPIC, Indicator, register, register_flow
 
 CONSULTATION = ("consultation",)
@@ -140,9 +142,17 @@ def labels(by, council) -> list[tuple]:
     return [*((band, band.replace("-", "～")) for band in bands), ("unknown", _("unknown"))]
 
 
+def listed_cases(user, year) -> str:
+    return f"{reverse('case_list')}?status=all&year={year}" if can(user, "case.read") else ""
+
+
+def listed_enquiries(user, year) -> str:
+    return f"{reverse('case_list')}?kind=enquiry&year={year}" if can(user, "case.read") else ""
+
+
 NEW = register(Indicator(
     "consultation.new", _("New cases"), _("cases"), gettext_noop("Cases whose intake lies in the period, enquiries apart."),
-    CONSULTATION, count_new, ALL, labels=labels,
+    CONSULTATION, count_new, ALL, labels=labels, listed=listed_cases,
 ))  # fmt: skip
 PEOPLE = register(Indicator(
     "consultation.people", _("Distinct people"), _("people"),
@@ -156,6 +166,6 @@ CONTACTS = register(Indicator(
 ))  # fmt: skip
 ENQUIRIES = register(Indicator(
     "consultation.enquiries", _("Enquiries"), _("enquiries"), gettext_noop("Questions answered at once, without a name and a case."),
-    CONSULTATION, count_enquiries, ALL, labels=labels,
+    CONSULTATION, count_enquiries, ALL, labels=labels, listed=listed_enquiries,
 ))  # fmt: skip
 register_flow("consultation", flow)

@@ -19,8 +19,8 @@ class NothingIsSent(ValidationError):
 
     def __init__(self, step: CaseStep | None):
         self.step = step
-        said = _("Nothing is sent to this person's address at the moment (発送停止).")
-        super().__init__(f"{said} {step.text if step else _('Please ask a manager before anything is sent.')}")
+        why = step.text if step else _("Please ask a manager before anything is sent.")
+        super().__init__(" ".join([_("Nothing is sent to this person's address at the moment (発送停止)."), why]))
 
 
 def stopped_by(user, person_id: UUID) -> CaseStep | None:

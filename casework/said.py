@@ -5,12 +5,18 @@ words. A refusal in a restricted record denies like any other. A ground permits 
 a permission that came out of a restricted case would tell that there is one.
 """
 
+from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import reduce
+from operator import or_
 from uuid import UUID
 
+from django.db.models import Q
+
 from casework.disclosure import Decided, may_disclose
-from casework.joined import one_with
+from casework.joined import one_with, records_of
 from casework.models import Consent, Ground, Person
 from privacy.models import Dossier
 from privacy.reach import within
@@ -67,6 +73,33 @@ def said_about(person_id: UUID | None) -> list[Said]:
     if person_id is None:
         return []
     return [Said(**row) for row in Consent.objects.filter(person__in=one_with(person_id)).values("dossier", *COLUMNS)]
+
+
+def said_about_each(people: Iterable[UUID]) -> dict[UUID, list[Said]]:
+    """The same of many people, in two statements."""
+    records = records_of(people)
+    rows = Consent.objects.filter(person__in={pk for found in records.values() for pk in found}).values(
+        "person", "dossier", *COLUMNS
+    )
+    said = defaultdict(list)
+    for row in rows:
+        said[row.pop("person")].append(Said(**row))
+    return {person: [one for pk in found for one in said[pk]] for person, found in records.items()}
+
+
+def of_same_person(path: str, consents) -> Q:
+    """Of rows that lead to a person by `path`: those whose person said one of these, under whichever of two records that were joined.
+    To narrow before the rule is asked: it says more, and of longer chains."""
+    records = [consents.values("person"), consents.exclude(person__canonical=None).values("person__canonical")]
+    return reduce(or_, (Q(**{f"{place}__in": found}) for place in (path, f"{path}__canonical") for found in records))
+
+
+def grounds_of_each(user, cases: Iterable[UUID]) -> dict[UUID, list[Basis]]:
+    found = defaultdict(list)
+    rows = Ground.objects.filter(dossier__in=within(user, "consent.read"), case__in=cases).order_by("created_at", "id")
+    for row in rows.values("case", "dossier", "kind", *BASIS_COLUMNS):
+        found[row.pop("case")].append(Basis(law=row.pop("kind"), **row))
+    return found
 
 
 def grounds_about(user, person_id: UUID | None, case=None) -> list[Basis]:

@@ -5,6 +5,7 @@ Django's own template scanner turns a template into something that Babel's Pytho
 
 import io
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import polib
@@ -51,14 +52,15 @@ def marked() -> dict[tuple[str, str], str]:
 
 
 def translated() -> dict[tuple[str, str], polib.POEntry]:
-    entries = {}
-    for po in [ROOT / "locale" / "ja", *(ROOT / app / "locale" / "ja" for app in APPS)]:
-        file = po / "LC_MESSAGES" / "django.po"
+    return {(entry.msgctxt or "", entry.msgid): entry for _app, entry in _entries()}
+
+
+def _entries() -> Iterator[tuple[str, polib.POEntry]]:
+    for app in ("", *APPS):
+        file = ROOT / app / "locale" / "ja" / "LC_MESSAGES" / "django.po"
         if file.exists():
             # Of two translations of one string the later would win in silence.
-            for entry in polib.pofile(str(file), check_for_duplicates=True):
-                entries[entry.msgctxt or "", entry.msgid] = entry
-    return entries
+            yield from ((app, entry) for entry in polib.pofile(str(file), check_for_duplicates=True))
 
 
 def missing() -> list[tuple[str, str, str]]:
@@ -78,6 +80,15 @@ def stale() -> list[tuple[str, str]]:
     return [key for key, entry in translated().items() if key not in used and not entry.obsolete]
 
 
+def contradicted() -> list[tuple[str, str, dict[str, str]]]:
+    """(context, msgid, {app: its Japanese}) of what two apps say differently: they are one string, of which one translation wins everywhere.
+    Where two things are meant, a context tells them apart."""
+    said: dict[tuple[str, str], dict[str, str]] = {}
+    for app, entry in _entries():
+        said.setdefault((entry.msgctxt or "", entry.msgid), {})[app] = entry.msgstr or "/".join(entry.msgstr_plural.values())
+    return [(*key, words) for key, words in said.items() if len(set(words.values())) > 1]
+
+
 def _collect(found, path, text) -> None:
     for line, message, _comments, msgctxt in extract(
         "python", io.BytesIO(text.encode()), keywords=KEYWORDS, options={"encoding": "utf-8"}
@@ -94,7 +105,10 @@ def main() -> int:
     left = stale()
     for msgctxt, msgid in left:
         print(f"unused translation: {f'[{msgctxt}] ' if msgctxt else ''}{msgid!r}")
-    return 1 if lost or left else 0
+    torn = contradicted()
+    for msgctxt, msgid, words in torn:
+        print(f"two translations: {f'[{msgctxt}] ' if msgctxt else ''}{msgid!r}: {words}")
+    return 1 if lost or left or torn else 0
 
 
 if __name__ == "__main__":

@@ -79,7 +79,7 @@ ACTIONS: dict[str, Action] = {
     "history.read": row(READABLE, "a - A a A - -", _("who looked, what was changed")),
     "handover.read": row("daybook", "A - A A A - -", _("reading the day-book")),
     "handover.write": row("daybook", "A - A A A - -", _("writing into the day-book")),
-    "consent.read": row("person case", "A - A a A - -", _("reading consents")),
+    "consent.read": row("person case enrolment", "A - A a A - -", _("reading consents")),
     "consent.write": row("person case", "A - A a A - -", _("recording a consent")),
     "document.read": row("person case enrolment item", "A - A a A - -", _("reading a document")),
     "document.make": row("person case enrolment item", "A - A a A - -", _("making a document")),
@@ -112,7 +112,7 @@ ACTIONS: dict[str, Action] = {
     "ground.confirm": row("case", "- - A a A - -", _("confirming a legal ground for telling")),
     "ground.review": row("case", "- - - - A - -", _("reviewing a legal ground that was used at once")),
     # What was told to somebody outside, whatever it was told by.
-    "disclosure.write": row("case", "A - A a A - -", _("recording what was told")),
+    "disclosure.write": row("case enrolment", "A - A a A - -", _("recording what was told")),
     "agency.read": row("", "A - A A A - -", _("directory of agencies")),
     "agency.write": row("", "- - A A A - -", _("writing into the directory of agencies")),
     "referral.read": row("case", "a - A a A - -", _("reading a referral")),

@@ -8,6 +8,7 @@ from accounts.attention import Item, More, attention
 from privacy.policy import DUTIES, roles_for
 from privacy.together import question
 from referrals.codes import State
+from referrals.consent import no_longer_agreed
 from referrals.models import Referral, ReferralStep
 from referrals.pages.board import rows_of
 from referrals.transitions import AUTHORING
@@ -33,6 +34,15 @@ def own(user, today, rows):
     yield from _items(user, rows, _what_next)
     if rows:
         yield More(_("All my referrals"), reverse("referrals") + "?owner=me")
+
+
+@attention(*roles_for("referral.step"))
+def consent_lost(user, today):
+    """Of those one follows: what was told stays told, and nothing more leaves."""
+    if found := no_longer_agreed(user, today):
+        said = _("The person no longer agrees to what it tells: ask them again, or withdraw it")
+        rows = Referral.objects.visible_to(user).with_holder(today).filter(pk__in=found).select_related("agency", "owner")
+        yield from _items(user, list(rows.order_by("created_at", "id")[:MOST]), lambda row: said)
 
 
 @question

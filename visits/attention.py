@@ -22,6 +22,7 @@ from visits.pages.alert_rows import rows_of, with_about
 from visits.pages.doorstep import names_of
 from visits.pages.rounds import round_of
 from visits.pages.safety_board import most_urgent, urgent
+from visits.sharing import without_consent
 
 # A visitor: the round of this month, and the doors that come next.
 
@@ -148,11 +149,13 @@ def brought_late(user, today):
         )  # fmt: skip
 
 
-@attention(*DUTIES["watch.oversee"], needs=lambda asker: [asker.sees(Enrolment).without_consent(asker.today)])
-def without_consent(user, today):
+@attention(*DUTIES["watch.oversee"], needs=lambda asker: [asker.sees(Enrolment).in_doubt(asker.today)])
+def consent_lost(user, today):
     """Watched over without a consent that holds: the person is asked again, or it ends."""
-    found = Enrolment.objects.visible_to(user).without_consent(today).select_related("area").order_by("created_at", "id")
-    enrolments = list(found[:MOST])
+    with unshown():
+        doubted = Enrolment.objects.visible_to(user).select_related("area").order_by("created_at", "id")
+        enrolments = without_consent(doubted, today)[:MOST]
+    show(enrolments)
     people = names_of(user, [enrolment.person_id for enrolment in enrolments])
     for enrolment in enrolments:
         yield Item(

@@ -1,6 +1,7 @@
 """What the watch-over counts, by month and district. Only plain columns are read: nobody's record is opened to count.
 
-延べ訪問 are visits that met somebody, a pair's two records once; 不在 are counted apart; 実人数 are never added over months.
+延べ訪問 are visits that met somebody, a pair's two records once; 不在 are counted apart; 実人数 are never added over months. A restricted
+watch-over counts under 地区不明, as a restricted case does.
 """
 
 from collections import Counter
@@ -9,7 +10,8 @@ from itertools import pairwise
 from operator import attrgetter
 
 from django.db import connection
-from django.db.models import Count, F, Func, IntegerField, Q, Value
+from django.db.models import Case as Choice
+from django.db.models import Count, F, Func, IntegerField, OuterRef, Q, Subquery, Value, When
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop, pgettext_lazy
@@ -80,7 +82,7 @@ def count_enrolled(council, year, until, by):
     """At the end of the period: of each month that has begun, its last day or `until`."""
     rows = Enrolment.objects.filter(council=council).order_by()
     if by == AREA:
-        return dict(rows.filter(_enrolled_on(until)).values_list("area").annotate(n=Count("pk")))
+        return dict(rows.filter(_enrolled_on(until)).annotate(key=_where()).values_list("key").annotate(n=Count("pk")))
     days = {fiscal.month_index(day): day for day in ends_of_months(year, until)} if by == MONTH else {None: until}
     found = rows.aggregate(**{f"n{key}": Count("pk", filter=_enrolled_on(day)) for key, day in days.items()})
     return {key: found[f"n{key}"] for key in days}
@@ -88,14 +90,15 @@ def count_enrolled(council, year, until, by):
 
 def count_planned(council, year, until, by):
     """As the plan stood when each month began or the rhythm was last changed."""
-    key = {MONTH: "p.key", AREA: "e.area_id::text"}.get(by, "NULL::text")
+    key = {MONTH: "p.key", AREA: "(CASE WHEN d.sealed THEN %s ELSE e.area_id END)::text"}.get(by, "NULL::text")
     sql = f"""
-        SELECT {key}, sum(p.value::int) FROM visits_enrolment e, jsonb_each_text(e.planned) p
+        SELECT {key}, sum(p.value::int) FROM visits_enrolment e JOIN privacy_dossier d ON d.id = e.dossier_id, jsonb_each_text(e.planned) p
         WHERE e.council_id = %s AND p.key BETWEEN %s AND %s GROUP BY 1
     """  # noqa: S608
     first, _last = fiscal.bounds(year)
     with connection.cursor() as cursor:
-        cursor.execute(sql, [getattr(council, "pk", council), month_key(first), month_key(until)])
+        unknown = [Area.objects.unknown_in(council).pk] if by == AREA else []
+        cursor.execute(sql, [*unknown, getattr(council, "pk", council), month_key(first), month_key(until)])
         found = dict(cursor.fetchall())
     if by == MONTH:
         return {fiscal.month_index(date.fromisoformat(f"{month}-01")): number for month, number in found.items()}
@@ -175,7 +178,13 @@ def _count(rows, by, moment, what, year):
 
 
 def _key(by, moment, year):
-    return {None: Value(0), MONTH: _month(moment, year)}.get(by) or F(by)
+    return {None: Value(0), MONTH: _month(moment, year), AREA: _where()}.get(by) or F(by)
+
+
+def _where():
+    """Of a restricted watch-over the council's 地区不明."""
+    unknown = Area.objects.filter(council=OuterRef("council"), special=Area.Special.UNKNOWN).values("pk")[:1]
+    return Choice(When(dossier__restricted=True, then=Subquery(unknown)), default=F("area"))
 
 
 ENROLLED = register(Indicator(

@@ -8,8 +8,9 @@ from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from accounts.acting import CanAct
-from casework.codes import Decision, Recipient
+from casework.codes import Decision
 from casework.disclosure import in_force
+from casework.said import of_same_person
 from privacy.confidential import ConfidentialQuerySet
 from visits.codes import APART, MET, AlertKind, EndReason, Late, Outcome, Part
 
@@ -28,12 +29,13 @@ class EnrolmentQuerySet(ConfidentialQuerySet):
     def due_until(self, day):
         return self.running().filter(next_due_date__lte=day)
 
-    def without_consent(self, on):
-        """The consent that it began with was taken back or ran out, and no newer one names the network."""
-        consents = apps.get_model("casework.Consent").objects.filter(in_force(on))
-        given = consents.filter(decision=Decision.GRANTED, recipients__contains=[Recipient.NETWORK], person=OuterRef("person"))
+    def in_doubt(self, on):
+        """The consent that it began with was taken back or ran out, or a refusal stands beside it, under whichever record of the person.
+        Whether it may go on, says the rule (`visits.sharing.without_consent`)."""
+        consents = apps.get_model("casework.Consent").objects
+        refusing = consents.filter(in_force(on), decision=Decision.REFUSED)
         ended = Q(consent__withdrawn_date__lte=on) | Q(consent__until_date__lt=on)
-        return self.running().filter(ended).exclude(Exists(given))
+        return self.running().filter(ended | of_same_person("person", refusing))
 
     def without_visitor(self, on):
         """Begun, and nobody goes there who still can; companions and substitutes do not count."""

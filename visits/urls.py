@@ -1,6 +1,6 @@
 from django.urls import path
 
-from visits.views import alerts, board, enrol, enrolments, history, rollout, rounds, safety, ties, visits
+from visits.views import alerts, board, enrol, enrolments, history, rollout, rounds, safety, telling, ties, visits
 
 urlpatterns: list = [
     # A visitor's own doors.
@@ -28,6 +28,7 @@ urlpatterns: list = [
     path("watch/<uuid:pk>/reconfirm/", enrolments.enrolment_reconfirm, name="enrolment_reconfirm"),
     path("watch/<uuid:pk>/access/", history.enrolment_access, name="enrolment_access"),
     path("watch/<uuid:pk>/changes/", history.enrolment_changes, name="enrolment_changes"),
+    path("watch/<uuid:pk>/tell/", telling.enrolment_tell, name="enrolment_tell"),
     path("watch/<uuid:pk>/visitors/", enrolments.visitors, name="visitors"),
     # Who is not yet confirmed safe.
     path("safety/", safety.safety, name="safety"),

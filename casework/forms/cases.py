@@ -2,13 +2,18 @@
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from accounts.forms import PersonChoiceField
 from casework.codes import OPEN_STATUSES, CaseStatus, ClosureReason, Route, Topic, Urgency
+from japan.fiscal import fiscal_year, label
 from privacy.models import Recusal
 from ui.fields import GuessingForm, LongText, ShortText, WrittenDateField
+
+# Of intakes, which the list of cases can be narrowed to.
+YEARS = 10
 
 
 class StatusForm(forms.Form):
@@ -130,10 +135,14 @@ class FilterForm(forms.Form):
         choices=[("", _("Any")), ("late", _("Overdue")), ("soon", _("Within 14 days")), ("none", _("No next contact"))],
         required=False,
     )
+    year = forms.TypedChoiceField(label=_("Taken in"), coerce=int, empty_value=None, required=False)
     kind = forms.ChoiceField(label=_("Kind"), choices=[("", _("Cases")), ("enquiry", _("Enquiries"))], required=False)
 
     def __init__(self, *args, areas=(), people=(), **kwargs):
         super().__init__(*args, **kwargs)
+        this_year = fiscal_year(timezone.localdate())
+        years = [(year, f"{label(year)}（{year}）") for year in range(this_year, this_year - YEARS, -1)]
+        self.fields["year"].choices = [("", _("Any")), *years]
         by_name = [(str(pk), name) for pk, name in people]
         self.fields["staff"].choices = [("", _("Everybody")), ("me", _("Mine")), *by_name]
         self.fields["area"].choices = [("", _("All")), *((str(area.pk), area.label) for area in areas)]

@@ -157,6 +157,12 @@ class OtherNameForm(GuessingForm):
     from_date = WrittenDateField(
         label=_("Called so from"), assume="past", latest_today=True, help_text=_("Empty where it is not known")
     )
+    until_date = WrittenDateField(
+        label=_("Called so until"),
+        assume="past",
+        latest_today=True,
+        help_text=_("Empty where they are called so today, or it is not known"),
+    )
 
     def __init__(self, *args, person, **kwargs):
         super().__init__(*args, **kwargs)
@@ -165,6 +171,9 @@ class OtherNameForm(GuessingForm):
     def clean(self):
         """Only the family name changed, as with most: the given name and its reading are those of today."""
         cleaned = super().clean() or {}
+        begun, ended = cleaned.get("from_date"), cleaned.get("until_date")
+        if begun and ended and ended < begun:
+            self.add_error("until_date", ValidationError(_("This lies before the first day."), code="before"))
         if not cleaned.get("given_name"):
             cleaned |= {"given_name": self.person.given_name, "given_kana": self.person.given_kana}
         for part in ("family_kana", "given_kana"):

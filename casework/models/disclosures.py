@@ -66,7 +66,8 @@ class Ground(ConfidentialModel):
 class Disclosure(ConfidentialModel):
     """提供の記録: who told whom what, when, by what means, and on what it rested. Only ever followed by an addition (`adds_to`).
 
-    It lies in the dossier of the case it came from: whoever may not know of a restricted case learns nothing of it from here either.
+    It lies in the dossier of the case, or of the watch-over, that it came from: whoever may not know of a restricted one learns nothing of
+    it from here either.
     `rests_on` is {content: "consent:<id>" or "ground:<id>"}; `receiver` the names under which a consent could mean them that day.
     `document` is the id of the document it was told by, where there is one.
     """

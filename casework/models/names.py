@@ -27,6 +27,7 @@ class OtherName(ConfidentialModel):
     family_kana = EncryptedTextField(_("Family name (kana)"), blank=True, default="")
     given_kana = EncryptedTextField(_("Given name (kana)"), blank=True, default="")
     from_date = models.DateField(_("Called so from"), null=True, blank=True)
+    until_date = models.DateField(_("Called so until"), null=True, blank=True)
     removed_at = models.DateTimeField(null=True, blank=True, editable=False)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
 

@@ -34,7 +34,7 @@ CASES = Given("cases", UUIDField(), many=True)
 @dataclass(frozen=True)
 class Filters:
     """`status`: a code, "open" or "" for all. `areas`: districts chosen, none for all. `staff`: who is named to it. `due`: next contact
-    on or before; `undated`: without one. `quiet_since`: nothing happened after this moment."""
+    on or before; `undated`: without one. `quiet_since`: nothing happened after this moment. `year`: the fiscal year of the intake."""
 
     status: str = "open"
     areas: tuple[int, ...] = ()
@@ -44,6 +44,7 @@ class Filters:
     undated: bool = False
     quiet_since: datetime | None = None
     enquiries: bool = False
+    year: int = 0
 
     @property
     def statuses(self) -> tuple[str, ...]:
@@ -242,7 +243,7 @@ def _walk(user, where, filters, cursor, limit, window=True):
         params.append(filters.quiet_since)
     rest, values = _residual(user, filters)
     order = f"ORDER BY last_activity_at {direction}, id {direction}"
-    columns = "c.id, c.last_activity_at, c.next_contact_date, c.sequence, c.dossier_id, c.topics"
+    columns = "c.id, c.last_activity_at, c.next_contact_date, c.sequence, c.dossier_id, c.topics, c.fiscal_year"
     base = f"SELECT {columns} FROM casework_case c WHERE {' AND '.join(where)}"  # noqa: S608
     if window and rest:
         base = f"{base} {order} LIMIT {WINDOW}"
@@ -258,6 +259,9 @@ def _residual(user, filters):
     if filters.topic:
         rest.append("%s = ANY(x.topics)")
         params.append(filters.topic)
+    if filters.year:
+        rest.append("x.fiscal_year = %s")
+        params.append(filters.year)
     if filters.undated:
         rest.append("x.next_contact_date IS NULL")
     if filters.due:

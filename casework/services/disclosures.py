@@ -1,16 +1,18 @@
 """提供の記録: what was told is written only where the rule allows it, and corrected by addition; and the legal grounds beside consent."""
 
+from uuid import UUID
+
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from casework.codes import Content, Recipient, TellingMeans
-from casework.disclosure import Denied
+from casework.disclosure import Denied, may_disclose
 from casework.mail_stops import ask_to_send
-from casework.models import Disclosure, Ground
+from casework.models import Case, Disclosure, Ground, Person
 from casework.receivers import names_of
-from casework.said import hold_what_was_said, what_may_be_told
+from casework.said import grounds_about, hold_what_was_said, said_about
 from casework.services.once import made_before
 from japan.workdays import workdays_after
 from privacy.gate import service
@@ -25,35 +27,48 @@ class NotToBeTold(ValidationError):
         super().__init__({"contents": [_("This may not be told to them: %(kinds)s") % {"kinds": named}]})
 
 
-@service("disclosure.write", on=lambda case, **_: case)
+@service("disclosure.write", on=lambda about, **_: about)
 def tell(
-    case, *, actor, receiver: frozenset[str], receiver_name, contents, purpose, means, told_at=None, text="", document=None, id=None,
+    about, *, actor, receiver: frozenset[str], receiver_name, contents, purpose, means, told_at=None, text="", document=None, id=None,
 ) -> Disclosure:  # fmt: skip
     """Writes what was told, and for each content the consent or the ground it rests on; or raises `NotToBeTold`, and nothing is written.
 
-    `receiver`: every name under which a consent can mean them (`casework.receivers.names_of`). The rule is asked of the day on which it
-    was told, after whoever withdraws a consent at this moment is done: a telling rests on no consent that was withdrawn before it.
+    `about`: the case out of which it is told; or any other record that names its person, a watch-over for one, which knows no legal
+    grounds: those permit in their own case alone. `receiver`: every name under which a consent can mean them
+    (`casework.receivers.names_of`). The rule is asked of the day on which it was told, after whoever withdraws a consent at this moment is
+    done: a telling rests on no consent that was withdrawn before it.
     """
     told_at = told_at or timezone.now()
-    mine = (case.pk, actor.pk)
-    again, id = made_before(Disclosure, id, lambda made: (made.case_id, made.told_by_id) == mine, purpose=purpose, means=means)
+    mine = (about.dossier_id, actor.pk)
+    again, id = made_before(
+        Disclosure, id, lambda made: (made.dossier_id, made.told_by_id) == mine, purpose=purpose, means=means
+    )
     if again:
         return again
-    if case.subject_id and means == TellingMeans.POST and Recipient.FAMILY in receiver:
-        ask_to_send(actor, case.subject_id)
-    hold_what_was_said(case.dossier, case.subject_id)
-    day = timezone.localdate(told_at)
-    decided = what_may_be_told(actor, case.subject_id, case, contents=contents, receiver=receiver, purpose=purpose, on=day)
+    case, person_id = _told_of(about)
+    if person_id and means == TellingMeans.POST and Recipient.FAMILY in receiver:
+        ask_to_send(actor, person_id)
+    hold_what_was_said(about.dossier, person_id)
+    grounds = grounds_about(actor, person_id, case) if case else []
+    asked = {"contents": contents, "receiver": receiver, "purpose": purpose, "on": timezone.localdate(told_at)}
+    decided = may_disclose(said_about(person_id), grounds, **asked)
     if denied := {content: one for content, one in decided.items() if isinstance(one, Denied)}:
         raise NotToBeTold(denied)
     disclosure = Disclosure(
-        id=id, dossier=case.dossier, case=case, person_id=case.subject_id, receiver=sorted(receiver), receiver_name=receiver_name,
+        id=id, dossier=about.dossier, case=case, person_id=person_id, receiver=sorted(receiver), receiver_name=receiver_name,
         contents=list(contents), purpose=purpose, means=means, text=text, document=document, told_at=told_at, told_by=actor,
         rests_on={content: f"{one.by.kind}:{one.by.pk}" for content, one in decided.items()},
     )  # fmt: skip
     disclosure.clean_values()
     disclosure.save()
     return disclosure
+
+
+def _told_of(about) -> tuple[Case | None, UUID | None]:
+    """The case, where it is one, and whom it is about."""
+    if isinstance(about, Case):
+        return about, about.subject_id
+    return None, about.pk if isinstance(about, Person) else about.person_id
 
 
 @service("disclosure.write", on=lambda disclosure, **_: disclosure)

@@ -70,6 +70,7 @@ def _filters(request):
         due=due,
         quiet_since=timezone.now() - timedelta(days=int(quiet)) if (quiet := chosen.get("quiet")) else None,
         enquiries=enquiries,
+        year=chosen.get("year") or 0,
     )
 
 

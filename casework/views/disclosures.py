@@ -3,6 +3,7 @@
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -56,11 +57,19 @@ def told_add(request, pk):
             return redisplay(request, form)
         services.disclosure_add(disclosure, actor=request.user, id=once_of(request.POST), **form.cleaned_data)
         messages.success(request, _("It was added."))
-        return redirect("case", disclosure.case_id)
-    case = get_or_404(request, Case, disclosure.case_id)
+        return redirect("case", disclosure.case_id) if disclosure.case_id else redirect("told", disclosure.person_id)
     (row,) = told_rows(request.user, [disclosure])
-    context = {"case": case, "whom": whom_of(request.user, case), "row": row, "form": form}
+    context = {"row": row, "form": form} | _of_whom(request, disclosure)
     return render(request, "casework/disclosure/add.html", context)
+
+
+def _of_whom(request, disclosure) -> dict:
+    """The case out of which it was told, or the person where it was told out of none."""
+    if disclosure.case_id:
+        case = get_or_404(request, Case, disclosure.case_id)
+        return {"whom": whom_of(request.user, case), "back": case.get_absolute_url()}
+    person = get_or_404(request, Person, disclosure.person_id, "consent.read")
+    return {"person": person, "back": reverse("told", args=[person.pk])}
 
 
 @require_http_methods(["GET", "POST"])

@@ -301,6 +301,10 @@ PARAMETERS: dict[str, Row] = {
     "enrolment_end": about_door(
         shows=PLANTED.person, post=lambda: {"reason_code": "wish", "on_date": str(timezone.localdate())}
     ),
+    "enrolment_tell": about_door(
+        shows=PLANTED.person,
+        post={"to": "network", "receiver_name": "植", "contents": ["identity"], "means": "phone"},
+    ),
     "enrolment_reconfirm": about_door(shows=PLANTED.person, post=lambda: {"on_date": str(timezone.localdate())}),
     "visitors": about_door(shows=PLANTED.person, post={}, writes=False),
     # Who is not yet confirmed safe.

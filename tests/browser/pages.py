@@ -73,7 +73,7 @@ PAGES = {
     "uzawa": {
         "watch": "", "watch_print": "", "watch_sheets": "", "rollout": "", "visitor_move": ASSIGNMENT, "program": WATCH_PROGRAM,
         "enrolment_new": "", "enrolment_sheet": "", "enrolment": DOOR, "enrolment_edit": DOOR, "enrolment_pause": DOOR,
-        "enrolment_resume": DOOR, "enrolment_end": DOOR, "enrolment_reconfirm": DOOR, "visitors": DOOR,
+        "enrolment_resume": DOOR, "enrolment_end": DOOR, "enrolment_reconfirm": DOOR, "enrolment_tell": DOOR, "visitors": DOOR,
         "enrolment_access": DOOR, "enrolment_changes": DOOR,
         "conferences": "", "conference_new": "", "conference": MEETING, "conference_edit": MEETING, "conference_series": MEETING,
         "conference_people": MEETING, "case_conference_new": OPEN_CASE,

@@ -55,6 +55,20 @@ def test_her_page_says_since_when_and_takes_it_off(desk, her):
     assert "髙橋" not in found(desk, "露崎")
 
 
+def test_a_former_name_with_its_days_is_found_as_long_as_it_stands_there(desk, her):
+    called(desk, her, kind="former", from_date="昭和18年5月7日", until_date="平成10年3月31日")
+    page = desk.get(her.get_absolute_url()).content.decode()
+    assert "平成10年3月31日" in page
+    assert page.index("昭和18年5月7日", page.index("露﨑")) < page.index("平成10年3月31日")
+    assert "髙橋" in found(desk, "露﨑")
+
+
+def test_a_name_does_not_end_before_it_began(desk, her):
+    answer = called(desk, her, from_date="平成10年4月1日", until_date="平成10年3月31日")
+    assert "始まりの日より前です" in desk.get(answer.url).content.decode()
+    assert not OtherName.objects.exists()
+
+
 def test_the_intake_asks_about_her_by_that_name(desk, caseworker, her):
     called(desk, her)
     with context.on_behalf_of(caseworker):

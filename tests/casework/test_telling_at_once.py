@@ -14,6 +14,7 @@ from privacy import context
 from privacy.areas import Area
 from privacy.roles import Role
 from tests.cast import make_council, make_member, make_user
+from tests.factories import visits as watch
 from tests.factories.casework import make_case
 from tests.factories.telling import say, tell
 
@@ -25,12 +26,13 @@ def told_on(consent) -> set:
 
 
 def test_nothing_is_told_on_a_consent_that_was_withdrawn_before(own_database, django_db_blocker):
-    """Two hundred times, and either is the first now and then. Before it commits, the withdrawal looks at what was told so far: what is
+    """Two hundred times, out of a case and out of a watch-over in turn, and either is the first now and then. Before it commits, the withdrawal looks at what was told so far: what is
     there afterwards and was not there then was told on a consent that was withdrawn before."""
     city = Area.objects.make(name="試験市", kind=Area.Kind.CITY)
     council, dai, *_others = make_council(city, "丁地区社会福祉協議会", ("丁台小学校区", "台小区"))
     tells, withdraws = (make_member(make_user(name), Role.COORDINATOR, council) for name in ("tells", "withdraws"))
     case = make_case(tells, dai)
+    door = watch.enrol(tells, dai, person=case.subject)
     consents, together = [], threading.Barrier(2, timeout=60)
 
     def telling():
@@ -39,7 +41,7 @@ def test_nothing_is_told_on_a_consent_that_was_withdrawn_before(own_database, dj
                 consents.append(say(tells, case.subject, day=timezone.localdate(), purpose=str(number)))
                 together.wait()
                 with suppress(ValidationError):
-                    tell(tells, case)
+                    tell(tells, (case, door)[number % 2])
                 together.wait()
         finally:
             connection.close()

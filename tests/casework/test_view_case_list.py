@@ -1,11 +1,12 @@
 """The list of cases: whose, without a next contact, by the day of the next contact, and how many in all."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.test import Client
 from django.utils import timezone
 
+from casework import indicators, services
 from privacy import context, granting
 from privacy.dossiers import WORK
 from privacy.models import Dossier, Grant
@@ -76,3 +77,35 @@ def test_the_list_says_how_many_there_are(coordinator, cases, monkeypatch):
 
     with context.on_behalf_of(coordinator):
         assert count(coordinator, Filters()) == (2, True)
+
+
+def test_a_figure_leads_to_those_of_its_cases_that_one_may_see(client, caseworker, coordinator, areas):
+    """New cases of 2025: three, of which the caseworker of two districts sees two, and who is restricted nobody."""
+    shown = [make_case(caseworker, areas.dai, on=date(2025, 5, 1)), make_case(coordinator, areas.higashi, on=date(2026, 3, 31))]
+    other = [make_case(caseworker, areas.dai, on=date(2026, 4, 1)), make_case(coordinator, areas.nishi, on=date(2025, 6, 1))]
+    assert indicators.NEW.count(areas.council, 2025, date(2026, 3, 31), None) == {None: 3}
+    address = indicators.NEW.listed(caseworker, 2025)
+    page = login(client, caseworker).get(address).content.decode()
+    assert [case.number in page for case in (*shown, *other)] == [True, True, False, False]
+    assert "見られるものだけ" in page
+    Dossier.objects.filter(pk=shown[1].dossier_id).update(restricted=True)
+    assert shown[1].number not in client.get(address).content.decode()
+    assert "見られるものだけ" not in client.get("/cases/").content.decode()
+
+
+def test_enquiries_of_a_year_are_listed_too_and_to_nobody_who_reads_no_cases(client, caseworker, auditor, areas):
+    with context.on_behalf_of(caseworker):
+        for day, text in ((date(2025, 5, 1), "受付の時間"), (date(2024, 5, 1), "植木市の日")):
+            services.enquiry_record(
+                actor=caseworker,
+                council=areas.council,
+                id=None,
+                on_date=day,
+                route="self",
+                means="phone",
+                text=text,
+                topic="care",
+            )
+    found = login(client, caseworker).get(indicators.ENQUIRIES.listed(caseworker, 2025)).context["total"]
+    assert found == 1
+    assert indicators.ENQUIRIES.listed(auditor, 2025) == ""

@@ -79,11 +79,11 @@ def test_the_policy_is_the_table(actions):
 KINDS_BY_HAND = {
     "case": "case.open case.read case.print note.read case.write case.close note.write note.move case.assign case.handover "
     "conference.propose referral.read referral.write referral.step referral.approve ground.write ground.confirm ground.review "
-    "disclosure.write referral.remind",
+    "referral.remind",
     "person": "person.find person.read person.write person.merge",
-    "person case": "subject.open person.recuse person.exclude exclude.confirm case.restrict case.unrestrict consent.read consent.write",
-    "person case enrolment": "orphan.take orphan.confirm emergency.open",
-    "case enrolment": "share.grant alert.read alert.take alert.close",
+    "person case": "subject.open person.recuse person.exclude exclude.confirm case.restrict case.unrestrict consent.write",
+    "person case enrolment": "consent.read orphan.take orphan.confirm emergency.open",
+    "case enrolment": "disclosure.write share.grant alert.read alert.take alert.close",
     "enrolment": "enrolment.read enrolment.write visit.read visit.write tie.tell tie.answer watch.run",
     "enrolment person": "round.read",
     "person case enrolment item": "document.read document.make",

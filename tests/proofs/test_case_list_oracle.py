@@ -14,6 +14,7 @@ from casework import services
 from casework.codes import OPEN_STATUSES, CaseStatus, ClosureReason
 from casework.models import Case
 from casework.pages.case_list import Cursor, Filters, page
+from japan.fiscal import fiscal_year
 from privacy import context, granting
 from privacy.dossiers import READ, WORK
 from privacy.models import Dossier, Grant, Recusal
@@ -112,6 +113,7 @@ def draw_filters(chance, areas, user, users) -> Filters:
         due=chance.choice([None, None, TODAY() + timedelta(days=5)]),
         quiet_since=chance.choice([None, None, None, timezone.now() - timedelta(days=39, hours=chance.randrange(24))]),
         enquiries=chance.random() < 0.2,
+        year=chance.choice([0, 0, 0, 2023, fiscal_year(TODAY())]),
     )
 
 
@@ -125,6 +127,7 @@ def by_the_condition(user, filters) -> list:
         for case in found
         if (not filters.statuses or case.status in filters.statuses)
         and (not filters.areas or case.area_id in filters.areas)
+        and (not filters.year or case.fiscal_year == filters.year)
         and (not filters.topic or filters.topic in case.topics)
         and (not filters.quiet_since or case.last_activity_at <= filters.quiet_since)
         and (not filters.undated or case.next_contact_date is None)

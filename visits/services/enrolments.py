@@ -1,19 +1,24 @@
 """The services of an enrolment from its application to its end: the rhythm, the pauses and the visitors."""
 
+from datetime import datetime, time
+
 from dateutil.relativedelta import relativedelta
 from django.core.exceptions import ValidationError
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Organisation, Pledge
 from accounts.people import staff_of
-from casework.codes import Recipient
+from casework.codes import Purpose, Recipient, TellingMeans
 from casework.disclosure import flaws
 from casework.joined import one_with
 from casework.keepers import kept
 from casework.models import Person, Relative
 from casework.people_on_cases import managers_of
+from casework.said import said_about
+from casework.services.disclosures import tell
 from casework.services.once import made_before
 from casework.services.people import make_consent, relative_save, tell_death
 from japan import names
@@ -25,8 +30,12 @@ from privacy.opening import open_dossier
 from visits.codes import AlertClosed, AlertKind, Confirmed, EndReason, Pattern
 from visits.models import Alert, Assignment, Enrolment, Pause, Rollout, SafetyCheck
 from visits.services.schedule import month_key, plan_ahead, reschedule, settle
+from visits.sharing import NETWORK, agreed
 
 RECONFIRM = relativedelta(years=1)
+NOT_AGREED = _(
+    "The visitors must know whom they visit: the person does not agree to that, or refused it before and was not asked anew."
+)
 RHYTHM = ("pattern", "times", "weeks", "weekdays", "nth", "skip_holidays", "start_date", "grace_days")
 
 
@@ -59,6 +68,8 @@ def enrol(*, actor, person, id, consent, start_date, applied_date=None, contacts
     )  # fmt: skip
     enrolment.dossier = open_dossier(Dossier.Kind.ENROLMENT, area, subject=person.dossier)
     enrolment.consent = make_consent(person, recorded_by=actor, **consent)
+    if not agreed(said_about(person.pk), enrolment.consent.given_date):
+        raise ValidationError({"contents": NOT_AGREED})
     _check(enrolment)
     enrolment.save()
     reschedule(enrolment, from_month=start_date)
@@ -218,6 +229,8 @@ def visitor_assign(enrolment, *, actor, user, part, from_date, position=None) ->
     assignment.position = assignment.position if position is None else position
     assignment.clean_values()
     assignment.save()
+    if found is None:
+        _tell_visitor(assignment, actor)
     # One way in for all their times at this door, and for whoever keeps the record: naming them for later takes nothing that they have now.
     theirs = Assignment.objects.filter(
         Q(until_date=None) | Q(until_date__gte=timezone.localdate()), enrolment=enrolment, user=user
@@ -227,6 +240,20 @@ def visitor_assign(enrolment, *, actor, user, part, from_date, position=None) ->
     begun = min(day for days in begins for day in days)
     granting.grant(user, enrolment.dossier, Grant.Kind.ASSIGNED, level=WORK, from_date=begun, given_by=actor)
     return assignment
+
+
+def _tell_visitor(assignment, actor) -> None:
+    """Who is named to a door is told who lives there: of what the person agreed to, from the first day on."""
+    enrolment, now = assignment.enrolment, timezone.now()
+    day = max(timezone.localdate(now), assignment.from_date)
+    contents = agreed(said_about(enrolment.person_id), day)
+    if not contents:
+        raise ValidationError({"user": NOT_AGREED})
+    tell(
+        enrolment, actor=actor, receiver=NETWORK, receiver_name=f"{enrolment.operating_org.name}（{assignment.user.display_name}）",
+        contents=contents, purpose=Purpose.WATCH, means=TellingMeans.FILE, text=gettext("Named as a visitor"),
+        told_at=now if day == timezone.localdate(now) else timezone.make_aware(datetime.combine(day, time())),
+    )  # fmt: skip
 
 
 @service("enrolment.write", on=lambda assignment, **_: assignment)

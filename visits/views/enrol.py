@@ -8,6 +8,7 @@ from django.db import IntegrityError, transaction
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from accounts.models import Organisation
 from casework.addresses import blocks_of, where
@@ -126,7 +127,7 @@ def _blank() -> dict:
     today = timezone.localdate()
     return {
         "applied_date": today, "start_date": today, "pattern": "times", "times": 2, "weeks": 1, "grace_days": 3,
-        "consent_purpose": _("Watch-over visits"), "consent_given_by": "self",
+        "consent_purpose": pgettext("purpose of a consent", "Watch-over visits"), "consent_given_by": "self",
     }  # fmt: skip
 
 

@@ -24,6 +24,7 @@ from visits.codes import Caution
 from visits.forms.enrolments import EndForm, EnrolmentEditForm, PauseForm, ReconfirmForm, ResumeForm, as_typed
 from visits.models import Alert, Assignment, Enrolment, Pause, SafetyCheck, Visit
 from visits.rhythm import rhythm_words
+from visits.sharing import without_consent
 from visits.visitors import candidates, parts, walks
 
 VISITS_SHOWN = 20
@@ -168,13 +169,12 @@ def _head(request, record):
     )
     consent = next(iter(consent_rows(consents[:1], today)), None)
     contacts = contacts_of(request, person) if full else []
-    is_valid = bool(consent and consent.is_valid)
     address = address_of(person, blocks_of([person])) if person and full else ""
     return {
         "enrolment": record, "person": person, "full": full, "address": address, "age": person.age_words(today) if person else "",
         "rhythm": rhythm_words(record), "today": today, "contacts": contacts,
         "consent_row": consent,
-        "consent_lost": bool(consent) and not is_valid and Enrolment.objects.filter(pk=record.pk).without_consent(today).exists(),
+        "consent_lost": bool(without_consent(Enrolment.objects.filter(pk=record.pk), today)),
         "cautions": [str(Caution(code).label) for code in record.cautions], "may_write": can(user, "enrolment.write", record),
         "may_see_history": can(user, "history.read", record),
         "may_recuse": person is not None and can(user, "person.recuse", person),

@@ -1,0 +1,90 @@
+"""No number tells a district of what is restricted: of every indicator there is, so that a new one cannot be forgotten."""
+
+from collections import Counter
+from datetime import date, datetime, timedelta
+
+import pytest
+from django.utils import timezone
+
+from casework.codes import Purpose
+from casework.services import case_assign
+from japan import fiscal
+from privacy import context
+from privacy.models import Dossier
+from programs import indicators
+from programs.indicators import AREA
+from referrals.services import liaison_record
+from tests.factories import visits as watch
+from tests.factories.casework import make_case, make_note
+from tests.factories.rights import agree, make_agency, make_referral, take
+from visits.models import Alert
+from visits.services import alert_take
+
+pytestmark = pytest.mark.django_db
+# What lies in no school district from the start, and what counts districts.
+NOWHERE = {"consultation.enquiries", "watch.districts"}
+
+
+def at(month, day):
+    return timezone.make_aware(datetime(2025, month, day, 10))
+
+
+@pytest.fixture
+def everything(cast, areas):
+    """Something for every number, all of it in one district: most of it in 2025, what is raised now in this year."""
+    coordinator, agency = cast.coordinator, make_agency(cast.coordinator, areas.council)
+    case = make_case(coordinator, areas.dai, on=date(2025, 5, 1))
+    with context.on_behalf_of(coordinator):
+        case_assign(case, actor=coordinator, user=cast.advocate)
+    agree(coordinator, case)
+    make_note(coordinator, case, met_at=at(6, 2))
+    for sent, received in ((at(6, 2), at(6, 4)), (at(7, 7), None)):
+        referral = take(cast.advocate, make_referral(cast.advocate, case, agency, now=sent), "submit", now=sent)
+        referral = take(cast.manager, referral, "approve", "send", now=sent)
+        if received:
+            take(cast.manager, referral, "acknowledge", now=received)
+    with context.on_behalf_of(cast.advocate):
+        liaison_record(
+            case,
+            actor=cast.advocate,
+            agency=agency,
+            matter="申請の相談",
+            contents=["identity"],
+            purpose=Purpose.SUPPORT,
+            at=at(8, 4),
+        )
+    door = watch.enrol(coordinator, areas.dai, start=date(2025, 4, 1))
+    for day, outcome in ((3, "well"), (4, "absent"), (5, "concern")):
+        watch.visit(coordinator, door, outcome, at=at(9, day))
+    with context.on_behalf_of(coordinator):
+        alert = Alert.objects.visible_to(coordinator).get()
+        alert_take(alert, actor=coordinator, now=alert.raised_at + timedelta(minutes=1))
+
+
+def figures(council, by) -> dict[str, Counter]:
+    today = timezone.localdate()
+    years = ((2025, date(2026, 3, 31)), (fiscal.fiscal_year(today), today))
+    return {
+        one.code: sum((Counter(one.count(council, year, until, by)) for year, until in years), Counter())
+        for one in indicators.everything()
+        if by is None or by in one.dimensions
+    }
+
+
+def test_what_is_restricted_stands_in_no_district_of_any_number(everything, areas):
+    before, whole = figures(areas.council, AREA), figures(areas.council, None)
+    assert {code for code, found in before.items() if not found[areas.dai.pk]} <= NOWHERE, "make something for it above"
+    assert set(whole) - set(before) <= NOWHERE, "a number without districts"
+    Dossier.objects.filter(area=areas.dai, kind__in=("case", "enrolment")).update(restricted=True)
+    after = figures(areas.council, AREA)
+    assert {code: found[areas.dai.pk] for code, found in after.items() if found[areas.dai.pk]} == {}
+    unknown = {code: found[areas.unknown.pk] for code, found in after.items()}
+    assert unknown == {code: found[areas.dai.pk] + found[areas.unknown.pk] for code, found in before.items()}
+    assert figures(areas.council, None) == whole
+
+
+def test_no_number_is_asked_by_topic_and_district_at_once():
+    """`by` is one dimension, as the registry's type says: a table of both would show a lone case where nobody may know of it."""
+    for one in indicators.everything():
+        assert all(isinstance(by, str) for by in one.dimensions)
+        assert one.count.__code__.co_varnames[: one.count.__code__.co_argcount] == ("council", "year", "until", "by")

@@ -1,0 +1,128 @@
+"""A restricted case is nowhere: what every page without its id shows, and every search finds, is byte for byte what it was without it."""
+
+import re
+import uuid
+
+import pytest
+from django.core import mail
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from casework import services
+from casework.models import Case
+from privacy import context, outbox
+from privacy.models import OutboxMessage
+from privacy.roles import Role
+from tests.architecture.routes_table import PARAMETERS
+from tests.cast import login, make_member, make_user
+from tests.factories.casework import details, make_case, make_note, make_place
+
+pytestmark = pytest.mark.django_db
+HTMX = {"HX-Request": "true"}
+# Made anew for each answer: keys, ids of forms, the minute.
+CHANCE = re.compile(
+    r'nonce="[^"]*"|[A-Za-z0-9]{64}|[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}|datetime="[^"]*"|[0-9]{1,2}時[0-9]{1,2}分'
+)
+NAME, KANA, PHONE, BLOCK, WORDS = "鵜飼 咲", "うかい さき", "0436-00-7719", "9-77", "植え込みに封筒"
+# Every address without an id, but for these: numbers that count a restricted case under 地区不明; and what names acts, one's own looks too.
+FIGURES, ACTS = {"plan"}, {"ledger", ("case_access", "own")}
+# The doors to one's own account show nobody else.
+OWN = ("account_", "mfa_", "usersessions_", "session_state", "link", "readyz", "healthz")
+PLAIN = sorted(
+    name
+    for name, row in PARAMETERS.items()
+    if row.about == "" and row.get and not row.args(None, None) and not name.startswith(OWN)
+)
+LISTS = [
+    ("case_list", query)
+    for query in (
+        "status=all",
+        "status=all&kind=enquiry",
+        "status=all&order=kana",
+        "status=open&order=next",
+        "status=all&due=none",
+    )
+]
+
+
+@pytest.fixture
+def maker(areas):
+    return make_member(make_user("maker"), Role.COORDINATOR, areas.council)
+
+
+def pages(user, own, note) -> dict:
+    """{what was asked: (status, body)} of this user today."""
+    client = login(Client(), user)
+    found = {}
+    for name in PLAIN:
+        found[name] = client.get(reverse(name))
+    for name, query in LISTS:
+        found[name, query] = client.get(f"{reverse(name)}?{query}")
+    for text in (NAME, KANA, "うかい", PHONE, BLOCK, "2023-0002"):
+        found["search", text] = client.post(reverse("search"), {"q": text}, headers=HTMX)
+        found["move", text] = client.post(reverse("note_move", args=[note.pk]), {"q": text}, headers=HTMX)
+        found["same", text] = client.post(reverse("person_same", args=[own.subject_id]), {"q": text}, headers=HTMX)
+    typed = {"name": NAME, "kana": KANA, "phone": PHONE, "birth": "S18.5.7"}
+    found["namesakes"] = client.post(reverse("namesakes", args=[uuid.UUID(int=7)]), typed, headers=HTMX)
+    for name in ("case", "case_timeline", "case_access", "case_changes", "case_print"):
+        found[name, "own"] = client.get(reverse(name, args=[own.pk]))
+    return {asked: (answer.status_code, answer.content.decode(errors="replace")) for asked, answer in found.items()}
+
+
+def lasting(answer) -> tuple:
+    status, body = answer
+    return status, CHANCE.sub("", body)
+
+
+def hide(maker, holder, areas):
+    case = make_case(
+        maker, areas.dai, consulter={"name": NAME, "phone": PHONE, "relation": "本人"},
+        new_subject=details(make_place(areas.dai), family_name="鵜飼", given_name="咲", family_kana="うかい", given_kana="さき", block=BLOCK, phone=PHONE),
+        words=WORDS,
+    )  # fmt: skip
+    make_note(maker, case, text=WORDS, next_contact_date=timezone.localdate(), next_contact_todo="訪ねる")
+    with context.on_behalf_of(maker) as now:
+        found = Case.objects.visible_to(now).select_related("dossier__subject", "subject__dossier", "area").get(pk=case.pk)
+        services.mail_stop(found, actor=maker, why=WORDS)
+        services.case_restrict(found, actor=maker, why="abuse", holders=[maker, holder])
+    return case
+
+
+@pytest.mark.parametrize("who", ["caseworker", "coordinator", "visitor", "second_manager", "auditor"])
+def test_nothing_that_anybody_asks_shows_that_there_is_one(cast, maker, areas, who):
+    user, holder = getattr(cast, who), make_member(make_user("holder"), Role.MANAGER, areas.council)
+    own = make_case(cast.caseworker, areas.dai)
+    note = make_note(cast.caseworker, own)
+    pages(user, own, note)
+    before = pages(user, own, note)
+    case = hide(maker, holder, areas)
+    mail.outbox.clear()
+    after = pages(user, own, note)
+    changed = {asked for asked in before if lasting(before[asked]) != lasting(after[asked])}
+    assert changed <= FIGURES | ACTS
+    for asked, (_status, body) in after.items():
+        for secret in ("鵜飼", "うかい", PHONE, WORDS, str(case.pk), str(case.subject_id), case.number):
+            told_itself = isinstance(asked, tuple) and secret in asked[1]
+            assert told_itself or asked == "namesakes" or secret not in body, (asked, secret)
+    for message in OutboxMessage.objects.filter(done_at=None):
+        outbox.deliver(message.pk)
+    assert mail.outbox == []
+
+
+def test_the_same_pages_show_it_to_whoever_is_named(cast, maker, areas):
+    """What proves nothing when it shows nothing to anybody."""
+    own = make_case(cast.caseworker, areas.dai)
+    note = make_note(cast.caseworker, own)
+    case = hide(maker, make_member(make_user("holder"), Role.MANAGER, areas.council), areas)
+    shown = pages(maker, own, note)
+    for asked in (
+        "home",
+        "case_list",
+        ("case_list", "status=all"),
+        ("search", NAME),
+        ("search", case.number),
+        ("search", PHONE),
+        "namesakes",
+    ):
+        assert "鵜飼" in shown[asked][1], asked
