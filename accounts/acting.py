@@ -31,7 +31,8 @@ AND EXISTS (
         m.role = ANY(%s) AND NOT d.sealed AND (m.area_id = ANY(place.path) OR place.special <> '')
         OR m.role = ANY(CASE WHEN d.sealed THEN %s::text[] ELSE %s::text[] END) AND EXISTS (
             SELECT 1 FROM privacy_grant g
-            WHERE g.user_id = u.id AND g.content_object_id IN (d.id, d.parent_id) AND (%s OR g.permission_id = %s)
+            WHERE g.user_id = u.id AND g.content_object_id IN (d.id, CASE WHEN d.kind = 'case' THEN d.parent_id END)
+            AND (%s OR g.permission_id = %s)
             AND {on} BETWEEN g.from_date AND coalesce(g.until_date, 'infinity')
         )
     )

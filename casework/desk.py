@@ -16,6 +16,14 @@ class OwnDesk:
         rows = Draft.objects.visible_to(user, "desk.use").of_form(place.form, place.about).order_by("-updated_at")
         return [drafts.Begun(draft.pk, draft.updated_at) for draft in rows.defer("payload")]
 
+    def begun_of(self, user, form, abouts):
+        """{record: what was begun about it}, for a page with a form each."""
+        rows = Draft.objects.visible_to(user, "desk.use").filter(form=form, about__in=abouts).order_by("-updated_at")
+        found = {}
+        for draft in rows.defer("payload"):
+            found.setdefault(draft.about, []).append(drafts.Begun(draft.pk, draft.updated_at))
+        return found
+
     def fields(self, user, place, pk):
         draft = Draft.objects.visible_to(user, "desk.use").of_form(place.form, place.about).filter(pk=pk).first()
         return typed(draft) if draft else None

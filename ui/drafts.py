@@ -34,6 +34,8 @@ class Begun:
 class Desk(Protocol):
     def begun(self, user, place: Place) -> list[Begun]: ...
 
+    def begun_of(self, user, form: str, abouts: list[uuid.UUID]) -> dict[uuid.UUID, list[Begun]]: ...
+
     def fields(self, user, place: Place, pk: uuid.UUID) -> QueryDict | None: ...
 
 
@@ -61,6 +63,14 @@ def begun(request, place: Place) -> list[Begun]:
     """What was begun here and lies on the desk, but for the one that is open."""
     opened = as_id(request.GET.get("draft"))
     return [one for desk in _desks for one in desk.begun(request.user, place) if one.pk != opened]
+
+
+def begun_of(request, form: str, abouts) -> dict[uuid.UUID, list[Begun]]:
+    """`begun`, of many forms of one page with one question: each gets its own as `form.begun`."""
+    opened, found = as_id(request.GET.get("draft")), {}
+    for desk in _desks:
+        found |= desk.begun_of(request.user, form, list(abouts))
+    return {about: [one for one in rows if one.pk != opened] for about, rows in found.items()}
 
 
 def asked_for(request, place: Place | None) -> tuple[uuid.UUID, QueryDict] | None:

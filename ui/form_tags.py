@@ -30,7 +30,7 @@ def form_keys(context, form=None, *, place=None, enter_sends=False):
         "enter_sends": enter_sends,
         "calendar": calendar_of(context),
         "place": place,
-        "begun": begun(context["request"], place) if place else [],
+        "begun": _begun(context["request"], form, place) if place else [],
         "page": _page_of(context["request"]) if place else "",
         "fresh": fresh(form) if place and form is not None else "",
         "seen": seen.marks(form) if getattr(form, "edits", ()) else "",
@@ -38,6 +38,12 @@ def form_keys(context, form=None, *, place=None, enter_sends=False):
         "writer": user.pk if user is not None else "",
         "within": user.working_council_id if user is not None else "",
     }
+
+
+def _begun(request, form, place):
+    """As a page of many forms has asked for all of them, or for this one alone."""
+    known = getattr(form, "begun", None)
+    return begun(request, place) if known is None else known
 
 
 def _key_of(form):

@@ -12,7 +12,7 @@ from casework.models import Case
 from casework.pages.whom import whom_of
 from casework.views.drafts import working_council
 from conferences import services
-from conferences.candidates import FIRST, MOST, candidates, stands_of
+from conferences.candidates import FIRST, IN_ORDER, MOST, candidates, stands_of
 from conferences.codes import Kind
 from conferences.forms.items import ItemForm
 from conferences.forms.items import initial_of as initial_of_item
@@ -24,6 +24,7 @@ from conferences.titles import title_of
 from privacy.access import allow, get_or_404
 from privacy.methods import require_GET, require_http_methods, require_POST
 from privacy.reach import can
+from ui.drafts import begun_of
 from ui.once import once_of, sent_once
 from ui.redisplay import page_form, redisplay
 from ui.refusals import refuse
@@ -48,9 +49,8 @@ def conference(request, pk):
     user = request.user
     agenda = agenda_of(user, record)
     may = can(user, "conference.prepare", record)
-    for row in agenda.rows:
-        if may and row.item is not None:
-            row.form = item_form(request, row.item, agenda.attendees, row.parts)
+    if may:
+        _give_forms(request, agenda)
     context = _around(request, record) | {
         "agenda": agenda, "may_prepare": may, "bar": agenda.bar, "over": -agenda.left, "candidates": None,
     }  # fmt: skip
@@ -62,8 +62,17 @@ def conference(request, pk):
             "candidates": [(one, stands_of(one.reasons)) for one in found],
             "number": number,
             "rest": number - len(found),
+            "in_order": IN_ORDER,
         }
     return render(request, "conferences/page.html", context)
+
+
+def _give_forms(request, agenda) -> None:
+    rows = [row for row in agenda.rows if row.item is not None]
+    begun = begun_of(request, "conference_item", [row.item.pk for row in rows])
+    for row in rows:
+        row.form = item_form(request, row.item, agenda.attendees, row.parts)
+        row.form.begun = begun.get(row.item.pk, [])
 
 
 def item_form(request, item, attendees, parts=()):

@@ -5,8 +5,11 @@ from datetime import time, timedelta
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.db.models import UUIDField, Value
 from django.utils import timezone
 
+from accounts.acting import CanAct, able
+from casework.services import case_assign
 from casework.services.recusals import person_recuse
 from casework.services.restricting import case_restrict
 from conferences import kinds, services
@@ -173,3 +176,18 @@ def test_a_case_that_is_restricted_takes_its_items_along(cast, areas, meeting, c
     for person, opens in ((cast.advocate, False), (cast.second_manager, False), (cast.manager, True), (cast.coordinator, True)):
         with context.on_behalf_of(person):
             assert can(person, "conference.read", Item.objects.get(pk=item.pk)) is opens, person.username
+
+
+def test_a_grant_on_the_case_acts_on_no_item_of_it(cast, meeting, case):
+    """As `reach` has it, and so for whoever asks about somebody else (`accounts.acting`)."""
+    item = add(cast.coordinator, meeting, case)
+    with context.on_behalf_of(cast.coordinator):
+        case_assign(case, actor=cast.coordinator, user=cast.advocate)
+    with context.on_behalf_of(cast.advocate):
+        assert can(cast.advocate, "case.read", case)
+        assert not can(cast.advocate, "decision.read", item)
+    today = timezone.localdate()
+    people = able("decision.read", meeting.council_id, today).alias(place=Value(item.dossier_id, output_field=UUIDField()))
+    acting = people.filter(CanAct("decision.read", user="pk", dossier="place", on=today))
+    assert cast.advocate not in acting
+    assert cast.caseworker in acting
