@@ -19,6 +19,7 @@ MENU = (
     ("round", gettext_noop("My round"), "door", ("round.read",)),
     ("safety", gettext_noop("Not yet confirmed safe"), "siren", ("enrolment.read",)),
     ("alerts", gettext_noop("To take up"), "flag", ("enrolment.read",)),
+    ("conferences", gettext_noop("Case conferences"), "meeting", ("conference.read",)),
     ("referrals", gettext_noop("Referrals"), "swap", ("referral.read",)),
     ("agencies", gettext_noop("Agencies"), "phone", ("agency.read",)),
     ("documents", gettext_noop("Documents that left"), "print", ("document.read",)),

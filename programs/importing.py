@@ -12,7 +12,15 @@ from programs.plan_document import PlanDocument
 
 ADDED, CHANGED, WITHDRAWN = "added", "changed", "withdrawn"
 # Programmes whose records this system holds, known by a word of their name.
-CODES = (("総合相談", "consultation"), ("参加支援", "participation"), ("権利擁護", "rights"), ("見守り", "watch"))
+CODES = (
+    ("総合相談", "consultation"),
+    ("参加支援", "participation"),
+    ("権利擁護", "rights"),
+    ("見守り", "watch"),
+    ("第2層協議体", "layer2"),
+    ("行動計画推進", "committee"),
+    ("連絡会議", "network"),
+)
 
 
 class NotAPlan(Exception):
@@ -117,7 +125,9 @@ class _Writer:
             Quantity(
                 target=target, position=position, measure=quantity.measure, comparator=quantity.comparator,
                 value=quantity.value, unit=quantity.unit, period=quantity.period, place=quantity.place,
-                indicator=bound.get((quantity.measure, quantity.unit)) or bound_by_itself(target.program.code, quantity.unit),
+                indicator=bound.get((quantity.measure, quantity.unit)) or bound_by_itself(
+                    target.program.code, quantity.unit, quantity.measure
+                ),
             )
             for position, quantity in enumerate(quantities)
         )  # fmt: skip

@@ -31,6 +31,8 @@ class Indicator:
     labels: Callable | None = None
     # The unit of a plan's number that is counted by this without anybody saying so, in a programme of its own.
     binds: str = ""
+    # And only where the number is one of this, as the plan calls it.
+    measures: str = ""
 
     def total(self, council, year, until) -> int:
         return self.count(council, year, until, None).get(None, 0)
@@ -93,9 +95,10 @@ def of_program(code: str) -> list[Indicator]:
     return [indicator for indicator in _registry.values() if code and code in indicator.programs]
 
 
-def bound_by_itself(program: str, unit: str) -> str:
+def bound_by_itself(program: str, unit: str, measure: str = "") -> str:
     """The code of what counts a plan's number of this unit in this programme, or nothing."""
-    return next((indicator.code for indicator in of_program(program) if indicator.binds == unit), "")
+    found = (one for one in of_program(program) if one.binds == unit and one.measures in (measure or ""))
+    return next((one.code for one in found), "")
 
 
 def everything() -> list[Indicator]:

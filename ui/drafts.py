@@ -44,12 +44,12 @@ def use(desk: Desk) -> None:
     _desks[:] = [desk]
 
 
-def place_of(request, route="") -> Place | None:
+def place_of(request, route="", about=None) -> Place | None:
     """None for whoever has no desk, and for what has no id of its own."""
     match = request.resolver_match
     if match is None or not request.user.is_authenticated or not can(request.user, "desk.use"):
         return None
-    asked = match.kwargs.get("pk") or as_id(request.GET.get("person"))
+    asked = about or match.kwargs.get("pk") or as_id(request.GET.get("person"))
     return Place(route or match.url_name, asked) if asked is None or isinstance(asked, uuid.UUID) else None
 
 

@@ -18,11 +18,11 @@ from ui.once import Before
 SESSION_KEY = "forms_again"
 
 
-def page_form(request, form_class, name="form", /, *, edits=(), saved_by="", **kwargs):
+def page_form(request, form_class, name="form", /, *, edits=(), saved_by="", about=None, **kwargs):
     """The form of this page: as posted, as it was rejected with its errors, as its draft was left, or empty.
 
-    `saved_by`: the route that saves it, where that is not the page's own. `edits`: the records that the form shows and changes. What
-    somebody else changed since it was opened is not overwritten unseen.
+    `saved_by`: the route that saves it, where that is not the page's own, and `about` the record in its address. `edits`: the records
+    that the form shows and changes. What somebody else changed since it was opened is not overwritten unseen.
     """
     if request.method == "POST":
         form = form_class(data=request.POST, **kwargs)
@@ -32,7 +32,7 @@ def page_form(request, form_class, name="form", /, *, edits=(), saved_by="", **k
         else:
             refuse_changed(request, form)
         return form
-    place = place_of(request, saved_by)
+    place = place_of(request, saved_by, about)
     form = (
         _kept_form(request, form_class, name, kwargs) or _begun_form(request, form_class, place, kwargs) or form_class(**kwargs)
     )

@@ -62,6 +62,10 @@ def about_referral(**fields):
     return about_case("referral.read", lambda world: world.referral, **fields)
 
 
+def about_meeting(pick=lambda world: world.conference, **fields):
+    return about_case("conference.read", pick, **fields)
+
+
 def draft_of(user, world):
     """Who has no desk tries an id."""
     has_desk = reach.can(user, "desk.use")
@@ -326,6 +330,27 @@ PARAMETERS: dict[str, Row] = {
         "content", lambda world, user: (world.referral.pk, "withdraw"), shows=PLANTED.person, post={"text": "本人が望まない"}, writes=False,
         relations=CONTENT, read="referral.read",
     ),
+    # Conferences. What a form of an item must say, its page knows and a table cannot: tests/conferences.
+    "conferences": plain(),
+    "conference_new": plain(post={}, writes=False),
+    "conference": about_meeting(shows=PLANTED.meeting),
+    "conference_edit": about_meeting(shows=PLANTED.meeting, post={}, writes=False),
+    "conference_cancel": about_meeting(get=False, post={}),
+    "conference_series": about_meeting(shows=PLANTED.meeting, post={}, writes=False),
+    "conference_people": about_meeting(shows=PLANTED.attendee, post={"name": "植草 二郎"}),
+    "conference_add": about_meeting(get=False, post={"title": "計画の進み"}),
+    "attendee_change": about_meeting(lambda world: world.attendee, get=False, post={"what": "pledge"}),
+    "conference_item": about_meeting(lambda world: world.item, get=False, post={}, writes=False),
+    "conference_item_move": about_meeting(lambda world: world.item, get=False, post={"to": "0"}),
+    "conference_item_remove": about_meeting(lambda world: world.item, get=False, post={}),
+    "sheet": about_case("item.prepare", lambda world: world.item, shows=PLANTED.words, post={}),
+    "sheet_take": about_case("item.prepare", lambda world: world.item, get=False, post={}),
+    "sheet_masked": about_case("item.prepare", lambda world: world.item, shows=PLANTED.words, post={}),
+    "sheet_settle": about_case("item.prepare", lambda world: world.item, get=False, post={}, writes=False),
+    "case_conference_new": about_case(post={}, writes=False),
+    "candidate_ask": about_case(get=False, post={"why": "見立てを相談したい"}),
+    "candidate_unask": about_case(get=False, post={}),
+    "candidate_pass": about_case(get=False, post={}),
     # The directory of agencies.
     "agencies": plain(),
     "agency": about_staff(lambda world: world.agency, shows=PLANTED.agency),

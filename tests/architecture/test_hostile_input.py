@@ -43,7 +43,7 @@ QUERIES = {
     "ledger": {"kind": "denied", "before": MOMENT, "who": SOME, "day": "2026-01-01", "action": "case.read", "record": SOME}, "note_new": {"soaip": "1"}, "plan": {"year": "2026", "plan": SOME}, "program": {"year": "2026"},
     "enrolment_new": {"person": SOME}, "daybook": {"about": SOME}, "watch": WATCH, "watch_print": WATCH, "watch_sheets": WATCH,
     "safety": {"after": f"1,{MOMENT},{SOME}"}, "alerts": {"show": "closed", "after": f"{MOMENT},{SOME}"},
-    "referral_new": {"kind": "guardian"},
+    "referral_new": {"kind": "guardian"}, "conference": {"candidates": "all"}, "conference_new": {"like": SOME},
     "referrals": {"state": "sent", "kind": "dv", "agency": SOME, "owner": SOME, "due": "silent", "after": f"{MOMENT},{SOME}"},
     "account_login": {"next": "/"}, "hand_over": {"of": SOME}, "account_reauthenticate": {"next": "/"},
 }  # fmt: skip

@@ -25,6 +25,7 @@ NO_WORDS = {
         "relative_restore", "visit_join", "visit_late", "rollout", "visitor_move", "visitors", "alert_take", "place_close",
         "hand_over", "note_move", "mails", "role_restore", "document_again", "recusals_asked", "other_name_remove", "restriction_confirm", "reporter_readers",
         "referral_owner", "agency_close", "ground_confirm", "ground_review",
+        "conference_cancel", "attendee_change", "conference_item_move", "conference_item_remove", "candidate_unask", "candidate_pass",
     },
     "finding": {"letter_preview", "ledger", "search", "person_same", "namesakes", "intake_start", "intake_person"},
     "the drafts themselves": {"draft_keep", "draft_discard", "draft_save"},
@@ -40,6 +41,9 @@ EDITS = {
     "enrolment_edit",
     "safety_next",
     "referral_edit",
+    "conference_edit",
+    "sheet",
+    "sheet_masked",
 }
 
 

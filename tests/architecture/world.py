@@ -25,6 +25,7 @@ from programs.importing import plan_import
 from programs.models import Program
 from programs.plan_document import parse
 from tests.cast import make_member, make_pledge, make_user
+from tests.factories import conferences as meetings
 from tests.factories import rights, telling
 from tests.factories import visits as watch
 from tests.factories.casework import details, make_case, make_note, make_person, make_place
@@ -37,7 +38,7 @@ PLANTED = SimpleNamespace(
     person="髙橋", words="通帳が見つからない", note="封筒が三通", consulter="露﨑", relative="植木 次郎", consent="植込の事業所",
     document="植芝の窓口", entry="植栽の申し送り", draft="植林の下書き", staff="植村 三郎", organisation="植物園ネットワーク", place="植町",
     door="植え込みに犬", agency="植木支援センター", visit="植木鉢が倒れている", step="植垣の向こうに声", referral="植林組合の借り入れ",
-    ground="植え替えを見た", told="植付けの連絡", reporter="植竹 静",
+    ground="植え替えを見た", told="植付けの連絡", reporter="植竹 静", meeting="植物会の打ち合わせ", attendee="植草 花",
 )  # fmt: skip
 
 
@@ -69,6 +70,10 @@ class World:
     other_name: object
     # A draft about the same person, which waits for approval.
     referral: object
+    # A conference about the same person, below their case, with its item and somebody who comes.
+    conference: object
+    item: object
+    attendee: object
     # Told on the consent, and a ground that waits for a second person, and one that could not wait.
     told: object
     ground: object
@@ -111,6 +116,9 @@ def make_world(maker, district) -> World:
     keeps = make_member(make_user(f"keeps-{district.pk}"), Role.COORDINATOR, district)
     agency = rights.make_agency(keeps, district.council, f"機関{district.pk}")
     referral = rights.take(maker, rights.make_referral(maker, case, agency, matter=PLANTED.referral), "submit")
+    conference = meetings.make_conference(keeps, district, case=case, kind="individual", title=PLANTED.meeting)
+    item, attendee = meetings.add(keeps, conference, case), meetings.invite(keeps, conference, name=PLANTED.attendee)
+    meetings.take_sheet(keeps, item)
     joins = make_member(make_user(f"joins-{district.pk}"), Role.COORDINATOR, district)
     with context.on_behalf_of(maker):
         reporter = services.reporter_record(case, actor=maker, readers=[maker, joins], name=PLANTED.reporter, said="あざを見た")
@@ -131,6 +139,9 @@ def make_world(maker, district) -> World:
         joining=joining,
         other_name=called,
         referral=referral,
+        conference=conference,
+        item=item,
+        attendee=attendee,
         told=told,
         ground=ground,
         urgent=urgent,
@@ -232,7 +243,7 @@ def asked_to_read(world: World, user) -> Circulation:
 
 def name_to(world: World, user, *, days_left: int) -> None:
     today = timezone.localdate()
-    for named in (world.case, world.closed, world.door, world.reporter):
+    for named in (world.case, world.closed, world.door, world.reporter, world.conference, world.item):
         granting.grant(
             user, named.dossier, Grant.Kind.SHARED, level=WORK, from_date=today - timedelta(days=9),
             until_date=today + timedelta(days=days_left), given_by=world.maker,

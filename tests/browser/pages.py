@@ -37,6 +37,8 @@ GROUND = OF_HERS.format("x.id", "JOIN casework_ground x ON x.case_id = c.id")
 AGENCY = "SELECT id FROM referrals_agency WHERE closed_date IS NULL ORDER BY name LIMIT 1"
 REFERRAL = "SELECT id FROM referrals_referral WHERE state = 'draft' ORDER BY created_at, id LIMIT 1"
 REFERRED = "SELECT case_id FROM referrals_referral WHERE state = 'draft' ORDER BY created_at, id LIMIT 1"
+ITEM = "SELECT id FROM conferences_item WHERE case_id IS NOT NULL AND removed_at IS NULL ORDER BY added_at, id LIMIT 1"
+MEETING = "SELECT id FROM conferences_conference WHERE state = 'planned' ORDER BY date, id LIMIT 1"
 RIGHTS_PROGRAM = "SELECT id FROM programs_program WHERE code = 'rights'"
 WATCH_PROGRAM = "SELECT id FROM programs_program WHERE code = 'watch'"
 
@@ -65,6 +67,8 @@ PAGES = {
         "enrolment_new": "", "enrolment_sheet": "", "enrolment": DOOR, "enrolment_edit": DOOR, "enrolment_pause": DOOR,
         "enrolment_resume": DOOR, "enrolment_end": DOOR, "enrolment_reconfirm": DOOR, "visitors": DOOR,
         "enrolment_access": DOOR, "enrolment_changes": DOOR,
+        "conferences": "", "conference_new": "", "conference": MEETING, "conference_edit": MEETING, "conference_series": MEETING,
+        "conference_people": MEETING, "case_conference_new": OPEN_CASE, "sheet": ITEM, "sheet_masked": ITEM,
         "safety": "", "safety_print": "", "safety_step": CHECK, "safety_next": CHECK, "safety_confirm": CHECK,
         "alerts": "", "alert": ALERT, "alert_case": ALERT,
         "agencies": "", "agency_new": "", "agency_kinds": "", "agency_upload": "", "agency": AGENCY, "agency_edit": AGENCY, "agency_merge": AGENCY,

@@ -172,4 +172,4 @@ def test_a_case_that_is_restricted_takes_its_items_along(cast, areas, meeting, c
         case_restrict(case, actor=cast.manager, why="abuse", holders=[cast.manager, cast.coordinator])
     for person, opens in ((cast.advocate, False), (cast.second_manager, False), (cast.manager, True), (cast.coordinator, True)):
         with context.on_behalf_of(person):
-            assert can(person, "conference.read", item) is opens
+            assert can(person, "conference.read", Item.objects.get(pk=item.pk)) is opens, person.username

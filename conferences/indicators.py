@@ -1,0 +1,131 @@
+"""What the conferences count: meetings held by kind, cases that were spoken of (実, 延べ), what was decided and done in time, and who took part.
+
+Only plain columns are read. A meeting counts when it was held; what lies below a restricted case counts under the unknown district.
+"""
+
+from collections import Counter, defaultdict
+
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_noop
+
+from casework.joined import Joins
+from conferences.codes import Kind, State
+from conferences.kinds import CASES, NONE
+from conferences.models import ActionItem, Attendee, Conference, Item
+from japan import fiscal
+from privacy.models import Area
+from programs.indicators import AREA, KIND, MONTH, Indicator, register
+
+CONSULTATION = ("consultation",)
+OF_CASES = tuple(kind for kind, cases in CASES.items() if cases != NONE)
+
+
+def held(council, year, until, kinds):
+    first, _last = fiscal.bounds(year)
+    return Conference.objects.filter(council=council, state=State.HELD, kind__in=kinds, date__range=(first, until)).order_by()
+
+
+def count_held(*kinds):
+    def count(council, year, until, by):
+        rows = held(council, year, until, kinds).values_list("date", "area", "kind", "dossier__restricted")
+        return _counted(council, by, rows)
+
+    return count
+
+
+def spoken_of(council, year, until):
+    """(day, district, kind, restricted, person, case) of each case on the agenda of a meeting that was held."""
+    rows = Item.objects.filter(
+        conference__in=held(council, year, until, OF_CASES), case__isnull=False, removed_at=None
+    ).order_by()
+    return rows.values_list(
+        "conference__date", "case__area", "conference__kind", "dossier__restricted", "case__subject", "case"
+    )
+
+
+def count_items(council, year, until, by):
+    return _counted(council, by, [row[:4] for row in spoken_of(council, year, until)])
+
+
+def count_people(council, year, until, by):
+    """Somebody spoken of in two months is in both, and once in the year: the months are never added."""
+    unknown = _unknown(council)
+    met = [(_key(by, row[:4], unknown), row[4]) for row in spoken_of(council, year, until) if row[4]]
+    return Joins(council).count(set(met), lambda key: fiscal.last_day(year, key, until) if by == MONTH else until)
+
+
+def count_in_time(council, year, until, by):
+    """Of what was to be done in the period: what was done by its day."""
+    first, _last = fiscal.bounds(year)
+    rows = ActionItem.objects.filter(item__conference__council=council, removed_at=None, until_date__range=(first, until))
+    rows = rows.filter(Q(done_date__lte=F("until_date"))).order_by()
+    columns = ("until_date", "item__conference__area", "item__conference__kind", "dossier__restricted")
+    return _counted(council, by, rows.values_list(*columns))
+
+
+def count_agencies(council, year, until, by):
+    """Different agencies of the directory whose people came. Months are never added."""
+    rows = Attendee.objects.filter(conference__in=held(council, year, until, list(Kind)), agency__isnull=False, removed_at=None)
+    rows = rows.exclude(came=False).order_by()
+    unknown, found = _unknown(council), defaultdict(set)
+    columns = ("conference__date", "conference__area", "conference__kind", "dossier__restricted", "agency")
+    for *row, agency in rows.values_list(*columns):
+        found[_key(by, row, unknown)].add(agency)
+    return {key: len(agencies) for key, agencies in found.items()}
+
+
+def labels(by, council) -> list[tuple]:
+    if by == AREA:
+        return [(area.pk, area.label) for area in Area.objects.filter(council=council, kind=Area.Kind.DISTRICT)]
+    return [(one.value, one.label) for one in Kind]
+
+
+def _counted(council, by, rows) -> dict:
+    rows, unknown = list(rows), _unknown(council)
+    return dict(Counter(_key(by, row, unknown) for row in rows)) if by else {None: len(rows)}
+
+
+def _key(by, row, unknown):
+    day, area, kind, restricted = row
+    return {None: None, MONTH: fiscal.month_index(day), AREA: unknown if restricted else area, KIND: kind}[by]
+
+
+def _unknown(council) -> int:
+    return Area.objects.unknown_in(council).pk
+
+
+HELD = register(Indicator(
+    "conferences.held", _("Case conferences held"), _("times"),
+    gettext_noop("Meetings that speak of cases and were held in the period, by kind; those of other hosts in which we took part too."),
+    CONSULTATION, count_held(*OF_CASES), (MONTH, AREA, KIND), labels=labels, binds="回", measures="ケース会議",
+))  # fmt: skip
+ITEMS = register(Indicator(
+    "conferences.items", _("Cases spoken of"), _("cases"),
+    gettext_noop("延べ: each case on each agenda of a meeting that was held. Restricted ones: unknown district."),
+    CONSULTATION, count_items, (MONTH, AREA, KIND), labels=labels,
+))  # fmt: skip
+PEOPLE = register(Indicator(
+    "conferences.people", _("People spoken of"), _("people"),
+    gettext_noop("実: different subjects of these cases. Months are never added."),
+    CONSULTATION, count_people, (MONTH, AREA, KIND), summable=False, labels=labels,
+))  # fmt: skip
+IN_TIME = register(Indicator(
+    "conferences.in_time", _("Decided and done in time"), _("things"),
+    gettext_noop("What a conference decided that somebody does, was to be done in the period, and was done by its day."),
+    CONSULTATION, count_in_time, (MONTH, AREA, KIND), labels=labels,
+))  # fmt: skip
+AGENCIES = register(Indicator(
+    "conferences.agencies", _("Agencies at conferences"), _("agencies"),
+    gettext_noop("Different agencies of the directory whose people came to a meeting that was held. Months are never added."),
+    CONSULTATION, count_agencies, (MONTH, AREA, KIND), summable=False, labels=labels,
+))  # fmt: skip
+for kind, program, measures in (
+    (Kind.COUNCIL_2, "layer2", "協議体"),
+    (Kind.COMMITTEE, "committee", "委員会"),
+    (Kind.NETWORK, "network", "連絡会"),
+):
+    register(Indicator(
+        f"conferences.{program}", kind.label, _("times"), gettext_noop("Meetings of this kind that were held in the period."),
+        (program,), count_held(kind), (MONTH, AREA), labels=labels, binds="回", measures=measures,
+    ))  # fmt: skip

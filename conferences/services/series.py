@@ -1,0 +1,76 @@
+"""A meeting that comes again: its series, and the next ones made ahead out of the last."""
+
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from conferences.codes import Rhythm
+from conferences.models import Attendee, Conference, Item, Series
+from conferences.rhythm import next_days
+from conferences.services.attendees import attendee_invite
+from conferences.services.items import item_add
+from conferences.services.meetings import WRITTEN, conference_create
+from privacy.gate import service
+
+AHEAD = 3
+WHO = ("user", "agency", "contact", "name", "organisation", "role")
+
+
+@service("conference.prepare", on=lambda conference, **_: conference)
+def series_begin(conference, *, actor, name, rhythm, weekday, nth=1, weeks=1) -> Series:
+    """From this meeting on. The next ones are made by `series_go_on`."""
+    if conference.series_id:
+        raise ValidationError({"name": _("This meeting belongs to a series already.")})
+    if conference.case_id:
+        raise ValidationError(
+            {"name": _("A conference about one person is no series: make the next one on the page of the case.")}
+        )
+    if Series.objects.filter(council=conference.council_id, name=name, ended_date=None).exists():
+        raise ValidationError({"name": _("There is a series of this name already.")})
+    series = Series(
+        council_id=conference.council_id, area_id=conference.area_id, name=name, rhythm=rhythm, weekday=weekday,
+        nth=nth if rhythm == Rhythm.MONTHLY else 1, weeks=weeks, made_by=actor,
+    )  # fmt: skip
+    series.full_clean(exclude=["council", "area", "made_by"])
+    series.save()
+    conference.series = series
+    conference.save()
+    return series
+
+
+@service("conference.prepare", on=lambda conference, **_: conference)
+def series_go_on(conference, *, actor) -> list[Conference]:
+    """So that three are made ahead: those of the next days of the rhythm that are missing, each with what stands in this one."""
+    series = Series.objects.select_for_update().get(pk=conference.series_id)
+    if series.ended_date:
+        raise ValidationError(_("This series has ended."))
+    days = next_days(
+        series.rhythm, day=series.weekday, nth=series.nth, weeks=series.weeks, after=max(conference.date, timezone.localdate()),
+        number=AHEAD,
+    )  # fmt: skip
+    there = set(Conference.objects.filter(series=series).lasting().values_list("date", flat=True))
+    return [copy_of(conference, actor, date=day, series=series) for day in days if day not in there]
+
+
+def copy_of(last, actor, *, date, series=None, id=None, **changes) -> Conference:
+    """A meeting of another day with the place, the people and the standing items of this one. Nobody's secrecy is taken over."""
+    values = {name: getattr(last, name) for name in WRITTEN} | {"date": date} | changes
+    made = conference_create(actor=actor, area=last.area, id=id, series=series, **values)
+    people = Attendee.objects.in_dossier_of(last, actor).filter(conference=last).present().with_names()
+    for one in people:
+        try:
+            attendee_invite(made, actor=actor, **{name: getattr(one, name) for name in WHO})
+        except ValidationError:
+            # Who left, or whose agency was closed, is not taken over.
+            continue
+    for item in Item.objects.in_dossier_of(last, actor).filter(conference=last, standing=True, case=None).present():
+        item_add(
+            made,
+            actor=actor,
+            title=item.title,
+            minutes=item.minutes,
+            purpose=item.purpose,
+            question=item.question,
+            standing=True,
+        )
+    return made

@@ -1,0 +1,242 @@
+"""ケース会議: the list, one meeting with its agenda, making and changing one, the next ones of its series, who comes."""
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from accounts.acting import able
+from casework.models import Case
+from casework.pages.whom import whom_of
+from casework.views.drafts import working_council
+from conferences import services
+from conferences.candidates import FIRST, MOST, candidates, stands_of
+from conferences.codes import Kind
+from conferences.forms.items import ItemForm
+from conferences.forms.items import initial_of as initial_of_item
+from conferences.forms.meetings import AttendeeForm, ConferenceForm, PledgeForm, SeriesForm, initial_of
+from conferences.models import Attendee, Conference
+from conferences.pages.agenda import agenda_of, title_of, when_of
+from conferences.pages.board import meetings
+from privacy.access import allow, get_or_404
+from privacy.methods import require_GET, require_http_methods, require_POST
+from privacy.reach import can
+from ui.once import once_of, sent_once
+from ui.redisplay import page_form, redisplay
+from ui.refusals import refuse
+
+HEAD = ("dossier", "area", "chair", "series")
+PLACES = {"kind": "way", "host": "way", "basis": "way"}
+
+
+@require_GET
+@allow("conference.read")
+def conferences(request):
+    ahead, _more = meetings(request.user, ahead=True)
+    behind, more = meetings(request.user, ahead=False)
+    context = {"ahead": ahead, "behind": behind, "more": more, "may_make": can(request.user, "conference.prepare")}
+    return render(request, "conferences/list.html", context)
+
+
+@require_GET
+@allow("conference.read", about=Conference)
+def conference(request, pk):
+    record = get_or_404(request, Conference.objects.select_related(*HEAD), pk)
+    user = request.user
+    agenda = agenda_of(user, record)
+    may = can(user, "conference.prepare", record)
+    for row in agenda.rows:
+        if may and row.item is not None:
+            row.form = item_form(request, row.item, agenda.attendees, row.parts)
+    context = _around(request, record) | {
+        "agenda": agenda, "may_prepare": may, "bar": agenda.bar, "over": -agenda.left, "candidates": None,
+    }  # fmt: skip
+    if may and record.is_open and record.speaks_of_cases and record.case_id is None:
+        shown = MOST if request.GET.get("candidates") == "all" else FIRST
+        on_it = [row.item.case_id for row in agenda.rows if row.item and row.item.case_id]
+        found, number = candidates(user, record.council_id, without=on_it, size=shown)
+        context |= {
+            "candidates": [(one, stands_of(one.reasons)) for one in found],
+            "number": number,
+            "rest": number - len(found),
+        }
+    return render(request, "conferences/page.html", context)
+
+
+def item_form(request, item, attendees, parts=()):
+    """The form of one item among those of the page."""
+    present = [str(part.attendee.pk) for part in parts if part.takes_part]
+    initial = initial_of_item(item) | {"present": present}
+    return page_form(
+        request, ItemForm, str(item.pk), prefix=f"i{item.pk.hex[:12]}", edits=[item], initial=initial, attendees=attendees,
+        has_case=item.case_id is not None, saved_by="conference_item", about=item.pk,
+    )  # fmt: skip
+
+
+@require_http_methods(["GET", "POST"])
+@allow("conference.prepare")
+@sent_once(makes=Conference)
+def conference_new(request):
+    council = working_council(request)
+    form = page_form(request, ConferenceForm, user=request.user, council_id=council.pk, initial=_copied(request))
+    if request.method == "POST":
+        if form.is_valid() and (made := _make(request, form, form.cleaned_data["area"])):
+            return redirect(made)
+        return redisplay(request, form)
+    return render(request, "conferences/new.html", {"form": form})
+
+
+@require_http_methods(["GET", "POST"])
+@allow("conference.propose", about=Case)
+@sent_once(makes=Conference)
+def case_conference_new(request, pk):
+    """個別ケース会議: about the person of this case, who stands on its agenda at once."""
+    case = get_or_404(request, Case.objects.select_related("dossier__area", "area", "subject"), pk, "conference.propose")
+    if not can(request.user, "conference.prepare", case.dossier.area):
+        messages.info(request, _("A coordinator makes the meeting: ask for it here."))
+        return redirect(case)
+    context = {"case": case, "whom": whom_of(request.user, case)}
+    form = page_form(
+        request, ConferenceForm, user=request.user, council_id=case.council_id, about_one=True, without_area=True,
+        initial={"review": 0},
+    )  # fmt: skip
+    if request.method == "POST":
+        if form.is_valid() and (made := _make(request, form, case.dossier.area, case)):
+            return redirect(made)
+        return redisplay(request, form)
+    return render(request, "conferences/new.html", context | {"form": form})
+
+
+@require_http_methods(["GET", "POST"])
+@allow("conference.prepare", about=Conference)
+@sent_once
+def conference_edit(request, pk):
+    record = get_or_404(request, Conference.objects.select_related(*HEAD), pk, "conference.prepare", hold=True)
+    form = page_form(
+        request, ConferenceForm, edits=[record], initial=initial_of(record), user=request.user, council_id=record.council_id,
+        about_one=record.case_id is not None, without_area=True,
+    )  # fmt: skip
+    if request.method == "POST":
+        if form.is_valid() and done(
+            form, lambda: services.conference_change(record, actor=request.user, **form.values), PLACES
+        ):
+            messages.success(request, _("Saved."))
+            return redirect(record)
+        return redisplay(request, form)
+    return render(request, "conferences/edit.html", _around(request, record) | {"form": form})
+
+
+@require_POST
+@allow("conference.prepare", about=Conference)
+def conference_cancel(request, pk):
+    record = get_or_404(request, Conference.objects.select_related(*HEAD), pk, "conference.prepare")
+    try:
+        services.conference_cancel(record, actor=request.user)
+    except ValidationError as error:
+        messages.error(request, " ".join(error.messages))
+    else:
+        messages.success(request, _("The meeting is cancelled. What stood on its agenda can go onto another one."))
+    return redirect(record)
+
+
+@require_http_methods(["GET", "POST"])
+@allow("conference.prepare", about=Conference)
+@sent_once
+def conference_series(request, pk):
+    """Its rhythm; pressed again, the next three are made ahead."""
+    record = get_or_404(request, Conference.objects.select_related(*HEAD), pk, "conference.prepare")
+    form = page_form(request, SeriesForm, initial={"name": str(Kind(record.kind).label), "weekday": record.date.weekday()})
+    if request.method == "POST":
+        if record.series_id is None and not (form.is_valid() and done(form, lambda: _begin_series(request, record, form))):
+            return redisplay(request, form)
+        made = services.series_go_on(Conference.objects.visible_to(request.user).get(pk=record.pk), actor=request.user)
+        said = ngettext("%(n)d meeting is made ahead.", "%(n)d meetings are made ahead.", len(made)) % {"n": len(made)}
+        messages.success(request, said if made else _("The next meetings are there already."))
+        return redirect("conferences")
+    return render(request, "conferences/series.html", _around(request, record) | {"form": form})
+
+
+@require_http_methods(["GET", "POST"])
+@allow("conference.prepare", about=Conference)
+@sent_once
+def conference_people(request, pk):
+    record = get_or_404(request, Conference.objects.select_related(*HEAD), pk, "conference.prepare")
+    there = list(Attendee.objects.in_dossier_of(record, request.user).filter(conference=record).present().with_names())
+    taken = [one.user_id for one in there if one.user_id]
+    people = able("conference.read", record.council_id, timezone.localdate()).exclude(pk__in=taken).order_by("kana", "id")
+    form = page_form(request, AttendeeForm, people=people, council_id=record.council_id)
+    if request.method == "POST":
+        if form.is_valid() and done(form, lambda: services.attendee_invite(record, actor=request.user, **form.who)):
+            messages.success(request, _("Added."))
+            return redirect("conference_people", record.pk)
+        return redisplay(request, form)
+    context = _around(request, record) | {
+        "form": form,
+        "attendees": there,
+        "pledged": sum(1 for one in there if one.pledged_date),
+    }
+    return render(request, "conferences/people.html", context)
+
+
+@require_POST
+@allow("conference.prepare", about=Attendee)
+def attendee_change(request, pk):
+    """One press: secrecy acknowledged today or on the day that was written, or comes no more."""
+    attendee = get_or_404(request, Attendee.objects.select_related("conference__dossier", "dossier"), pk, "conference.prepare")
+    form = PledgeForm(request.POST)
+    try:
+        if request.POST.get("what") == "remove":
+            services.attendee_remove(attendee, actor=request.user)
+        elif form.is_valid():
+            services.attendee_pledge(
+                attendee, actor=request.user, pledged_date=form.cleaned_data["pledged_date"] or timezone.localdate()
+            )
+        else:
+            messages.error(request, " ".join(form.errors["pledged_date"]))
+    except ValidationError as error:
+        messages.error(request, " ".join(error.messages))
+    return redirect("conference_people", attendee.conference_id)
+
+
+def done(form, act, places=None) -> bool:
+    try:
+        act()
+    except ValidationError as error:
+        refuse(form, error, places)
+        return False
+    return True
+
+
+def _make(request, form, area, case=None):
+    made = []
+
+    def make():
+        meeting = services.conference_create(actor=request.user, area=area, case=case, id=once_of(request.POST), **form.values)
+        if case is not None:
+            services.item_add(meeting, actor=request.user, case=case)
+        made.append(meeting)
+
+    if done(form, make, PLACES):
+        messages.success(request, _("The meeting is made. Invite who comes, and put the agenda together."))
+    return made[0] if made else None
+
+
+def _begin_series(request, record, form) -> None:
+    services.series_begin(record, actor=request.user, **form.cleaned_data)
+
+
+def _copied(request) -> dict:
+    """Of the last meeting like this one, where and how it was."""
+    last = request.GET.get("like", "")
+    rows = Conference.objects.visible_to(request.user, "conference.prepare").select_related("area")
+    try:
+        record = rows.filter(pk=last).first() if last else None
+    except ValidationError:
+        record = None
+    return initial_of(record) | {"date": None, "area": record.area_id} if record else {}
+
+
+def _around(request, record) -> dict:
+    return {"conference": record, "title": title_of(record), "when": when_of(record, request.user.calendar)}

@@ -1,0 +1,275 @@
+"""The pages of a meeting, over HTTP."""
+
+import re
+import uuid
+from datetime import date, timedelta
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from casework.services import consent_record
+from conferences import services
+from conferences.models import Attendee, CandidateAsk, Conference, Item, LeftOut, Series
+from privacy import context
+from tests.cast import login
+from tests.factories.casework import details, make_case, make_place
+from tests.factories.conferences import add, invite, make_conference
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def office(client, cast):
+    return login(client, cast.coordinator)
+
+
+@pytest.fixture
+def meeting(cast, areas):
+    return make_conference(cast.coordinator, areas.council)
+
+
+@pytest.fixture
+def case(cast, areas):
+    return make_case(cast.coordinator, areas.dai)
+
+
+def page(client, meeting):
+    return client.get(meeting.get_absolute_url()).content.decode()
+
+
+def meant(**changes):
+    day = timezone.localdate() + timedelta(days=10)
+    values = {
+        "way": "regular.ours.consent", "title": "", "date": day.isoformat(), "begins": "13:30", "ends": "15時30分", "place": "福祉センター",
+        "opening": "5", "review": "15", "closing": "5",
+    }  # fmt: skip
+    return {**values, **changes}
+
+
+def of_item(item, **changes):
+    prefix = f"i{item.pk.hex[:12]}-"
+    values = {"question": item.question, "minutes": item.minutes, "purpose": item.purpose, "shown": item.shown, "presenter": ""}
+    return {prefix + name: value for name, value in {**values, **changes}.items()}
+
+
+def test_a_meeting_is_made_and_stands_on_the_list(office, areas):
+    answer = office.post(reverse("conference_new"), meant(area=areas.council.pk))
+    made = Conference.objects.get()
+    assert answer.headers["Location"] == made.get_absolute_url()
+    assert (made.kind, made.host, made.basis) == ("regular", "ours", "consent")
+    assert f"{made.date.month}月の" in office.get(reverse("conferences")).content.decode()
+
+
+def test_a_support_conference_of_our_own_is_no_choice(office, areas, settings):
+    settings.CITY_HOLDS_SUPPORT_CONFERENCES = True
+    choices = re.findall(r'<option value="(support[^"]*)"', office.get(reverse("conference_new")).content.decode())
+    assert choices == ["support.city.welfare_act"]
+    office.post(reverse("conference_new"), meant(area=areas.council.pk, way="support.ours.consent"))
+    assert not Conference.objects.exists()
+
+
+def test_a_meeting_that_ends_before_it_begins_is_refused_at_its_place_and_nothing_is_lost(office, areas):
+    answer = office.post(
+        reverse("conference_new"), meant(area=areas.council.pk, ends="13:00", place="福祉センター2階"), follow=True
+    )
+    text = answer.content.decode()
+    assert "始まる前に終わ" in text
+    assert "福祉センター2階" in text
+    assert not Conference.objects.exists()
+
+
+def test_a_candidate_is_taken_onto_the_agenda_and_leaves_the_candidates(office, cast, meeting, case):
+    with context.on_behalf_of(cast.caseworker):
+        services.candidate_ask(case, actor=cast.caseworker, why="見立てを相談したい")
+    before = page(office, meeting)
+    assert "見立てを相談したい" in before
+    office.post(reverse("conference_add", args=[meeting.pk]), {"case": case.pk, "once": uuid.uuid4()})
+    item = Item.objects.get()
+    assert (item.case_id, item.letter, item.dossier.parent_id) == (case.pk, "A", case.dossier_id)
+    after = page(office, meeting)
+    assert f'id="item-{item.pk}"' in after
+    assert 'class="candidates__n"' not in after
+
+
+def test_a_case_that_is_passed_comes_back_with_what_changed(office, cast, meeting, case):
+    with context.on_behalf_of(cast.caseworker):
+        services.candidate_ask(case, actor=cast.caseworker, why="一度目")
+    office.post(reverse("candidate_pass", args=[case.pk]), {"conference": meeting.pk})
+    assert 'class="candidates__n"' not in page(office, meeting)
+    with context.on_behalf_of(cast.caseworker):
+        services.candidate_unask(case, actor=cast.caseworker)
+        services.candidate_ask(case, actor=cast.caseworker, why="二度目")
+    text = page(office, meeting)
+    assert "二度目" in text
+    assert "見送ったあとに変わった" in text
+
+
+def test_a_restricted_case_is_nobodys_candidate_but_its_holders(client, cast, areas, meeting, case):
+    from casework.services.restricting import case_restrict
+
+    with context.on_behalf_of(cast.manager):
+        services.candidate_ask(case, actor=cast.manager, why="急ぎで")
+        case_restrict(case, actor=cast.manager, why="abuse", holders=[cast.manager, cast.advocate])
+    assert "急ぎで" not in page(login(client, cast.coordinator), meeting)
+    assert "急ぎで" in page(login(client, cast.manager), meeting)
+
+
+def test_an_item_without_basis_says_what_would_do_and_a_consent_does(office, cast, meeting, case):
+    add(cast.coordinator, meeting, case)
+    invite(cast.coordinator, meeting, name="林田 由紀", organisation="地域包括支援センター")
+    text = page(office, meeting)
+    assert "根拠がありません" in text
+    for remedy in ("同意を記録する", "名前を出さずに見せる", "法令の根拠を書く", "この人をこの議題からはずす"):
+        assert remedy in text, remedy
+    with context.on_behalf_of(cast.coordinator):
+        consent_record(
+            case.subject, actor=cast.coordinator, decision="granted", contents=["existence", "identity", "living", "notes"],
+            recipients=["conference"], given_date=date(2023, 9, 1), manner="written", given_by="self",
+        )  # fmt: skip
+    text = page(office, meeting)
+    assert "根拠がありません" not in text
+    assert "本人の同意による" in text
+
+
+def test_choosing_the_masked_sheet_gives_an_item_its_basis(office, cast, meeting, case):
+    item = add(cast.coordinator, meeting, case)
+    outsider = invite(cast.coordinator, meeting, name="林田 由紀")
+    office.post(reverse("conference_item", args=[item.pk]), of_item(item, shown="masked", present=[str(outsider.pk)]))
+    assert Item.objects.get().shown == "masked"
+    assert "根拠がありません" not in page(office, meeting)
+
+
+def test_leaving_somebody_out_of_an_item_and_letting_them_in_again(office, cast, meeting, case):
+    item = add(cast.coordinator, meeting, case)
+    outsider = invite(cast.coordinator, meeting, name="林田 由紀")
+    office.post(reverse("conference_item", args=[item.pk]), of_item(item))
+    assert LeftOut.objects.get(ended_at=None).attendee_id == outsider.pk
+    assert "根拠がありません" not in page(office, meeting)
+    office.post(reverse("conference_item", args=[item.pk]), of_item(item, present=[str(outsider.pk)], shown="real"))
+    assert not LeftOut.objects.filter(ended_at=None).exists()
+
+
+def test_two_coordinators_at_once_lose_nothing(office, cast, meeting, case):
+    item = add(cast.coordinator, meeting, case, question="はじめの問い")
+    shown = page(office, meeting)
+    seen = re.search(rf'action="/conferences/items/{item.pk}/".*?name="seen" value="([^"]*)"', shown, re.S)[1].replace(
+        "&quot;", '"'
+    )
+    with context.on_behalf_of(cast.manager):
+        services.item_change(Item.objects.visible_to(cast.manager).get(), actor=cast.manager, question="もうひとりの問い")
+    answer = office.post(
+        reverse("conference_item", args=[item.pk]), of_item(item, question="わたしの問い") | {"seen": seen}, follow=True
+    )
+    text = answer.content.decode()
+    assert "わたしの問い" in text
+    assert "もうひとりの問い" in text
+    with context.on_behalf_of(cast.coordinator):
+        assert Item.objects.visible_to(cast.coordinator).get().question == "もうひとりの問い"
+
+
+def test_items_are_moved_by_a_button(office, cast, areas, meeting, case):
+    add(cast.coordinator, meeting, case)
+    second = add(cast.coordinator, meeting, make_case(cast.coordinator, areas.dai))
+    office.post(reverse("conference_item_move", args=[second.pk]), {"to": "0"})
+    assert Item.objects.present().order_by("order").first().pk == second.pk
+
+
+def test_a_case_closed_meanwhile_says_so_at_its_item(office, cast, meeting, case):
+    from casework.services import case_close
+
+    add(cast.coordinator, meeting, case)
+    with context.on_behalf_of(cast.coordinator):
+        case_close(case, actor=cast.coordinator, on_date=timezone.localdate(), reason_code="solved")
+    assert "ケースが終結しました" in page(office, meeting)
+
+
+def test_who_is_recused_as_chair_is_told_of_and_who_else_can(client, cast, areas, case):
+    from casework.services.recusals import person_recuse
+
+    meeting = make_conference(cast.coordinator, areas.council, chair=cast.manager)
+    add(cast.coordinator, meeting, case)
+    invite(cast.coordinator, meeting, user=cast.manager)
+    invite(cast.coordinator, meeting, user=cast.second_manager)
+    with context.on_behalf_of(cast.manager):
+        person_recuse(case, actor=cast.manager, why="neighbour")
+    text = page(login(client, cast.coordinator), meeting)
+    assert "議長はこの議題に加わりません" in text
+    text = page(login(client, cast.manager), meeting)
+    assert "あなたには開かない議題" in text
+    assert "だれが最初に会いに行くか" not in text
+
+
+def test_a_case_asks_for_a_conference_on_its_page(client, cast, case):
+    caseworker = login(client, cast.caseworker)
+    caseworker.post(reverse("candidate_ask", args=[case.pk]), {"why": "家族への伝え方を相談したい", "once": uuid.uuid4()})
+    assert "家族への伝え方を相談したい" in caseworker.get(case.get_absolute_url()).content.decode()
+    assert CandidateAsk.objects.get().asked_by_id == cast.caseworker.pk
+
+
+def test_a_conference_about_one_person_lies_below_their_case(office, case):
+    form = meant(way="individual.ours.consent", review="0")
+    office.post(reverse("case_conference_new", args=[case.pk]), form)
+    made, item = Conference.objects.get(), Item.objects.get()
+    assert made.dossier.parent_id == item.dossier.parent_id == case.dossier_id
+    assert made.dossier_id != item.dossier_id
+    assert item.shown == "real"
+
+
+def test_a_series_makes_the_next_three_with_people_and_standing_items_and_asks_secrecy_anew(office, cast, meeting):
+    invite(cast.coordinator, meeting, name="林田 由紀", pledged_date=timezone.localdate())
+    add(cast.coordinator, meeting, title="見守りの報告", standing=True)
+    form = {"name": "定例ケース会議", "rhythm": "monthly", "nth": "2", "weekday": "1", "weeks": "1", "once": uuid.uuid4()}
+    office.post(reverse("conference_series", args=[meeting.pk]), form)
+    made = Conference.objects.filter(series=Series.objects.get()).exclude(pk=meeting.pk)
+    assert made.count() == 3
+    assert all(one.date.weekday() == 1 and 8 <= one.date.day <= 14 for one in made)
+    assert Item.objects.filter(conference__in=made).count() == 3
+    assert set(Attendee.objects.filter(conference__in=made).values_list("pledged_date")) == {(None,)}
+    office.post(reverse("conference_series", args=[meeting.pk]), {"once": uuid.uuid4()})
+    assert Conference.objects.filter(series=Series.objects.get()).count() == 4, "they are there already"
+
+
+def test_the_people_page_invites_and_takes_down_secrecy(office, meeting):
+    address = reverse("conference_people", args=[meeting.pk])
+    office.post(address, {"name": "髙﨑 節子", "role": "民生委員", "agency_name": "", "once": uuid.uuid4()})
+    again = office.post(address, {"name": "高崎節子", "agency_name": "", "once": uuid.uuid4()}, follow=True).content.decode()
+    assert "髙﨑 節子" in again
+    assert "もう名簿にいます" in again
+    one = Attendee.objects.get()
+    office.post(reverse("attendee_change", args=[one.pk]), {"what": "pledge"})
+    assert Attendee.objects.get().pledged_date == timezone.localdate()
+
+
+def test_the_page_of_a_committee_speaks_of_no_cases(office, cast, areas, case):
+    committee = make_conference(cast.coordinator, areas.council, kind="committee", basis="no_cases")
+    office.post(reverse("conference_add", args=[committee.pk]), {"case": case.pk, "once": uuid.uuid4()})
+    assert not Item.objects.exists()
+    office.post(reverse("conference_add", args=[committee.pk]), {"title": "計画の進み", "once": uuid.uuid4()})
+    assert "計画の進み" in page(office, committee)
+
+
+def test_as_many_queries_for_six_items_as_for_two(office, cast, areas, meeting, django_assert_max_num_queries):
+    from django.db import connection
+    from django.test.utils import CaptureQueriesContext
+
+    def asked():
+        office.get(meeting.get_absolute_url())
+        with CaptureQueriesContext(
+            connection,
+        ) as found:
+            office.get(meeting.get_absolute_url())
+        return len(found)
+
+    def more(number):
+        for _n in range(number):
+            item = add(
+                cast.coordinator, meeting, make_case(cast.coordinator, areas.dai, new_subject=details(make_place(areas.dai)))
+            )
+            assert item.pk
+        invite(cast.coordinator, meeting, name=f"外の人{number}")
+
+    more(2)
+    two = asked()
+    more(4)
+    assert asked() == two
