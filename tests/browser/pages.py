@@ -37,7 +37,7 @@ GROUND = OF_HERS.format("x.id", "JOIN casework_ground x ON x.case_id = c.id")
 AGENCY = "SELECT id FROM referrals_agency WHERE closed_date IS NULL ORDER BY name LIMIT 1"
 REFERRAL = "SELECT id FROM referrals_referral WHERE state = 'draft' ORDER BY created_at, id LIMIT 1"
 REFERRED = "SELECT case_id FROM referrals_referral WHERE state = 'draft' ORDER BY created_at, id LIMIT 1"
-ITEM = "SELECT id FROM conferences_item WHERE case_id IS NOT NULL AND removed_at IS NULL ORDER BY added_at, id LIMIT 1"
+ITEM = "SELECT item_id FROM conferences_sheet ORDER BY taken_at, id LIMIT 1"
 MEETING = "SELECT id FROM conferences_conference WHERE state = 'planned' ORDER BY date, id LIMIT 1"
 RIGHTS_PROGRAM = "SELECT id FROM programs_program WHERE code = 'rights'"
 WATCH_PROGRAM = "SELECT id FROM programs_program WHERE code = 'watch'"
