@@ -7,12 +7,13 @@ learns is that a word may be a name, and never whose: `readable` holds the keys 
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.utils import timezone
+from django.conf import settings
+from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from casework.addresses import block_names
 from casework.joined import records_of
-from casework.models import Consulter, OtherName, Person, Place, Relative, Reporter
+from casework.models import Consulter, HiddenContact, OtherName, Person, Place, Relative, Reporter
 from conferences.masking import Address, Identity, Name, Role, Rules, letter, named
 from conferences.models import Item
 from japan.wareki import PartialDate
@@ -39,8 +40,8 @@ class AtTable:
 
 
 def at_table(item, user, *, institutions=True, districts=True) -> AtTable:
-    """`institutions`, `districts`: whether their names stay in the masked text."""
-    with context.as_job("masking", user=user) as job:
+    """`institutions`, `districts`: whether their names stay. What stands on a paper is in the council's language, whoever reads the page."""
+    with translation.override(settings.LANGUAGE_CODE), context.as_job("masking", user=user) as job:
         own, others = _own(item, job), _others(item, job)
         reporters = tuple(_reporters(item, job))
         rules = _rules(item, institutions, districts)
@@ -55,14 +56,29 @@ def _own(item, job) -> tuple[Identity, ...]:
     people = _people(job, [case.subject_id] if case.subject_id else [])
     found = [_identity(one, Role.SUBJECT, f"{item.letter or 'A'}さん", str(case.pk)) for one in people.values()]
     families = tuple(name.family for one in found for name in one.names)
+    found += _hidden(case, job, f"{item.letter or 'A'}さん")
     relatives = Relative.objects.visible_to(job, "person.read").filter(person__in=list(people), removed_at=None)
     for row in relatives:
-        token = f"{next(free)}（{row.relation or _('family')}）"
-        found.append(_said(row, Role.FAMILY, token, case, families))
+        relation = row.relation or _("family")
+        found.append(_said(row, Role.FAMILY, f"{next(free)}（{relation}）", case, families))
+    came = _("who came")
     for row in Consulter.objects.visible_to(job, "case.read").filter(case=case, is_subject=False):
         if row.name:
-            found.append(_said(row, Role.CONSULTER, f"{next(free)}（{_('who came')}）", case, families))
+            found.append(_said(row, Role.CONSULTER, f"{next(free)}（{came}）", case, families))
     return tuple(found)
+
+
+def _hidden(case, job, token: str) -> list[Identity]:
+    """Where a restricted case keeps to itself where they live and how they are called."""
+    rows = list(HiddenContact.objects.visible_to(job, "case.read").filter(case=case, returned_at=None))
+    blocks = block_names(row.place_key for row in rows)
+    return [
+        Identity(
+            str(row.person_id), Role.SUBJECT, token, str(case.pk), (), tuple(filter(None, (row.phone, row.mobile))),
+            (Address(blocks.get(row.place_key, ""), row.block),),
+        )
+        for row in rows
+    ]  # fmt: skip
 
 
 def _letters(item):
@@ -75,11 +91,14 @@ def _letters(item):
 
 
 def _others(item, job) -> tuple[Identity, ...]:
+    """The subjects of the other cases, under every name and in every record that is theirs."""
     rows = Item.objects.filter(conference=item.conference_id, case__subject__isnull=False).present().exclude(pk=item.pk)
     cases = dict(rows.values_list("case__subject", "case"))
-    cases.pop(item.case.subject_id, None)
+    group = {pk: str(cases[subject]) for subject, records in records_of(cases).items() for pk in records}
+    own = records_of([item.case.subject_id])[item.case.subject_id] if item.case.subject_id else set()
+    people = {pk: found for pk, found in _people(job, cases).items() if pk not in own}
     instead = _("(somebody else)")
-    return tuple(_identity(one, Role.OTHER, instead, str(cases[pk])) for pk, one in _people(job, cases).items() if pk in cases)
+    return tuple(_identity(found, Role.OTHER, instead, group[pk]) for pk, found in people.items())
 
 
 def _people(job, subjects: Iterable) -> dict:
