@@ -1,3 +1,5 @@
+"""Addresses of the conferences."""
+
 from django.urls import path
 
 from conferences.views import candidates, items, meetings, papers, sheets
@@ -29,8 +31,8 @@ urlpatterns = [
     path("conferences/<uuid:pk>/papers/decisions/", papers.conference_decisions_make, name="conference_decisions_make"),
     path("conferences/<uuid:pk>/calendar.ics", papers.conference_calendar, name="conference_calendar"),
     path("conference-items/<uuid:pk>/minutes/paper/", papers.item_minutes_make, name="item_minutes_make"),
-    path("items/<uuid:pk>/sheet/", sheets.sheet, name="sheet"),
-    path("items/<uuid:pk>/sheet/take/", sheets.sheet_take, name="sheet_take"),
-    path("items/<uuid:pk>/sheet/masked/", sheets.sheet_masked, name="sheet_masked"),
-    path("items/<uuid:pk>/sheet/settle/", sheets.sheet_settle, name="sheet_settle"),
+    path("conferences/items/<uuid:pk>/sheet/", sheets.sheet, name="sheet"),
+    path("conferences/items/<uuid:pk>/sheet/take/", sheets.sheet_take, name="sheet_take"),
+    path("conferences/items/<uuid:pk>/sheet/masked/", sheets.sheet_masked, name="sheet_masked"),
+    path("conferences/items/<uuid:pk>/sheet/settle/", sheets.sheet_settle, name="sheet_settle"),
 ]

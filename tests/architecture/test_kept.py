@@ -42,6 +42,8 @@ EDITS = {
     "safety_next",
     "referral_edit",
     "conference_edit",
+    "sheet",
+    "sheet_masked",
 }
 
 

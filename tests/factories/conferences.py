@@ -30,3 +30,8 @@ def add(actor, conference, case=None, **changes):
 def invite(actor, conference, **who):
     with context.on_behalf_of(actor):
         return services.attendee_invite(conference, actor=actor, **who)
+
+
+def take_sheet(actor, item):
+    with context.on_behalf_of(actor):
+        return services.sheet_take(item, actor=actor)
