@@ -7,13 +7,14 @@ learns is that a word may be a name, and never whose: `readable` holds the keys 
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.utils import timezone
+from django.conf import settings
+from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from casework.addresses import block_names
 from casework.joined import records_of
-from casework.models import Consulter, OtherName, Person, Place, Relative, Reporter
-from conferences.masking import Address, Identity, Name, Role, Rules, letter, named
+from casework.models import Consulter, HiddenContact, OtherName, Person, Place, Relative, Reporter
+from conferences.masking import Address, Identity, Name, Rules, Who, letter, named
 from conferences.models import Item
 from japan.wareki import PartialDate
 from privacy import context, reading
@@ -39,8 +40,8 @@ class AtTable:
 
 
 def at_table(item, user, *, institutions=True, districts=True) -> AtTable:
-    """`institutions`, `districts`: whether their names stay in the masked text."""
-    with context.as_job("masking", user=user) as job:
+    """`institutions`, `districts`: whether their names stay. What stands on a paper is in the council's language, whoever reads the page."""
+    with translation.override(settings.LANGUAGE_CODE), context.as_job("masking", user=user) as job:
         own, others = _own(item, job), _others(item, job)
         reporters = tuple(_reporters(item, job))
         rules = _rules(item, institutions, districts)
@@ -53,16 +54,31 @@ def _own(item, job) -> tuple[Identity, ...]:
     case = item.case
     free = _letters(item)
     people = _people(job, [case.subject_id] if case.subject_id else [])
-    found = [_identity(one, Role.SUBJECT, f"{item.letter or 'A'}さん", str(case.pk)) for one in people.values()]
+    found = [_identity(one, Who.SUBJECT, f"{item.letter or 'A'}さん", str(case.pk)) for one in people.values()]
     families = tuple(name.family for one in found for name in one.names)
+    found += _hidden(case, job, f"{item.letter or 'A'}さん")
     relatives = Relative.objects.visible_to(job, "person.read").filter(person__in=list(people), removed_at=None)
     for row in relatives:
-        token = f"{next(free)}（{row.relation or _('family')}）"
-        found.append(_said(row, Role.FAMILY, token, case, families))
+        relation = row.relation or _("family")
+        found.append(_said(row, Who.FAMILY, f"{next(free)}（{relation}）", case, families))
+    came = _("who came")
     for row in Consulter.objects.visible_to(job, "case.read").filter(case=case, is_subject=False):
         if row.name:
-            found.append(_said(row, Role.CONSULTER, f"{next(free)}（{_('who came')}）", case, families))
+            found.append(_said(row, Who.CONSULTER, f"{next(free)}（{came}）", case, families))
     return tuple(found)
+
+
+def _hidden(case, job, token: str) -> list[Identity]:
+    """Where a restricted case keeps to itself where they live and how they are called."""
+    rows = list(HiddenContact.objects.visible_to(job, "case.read").filter(case=case, returned_at=None))
+    blocks = block_names(row.place_key for row in rows)
+    return [
+        Identity(
+            str(row.person_id), Who.SUBJECT, token, str(case.pk), (), tuple(filter(None, (row.phone, row.mobile))),
+            (Address(blocks.get(row.place_key, ""), row.block),),
+        )
+        for row in rows
+    ]  # fmt: skip
 
 
 def _letters(item):
@@ -75,11 +91,14 @@ def _letters(item):
 
 
 def _others(item, job) -> tuple[Identity, ...]:
+    """The subjects of the other cases, under every name and in every record that is theirs."""
     rows = Item.objects.filter(conference=item.conference_id, case__subject__isnull=False).present().exclude(pk=item.pk)
     cases = dict(rows.values_list("case__subject", "case"))
-    cases.pop(item.case.subject_id, None)
+    group = {pk: str(cases[subject]) for subject, records in records_of(cases).items() for pk in records}
+    own = records_of([item.case.subject_id])[item.case.subject_id] if item.case.subject_id else set()
+    people = {pk: found for pk, found in _people(job, cases).items() if pk not in own}
     instead = _("(somebody else)")
-    return tuple(_identity(one, Role.OTHER, instead, str(cases[pk])) for pk, one in _people(job, cases).items() if pk in cases)
+    return tuple(_identity(found, Who.OTHER, instead, group[pk]) for pk, found in people.items())
 
 
 def _people(job, subjects: Iterable) -> dict:
@@ -93,7 +112,7 @@ def _people(job, subjects: Iterable) -> dict:
     return {person.pk: (person, names.get(person.pk, []), blocks) for person in people}
 
 
-def _identity(found, role: Role, token: str, group: str) -> Identity:
+def _identity(found, role: Who, token: str, group: str) -> Identity:
     person, others, blocks = found
     names = tuple(Name(one.family_name, one.given_name, one.family_kana, one.given_kana) for one in [person, *others])
     address = Address(blocks.get(person.place_key, ""), person.block)
@@ -106,14 +125,14 @@ def _partial(person) -> PartialDate:
     return PartialDate(day.year, day.month if precision != "year" else None, day.day if precision == "day" else None)
 
 
-def _said(row, role: Role, token: str, case, families) -> Identity:
+def _said(row, role: Who, token: str, case, families) -> Identity:
     """Somebody whose name is kept in one piece."""
     return Identity(str(row.pk), role, token, str(case.pk), (named(row.name, "", families),), (row.phone,) if row.phone else ())
 
 
 def _reporters(item, job):
     for row in Reporter.objects.visible_to(job).filter(case=item.case):
-        yield _said(row, Role.CONSULTER, _("(somebody else)"), item.case, ())
+        yield _said(row, Who.CONSULTER, _("(somebody else)"), item.case, ())
 
 
 def _readable(user, item) -> frozenset[str]:

@@ -68,7 +68,7 @@ def not_collected(user, today):
         yield Line(
             due_date=row.date + timedelta(days=1), title=title_of(row), facts=day_text(row.date, "week", user.calendar),
             why=ngettext("%(n)d copy of its papers is not back yet", "%(n)d copies of its papers are not back yet", left) % {"n": left},
-            url=row.papers_url + "#copies", kind="meeting", action=_("Tick what was collected"),
+            url=row.papers_url, kind="meeting", action=_("Tick what was collected"), action_url=row.papers_url + "#copies",
         )  # fmt: skip
 
 

@@ -2,16 +2,15 @@
 
 from casework.case_parts import CasePart, case_part
 from casework.given import CASE
-from conferences.codes import State
 from conferences.forms.items import AskForm
-from conferences.models import CandidateAsk, Item
+from conferences.models import CandidateAsk, Conference, Item
 from conferences.pages.agenda import when_of
 from conferences.titles import title_of
 from privacy.reach import can
 from privacy.together import question
 from ui.redisplay import page_form
 
-MOST = 5
+FIRST = 5
 
 
 @question
@@ -21,12 +20,13 @@ def asked_for(asker):
 
 @question
 def ahead(asker):
-    found = asker.sees(Item).present().filter(case=CASE, conference__date__gte=asker.today)
-    return found.exclude(conference__state=State.CANCELLED).select_related("conference").order_by("conference__date")[:MOST]
+    here = asker.sees(Item).present().filter(case=CASE)
+    found = asker.sees(Conference).filter(pk__in=here.values("conference"), date__gte=asker.today).lasting()
+    return found.order_by("date", "id")[:FIRST]
 
 
 @case_part(asked_for, ahead)
-def conference(request, case, asks, items):
+def conference(request, case, asks, meetings):
     user = request.user
     if not can(user, "conference.propose", case):
         return
@@ -34,10 +34,7 @@ def conference(request, case, asks, items):
     form = None
     if not case.is_closed:
         form = page_form(request, AskForm, "ask", saved_by="candidate_ask", initial={"why": ask.why if ask else ""})
-    rows = [
-        (item.conference.get_absolute_url(), title_of(item.conference), when_of(item.conference, user.calendar))
-        for item in items
-    ]
+    rows = [(one.get_absolute_url(), title_of(one), when_of(one, user.calendar)) for one in meetings]
     may_make = not case.is_closed and can(user, "conference.prepare")
     if form or rows:
         yield CasePart("conferences/_case_part.html", {"ask": ask, "form": form, "rows": rows, "may_make": may_make})

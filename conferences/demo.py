@@ -131,7 +131,9 @@ def _ahead(uzawa, council, manager, misaki, cases) -> None:
     for number, (case, (question, minutes)) in enumerate(zip(cases, AHEAD, strict=False)):
         if number != 2:
             _agree(uzawa, case)
-        services.item_add(made, actor=uzawa, case=case, minutes=minutes, question=question, purpose=Purpose.DISCUSS)
+        item = services.item_add(made, actor=uzawa, case=case, minutes=minutes, question=question, purpose=Purpose.DISCUSS)
+        if number < 2:
+            services.sheet_take(item, actor=uzawa)
 
 
 def _about_one(uzawa, manager, misaki, case) -> None:

@@ -10,7 +10,7 @@ from japan import kana, names
 from japan.wareki import PartialDate, age_on
 
 
-class Role(Enum):
+class Who(Enum):
     SUBJECT = "subject"
     FAMILY = "family"
     CONSULTER = "consulter"
@@ -59,7 +59,7 @@ class Identity:
     """`group` is the case: who shares a family name within one is taken for the first of them. `token` is what stands instead."""
 
     key: str
-    role: Role
+    who: Who
     token: str
     group: str = ""
     names: tuple[Name, ...] = ()

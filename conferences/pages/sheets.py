@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from conferences.at_table import AtTable
-from conferences.masking import Finding, Kind, Role, Sure
+from conferences.masking import Finding, Kind, Sure, Who
 from conferences.sheets import Masked
 
 AROUND = 24
@@ -85,4 +85,4 @@ def _what(found: Finding, mine: bool) -> str:
 def _whose(found: Finding) -> str:
     if found.identity is None:
         return _("somebody unknown")
-    return _("somebody of another case") if found.identity.role is Role.OTHER else found.identity.token
+    return _("somebody of another case") if found.identity.who is Who.OTHER else found.identity.token

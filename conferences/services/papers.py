@@ -4,8 +4,7 @@ Under the lock of the meeting: pressed twice at once, they are made once; made a
 """
 
 from django.core.exceptions import ValidationError
-from django.utils.translation import gettext as text
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
 
 from conferences.codes import State
 from conferences.documents import AGENDA, DECISIONS, INVITATION, MINUTES, READERS
@@ -119,10 +118,10 @@ def _ask(conference, actor, kind, words: Words, *, attendee=None, n=0, about=Non
 def _recipient(words: Words) -> str:
     """By its number: who takes part, those know who read the meeting."""
     n, of = words.meeting["n"], words.meeting["of"]
-    return text("No. %(n)s of %(of)s") % {"n": n, "of": of} if n else ""
+    return _("No. %(n)s of %(of)s") % {"n": n, "of": of} if n else ""
 
 
 def _withdraw(conference, actor, kinds) -> None:
     rows = PaperPart.objects.in_dossier_of(conference, actor).filter(conference=conference, document__kind__in=kinds)
     for part in rows.first_parts().counting():
-        documents.document_withdraw(part.document, actor=actor, reason=text("Made anew"))
+        documents.document_withdraw(part.document, actor=actor, reason=_("Made anew"))

@@ -1,7 +1,8 @@
 """事例シート: taken from the case, written by whoever presents it, and its version without names settled place by place."""
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.utils import timezone
+from django.utils import timezone, translation
 from django.utils.translation import gettext_lazy as _
 
 from casework.models import Case
@@ -35,7 +36,8 @@ def sheet_take(item, *, actor, now=None) -> Sheet:
     now = now or timezone.now()
     sheet = _held(item, actor) or Sheet(item=item, dossier_id=item.dossier_id)
     before = {block["key"]: block for block in sheet.blocks}
-    fresh = [_block(block, before.get(block.key)) for block in blocks_of_case(actor, case, _last(item))]
+    with translation.override(settings.LANGUAGE_CODE):
+        fresh = [_block(block, before.get(block.key)) for block in blocks_of_case(actor, case, _last(item))]
     taken = {block["key"] for block in fresh}
     sheet.blocks = fresh + [block for key, block in before.items() if block["edited"] and key not in taken]
     sheet.taken_at = sheet.written_at = now

@@ -48,6 +48,8 @@ EDITS = {
     "referral_edit",
     "minutes_edit",
     "conference_edit",
+    "sheet",
+    "sheet_masked",
 }
 
 

@@ -126,6 +126,7 @@ def make_world(maker, district) -> World:
     conference = meetings.make_conference(keeps, district, case=case, kind="individual", title=PLANTED.meeting)
     item, attendee = meetings.add(keeps, conference, case), meetings.invite(keeps, conference, name=PLANTED.attendee)
     held = meetings.make_running(keeps, district, case, PLANTED)
+    meetings.take_sheet(keeps, item)
     joins = make_member(make_user(f"joins-{district.pk}"), Role.COORDINATOR, district)
     with context.on_behalf_of(maker):
         reporter = services.reporter_record(case, actor=maker, readers=[maker, joins], name=PLANTED.reporter, said="あざを見た")

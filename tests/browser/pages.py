@@ -37,6 +37,7 @@ GROUND = OF_HERS.format("x.id", "JOIN casework_ground x ON x.case_id = c.id")
 AGENCY = "SELECT id FROM referrals_agency WHERE closed_date IS NULL ORDER BY name LIMIT 1"
 REFERRAL = "SELECT id FROM referrals_referral WHERE state = 'draft' ORDER BY created_at, id LIMIT 1"
 REFERRED = "SELECT case_id FROM referrals_referral WHERE state = 'draft' ORDER BY created_at, id LIMIT 1"
+ITEM = "SELECT item_id FROM conferences_sheet ORDER BY taken_at, id LIMIT 1"
 MEETING = "SELECT id FROM conferences_conference WHERE state = 'planned' ORDER BY date, id LIMIT 1"
 HELD = "SELECT id FROM conferences_conference WHERE state = 'held' ORDER BY date, id LIMIT 1"
 UNLOCKED = "SELECT item_id FROM conferences_minutes WHERE locked_at IS NULL ORDER BY written_at, id LIMIT 1"
@@ -76,7 +77,7 @@ PAGES = {
         "enrolment_resume": DOOR, "enrolment_end": DOOR, "enrolment_reconfirm": DOOR, "enrolment_tell": DOOR, "visitors": DOOR,
         "enrolment_access": DOOR, "enrolment_changes": DOOR,
         "conferences": "", "conference_new": "", "conference": MEETING, "conference_edit": MEETING, "conference_series": MEETING,
-        "conference_people": MEETING, "case_conference_new": OPEN_CASE,
+        "conference_people": MEETING, "case_conference_new": OPEN_CASE, "sheet": ITEM, "sheet_masked": ITEM,
         "conference_papers": MEETING,
         "safety": "", "safety_print": "", "safety_step": CHECK, "safety_next": CHECK, "safety_confirm": CHECK,
         "alerts": "", "alert": ALERT, "alert_case": ALERT,

@@ -2,12 +2,12 @@
 
 from datetime import date
 
-from conferences.masking import Address, Identity, Name, Role, Rules
+from conferences.masking import Address, Identity, Name, Who, Rules
 from japan.wareki import PartialDate
 
 ON = date(2023, 9, 21)
 SUBJECT = Identity(
-    "subject", Role.SUBJECT, "Aさん", "1",
+    "subject", Who.SUBJECT, "Aさん", "1",
     (Name("髙橋", "祐子", "たかはし", "ゆうこ"), Name("渡邊", "祐子", "わたなべ", "ゆうこ")),
     ("0436-22-1234", "090-1234-5678"),
     (Address("国分寺台中央3丁目", "12番5号 コーポみどり202号室", "290-0073"),),
@@ -15,7 +15,7 @@ SUBJECT = Identity(
 )  # fmt: skip
 DAUGHTER = Identity(
     "daughter",
-    Role.FAMILY,
+    Who.FAMILY,
     "B（長女）",
     "1",
     (Name("林", "真理", "はやし", "まり"),),
@@ -25,8 +25,8 @@ DAUGHTER = Identity(
     ON,
 )
 NEIGHBOUR = Identity(
-    "neighbour", Role.CONSULTER, "C（相談者）", "1", (Name("佐々木", "健二郎", "ささき", "けんじろう"),), ("0436-41-0007",)
+    "neighbour", Who.CONSULTER, "C（相談者）", "1", (Name("佐々木", "健二郎", "ささき", "けんじろう"),), ("0436-41-0007",)
 )
-OTHER = Identity("other", Role.OTHER, "（別の事例の方）", "2", (Name("東", "誠", "ひがし", "まこと"),))
+OTHER = Identity("other", Who.OTHER, "（別の事例の方）", "2", (Name("東", "誠", "ひがし", "まこと"),))
 EVERYBODY = (SUBJECT, DAUGHTER, NEIGHBOUR, OTHER)
 RULES = Rules("地区内", words=("東小区", "国分寺台中央公民館", "東京"))

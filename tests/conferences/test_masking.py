@@ -135,7 +135,7 @@ def test_every_day_becomes_its_month_and_every_age_its_tens(text, masked):
 
 
 def test_a_family_name_of_two_cases_is_nobodys_for_certain():
-    twin = SUBJECT.__class__("twin", OTHER.role, "（別の事例の方）", "2", SUBJECT.names[:1])
+    twin = SUBJECT.__class__("twin", OTHER.who, "（別の事例の方）", "2", SUBJECT.names[:1])
     assert mask("髙橋さんが来た。", [SUBJECT, twin]) == "髙橋さんが来た。"
     assert [found.sure for found in findings("髙橋さんが来た。", [SUBJECT, twin])] == [Sure.LIKELY]
 
@@ -183,7 +183,7 @@ def test_a_sheet_of_ten_thousand_characters_with_thirty_people_is_checked_at_onc
     people = [
         SUBJECT.__class__(
             str(number),
-            SUBJECT.role,
+            SUBJECT.who,
             f"{letter(number)}さん",
             str(number),
             SUBJECT.names,

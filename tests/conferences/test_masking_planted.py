@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from conferences.masking import Identity, Name, Role, Sure, findings, mask
+from conferences.masking import Identity, Name, Who, Sure, findings, mask
 from conferences.masking.latin import roman
 from tests.conferences.masking_people import ON, RULES
 
@@ -52,7 +52,7 @@ def in_another_form(draw, written: str) -> str:
 def people(draw):
     family, given = draw(st.sampled_from(FAMILIES)), draw(st.sampled_from(GIVENS))
     name = Name(family[0], given[0], family[1], given[1])
-    return Identity("one", Role.SUBJECT, "Aさん", "1", (name,), on=ON)
+    return Identity("one", Who.SUBJECT, "Aさん", "1", (name,), on=ON)
 
 
 @st.composite
@@ -127,7 +127,7 @@ def test_what_is_masked_is_gone_and_what_is_not_is_still_found(made):
 def test_of_somebody_else_nothing_is_found(made):
     """The control: the same texts, checked for somebody of whom they do not speak, show next to nothing."""
     _person, text, _start, _planted = made
-    stranger = Identity("other", Role.OTHER, "Zさん", "2", (Name("蔵前", "武左衛門", "くらまえ", "ぶざえもん"),))
+    stranger = Identity("other", Who.OTHER, "Zさん", "2", (Name("蔵前", "武左衛門", "くらまえ", "ぶざえもん"),))
     found = findings(text, [stranger], RULES)
     assert all(one.kind.value == "initials" for one in found)
 
@@ -156,7 +156,7 @@ ORDINARY = """
 """.strip().splitlines()
 SENTENCES = [sentence for line in ORDINARY for sentence in re.findall(".+?。」?", line)]
 EVERYDAY = [
-    Identity(str(number), Role.OTHER, f"（{number}）", str(number), (Name(*family_given),))
+    Identity(str(number), Who.OTHER, f"（{number}）", str(number), (Name(*family_given),))
     for number, family_given in enumerate(
         [(*family[:1], *given[:1], *family[1:], *given[1:]) for family in FAMILIES for given in GIVENS[:1]]
         + [("中村", given[0], "なかむら", given[1]) for given in GIVENS]

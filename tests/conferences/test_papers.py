@@ -285,7 +285,7 @@ def test_an_invited_one_opens_their_own(cast, areas, meeting, item):
     answer = login_client(cast.caseworker).get(reverse("document_file", args=[papers(meeting)[1].pk]))
     assert answer.status_code == 200
     assert answer.content.startswith(b"%PDF")
-    event = AccessEvent.objects.filter(user=cast.caseworker.pk, kind="open").latest("seq")
+    event = AccessEvent.objects.filter(actor=cast.caseworker.pk, kind="open").latest("seq")
     assert item.dossier_id in event.dossiers, "the sheet's reading stands in the ledger by item"
 
 

@@ -60,7 +60,7 @@ def sheet(cast, item):
 
 def masked(user, item):
     with context.on_behalf_of(user):
-        found = sheet_of(item, user)
+        found = sheet_of(item, user, "item.prepare")
         return masked_of(item, found, table_of(item, found, user))
 
 

@@ -55,3 +55,8 @@ def hold(actor, conference, **items):
         for item, text in items.values():
             services.minutes_keep(item, actor=actor, text=text)
         return services.conference_end(conference, actor=actor)
+
+
+def take_sheet(actor, item):
+    with context.on_behalf_of(actor):
+        return services.sheet_take(item, actor=actor)
