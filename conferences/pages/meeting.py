@@ -54,7 +54,7 @@ def names_of(user, items) -> dict:
     cases = {}
     if wanted:
         cases = {
-            case.pk: case for case in Case.objects.visible_to(user).filter(pk__in=wanted).only("number", "subject", "dossier")
+            case.pk: case for case in Case.objects.visible_to(user).filter(pk__in=wanted).defer("words")
         }
     subjects = {case.subject_id for case in cases.values() if case.subject_id}
     people = {}
