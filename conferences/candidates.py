@@ -10,12 +10,19 @@ from uuid import UUID
 from django.db.models import Exists, OuterRef
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from casework.candidates import WEIGHTS, Asking, Reason, candidate_reason, reasons
 from casework.models import Case
 from casework.pages.case_list import ListedCase, open_cases
 from conferences.models import ActionItem, CandidateAsk, Item, Passed
 
+# As the page of an agenda says it.
+IN_ORDER = gettext_lazy(
+    "Each reason has a weight, and the weights are added: twice not confirmed safe 50, to take up 45, asked for by staff 40, referral sent back "
+    "35, referral without an answer 30, decided and not done 25, no contact 10 and one for each week, long open 5. What cannot wait is done "
+    "today and not put off to a meeting."
+)
 LONG = timedelta(days=365)
 FIRST = 8
 MOST = 60

@@ -4,10 +4,12 @@ from django.utils import timezone
 
 from casework.case_parts import CasePart, case_part
 from conferences.forms.items import AskForm
-from conferences.models import CandidateAsk, Item
+from conferences.models import CandidateAsk, Conference, Item
 from conferences.pages.agenda import title_of, when_of
 from privacy.reach import can
 from ui.redisplay import page_form
+
+FIRST = 5
 
 
 @case_part
@@ -21,11 +23,12 @@ def conference(request, case):
         if case.is_closed
         else page_form(request, AskForm, "ask", saved_by="candidate_ask", initial={"why": ask.why if ask else ""})
     )
-    ahead = Item.objects.visible_to(user).present().filter(case=case, conference__date__gte=timezone.localdate())
-    ahead = ahead.exclude(conference__state="cancelled").select_related("conference").order_by("conference__date")
+    here = Item.objects.visible_to(user).present().filter(case=case)
+    ahead = (
+        Conference.objects.visible_to(user).filter(pk__in=here.values("conference"), date__gte=timezone.localdate()).lasting()
+    )
     rows = [
-        (item.conference.get_absolute_url(), title_of(item.conference), when_of(item.conference, user.calendar))
-        for item in ahead[:5]
+        (one.get_absolute_url(), title_of(one), when_of(one, user.calendar)) for one in ahead.order_by("date", "id")[:FIRST]
     ]
     may_make = not case.is_closed and can(user, "conference.prepare")
     if form or rows:

@@ -15,7 +15,7 @@ class ItemForm(forms.Form):
     title = ShortText(label=_("Matter"), limit=120)
     question = LongText(label=_("What is to be decided"), limit=1000, rows=2)
     minutes = forms.IntegerField(
-        label=_("Minutes"), min_value=1, max_value=LONGEST, widget=forms.TextInput(attrs={"inputmode": "numeric"})
+        label=_("Minutes"), min_value=1, max_value=LONGEST, initial=15, widget=forms.TextInput(attrs={"inputmode": "numeric"})
     )
     purpose = forms.ChoiceField(
         label=_("Purpose"), choices=Purpose.choices, widget=forms.RadioSelect(attrs={"class": "choices--tight"})

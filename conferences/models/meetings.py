@@ -64,8 +64,8 @@ class Conference(ConfidentialModel):
     basis = models.CharField(_("Legal basis"), max_length=11, choices=Basis)
     title = EncryptedTextField(_("Title"), blank=True, default="")
     date = models.DateField(_("Day"))
-    begins = models.TimeField(_("Begins"))
-    ends = models.TimeField(_("Ends"))
+    begins = models.TimeField(pgettext_lazy("conference", "Begins"))
+    ends = models.TimeField(pgettext_lazy("conference", "Ends"))
     place = EncryptedTextField(_("Place"), blank=True, default="")
     chair = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+", verbose_name=_("Chair")

@@ -1,5 +1,8 @@
 """What stands on an agenda: added out of the candidates or by a matter, changed, put in order, taken off."""
 
+import re
+import unicodedata
+
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpResponseRedirect
@@ -17,15 +20,19 @@ from ui.once import once_of, sent_once
 from ui.redisplay import redisplay
 
 HEAD = ("dossier", "conference__dossier", "case__dossier")
+NUMBER = re.compile(r"(\d{4})-?(\d{1,6})", re.ASCII)
 
 
 @require_POST
 @allow("conference.prepare", about=Conference)
 @sent_once
 def conference_add(request, pk):
-    """A case that the coordinator chose, or a matter by its title."""
+    """A case that the coordinator chose or knows by its number, or a matter by its title."""
     record = get_or_404(request, Conference.objects.select_related("dossier"), pk, "conference.prepare")
     chosen = as_id(request.POST.get("case"))
+    if "number" in request.POST and (chosen := _numbered(request, record, request.POST.get("number", ""))) is None:
+        messages.error(request, _("There is no case of this number within your reach."))
+        return redirect(record)
     case = get_or_404(request, Case.objects.select_related("dossier__area"), chosen, "conference.propose") if chosen else None
     title = request.POST.get("title", "")[:120]
     try:
@@ -68,6 +75,15 @@ def conference_item_remove(request, pk):
     if _say(request, lambda: services.item_remove(item, actor=request.user)):
         messages.success(request, _("Taken off the agenda."))
     return redirect(item.conference)
+
+
+def _numbered(request, record, typed):
+    """The id of the case of this number (2023-0042), as far as whoever asks reaches it."""
+    match = NUMBER.fullmatch(unicodedata.normalize("NFKC", typed[:20]).strip())
+    if match is None:
+        return None
+    rows = Case.objects.visible_to(request.user, "conference.propose").filter(council=record.council_id)
+    return rows.filter(fiscal_year=int(match[1]), sequence=int(match[2])).values_list("pk", flat=True).first()
 
 
 def _save(request, item, form, attendees) -> None:

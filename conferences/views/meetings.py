@@ -12,7 +12,7 @@ from casework.models import Case
 from casework.pages.whom import whom_of
 from casework.views.drafts import working_council
 from conferences import services
-from conferences.candidates import FIRST, MOST, candidates, stands_of
+from conferences.candidates import FIRST, IN_ORDER, MOST, candidates, stands_of
 from conferences.codes import Kind
 from conferences.forms.items import ItemForm
 from conferences.forms.items import initial_of as initial_of_item
@@ -61,6 +61,7 @@ def conference(request, pk):
             "candidates": [(one, stands_of(one.reasons)) for one in found],
             "number": number,
             "rest": number - len(found),
+            "in_order": IN_ORDER,
         }
     return render(request, "conferences/page.html", context)
 

@@ -5,13 +5,18 @@ import uuid
 from datetime import date, timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from casework.services import consent_record
+from casework.services import case_close, consent_record
+from casework.services.recusals import person_recuse
+from casework.services.restricting import case_restrict
 from conferences import services
 from conferences.models import Attendee, CandidateAsk, Conference, Item, LeftOut, Series
 from privacy import context
+from privacy.models import AccessEvent
 from tests.cast import login
 from tests.factories.casework import details, make_case, make_place
 from tests.factories.conferences import add, invite, make_conference
@@ -106,8 +111,6 @@ def test_a_case_that_is_passed_comes_back_with_what_changed(office, cast, meetin
 
 
 def test_a_restricted_case_is_nobodys_candidate_but_its_holders(client, cast, areas, meeting, case):
-    from casework.services.restricting import case_restrict
-
     with context.on_behalf_of(cast.manager):
         services.candidate_ask(case, actor=cast.manager, why="急ぎで")
         case_restrict(case, actor=cast.manager, why="abuse", holders=[cast.manager, cast.advocate])
@@ -176,8 +179,6 @@ def test_items_are_moved_by_a_button(office, cast, areas, meeting, case):
 
 
 def test_a_case_closed_meanwhile_says_so_at_its_item(office, cast, meeting, case):
-    from casework.services import case_close
-
     add(cast.coordinator, meeting, case)
     with context.on_behalf_of(cast.coordinator):
         case_close(case, actor=cast.coordinator, on_date=timezone.localdate(), reason_code="solved")
@@ -185,8 +186,6 @@ def test_a_case_closed_meanwhile_says_so_at_its_item(office, cast, meeting, case
 
 
 def test_who_is_recused_as_chair_is_told_of_and_who_else_can(client, cast, areas, case):
-    from casework.services.recusals import person_recuse
-
     meeting = make_conference(cast.coordinator, areas.council, chair=cast.manager)
     add(cast.coordinator, meeting, case)
     invite(cast.coordinator, meeting, user=cast.manager)
@@ -249,10 +248,7 @@ def test_the_page_of_a_committee_speaks_of_no_cases(office, cast, areas, case):
     assert "計画の進み" in page(office, committee)
 
 
-def test_as_many_queries_for_six_items_as_for_two(office, cast, areas, meeting, django_assert_max_num_queries):
-    from django.db import connection
-    from django.test.utils import CaptureQueriesContext
-
+def test_as_many_queries_for_six_items_as_for_two(office, cast, areas, meeting):
     def asked():
         office.get(meeting.get_absolute_url())
         with CaptureQueriesContext(
@@ -273,3 +269,29 @@ def test_as_many_queries_for_six_items_as_for_two(office, cast, areas, meeting, 
     two = asked()
     more(4)
     assert asked() == two
+
+
+def test_what_the_page_of_a_meeting_shows_stands_in_the_ledger(office, cast, meeting, case):
+    item, attendee = add(cast.coordinator, meeting, case), invite(cast.coordinator, meeting, name="林田 由紀")
+    page(office, meeting)
+    last = AccessEvent.objects.exclude(kind="write").order_by("-seq").first()
+    assert last.action == "conference.read"
+    assert {meeting.pk, item.pk, attendee.pk, case.pk, case.subject_id} <= set(last.records)
+
+
+def test_what_somebody_is_recused_from_is_neither_shown_nor_recorded(client, cast, areas, case):
+    meeting = make_conference(cast.coordinator, areas.council)
+    item = add(cast.coordinator, meeting, case)
+    with context.on_behalf_of(cast.manager):
+        person_recuse(case, actor=cast.manager, why="neighbour")
+    page(login(client, cast.manager), meeting)
+    last = AccessEvent.objects.exclude(kind="write").order_by("-seq").first()
+    assert meeting.pk in last.records
+    assert not {item.pk, case.pk, case.subject_id} & set(last.records)
+
+
+def test_another_case_is_put_on_by_its_number(office, meeting, case):
+    address = reverse("conference_add", args=[meeting.pk])
+    assert "あなたの範囲にありません" in office.post(address, {"number": "2023-9999", "once": uuid.uuid4()}, follow=True).content.decode()
+    office.post(address, {"number": case.number, "once": uuid.uuid4()})
+    assert Item.objects.get().case_id == case.pk
