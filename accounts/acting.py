@@ -15,7 +15,7 @@ from privacy.dossiers import WORK, permission
 from privacy.policy import ACTIONS, only_reads, roles_for
 from privacy.roles import CONTENT_ROLES, Scope
 
-# Of a case or an enrolment. A case's parts are opened by the grant of the whole.
+# Of a case, what lies below it, or an enrolment. A case's parts are opened by the grant of the whole, and shut by its person's recusals.
 CAN_ACT = """EXISTS (
 SELECT 1 FROM accounts_user u, privacy_dossier d JOIN privacy_area place ON place.id = d.area_id
 WHERE u.id = {user} AND d.id = {dossier} AND d.kind = ANY(%s) AND u.is_active
@@ -39,7 +39,9 @@ AND EXISTS (
 )
 AND NOT EXISTS (
     SELECT 1 FROM privacy_recusal r
-    WHERE r.user_id = u.id AND r.ended_at IS NULL AND r.dossier_id IN (d.id, d.subject_id, d.parent_id)
+    WHERE r.user_id = u.id AND r.ended_at IS NULL AND r.dossier_id IN (
+        d.id, d.subject_id, d.parent_id, (SELECT whole.subject_id FROM privacy_dossier whole WHERE whole.id = d.parent_id)
+    )
 )
 )"""
 

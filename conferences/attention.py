@@ -122,7 +122,7 @@ def to_approve(user, today):
         .filter(locked_at=None, item__conference__state=State.HELD)
         .exclude(writer=user)
     )
-    manages = user.memberships.current().filter(role__in=DUTIES["minutes.approve"]).exists()
+    manages = any(held.role in DUTIES["minutes.approve"] for held in user.memberships.current())
     rows = rows if manages else rows.filter(item__conference__chair=user)
     found = {}
     for minutes in (

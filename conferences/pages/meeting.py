@@ -53,9 +53,7 @@ def names_of(user, items) -> dict:
     wanted = {item.case_id for item in items if item.case_id}
     cases = {}
     if wanted:
-        cases = {
-            case.pk: case for case in Case.objects.visible_to(user).filter(pk__in=wanted).only("number", "subject", "dossier")
-        }
+        cases = {case.pk: case for case in Case.objects.visible_to(user).filter(pk__in=wanted).defer("words")}
     subjects = {case.subject_id for case in cases.values() if case.subject_id}
     people = {}
     if subjects:

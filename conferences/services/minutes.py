@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from conferences.codes import State
 from conferences.models import Item, Minutes, MinutesCorrection, MinutesDraft
 from conferences.taking_part import is_left_out, may_approve
+from privacy.errors import NotWithinReach
 from privacy.gate import service
 from ui.dates import at_text
 
@@ -182,7 +183,9 @@ def _held(item, actor, text) -> Standing:
     """Of two pages that save at once, the second one learns of the first."""
     if len(text) > LONGEST:
         raise ValidationError({"text": _("This is longer than %(most)d letters: divide it.") % {"most": LONGEST}})
-    Item.objects.visible_to(actor, "conference.record").select_for_update(of=("self",)).get(pk=item.pk)
+    held = Item.objects.visible_to(actor, "conference.record").select_for_update(of=("self",))
+    if held.filter(pk=item.pk).first() is None:
+        raise NotWithinReach("conference.record", [item.dossier_id], [item.pk])
     there = standing(item, actor, "conference.record")
     if there.is_locked:
         raise Locked

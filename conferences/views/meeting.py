@@ -83,7 +83,8 @@ def meeting(request, pk):
 @allow("conference.record", about=Item)
 def meeting_item(request, pk):
     item = get_or_404(request, ITEMS, pk, "conference.record")
-    conference, user = item.conference, request.user
+    user = request.user
+    conference = Conference.objects.visible_to(user).select_related("dossier", "chair").get(pk=item.conference_id)
     if conference.state != State.RUNNING:
         return redirect("meeting_record", conference.pk)
     if is_left_out(item, user):

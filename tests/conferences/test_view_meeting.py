@@ -313,4 +313,4 @@ def asked(client, url) -> int:
 def test_the_page_says_which_names_it_hides_and_no_other(typist, item):
     page = typist.get(reverse("meeting_item", args=[item.pk])).content.decode()
     names = page.split('data-names="')[1].split('"')[0].replace("&quot;", '"')
-    assert json.loads(names)[0] == "髙﨑 ミヨ"
+    assert {"髙﨑 ミヨ", "髙﨑", "ミヨ"} <= set(json.loads(names))
