@@ -292,6 +292,9 @@ def test_what_somebody_is_recused_from_is_neither_shown_nor_recorded(client, cas
 
 def test_another_case_is_put_on_by_its_number(office, meeting, case):
     address = reverse("conference_add", args=[meeting.pk])
-    assert "あなたの範囲にありません" in office.post(address, {"number": "2023-9999", "once": uuid.uuid4()}, follow=True).content.decode()
+    assert (
+        "あなたの範囲にありません"
+        in office.post(address, {"number": "2023-9999", "once": uuid.uuid4()}, follow=True).content.decode()
+    )
     office.post(address, {"number": case.number, "once": uuid.uuid4()})
     assert Item.objects.get().case_id == case.pk
