@@ -68,7 +68,7 @@ def make_demo() -> None:
 
 
 def _last_month(uzawa, council, manager, misaki, cases) -> None:
-    """Three things to do came of it: one is done, one is late."""
+    """Three things to do came of it: one is done, one is late, one is still to come."""
     day = timezone.localdate() - timedelta(days=28)
     made = services.conference_create(actor=uzawa, area=council, chair=manager, date=day, **REGULAR)
     people = _invite(made, uzawa, council, manager, misaki, day)
@@ -92,7 +92,7 @@ def _last_month(uzawa, council, manager, misaki, cases) -> None:
             actor=uzawa,
             decision=decision,
             what="本人に話し、返事を聞く",
-            until_date=day + timedelta(days=14),
+            until_date=day + timedelta(days=35 if number else 14),
             owner=misaki,
         )
         if not number:

@@ -48,6 +48,13 @@ def initial_of(item) -> dict:
     return shown | {"presenter": str(item.presenter_id or "")}
 
 
+class MatterForm(forms.Form):
+    title = ShortText(
+        label=_("Matter"), limit=120, required=True, error_messages={"required": _("Write what it is about.")},
+        help_text=_("For example: rollout of the watch-over"),
+    )  # fmt: skip
+
+
 class AskForm(forms.Form):
     why = ShortText(
         label=_("Why a conference"), limit=200, required=True, error_messages={"required": _("Write in a line why.")}

@@ -10,7 +10,7 @@ from django.utils.translation import pgettext_lazy
 
 from casework.models import Case
 from conferences.codes import Basis, Host, Kind, Rhythm, State
-from conferences.kinds import NONE, Way, way_of
+from conferences.kinds import NONE, WAYS, Way
 from conferences.querysets import AttendeeQuerySet, ConferenceQuerySet
 from privacy.models import Area, ConfidentialModel, EncryptedTextField
 from referrals.models import Agency, AgencyContact
@@ -102,7 +102,7 @@ class Conference(ConfidentialModel):
 
     @property
     def way(self) -> Way:
-        return way_of(self.kind, self.host, self.basis)
+        return WAYS[self.kind, self.host, self.basis]
 
     @property
     def speaks_of_cases(self) -> bool:

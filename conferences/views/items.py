@@ -11,13 +11,14 @@ from django.utils.translation import gettext as _
 
 from casework.models import Case
 from conferences import services
+from conferences.forms.items import MatterForm
 from conferences.models import Attendee, Conference, Item
 from conferences.views.meetings import done, item_form
 from privacy.access import allow, get_or_404
 from privacy.methods import require_POST
 from ui.drafts import as_id
 from ui.once import once_of, sent_once
-from ui.redisplay import redisplay
+from ui.redisplay import page_form, redisplay
 
 HEAD = ("dossier", "conference__dossier", "case__dossier")
 NUMBER = re.compile(r"(\d{4})-?(\d{1,6})", re.ASCII)
@@ -34,15 +35,21 @@ def conference_add(request, pk):
         messages.error(request, _("There is no case of this number within your reach."))
         return redirect(record)
     case = get_or_404(request, Case.objects.select_related("dossier__area"), chosen, "conference.propose") if chosen else None
-    title = request.POST.get("title", "")[:120]
+    if case is None:
+        return _add_matter(request, record)
     try:
-        made = services.item_add(
-            record, actor=request.user, case=case, id=once_of(request.POST), **({} if case else {"title": title})
-        )
+        made = services.item_add(record, actor=request.user, case=case, id=once_of(request.POST))
     except ValidationError as error:
         messages.error(request, " ".join(error.messages))
         return redirect(record)
     return HttpResponseRedirect(made.get_absolute_url())
+
+
+def _add_matter(request, record):
+    form, id = page_form(request, MatterForm, "matter"), once_of(request.POST)
+    if form.is_valid() and done(form, lambda: services.item_add(record, actor=request.user, id=id, **form.cleaned_data)):
+        return redirect(record)
+    return redisplay(request, form, "matter", to=record.get_absolute_url())
 
 
 @require_POST

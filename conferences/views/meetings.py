@@ -14,7 +14,7 @@ from casework.views.drafts import working_council
 from conferences import services
 from conferences.candidates import FIRST, IN_ORDER, MOST, candidates, stands_of
 from conferences.codes import Kind
-from conferences.forms.items import ItemForm
+from conferences.forms.items import ItemForm, MatterForm
 from conferences.forms.items import initial_of as initial_of_item
 from conferences.forms.meetings import AttendeeForm, ConferenceForm, PledgeForm, SeriesForm, initial_of
 from conferences.models import Attendee, Conference
@@ -53,6 +53,7 @@ def conference(request, pk):
         _give_forms(request, agenda)
     context = _around(request, record) | {
         "agenda": agenda, "may_prepare": may, "bar": agenda.bar, "over": -agenda.left, "candidates": None,
+        "matter": page_form(request, MatterForm, "matter", saved_by="conference_add"),
     }  # fmt: skip
     if may and record.is_open and record.speaks_of_cases and record.case_id is None:
         shown = MOST if request.GET.get("candidates") == "all" else FIRST

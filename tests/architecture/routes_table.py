@@ -375,7 +375,8 @@ PARAMETERS: dict[str, Row] = {
     "conference_add": about_meeting(get=False, post={"title": "計画の進み"}),
     "attendee_change": about_meeting(lambda world: world.attendee, get=False, post={"what": "pledge"}),
     "conference_item": about_meeting(lambda world: world.item, get=False, post={}, writes=False),
-    "conference_item_move": about_meeting(lambda world: world.item, get=False, post={"to": "0"}),
+    # The only item of its agenda stays where it is.
+    "conference_item_move": about_meeting(lambda world: world.item, get=False, post={"to": "0"}, writes=False),
     "conference_item_remove": about_meeting(lambda world: world.item, get=False, post={}),
     "sheet": about_meeting(lambda world: world.item, shows=PLANTED.words, post={}),
     "sheet_take": about_meeting(lambda world: world.item, get=False, post={}),
