@@ -346,7 +346,7 @@ PARAMETERS: dict[str, Row] = {
     "conference_item_remove": about_meeting(lambda world: world.item, get=False, post={}),
     "case_conference_new": about_case(post={}, writes=False),
     "candidate_ask": about_case(get=False, post={"why": "見立てを相談したい"}),
-    "candidate_unask": about_case(get=False, post={}),
+    "candidate_unask": about_case(get=False, post={}, writes=False),
     "candidate_pass": about_case(get=False, post={}),
     # The directory of agencies.
     "agencies": plain(),
