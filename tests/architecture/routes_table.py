@@ -384,7 +384,7 @@ PARAMETERS: dict[str, Row] = {
     "sheet_settle": about_meeting(lambda world: world.item, get=False, post={}, writes=False),
     "case_conference_new": about_case(post={}, writes=False),
     "candidate_ask": about_case(get=False, post={"why": "見立てを相談したい"}),
-    "candidate_unask": about_case(get=False, post={}),
+    "candidate_unask": about_case(get=False, post={}, writes=False),
     "candidate_pass": about_case(get=False, post={}),
     # The papers of a conference.
     "conference_papers": about_meeting(shows=PLANTED.attendee),
