@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from casework.addresses import block_names
 from casework.joined import records_of
 from casework.models import Consulter, HiddenContact, OtherName, Person, Place, Relative, Reporter
-from conferences.masking import Address, Identity, Name, Who, Rules, letter, named
+from conferences.masking import Address, Identity, Name, Rules, Who, letter, named
 from conferences.models import Item
 from japan.wareki import PartialDate
 from privacy import context, reading

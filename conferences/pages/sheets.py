@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from conferences.at_table import AtTable
-from conferences.masking import Finding, Kind, Who, Sure
+from conferences.masking import Finding, Kind, Sure, Who
 from conferences.sheets import Masked
 
 AROUND = 24

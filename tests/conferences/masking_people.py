@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from conferences.masking import Address, Identity, Name, Who, Rules
+from conferences.masking import Address, Identity, Name, Rules, Who
 from japan.wareki import PartialDate
 
 ON = date(2023, 9, 21)

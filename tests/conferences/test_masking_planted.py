@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from conferences.masking import Identity, Name, Who, Sure, findings, mask
+from conferences.masking import Identity, Name, Sure, Who, findings, mask
 from conferences.masking.latin import roman
 from tests.conferences.masking_people import ON, RULES
 
