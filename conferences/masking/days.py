@@ -13,9 +13,10 @@ from japan.wareki import SHORT, STARTS
 _ = rf"[\s{UNSEEN}]{{0,2}}"
 _YEAR = rf"(?:(?P<era>令和|平成|昭和|大正|明治|[令平昭大明]|(?<![A-Za-z])[RHSTMrhstm]){_}(?P<counted>元|{NUMBER})|(?<!\d)(?P<western>\d{{4}}))"
 _WEEKDAY = rf"(?:{_}\({_}[{WEEKDAYS}](?:曜日?)?{_}\)|{_}[{WEEKDAYS}]曜日?)?"
+_ALSO = rf"(?:{_}\({_}\d{{4}}{_}年?{_}\))?"
 _BORN = rf"(?:{_}(?:生まれ|うまれ|生(?![活き])))?"
 _DAY = re.compile(
-    rf"(?P<year>{_YEAR}{_}(?:年(?:\(\d{{4}}年?\))?|[./-]){_})(?P<month>{NUMBER}){_}[月./-]{_}(?P<day>{NUMBER})(?!\d){_}日?{_WEEKDAY}(?P<born>{_BORN})"
+    rf"(?P<year>{_YEAR}{_}(?:年(?:\(\d{{4}}年?\))?|[./-]){_})(?P<month>{NUMBER}){_}[月./-]{_}(?P<day>{NUMBER})(?!\d){_}日?{_WEEKDAY}{_ALSO}(?P<born>{_BORN})"
     rf"|(?<![\d〇一二三四五六七八九十]年)(?<!\d)(?P<m>{NUMBER}){_}月{_}(?P<d>{NUMBER}){_}日{_WEEKDAY}(?P<b>{_BORN})"
     rf"|(?<![\d/.-])(?P<sm>\d{{1,2}})/(?P<sd>\d{{1,2}})(?![\d/.-])(?P<weekday>{_WEEKDAY})"
 )

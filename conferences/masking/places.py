@@ -10,9 +10,9 @@ from conferences.masking.numbers import NUMBER, UNSEEN, value
 _BETWEEN = rf"[\s{UNSEEN}]{{0,2}}"
 _UNIT = r"(?:丁目|番地|番|号室|号|-|の|/|ノ)"
 _NUMBERS = re.compile(
-    rf"{NUMBER}(?:{_BETWEEN}{_UNIT}{{1,2}}{_BETWEEN}{NUMBER}|\s{NUMBER}){{0,5}}(?:{_BETWEEN}(?:丁目|番地|番|号室|号))?"
+    rf"{NUMBER}(?:{_BETWEEN}{_UNIT}{{1,2}}{_BETWEEN}{NUMBER}| \d{{1,4}}){{0,5}}(?:{_BETWEEN}(?:丁目|番地|番|号室|号))?"
 )
-_BEHIND = re.compile(rf"{_BETWEEN}{_NUMBERS.pattern}")
+_BEHIND = re.compile(rf" {{0,2}}{_NUMBERS.pattern}")
 _ONE = re.compile(NUMBER)
 _SPOKEN = re.compile(r"丁目|番|号")
 _ROOM = re.compile(r"号室|号$")

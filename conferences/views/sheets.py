@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from casework.pages.whom import whom_of
 from conferences import services
 from conferences.forms.sheets import MaskedForm, SettleForm, SheetForm
-from conferences.models import Item
+from conferences.models import Conference, Item
 from conferences.pages.sheets import rows_of
 from conferences.sheets import masked_of, sheet_of, table_of
 from privacy.access import allow, get_or_404
@@ -119,4 +119,7 @@ def _item(request, pk):
 
 
 def _head(request, item) -> dict:
-    return {"item": item, "whom": whom_of(request.user, item.case), "may_take": can(request.user, "case.read", item.case)}
+    """The meeting is shown to whoever reads it: who works on the case prepares its sheet without being invited."""
+    meeting = Conference.objects.visible_to(request.user).filter(pk=item.conference_id).first()
+    may_take = can(request.user, "case.read", item.case)
+    return {"item": item, "meeting": meeting, "whom": whom_of(request.user, item.case), "may_take": may_take}
