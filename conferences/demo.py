@@ -100,8 +100,8 @@ def _last_month(uzawa, council, manager, misaki, cases) -> None:
                 item, actor=uzawa, decision=decision, what="訪問員をさがす", until_date=day + timedelta(days=21), owner=uzawa
             )
             services.action_done(done, actor=uzawa, done_date=timezone.localdate() - timedelta(days=10), text="北条さんが行く")
-    _held(made, uzawa, manager)
     services.series_begin(made, actor=uzawa, name="定例ケース会議", rhythm=Rhythm.WEEKLY, weekday=day.weekday(), weeks=4)
+    _held(made, uzawa, manager)
 
 
 def _held(made, uzawa, manager) -> None:
