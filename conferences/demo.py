@@ -14,7 +14,7 @@ from casework.models import Case
 from casework.services import consent_record
 from conferences import services
 from conferences.codes import Basis, DecisionKind, Host, Kind, Purpose, Rhythm
-from conferences.models import Conference, Item, Minutes
+from conferences.models import Attendee, Conference, Item, Minutes
 from conferences.services.minutes import standing
 from privacy import context
 from privacy.models import Area
@@ -100,8 +100,8 @@ def _last_month(uzawa, council, manager, misaki, cases) -> None:
                 item, actor=uzawa, decision=decision, what="訪問員をさがす", until_date=day + timedelta(days=21), owner=uzawa
             )
             services.action_done(done, actor=uzawa, done_date=timezone.localdate() - timedelta(days=10), text="北条さんが行く")
-    _held(made, uzawa, manager)
     services.series_begin(made, actor=uzawa, name="定例ケース会議", rhythm=Rhythm.WEEKLY, weekday=day.weekday(), weeks=4)
+    _held(made, uzawa, manager)
 
 
 def _held(made, uzawa, manager) -> None:
@@ -111,6 +111,8 @@ def _held(made, uzawa, manager) -> None:
     for number, item in enumerate(Item.objects.visible_to(uzawa).present().filter(conference=made).order_by("order")):
         services.item_begin(item, actor=uzawa, now=at + timedelta(minutes=30 * number))
         services.minutes_keep(item, actor=uzawa, text=SAID[number], now=at + timedelta(minutes=30 * number + 25))
+    for attendee in Attendee.objects.in_dossier_of(made, uzawa).filter(conference=made).present().order_by("invited_at", "id"):
+        services.attendee_came(attendee, actor=uzawa, came=True)
     services.conference_end(made, actor=uzawa, now=at + timedelta(minutes=75))
     first = Minutes.objects.visible_to(uzawa).filter(item__conference=made).order_by("item__order").first()
     with context.on_behalf_of(manager):

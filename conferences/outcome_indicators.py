@@ -5,7 +5,7 @@ Only plain columns are read. What lies in a restricted case is counted under the
 
 from collections import Counter
 
-from django.db.models import Case, F, Q, When
+from django.db.models import BigIntegerField, Case, F, Q, Value, When
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop
 
@@ -60,8 +60,8 @@ def _counted(rows, council, by, day="item__conference__date") -> dict:
     """By the district of the case; what is about no case, by that of its meeting."""
     unknown = Area.objects.unknown_in(council).pk
     place = Case(
-        When(Q(item__case__restricted=True), then=unknown), When(item__case__isnull=False, then=F("item__case__area")),
-        default=F("item__conference__area"),
+        When(Q(item__case__restricted=True), then=Value(unknown)), When(item__case__isnull=False, then=F("item__case__area")),
+        default=F("item__conference__area"), output_field=BigIntegerField(),
     )  # fmt: skip
     return dict(Counter(_key(by, area, on) for area, on in rows.annotate(place=place).values_list("place", day)))
 

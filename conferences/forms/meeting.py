@@ -2,6 +2,7 @@
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from conferences.codes import DecisionKind
 from conferences.services.minutes import LONGEST
@@ -13,7 +14,7 @@ OUTSIDE = "outside-"
 class MinutesForm(forms.Form):
     """`tab`: the page that writes. `mark`: of what it has read."""
 
-    text = LongText(label=_("Minutes"), limit=LONGEST, rows=14)
+    text = LongText(label=pgettext_lazy("conference", "Minutes"), limit=LONGEST, rows=14)
     tab = forms.UUIDField(required=False, widget=forms.HiddenInput)
     mark = ShortText(limit=60, widget=forms.HiddenInput)
     take_over = forms.BooleanField(required=False, widget=forms.HiddenInput)
@@ -26,12 +27,12 @@ class MinutesForm(forms.Form):
 
 
 class MinutesEditForm(forms.Form):
-    text = LongText(label=_("Minutes"), limit=LONGEST, rows=14)
+    text = LongText(label=pgettext_lazy("conference", "Minutes"), limit=LONGEST, rows=14)
 
 
 class DecisionForm(forms.Form):
     kind = forms.ChoiceField(label=_("Kind"), choices=DecisionKind.choices)
-    text = ShortText(label=_("Decision"), limit=500, required=True)
+    text = ShortText(label=pgettext_lazy("conference", "Decision"), limit=500, required=True)
 
 
 class ActionForm(forms.Form):
@@ -39,7 +40,7 @@ class ActionForm(forms.Form):
 
     who = forms.ChoiceField(label=_("Who"), required=False)
     outsider = ShortText(label=_("or a name"), limit=80)
-    what = ShortText(label=_("What"), limit=500, required=True)
+    what = ShortText(label=_("What is done"), limit=500, required=True)
     until_date = WrittenDateField(label=_("Until"), required=True)
 
     def __init__(self, *args, staff, outsiders, **kwargs):

@@ -114,6 +114,14 @@ class Conference(ConfidentialModel):
         return self.state == State.PLANNED
 
     @property
+    def is_running(self) -> bool:
+        return self.state == State.RUNNING
+
+    @property
+    def is_held(self) -> bool:
+        return self.state == State.HELD
+
+    @property
     def minutes(self) -> int:
         """How long it lasts."""
         return (self.ends.hour - self.begins.hour) * 60 + self.ends.minute - self.begins.minute

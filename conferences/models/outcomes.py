@@ -85,6 +85,14 @@ class Decision(ConfidentialModel):
         verbose_name = _("Decision")
         ordering = ["at", "id"]
 
+    @property
+    def connects(self) -> bool:
+        return self.kind == DecisionKind.CONNECT
+
+    @property
+    def watches(self) -> bool:
+        return self.kind == DecisionKind.WATCH
+
 
 class ActionItem(ConfidentialModel):
     """Who does what until when. `owner` is one of the staff; else `outsider` says the name."""
