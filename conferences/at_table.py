@@ -62,9 +62,9 @@ def _own(item, job) -> tuple[Identity, ...]:
         relation = row.relation or _("family")
         found.append(_said(row, Who.FAMILY, f"{next(free)}（{relation}）", case, families))
     came = _("who came")
-    for row in Consulter.objects.visible_to(job, "case.read").filter(case=case, is_subject=False):
-        if row.name:
-            found.append(_said(row, Who.CONSULTER, f"{next(free)}（{came}）", case, families))
+    for consulter in Consulter.objects.visible_to(job, "case.read").filter(case=case, is_subject=False):
+        if consulter.name:
+            found.append(_said(consulter, Who.CONSULTER, f"{next(free)}（{came}）", case, families))
     return tuple(found)
 
 

@@ -23,9 +23,10 @@ class Parts:
     """What `documents.kinds.Joint` asks for."""
 
     def data(self, content: Content) -> dict:
-        meeting, *items = _all(content) or [None]
-        if meeting is None:
+        parts = _all(content)
+        if not parts:
             raise LookupError("a paper is made by whoever reaches all of it")
+        meeting, *items = parts
         return {**meeting.data, "items": [part.data for part in items]}
 
     def lock(self, content: Content, file: bytes) -> bytes:

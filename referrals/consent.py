@@ -48,9 +48,9 @@ def _names(agencies: set[UUID]) -> dict[UUID, frozenset[str]]:
         for agency in Agency.objects.with_kinds().filter(pk__in=agencies)
     }
     for one in merged:
-        into = one
-        while into in merged:
-            into = merged[into]
+        into = merged.get(one)
+        while into:
             if into in names:
                 names[into].add(receiver_code(one))
+            into = merged.get(into)
     return {pk: frozenset(found) for pk, found in names.items()}

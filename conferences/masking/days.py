@@ -60,10 +60,9 @@ def ages(text: str, identities: Iterable[Identity]) -> Iterator[Finding]:
     written = line(text)
     for pattern in (_AGE, _BARE_AGE):
         for found in pattern.finditer(written):
-            if identity := known.get(value(found["age"])):
-                yield Finding(
-                    *found.span("age" if pattern is _BARE_AGE else 0), Kind.AGE, Sure.LIKELY, identity, identity.age_token
-                )
+            if named := known.get(value(found["age"])):
+                start, end = found.span("age" if pattern is _BARE_AGE else 0)
+                yield Finding(start, end, Kind.AGE, Sure.LIKELY, named, named.age_token)
 
 
 def roughened(text: str) -> Iterator[tuple[int, int, str]]:

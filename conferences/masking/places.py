@@ -54,9 +54,9 @@ def _numbered(runs, identities: Iterable[Identity], rules: Rules) -> Iterator[Fi
         if (found := _longest(numbers, pieces)) and (spoken or "-" in run[0] or found[0] > 2):
             length, identity = found
             sure = Sure.CERTAIN if length > 2 and (spoken or "-" in run[0]) else Sure.LIKELY if spoken else Sure.WORD
-            yield Finding(*run.span(), Kind.ADDRESS, sure, identity, rules.place)
+            yield Finding(run.start(), run.end(), Kind.ADDRESS, sure, identity, rules.place)
         elif len(numbers) == 1 and numbers[0] in rooms and "号室" in run[0]:
-            yield Finding(*run.span(), Kind.ADDRESS, Sure.LIKELY, rooms[numbers[0]], "")
+            yield Finding(run.start(), run.end(), Kind.ADDRESS, Sure.LIKELY, rooms[numbers[0]], "")
 
 
 def _pieces(identities: Iterable[Identity]) -> tuple[dict[tuple[int, ...], Identity], dict[int, Identity]]:

@@ -90,8 +90,8 @@ def _slot(number, row, item, names, others, user) -> Slot:
 def current(found: list[Slot]) -> Slot | None:
     """What the meeting came to last; before that, the first that the reader takes part in."""
     mine = [slot for slot in found if slot.item]
-    begun = [slot for slot in mine if slot.begun_at]
-    return max(begun, key=lambda slot: slot.begun_at) if begun else next(iter(mine), None)
+    begun = [(slot.begun_at, number) for number, slot in enumerate(mine) if slot.begun_at]
+    return mine[max(begun)[1]] if begun else next(iter(mine), None)
 
 
 def beside(found: list[Slot], item) -> tuple[Item | None, Item | None]:

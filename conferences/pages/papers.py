@@ -77,13 +77,10 @@ def rows_of(plan: Plan) -> list[Row]:
 
 def papers_of(user, conference) -> list[Paper]:
     """Those that count, and those of before that are still out somewhere. The newest first, each by its number."""
-    parts = PaperPart.objects.in_dossier_of(conference, user).filter(conference=conference, document__kind=READERS.name)
-    parts = (
-        parts.first_parts()
-        .defer("data", "share")
-        .select_related("document", "attendee__user", "attendee__contact", "attendee__agency")
-    )
-    parts = list(parts.order_by("-document__asked_at", "n"))
+    rows = PaperPart.objects.in_dossier_of(conference, user).filter(conference=conference, document__kind=READERS.name)
+    rows = rows.first_parts().defer("data", "share")
+    rows = rows.select_related("document", "attendee__user", "attendee__contact", "attendee__agency")
+    parts = list(rows.order_by("-document__asked_at", "n"))
     copies = Copy.objects.in_dossier_of(conference, user).filter(document__in=[part.document_id for part in parts])
     by_document = {copy.document_id: copy for copy in copies}
     papers = [

@@ -23,7 +23,7 @@ class ItemRecord:
     waits_for: str
 
     @property
-    def item(self) -> Item:
+    def item(self) -> Item | None:
         return self.slot.item
 
     @property

@@ -152,7 +152,7 @@ def minutes_approve(minutes, *, actor, seen, now=None) -> Minutes:
     _approvable(there, item, seen)
     if barred := may_approve(actor, item.conference, there.minutes):
         raise ValidationError(barred)
-    row = there.minutes
+    row = there.minutes or minutes
     row.approved_by, row.locked_at = actor, now
     row.save()
     return row
