@@ -12,7 +12,7 @@ from casework.pages.whom import whom_of
 from conferences import services
 from conferences.codes import State
 from conferences.forms.meeting import CorrectionForm, MinutesEditForm, MinutesForm
-from conferences.models import Item, Minutes
+from conferences.models import Conference, Item, Minutes
 from conferences.pages.meeting import beside, slots
 from conferences.services.minutes import WrittenElsewhere, standing
 from conferences.views.meeting import ITEMS
@@ -148,7 +148,11 @@ def _whither(request, item) -> str:
 
 
 def _about(request, item) -> dict:
-    return {"item": item, "whom": whom_of(request.user, item.case) if item.case_id else None, "back": _record(item)}
+    """The item, and its meeting, to which the page leads back."""
+    item = Item.objects.visible_to(request.user).select_related("case__dossier").get(pk=item.pk)
+    meeting = Conference.objects.visible_to(request.user).get(pk=item.conference_id)
+    whom = whom_of(request.user, item.case) if item.case_id else None
+    return {"item": item, "meeting": meeting, "whom": whom, "back": _record(item)}
 
 
 def _record(item) -> str:

@@ -343,7 +343,7 @@ PARAMETERS: dict[str, Row] = {
         relations=CONTENT, read="referral.read",
     ),
     # A meeting while it is held, and what comes of it.
-    "meeting_begin": about_meeting(lambda world: world.running, get=False, post={}),
+    "meeting_begin": about_meeting(lambda world: world.running, get=False, post={}, writes=False),
     "meeting_end": about_meeting(lambda world: world.running, get=False, post={}),
     "meeting": about_meeting(lambda world: world.running),
     "meeting_record": about_meeting(lambda world: world.running, shows=PLANTED.minutes),
