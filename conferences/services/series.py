@@ -9,7 +9,7 @@ from conferences.models import Attendee, Conference, Item, Series
 from conferences.rhythm import next_days
 from conferences.services.attendees import attendee_invite
 from conferences.services.items import item_add
-from conferences.services.meetings import WRITTEN, conference_create
+from conferences.services.meetings import WRITTEN, conference_create, hold
 from privacy.gate import service
 
 AHEAD = 3
@@ -19,9 +19,10 @@ WHO = ("user", "agency", "contact", "name", "organisation", "role")
 @service("conference.prepare", on=lambda conference, **_: conference)
 def series_begin(conference, *, actor, name, rhythm, weekday, nth=1, weeks=1) -> Series:
     """From this meeting on. The next ones are made by `series_go_on`."""
-    if conference.series_id:
+    held = hold(conference, actor)
+    if held.series_id:
         raise ValidationError({"name": _("This meeting belongs to a series already.")})
-    if conference.case_id:
+    if held.case_id:
         raise ValidationError(
             {"name": _("A conference about one person is no series: make the next one on the page of the case.")}
         )
@@ -33,8 +34,8 @@ def series_begin(conference, *, actor, name, rhythm, weekday, nth=1, weeks=1) ->
     )  # fmt: skip
     series.full_clean(exclude=["council", "area", "made_by"])
     series.save()
-    conference.series = series
-    conference.save()
+    held.series = series
+    held.save()
     return series
 
 
