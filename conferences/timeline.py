@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from functools import partial
 
-from django.db.models import Exists, F, OuterRef
+from django.db.models import BooleanField, ExpressionWrapper, F, Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext_lazy
@@ -12,6 +12,7 @@ from casework.given import CASE
 from casework.timeline import Entry, older, timeline
 from conferences.codes import DecisionKind
 from conferences.models import Conference, Decision
+from privacy.reading import show
 from ui.chips import picture_of
 from ui.dates import at_text
 
@@ -31,26 +32,32 @@ class DecisionRow:
 
 
 def _decisions(asker, limit):
-    """`opens`: whether the meeting is open to whoever looks."""
+    """`opens`: whether the meeting and the item are open to whoever looks."""
     open_to = asker.within(Conference.read_action)
-    theirs = Exists(Conference.objects.filter(pk=OuterRef("item__conference"), dossier__in=open_to))
-    found = asker.sees(Decision).standing().filter(older(), item__case=CASE)
-    rows = found.annotate(writer=F("by__display_name"), meeting=F("item__conference"), opens=theirs)
-    return rows.order_by("-at", "-id")[:limit]
+    theirs = Q(item__dossier__in=open_to, item__conference__dossier__in=open_to)
+    found = asker.sees(Decision).standing().filter(older(), item__case=CASE).select_related("item__conference")
+    return found.annotate(writer=F("by__display_name"), opens=ExpressionWrapper(theirs, BooleanField())).order_by("-at", "-id")[
+        :limit
+    ]
 
 
 @timeline("conferences", pgettext_lazy("timeline", "Conferences"), _decisions)
 def decisions(user, rows):
     for decision in rows:
-        draw = partial(_row, decision, decision.opens, user.calendar)
-        yield Entry(decision.at, decision.pk, "conferences/_timeline_entry.html", decision, draw)
+        yield Entry(
+            decision.at, decision.pk, "conferences/_timeline_entry.html", decision, partial(_row, decision, user.calendar)
+        )
 
 
-def _row(decision, opens, calendar) -> DecisionRow:
-    """The link stands there for those to whom the meeting is open."""
+def _row(decision, calendar) -> DecisionRow:
+    """The link stands there for those to whom it is open."""
+    item = decision.item
+    url = f"{reverse('meeting_record', args=[item.conference_id])}#item-{item.pk}" if decision.opens else ""
+    if url:
+        show([item, item.conference])
     return DecisionRow(
         id=str(decision.pk), icon=picture_of("meeting", ""), when=at_text(decision.at, "short", calendar),
         machine_time=decision.at.isoformat(timespec="minutes"),
-        url=f"{reverse('meeting_record', args=[decision.meeting])}#item-{decision.item_id}" if opens else "",
+        url=url,
         title=_("Decided by a conference: %(what)s") % {"what": DecisionKind(decision.kind).label}, text=decision.text, writer=decision.writer,
     )  # fmt: skip
