@@ -4,8 +4,8 @@ from datetime import date
 
 from django.utils.translation import gettext as _
 
+from accounts.mail import send
 from accounts.models import User
-from accounts.notices import send
 from conferences.models import ActionItem
 from privacy.outbox import handler
 from privacy.reach import can

@@ -23,18 +23,8 @@ ERAS = (
     ("大正", "T", date(1912, 7, 30)),
     ("明治", "M", date(1868, 1, 25)),
 )
-SHORT = {
-    "令": "令和",
-    "平": "平成",
-    "昭": "昭和",
-    "大": "大正",
-    "明": "明治",
-    "r": "令和",
-    "h": "平成",
-    "s": "昭和",
-    "t": "大正",
-    "m": "明治",
-}
+# 令, R and r, each for its era.
+SHORT = {short: name for name, letter, _start in ERAS for short in (name[0], letter.lower())}
 STARTS = {name: start for name, _letter, start in ERAS}
 ENDS = {name: ERAS[position - 1][2] - timedelta(days=1) if position else None for position, (name, _l, _s) in enumerate(ERAS)}
 # On these two days both eras were in use, and people born on them write either.
@@ -43,7 +33,7 @@ WEEKDAYS = nearby.WEEKDAYS
 FIRST_YEAR, LAST_YEAR = 1868, 2199
 LONGEST = 200
 
-_ERA = r"(?P<era>令和|平成|昭和|大正|明治|[令平昭大明rhstm])"
+_ERA = rf"(?P<era>{'|'.join(STARTS)}|[{''.join(SHORT)}])"
 _SEPARATED = re.compile(
     rf"^{_ERA}?(?P<year>元|\d{{1,4}})[年./\-](?:(?P<month>\d{{1,2}})(?:[月./\-](?:(?P<day>\d{{1,2}})日?)?)?)?$"
 )

@@ -3,8 +3,8 @@
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from accounts.mail import send
 from accounts.models import User
-from accounts.notices import send
 from privacy.outbox import handler
 from privacy.reach import can
 from visits.codes import AlertKind, Outcome

@@ -11,7 +11,9 @@ from japan.nearby import WEEKDAYS
 from japan.wareki import SHORT, STARTS
 
 _ = rf"[\s{UNSEEN}]{{0,2}}"
-_YEAR = rf"(?:(?P<era>令和|平成|昭和|大正|明治|[令平昭大明]|(?<![A-Za-z])[RHSTMrhstm]){_}(?P<counted>元|{NUMBER})|(?<!\d)(?P<western>\d{{4}}))"
+_KANJI, _LETTERS = ("".join(short for short in SHORT if short.isascii() == latin) for latin in (False, True))
+_LETTERS += _LETTERS.upper()
+_YEAR = rf"(?:(?P<era>{'|'.join(STARTS)}|[{_KANJI}]|(?<![A-Za-z])[{_LETTERS}]){_}(?P<counted>元|{NUMBER})|(?<!\d)(?P<western>\d{{4}}))"
 _WEEKDAY = rf"(?:{_}\({_}[{WEEKDAYS}](?:曜日?)?{_}\)|{_}[{WEEKDAYS}]曜日?)?"
 _ALSO = rf"(?:{_}\({_}\d{{4}}{_}年?{_}\))?"
 _BORN = rf"(?:{_}(?:生まれ|うまれ|生(?![活き])))?"
@@ -24,7 +26,7 @@ _MONTH = re.compile(
     rf"{_YEAR}{_}(?:年|[./-]){_}(?:(?P<month>{NUMBER}){_}月?)?(?![\d月./-]){_}(?P<born>生まれ|うまれ|生(?![活き]))?"
 )
 _EIGHT = re.compile(r"(?<!\d)(\d{4})(\d{2})(\d{2})(?!\d)")
-_SIX = re.compile(r"(?<![A-Za-z\d])([RHSTMrhstm令平昭大明])(\d{2})(\d{2})(\d{2})(?!\d)")
+_SIX = re.compile(rf"(?<![A-Za-z\d])([{_LETTERS}{_KANJI}])(\d{{2}})(\d{{2}})(\d{{2}})(?!\d)")
 _AGE = re.compile(
     rf"(?:満{_})?(?<!\d)(?P<age>{NUMBER}){_}(?:歳|才|さい|サイ|ｻｲ)(?!以上|以下|未満|代|児|から)(?:{_}\d{{1,2}}{_}か月)?"
 )

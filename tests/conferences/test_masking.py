@@ -1,10 +1,12 @@
 """Masking by rule and the check behind it, by examples written by hand."""
 
 import time
+from datetime import date
 
 import pytest
 
 from conferences.masking import Kind, Rules, Sure, findings, letter, mask, named
+from japan.wareki import ERAS, parse
 from tests.conferences.masking_people import EVERYBODY, NEIGHBOUR, OTHER, RULES, SUBJECT
 
 
@@ -205,3 +207,11 @@ def test_a_sheet_of_ten_thousand_characters_with_thirty_people_is_checked_at_onc
         findings(text, people, RULES)
         times.append(time.process_time() - before)
     assert min(times) < 0.25  # about 0.06 s on a quiet machine
+
+
+@pytest.mark.parametrize(("name", "letter"), [(name, letter) for name, letter, _start in ERAS])
+def test_a_day_of_every_era_there_is_becomes_its_month(name, letter):
+    """An era that is added to the table is not left in a paper without names."""
+    for written in (f"{name}3年6月15日", f"{name[0]}3.6.15", f"{letter}3.6.15"):
+        assert "15" not in mask(f"記録：{written}", EVERYBODY, RULES), written
+        assert parse(written, today=date(2026, 4, 1)).first.month == 6, written
