@@ -1,18 +1,20 @@
-"""What the conferences count: meetings held by kind, cases that were spoken of (実, 延べ), what was decided and done in time, and who took part.
+"""What the conferences count: meetings held by kind, cases that were spoken of (実, 延べ), what was decided,
+what was done in time, and which organisations took part.
 
 Only plain columns are read. A meeting counts when it was held; what lies below a restricted case counts under the unknown district.
 """
 
 from collections import Counter, defaultdict
 
-from django.db.models import F, Q
+from django.db.models import F
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop
 
 from casework.joined import Joins
 from conferences.codes import Kind, State
 from conferences.kinds import CASES, NONE
-from conferences.models import ActionItem, Attendee, Conference, Item
+from conferences.models import ActionItem, Attendee, Conference, Decision, Item
 from japan import fiscal
 from privacy.models import Area
 from programs.indicators import AREA, KIND, MONTH, Indicator, register
@@ -55,24 +57,40 @@ def count_people(council, year, until, by):
     return Joins(council).count(set(met), lambda key: fiscal.last_day(year, key, until) if by == MONTH else until)
 
 
-def count_in_time(council, year, until, by):
-    """Of what was to be done in the period: what was done by its day."""
+def count_decisions(council, year, until, by):
     first, _last = fiscal.bounds(year)
-    rows = ActionItem.objects.filter(item__conference__council=council, removed_at=None, until_date__range=(first, until))
-    rows = rows.filter(Q(done_date__lte=F("until_date"))).order_by()
-    columns = ("until_date", "item__conference__area", "item__conference__kind", "dossier__restricted")
-    return _counted(council, by, rows.values_list(*columns))
+    rows = Decision.objects.standing().filter(item__conference__council=council, item__conference__date__range=(first, until))
+    return _of_their_case(council, by, rows, "item__conference__date")
+
+
+def count_due(council, year, until, by):
+    """Whose last day lies in the period, by that day."""
+    return _of_their_case(council, by, _due(council, year, until), "until_date")
+
+
+def count_in_time(council, year, until, by):
+    return _of_their_case(council, by, _due(council, year, until).filter(done_date__lte=F("until_date")), "until_date")
 
 
 def count_agencies(council, year, until, by):
     """Different agencies of the directory whose people came. Months are never added."""
     rows = Attendee.objects.filter(conference__in=held(council, year, until, list(Kind)), agency__isnull=False, removed_at=None)
-    rows = rows.exclude(came=False).order_by()
     unknown, found = _unknown(council), defaultdict(set)
     columns = ("conference__date", "conference__area", "conference__kind", "dossier__restricted", "agency")
-    for *row, agency in rows.values_list(*columns):
+    for *row, agency in rows.filter(came=True).order_by().values_list(*columns):
         found[_key(by, row, unknown)].add(agency)
     return {key: len(agencies) for key, agencies in found.items()}
+
+
+def _due(council, year, until):
+    first, _last = fiscal.bounds(year)
+    return ActionItem.objects.filter(item__conference__council=council, removed_at=None, until_date__range=(first, until))
+
+
+def _of_their_case(council, by, rows, day):
+    """In the district of the case; what is about no case, in that of its meeting."""
+    rows = rows.annotate(place=Coalesce("item__case__area", "item__conference__area")).order_by()
+    return _counted(council, by, rows.values_list(day, "place", "item__conference__kind", "dossier__restricted"))
 
 
 def labels(by, council) -> list[tuple]:
@@ -110,14 +128,24 @@ PEOPLE = register(Indicator(
     gettext_noop("実: different subjects of these cases. Months are never added."),
     CONSULTATION, count_people, (MONTH, AREA, KIND), summable=False, labels=labels,
 ))  # fmt: skip
+DECISIONS = register(Indicator(
+    "conferences.decisions", _("Decisions of conferences"), _("things"),
+    gettext_noop("Each decision of a meeting of the period once. Restricted cases: unknown district."),
+    CONSULTATION, count_decisions, (MONTH, AREA, KIND), labels=labels,
+))  # fmt: skip
+DUE = register(Indicator(
+    "conferences.due", _("Action items due"), _("things"),
+    gettext_noop("What somebody took on in a conference, by its last day. Restricted cases: unknown district."),
+    CONSULTATION, count_due, (MONTH, AREA, KIND), labels=labels,
+))  # fmt: skip
 IN_TIME = register(Indicator(
-    "conferences.in_time", _("Decided and done in time"), _("things"),
-    gettext_noop("What a conference decided that somebody does, was to be done in the period, and was done by its day."),
+    "conferences.in_time", _("Action items done in time"), _("things"),
+    gettext_noop("Of those: done on their last day or before."),
     CONSULTATION, count_in_time, (MONTH, AREA, KIND), labels=labels,
 ))  # fmt: skip
 AGENCIES = register(Indicator(
-    "conferences.agencies", _("Agencies at conferences"), _("agencies"),
-    gettext_noop("Different agencies of the directory whose people came to a meeting that was held. Months are never added."),
+    "conferences.agencies", _("Organisations at conferences"), _("organisations"),
+    gettext_noop("Different organisations of the directory of which somebody came. Months are never added."),
     CONSULTATION, count_agencies, (MONTH, AREA, KIND), summable=False, labels=labels,
 ))  # fmt: skip
 for kind, program, measures in (

@@ -36,7 +36,7 @@ def _few(asking, rows):
 
 def _reasons(asking, found, code, chip):
     """In each open case of theirs."""
-    rows = list(found.order_by("enrolment__person")[:LIMIT])
+    rows = list(found.order_by("-n", "-last", "enrolment__person")[:LIMIT])
     cases = asking.cases_of(person for person, _number, _last in rows)
     for person, number, last in rows:
         for case in cases.get(person, ()):

@@ -41,8 +41,10 @@ def attendee_pledge(attendee, *, actor, pledged_date) -> Attendee:
     """None takes it back."""
     if pledged_date and pledged_date > timezone.localdate():
         raise ValidationError({"pledged_date": _("This day has not come yet.")})
+    held = hold(attendee.conference, actor)
     attendee.pledged_date = pledged_date
     attendee.save()
+    open_meeting(held, actor)
     return attendee
 
 

@@ -11,6 +11,7 @@ from conferences.models import ActionItem, Decision
 from conferences.services.minutes import refuse_locked
 from privacy.gate import require, service
 from privacy.reach import can
+from ui.dates import day_text
 
 
 @service("conference.record", on=lambda item, **_: item)
@@ -82,7 +83,13 @@ def action_handover(action, *, actor, to) -> ActionItem:
 
 @service("action_item.complete", on=lambda action, **_: action)
 def action_done(action, *, actor, done_date, text="") -> ActionItem:
-    """By its owner, or by whoever prepares meetings."""
+    """By its owner, or by whoever prepares meetings. Of two who say so, the second is told who was first."""
+    action = ActionItem.objects.visible_to(actor, "action_item.complete").select_for_update(of=("self",)).get(pk=action.pk)
+    if action.removed_at:
+        raise ValidationError(_("Somebody took this back meanwhile: it was written by mistake."))
+    if action.done_date:
+        said = {"who": action.done_by.display_name, "day": day_text(action.done_date, "week", actor.calendar)}
+        raise ValidationError(_("%(who)s wrote already that it was done on %(day)s.") % said)
     if action.owner_id != actor.pk and not can(actor, "conference.prepare", action):
         require(actor, "conference.prepare", action)
     if done_date > timezone.localdate():

@@ -93,6 +93,7 @@ def item_remove(item, *, actor, now=None) -> Item:
     row = _locked(item, actor)
     row.removed_at = now or timezone.now()
     row.save()
+    open_meeting(held, actor)
     return row
 
 

@@ -73,6 +73,7 @@ def conference_cancel(conference, *, actor) -> Conference:
         raise NoLongerOpen
     held.state = State.CANCELLED
     held.save()
+    open_meeting(held, actor)
     return held
 
 

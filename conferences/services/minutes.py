@@ -118,6 +118,7 @@ def minutes_draft_save(item, *, actor, text, tab, seen="", take_over=False, now=
 @service("conference.record", on=lambda item, **_: item)
 def minutes_leave(item, *, actor, tab) -> MinutesDraft | None:
     """The page was closed: whoever opens it next writes at once."""
+    _lock(item, actor)
     draft = standing(item, actor, "conference.record").draft
     if draft is None or draft.tab != tab:
         return None
@@ -183,15 +184,19 @@ def _held(item, actor, text) -> Standing:
     """Of two pages that save at once, the second one learns of the first."""
     if len(text) > LONGEST:
         raise ValidationError({"text": _("This is longer than %(most)d letters: divide it.") % {"most": LONGEST}})
-    held = Item.objects.visible_to(actor, "conference.record").select_for_update(of=("self",))
-    if held.filter(pk=item.pk).first() is None:
-        raise NotWithinReach("conference.record", [item.dossier_id], [item.pk])
+    _lock(item, actor)
     there = standing(item, actor, "conference.record")
     if there.is_locked:
         raise Locked
     if is_left_out(item, actor):
         raise NotToday
     return there
+
+
+def _lock(item, actor) -> None:
+    held = Item.objects.visible_to(actor, "conference.record").select_for_update(of=("self",))
+    if held.filter(pk=item.pk).first() is None:
+        raise NotWithinReach("conference.record", [item.dossier_id], [item.pk])
 
 
 def _mine(there: Standing, tab, seen, take_over, now) -> None:

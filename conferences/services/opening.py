@@ -2,6 +2,8 @@
 
 The meeting itself (day, place, who comes) from the invitation on; an item from the day on which the papers are made, to its presenter
 from the moment they are named; all of it until some days after the meeting. The chair approves the minutes. No item opens another one.
+Where secrecy comes first (`kinds.py`), no item opens before everybody who comes has acknowledged it. What was taken off the agenda, and
+the items of a meeting that was cancelled, close at once.
 """
 
 from datetime import timedelta
@@ -10,6 +12,7 @@ from django.conf import settings
 from django.db.models import Q
 from django.utils import timezone
 
+from conferences.codes import State
 from conferences.models import Attendee, Conference, Item, LeftOut
 from privacy import context, granting
 from privacy.dossiers import READ, WORK, permission
@@ -33,15 +36,15 @@ def open_meeting(conference, actor) -> None:
     invited = {one.user_id: one for one in _staff(conference, actor)}
     people = {pk: one.user for pk, one in invited.items()}
     _bring(conference.dossier, dict.fromkeys(invited, READ), people, conference, actor)
-    items = Item.objects.visible_to(actor, "conference.prepare").present().filter(conference=conference, case__isnull=False)
+    items = Item.objects.visible_to(actor, "conference.prepare").filter(conference=conference, case__isnull=False)
     items = list(items.select_related("dossier", "case__dossier"))
-    out = _left_out(items)
+    out, waits = _left_out(items), conference.state == State.CANCELLED or _waits_for_secrecy(conference, actor)
     for item in items:
-        presenting = item.presenter_id
+        presenting, is_closed = item.presenter_id, waits or item.removed_at
         levels = {
             user: WORK if one.pk == presenting or user == conference.chair_id else READ
             for user, one in invited.items()
-            if (item.pk, one.pk) not in out and (conference.papers_at or one.pk == presenting)
+            if not is_closed and (item.pk, one.pk) not in out and (conference.papers_at or one.pk == presenting)
         }
         if item.dossier.restricted:
             levels = {user: level for user, level in levels.items() if user in _holders(item.case.dossier)}
@@ -70,6 +73,11 @@ def last_day(conference):
 def _staff(conference, actor):
     rows = Attendee.objects.in_dossier_of(conference, actor).filter(conference=conference, user__isnull=False)
     return rows.present().select_related("user")
+
+
+def _waits_for_secrecy(conference, actor) -> bool:
+    people = Attendee.objects.in_dossier_of(conference, actor).filter(conference=conference).present()
+    return conference.way.secrecy_first and people.filter(pledged_date=None).exists()
 
 
 def _left_out(items) -> set:

@@ -8,6 +8,7 @@ from conferences.codes import State
 from conferences.models import CandidateAsk, Conference, Item, Minutes
 from conferences.services.meetings import hold
 from conferences.services.minutes import minutes_keep, standing
+from conferences.taking_part import is_left_out
 from privacy.gate import service
 
 
@@ -62,7 +63,8 @@ def conference_end(conference, *, actor, now=None) -> Conference:
     )
     for item in items.order_by("order", "id"):
         there = standing(item, actor, "conference.record")
-        if there.is_draft:
+        # What a colleague types of an item that one takes no part in stays theirs to keep.
+        if there.is_draft and not is_left_out(item, actor):
             minutes_keep(item, actor=actor, text=there.text, take_over=True, now=now)
     for ask in CandidateAsk.objects.visible_to(actor).open().filter(case__in=[item.case_id for item in items if item.case_id]):
         ask.ended_at = now

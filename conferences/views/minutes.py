@@ -83,8 +83,7 @@ def minutes_edit(request, pk):
     """After the meeting, until they are approved."""
     item = get_or_404(request, ITEMS, pk, "conference.record", hold=True)
     there = standing(item, request.user, "conference.record")
-    edits = [there.minutes] if there.minutes else []
-    form = page_form(request, MinutesEditForm, edits=edits, initial={"text": there.text})
+    form = page_form(request, MinutesEditForm, edits=[there.minutes or item], initial={"text": there.text})
     if request.method == "POST":
         keep = {"text": form.cleaned_data["text"], "seen": there.mark} if form.is_valid() else {}
         if keep and _done(form, lambda: services.minutes_keep(item, actor=request.user, **keep)):

@@ -22,7 +22,12 @@ def held(cast, areas):
     agency = make_agency(cast.coordinator, areas.council)
     for days, on_it in ((-400, cases[:1]), (-399, cases)):
         meeting = make_conference(cast.coordinator, areas.dai, days=days)
-        invite(cast.coordinator, meeting, name="林田", agency=agency)
+        came = invite(cast.coordinator, meeting, name="林田", agency=agency)
+        invite(
+            cast.coordinator, meeting, name="森田", agency=make_agency(cast.coordinator, areas.council, f"来なかった機関{days}")
+        )
+        with context.on_behalf_of(cast.coordinator):
+            services.attendee_came(came, actor=cast.coordinator, came=True)
         for case in on_it:
             add(cast.coordinator, meeting, case)
     committee = make_conference(cast.coordinator, areas.council, days=-399, kind="committee", basis="no_cases")
@@ -68,4 +73,16 @@ def test_what_was_done_in_time_counts_on_the_day_it_was_due(cast, areas):
             if what == "行く":
                 services.action_done(action, actor=cast.coordinator, done_date=today)
     year = fiscal.fiscal_year(today)
-    assert indicators.get("conferences.in_time").count(areas.council, year, today, None) == {None: 1}
+    found = {code: indicators.get(f"conferences.{code}").count(areas.council, year, today, None) for code in ("due", "in_time")}
+    assert found == {"due": {None: 2}, "in_time": {None: 1}}
+
+
+def test_a_decision_counts_in_the_month_and_the_district_of_its_case(cast, areas):
+    meeting = make_conference(cast.coordinator, areas.council, days=0)
+    item = add(cast.coordinator, meeting, make_case(cast.coordinator, areas.dai))
+    with context.on_behalf_of(cast.coordinator):
+        for text in ("続ける", "書きまちがい"):
+            decision = services.decision_record(item, actor=cast.coordinator, kind="continue", text=text)
+        services.decision_remove(decision, actor=cast.coordinator)
+    assert numbers("conferences.decisions", areas.council, meeting.date, "area") == {areas.dai.pk: 1}
+    assert numbers("conferences.decisions", areas.council, meeting.date, "month") == {fiscal.month_index(meeting.date): 1}

@@ -197,3 +197,35 @@ def test_a_grant_on_the_case_acts_on_no_item_of_it(cast, meeting, case):
     acting = people.filter(CanAct("decision.read", user="pk", dossier="place", on=today))
     assert cast.advocate not in acting
     assert cast.caseworker in acting
+
+
+def test_what_is_taken_off_the_agenda_and_a_cancelled_meeting_close_at_once(cast, meeting, case, areas):
+    other = make_case(cast.coordinator, areas.dai)
+    items = [add(cast.coordinator, meeting, one) for one in (case, other)]
+    invite(cast.coordinator, meeting, user=cast.advocate)
+    with context.on_behalf_of(cast.coordinator):
+        services.papers_open(Conference.objects.visible_to(cast.coordinator).get(pk=meeting.pk), actor=cast.coordinator)
+    assert [can(cast.advocate, "conference.read", item) for item in items] == [True, True]
+    with context.on_behalf_of(cast.coordinator):
+        services.item_remove(items[0], actor=cast.coordinator)
+    assert [can(cast.advocate, "conference.read", item) for item in items] == [False, True]
+    with context.on_behalf_of(cast.coordinator):
+        services.conference_cancel(meeting, actor=cast.coordinator)
+    assert [can(cast.advocate, "conference.read", item) for item in items] == [False, False]
+    # That there is none, they still read.
+    assert can(cast.advocate, "conference.read", meeting)
+
+
+def test_where_secrecy_comes_first_nothing_opens_before_everybody_acknowledged_it(cast, areas, case, settings):
+    settings.CITY_HOLDS_SUPPORT_CONFERENCES = True
+    meeting = make_conference(cast.coordinator, areas.council, host=Host.CITY, kind=Kind.SUPPORT, basis=Basis.WELFARE_ACT)
+    item = add(cast.coordinator, meeting, case)
+    comes = [invite(cast.coordinator, meeting, user=cast.advocate), invite(cast.coordinator, meeting, name="森田")]
+    with context.on_behalf_of(cast.coordinator):
+        services.papers_open(Conference.objects.visible_to(cast.coordinator).get(pk=meeting.pk), actor=cast.coordinator)
+        found = []
+        for one in comes:
+            found.append(can(cast.advocate, "conference.read", item))
+            services.attendee_pledge(one, actor=cast.coordinator, pledged_date=timezone.localdate())
+    assert found == [False, False]
+    assert can(cast.advocate, "conference.read", item)

@@ -241,3 +241,28 @@ def test_what_somebody_took_on_is_handed_over_when_they_leave(cast, item):
         [waiting] = in_hand(cast.coordinator, cast.caseworker)
         waiting.give(waiting.records[0], cast.manager)
     assert ActionItem.objects.get(pk=action.pk).owner == cast.manager
+
+
+def test_a_meeting_ends_for_whoever_takes_no_part_in_an_item_that_a_colleague_types(cast, meeting, item):
+    out = invite(cast.coordinator, meeting, user=cast.manager)
+    with context.on_behalf_of(cast.coordinator):
+        services.conference_begin(meeting, actor=cast.coordinator)
+        services.minutes_draft_save(item, actor=cast.coordinator, text=TEXT, tab=uuid.uuid4())
+        services.attendee_leave_out(item, actor=cast.coordinator, attendee=out)
+    with context.on_behalf_of(cast.manager):
+        services.conference_end(Conference.objects.visible_to(cast.manager).get(), actor=cast.manager)
+    with context.on_behalf_of(cast.coordinator):
+        assert standing(item, cast.coordinator).text == TEXT
+        services.minutes_keep(item, actor=cast.coordinator, text=TEXT, take_over=True)
+    assert Minutes.objects.filter(item=item).exists()
+
+
+def test_what_was_said_to_be_done_is_not_said_again_by_another(cast, item):
+    today = timezone.localdate()
+    with context.on_behalf_of(cast.coordinator):
+        action = services.action_add(item, actor=cast.coordinator, what="行く", until_date=today, owner=cast.coordinator)
+        services.action_done(action, actor=cast.coordinator, done_date=today, text="行った")
+    with context.on_behalf_of(cast.manager), pytest.raises(ValidationError, match="済んだともう"):
+        services.action_done(action, actor=cast.manager, done_date=today, text="ちがう")
+    with context.on_behalf_of(cast.coordinator):
+        assert ActionItem.objects.visible_to(cast.coordinator).get(pk=action.pk).done_text == "行った"
