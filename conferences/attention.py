@@ -38,7 +38,12 @@ def to_prepare(user, today):
     found = _unprepared(Conference.objects.visible_to(user, "conference.prepare"), today).filter(date__lte=today + AHEAD)
     rows = list(found.order_by("date", "begins", "id")[:MOST])
     numbers = dict(
-        Item.objects.filter(conference__in=rows).present().order_by().values_list("conference").annotate(Count("pk"))
+        Item.objects.visible_to(user)
+        .filter(conference__in=rows)
+        .present()
+        .order_by()
+        .values_list("conference")
+        .annotate(Count("pk"))
     )
     lacking = _without_basis(user, rows[0]) if rows else 0
     for row in rows:

@@ -10,6 +10,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from conferences.models import PaperPart
 from documents.models import Content
+from documents.typesetting import NotMade
 from privacy import context
 
 SHARE, NONCE = 32, 12
@@ -25,13 +26,15 @@ class Parts:
     def data(self, content: Content) -> dict:
         parts = _all(content)
         if not parts:
-            raise LookupError("a paper is made by whoever reaches all of it")
+            raise NotMade("a paper is made by whoever reaches all of it")
         meeting, *items = parts
         return {**meeting.data, "items": [part.data for part in items]}
 
     def lock(self, content: Content, file: bytes) -> bytes:
-        nonce = os.urandom(NONCE)
-        return nonce + AESGCM(_key(_all(content))).encrypt(nonce, file, content.document_id.bytes)
+        parts, nonce = _all(content), os.urandom(NONCE)
+        if not parts:
+            raise NotMade("the reach of whoever makes it ended meanwhile")
+        return nonce + AESGCM(_key(parts)).encrypt(nonce, file, content.document_id.bytes)
 
     def open(self, content: Content, kept: bytes) -> bytes | None:
         parts = _all(content)

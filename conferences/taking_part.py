@@ -7,11 +7,18 @@ from django.utils.translation import gettext as _
 from accounts.acting import CanAct
 from accounts.people import staff_of
 from conferences.models import LeftOut, Minutes
+from privacy.errors import NotWithinReach
 from privacy.policy import DUTIES, roles_for
 
 
 def is_left_out(item, user) -> bool:
     return LeftOut.objects.filter(item=item, ended_at=None, attendee__user=user, attendee__removed_at=None).exists()
+
+
+def must_take_part(item, user) -> None:
+    """Whoever is left out of an item answers for nothing of it, as if it were not there."""
+    if is_left_out(item, user):
+        raise NotWithinReach("conference.record", [item.dossier_id], [item.pk])
 
 
 def who_can(action, conference, dossiers, roles=None, people=None) -> dict:

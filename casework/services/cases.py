@@ -149,16 +149,14 @@ def case_reopen(case, *, actor, on_date, text="") -> Case:
 def case_assign(case, *, actor, user) -> Case:
     """Names somebody to the case; they reach it and its subject, and no other case."""
     locked(case, actor, "case.assign")
-    granting.grant(user, case.dossier, Grant.Kind.ASSIGNED, level=WORK, from_date=timezone.localdate(), given_by=actor)
+    _name(case, user, actor)
     _step(case, StepKind.ASSIGNED, actor, timezone.localdate(), text=f"+{user.pk}")
     return case
 
 
 @service("case.assign", on=lambda case, **_: case)
 def case_unassign(case, *, actor, user) -> Case:
-    with kept(case.dossier, case.dossier.subject):
-        Grant.objects.filter(user=user, content_object=case.dossier, kind=Grant.Kind.ASSIGNED).end(timezone.localdate())
-        context.current().forget_decisions()
+    _take_off(case, user)
     _step(case, StepKind.ASSIGNED, actor, timezone.localdate(), text=f"-{user.pk}")
     return case
 
@@ -169,13 +167,32 @@ def case_handover(case, *, actor, user, to) -> Case:
     locked(case, actor, "case.handover")
     if not colleagues(case).filter(pk=to.pk).exists():
         raise ValidationError({"to": _("This person cannot be named to this case.")})
-    granting.grant(to, case.dossier, Grant.Kind.ASSIGNED, level=WORK, from_date=timezone.localdate(), given_by=actor)
-    with kept(case.dossier, case.dossier.subject):
-        Grant.objects.filter(user=user, content_object=case.dossier, kind=Grant.Kind.ASSIGNED).end(timezone.localdate())
-        context.current().forget_decisions()
+    _name(case, to, actor)
+    _take_off(case, user)
     for text in (f"+{to.pk}", f"-{user.pk}"):
         _step(case, StepKind.ASSIGNED, actor, timezone.localdate(), text=text)
     return case
+
+
+def _name(case, user, actor) -> None:
+    """To a restricted case with what conferences keep of it, which opens to nobody by area."""
+    today = timezone.localdate()
+    parts = _kept_by_conferences(case).order_by("pk") if case.dossier.restricted else ()
+    for dossier in (case.dossier, *parts):
+        granting.grant(user, dossier, Grant.Kind.ASSIGNED, level=WORK, from_date=today, given_by=actor)
+
+
+def _take_off(case, user) -> None:
+    """Whoever was named to a part because they held the case holds it no more; an invitation to a restricted one ends too."""
+    kinds = [Grant.Kind.ASSIGNED, *([Grant.Kind.INVITED] if case.dossier.restricted else [])]
+    with kept(case.dossier, case.dossier.subject):
+        Grant.objects.filter(user=user, content_object=case.dossier, kind=Grant.Kind.ASSIGNED).end(timezone.localdate())
+        Grant.objects.filter(user=user, content_object__in=_kept_by_conferences(case), kind__in=kinds).end(timezone.localdate())
+        context.current().forget_decisions()
+
+
+def _kept_by_conferences(case):
+    return Dossier.objects.filter(parent=case.dossier_id, kind=Dossier.Kind.ITEM)
 
 
 @service("case.write", on=lambda case, **_: case)

@@ -37,7 +37,12 @@ def meetings(user, *, ahead: bool, size=SIZE) -> tuple[list[Row], bool]:
         rows = rows.filter(Q(date__lt=today) | Q(state__in=("held", "cancelled"))).order_by("-date", "-begins", "-id")
     found, more = first(rows, size)
     numbers = dict(
-        Item.objects.filter(conference__in=found).present().order_by().values_list("conference").annotate(Count("pk"))
+        Item.objects.visible_to(user)
+        .filter(conference__in=found)
+        .present()
+        .order_by()
+        .values_list("conference")
+        .annotate(Count("pk"))
     )
     return [_row(one, numbers.get(one.pk, 0), user.calendar, ahead) for one in found], more
 

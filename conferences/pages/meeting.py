@@ -9,13 +9,16 @@ from casework.models import Case, Person
 from casework.pages.case_list import NAMES
 from conferences.models import ActionItem, Attendee, Decision, Item, LeftOut
 from conferences.taking_part import who_can
+from privacy.reach import recusals
 
 LAST = 8
+LIES = ("dossier__restricted", "dossier__parent", "dossier__parent__subject")
 
 
 @dataclass(frozen=True)
 class Slot:
-    """One item of the agenda. `item` is None where the reader takes no part in it; then `others` names who can write it down.
+    """One item of the agenda. `item` is None where the reader takes no part in it; `others`: who can
+    write it down, where the reader was left out or is recused.
 
     `name` is what the staff see, `letter` (Aさん) what stands there while names are hidden."""
 
@@ -35,16 +38,22 @@ class Slot:
 
 def slots(user, conference) -> list[Slot]:
     """The agenda in its order, also past what the reader does not see. As many queries for twelve items as for one."""
-    every = list(Item.objects.present().filter(conference=conference).values("pk", "minutes", "begun_at", "dossier_id"))
+    every = list(Item.objects.present().filter(conference=conference).values("pk", "minutes", "begun_at", "dossier_id", *LIES))
     open_to_them = Item.objects.visible_to(user).present().filter(conference=conference).select_related("conference")
     out = set(
         LeftOut.objects.filter(item__conference=conference, ended_at=None, attendee__user=user).values_list("item", flat=True)
     )
     mine = {item.pk: item for item in open_to_them if item.pk not in out}
     names = names_of(user, mine.values())
-    missing = [row["dossier_id"] for row in every if row["pk"] not in mine]
+    missing = [row["dossier_id"] for row in every if row["pk"] in out or _keeps_off(row, user)]
     others = who_can("conference.record", conference, missing) if missing else {}
     return [_slot(number, row, mine.get(row["pk"]), names, others, user) for number, row in enumerate(every, start=1)]
+
+
+def _keeps_off(row, user) -> bool:
+    """Whether it is the reader's own recusal that keeps them off. Who can write down what is closed for another reason would tell why."""
+    lies = {row["dossier_id"], row["dossier__parent"], row["dossier__parent__subject"]}
+    return not row["dossier__restricted"] and not lies.isdisjoint(recusals(user))
 
 
 def names_of(user, items) -> dict:

@@ -8,7 +8,7 @@ from accounts.acting import able
 from conferences.codes import State
 from conferences.models import Attendee, LeftOut
 from conferences.services.meetings import hold
-from conferences.services.opening import open_meeting
+from conferences.services.opening import holders_of, open_meeting
 from japan import names
 from privacy.gate import service
 
@@ -90,6 +90,8 @@ def _check(attendee, actor) -> None:
         today = timezone.localdate()
         if not able("conference.read", attendee.conference.council_id, today).filter(pk=attendee.user_id).exists():
             raise ValidationError({"user": _("This person's role opens no conferences: write them down by name.")})
+        if attendee.dossier.restricted and attendee.user_id not in holders_of(attendee.conference.case.dossier):
+            raise ValidationError({"user": _("This person is not among those who see this case.")})
     elif not attendee.shown_name.strip():
         raise ValidationError({"name": _("Write a name, or choose somebody of the directory.")})
     if attendee.agency_id and attendee.agency.closed_date:

@@ -9,6 +9,7 @@ from casework.services.cases import touch
 from casework.services.once import made_before
 from conferences.models import ActionItem, Decision
 from conferences.services.minutes import refuse_locked
+from conferences.taking_part import must_take_part
 from privacy.gate import require, service
 from privacy.reach import can
 from ui.dates import day_text
@@ -20,6 +21,7 @@ def decision_record(item, *, actor, kind, text, id=None, now=None) -> Decision:
     again, id = made_before(Decision, id, lambda row: (row.item_id, row.by_id) == (item.pk, actor.pk), text=text)
     if again:
         return again
+    must_take_part(item, actor)
     refuse_locked(item)
     decision = Decision(id=id, item=item, dossier_id=item.dossier_id, kind=kind, text=text, at=now, by=actor)
     decision.clean_values()
@@ -31,6 +33,7 @@ def decision_record(item, *, actor, kind, text, id=None, now=None) -> Decision:
 @service("conference.record", on=lambda decision, **_: decision)
 def decision_remove(decision, *, actor, now=None) -> Decision:
     """It was written by mistake."""
+    must_take_part(decision.item, actor)
     refuse_locked(decision.item_id)
     decision.removed_at = decision.removed_at or now or timezone.now()
     decision.save()
@@ -44,6 +47,7 @@ def action_add(item, *, actor, what, until_date, owner=None, outsider="", decisi
     again, id = made_before(ActionItem, id, lambda row: (row.item_id, row.made_by_id) == (item.pk, actor.pk), what=what)
     if again:
         return again
+    must_take_part(item, actor)
     if (owner is None) == (not outsider.strip()):
         raise ValidationError({"owner": _("Choose somebody of the staff, or write a name.")})
     if (
@@ -64,6 +68,7 @@ def action_add(item, *, actor, what, until_date, owner=None, outsider="", decisi
 @service("conference.record", on=lambda action, **_: action)
 def action_remove(action, *, actor, now=None) -> ActionItem:
     """It was written by mistake. What was done stays."""
+    must_take_part(action.item, actor)
     if action.done_date:
         raise ValidationError(_("This was done already."))
     action.removed_at = action.removed_at or now or timezone.now()

@@ -10,6 +10,7 @@ from conferences.codes import State
 from conferences.kinds import ONE, way_of
 from conferences.models import Conference
 from conferences.services.opening import name_keepers, open_meeting
+from privacy.errors import NotWithinReach
 from privacy.gate import require, service
 from privacy.models import Dossier
 from privacy.opening import open_dossier
@@ -57,6 +58,8 @@ def conference_change(conference, *, actor, **values) -> Conference:
     held = hold(conference, actor)
     if not held.is_open:
         raise NoLongerOpen
+    if _is_another_way(held, values) and (held.papers_at or held.items.filter(case__isnull=False, removed_at=None).exists()):
+        raise ValidationError({"kind": _("Cases stand on its agenda: what kind of meeting it is stays as it is.")})
     for name, value in values.items():
         setattr(held, name, value)
     check(held)
@@ -77,10 +80,17 @@ def conference_cancel(conference, *, actor) -> Conference:
     return held
 
 
+def _is_another_way(held, values) -> bool:
+    return any(values.get(name, getattr(held, name)) != getattr(held, name) for name in ("kind", "host", "basis"))
+
+
 def hold(conference, actor, action="conference.prepare") -> Conference:
     """The row as it is now, locked until the transaction ends: two coordinators write one after the other."""
     rows = Conference.objects.visible_to(actor, action).select_related("dossier", "case__dossier")
-    return rows.select_for_update(of=("self",)).get(pk=conference.pk)
+    held = rows.select_for_update(of=("self",)).filter(pk=conference.pk).first()
+    if held is None:
+        raise NotWithinReach(action, [conference.dossier_id], [conference.pk])
+    return held
 
 
 def check(conference) -> None:

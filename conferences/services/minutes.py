@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from conferences.codes import State
 from conferences.models import Item, Minutes, MinutesCorrection, MinutesDraft
-from conferences.taking_part import is_left_out, may_approve
+from conferences.taking_part import is_left_out, may_approve, must_take_part
 from privacy.errors import NotWithinReach
 from privacy.gate import service
 from ui.dates import at_text
@@ -137,7 +137,8 @@ def minutes_keep(item, *, actor, text, tab=None, seen="", take_over=False, now=N
         return _empty(there, now)
     minutes = there.minutes or Minutes(item=item, dossier_id=item.dossier_id)
     if minutes._state.adding or minutes.text != text:
-        minutes.text, minutes.writer = text, actor
+        # Whoever presses at the end did not write what another has typed.
+        minutes.text, minutes.writer = text, there.draft.writer if there.draft and there.draft.text == text else actor
         minutes.written_at = now
         minutes.clean_values()
         minutes.save()
@@ -162,6 +163,7 @@ def minutes_approve(minutes, *, actor, seen, now=None) -> Minutes:
 @service("conference.record", on=lambda minutes, **_: minutes)
 def minutes_correct(minutes, *, actor, text, now=None) -> MinutesCorrection:
     """Below what was approved, which stays as it is."""
+    must_take_part(minutes.item, actor)
     if minutes.locked_at is None:
         raise ValidationError(_("These minutes were not approved yet: mend them themselves."))
     if not text.strip():

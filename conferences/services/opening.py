@@ -35,9 +35,13 @@ def open_meeting(conference, actor) -> None:
     """Brings the grants to what the list of attendees says now. Called by every service that changes it, in its transaction."""
     invited = {one.user_id: one for one in _staff(conference, actor)}
     people = {pk: one.user for pk, one in invited.items()}
-    _bring(conference.dossier, dict.fromkeys(invited, READ), people, conference, actor)
-    items = Item.objects.visible_to(actor, "conference.prepare").filter(conference=conference, case__isnull=False)
-    items = list(items.select_related("dossier", "case__dossier"))
+    levels = _who_may(conference, dict.fromkeys(invited, READ))
+    _bring(conference.dossier, levels, people, conference, actor)
+    # What the actor does not reach closes like everything else, and opens to nobody by this.
+    items = list(Item.objects.filter(conference=conference, case__isnull=False).select_related("dossier", "case__dossier"))
+    reached = set(
+        Item.objects.visible_to(actor, "conference.prepare").filter(conference=conference).values_list("pk", flat=True)
+    )
     out, waits = _left_out(items), conference.state == State.CANCELLED or _waits_for_secrecy(conference, actor)
     for item in items:
         presenting, is_closed = item.presenter_id, waits or item.removed_at
@@ -46,9 +50,7 @@ def open_meeting(conference, actor) -> None:
             for user, one in invited.items()
             if not is_closed and (item.pk, one.pk) not in out and (conference.papers_at or one.pk == presenting)
         }
-        if item.dossier.restricted:
-            levels = {user: level for user, level in levels.items() if user in _holders(item.case.dossier)}
-        _bring(item.dossier, levels, people, conference, actor)
+        _bring(item.dossier, _who_may(item, levels), people, conference, actor, opens=item.pk in reached)
     context.current().forget_decisions()
 
 
@@ -85,12 +87,20 @@ def _left_out(items) -> set:
     return set(rows.values_list("item", "attendee"))
 
 
-def _holders(dossier) -> set:
+def _who_may(record, levels) -> dict:
+    """Below a restricted case, its holders alone."""
+    if not record.dossier.restricted:
+        return levels
+    holders = holders_of(record.case.dossier)
+    return {user: level for user, level in levels.items() if user in holders}
+
+
+def holders_of(dossier) -> set:
     today = timezone.localdate()
     return set(Grant.objects.filter(content_object=dossier.pk).valid(today).values_list("user", flat=True))
 
 
-def _bring(dossier: Dossier, levels: dict, people: dict, conference, actor) -> None:
+def _bring(dossier: Dossier, levels: dict, people: dict, conference, actor, *, opens=True) -> None:
     """{user: level} from today until the last day; whoever is invited no more is let out today. What somebody has for good stays."""
     today, until = timezone.localdate(), last_day(conference)
     standing = Grant.objects.filter(content_object=dossier).valid(today)
@@ -101,7 +111,7 @@ def _bring(dossier: Dossier, levels: dict, people: dict, conference, actor) -> N
     (invited.exclude(kept) if levels else invited).end(today)
     lasting = set(standing.exclude(kind=Grant.Kind.INVITED).values_list("user", "permission"))
     same = set(invited.filter(until_date=until).values_list("user", "permission"))
-    for user, level in levels.items():
+    for user, level in levels.items() if opens else ():
         if (user, permission(level)) not in lasting | same and until >= today:
             granting.grant(
                 people[user], dossier, Grant.Kind.INVITED, level=level, from_date=today, until_date=until, purpose="conference",

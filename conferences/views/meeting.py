@@ -19,7 +19,7 @@ from conferences.forms.meeting import ActionForm, DecisionForm, MinutesForm
 from conferences.models import ActionItem, Attendee, Conference, Decision, Item
 from conferences.pages.meeting import beside, current, last_time, letter_of, outcomes, people_at, slots, spoken_of, still_open
 from conferences.services.minutes import standing
-from conferences.taking_part import is_left_out
+from conferences.taking_part import is_left_out, must_take_part
 from privacy.access import allow, get_or_404
 from privacy.errors import NotWithinReach
 from privacy.methods import require_GET, require_POST
@@ -84,11 +84,10 @@ def meeting(request, pk):
 def meeting_item(request, pk):
     item = get_or_404(request, ITEMS, pk, "conference.record")
     user = request.user
-    conference = Conference.objects.visible_to(user).select_related("dossier", "chair").get(pk=item.conference_id)
+    conference = meeting_of(user, item)
     if conference.state != State.RUNNING:
         return redirect("meeting_record", conference.pk)
-    if is_left_out(item, user):
-        raise NotWithinReach("conference.record", [item.dossier_id], [item.pk])
+    must_take_part(item, user)
     sessions.stay_long(request.session)
     found = slots(user, conference)
     previous, following = beside(found, item)
@@ -100,6 +99,14 @@ def meeting_item(request, pk):
         "lacks_chair": _lacks_chair(item),
     }  # fmt: skip
     return render(request, "conferences/meeting/page.html", context)
+
+
+def meeting_of(user, item) -> Conference:
+    """Of an item within reach: its meeting may be another district's."""
+    found = Conference.objects.visible_to(user).select_related("dossier", "chair").filter(pk=item.conference_id).first()
+    if found is None:
+        raise NotWithinReach("conference.read", [item.conference.dossier_id], [item.conference_id])
+    return found
 
 
 @require_POST

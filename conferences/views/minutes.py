@@ -12,10 +12,11 @@ from casework.pages.whom import whom_of
 from conferences import services
 from conferences.codes import State
 from conferences.forms.meeting import CorrectionForm, MinutesEditForm, MinutesForm
-from conferences.models import Conference, Item, Minutes
+from conferences.models import Item, Minutes
 from conferences.pages.meeting import beside, slots
 from conferences.services.minutes import WrittenElsewhere, standing
-from conferences.views.meeting import ITEMS
+from conferences.taking_part import must_take_part
+from conferences.views.meeting import ITEMS, meeting_of
 from privacy.access import allow, get_or_404
 from privacy.methods import require_http_methods, require_POST
 from privacy.reading import unshown
@@ -82,6 +83,7 @@ def minutes_save(request, pk):
 def minutes_edit(request, pk):
     """After the meeting, until they are approved."""
     item = get_or_404(request, ITEMS, pk, "conference.record", hold=True)
+    must_take_part(item, request.user)
     there = standing(item, request.user, "conference.record")
     form = page_form(request, MinutesEditForm, edits=[there.minutes or item], initial={"text": there.text})
     if request.method == "POST":
@@ -149,7 +151,7 @@ def _whither(request, item) -> str:
 def _about(request, item) -> dict:
     """The item, and its meeting, to which the page leads back."""
     item = Item.objects.visible_to(request.user).select_related("case__dossier").get(pk=item.pk)
-    meeting = Conference.objects.visible_to(request.user).get(pk=item.conference_id)
+    meeting = meeting_of(request.user, item)
     whom = whom_of(request.user, item.case) if item.case_id else None
     return {"item": item, "meeting": meeting, "whom": whom, "back": _record(item)}
 

@@ -9,7 +9,8 @@ from django.db.models import UUIDField, Value
 from django.utils import timezone
 
 from accounts.acting import CanAct, able
-from casework.services import case_assign
+from casework.models import Case
+from casework.services import case_assign, case_unassign
 from casework.services.recusals import person_recuse
 from casework.services.restricting import case_restrict
 from conferences import kinds, services
@@ -229,3 +230,54 @@ def test_where_secrecy_comes_first_nothing_opens_before_everybody_acknowledged_i
             services.attendee_pledge(one, actor=cast.coordinator, pledged_date=timezone.localdate())
     assert found == [False, False]
     assert can(cast.advocate, "conference.read", item)
+
+
+def restrict(cast, case, *holders):
+    with context.on_behalf_of(cast.manager):
+        case_restrict(case, actor=cast.manager, why="abuse", holders=list(holders))
+
+
+def test_a_meeting_about_somebody_restricted_opens_to_holders_alone(cast, case, areas):
+    meeting = make_conference(cast.coordinator, areas.council, case=case, kind=Kind.INDIVIDUAL)
+    invite(cast.coordinator, meeting, user=cast.advocate)
+    assert can(cast.advocate, "conference.read", meeting)
+    restrict(cast, case, cast.manager, cast.coordinator)
+    meeting = Conference._base_manager.select_related("dossier", "case__dossier").get(pk=meeting.pk)
+    with context.on_behalf_of(cast.coordinator):
+        services.conference_change(meeting, actor=cast.coordinator, place="別の部屋")
+        with pytest.raises(ValidationError):
+            services.attendee_invite(meeting, actor=cast.coordinator, user=cast.caseworker)
+    assert not can(cast.advocate, "conference.read", meeting)
+
+
+def test_who_is_taken_off_a_restricted_case_leaves_its_items_and_who_is_named_gets_them(cast, meeting, case):
+    item = add(cast.coordinator, meeting, case)
+    restrict(cast, case, cast.manager, cast.coordinator, cast.advocate)
+    held = Case._base_manager.select_related("dossier__subject").get(pk=case.pk)
+    item = Item._base_manager.select_related("dossier").get(pk=item.pk)
+    assert can(cast.advocate, "conference.read", item)
+    with context.on_behalf_of(cast.manager):
+        case_unassign(held, actor=cast.manager, user=cast.advocate)
+        case_assign(held, actor=cast.manager, user=cast.second_manager)
+    assert not can(cast.advocate, "conference.read", item)
+    assert can(cast.second_manager, "conference.read", item)
+
+
+def test_what_the_actor_does_not_reach_closes_too(cast, meeting, case):
+    item = add(cast.coordinator, meeting, case)
+    coming = invite(cast.coordinator, meeting, user=cast.advocate)
+    with context.on_behalf_of(cast.coordinator):
+        services.papers_open(Conference.objects.visible_to(cast.coordinator).get(pk=meeting.pk), actor=cast.coordinator)
+    assert can(cast.advocate, "conference.read", item)
+    with context.on_behalf_of(cast.coordinator):
+        person_recuse(case, actor=cast.coordinator, why="neighbour")
+    assert not can(cast.coordinator, "conference.prepare", item)
+    with context.on_behalf_of(cast.coordinator):
+        services.attendee_remove(coming, actor=cast.coordinator)
+    assert not can(cast.advocate, "conference.read", item)
+
+
+def test_what_kind_of_meeting_it_is_stays_once_a_case_stands_on_its_agenda(cast, meeting, case):
+    add(cast.coordinator, meeting, case)
+    with context.on_behalf_of(cast.coordinator), pytest.raises(ValidationError):
+        services.conference_change(meeting, actor=cast.coordinator, kind=Kind.COMMITTEE, basis=Basis.NO_CASES)

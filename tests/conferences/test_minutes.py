@@ -19,6 +19,7 @@ from conferences.services.minutes import LONGEST, Locked, standing
 from conferences.taking_part import approvers_of
 from privacy import context
 from privacy.errors import Denied, NotWithinReach
+from tests.cast import login
 from tests.factories.casework import make_case
 from tests.factories.conferences import add, hold, invite, make_conference
 
@@ -266,3 +267,28 @@ def test_what_was_said_to_be_done_is_not_said_again_by_another(cast, item):
         services.action_done(action, actor=cast.manager, done_date=today, text="ちがう")
     with context.on_behalf_of(cast.coordinator):
         assert ActionItem.objects.visible_to(cast.coordinator).get(pk=action.pk).done_text == "行った"
+
+
+def test_who_typed_them_all_does_not_approve_them_because_another_pressed_the_end(cast, meeting, item):
+    with context.on_behalf_of(cast.manager):
+        services.conference_begin(meeting, actor=cast.manager)
+        services.minutes_draft_save(item, actor=cast.manager, text=TEXT, tab=uuid.uuid4())
+    with context.on_behalf_of(cast.coordinator):
+        services.conference_end(Conference.objects.visible_to(cast.coordinator).get(), actor=cast.coordinator)
+    with context.on_behalf_of(cast.manager):
+        minutes = Minutes.objects.visible_to(cast.manager).select_related("item").get()
+    with pytest.raises(ValidationError):
+        approve(cast.manager, minutes)
+    assert approve(cast.second_manager, minutes).locked_at
+
+
+def test_who_is_left_out_decides_and_mends_nothing_of_it_either(client, cast, meeting, item):
+    out = invite(cast.coordinator, meeting, user=cast.manager)
+    with context.on_behalf_of(cast.coordinator):
+        services.minutes_keep(item, actor=cast.coordinator, text=TEXT)
+        services.attendee_leave_out(item, actor=cast.coordinator, attendee=out)
+    with context.on_behalf_of(cast.manager), pytest.raises(NotWithinReach):
+        services.decision_record(item, actor=cast.manager, kind=DecisionKind.CONTINUE, text="続ける")
+    answer = login(client, cast.manager).get(f"/conferences/items/{item.pk}/minutes/edit/")
+    assert answer.status_code == 404
+    assert TEXT not in answer.content.decode()

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from config.engine import ROOT
 
-PATIENCE = 180
+PATIENCE = 420
 SUPERVISOR = ("-m", "config.engine.supervisor")
 
 
