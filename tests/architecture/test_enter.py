@@ -18,6 +18,8 @@ ROOT = Path(__file__).resolve().parents[2] / "templates"
 SENDS = {
     "accounts/sign_in.html", "accounts/code.html", "accounts/enrol.html", "accounts/link_code.html", "accounts/link_use.html",
     "accounts/reauthenticate.html", "accounts/password_change.html", "casework/search/page.html", "casework/history/ledger.html", "casework/joining/find.html", "visits/enrolment/find.html",
+    # A case by its number, a matter, a row of what was decided: whoever types them goes on to the next one.
+    "conferences/_candidates.html", "conferences/page.html", "conferences/meeting/_outcomes.html",
     # The search box on every page: its form has no button at all.
     "base.html",
     # Only what has several lines is shown, where Enter begins another one.
