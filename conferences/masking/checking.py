@@ -1,5 +1,6 @@
 """The two questions: what is left that may give somebody away, and how does the text read with what is certain replaced."""
 
+import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 
 from conferences.masking.called import called
@@ -37,6 +38,13 @@ def mask(text: str, identities: Sequence[Identity], rules: Rules = NOTHING) -> s
             free[start:end] = [False] * (end - start)
     for start, end, instead in sorted(certain, reverse=True):
         text = text[:start] + instead + text[end:]
+    return _said_once(text, {instead for _start, _end, instead in certain if not instead.strip().endswith("月")})
+
+
+def _said_once(text: str, words: Collection[str]) -> str:
+    """A name beside its reading, or a birth beside an age, became the same word twice."""
+    for word in filter(None, map(re.escape, sorted(words))):
+        text = re.sub(rf"({word})(?:[ \u3000]?[（(]{word}[）)]|[ \u3000]{word})", r"\1", text)
     return text
 
 

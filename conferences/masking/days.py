@@ -99,7 +99,9 @@ def _read(found: re.Match[str], written: str) -> Day | None:
         return None
     year = _western(found["era"], found["counted"], found["western"]) if found["year"] else None
     born = bool(found["born"] or found["b"]) or bool(_BEFORE_BIRTH.search(written[max(0, found.start() - 12) : found.start()]))
-    return Day(*found.span(), year, month, number, f"{_year_words(found, year)}{month}月", born)
+    # 11月6日10時 is no 11月10時.
+    gap = " " if written[found.end() : found.end() + 1].isnumeric() else ""
+    return Day(*found.span(), year, month, number, f"{_year_words(found, year)}{month}月{gap}", born)
 
 
 def _year_words(found: re.Match[str], year: int | None) -> str:

@@ -17,7 +17,7 @@ from casework.pages.case_rows import name_of
 from conferences.answers import Answers, answers_of
 from conferences.basis import Found, Remedy
 from conferences.codes import Answer
-from conferences.models import ActionItem, Attendee, Conference, Item
+from conferences.models import ActionItem, Attendee, Conference, Item, Sheet
 from ui.dates import day_text
 
 ANSWERS = {Answer.REAL: ("ok", "check"), Answer.MASKED: ("now", "shield"), Answer.NOTHING: ("warn", "tri")}
@@ -53,6 +53,7 @@ class Row:
     flaws: list[str] = field(default_factory=list)
     form: object = None
     is_last: bool = False
+    has_sheet: bool = False
 
     @property
     def before(self) -> int:
@@ -164,6 +165,7 @@ def agenda_of(user, conference) -> Agenda:
     opening_at, review_at = _clock(clock), _clock(clock + timedelta(minutes=conference.opening))
     clock += timedelta(minutes=conference.opening + conference.review)
     rows = []
+    sheets = set(Sheet.objects.visible_to(user).filter(item__in=items).values_list("item", flat=True))
     slots = _slots(conference)
     for order, (pk, minutes) in enumerate(slots):
         item = items.get(pk)
@@ -171,6 +173,7 @@ def agenda_of(user, conference) -> Agenda:
         row.is_last = order == len(slots) - 1
         if item is not None:
             row.listed = listed.get(item.case_id)
+            row.has_sheet = pk in sheets
             row.parts = [Part(one, answers[pk, one.pk]) for one in attendees]
             row.flaws = _flaws(item, row)
         rows.append(row)
@@ -213,8 +216,6 @@ def _flaws(item, row: Row) -> list[str]:
     presenter = next((part for part in row.parts if part.attendee.pk == item.presenter_id), None)
     if item.presenter_id and (presenter is None or presenter.found.answer == Answer.NOTHING):
         found.append(_("Who presents it cannot do so any more: choose somebody else."))
-    if item.case_id and item.presenter_id is None:
-        found.append(_("Nobody presents it yet."))
     return found
 
 

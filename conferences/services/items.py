@@ -13,7 +13,7 @@ from conferences.models import Attendee, Item
 from conferences.services.meetings import NoLongerOpen, hold
 from conferences.services.opening import name_keepers, open_meeting
 from privacy.gate import require, service
-from privacy.models import Dossier
+from privacy.models import Dossier, Grant
 from privacy.opening import open_dossier
 
 LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
@@ -110,11 +110,14 @@ def _check_case(conference, case: Case, actor, rows) -> None:
 
 
 def _usual(conference, case) -> dict:
-    """How an item begins: masked where the meeting speaks without names, with the name where it is about one person."""
+    """How an item begins: masked where the meeting speaks without names, with the name where it is about one person; presented by whoever
+    comes and works on the case."""
     if case is None:
         return {"purpose": Purpose.REPORT}
     shown = {True: Shown.REAL, False: ""}[conference.case_id is not None]
-    return {"shown": Shown.MASKED if conference.basis == Basis.ANONYMISED else shown}
+    working = Grant.objects.filter(content_object=case.dossier_id).valid(timezone.localdate()).values("user")
+    presenter = Attendee.objects.filter(conference=conference, user__in=working).present().order_by("invited_at", "id").first()
+    return {"shown": Shown.MASKED if conference.basis == Basis.ANONYMISED else shown, "presenter": presenter}
 
 
 def _letter(rows) -> str:

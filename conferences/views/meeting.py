@@ -20,6 +20,7 @@ from conferences.models import ActionItem, Attendee, Conference, Decision, Item
 from conferences.pages.meeting import beside, current, last_time, letter_of, outcomes, people_at, slots, spoken_of, still_open
 from conferences.services.minutes import standing
 from conferences.taking_part import is_left_out, must_take_part
+from conferences.titles import title_of
 from privacy.access import allow, get_or_404
 from privacy.errors import NotWithinReach
 from privacy.methods import require_GET, require_POST
@@ -76,7 +77,9 @@ def meeting(request, pk):
     now = current(found)
     if now:
         return redirect("meeting_item", now.item.pk)
-    return render(request, "conferences/meeting/nothing.html", {"conference": conference, "slots": found})
+    return render(
+        request, "conferences/meeting/nothing.html", {"conference": conference, "title": title_of(conference), "slots": found}
+    )
 
 
 @require_GET
@@ -93,7 +96,7 @@ def meeting_item(request, pk):
     previous, following = beside(found, item)
     context = _minutes(request, item) | _outcomes(user, item)
     context |= {
-        "conference": conference, "item": item, "slots": found, "previous": previous, "following": following,
+        "conference": conference, "title": title_of(conference), "item": item, "slots": found, "previous": previous, "following": following,
         "hidden": "hide" in request.GET, "names_json": json.dumps(context["spoken"], ensure_ascii=False),
         "people": people_at(user, conference), "last": last_time(user, item), "still_open": still_open(user, conference) if not previous else [],
         "lacks_chair": _lacks_chair(item),

@@ -16,6 +16,7 @@ from conferences.codes import DecisionKind, State
 from conferences.models import Conference, Decision
 from conferences.pages.meeting import people_at, still_open
 from conferences.pages.record import came, records
+from conferences.titles import title_of
 from privacy.access import allow, get_or_404
 from privacy.methods import require_GET, require_POST
 from privacy.reach import can
@@ -30,7 +31,7 @@ def meeting_record(request, pk):
     shown, closed = records(user, conference)
     there, away = came(people_at(user, conference))
     context = {
-        "conference": conference, "records": shown, "closed": closed, "there": there, "away": away,
+        "conference": conference, "title": title_of(conference), "records": shown, "closed": closed, "there": there, "away": away,
         "may_record": can(user, "conference.record", conference), "still_open": still_open(user, conference),
         "may_begin": conference.state in (State.PLANNED, State.HELD) and conference.date <= timezone.localdate()
         and not any(row.there.is_locked for row in shown),

@@ -122,4 +122,11 @@ def _head(request, item) -> dict:
     """The meeting is shown to whoever reads it: who works on the case prepares its sheet without being invited."""
     meeting = Conference.objects.visible_to(request.user).filter(pk=item.conference_id).first()
     may_take = can(request.user, "case.read", item.case)
-    return {"item": item, "meeting": meeting, "whom": whom_of(request.user, item.case), "may_take": may_take}
+    following = (
+        Item.objects.visible_to(request.user, "item.prepare")
+        .present()
+        .filter(conference=item.conference_id, case__isnull=False)
+    )
+    following = following.filter(order__gt=item.order).order_by("order").values_list("pk", flat=True).first()
+    head = {"item": item, "meeting": meeting, "whom": whom_of(request.user, item.case)}
+    return head | {"may_take": may_take, "following": following}

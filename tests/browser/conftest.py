@@ -17,7 +17,7 @@ os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 from config import engine
 from config.chromium import CHROMIUM
 from config.engine import postgres
-from tests.conftest import drop_database, environment_of, make_database
+from tests.conftest import drop_database, environment_of, make_database, use_database
 from tests.engine.copies import free_port
 
 ARGUMENTS = [
@@ -54,6 +54,17 @@ def first(site, site_database):
     """`first("SELECT …")`: one value out of the demo's database, for an address."""
     with psycopg.connect(postgres.url(engine.var_dir(), postgres.APP, site_database), autocommit=True) as connection:
         yield lambda query, *values: connection.execute(query, values).fetchone()[0]
+
+
+@pytest.fixture
+def office(first, site_database, worker_database, django_db_blocker):
+    """This process on the site's database: what the worker does, and days that pass."""
+    with django_db_blocker.unblock():
+        use_database(site_database)
+        try:
+            yield first
+        finally:
+            use_database(worker_database)
 
 
 @pytest.fixture(scope="session")

@@ -8,7 +8,6 @@ import time
 import pytest
 
 from referrals.models import Referral
-from tests.conftest import use_database
 from tests.documents.conftest import work
 from tests.documents.reading import text
 from tests.referrals.test_silence import days_pass
@@ -26,17 +25,6 @@ CALLED = """
     JOIN accounts_user u ON u.id = g.user_id AND u.username = 'misaki'
     WHERE c.closed_date IS NULL AND c.subject_id IS NOT NULL AND NOT c.sealed ORDER BY c.created_at, c.id LIMIT 1"""
 COUNTED = ("rights.referrals", "rights.liaisons")
-
-
-@pytest.fixture
-def office(first, site_database, worker_database, django_db_blocker):
-    """This process on the site's database: what the worker does, and days that pass."""
-    with django_db_blocker.unblock():
-        use_database(site_database)
-        try:
-            yield first
-        finally:
-            use_database(worker_database)
 
 
 def fits(page) -> None:
