@@ -8,7 +8,7 @@ from accounts.acting import able
 from casework.services.once import made_before
 from conferences.codes import State
 from conferences.kinds import ONE, way_of
-from conferences.models import Conference
+from conferences.models import Attendee, Conference
 from conferences.services.opening import name_keepers, open_meeting
 from privacy.gate import require, service
 from privacy.models import Dossier
@@ -49,6 +49,8 @@ def conference_create(*, actor, area, id=None, case=None, series=None, now=None,
     check(conference)
     name_keepers(dossier, case, actor)
     conference.save()
+    _seat_chair(conference, actor, now)
+    open_meeting(conference, actor)
     return conference
 
 
@@ -61,6 +63,7 @@ def conference_change(conference, *, actor, **values) -> Conference:
         setattr(held, name, value)
     check(held)
     held.save()
+    _seat_chair(held, actor)
     open_meeting(held, actor)
     return held
 
@@ -80,6 +83,17 @@ def hold(conference, actor, action="conference.prepare") -> Conference:
     """The row as it is now, locked until the transaction ends: two coordinators write one after the other."""
     rows = Conference.objects.visible_to(actor, action).select_related("dossier", "case__dossier")
     return rows.select_for_update(of=("self",)).get(pk=conference.pk)
+
+
+def _seat_chair(conference, actor, now=None) -> None:
+    """Whoever leads it takes part in it."""
+    there = Attendee.objects.in_dossier_of(conference, actor).filter(conference=conference, user=conference.chair_id)
+    if conference.chair_id is None or there.present().exists():
+        return
+    Attendee(
+        conference=conference, dossier=conference.dossier, user_id=conference.chair_id, invited_by=actor,
+        invited_at=now or timezone.now(),
+    ).save()  # fmt: skip
 
 
 def check(conference) -> None:
