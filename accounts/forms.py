@@ -24,6 +24,15 @@ class PersonChoiceField(forms.ModelChoiceField):
         return obj.display_name
 
 
+class PeopleChoiceField(forms.ModelMultipleChoiceField):
+    """Several of them, each by a tick."""
+
+    widget = forms.CheckboxSelectMultiple
+
+    def label_from_instance(self, obj):
+        return obj.display_name
+
+
 class AreaChoiceField(forms.ModelChoiceField):
     """Offers areas, indented as they lie in the tree."""
 

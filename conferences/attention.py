@@ -1,5 +1,5 @@
 """What waits in the conferences: a meeting ahead whose papers are not made, with what holds them back; after it, papers that are not back,
-minutes to be approved, what one took on there, what is late and what nobody can do any more."""
+minutes to be approved, what one presents or took on there, what is late and what nobody can do any more."""
 
 from collections import Counter
 from datetime import timedelta
@@ -16,6 +16,7 @@ from conferences.codes import State
 from conferences.documents import READERS
 from conferences.models import ActionItem, Conference, Item, Minutes, PaperPart
 from conferences.pages.action_rows import rows_of, who_of
+from conferences.pages.meeting import names_of
 from conferences.querysets import WEEK
 from conferences.titles import title_of
 from documents.codes import Holding
@@ -100,6 +101,25 @@ def _chip(lacking):
 
 def _unprepared(rows, today):
     return rows.filter(date__gte=today, state="planned", papers_at=None)
+
+
+@attention(*roles_for("item.prepare"), needs=lambda asker: [_without_sheet(asker.sees(Item, "item.prepare"), asker.today)])
+def to_present(user, today):
+    """Cases that one presents at a meeting ahead and of which no sheet was taken yet."""
+    rows = _without_sheet(Item.objects.visible_to(user, "item.prepare"), today).filter(presenter__user=user)
+    rows = list(rows.annotate(day=F("conference__date")).order_by("day", "order", "id")[:MOST])
+    names = names_of(user, rows) if rows else {}
+    for row in rows:
+        name, case_number = names[row.pk]
+        yield Line(
+            due_date=row.day, title=name, facts=case_number, why=_("You present this case at a conference; its case sheet is not made yet"),
+            url=reverse("sheet", args=[row.pk]), kind="meeting", early=True,
+        )  # fmt: skip
+
+
+def _without_sheet(rows, today):
+    rows = rows.filter(removed_at=None, case__isnull=False, presenter__isnull=False, presenter__removed_at=None, sheet=None)
+    return rows.filter(conference__date__gte=today, conference__state=State.PLANNED)
 
 
 @attention(*roles_for("action_item.complete"), needs=lambda asker: [asker.sees(ActionItem, "decision.read").open()])

@@ -165,7 +165,9 @@ def _invite(made, uzawa, council, manager, misaki, day) -> list:
     agency = Agency.objects.filter(council=council, closed_date=None, name__contains="包括").order_by("name", "id").first()
     outside = {"agency": agency} if agency else {"organisation": "地域包括支援センター"}
     return [
-        services.attendee_invite(made, actor=uzawa, user=manager, pledged_date=day),
+        services.attendee_pledge(
+            Attendee.objects.in_dossier_of(made, uzawa).get(conference=made, user=manager), actor=uzawa, pledged_date=day
+        ),
         services.attendee_invite(made, actor=uzawa, user=misaki, pledged_date=day),
         services.attendee_invite(made, actor=uzawa, name="林田 由紀", role="保健師", pledged_date=day, **outside),
         services.attendee_invite(made, actor=uzawa, name="露﨑 光江", role="民生委員・児童委員", pledged_date=day),

@@ -31,8 +31,7 @@ def fill(size: int, say) -> None:
             actor=uzawa, area=council, kind=Kind.REGULAR, host=Host.OURS, basis=Basis.CONSENT, chair=manager,
             date=timezone.localdate() + timedelta(days=7), begins=time(13), ends=time(17),
         )  # fmt: skip
-        for user in (uzawa, manager):
-            services.attendee_invite(made, actor=uzawa, user=user)
+        services.attendee_invite(made, actor=uzawa, user=uzawa)
         for number in range(OUTSIDE):
             services.attendee_invite(made, actor=uzawa, name=f"試験 {number}子", organisation="試験機関")
         for case in cases[ASKED:]:

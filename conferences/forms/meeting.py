@@ -1,9 +1,12 @@
 """What is typed while a meeting runs: the minutes, what was decided, who does what until when."""
 
 from django import forms
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from accounts.acting import able
+from accounts.forms import PersonChoiceField
 from conferences.codes import DecisionKind
 from conferences.services.minutes import LONGEST
 from ui.fields import LongText, ShortText, WrittenDateField
@@ -68,3 +71,20 @@ class CorrectionForm(forms.Form):
 class DoneForm(forms.Form):
     done_date = WrittenDateField(label=_("Done on"), assume="past", latest_today=True, required=True)
     text = LongText(label=_("What came of it"), limit=2000, rows=3)
+
+
+class HandoverForm(forms.Form):
+    """What is left empty stays as it is."""
+
+    to = PersonChoiceField(label=_("Who does it from now on"), queryset=None, required=False, empty_label=_("(stays as it is)"))
+    until_date = WrittenDateField(label=_("Until"), assume="future")
+
+    def __init__(self, *args, council_id, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["to"].queryset = able("action_item.complete", council_id, timezone.localdate()).order_by("kana", "id")
+
+    def clean(self):
+        values = super().clean()
+        if not self.errors and not any(values.values()):
+            self.add_error("to", _("Choose who does it, or write another day."))
+        return values

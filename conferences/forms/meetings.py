@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from accounts.acting import able
-from accounts.forms import AreaChoiceField, PersonChoiceField
+from accounts.forms import AreaChoiceField, PeopleChoiceField, PersonChoiceField
 from accounts.people import areas_within
 from conferences.codes import Kind, Rhythm
 from conferences.kinds import ONE, WAYS, ways
@@ -98,31 +98,36 @@ class SeriesForm(forms.Form):
 
 
 class AttendeeForm(PicksAgency):
-    """One of the staff; or somebody by name, of an agency of the directory, of another organisation, or of none."""
+    """Those of the staff who are ticked; or somebody by name, of an agency of the directory, of another organisation, or of none."""
 
-    user = PersonChoiceField(label=_("One of the staff"), queryset=None, required=False, empty_label=_("(not of the staff)"))
+    staff = PeopleChoiceField(label=_("Of the staff"), queryset=None, required=False)
     name = ShortText(label=_("Name"), limit=80)
     organisation = ShortText(label=_("Organisation, where it is not in the directory"), limit=80)
     role = ShortText(label=_("As what"), limit=60, help_text=_("For example: public health nurse, eldest son"))
     pledged_date = WrittenDateField(label=_("Acknowledged secrecy on"), assume="past", latest_today=True)
 
     agency_required = False
-    field_order = ("user", "name", "agency_name", "organisation", "role", "pledged_date")
+    field_order = ("staff", "name", "agency_name", "organisation", "role", "pledged_date")
 
     def __init__(self, *args, people, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["user"].queryset = people
+        self.fields["staff"].queryset = people
 
     def clean(self):
         values = super().clean()
-        if values.get("user") and (values.get("name") or values.get("agency")):
-            self.add_error("name", _("Choose one of the staff, or write a name: not both."))
+        if values.get("staff") and (values.get("name") or values.get("agency")):
+            self.add_error("name", _("Tick those of the staff, or write a name: not both."))
         return values
 
     @property
-    def who(self) -> dict:
-        """As the service takes it; the name of a contact of the agency means that contact."""
-        said = {name: value for name, value in self.cleaned_data.items() if name != "agency_name"}
+    def everybody(self) -> list[dict]:
+        """As the service takes each."""
+        staff, said = self.cleaned_data["staff"], self._named()
+        return [{"user": one, "role": said["role"], "pledged_date": said["pledged_date"]} for one in staff] or [said]
+
+    def _named(self) -> dict:
+        """The name of a contact of the agency means that contact."""
+        said = {name: value for name, value in self.cleaned_data.items() if name not in ("agency_name", "staff")}
         said["contact"] = self._contact(said["agency"], said["name"]) if said.get("agency") and said["name"] else None
         return said
 

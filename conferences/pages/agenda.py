@@ -4,7 +4,7 @@ As many questions to the database for twelve items as for one.
 """
 
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from django.utils.html import format_html_join
@@ -124,6 +124,7 @@ class Agenda:
     closing_at: str
     total: int
     last: str
+    following: date | None
 
     @property
     def cases(self) -> int:
@@ -180,7 +181,8 @@ def agenda_of(user, conference) -> Agenda:
         clock += timedelta(minutes=minutes)
     total = conference.opening + conference.review + sum(row.minutes for row in rows) + conference.closing
     last = _last_time(user, conference)
-    return Agenda(conference, rows, attendees, answers, opening_at, review_at, _clock(clock), total, last)
+    following = _of_series(conference).filter(date__gt=conference.date).order_by("date").values_list("date", flat=True).first()
+    return Agenda(conference, rows, attendees, answers, opening_at, review_at, _clock(clock), total, last, following)
 
 
 def when_of(conference, calendar) -> str:
@@ -219,11 +221,16 @@ def _flaws(item, row: Row) -> list[str]:
     return found
 
 
+def _of_series(conference):
+    """Every meeting of its series that takes place; of a meeting by itself, none."""
+    return Conference.objects.filter(series=conference.series_id, series__isnull=False).lasting()
+
+
 def _last_time(user, conference) -> str:
     """前回決定事項の進捗: of the meeting of the series before this one."""
     if conference.series_id is None:
         return ""
-    before = Conference.objects.filter(series=conference.series_id, date__lt=conference.date).lasting().order_by("-date")
+    before = _of_series(conference).filter(date__lt=conference.date).order_by("-date")
     pk: UUID | None = before.values_list("pk", flat=True).first()
     actions = (
         ActionItem.objects.visible_to(user).filter(item__conference=pk, removed_at=None).values_list("done_date", "until_date")

@@ -3,11 +3,12 @@
 from dataclasses import dataclass
 from uuid import UUID
 
+from django.db.models import Exists, OuterRef, Q
 from django.utils.functional import Promise
 
 from conferences.codes import Answer
 from conferences.documents import AGENDA, READERS
-from conferences.models import Item, PaperPart
+from conferences.models import Attendee, Conference, Item, LeftOut, PaperPart, Sheet
 from conferences.papers import Flaw, Plan, Reader
 from documents.codes import Holding, Status
 from documents.models import Copy, Document
@@ -28,6 +29,15 @@ class Line:
         if self.item.case_id is None:
             return self.item.title
         return f"{self.item.letter}さん" + (f"（{self.name}）" if self.name else "")
+
+    @property
+    def case(self):
+        """The case, where the reader finds its person."""
+        return self.item.case if self.name else None
+
+    @property
+    def remedies(self) -> set[str]:
+        return {str(remedy.value) for flaw in self.flaws for remedy in flaw.remedies}
 
 
 @dataclass(frozen=True)
@@ -60,6 +70,12 @@ class Paper:
 
 def lines_of(plan: Plan) -> list[Line]:
     return [Line(item, plan.names.get(item.pk, ""), plan.held.get(item.pk, [])) for item in plan.items]
+
+
+def without_sheet(user, conference):
+    """The cases on its agenda of which no sheet was taken yet."""
+    rows = Item.objects.visible_to(user).present().filter(conference=conference, case__isnull=False, sheet=None)
+    return rows.order_by("order", "added_at", "id")
 
 
 def rows_of(plan: Plan) -> list[Row]:
@@ -95,6 +111,41 @@ def agenda_of(user, conference) -> Document | None:
     rows = PaperPart.objects.in_dossier_of(conference, user).filter(conference=conference, document__kind=AGENDA.name)
     part = rows.first_parts().defer("data", "share").counting().order_by("-document__asked_at").first()
     return part.document if part else None
+
+
+def are_old(user, conference) -> bool:
+    """Whether something that stands on paper was changed since the papers that count were made: the meeting, its readers, its items."""
+    parts = PaperPart.objects.in_dossier_of(conference, user).filter(conference=conference, place=0).counting()
+    parts = parts.filter(document__kind=READERS.name).order_by("document__asked_at")
+    made = parts.values_list("document__asked_at", flat=True).first() if conference.is_open else None
+    return made is not None and (_changed_since(made, conference) or _moved(user, conference))
+
+
+def _changed_since(made, conference) -> bool:
+    here, ended = {"conference": OuterRef("pk")}, Q(ended_at__gt=made)
+    changed = [
+        Conference.history.filter(id=OuterRef("pk"), history_date__gt=made),
+        Item.history.filter(**here, history_date__gt=made),
+        Attendee.objects.filter(Q(invited_at__gt=made) | Q(removed_at__gt=made), **here),
+        LeftOut.objects.filter(Q(at__gt=made) | ended, item__conference=OuterRef("pk")),
+        Sheet.objects.filter(item__conference=OuterRef("pk"), written_at__gt=made),
+    ]
+    found = Q()
+    for rows in changed:
+        found |= Q(Exists(rows))
+    return Conference.objects.filter(found, pk=conference.pk).exists()
+
+
+def _moved(user, conference) -> bool:
+    """The order is no part of a history: whether the items stand otherwise than on the agenda on paper."""
+    parts = PaperPart.objects.filter(conference=conference, document__kind=AGENDA.name, item__isnull=False).counting()
+    places = {item: place - 1 for item, place in parts.values_list("item", "place")}
+    agenda = PaperPart.objects.in_dossier_of(conference, user).filter(conference=conference, document__kind=AGENDA.name)
+    paper = agenda.first_parts().counting().first()
+    items = Item.objects.visible_to(user).present().filter(conference=conference).order_by("order", "added_at", "id")
+    now = [item.title if item.case_id is None else places.get(item.pk) for item in items]
+    then = [line["words"] if line["part"] is None else line["part"] for line in paper.data["lines"]] if paper else now
+    return [one for one in now if one in then] != [one for one in then if one in now]
 
 
 def others_of(user, conference) -> list[Document]:

@@ -77,11 +77,16 @@ def action_remove(action, *, actor, now=None) -> ActionItem:
 
 
 @service("conference.record", on=lambda action, **_: action)
-def action_handover(action, *, actor, to) -> ActionItem:
-    """From now on `to` does it."""
-    if not able("action_item.complete", action.item.conference.council_id, timezone.localdate()).filter(pk=to.pk).exists():
-        raise ValidationError({"to": _("This person cannot take this up.")})
-    action.owner, action.outsider = to, ""
+def action_handover(action, *, actor, to=None, until_date=None) -> ActionItem:
+    """From now on `to` does it, or it is done until another day; whoever has it is told of the day anew."""
+    if action.done_date:
+        raise ValidationError(_("This was done already."))
+    if to:
+        if not able("action_item.complete", action.item.conference.council_id, timezone.localdate()).filter(pk=to.pk).exists():
+            raise ValidationError({"to": _("This person cannot take this up.")})
+        action.owner, action.outsider = to, ""
+    action.until_date = until_date or action.until_date
+    action.reminded = 0
     action.save()
     return action
 

@@ -8,7 +8,7 @@ from accounts.acting import able
 from casework.services.once import made_before
 from conferences.codes import State
 from conferences.kinds import ONE, way_of
-from conferences.models import Conference
+from conferences.models import Attendee, Conference
 from conferences.services.opening import name_keepers, open_meeting
 from privacy.errors import NotWithinReach
 from privacy.gate import require, service
@@ -50,6 +50,8 @@ def conference_create(*, actor, area, id=None, case=None, series=None, now=None,
     check(conference)
     name_keepers(dossier, case, actor)
     conference.save()
+    _seat_chair(conference, actor, now)
+    open_meeting(conference, actor)
     return conference
 
 
@@ -64,6 +66,7 @@ def conference_change(conference, *, actor, **values) -> Conference:
         setattr(held, name, value)
     check(held)
     held.save()
+    _seat_chair(held, actor)
     open_meeting(held, actor)
     return held
 
@@ -91,6 +94,17 @@ def hold(conference, actor, action="conference.prepare") -> Conference:
     if held is None:
         raise NotWithinReach(action, [conference.dossier_id], [conference.pk])
     return held
+
+
+def _seat_chair(conference, actor, now=None) -> None:
+    """Whoever leads it takes part in it."""
+    there = Attendee.objects.in_dossier_of(conference, actor).filter(conference=conference, user=conference.chair_id)
+    if conference.chair_id is None or there.present().exists():
+        return
+    Attendee(
+        conference=conference, dossier=conference.dossier, user_id=conference.chair_id, invited_by=actor,
+        invited_at=now or timezone.now(),
+    ).save()  # fmt: skip
 
 
 def check(conference) -> None:

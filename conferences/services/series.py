@@ -57,12 +57,17 @@ def copy_of(last, actor, *, date, series=None, id=None, **changes) -> Conference
     """A meeting of another day with the place, the people and the standing items of this one. Nobody's secrecy is taken over."""
     values = {name: getattr(last, name) for name in WRITTEN} | {"date": date} | changes
     made = conference_create(actor=actor, area=last.area, id=id, series=series, **values)
+    take_along(last, made, actor)
+    return made
+
+
+def take_along(last, made, actor) -> None:
+    """The people and the standing items. Whoever cannot come any more, and whoever is there already, is passed over."""
     people = Attendee.objects.in_dossier_of(last, actor).filter(conference=last).present().with_names()
     for one in people:
         try:
             attendee_invite(made, actor=actor, **{name: getattr(one, name) for name in WHO})
         except ValidationError:
-            # Who left, or whose agency was closed, is not taken over.
             continue
     for item in Item.objects.in_dossier_of(last, actor).filter(conference=last, standing=True, case=None).present():
         item_add(
@@ -74,4 +79,3 @@ def copy_of(last, actor, *, date, series=None, id=None, **changes) -> Conference
             question=item.question,
             standing=True,
         )
-    return made

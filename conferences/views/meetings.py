@@ -2,6 +2,7 @@
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
+from django.db import transaction
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -20,6 +21,7 @@ from conferences.forms.meetings import AttendeeForm, ConferenceForm, PledgeForm,
 from conferences.models import Attendee, Conference
 from conferences.pages.agenda import agenda_of, when_of
 from conferences.pages.board import meetings
+from conferences.pages.papers import are_old
 from conferences.titles import title_of
 from privacy.access import allow, get_or_404
 from privacy.methods import require_GET, require_http_methods, require_POST
@@ -30,6 +32,8 @@ from ui.redisplay import page_form, redisplay
 from ui.refusals import refuse
 
 HEAD = ("dossier", "area", "chair", "series")
+# Where a service's words about one of the staff stand in the form.
+OF_STAFF = {"user": "staff", "name": "staff"}
 PLACES = {"kind": "way", "host": "way", "basis": "way"}
 
 
@@ -52,7 +56,7 @@ def conference(request, pk):
     if may:
         _give_forms(request, agenda)
     context = _around(request, record) | {
-        "agenda": agenda, "may_prepare": may, "bar": agenda.bar, "over": -agenda.left, "candidates": None,
+        "agenda": agenda, "may_prepare": may, "old": may and are_old(user, record), "bar": agenda.bar, "over": -agenda.left, "candidates": None,
         "matter": page_form(request, MatterForm, "matter", saved_by="conference_add"),
     }  # fmt: skip
     if may and record.is_open and record.speaks_of_cases and record.case_id is None:
@@ -90,10 +94,10 @@ def item_form(request, item, attendees, parts=()):
 @allow("conference.prepare")
 @sent_once(makes=Conference)
 def conference_new(request):
-    council = working_council(request)
-    form = page_form(request, ConferenceForm, user=request.user, council_id=council.pk, initial=_copied(request))
+    council, last = working_council(request), _like(request)
+    form = page_form(request, ConferenceForm, user=request.user, council_id=council.pk, initial=_copied(last))
     if request.method == "POST":
-        if form.is_valid() and (made := _make(request, form, form.cleaned_data["area"])):
+        if form.is_valid() and (made := _make(request, form, form.cleaned_data["area"], last=last)):
             return redirect(made)
         return redisplay(request, form)
     return render(request, "conferences/new.html", {"form": form})
@@ -179,7 +183,9 @@ def conference_people(request, pk):
     people = able("conference.read", record.council_id, timezone.localdate()).exclude(pk__in=taken).order_by("kana", "id")
     form = page_form(request, AttendeeForm, people=people, council_id=record.council_id)
     if request.method == "POST":
-        if form.is_valid() and done(form, lambda: services.attendee_invite(record, actor=request.user, **form.who)):
+        if form.is_valid() and done(
+            form, lambda: _invite(request, record, form), OF_STAFF if form.cleaned_data["staff"] else None
+        ):
             messages.success(request, _("Added."))
             return redirect("conference_people", record.pk)
         return redisplay(request, form)
@@ -220,13 +226,15 @@ def done(form, act, places=None) -> bool:
     return True
 
 
-def _make(request, form, area, case=None):
+def _make(request, form, area, case=None, last=None):
     made = []
 
     def make():
         meeting = services.conference_create(actor=request.user, area=area, case=case, id=once_of(request.POST), **form.values)
         if case is not None:
             services.item_add(meeting, actor=request.user, case=case)
+        if last is not None:
+            services.take_along(last, meeting, request.user)
         made.append(meeting)
 
     if done(form, make, PLACES):
@@ -234,19 +242,30 @@ def _make(request, form, area, case=None):
     return made[0] if made else None
 
 
+@transaction.atomic
+def _invite(request, record, form) -> None:
+    """All of them or nobody."""
+    for who in form.everybody:
+        services.attendee_invite(record, actor=request.user, **who)
+
+
 def _begin_series(request, record, form) -> None:
     services.series_begin(record, actor=request.user, **form.cleaned_data)
 
 
-def _copied(request) -> dict:
-    """Of the last meeting like this one, where and how it was."""
+def _like(request) -> Conference | None:
+    """The meeting that this one is made after."""
     last = request.GET.get("like", "")
     rows = Conference.objects.visible_to(request.user, "conference.prepare").select_related("area")
     try:
-        record = rows.filter(pk=last).first() if last else None
+        return rows.filter(pk=last, case=None).first() if last else None
     except ValidationError:
-        record = None
-    return initial_of(record) | {"date": None, "area": record.area_id} if record else {}
+        return None
+
+
+def _copied(last) -> dict:
+    """Where and how it was."""
+    return initial_of(last) | {"date": None, "area": last.area_id} if last else {}
 
 
 def _around(request, record) -> dict:

@@ -11,7 +11,7 @@ from conferences.calendar import calendar_file
 from conferences.documents import DECISIONS, MINUTES
 from conferences.forms.papers import CollectedForm, InvitationForm
 from conferences.models import Attendee, Conference, Item, PaperPart
-from conferences.pages.papers import agenda_of, lines_of, others_of, papers_of, rows_of
+from conferences.pages.papers import agenda_of, are_old, lines_of, others_of, papers_of, rows_of, without_sheet
 from conferences.papers import plan_of
 from conferences.titles import title_of
 from documents.codes import Status
@@ -38,6 +38,8 @@ def conference_papers(request, pk):
         "papers": papers, "counting": counting, "done": len(done), "being_made": len(done) < len(counting), "copies": copies,
         "missing": [paper for paper in copies if not paper.is_back], "agenda": agenda_of(request.user, conference),
         "others": others_of(request.user, conference), "newest": services.newest_paper(conference, request.user),
+        "old": are_old(request.user, conference),
+        "sheetless": without_sheet(request.user, conference).count() if conference.is_open else 0,
         "held": [line for line in lines_of(plan) if line.flaws],
         "invitation": InvitationForm(attendees=[(str(one.attendee.pk), one.attendee.shown_name) for one in plan.readers]),
     }  # fmt: skip

@@ -5,11 +5,13 @@ from django.core.exceptions import ValidationError
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from casework.pages.whom import whom_of
 from conferences import services
 from conferences.forms.sheets import MaskedForm, SettleForm, SheetForm
 from conferences.models import Conference, Item
+from conferences.pages.papers import without_sheet
 from conferences.pages.sheets import rows_of
 from conferences.sheets import masked_of, sheet_of, table_of
 from privacy.access import allow, get_or_404
@@ -60,6 +62,37 @@ def sheet_take(request, pk):
     else:
         messages.success(request, _("Taken from the case as it stands today. What was written otherwise stayed."))
     return redirect("sheet", item.pk)
+
+
+@require_POST
+@allow("conference.prepare", about=Conference)
+@sent_once
+def conference_sheets_take(request, pk):
+    """Of every case on the agenda that has none yet and whose record the reader opens; the others are named by their letters."""
+    conference = get_or_404(request, Conference, pk, "conference.prepare")
+    items, left = list(without_sheet(request.user, conference).select_related(*HEAD)), []
+    for item in items:
+        said = _not_taken(request.user, item)
+        if said:
+            left.append(_("%(letter)s-san: %(why)s") % {"letter": item.letter, "why": said})
+    number = len(items) - len(left)
+    if number or not left:
+        said = ngettext("%(n)d case sheet is taken.", "%(n)d case sheets are taken.", number)
+        messages.success(request, said % {"n": number})
+    for said in left:
+        messages.warning(request, said)
+    return redirect(conference.papers_url)
+
+
+def _not_taken(user, item) -> str:
+    """Why the sheet of this item was not taken, or nothing."""
+    if not (can(user, "item.prepare", item) and can(user, "case.read", item.case)):
+        return _("You do not read this record: whoever works on it takes the sheet from it.")
+    try:
+        services.sheet_take(item, actor=user)
+    except ValidationError as error:
+        return " ".join(error.messages)
+    return ""
 
 
 @require_http_methods(["GET", "POST"])

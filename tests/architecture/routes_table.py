@@ -362,6 +362,7 @@ PARAMETERS: dict[str, Row] = {
         lambda world: world.spoken, get=False, post={"outsider": "植", "what": "植", "until_date": "2040-04-01"}
     ),
     "action_remove": about_decided(lambda world: world.deed, get=False, post={}),
+    "action_handover": about_decided(lambda world: world.deed, get=False, post={}, writes=False),
     "action_board": plain(shows=PLANTED.deed),
     "action_done": about_decided(lambda world: world.deed, shows=PLANTED.deed, post={}, writes=False),
     # Conferences. What a form of an item must say, its page knows and a table cannot: tests/conferences.
@@ -389,6 +390,7 @@ PARAMETERS: dict[str, Row] = {
     # The papers of a conference.
     "conference_papers": about_meeting(shows=PLANTED.attendee),
     "conference_papers_make": about_meeting(get=False, post={}),
+    "conference_sheets_take": about_meeting(get=False, post={}, writes=False),
     "conference_papers_state": about_meeting(),
     "conference_papers_collect": about_meeting(get=False, post={}),
     "conference_people_make": about_meeting(get=False, post={}),

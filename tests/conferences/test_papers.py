@@ -11,7 +11,7 @@ from casework.services import recusals
 from conferences import services
 from conferences.codes import Basis, Shown
 from conferences.documents import AGENDA, MINUTES, READERS
-from conferences.models import Minutes, PaperPart, Sheet
+from conferences.models import Attendee, Minutes, PaperPart, Sheet
 from conferences.papers import plan_of
 from conferences.services.papers import MadeMeanwhile, NobodyComes
 from conferences.sheets import digest
@@ -71,7 +71,7 @@ def item(cast, areas, meeting):
 @pytest.fixture
 def table(cast, meeting):
     """One of the staff, and one from outside."""
-    return invite(cast.coordinator, meeting, user=cast.manager), invite(
+    return Attendee.objects.get(conference=meeting, user=cast.manager), invite(
         cast.coordinator, meeting, name="林田 由紀", organisation="地域包括支援センター"
     )
 
@@ -216,6 +216,35 @@ def test_made_anew_those_before_no_longer_count(cast, meeting, item, table):
     }
 
 
+def test_papers_older_than_the_agenda_say_so_on_both_pages_until_they_are_made_anew(cast, areas, meeting, item, table):
+    office, said = login_client(cast.coordinator), "資料が次第より古い"
+
+    def is_said():
+        both = [office.get(url).content.decode() for url in (meeting.get_absolute_url(), meeting.papers_url)]
+        found = {said in page for page in both}
+        assert len(found) == 1
+        return found.pop()
+
+    other = add(cast.coordinator, meeting, title="計画の進み")
+    assert not is_said(), "none were made yet"
+    changes = [
+        lambda: services.attendee_invite(meeting, actor=cast.coordinator, name="露﨑 節子"),
+        lambda: services.item_change(other, actor=cast.coordinator, minutes=25),
+        lambda: services.item_move(other, actor=cast.coordinator, to=0),
+        lambda: services.attendee_leave_out(item, actor=cast.coordinator, attendee=table[1]),
+    ]
+    make(cast.coordinator, meeting)
+    assert not is_said()
+    for change in changes:
+        with context.on_behalf_of(cast.coordinator):
+            change()
+        assert is_said()
+        with context.on_behalf_of(cast.coordinator):
+            newest = services.newest_paper(meeting, cast.coordinator)
+        make(cast.coordinator, meeting, after=newest)
+        assert not is_said()
+
+
 def test_a_worker_that_is_killed_in_between_leaves_nothing_double(cast, meeting, item, table, monkeypatch):
     from documents import services as documents
 
@@ -237,7 +266,8 @@ def test_a_worker_that_is_killed_in_between_leaves_nothing_double(cast, meeting,
     assert Copy.objects.count() == 3
 
 
-def test_nobody_invited_no_paper(cast, meeting, item):
+def test_nobody_invited_no_paper(cast, areas):
+    meeting = make_conference(cast.coordinator, areas.council)
     with pytest.raises(NobodyComes):
         make(cast.coordinator, meeting)
     assert not Document.objects.exists()
@@ -282,7 +312,7 @@ def test_a_caseworker_of_the_district_who_is_not_invited_opens_none(cast, meetin
 def test_an_invited_one_opens_their_own(cast, areas, meeting, item):
     invite(cast.coordinator, meeting, user=cast.caseworker)
     make(cast.coordinator, meeting)
-    answer = login_client(cast.caseworker).get(reverse("document_file", args=[papers(meeting)[1].pk]))
+    answer = login_client(cast.caseworker).get(reverse("document_file", args=[papers(meeting)[2].pk]))
     assert answer.status_code == 200
     assert answer.content.startswith(b"%PDF")
     event = AccessEvent.objects.filter(actor=cast.caseworker.pk, kind="open").latest("seq")

@@ -1,5 +1,7 @@
 """A case sheet says what the case said on its day; without names it gives nobody away, or no paper comes of it."""
 
+import uuid
+
 import pytest
 from django.core.exceptions import ValidationError
 from django.urls import reverse
@@ -8,6 +10,7 @@ from casework.services.people import relative_save
 from casework.services.recusals import person_recuse
 from conferences import services
 from conferences.at_table import at_table
+from conferences.models import Sheet
 from conferences.services.meetings import NoLongerOpen
 from conferences.services.sheets import CannotReadName
 from conferences.sheets import masked_of, sheet_of, sheet_ready, sheet_texts, table_of
@@ -266,3 +269,31 @@ def form_of(client, url):
     form = client.get(url).context["form"]
     data = {name: form[name].value() for name in form.fields if form[name].value() not in (False, None)}
     return {name: "on" if value is True else value for name, value in data.items()} | {"seen": seen.marks(form)}
+
+
+def test_one_press_takes_every_sheet_that_is_missing_and_says_which_it_could_not(
+    cast, areas, meeting, item, client, monkeypatch
+):
+    others = [
+        add(cast.coordinator, meeting, make_case(cast.coordinator, areas.dai, subject=make_person(cast.coordinator, areas.dai)))
+        for _number in range(2)
+    ]
+    invite(cast.coordinator, meeting, name="林田 由紀")
+    office = login(client, cast.coordinator)
+    papers = office.get(meeting.papers_url).content.decode()
+    assert "まだない事例シート3件" in papers
+    assert f'href="{reverse("sheet_masked", args=[item.pk])}"' in papers, "what is held back leads to where it is mended"
+    assert f'href="{item.get_absolute_url()}"' in papers
+    take = services.sheet_take
+
+    def taken(one, **said):
+        if one.pk == others[1].pk:
+            raise ValidationError("長すぎます")
+        return take(one, **said)
+
+    monkeypatch.setattr(services, "sheet_take", taken)
+    address = reverse("conference_sheets_take", args=[meeting.pk])
+    said = office.post(address, {"once": uuid.uuid4()}, follow=True).content.decode()
+    assert "事例シートを2件写しました" in said
+    assert "Cさん：長すぎます" in said
+    assert set(Sheet.objects.values_list("item", flat=True)) == {item.pk, others[0].pk}

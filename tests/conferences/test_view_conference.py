@@ -188,7 +188,6 @@ def test_a_case_closed_meanwhile_says_so_at_its_item(office, cast, meeting, case
 def test_who_is_recused_as_chair_is_told_of_and_who_else_can(client, cast, areas, case):
     meeting = make_conference(cast.coordinator, areas.council, chair=cast.manager)
     add(cast.coordinator, meeting, case)
-    invite(cast.coordinator, meeting, user=cast.manager)
     invite(cast.coordinator, meeting, user=cast.second_manager)
     with context.on_behalf_of(cast.manager):
         person_recuse(case, actor=cast.manager, why="neighbour")
@@ -238,6 +237,58 @@ def test_the_people_page_invites_and_takes_down_secrecy(office, meeting):
     one = Attendee.objects.get()
     office.post(reverse("attendee_change", args=[one.pk]), {"what": "pledge"})
     assert Attendee.objects.get().pledged_date == timezone.localdate()
+
+
+def test_colleagues_are_ticked_and_invited_by_one_press_all_of_them_or_nobody(office, cast, meeting):
+    address = reverse("conference_people", args=[meeting.pk])
+    cast.manager.display_name = "石渡 陽子"
+    cast.manager.save()
+    invite(cast.coordinator, meeting, name="石渡陽子")
+    both = {"staff": [cast.caseworker.pk, cast.manager.pk], "agency_name": ""}
+    again = office.post(address, both | {"once": uuid.uuid4()}, follow=True).content.decode()
+    assert "もう名簿にいます" in again
+    assert not Attendee.objects.filter(user__isnull=False).exists()
+    assert len(re.findall(r'<input[^>]*name="staff"[^>]* checked', again)) == 2, "what was ticked stands there"
+    both["staff"] = [cast.caseworker.pk, cast.second_manager.pk]
+    office.post(address, both | {"once": uuid.uuid4()})
+    there = Attendee.objects.filter(user__isnull=False).values_list("user", flat=True)
+    assert set(there) == {cast.caseworker.pk, cast.second_manager.pk}
+
+
+def test_whoever_takes_the_chair_is_invited_too(office, cast, areas):
+    office.post(reverse("conference_new"), meant(area=areas.council.pk, chair=cast.manager.pk))
+    made = Conference.objects.get()
+    assert [one.user_id for one in Attendee.objects.all()] == [cast.manager.pk]
+    edit = reverse("conference_edit", args=[made.pk])
+    for _twice in range(2):
+        office.post(edit, meant(chair=cast.second_manager.pk, once=uuid.uuid4()))
+    there = Attendee.objects.filter(conference=made).values_list("user", flat=True)
+    assert sorted(there) == sorted([cast.manager.pk, cast.second_manager.pk])
+
+
+def test_one_made_like_another_takes_its_people_and_standing_items_along(office, cast, areas):
+    last = make_conference(cast.coordinator, areas.council, chair=cast.manager)
+    invite(cast.coordinator, last, name="林田 由紀", pledged_date=timezone.localdate())
+    add(cast.coordinator, last, title="見守りの広がり", standing=True)
+    address = f"{reverse('conference_new')}?like={last.pk}"
+    assert address in page(office, last)
+    assert 'value="福祉センター2階"' in office.get(address).content.decode()
+    office.post(address, meant(area=areas.council.pk, chair=cast.manager.pk))
+    made = Conference.objects.exclude(pk=last.pk).get()
+    there = [(one.user_id, one.name, one.pledged_date) for one in Attendee.objects.filter(conference=made)]
+    assert there == [(cast.manager.pk, "", None), (None, "林田 由紀", None)]
+    assert [one.title for one in Item.objects.filter(conference=made)] == ["見守りの広がり"]
+
+
+def test_the_agenda_closes_with_the_day_of_the_next_meeting_of_its_series(office, cast, meeting):
+    assert "次回は" not in page(office, meeting)
+    day = meeting.date + timedelta(days=(1 - meeting.date.weekday()) % 7 or 7)
+    office.post(
+        reverse("conference_series", args=[meeting.pk]),
+        {"name": "定例", "rhythm": "weekly", "nth": "1", "weekday": "1", "weeks": "1", "once": uuid.uuid4()},
+    )
+    text = page(office, meeting)
+    assert re.search(rf"次回は[^<]*(<[^>]*>)?[^<]*{day.month}月{day.day}日", text)
 
 
 def test_the_page_of_a_committee_speaks_of_no_cases(office, cast, areas, case):

@@ -24,7 +24,7 @@ from privacy.models import OutboxMessage
 from privacy.outbox import deliver
 from tests.cast import login
 from tests.factories.casework import details, make_case
-from tests.factories.conferences import add, hold, invite, make_conference
+from tests.factories.conferences import add, hold, invite, make_conference, take_sheet
 
 pytestmark = pytest.mark.django_db
 TEXT = "長女は遠くに住む"
@@ -244,6 +244,42 @@ def test_what_nobody_did_in_a_week_stands_on_the_coordinators_home(item, cast):
     with context.on_behalf_of(cast.coordinator):
         found = waiting_for(cast.coordinator, timezone.localdate()).overdue
     assert reverse("action_done", args=[action.pk]) in [one.url for one in found]
+
+
+def test_what_somebody_took_on_is_handed_over_and_gets_another_day(item, cast, typist):
+    action = take_on(cast.coordinator, item, owner=cast.caseworker, days=-8)
+    ActionItem.objects.filter(pk=action.pk).update(reminded=3)
+    address, page = (reverse(name, args=[action.pk]) for name in ("action_handover", "action_done"))
+    assert address in typist.get(page).content.decode()
+    assert address not in login(Client(), cast.caseworker).get(page).content.decode(), "who writes down meetings hands over"
+    nothing = typist.post(address, {"to": "", "until_date": "", "once": str(uuid.uuid4())}, follow=True).content.decode()
+    assert "行う人を選ぶか" in nothing
+    day = timezone.localdate() + timedelta(days=5)
+    typist.post(address, {"to": cast.advocate.pk, "until_date": day.isoformat(), "once": str(uuid.uuid4())})
+    now = ActionItem.objects.get()
+    assert (now.owner_id, now.until_date, now.reminded) == (cast.advocate.pk, day, 0)
+
+
+def test_what_nobody_can_do_any_more_is_taken_up_by_somebody_else(item, cast, typist):
+    action = take_on(cast.coordinator, item, owner=cast.caseworker)
+    cast.caseworker.memberships.update(until_date=timezone.localdate() - timedelta(days=1))
+    assert "いまは動けません" in typist.get(reverse("action_board")).content.decode()
+    typist.post(reverse("action_handover", args=[action.pk]), {"to": cast.coordinator.pk, "once": str(uuid.uuid4())})
+    board = typist.get(reverse("action_board")).content.decode()
+    assert "長女に電話する" in board
+    assert "いまは動けません" not in board
+
+
+def test_who_presents_a_case_is_told_on_home_until_its_sheet_is_taken(cast, areas, case, typist):
+    ahead = make_conference(cast.coordinator, areas.council)
+    presenter = invite(cast.coordinator, ahead, user=cast.caseworker)
+    item = add(cast.coordinator, ahead, case, presenter=presenter)
+    client, sheet = login(Client(), cast.caseworker), reverse("sheet", args=[item.pk])
+    assert f'href="{sheet}"' in client.get(reverse("home")).content.decode()
+    assert f'href="{sheet}"' not in typist.get(reverse("home")).content.decode(), "somebody else presents it"
+    assert reverse("conference_calendar", args=[ahead.pk]) in client.get(ahead.get_absolute_url()).content.decode()
+    take_sheet(cast.coordinator, item)
+    assert f'href="{sheet}"' not in client.get(reverse("home")).content.decode()
 
 
 def test_mails_go_to_the_owner_before_and_on_the_day_and_to_the_coordinator_after_a_week(item, cast):
