@@ -5,7 +5,7 @@ Nothing of it is replaced or settled place by place: whoever wrote it writes it 
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from uuid import UUID
 
 from django.utils.functional import Promise
@@ -76,7 +76,9 @@ class Told:
         return [flaw for text in laid.texts for flaw in _named(text.text, others, self.rules, said, own=own)]
 
     def _people(self, items: Iterable[UUID]) -> tuple[Identity, ...]:
-        return self.tables.people_of(items) if self.tables else ()
+        """An address counts by its number: meetings are held in the same blocks."""
+        people = self.tables.people_of(items) if self.tables else ()
+        return tuple(replace(one, addresses=tuple(replace(place, town="") for place in one.addresses)) for one in people)
 
 
 def told_of(conference, user, items: list[Item], attendees: list[Attendee], answers: Answers, order) -> Told:
@@ -101,7 +103,7 @@ def told_of(conference, user, items: list[Item], attendees: list[Attendee], answ
 
 
 def _named(text: str, people, rules: Rules, said, whom="", own=()) -> list[Flaw]:
-    """One flaw for each word, however often it stands there. An address counts by its number: every place has a block."""
+    """One flaw for each word, however often it stands there."""
     theirs = {id(one) for one in people}
     found = findings(text, [*own, *people], rules) if text and people else []
     words = [text[one.start : one.end] for one in found if one.sure is not Sure.WORD and id(one.identity) in theirs]

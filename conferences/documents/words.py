@@ -63,10 +63,15 @@ def letter_words(plan: Plan, attendees: list[Attendee], *, sender: str, answer_b
 
 
 def record_words(plan: Plan, items: list[tuple[Item, dict]], section: str) -> Words:
-    """議事録 and 決定事項一覧. `items`: [(item, {"text", "decisions", "actions", …})], with the real names, for the staff."""
+    """議事録 and 決定事項一覧. `items`: [(item, {"text", "decisions", "actions", …})], with the real names, for the staff. Present is who
+    came, and nobody else."""
     with override("ja"):
+        came, absent = (
+            [_person(one.attendee, plan.conference) for one in plan.readers if bool(one.attendee.came) is there]
+            for there in (True, False)
+        )
         parts = [(item, _head(plan, item, Answer.REAL) | said) for item, said in items]
-        return Words(_meeting(plan, [section], []) | {"collected": True}, parts)
+        return Words(_meeting(plan, [section], []) | {"collected": True, "attendees": came, "absent": absent}, parts)
 
 
 def _meeting(plan: Plan, sections: list[str], lines: list[dict]) -> dict:
@@ -76,7 +81,7 @@ def _meeting(plan: Plan, sections: list[str], lines: list[dict]) -> dict:
         "sections": sections, "title": title_of(conference), "kind": str(conference.get_kind_display()),
         "host": conference.council.name if ours else str(conference.get_host_display()),
         "when": f"{day_text(conference.date, 'week', CALENDAR)}{_clock(conference.begins)}～{_clock(conference.ends)}",
-        "place": conference.place, "lines": lines, "attendees": [_person(reader.attendee, conference) for reader in plan.readers],
+        "place": conference.place, "lines": lines, "attendees": [_person(reader.attendee, conference) for reader in plan.readers], "absent": [],
         "n": 0, "of": 0, "reader": "", "collected": False, "letters": [], "sender": "", "answer_by": "",
     }  # fmt: skip
 

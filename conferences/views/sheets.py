@@ -45,7 +45,7 @@ def sheet(request, pk):
             return redisplay(request, form)
         messages.success(request, _("The case sheet is kept."))
         return redirect("sheet", item.pk)
-    return render(request, "conferences/sheet/page.html", _head(request, item) | {"form": form, "sheet": kept})
+    return render(request, "conferences/sheet/page.html", _head(request, item, kept) | {"form": form, "sheet": kept})
 
 
 @require_POST
@@ -59,6 +59,20 @@ def sheet_take(request, pk):
         messages.error(request, " ".join(error.messages))
     else:
         messages.success(request, _("Taken from the case as it stands today. What was written otherwise stayed."))
+    return redirect("sheet", item.pk)
+
+
+@require_POST
+@allow("item.prepare", about=Item)
+@sent_once
+def sheet_reopen(request, pk):
+    item, _kept = _item(request, pk)
+    try:
+        services.sheet_reopen(item, actor=request.user)
+    except ValidationError as error:
+        messages.error(request, " ".join(error.messages))
+    else:
+        messages.success(request, _("The sheet can be changed again. Make the papers anew afterwards."))
     return redirect("sheet", item.pk)
 
 
@@ -90,7 +104,7 @@ def sheet_masked(request, pk):
         "left": sum(len(row.open) for row in rows),
         "settle": page_form(request, SettleForm, "settle"),
     }
-    return render(request, "conferences/sheet/masked.html", _head(request, item) | context)
+    return render(request, "conferences/sheet/masked.html", _head(request, item, kept) | context)
 
 
 @require_POST
@@ -118,8 +132,14 @@ def _item(request, pk):
     return item, sheet_of(item, request.user, "item.prepare")
 
 
-def _head(request, item) -> dict:
+def _head(request, item, kept=None) -> dict:
     """The meeting is shown to whoever reads it: who works on the case prepares its sheet without being invited."""
     meeting = Conference.objects.visible_to(request.user).filter(pk=item.conference_id).first()
     may_take = can(request.user, "case.read", item.case)
-    return {"item": item, "meeting": meeting, "whom": whom_of(request.user, item.case), "may_take": may_take}
+    return {
+        "item": item,
+        "meeting": meeting,
+        "whom": whom_of(request.user, item.case),
+        "may_take": may_take,
+        "final_at": kept and kept.final_at,
+    }
