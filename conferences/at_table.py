@@ -102,10 +102,12 @@ class Tables:
         found += [self._kept_to_itself(row, token) for row in self._hidden[case]]
         for person, _names, _blocks in people:
             for row in self._relatives[person.pk]:
-                found.append(_said(row, Who.FAMILY, f"{next(free)}（{row.relation or _('family')}）", case, families))
+                relation = row.relation or _("family")
+                found.append(_said(row, Who.FAMILY, f"{next(free)}（{relation}）", case, families))
+        came = _("who came")
         for row in self._consulters[case]:
             if row.name:
-                found.append(_said(row, Who.CONSULTER, f"{next(free)}（{_('who came')}）", case, families))
+                found.append(_said(row, Who.CONSULTER, f"{next(free)}（{came}）", case, families))
         return tuple(found)
 
     def _kept_to_itself(self, row, token) -> Identity:
