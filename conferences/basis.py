@@ -29,6 +29,7 @@ class Remedy(TextChoices):
     LEAVE_OUT = "leave_out", _("Leave this attendee out of this item")
     LET_IN = "let_in", _("Let this attendee in again")
     PLEDGE = "pledge", _("Have everybody acknowledge secrecy")
+    REWORD = "reword", _("Write it otherwise, so that it tells nobody of whom it is")
     NAME = "name", _("A manager who holds the case names them to it")
 
 

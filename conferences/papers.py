@@ -13,21 +13,10 @@ from django.utils.translation import gettext_lazy as _
 
 from casework.models import Person
 from conferences.answers import Answers, answers_of
-from conferences.basis import Found, Remedy
 from conferences.codes import Answer
 from conferences.models import Attendee, Conference, Item
-from conferences.sheets import Text, sheet_ready, sheet_texts
-
-NOTHING = Found(Answer.NOTHING, "")
-
-
-@dataclass(frozen=True)
-class Flaw:
-    """Why an item is held back. `whom`: the attendee without an answer, or nothing when it is about the item."""
-
-    why: str | Promise
-    whom: str = ""
-    remedies: tuple[Remedy, ...] = ()
+from conferences.sheets import Laid, Text, laid_of
+from conferences.told import NOTHING, Flaw, Told, told_of
 
 
 @dataclass(frozen=True)
@@ -43,7 +32,8 @@ class Reader:
 @dataclass(frozen=True)
 class Plan:
     """`texts`: {(item, whether masked): what its sheet says}. `order`: every item with its minutes.
-    `unseen`: how many of them whoever asks cannot see: those go on no paper of theirs."""
+    `hidden`: the items of which not everybody at the table may know the name. `unseen`: how many whoever asks cannot see: those go on
+    no paper of theirs. `flaws`: what stands on every paper and must not stand on one; none is made until it is mended."""
 
     conference: Conference
     items: list[Item]
@@ -52,33 +42,36 @@ class Plan:
     texts: dict[tuple[UUID, bool], list[Text]]
     names: dict[UUID, str]
     order: list[tuple[UUID, int]] = field(default_factory=list)
+    hidden: frozenset[UUID] = frozenset()
     unseen: int = 0
-
-    @property
-    def hides_names(self) -> bool:
-        """Whether somebody at the table may not know every name."""
-        return any(set(reader.seen.values()) != {Answer.REAL} or reader.without for reader in self.readers)
+    flaws: list[Flaw] = field(default_factory=list)
 
 
 def plan_of(user, conference: Conference) -> Plan:
+    """As many questions to the database however many items and readers there are."""
     rows = Item.objects.filter(conference=conference).present()
-    items = list(
-        rows.visible_to(user).select_related("case__dossier", "presenter__user", "presenter__agency", "presenter__contact")
+    shown = rows.visible_to(user).select_related(
+        "case__dossier", "case__area", "presenter__user", "presenter__agency", "presenter__contact"
     )
+    items = list(shown)
     order = list(rows.order_by("order", "added_at", "id").values_list("pk", "minutes"))
     present = Attendee.objects.in_dossier_of(conference, user).filter(conference=conference).present()
     attendees = list(present.with_names())
     answers = answers_of(user, conference, items, attendees)
-    versions = {item.pk: _versions(item, attendees, answers) for item in items}
-    held = {item.pk: found for item in items if (found := _flaws(user, item, attendees, answers, versions[item.pk]))}
+    told = told_of(conference, user, items, attendees, answers, order)
+    laid = laid_of(user, [item for item in items if item.case_id], told.masked, told.tables)
+    held = {item.pk: found for item in items if (found := _flaws(item, attendees, answers, told, laid))}
     texts = {
-        (item.pk, masked): sheet_texts(item, user, masked=masked)
-        for item in items
-        if item.case_id and item.pk not in held
-        for masked in versions[item.pk]
+        (pk, masked): laid[pk].of(masked=masked)
+        for wanted, masked in ((told.real, False), (told.masked, True))
+        for pk in wanted
+        if pk in laid and pk not in held
     }
     readers = [_reader(n, one, items, answers, held) for n, one in enumerate(attendees, start=1)]
-    return Plan(conference, items, readers, held, texts, _names(user, items), order, len(order) - len(items))
+    flaws = told.of_meeting(conference, attendees)
+    return Plan(
+        conference, items, readers, held, texts, _names(user, items), order, told.hidden, len(order) - len(items), flaws
+    )
 
 
 def _reader(n, attendee, items, answers, held) -> Reader:
@@ -94,21 +87,18 @@ def _reader(n, attendee, items, answers, held) -> Reader:
     return Reader(n, attendee, seen, without)
 
 
-def _versions(item: Item, attendees: list[Attendee], answers: Answers) -> list[bool]:
-    """Which sheets are wanted: with the name (False), without it (True)."""
-    shown = {answers.get((item.pk, one.pk), NOTHING).answer for one in attendees}
-    return [masked for answer, masked in ((Answer.REAL, False), (Answer.MASKED, True)) if answer in shown]
-
-
-def _flaws(user, item: Item, attendees: list[Attendee], answers: Answers, versions: list[bool]) -> list[Flaw]:
+def _flaws(item: Item, attendees: list[Attendee], answers: Answers, told: Told, laid: dict[UUID, Laid]) -> list[Flaw]:
     if item.case_id is None:
-        return []
+        return told.of_matter(item)
     found = {one: answers.get((item.pk, one.pk), NOTHING) for one in attendees}
     flaws = [Flaw(said.why, one.shown_name, said.remedies) for one, said in found.items() if said.holds_back]
+    if item.case.is_closed:
+        flaws.append(Flaw(_("The case was closed meanwhile: take it off, or reopen it.")))
     if item.lacks_question:
         flaws.append(Flaw(_("It does not say yet what is to be decided.")))
-    reasons = [why for masked in versions for why in sheet_ready(item, user, masked=masked)]
-    return flaws + [Flaw(why) for why in dict.fromkeys(reasons)]
+    if {item.pk} & (told.real | told.masked):
+        flaws += [Flaw(why) for why in laid[item.pk].lacks]
+    return flaws + told.of_case(item, laid[item.pk])
 
 
 def _names(user, items) -> dict[UUID, str]:

@@ -1,13 +1,14 @@
 """A case sheet as its papers have it: the chosen texts with their names, or without them, and what still holds it back."""
 
 import hashlib
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from conferences.at_table import AtTable, at_table
+from conferences.at_table import AtTable, Tables, at_table
 from conferences.masking import Finding, findings, mask
 from conferences.models import Sheet
 
@@ -44,8 +45,7 @@ def texts_of(item, sheet) -> list[Text]:
 
 
 def table_of(item, sheet, user) -> AtTable:
-    kept = sheet.masked if sheet else {}
-    return at_table(item, user, institutions=kept.get("institutions", True), districts=kept.get("districts", True))
+    return at_table(item, user, **chosen(sheet))
 
 
 def masked_of(item, sheet, table: AtTable) -> list[Masked]:
@@ -62,31 +62,50 @@ def masked_of(item, sheet, table: AtTable) -> list[Masked]:
     return found
 
 
-def sheet_ready(item, user, *, masked: bool) -> list[str]:
-    """Why no paper of this item can be made yet; empty where it can. A matter without a case needs no sheet."""
-    if item.case_id is None:
-        return []
-    sheet = sheet_of(item, user)
-    if sheet is None:
-        return [_("There is no case sheet yet.")]
-    if not any(text.key != QUESTION for text in texts_of(item, sheet)):
-        return [_("Nothing is switched on in the case sheet.")]
-    left = sum(len(one.open) for one in masked_of(item, sheet, table_of(item, sheet, user))) if masked else 0
-    message = ngettext(
-        "In the sheet without names %(count)d place is not settled yet.",
-        "In the sheet without names %(count)d places are not settled yet.",
-        left,
-    )
-    return [message % {"count": left}] if left else []
+@dataclass(frozen=True)
+class Laid:
+    """The sheet of one item as its papers have it, looked through once. `masked`: None where nobody gets it without names."""
+
+    sheet: Sheet | None
+    texts: list[Text]
+    masked: list[Masked] | None = None
+
+    def of(self, *, masked: bool) -> list[Text]:
+        if not masked:
+            return self.texts
+        return [Text(one.source.key, one.source.title, one.text, one.source.day) for one in self.masked or ()]
+
+    @property
+    def lacks(self) -> list[str]:
+        """Why no paper can be made of it yet."""
+        if self.sheet is None:
+            return [_("There is no case sheet yet.")]
+        if not any(text.key != QUESTION for text in self.texts):
+            return [_("Nothing is switched on in the case sheet.")]
+        left = sum(len(one.open) for one in self.masked or ())
+        message = ngettext(
+            "In the sheet without names %(count)d place is not settled yet.",
+            "In the sheet without names %(count)d places are not settled yet.",
+            left,
+        )
+        return [message % {"count": left}] if left else []
 
 
-def sheet_texts(item, user, *, masked: bool) -> list[Text]:
-    """For a paper that `sheet_ready` lets through."""
-    sheet = sheet_of(item, user)
-    if not masked:
-        return texts_of(item, sheet)
-    found = masked_of(item, sheet, table_of(item, sheet, user))
-    return [Text(one.source.key, one.source.title, one.text, one.source.day) for one in found]
+def laid_of(user, items: list, masked: Collection, tables: Tables | None) -> dict:
+    """{item: its sheet}, of items about cases. `masked`: those that somebody gets without names; they are looked through at `tables`."""
+    sheets = {sheet.item_id: sheet for sheet in Sheet.objects.visible_to(user).filter(item__in=items)}
+    found = {}
+    for item in items:
+        sheet = sheets.get(item.pk)
+        without = masked_of(item, sheet, tables.of(item, **chosen(sheet))) if item.pk in masked and tables else None
+        found[item.pk] = Laid(sheet, texts_of(item, sheet), without)
+    return found
+
+
+def chosen(sheet) -> dict[str, bool]:
+    """Whether the names of agencies and districts stay."""
+    kept = sheet.masked if sheet else {}
+    return {"institutions": kept.get("institutions", True), "districts": kept.get("districts", True)}
 
 
 def digest(text: str) -> str:

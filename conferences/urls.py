@@ -55,5 +55,6 @@ urlpatterns = [
     path("conferences/items/<uuid:pk>/sheet/", sheets.sheet, name="sheet"),
     path("conferences/items/<uuid:pk>/sheet/take/", sheets.sheet_take, name="sheet_take"),
     path("conferences/items/<uuid:pk>/sheet/masked/", sheets.sheet_masked, name="sheet_masked"),
+    path("conferences/items/<uuid:pk>/sheet/reopen/", sheets.sheet_reopen, name="sheet_reopen"),
     path("conferences/items/<uuid:pk>/sheet/settle/", sheets.sheet_settle, name="sheet_settle"),
 ]

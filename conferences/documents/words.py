@@ -14,6 +14,7 @@ from ui.dates import day_text
 
 CALENDAR = "wareki"
 NONE = "―"
+ELSEWHERE = "（別紙）"
 
 
 @dataclass(frozen=True)
@@ -39,10 +40,11 @@ def reader_words(plan: Plan, reader: Reader) -> Words:
 
 
 def agenda_words(plan: Plan) -> Words:
-    """The agenda alone, for the office to edit. Where somebody at the table may not know a name, it names nobody of whom is spoken."""
+    """The agenda alone, for the office to edit. It names whom everybody at the table may know by name."""
     with override("ja"):
-        answer = Answer.MASKED if plan.hides_names else Answer.REAL
-        seen = {item.pk: answer for item in plan.items if item.pk not in plan.held}
+        seen = {
+            item.pk: Answer.MASKED if item.pk in plan.hidden else Answer.REAL for item in plan.items if item.pk not in plan.held
+        }
         lines, parts = _lines(plan, seen, with_sheets=False)
         return Words(_meeting(plan, ["agenda"], lines), parts)
 
@@ -61,10 +63,15 @@ def letter_words(plan: Plan, attendees: list[Attendee], *, sender: str, answer_b
 
 
 def record_words(plan: Plan, items: list[tuple[Item, dict]], section: str) -> Words:
-    """議事録 and 決定事項一覧. `items`: [(item, {"text", "decisions", "actions", …})], with the real names, for the staff."""
+    """議事録 and 決定事項一覧. `items`: [(item, {"text", "decisions", "actions", …})], with the real names, for the staff. Present is who
+    came, and nobody else."""
     with override("ja"):
+        came, absent = (
+            [_person(one.attendee, plan.conference) for one in plan.readers if bool(one.attendee.came) is there]
+            for there in (True, False)
+        )
         parts = [(item, _head(plan, item, Answer.REAL) | said) for item, said in items]
-        return Words(_meeting(plan, [section], []) | {"collected": True}, parts)
+        return Words(_meeting(plan, [section], []) | {"collected": True, "attendees": came, "absent": absent}, parts)
 
 
 def _meeting(plan: Plan, sections: list[str], lines: list[dict]) -> dict:
@@ -74,7 +81,7 @@ def _meeting(plan: Plan, sections: list[str], lines: list[dict]) -> dict:
         "sections": sections, "title": title_of(conference), "kind": str(conference.get_kind_display()),
         "host": conference.council.name if ours else str(conference.get_host_display()),
         "when": f"{day_text(conference.date, 'week', CALENDAR)}{_clock(conference.begins)}～{_clock(conference.ends)}",
-        "place": conference.place, "lines": lines, "attendees": [_person(reader.attendee, conference) for reader in plan.readers],
+        "place": conference.place, "lines": lines, "attendees": [_person(reader.attendee, conference) for reader in plan.readers], "absent": [],
         "n": 0, "of": 0, "reader": "", "collected": False, "letters": [], "sender": "", "answer_by": "",
     }  # fmt: skip
 
@@ -107,7 +114,7 @@ def _lines(plan: Plan, seen: dict, *, with_sheets: bool) -> tuple[list[dict], li
     for pk, minutes in plan.order:
         item = items.get(pk)
         if item is not None and item.case_id is None:
-            line(item.minutes, words=item.title, who=_presenter(item))
+            line(item.minutes, words=f"議題{ELSEWHERE}" if pk in plan.held else item.title, who=_presenter(item))
             continue
         cases += 1
         if item is None or pk not in seen:
@@ -149,10 +156,12 @@ def _called(plan: Plan, item: Item, answer: str) -> str:
 
 
 def _question(plan: Plan, item: Item, masked: bool) -> str:
-    """For those who may not know the name only what was written for them: the question as it is typed may hold it."""
-    if not masked or item.case_id is None:
+    """For those who may not know the name only what was written for them: the question as it is typed may hold it. Where nobody is
+    given a sheet without the name, nothing was written."""
+    if not masked or item.case_id is None or not item.question.strip():
         return item.question
-    return next((text.text for text in plan.texts.get((item.pk, True), ()) if text.key == QUESTION), "")
+    written = plan.texts.get((item.pk, True))
+    return ELSEWHERE if written is None else next((text.text for text in written if text.key == QUESTION), "")
 
 
 def _presenter(item: Item) -> str:

@@ -41,7 +41,8 @@ class Part:
 
 @dataclass
 class Row:
-    """One line of the agenda. `item`: None for what the reader is not shown: another matter of so many minutes."""
+    """One line of the agenda. `item`: None for what the reader is not shown: another matter of so many minutes. `flaws` hold back its
+    papers (those that the page of the papers finds too), `doubts` do not."""
 
     at: str
     minutes: int
@@ -51,6 +52,7 @@ class Row:
     listed: ListedCase | None = None
     parts: list[Part] = field(default_factory=list)
     flaws: list[str] = field(default_factory=list)
+    doubts: list[str] = field(default_factory=list)
     form: object = None
     is_last: bool = False
     has_sheet: bool = False
@@ -139,6 +141,10 @@ class Agenda:
         return [row for row in self.rows if row.flaws]
 
     @property
+    def doubted(self) -> list[Row]:
+        return [row for row in self.rows if row.doubts]
+
+    @property
     def outsiders(self) -> int:
         return sum(1 for one in self.attendees if not one.is_staff)
 
@@ -165,6 +171,7 @@ def agenda_of(user, conference) -> Agenda:
     clock = datetime.combine(conference.date, conference.begins)
     opening_at, review_at = _clock(clock), _clock(clock + timedelta(minutes=conference.opening))
     clock += timedelta(minutes=conference.opening + conference.review)
+    sheets = set(Sheet.objects.visible_to(user).filter(item__in=items).values_list("item", flat=True))
     rows = []
     sheets = set(Sheet.objects.visible_to(user).filter(item__in=items).values_list("item", flat=True))
     slots = _slots(conference)
@@ -176,7 +183,7 @@ def agenda_of(user, conference) -> Agenda:
             row.listed = listed.get(item.case_id)
             row.has_sheet = pk in sheets
             row.parts = [Part(one, answers[pk, one.pk]) for one in attendees]
-            row.flaws = _flaws(item, row)
+            row.flaws, row.doubts = _flaws(item, row, sheets), _doubts(item, row)
         rows.append(row)
         clock += timedelta(minutes=minutes)
     total = conference.opening + conference.review + sum(row.minutes for row in rows) + conference.closing
@@ -201,18 +208,28 @@ def _slots(conference):
     )
 
 
-def _flaws(item, row: Row) -> list[str]:
-    """What holds back the papers of this item, and of no other."""
+def _flaws(item, row: Row, sheets: set) -> list[str]:
+    """What holds back the papers of this item, and of no other. Places that are not settled only the page of the papers looks for."""
     found = []
-    if item.lacks_question:
+    if item.case_id and item.lacks_question:
         found.append(_("What is to be decided is not written yet."))
     if row.held_back:
         names = "、".join(part.attendee.shown_name for part in row.held_back)
         found.append(_("There is no basis on which it may be shown to: %(names)s.") % {"names": names})
+    if item.case_id and item.case.is_closed:
+        found.append(_("The case was closed meanwhile: take it off, or reopen it."))
+    if item.case_id and item.pk not in sheets and any(part.found.answer != Answer.NOTHING for part in row.parts):
+        found.append(_("There is no case sheet yet."))
+    return found
+
+
+def _doubts(item, row: Row) -> list[str]:
+    """What somebody has to look at before the meeting, though its papers can be made."""
+    found = []
+    if item.case_id is None and item.lacks_question:
+        found.append(_("What is to be decided is not written yet."))
     if item.case_id and row.listed is None:
         found.append(_("The case is not within your reach any more."))
-    elif row.case is not None and row.case.is_closed:
-        found.append(_("The case was closed meanwhile: take it off, or reopen it."))
     if row.case is not None and row.listed.subject is not None and row.listed.subject.death_date:
         found.append(_("The person has died: decide whether they are still spoken of."))
     presenter = next((part for part in row.parts if part.attendee.pk == item.presenter_id), None)

@@ -9,7 +9,8 @@ from django.utils.functional import Promise
 from conferences.codes import Answer
 from conferences.documents import AGENDA, READERS
 from conferences.models import Attendee, Conference, Item, LeftOut, PaperPart, Sheet
-from conferences.papers import Flaw, Plan, Reader
+from conferences.papers import Plan, Reader
+from conferences.told import Flaw
 from documents.codes import Holding, Status
 from documents.models import Copy, Document
 

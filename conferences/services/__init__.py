@@ -32,4 +32,4 @@ from conferences.services.papers import (
 from conferences.services.reminders import scan
 from conferences.services.running import attendee_came, conference_begin, conference_end, item_begin
 from conferences.services.series import copy_of, series_begin, series_go_on, take_along
-from conferences.services.sheets import sheet_mask, sheet_settle, sheet_take, sheet_write
+from conferences.services.sheets import sheet_mask, sheet_reopen, sheet_settle, sheet_take, sheet_write

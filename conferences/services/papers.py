@@ -12,10 +12,11 @@ from conferences.documents import ATTENDEES as PEOPLE
 from conferences.documents.words import Words, agenda_words, letter_words, people_words, reader_words, record_words
 from conferences.joint import new_share
 from conferences.models import Attendee, Conference, PaperPart
-from conferences.papers import plan_of
+from conferences.papers import Plan, plan_of
 from conferences.record import record_of
 from conferences.services.meetings import hold
 from conferences.services.opening import papers_open
+from conferences.services.sheets import sheets_close, sheets_hold
 from conferences.titles import title_of
 from documents import glyphs
 from documents import services as documents
@@ -27,6 +28,13 @@ from privacy.gate import service
 class NobodyComes(ValidationError):
     def __init__(self):
         super().__init__(_("Nobody is invited yet: papers are made for those who come."))
+
+
+class NamesSomebody(ValidationError):
+    """What stands on every paper tells who is spoken of."""
+
+    def __init__(self, flaws):
+        super().__init__([_("No paper can be made yet."), *(str(flaw.why) for flaw in flaws)])
 
 
 class MadeMeanwhile(ValidationError):
@@ -42,7 +50,8 @@ class MadeMeanwhile(ValidationError):
 def papers_make(conference, *, actor, after="", now=None) -> Conference:
     """One paper a reader, and the agenda to edit. `after`: the newest paper that the page showed, so that two who press make one.
 
-    Papers of before are withdrawn: whoever has one gives it back. Grants of the items begin today (`papers_open`).
+    Papers of before are withdrawn: whoever has one gives it back. Grants of the items begin today (`papers_open`). The sheets that are on
+    them are final.
     """
     held = hold(conference, actor)
     if held.state == State.CANCELLED:
@@ -50,24 +59,30 @@ def papers_make(conference, *, actor, after="", now=None) -> Conference:
     if newest_paper(held, actor) != after:
         raise MadeMeanwhile
     papers_open(held, actor=actor, now=now)
+    sheets = sheets_hold(held, actor)
     plan = plan_of(actor, held)
     if not plan.readers:
         raise NobodyComes
+    _check(plan)
     _withdraw(held, actor, (READERS.name, AGENDA.name))
     _ask(held, actor, AGENDA.name, agenda_words(plan))
     for reader in plan.readers:
         _ask(held, actor, READERS.name, reader_words(plan, reader), attendee=reader.attendee, n=reader.n)
+    printed = {pk for pk, _masked in plan.texts}
+    sheets_close([sheet for sheet in sheets if sheet.item_id in printed], now)
     return held
 
 
 @service("conference.prepare", on=lambda conference, **_: conference)
 def people_make(conference, *, actor) -> Document:
-    return _ask(conference, actor, PEOPLE.name, people_words(plan_of(actor, conference)))
+    plan = _check(plan_of(actor, conference))
+    return _ask(conference, actor, PEOPLE.name, people_words(plan))
 
 
 @service("conference.prepare", on=lambda conference, **_: conference)
 def invitation_make(conference, *, actor, attendees: list[Attendee], answer_by="") -> Document:
-    words = letter_words(plan_of(actor, conference), attendees, sender=actor.display_name, answer_by=answer_by)
+    plan = _check(plan_of(actor, conference))
+    words = letter_words(plan, attendees, sender=actor.display_name, answer_by=answer_by)
     return _ask(conference, actor, INVITATION.name, words)
 
 
@@ -100,6 +115,12 @@ def newest_paper(conference, actor) -> str:
     rows = PaperPart.objects.in_dossier_of(conference, actor).filter(conference=conference, document__kind=READERS.name)
     newest = rows.first_parts().counting().order_by("-document__asked_at", "-n").values_list("document", flat=True).first()
     return str(newest or "")
+
+
+def _check(plan: Plan) -> Plan:
+    if plan.flaws:
+        raise NamesSomebody(plan.flaws)
+    return plan
 
 
 def _ask(conference, actor, kind, words: Words, *, attendee=None, n=0, about=None) -> Document:

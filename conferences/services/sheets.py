@@ -27,6 +27,17 @@ class CannotReadName(ValidationError):
         super().__init__(message)
 
 
+class Final(ValidationError):
+    """It is on papers that were made."""
+
+    def __init__(self):
+        super().__init__(
+            _(
+                "Papers were made of this sheet, so that it stays as it is. To change it, open it again; then make the papers anew."
+            )
+        )
+
+
 @service("item.prepare", on=lambda item, **_: item)
 def sheet_take(item, *, actor, now=None) -> Sheet:
     """Copies what the case says today. Taken again, what nobody has written otherwise is brought up to date and the rest stays."""
@@ -34,7 +45,7 @@ def sheet_take(item, *, actor, now=None) -> Sheet:
     require(actor, "case.read", item.case)
     case = Case.objects.visible_to(actor).select_related("dossier", "area").get(pk=item.case_id)
     now = now or timezone.now()
-    sheet = _held(item, actor) or Sheet(item=item, dossier_id=item.dossier_id)
+    sheet = _open(_held(item, actor) or Sheet(item=item, dossier_id=item.dossier_id))
     before = {block["key"]: block for block in sheet.blocks}
     with translation.override(settings.LANGUAGE_CODE):
         fresh = [_block(block, before.get(block.key)) for block in blocks_of_case(actor, case, _last(item))]
@@ -94,6 +105,30 @@ def sheet_settle(item, *, actor, key, mark, how, because="", instead="", alike=F
     return _kept(sheet, actor)
 
 
+@service("item.prepare", on=lambda item, **_: item)
+def sheet_reopen(item, *, actor) -> Sheet | None:
+    """To be changed, until papers are made anew. What was printed of it says what it said."""
+    _check_open(item)
+    sheet = _held(item, actor)
+    if sheet is not None and sheet.final_at:
+        sheet.final_at = None
+        sheet.save()
+    return sheet
+
+
+def sheets_hold(conference, actor) -> list[Sheet]:
+    """Nobody writes them while papers are made of them."""
+    rows = Sheet.objects.visible_to(actor, "item.prepare").filter(item__conference=conference, item__removed_at=None)
+    return list(rows.select_for_update(of=("self",)).order_by("pk"))
+
+
+def sheets_close(sheets: list[Sheet], now=None) -> None:
+    """They are on the papers that are made in this transaction."""
+    for sheet in sheets:
+        sheet.final_at = sheet.final_at or now or timezone.now()
+        sheet.save()
+
+
 def _settle(sheet, blocks, chosen, how, instead, alike, words) -> None:
     block, finding = chosen
     same = (block.text[finding.start : finding.end], finding.identity)
@@ -136,8 +171,12 @@ def _found(item, actor) -> Sheet:
     sheet = _held(item, actor)
     if sheet is None:
         raise ValidationError(_("There is no case sheet yet."))
+    return _open(sheet)
+
+
+def _open(sheet) -> Sheet:
     if sheet.final_at:
-        raise ValidationError(_("The papers are final: this sheet stays as it was handed out."))
+        raise Final
     return sheet
 
 

@@ -47,7 +47,7 @@ def sheet(request, pk):
             return redisplay(request, form)
         messages.success(request, _("The case sheet is kept."))
         return redirect("sheet", item.pk)
-    return render(request, "conferences/sheet/page.html", _head(request, item) | {"form": form, "sheet": kept})
+    return render(request, "conferences/sheet/page.html", _head(request, item, kept) | {"form": form, "sheet": kept})
 
 
 @require_POST
@@ -95,6 +95,20 @@ def _not_taken(user, item) -> str:
     return ""
 
 
+@require_POST
+@allow("item.prepare", about=Item)
+@sent_once
+def sheet_reopen(request, pk):
+    item, _kept = _item(request, pk)
+    try:
+        services.sheet_reopen(item, actor=request.user)
+    except ValidationError as error:
+        messages.error(request, " ".join(error.messages))
+    else:
+        messages.success(request, _("The sheet can be changed again. Make the papers anew afterwards."))
+    return redirect("sheet", item.pk)
+
+
 @require_http_methods(["GET", "POST"])
 @allow("item.prepare", about=Item)
 @sent_once
@@ -123,7 +137,7 @@ def sheet_masked(request, pk):
         "left": sum(len(row.open) for row in rows),
         "settle": page_form(request, SettleForm, "settle"),
     }
-    return render(request, "conferences/sheet/masked.html", _head(request, item) | context)
+    return render(request, "conferences/sheet/masked.html", _head(request, item, kept) | context)
 
 
 @require_POST
@@ -151,7 +165,7 @@ def _item(request, pk):
     return item, sheet_of(item, request.user, "item.prepare")
 
 
-def _head(request, item) -> dict:
+def _head(request, item, kept=None) -> dict:
     """The meeting is shown to whoever reads it: who works on the case prepares its sheet without being invited."""
     meeting = Conference.objects.visible_to(request.user).filter(pk=item.conference_id).first()
     may_take = can(request.user, "case.read", item.case)
@@ -161,5 +175,5 @@ def _head(request, item) -> dict:
         .filter(conference=item.conference_id, case__isnull=False)
     )
     following = following.filter(order__gt=item.order).order_by("order").values_list("pk", flat=True).first()
-    head = {"item": item, "meeting": meeting, "whom": whom_of(request.user, item.case)}
+    head = {"item": item, "meeting": meeting, "whom": whom_of(request.user, item.case), "final_at": kept and kept.final_at}
     return head | {"may_take": may_take, "following": following}

@@ -382,6 +382,7 @@ PARAMETERS: dict[str, Row] = {
     "sheet": about_meeting(lambda world: world.item, shows=PLANTED.words, post={}),
     "sheet_take": about_meeting(lambda world: world.item, get=False, post={}),
     "sheet_masked": about_meeting(lambda world: world.item, shows=PLANTED.words, post={}),
+    "sheet_reopen": about_meeting(lambda world: world.item, get=False, post={}, writes=False),
     "sheet_settle": about_meeting(lambda world: world.item, get=False, post={}, writes=False),
     "case_conference_new": about_case(post={}, writes=False),
     "candidate_ask": about_case(get=False, post={"why": "見立てを相談したい"}),

@@ -9,11 +9,11 @@ from django.urls import reverse
 from casework.services.people import relative_save
 from casework.services.recusals import person_recuse
 from conferences import services
-from conferences.at_table import at_table
+from conferences.at_table import Tables, at_table
 from conferences.models import Sheet
 from conferences.services.meetings import NoLongerOpen
 from conferences.services.sheets import CannotReadName
-from conferences.sheets import masked_of, sheet_of, sheet_ready, sheet_texts, table_of
+from conferences.sheets import laid_of, masked_of, sheet_of, table_of
 from privacy import context
 from tests.cast import login
 from tests.factories.casework import make_case, make_note, make_person
@@ -67,6 +67,18 @@ def masked(user, item):
         return masked_of(item, found, table_of(item, found, user))
 
 
+def laid(user, item, *, masked):
+    return laid_of(user, [item], {item.pk} if masked else set(), Tables(item.conference_id, user))[item.pk]
+
+
+def sheet_texts(user, item, *, masked):
+    return laid(user, item, masked=masked).of(masked=masked)
+
+
+def sheet_ready(user, item, *, masked):
+    return laid(user, item, masked=masked).lacks
+
+
 def whole(user, item):
     return "\n".join(one.text for one in masked(user, item))
 
@@ -118,19 +130,19 @@ def test_without_names_it_says_who_by_letters(cast, item, sheet):
 def test_a_block_that_is_switched_off_stands_in_neither_version(cast, item, sheet):
     with context.on_behalf_of(cast.coordinator):
         services.sheet_write(item, actor=cast.coordinator, texts={}, on={"family"})
-        assert [text.key for text in sheet_texts(item, cast.coordinator, masked=False)] == ["question", "family"]
-        assert [text.key for text in sheet_texts(item, cast.coordinator, masked=True)] == ["question", "family"]
+        assert [text.key for text in sheet_texts(cast.coordinator, item, masked=False)] == ["question", "family"]
+        assert [text.key for text in sheet_texts(cast.coordinator, item, masked=True)] == ["question", "family"]
 
 
 def test_somebody_of_another_case_at_the_table_is_found_and_stops_the_paper(cast, areas, meeting, item, sheet):
     with context.on_behalf_of(cast.coordinator):
-        assert sheet_ready(item, cast.coordinator, masked=True) == []
+        assert sheet_ready(cast.coordinator, item, masked=True) == []
     other = make_person(cast.coordinator, areas.dai, family_name="森", given_name="一郎")
     add(cast.coordinator, meeting, make_case(cast.coordinator, areas.dai, subject=other))
     assert left(cast.coordinator, item) == [("course", "森")]
     with context.on_behalf_of(cast.coordinator):
-        assert len(sheet_ready(item, cast.coordinator, masked=True)) == 1
-        assert sheet_ready(item, cast.coordinator, masked=False) == []
+        assert len(sheet_ready(cast.coordinator, item, masked=True)) == 1
+        assert sheet_ready(cast.coordinator, item, masked=False) == []
 
 
 def test_a_place_that_stays_needs_a_reason_and_lets_the_paper_through(cast, areas, meeting, item, sheet):
@@ -142,7 +154,7 @@ def test_a_place_that_stays_needs_a_reason_and_lets_the_paper_through(cast, area
     settle(cast.coordinator, item, how="keep", because="木の森のこと")
     assert left(cast.coordinator, item) == []
     with context.on_behalf_of(cast.coordinator):
-        assert sheet_ready(item, cast.coordinator, masked=True) == []
+        assert sheet_ready(cast.coordinator, item, masked=True) == []
         (kept,) = sheet_of(item, cast.coordinator).findings
     assert (kept["reason"], kept["by"], kept["how"]) == ("木の森のこと", str(cast.coordinator.pk), "keep")
 
