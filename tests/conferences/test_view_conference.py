@@ -275,9 +275,12 @@ def test_one_made_like_another_takes_its_people_and_standing_items_along(office,
     assert 'value="福祉センター2階"' in office.get(address).content.decode()
     office.post(address, meant(area=areas.council.pk, chair=cast.manager.pk))
     made = Conference.objects.exclude(pk=last.pk).get()
-    there = [(one.user_id, one.name, one.pledged_date) for one in Attendee.objects.filter(conference=made)]
+    user = cast.coordinator
+    with context.on_behalf_of(user):
+        there = [(one.user_id, one.name, one.pledged_date) for one in Attendee.objects.visible_to(user).filter(conference=made)]
+        items = [one.title for one in Item.objects.visible_to(user).filter(conference=made)]
     assert there == [(cast.manager.pk, "", None), (None, "林田 由紀", None)]
-    assert [one.title for one in Item.objects.filter(conference=made)] == ["見守りの広がり"]
+    assert items == ["見守りの広がり"]
 
 
 def test_the_agenda_closes_with_the_day_of_the_next_meeting_of_its_series(office, cast, meeting):
