@@ -84,7 +84,7 @@ def rows_of(plan: Plan) -> list[Row]:
     return [
         Row(
             reader,
-            [called[pk] for pk, shown in reader.seen.items() if shown == Answer.REAL and pk in called],
+            [plan.names.get(pk, called[pk]) for pk, shown in reader.seen.items() if shown == Answer.REAL and pk in called],
             [called[pk] for pk, shown in reader.seen.items() if shown == Answer.MASKED and pk in called],
             [(called[pk], why) for pk, why in reader.without.items() if pk in called],
         )

@@ -117,6 +117,9 @@ def check(conference) -> None:
         raise ValidationError(_("The case is closed: reopen it first."))
     if conference.begins >= conference.ends:
         raise ValidationError({"ends": _("It ends before it begins.")})
+    same = Conference.objects.filter(series=conference.series_id, date=conference.date).lasting().exclude(pk=conference.pk)
+    if conference.series_id and same.exists():
+        raise ValidationError({"date": _("A meeting of this series stands on this day already.")})
     chair = conference.chair_id
     if chair and not able("conference.read", conference.council_id, timezone.localdate()).filter(pk=chair).exists():
         raise ValidationError({"chair": _("This person cannot take the chair any more: choose somebody else.")})

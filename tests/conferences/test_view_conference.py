@@ -84,6 +84,20 @@ def test_a_meeting_that_ends_before_it_begins_is_refused_at_its_place_and_nothin
     assert not Conference.objects.exists()
 
 
+def test_a_day_on_which_the_series_meets_already_is_refused_at_its_place(office, cast, meeting):
+    with context.on_behalf_of(cast.coordinator):
+        services.series_begin(meeting, actor=cast.coordinator, name="定例", rhythm="weekly", weekday=1, weeks=1)
+        begun = Conference.objects.get(pk=meeting.pk)
+        later = services.copy_of(begun, cast.coordinator, date=meeting.date + timedelta(days=7), series=begun.series)
+    answer = office.post(
+        reverse("conference_edit", args=[later.pk]), meant(date=meeting.date.isoformat(), place="公民館"), follow=True
+    )
+    text = answer.content.decode()
+    assert "この日には、この会議がもうあります" in text
+    assert 'value="公民館"' in text
+    assert Conference.objects.get(pk=later.pk).date == later.date
+
+
 def test_a_candidate_is_taken_onto_the_agenda_and_leaves_the_candidates(office, cast, meeting, case):
     with context.on_behalf_of(cast.caseworker):
         services.candidate_ask(case, actor=cast.caseworker, why="見立てを相談したい")
