@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import Pledge
+from casework.models import Consent
 from privacy import context, outbox
 from privacy.models import AccessEvent, Recusal
 from privacy.outbox import OutboxMessage
@@ -312,12 +313,16 @@ def test_home_costs_the_same_however_many_wait(client, cast, areas):
         return len(queries), text.count("担当を外れた"), text.count("同意はもう有効ではありません")
 
     day = timezone.localdate()
-    ran_out = {**make.CONSENT, "given_date": day - 60 * DAY, "until_date": day - DAY}
     login(client, cast.coordinator)
     found = []
     for number in (2, 3):
         for _each in range(number):
-            make.bring_late(cast.coordinator, make.enrol(cast.coordinator, areas.dai, consent=ran_out))
+            make.bring_late(cast.coordinator, make.enrol(cast.coordinator, areas.dai))
+        # It ran out since.
+        with context.on_behalf_of(cast.coordinator):
+            for consent in Consent.objects.visible_to(cast.coordinator):
+                consent.until_date = day - DAY
+                consent.save()
         client.get(reverse("home"))
         found.append(cost())
     (few, *shown_few), (many, *shown_many) = found
