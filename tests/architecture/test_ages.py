@@ -17,10 +17,11 @@ APPS = (
     "ui",
     "visits",
 )
-# Where an age is reckoned: the calendar, the person, and the age at the fiscal year's start, which only groups people for a report.
-RECKONED = {"japan/wareki.py", "japan/fiscal.py", "casework/models/people.py"}
-# The fiscal year of a birth, and two dates of birth that are compared: no age.
-NO_AGE = {"casework/services/people.py", "casework/pages/namesakes.py"}
+# Where an age is reckoned: the calendar, the person, the age at the fiscal year's start, which only groups people for a report, and
+# the tens of an age that stand on paper instead of a name.
+RECKONED = {"japan/wareki.py", "japan/fiscal.py", "casework/models/people.py", "conferences/masking/identities.py"}
+# The fiscal year of a birth, dates of birth that are compared with each other or looked for in a text: no age.
+NO_AGE = {"casework/services/people.py", "casework/pages/namesakes.py", "conferences/masking/days.py"}
 # Whether a date of birth is known at all may be asked.
 ASKED = re.compile(r"{% (?:el)?if [\w.]+ %}")
 RECKONING = re.compile(r"\bage_on\b|\bage_at\b|\.age\(|relativedelta\([^)]*birth|\.year - [\w.]*birth|birth\w*\.year")

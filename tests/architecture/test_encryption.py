@@ -37,6 +37,7 @@ BINDS = {
     "accounts/migrations/0004_secrets_and_user_names.py": {
         "encrypt_for_their_owner": "opens what was bound to nobody, once, to encrypt it for its owner"
     },
+    "conferences/joint.py": dict.fromkeys(("lock", "open"), "the paper; under a key of which each part holds a share"),
     # age binds nothing: the manifest inside names installation, time and every member's digest, under a MAC of our own.
     "config/backup/archive.py": dict.fromkeys(("write", "read"), "manifest with a MAC"),
     "config/backup/recovery.py": {"identity": "makes the recovery key; encrypts nothing"},
@@ -108,7 +109,7 @@ def test_each_gives_associated_data():
                 assert len(node.args) == 3, f"{path}:{node.lineno}"
                 assert not isinstance(node.args[2], ast.Constant), f"{path}:{node.lineno} binds the same for all"
                 seen += 1
-    assert seen == 8
+    assert seen == 10
 
 
 def test_everybody_who_encrypts_for_the_accounts_names_row_and_user():

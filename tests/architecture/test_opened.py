@@ -10,6 +10,7 @@ KEEPERS = {
     "privacy/keyring.py": "the keyring itself",
     "privacy/opening.py": "whoever makes a dossier writes into it",
     "privacy/reach.py": "`can`, after its yes",
+    "privacy/together.py": "`sees` and `lies_in`, which ask the policy in the same statement",
     "privacy/reseal.py": "a note moved under `note.move`, on both sides",
     "casework/demo_scale.py": "invented dossiers that it has just made",
     "visits/bench/fill.py": "invented dossiers that it has just made",

@@ -123,10 +123,7 @@ def make_world(maker, district) -> World:
     keeps = make_member(make_user(f"keeps-{district.pk}"), Role.COORDINATOR, district)
     agency = rights.make_agency(keeps, district.council, f"機関{district.pk}")
     referral = rights.take(maker, rights.make_referral(maker, case, agency, matter=PLANTED.referral), "submit")
-    conference = meetings.make_conference(keeps, district, case=case, kind="individual", title=PLANTED.meeting)
-    item, attendee = meetings.add(keeps, conference, case), meetings.invite(keeps, conference, name=PLANTED.attendee)
-    held = meetings.make_running(keeps, district, case, PLANTED)
-    meetings.take_sheet(keeps, item)
+    held = make_meetings(keeps, district, case)
     joins = make_member(make_user(f"joins-{district.pk}"), Role.COORDINATOR, district)
     with context.on_behalf_of(maker):
         reporter = services.reporter_record(case, actor=maker, readers=[maker, joins], name=PLANTED.reporter, said="あざを見た")
@@ -147,9 +144,6 @@ def make_world(maker, district) -> World:
         joining=joining,
         other_name=called,
         referral=referral,
-        conference=conference,
-        item=item,
-        attendee=attendee,
         **held,
         told=told,
         ground=ground,
@@ -157,6 +151,15 @@ def make_world(maker, district) -> World:
         **papers,
         reporter=reporter,
     )
+
+
+def make_meetings(keeps, district, case) -> dict:
+    """One ahead about this person, with a sheet and somebody from outside, and one that is being held."""
+    conference = meetings.make_conference(keeps, district, case=case, kind="individual", title=PLANTED.meeting)
+    item, attendee = meetings.add(keeps, conference, case), meetings.invite(keeps, conference, name=PLANTED.attendee)
+    meetings.take_sheet(keeps, item)
+    held = meetings.make_running(keeps, district, case, PLANTED)
+    return {"conference": conference, "item": item, "attendee": attendee, **held}
 
 
 def make_documents(person, maker) -> dict:

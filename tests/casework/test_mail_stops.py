@@ -158,5 +158,6 @@ def test_without_a_reason_or_pressed_twice_nothing_happens(client, case, casewor
 def test_each_kind_of_paper_says_whether_it_goes_home():
     """By hand: a new kind is decided here."""
     assert {kind.name: kind.to_household for kind in KINDS.values() if kind.name != "test"} == {
-        "consent": True, "letter": False, "fax": False,
+        "consent": True, "letter": False, "fax": False, "conference_papers": False, "conference_agenda": False, "conference_people": False,
+        "conference_letter": False, "conference_minutes": False, "conference_done": False,
     }  # fmt: skip

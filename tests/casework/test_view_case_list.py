@@ -81,8 +81,11 @@ def test_the_list_says_how_many_there_are(coordinator, cases, monkeypatch):
 
 def test_a_figure_leads_to_those_of_its_cases_that_one_may_see(client, caseworker, coordinator, areas):
     """New cases of 2025: three, of which the caseworker of two districts sees two, and who is restricted nobody."""
-    shown = [make_case(caseworker, areas.dai, on=date(2025, 5, 1)), make_case(coordinator, areas.higashi, on=date(2026, 3, 31))]
-    other = [make_case(caseworker, areas.dai, on=date(2026, 4, 1)), make_case(coordinator, areas.nishi, on=date(2025, 6, 1))]
+    east, west = (details(make_place(area, town)) for area, town in ((areas.higashi, "東町"), (areas.nishi, "西町")))
+    shown = [make_case(caseworker, areas.dai, on=date(2025, 5, 1))]
+    shown.append(make_case(coordinator, areas.higashi, on=date(2026, 3, 31), new_subject=east))
+    other = [make_case(caseworker, areas.dai, on=date(2026, 4, 1))]
+    other.append(make_case(coordinator, areas.nishi, on=date(2025, 6, 1), new_subject=west))
     assert indicators.NEW.count(areas.council, 2025, date(2026, 3, 31), None) == {None: 3}
     address = indicators.NEW.listed(caseworker, 2025)
     page = login(client, caseworker).get(address).content.decode()

@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from casework.codes import Purpose
 from casework.services import case_assign
+from conferences import services as conferences
 from japan import fiscal
 from privacy import context
 from privacy.models import Dossier
@@ -16,13 +17,14 @@ from programs.indicators import AREA
 from referrals.services import liaison_record
 from tests.factories import visits as watch
 from tests.factories.casework import make_case, make_note
+from tests.factories.conferences import add, invite, make_conference
 from tests.factories.rights import agree, make_agency, make_referral, take
 from visits.models import Alert
 from visits.services import alert_take
 
 pytestmark = pytest.mark.django_db
-# What lies in no school district from the start, and what counts districts.
-NOWHERE = {"consultation.enquiries", "watch.districts"}
+# What lies in no school district from the start, what counts districts, and meetings that speak of nobody.
+NOWHERE = {"consultation.enquiries", "watch.districts", "conferences.committee", "conferences.layer2", "conferences.network"}
 
 
 def at(month, day):
@@ -53,6 +55,16 @@ def everything(cast, areas):
             purpose=Purpose.SUPPORT,
             at=at(8, 4),
         )
+    meeting = make_conference(coordinator, areas.dai, days=0, case=case, kind="individual")
+    item, came = add(coordinator, meeting, case), invite(coordinator, meeting, name="林田", agency=agency)
+    today = timezone.localdate()
+    with context.on_behalf_of(coordinator):
+        conferences.conference_begin(meeting, actor=coordinator)
+        conferences.attendee_came(came, actor=coordinator, came=True)
+        conferences.decision_record(item, actor=coordinator, kind="continue", text="続ける")
+        action = conferences.action_add(item, actor=coordinator, what="行く", until_date=today, owner=coordinator)
+        conferences.action_done(action, actor=coordinator, done_date=today)
+        conferences.conference_end(meeting, actor=coordinator)
     door = watch.enrol(coordinator, areas.dai, start=date(2025, 4, 1))
     for day, outcome in ((3, "well"), (4, "absent"), (5, "concern")):
         watch.visit(coordinator, door, outcome, at=at(9, day))

@@ -212,7 +212,7 @@ PAGES = {
     "visits": {"enrolment": ("enrolment", "庭の話", 10**4)},
     "entries": {"day-book": ("/daybook/", "折り返し ", 10**4)},
     "calls": {
-        "case, its calls": ("case", 'id="liaison-', 20),
+        "case, its calls": ("case", 'class="event" id="liaison-', 20),
         "what was told": ("told", "追記 ", 10**4),
         "what was told, printed": ("told print", "追記 ", 10**4),
     },

@@ -17,7 +17,7 @@ from privacy import context
 from privacy.models import Dossier
 from privacy.roles import Role
 from tests.architecture.routes_table import ENQUIRY, INTAKE, NOTE, PARAMETERS, VISIT
-from tests.architecture.world import World, make_documents, make_world
+from tests.architecture.world import World, make_documents, make_meetings, make_world
 from tests.cast import PEOPLE, login, make_member, make_user
 from tests.factories import rights, telling
 from tests.factories import visits as watch
@@ -65,6 +65,9 @@ def by_the_act(caseworker, manager, maker, areas) -> World:
             "urgent": telling.make_ground(caseworker, case, cannot_wait=True),
             "referral": rights.make_referral(caseworker, case, None),
         }  # fmt: skip
+    made |= make_meetings(make_member(make_user("prepares"), Role.COORDINATOR, areas.dai), areas.dai, case)
+    with context.on_behalf_of(caseworker):
+        case = Case.objects.visible_to(caseworker).select_related("dossier__subject", "subject__dossier").get(pk=case.pk)
         services.case_restrict(case, actor=caseworker, why="abuse", holders=holders)
     return replace(world, case=case, closed=case, note=note, relative=relative, consent=consent, other_name=called, **made)
 

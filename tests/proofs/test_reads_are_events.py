@@ -15,7 +15,19 @@ from django.test import Client
 from django.utils import timezone
 
 from casework import services
-from casework.models import Case, CaseStep, Circulation, Consent, Consulter, Draft, Ground, Person, ProgressNote, Relative
+from casework.models import (
+    Case,
+    CaseStep,
+    Circulation,
+    Consent,
+    Consulter,
+    Disclosure,
+    Draft,
+    Ground,
+    Person,
+    ProgressNote,
+    Relative,
+)
 from casework.services.daybook import daybook_of
 from casework.services.drafts import desk_of
 from privacy import context, ledger
@@ -43,6 +55,7 @@ NAMELESS = {
     # What waits of the watch-over is opened as on its own board, and stands here by the person's name.
     "home": {Circulation, Draft, Enrolment},
     "case": {CaseStep, Consent, Circulation},
+    "person": {Disclosure},
     "timeline, page 2": {Case, CaseStep, Circulation},
     "print": {CaseStep, Circulation, Consent, Visit, Referral, ReferralStep},
     "changes": {Consent, Consulter, Person, ProgressNote, Relative},

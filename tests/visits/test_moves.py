@@ -17,7 +17,7 @@ pytestmark = pytest.mark.django_db
 
 # Written by hand: the rows whose area is their dossier's, and those that keep the one in which they were counted.
 FOLLOW = {"casework.Case", "visits.Enrolment", "visits.SafetyCheck", "visits.Alert"}
-COUNTED = {"casework.ProgressNote", "visits.Visit"}
+COUNTED = {"casework.ProgressNote", "conferences.Conference", "visits.Visit"}
 
 
 def models_with_area():
@@ -62,7 +62,7 @@ def test_each_row_with_an_area_follows_its_dossier_or_was_counted():
 def test_a_move_takes_everything_about_the_person_along(coordinator, areas):
     world = make_world(coordinator, areas.dai)
     Dossier.objects.filter(pk=world.closed.dossier_id).update(restricted=True)
-    kinds = {"person", "case", "case part", "compartment part", "enrolment"}
+    kinds = {"person", "case", "case part", "compartment part", "item part", "enrolment"}
     assert where(world.person) == lie(kinds | FOLLOW | COUNTED, areas.dai)
     move(world.person, coordinator, areas.higashi)
     assert where(world.person) == lie(kinds | FOLLOW, areas.higashi) | lie(COUNTED, areas.dai)
@@ -83,10 +83,10 @@ def test_who_serves_the_new_district_alone_reads_all_of_it(coordinator, casework
         for dossier in about(world.person)
     )
     move(world.person, coordinator, areas.higashi)
-    # A reporter's name is nobody's but theirs who were named to it.
+    # A reporter's name is nobody's but theirs who were named to it, and a meeting theirs who were invited.
     read = {dossier.kind for dossier in about(world.person) if can(caseworker, dossier.read_action, dossier)}
     closed = {dossier.kind for dossier in about(world.person) if not can(caseworker, dossier.read_action, dossier)}
-    assert (read, closed) == ({"person", "case", "enrolment"}, {"compartment"})
+    assert (read, closed) == ({"person", "case", "enrolment"}, {"compartment", "item"})
 
 
 def test_who_is_named_later_brings_their_district_to_the_case_and_its_parts(coordinator, areas):

@@ -11,7 +11,7 @@ from django.conf import settings
 from django.core import mail
 from django.utils import timezone
 
-from accounts import notices
+from accounts import mail as notices
 from casework import services as casework
 from config.celery import app
 from privacy import context, outbox, servers
