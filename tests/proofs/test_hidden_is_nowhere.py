@@ -106,7 +106,9 @@ def test_nothing_that_anybody_asks_shows_that_there_is_one(cast, maker, areas, w
     for asked, (_status, body) in after.items():
         for secret in ("鵜飼", "うかい", PHONE, WORDS, str(case.pk), str(case.subject_id), case.number):
             told_itself = isinstance(asked, tuple) and secret in asked[1]
-            assert told_itself or asked == "namesakes" or secret not in body, (asked, secret)
+            # Who audits reads which record every event is about, and of none of them a word.
+            audited = who == "auditor" and (asked, secret) == ("ledger", case.number)
+            assert told_itself or audited or asked == "namesakes" or secret not in body, (asked, secret)
     for message in OutboxMessage.objects.filter(done_at=None):
         outbox.deliver(message.pk)
     assert mail.outbox == []

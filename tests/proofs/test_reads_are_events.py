@@ -55,7 +55,9 @@ NAMELESS = {
     # What waits of the watch-over is opened as on its own board, and stands here by the person's name.
     "home": {Circulation, Draft, Enrolment},
     "case": {CaseStep, Consent, Circulation},
+    # A telling stands there by its words.
     "person": {Disclosure},
+    "what was told, printed": {Disclosure},
     "timeline, page 2": {Case, CaseStep, Circulation},
     "print": {CaseStep, Circulation, Consent, Visit, Referral, ReferralStep},
     "changes": {Consent, Consulter, Person, ProgressNote, Relative},
