@@ -6,6 +6,7 @@ from uuid import UUID
 from django.db.models import Exists, OuterRef, Q
 from django.utils.functional import Promise
 
+from casework.models import Case
 from conferences.codes import Answer
 from conferences.documents import AGENDA, READERS
 from conferences.models import Attendee, Conference, Item, LeftOut, PaperPart, Sheet
@@ -19,11 +20,12 @@ BACK = (Holding.COLLECTED, Holding.DESTROYED)
 
 @dataclass(frozen=True)
 class Line:
-    """An item as this reader sees it: `name` as far as they can find the person."""
+    """An item as this reader sees it: `name` as far as they can find the person, `case` where they may do something about it."""
 
     item: Item
     name: str
     flaws: list[Flaw]
+    case: Case | None
 
     @property
     def called(self) -> str:
@@ -32,13 +34,8 @@ class Line:
         return f"{self.item.letter}さん" + (f"（{self.name}）" if self.name else "")
 
     @property
-    def case(self):
-        """The case, where the reader finds its person."""
-        return self.item.case if self.name else None
-
-    @property
     def remedies(self) -> set[str]:
-        return {str(remedy.value) for flaw in self.flaws for remedy in flaw.remedies}
+        return remedies_of(self.flaws)
 
 
 @dataclass(frozen=True)
@@ -69,8 +66,14 @@ class Paper:
         return self.copy is not None and self.copy.holding in BACK
 
 
-def lines_of(plan: Plan) -> list[Line]:
-    return [Line(item, plan.names.get(item.pk, ""), plan.held.get(item.pk, [])) for item in plan.items]
+def remedies_of(flaws: list[Flaw]) -> set[str]:
+    return {str(remedy.value) for flaw in flaws for remedy in flaw.remedies}
+
+
+def lines_of(user, plan: Plan) -> list[Line]:
+    wanted = [item.case_id for item in plan.items if item.pk in plan.names and remedies_of(plan.held.get(item.pk, []))]
+    cases = {case.pk: case for case in Case.objects.visible_to(user).filter(pk__in=wanted).defer("words")} if wanted else {}
+    return [Line(item, plan.names.get(item.pk, ""), plan.held.get(item.pk, []), cases.get(item.case_id)) for item in plan.items]
 
 
 def without_sheet(user, conference):

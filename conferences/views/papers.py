@@ -29,18 +29,18 @@ HEAD = ("council", "chair", "dossier")
 def conference_papers(request, pk):
     conference = get_or_404(request, Conference.objects.select_related(*HEAD), pk, "conference.prepare")
     plan = plan_of(request.user, conference)
-    papers = papers_of(request.user, conference)
+    papers, lines = papers_of(request.user, conference), lines_of(request.user, plan)
     counting = [paper for paper in papers if not paper.document.is_withdrawn]
     done = [paper for paper in counting if not paper.document.is_being_made]
     copies = [paper for paper in papers if paper.copy]
     context = {
-        "conference": conference, "title": title_of(conference), "plan": plan, "lines": lines_of(plan), "rows": rows_of(plan),
+        "conference": conference, "title": title_of(conference), "plan": plan, "lines": lines, "rows": rows_of(plan),
         "papers": papers, "counting": counting, "done": len(done), "being_made": len(done) < len(counting), "copies": copies,
         "missing": [paper for paper in copies if not paper.is_back], "agenda": agenda_of(request.user, conference),
         "others": others_of(request.user, conference), "newest": services.newest_paper(conference, request.user),
         "old": are_old(request.user, conference),
         "sheetless": without_sheet(request.user, conference).count() if conference.is_open else 0,
-        "held": [line for line in lines_of(plan) if line.flaws],
+        "held": [line for line in lines if line.flaws],
         "invitation": InvitationForm(attendees=[(str(one.attendee.pk), one.attendee.shown_name) for one in plan.readers]),
     }  # fmt: skip
     return render(request, "conferences/papers/page.html", context)

@@ -124,13 +124,20 @@ def signed_in(site, chromium):
     return sign_in
 
 
+# A page was refused; somebody went on while a request was under way. One that failed says `sendError` besides.
+EXPECTED = (
+    *(f"Failed to load resource: the server responded with a status of {status}" for status in (403, 404)),
+    "htmx:afterRequest",
+    "htmx:sendAbort",
+)
+
+
 def complaints_of(page) -> list[str]:
-    """What the page says on its console from now on, but that a page was refused."""
+    """What the page says on its console from now on, but for what is no fault."""
     complaints = []
-    expected = tuple(f"Failed to load resource: the server responded with a status of {status}" for status in (403, 404))
 
     def heard(message):
-        if message.type == "error" and not message.text.startswith(expected):
+        if message.type == "error" and not message.text.startswith(EXPECTED):
             complaints.append(message.text)
 
     def asked(dialog):

@@ -39,8 +39,8 @@ class Hand:
         what.select_option(label=next(one for one in choices if words in one))
 
     def go(self, name) -> None:
-        self.click(self.page.get_by_role("link", name=name).first)
-        self.page.wait_for_load_state()
+        with self.page.expect_navigation():
+            self.click(self.page.get_by_role("link", name=name).first)
 
 
 def test_from_the_candidates_to_what_is_done(signed_in, office):

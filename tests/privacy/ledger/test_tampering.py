@@ -18,6 +18,7 @@ from privacy.ledger import sealer
 from privacy.ledger.models import LedgerBlock
 from privacy.ledger.sealer import LedgerBroken
 from privacy.ledger.verify import verify
+from tests.engine.copies import PATIENCE
 
 DOSSIERS = [uuid.UUID(int=number) for number in range(1, 4)]
 
@@ -48,7 +49,7 @@ def write(number):
 
 def seal_exactly(rows):
     """A transaction of another test, in another database of this server, holds the fence back for as long as it runs."""
-    deadline = time.monotonic() + 60
+    deadline = time.monotonic() + PATIENCE
     while (sealed := sealer.seal()) == 0 and time.monotonic() < deadline:
         time.sleep(0.01)
     assert sealed == rows
@@ -56,7 +57,7 @@ def seal_exactly(rows):
 
 def seal_until(rows):
     """Rounds until so many rows are sealed in all: the fence may fall between two transactions."""
-    deadline = time.monotonic() + 60
+    deadline = time.monotonic() + PATIENCE
     while (LedgerBlock.objects.aggregate(rows=Sum("rows"))["rows"] or 0) < rows and time.monotonic() < deadline:
         sealer.seal()
         time.sleep(0.01)
