@@ -1,4 +1,7 @@
-"""Invented people and stories for the demo: odd names, telephone numbers that ring nowhere, nothing from a real life."""
+"""Invented people and stories of consultations (those behind the doors: `visits/demo_people.py`; who signs in: `accounts/demo_people.py`).
+
+Odd names, telephone numbers that ring nowhere, nothing from a real life.
+"""
 
 FAMILIES = [
     ("髙﨑", "たかさき"), ("佐久間", "さくま"), ("宮﨑", "みやざき"), ("齊藤", "さいとう"), ("渡邊", "わたなべ"), ("小出", "こいで"),

@@ -241,6 +241,11 @@ def format_wareki(day: date, *, weekday: bool = False) -> str:
     return f"{text}（{WEEKDAYS[day.weekday()]}）" if weekday else text
 
 
+def blank_wareki() -> str:
+    """To be written by hand on paper."""
+    return f"{ERAS[0][0]}　　　　年　　　　月　　　　日"
+
+
 def format_short(day: date, *, weekday: bool = True) -> str:
     """9月14日（木）"""
     return f"{day.month}月{day.day}日" + (f"（{WEEKDAYS[day.weekday()]}）" if weekday else "")

@@ -109,7 +109,7 @@ def _shut_to(user_id: UUID) -> frozenset[UUID]:
 
 
 def _ways(found: Reach, actor: context.Actor) -> tuple[list[str], list[Any]]:
-    """By area, by name, by ownership: whichever of them this reach has."""
+    """By area, by name, by ownership: whichever of them this reach has. `sealed` is the column of `Dossier.restricted`."""
     if not found.allowed:
         return [], []
     if found.everything:

@@ -12,7 +12,7 @@ from casework.models import Case, Consent
 from casework.services import case_assign, case_restrict, consent_record, consent_withdraw, reporter_record, restriction_confirm
 from privacy import context
 from referrals import services
-from referrals.demo_people import REFERRALS, REPORTER
+from referrals.demo_stories import REFERRALS, REPORTER
 from referrals.models import Agency, Referral, ReferralStep
 
 DECIDED = {"approve", "not_yet"}

@@ -1,4 +1,5 @@
-"""Invented people of the watch-over's demo: odd names, numbers that ring nowhere."""
+"""Invented people behind the doors of the watch-over (those who are consulted about: `casework/demo_people.py`): odd names, numbers that
+ring nowhere."""
 
 from visits.codes import Caution, Manner, Need, Part, Pattern
 

@@ -20,7 +20,7 @@ class AsksWhoItIs(forms.Form):
     set_aside: frozenset = frozenset()
 
     def know(self, people, set_aside=()) -> None:
-        """`people` as `namesakes.candidates` compares them; `set_aside`: the ids of those said already to be somebody else."""
+        """`people` as `namesakes.known_people` compares them; `set_aside`: the ids of those said already to be somebody else."""
         self.known, self.set_aside = tuple(people), frozenset(set_aside)
 
     @property

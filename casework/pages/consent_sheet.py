@@ -4,7 +4,7 @@ from django.utils.translation import gettext, override
 
 from casework.codes import Content, Decision, GivenBy, Manner, Purpose, Recipient
 from casework.models import Consent, Person
-from japan.wareki import format_wareki
+from japan.wareki import blank_wareki, format_wareki
 
 
 def consent_sheet(person: Person, consent: Consent | None = None) -> dict:
@@ -13,6 +13,7 @@ def consent_sheet(person: Person, consent: Consent | None = None) -> dict:
             "name": person.name,
             "birth": person.birth_words,
             "is_blank": consent is None,
+            "blank_date": blank_wareki(),
             "decisions": _ticked(Decision, [consent.decision] if consent else []),
             "contents": _ticked(Content, consent.contents if consent else []),
             "recipients": _ticked(Recipient, consent.recipients if consent else [], without=(Recipient.ANYBODY,)),

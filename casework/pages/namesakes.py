@@ -35,7 +35,7 @@ class Verdict(Enum):
 
 
 @dataclass(frozen=True)
-class Candidate:
+class Likely:
     """`full`: the reader may see more than name, age and district. A verdict is None where one side is unknown.
 
     `records` are the ids of all records of the person, `also` their other ones that the reader may find: whatever is the same on one
@@ -62,7 +62,7 @@ class Candidate:
         """Whether one of the person's records is among these ids, as text."""
         return any(str(pk) in ids for pk in self.records)
 
-    def with_record(self, other: "Candidate") -> "Candidate":
+    def with_record(self, other: "Likely") -> "Likely":
         """The row of both, where `other` is another record of the same person and fits no better."""
         verdicts = {part: _either(getattr(self, part), getattr(other, part)) for part in ("birth", "place", "phone")}
         return replace(self, is_alike=self.is_alike or other.is_alike, **verdicts)
@@ -123,7 +123,7 @@ def as_fields(text: str) -> dict[str, str]:
 class Known:
     """Who may be meant, whoever fits best first; `more` when there were too many to show."""
 
-    people: list[Candidate] = field(default_factory=list)
+    people: list[Likely] = field(default_factory=list)
     more: bool = False
 
     def without(self, ids) -> "Known":
@@ -145,7 +145,7 @@ def namesakes(user, *, name="", reading="", numbers=(), born=None) -> list[Perso
         return list(found.order_by(fits.desc(), same_year, "pk")[: search.LIMIT + 1])
 
 
-def candidates(user, typed: Typed, *, without=()) -> Known:
+def known_people(user, typed: Typed, *, without=()) -> Known:
     """People known under this name, reading or number, each once; six queries however many they are."""
     if not typed.is_searchable:
         return Known()
@@ -170,12 +170,12 @@ def candidates(user, typed: Typed, *, without=()) -> Known:
     )
 
 
-def _folded(user, compared, records, names_of) -> list[Candidate]:
+def _folded(user, compared, records, names_of) -> list[Likely]:
     """One row a person, for whom the record stands that fits best; nothing tells of a record that the reader may not find."""
     everybody = set().union(*records.values())
     # Asked whether or not there is another record: a statement more would tell of a hidden one.
     known = {person.pk: person for person in Person.objects.visible_to(user, "person.find").filter(pk__in=everybody)}
-    rows: dict[frozenset, Candidate] = {}
+    rows: dict[frozenset, Likely] = {}
     for one in compared:
         person, all_of_them = one.person.pk, frozenset(records[one.person.pk])
         also = [known[pk] for pk in sorted(all_of_them - {person}) if pk in known]
@@ -193,7 +193,7 @@ def other_names(user, people) -> dict:
     return found
 
 
-def _rank(one: Candidate) -> tuple[int, int]:
+def _rank(one: Likely) -> tuple[int, int]:
     """What was typed and is the same counts before what only sounds alike."""
     verdicts = (one.phone, one.birth, one.place)
     same, different = (sum(found is verdict for found in verdicts) for verdict in Verdict)
@@ -211,7 +211,7 @@ def _cases_of(user, shown) -> dict:
     return {one.records: show(cases.get(one.records, [])[:3]) for one in shown}
 
 
-def _compared(person, typed, full, codes, called) -> Candidate:
+def _compared(person, typed, full, codes, called) -> Likely:
     verdicts = {
         "birth": _birth(person, typed.born),
         "place": _verdict(typed.place, person.place_key),
@@ -220,7 +220,7 @@ def _compared(person, typed, full, codes, called) -> Candidate:
     same = [verdicts.get(part) is Verdict.SAME for part in ("birth", "phone")]
     is_alike = any(_same_name(one, typed) for one in (person, *called)) or all(same)
     differs = names.differences(typed.name, person.name)
-    return Candidate(person, full, "", is_alike, differs=differs, **verdicts)
+    return Likely(person, full, "", is_alike, differs=differs, **verdicts)
 
 
 def _same_name(called, typed) -> bool:

@@ -13,7 +13,7 @@ from casework import services
 from casework.forms.intake import IntakeForm
 from casework.models import Case, Draft, Person, Place
 from casework.pages.drafts import typed, unfinished
-from casework.pages.namesakes import Known, Typed, as_fields, candidates
+from casework.pages.namesakes import Known, Typed, as_fields, known_people
 from casework.views.drafts import draft_id, keep, on_desk, working_council
 from privacy.access import allow, get_or_404
 from privacy.methods import require_GET, require_http_methods, require_POST
@@ -144,7 +144,7 @@ def _know(request, form) -> dict:
 
 
 def _known(request, typed: Typed) -> Known:
-    known = candidates(request.user, typed)
+    known = known_people(request.user, typed)
     if typed.is_searchable:
         searched(query_hash(typed.query))
     return known

@@ -11,7 +11,7 @@ from casework.joined import one_with
 from casework.models import Joining, Person
 from casework.pages import search
 from casework.pages.joinings import sides_of
-from casework.pages.namesakes import Typed, candidates
+from casework.pages.namesakes import Typed, known_people
 from casework.services.joinings import AlreadyOne, cases_since, written_since
 from privacy.access import allow, get_or_404
 from privacy.methods import require_http_methods
@@ -34,7 +34,7 @@ def person_same(request, pk):
         request.session[SESSION_KEY] = request.POST.get("q", "").strip()[:100]
         return redirect("person_same", pk)
     asked = request.session.pop(SESSION_KEY, "")
-    known, one = candidates(request.user, Typed.of_person(record)), one_with(record.pk)
+    known, one = known_people(request.user, Typed.of_person(record)), one_with(record.pk)
     found = search.find_people(request.user, asked, action=ACTION).people if asked else []
     if asked:
         searched(query_hash(asked))

@@ -11,6 +11,7 @@ from django.db.backends.utils import CursorWrapper
 from privacy.ledger import anchor
 from privacy.ledger.anchor import Anchored
 
+# Sealed each minute (`config/schedule.py`).
 LATE = timedelta(minutes=10)
 # Writes that were rolled back may have taken so many numbers before the first event that stayed.
 ROLLED_BACK = 1_000

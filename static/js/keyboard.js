@@ -1,4 +1,4 @@
-/* "/" and Ctrl+K go to the search; neither is taken away from somebody who is typing. */
+/* "/" and Ctrl+K go to the search; neither is taken away from somebody who is typing. Those of a meeting stand in minutes.js. */
 const search = document.getElementById("q");
 const typing = (node) => node && (node.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(node.tagName));
 

@@ -97,9 +97,11 @@ class World:
         return self.case.subject
 
 
-def make_world(maker, district) -> World:
+def make_world(maker, district, mark="") -> World:
+    """`mark` keeps two worlds of one district apart."""
+    mark = mark or str(district.pk)
     with context.on_behalf_of(maker):
-        place = make_place(district, f"植町{district.pk}丁目")
+        place = make_place(district, f"植町{mark}丁目")
         case = make_case(maker, district, new_subject=details(place))
         closed = make_case(maker, district, subject=case.subject, ended=True)
         note = make_note(maker, case, next_contact_date=date(2030, 1, 5), next_contact_todo="訪ねる")
@@ -116,15 +118,15 @@ def make_world(maker, district) -> World:
         told = telling.tell(maker, case, "commissioner", receiver_name="民生委員", text=PLANTED.told)
         ground = telling.make_ground(maker, case, text=PLANTED.ground)
         urgent = telling.make_ground(maker, case, text=PLANTED.ground, cannot_wait=True)
-        watched = make_watch(maker, district, case.subject)
+        watched = make_watch(maker, district, case.subject, mark)
         called = services.other_name_add(case.subject, actor=maker, kind="birth", family_name="植松")
         papers = make_documents(case.subject, maker)
         twin, other = (make_person(maker, district, family_name=name) for name in (PLANTED.person, "植月"))
-    keeps = make_member(make_user(f"keeps-{district.pk}"), Role.COORDINATOR, district)
-    agency = rights.make_agency(keeps, district.council, f"機関{district.pk}")
+    keeps = make_member(make_user(f"keeps-{mark}"), Role.COORDINATOR, district)
+    agency = rights.make_agency(keeps, district.council, f"機関{mark}")
     referral = rights.take(maker, rights.make_referral(maker, case, agency, matter=PLANTED.referral), "submit")
     held = make_meetings(keeps, district, case)
-    joins = make_member(make_user(f"joins-{district.pk}"), Role.COORDINATOR, district)
+    joins = make_member(make_user(f"joins-{mark}"), Role.COORDINATOR, district)
     with context.on_behalf_of(maker):
         reporter = services.reporter_record(case, actor=maker, readers=[maker, joins], name=PLANTED.reporter, said="あざを見た")
     with context.on_behalf_of(joins):
@@ -171,9 +173,9 @@ def make_documents(person, maker) -> dict:
     return {"document": document, "copy": Copy.objects.get(document=document), "failed": failed}
 
 
-def make_watch(maker, district, person) -> dict:
+def make_watch(maker, district, person, mark) -> dict:
     """An enrolment with a past pause, one who goes there, a pair's two records of a concern, a door that nobody opened since, and a tie."""
-    goes = make_member(make_user(f"goes-{district.pk}"), Role.VISITOR, district)
+    goes = make_member(make_user(f"goes-{mark}"), Role.VISITOR, district)
     now, today = timezone.now(), timezone.localdate()
     door = watch.enrol(maker, district, person=person, caution_text=PLANTED.door)
     assignment = watch.assign(maker, door, goes)

@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from casework import services
 from casework.models import Case, Person
-from casework.pages.namesakes import Typed, Verdict, candidates
+from casework.pages.namesakes import Typed, Verdict, known_people
 from japan.wareki import PartialDate
 from privacy import context
 from tests.casework.test_view_intake import back_on_the_page, typed
@@ -106,7 +106,7 @@ def test_an_exact_one_is_found_among_thirty_namesakes(caseworker, areas):
         make_person(caseworker, areas.dai, phone="", mobile="", birth=PartialDate(1950, 1, 1))
     exact = make_person(caseworker, areas.dai, phone="", mobile="", birth=PartialDate(1943, 5, 7))
     with context.on_behalf_of(caseworker):
-        found = candidates(caseworker, Typed(name="高橋 ヨシ子", birth="S18.5.7"))
+        found = known_people(caseworker, Typed(name="高橋 ヨシ子", birth="S18.5.7"))
     assert found.people[0].person == exact
     assert found.more
 
@@ -115,7 +115,7 @@ def test_an_exact_one_is_found_among_thirty_namesakes(caseworker, areas):
 def test_any_number_of_the_person_is_the_same_number(caseworker, known, number):
     """A mobile that was typed said 電話 ちがう."""
     with context.on_behalf_of(caseworker):
-        (found,) = candidates(caseworker, Typed(name="髙橋 ヨシ子", phones=(number,))).people
+        (found,) = known_people(caseworker, Typed(name="髙橋 ヨシ子", phones=(number,))).people
         assert found.phone.value == "same"
 
 
@@ -147,7 +147,7 @@ class TestJoined:
 
     def known_as(self, caseworker, **words):
         with context.on_behalf_of(caseworker):
-            return candidates(caseworker, Typed(**words)).people
+            return known_people(caseworker, Typed(**words)).people
 
     def test_a_person_with_two_records_counts_once_and_shows_both(self, desk, known, other):
         sent = typed(draft=str(uuid.uuid4()), name="高橋 ヨシ子", birth="S18.5.7", phone="0436-00-5188")
@@ -162,7 +162,7 @@ class TestJoined:
     def test_set_aside_it_is_set_aside_with_both(self, caseworker, known, other):
         for aside in (known, other):
             with context.on_behalf_of(caseworker):
-                assert not candidates(caseworker, Typed(name="高橋", kana="たかはし よしこ")).without({str(aside.pk)}).people
+                assert not known_people(caseworker, Typed(name="高橋", kana="たかはし よしこ")).without({str(aside.pk)}).people
 
     def test_cases_of_both_stand_in_the_row(self, caseworker, coordinator, areas, known, other):
         with context.on_behalf_of(coordinator):

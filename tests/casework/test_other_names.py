@@ -7,7 +7,7 @@ from django.core.management import call_command
 from django.urls import reverse
 
 from casework.models import OtherName, Person
-from casework.pages.namesakes import Typed, candidates
+from casework.pages.namesakes import Typed, known_people
 from privacy import context
 from tests.cast import login
 from tests.factories.casework import make_person
@@ -72,7 +72,7 @@ def test_a_name_does_not_end_before_it_began(desk, her):
 def test_the_intake_asks_about_her_by_that_name(desk, caseworker, her):
     called(desk, her)
     with context.on_behalf_of(caseworker):
-        (one,) = candidates(caseworker, Typed(name="露崎 ヨシ子")).people
+        (one,) = known_people(caseworker, Typed(name="露崎 ヨシ子")).people
         assert one.is_alike
     part = desk.post(reverse("namesakes", args=[uuid.uuid4()]), {"name": "露崎 ヨシ子"}, headers={"HX-Request": "true"})
     assert "旧姓" in part.content.decode()

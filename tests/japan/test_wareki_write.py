@@ -86,3 +86,7 @@ def test_distance_is_said_in_words():
         assert [wareki.distance(day, today) for day in days] == ["2日過ぎ", "1日過ぎ", "今日", "明日", "あと3日"]
     with override("en"):
         assert [wareki.distance(day, today) for day in days] == ["2 days over", "1 day over", "today", "tomorrow", "in 3 days"]
+
+
+def test_a_date_left_blank_on_paper_is_of_the_era_of_today():
+    assert wareki.blank_wareki()[:2] == wareki.format_wareki(date.today())[:2]

@@ -1,4 +1,7 @@
-"""The board of everyone not yet confirmed safe: what was tried, what is next and until when, and how it ended."""
+"""The board of everyone not yet confirmed safe: what was tried, what is next and until when, and how it ended.
+
+Who is told when nobody takes the alert: `alerts.escalate_late`.
+"""
 
 import uuid
 from datetime import datetime, time, timedelta

@@ -16,7 +16,7 @@ from privacy.models import Area
 from privacy.reach import can, reach
 from privacy.reading import printed, show, unshown
 from visits import services
-from visits.codes import Part
+from visits.codes import Outcome, Part
 from visits.models import Assignment, Pause
 from visits.pages.board import Month, address_of, board, by_visitor, open_of, running_in
 from visits.pages.board_rows import Drawing
@@ -70,7 +70,11 @@ def watch_sheets(request):
         for user, rows in visitors
         for start in range(0, len(rows), ROWS_ON_A_SHEET)
     ]  # fmt: skip
-    return render(request, "visits/board/print_record_sheets.html", {"month": month, "sheets": sheets, "now": timezone.now()})
+    return render(
+        request,
+        "visits/board/print_record_sheets.html",
+        {"month": month, "sheets": sheets, "outcomes": list(Outcome), "now": timezone.now()},
+    )
 
 
 @require_http_methods(["GET", "POST"])

@@ -15,8 +15,7 @@ from casework.addresses import blocks_of, where
 from casework.joined import one_with
 from casework.models import Person, Place
 from casework.pages import search
-from casework.pages.namesakes import Typed
-from casework.pages.namesakes import candidates as known_people
+from casework.pages.namesakes import Typed, known_people
 from casework.services import person_register
 from casework.views.drafts import working_council
 from privacy.access import allow, get_or_404
