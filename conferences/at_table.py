@@ -1,7 +1,10 @@
 """Who must not be recognised in a masked text of one item: those of its case, and whoever else is spoken of at the same table.
 
-The names of other cases are read by the job `masking`, since whoever checks a text must not need the right to read them. What a reader
-learns is that a word may be a name, and never whose: `readable` holds the keys of those whose names they may read themselves.
+The names of other cases are read by the job `masking`, since whoever checks a text must not need the right to read them. Whoever tries
+names in a text must not learn by it who else is on the agenda, or who told of a case: before somebody who does not prepare the meeting
+stand only the items that they see and the reporters whom they read. The rest is looked for when the papers are made (ADR 42).
+
+Of what is found, a reader learns that a word may be a name, and never whose: `readable` holds the keys of those whose names they may read.
 """
 
 from collections import defaultdict
@@ -16,7 +19,7 @@ from casework.addresses import block_names
 from casework.joined import records_of
 from casework.models import Consulter, HiddenContact, OtherName, Person, Place, Relative, Reporter
 from conferences.masking import Address, Identity, Name, Rules, Who, letter, named
-from conferences.models import Item
+from conferences.models import Conference, Item
 from japan.wareki import PartialDate
 from privacy import context, reading
 from privacy.areas import Area
@@ -25,12 +28,14 @@ from referrals.models import Agency
 
 @dataclass(frozen=True)
 class AtTable:
-    """`own` are replaced by rule. `others` are only found: other cases' people, and a reporter, of whom a token would tell too much."""
+    """`own` are replaced by rule. `others` are only found: other cases' people, and a reporter, of whom a token would tell too much.
+    `is_whole`: whether they are all of them."""
 
     own: tuple[Identity, ...]
     others: tuple[Identity, ...]
     readable: frozenset[str]
     rules: Rules
+    is_whole: bool = True
 
     @property
     def everybody(self) -> tuple[Identity, ...]:
@@ -41,7 +46,8 @@ class AtTable:
 
 
 class Tables:
-    """Those of a meeting, read once however many of its items are looked through. `only`: the one item of whose case the family is read."""
+    """Those of a meeting, read once however many of its items are looked through. `only`: the one item of whose case the family is read,
+    for whoever writes its sheet; whoever looks at all of them prepares the meeting."""
 
     def __init__(self, conference, user, only=None):
         rows = list(
@@ -51,24 +57,27 @@ class Tables:
         self._spoken = {
             pk: (case, subject, letter) for pk, case, subject, letter, gone in rows if case and (not gone or pk == only)
         }
+        self._is_whole = only is None or Conference.objects.visible_to(user, "conference.prepare").filter(pk=conference).exists()
+        if not self._is_whole:
+            self._spoken = {pk: spoken for pk, spoken in self._spoken.items() if pk in {only, *_seen(conference, user)}}
         about = [only] if only else list(self._spoken)
         cases = [self._spoken[pk][0] for pk in about]
         subjects = {subject for _case, subject, _letter in self._spoken.values() if subject}
         self._records = records_of(subjects)
+        self._readable = _readable(user, self._records, cases)
         with translation.override(settings.LANGUAGE_CODE), context.as_job("masking", user=user) as job:
             self._people = _people(job, self._records)
             self._read(job, cases)
             self._own = {pk: self._own_of(*self._spoken[pk]) for pk in about}
             self._others = {pk: self._others_of(*self._spoken[pk]) for pk in about}
             reading.write_down("person.read", "list")
-        self._readable = _readable(user, self._records, cases)
         self._words: dict = {}
 
     def of(self, item, *, institutions=True, districts=True) -> AtTable:
         """`institutions`, `districts`: whether their names stay. What stands on a paper is in the council's language."""
         with translation.override(settings.LANGUAGE_CODE):
             rules = self._rules(item, institutions, districts)
-        return AtTable(self._own[item.pk], self._others[item.pk], self._readable, rules)
+        return AtTable(self._own[item.pk], self._others[item.pk], self._readable, rules, self._is_whole)
 
     def people_of(self, items: Collection) -> tuple[Identity, ...]:
         """Of these items, also of such as the user cannot see."""
@@ -129,7 +138,8 @@ class Tables:
         group = {pk: cases[one] for one in cases for pk in self._records[one] if pk not in self._records.get(subject, ())}
         instead = _("(somebody else)")
         others = [_identity(found, Who.OTHER, instead, group[pk]) for pk, found in self._people.items() if pk in group]
-        return (*others, *(_said(row, Who.CONSULTER, instead, case, ()) for row in self._reporters[case]))
+        told = [row for row in self._reporters[case] if self._is_whole or str(row.pk) in self._readable]
+        return (*others, *(_said(row, Who.CONSULTER, instead, case, ()) for row in told))
 
     def _rules(self, item, institutions: bool, districts: bool) -> Rules:
         """Districts and agencies stay or go by choice; a block is never told: the district stands for it, or only that it is ours."""
@@ -161,6 +171,13 @@ class Tables:
 
 def at_table(item, user, *, institutions=True, districts=True) -> AtTable:
     return Tables(item.conference_id, user, item.pk).of(item, institutions=institutions, districts=districts)
+
+
+def _seen(conference, user) -> set:
+    """The items that this user sees, as one who takes part or as one who works on the case."""
+    rows = Item.objects.filter(conference=conference)
+    ways = [rows.visible_to(user, action).values_list("pk", flat=True) for action in ("conference.read", "item.prepare")]
+    return {pk for way in ways for pk in way}
 
 
 def _by(rows, name) -> dict:

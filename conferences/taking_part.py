@@ -12,7 +12,8 @@ from privacy.policy import DUTIES, roles_for
 
 
 def is_left_out(item, user) -> bool:
-    return LeftOut.objects.filter(item=item, ended_at=None, attendee__user=user, attendee__removed_at=None).exists()
+    """Also who was taken off the list since: whoever prepares the meeting reaches its items without being invited."""
+    return LeftOut.objects.filter(item=item, ended_at=None, attendee__user=user).exists()
 
 
 def must_take_part(item, user) -> None:

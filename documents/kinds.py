@@ -15,7 +15,7 @@ from uuid import UUID
 from django.utils.functional import Promise
 
 if TYPE_CHECKING:
-    from documents.models import Content, Copy
+    from documents.models import Content, Copy, Document
 
 
 @dataclass(frozen=True)
@@ -27,6 +27,9 @@ class About:
 class Joint(Protocol):
     """Of a kind that speaks of several records: what it says of each lies in that record's own dossier, and its files open only for
     whoever reaches all of them. Asked as who acts now."""
+
+    def reaches(self, document: "Document") -> bool:
+        """Whether whoever acts reaches all of it."""
 
     def data(self, content: "Content") -> dict:
         """What the template gets, gathered."""

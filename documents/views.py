@@ -15,6 +15,7 @@ from documents.models import Content, Copy, Document
 from documents.pages import register
 from privacy import asked, reading
 from privacy.access import allow, get_or_404
+from privacy.errors import NotWithinReach
 from privacy.methods import require_GET, require_http_methods, require_POST
 from privacy.reach import can
 from privacy.reading import unshown
@@ -49,6 +50,7 @@ def document(request, pk):
         "document": record, "chip": Status(record.status).chip, "may_make": can(request.user, "document.make", record),
         "copies": Copy.objects.in_dossier_of(record, request.user).filter(document=record).select_related("changed_by"),
         "about": record.what.whose(request.user, record.about),
+        "closed": record.what.joint is not None and not record.what.joint.reaches(record),
     }  # fmt: skip
     return render(request, "documents/page.html", context)
 
@@ -130,8 +132,7 @@ def _file(request, record, column, content_type, disposition):
     if file and (joint := record.what.joint):
         file = joint.open(content, file)
         if file is None:
-            messages.info(request, _("This paper speaks of somebody whose record is not open to you."))
-            return redirect(record)
+            raise NotWithinReach("document.read", [record.dossier_id], [record.pk])
     if not file:
         messages.info(request, _("This file is not there any more, or not yet."))
         return redirect(record)

@@ -117,6 +117,12 @@ def searchable(text: str, codes: Sequence[str] = ()) -> set[str]:
     return known | {whole[-length:] for whole in known for length in QUOTED if length < len(whole)}
 
 
+def with_its_zero(text: str) -> str:
+    """Of digits that a table kept as a number: the telephone that they were. Any other text stays as it is."""
+    bare = text.isascii() and text.isdigit() and not text.startswith("0")
+    return (_whole(text) if bare else "") or text
+
+
 def _numbers_in(line: str, codes: Sequence[str]):
     """(start, end, dialled) of each number: as many pieces between spaces and brackets as make one, the longest first."""
     if _is_local(line):

@@ -22,19 +22,21 @@ LETTERS = {"-": Scope.NONE, "a": Scope.ASSIGNED, "A": Scope.AREA}
 
 @dataclass(frozen=True)
 class Action:
-    """`restricted`: the roles it is left to on a restricted dossier, among those who are named to it. `label`: as the ledger calls it."""
+    """`restricted`: the roles it is left to on a restricted dossier, among those who are named to it. `label`: as the ledger calls it.
+    `instead`: {kind of dossier: the action that decides there}."""
 
     kinds: frozenset[str]
     scopes: dict[Role, Scope]
     restricted: dict[Role, Scope]
     label: Promise | None
+    instead: dict[str, str]
 
     def scope(self, role: str) -> Scope:
         return self.scopes[Role(role)]
 
 
-def row(kinds: str, letters: str, label: Promise | None = None, *, restricted: str = "") -> Action:
-    return Action(frozenset(kinds.split()), _by_role(letters), _by_role(restricted or letters), label)
+def row(kinds: str, letters: str, label: Promise | None = None, *, restricted: str = "", **instead: str) -> Action:
+    return Action(frozenset(kinds.split()), _by_role(letters), _by_role(restricted or letters), label, instead)
 
 
 def _by_role(letters: str) -> dict[Role, Scope]:
@@ -82,8 +84,9 @@ ACTIONS: dict[str, Action] = {
     "handover.write": row("daybook", "A - A A A - -", _("writing into the day-book")),
     "consent.read": row("person case enrolment", "A - A a A - -", _("reading consents")),
     "consent.write": row("person case", "A - A a A - -", _("recording a consent")),
-    "document.read": row("person case enrolment item", "A - A a A - -", _("reading a document")),
-    "document.make": row("person case enrolment item", "A - A a A - -", _("making a document")),
+    # A paper of a meeting is read by who reads its items, and made, withdrawn and ticked by who prepares them.
+    "document.read": row("person case enrolment", "A - A a A - -", _("reading a document"), item="conference.read"),
+    "document.make": row("person case enrolment", "A - A a A - -", _("making a document"), item="conference.prepare"),
     "desk.use": row("desk", "a a a a a - -", _("own drafts")),
     "enrolment.read": row("enrolment", "A - A - A - -", _("reading an enrolment of the watch-over")),
     "enrolment.write": row("enrolment", "A - A - A - -", _("writing an enrolment of the watch-over")),

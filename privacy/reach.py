@@ -61,7 +61,11 @@ def within(user: "context.Asker", action: str) -> RawSQL:
 
 
 def _within(found: Reach, actor: context.Actor) -> RawSQL:
-    ways, params = _ways(found, actor)
+    ways: list[str] = []
+    params: list[Any] = []
+    for part in found.parts:
+        more, values = _ways(part, actor)
+        ways, params = ways + more, params + values
     if not ways:
         return RawSQL("SELECT NULL::uuid WHERE false", [])
     unrecused, shut = unless_recused(actor, "d.id")
@@ -169,7 +173,7 @@ def _granted(found: Reach, params: list[Any], kinds: list[str], actor: context.A
 def can(user: "context.Asker", action: str, on: "Target" = None) -> bool:
     """`on` is a dossier, a record in one, an area, or nothing for an action that is about no dossier."""
     found = reach(user, action)
-    if not found.allowed:
+    if not found.is_any:
         return False
     if on is None:
         return True
@@ -209,14 +213,14 @@ def decide(user: "context.Asker", *asked: "tuple[Iterable[str], InDossier | None
 
 def _is_unsure(actor: context.Actor, action: str, on: "InDossier") -> bool:
     found = reach(actor, action)
-    return found.allowed and not _by_area(found, actor, on)
+    return found.is_any and not _by_area(found, actor, on)
 
 
 def lasts(user: "context.Asker", action: str, on: Dossier) -> bool:
     """`can`, by a way that has no last day: nobody passes on for longer than they have it themselves."""
     actor = _actor_for(user)
     found = reach(actor, action)
-    ways = _within(replace(found, lasting=True), actor)
+    ways = _within(found.for_good(), actor)
     return _by_area(found, actor, on) or Dossier.objects.filter(pk__in=ways).filter(pk=on.pk).exists()
 
 
@@ -225,7 +229,8 @@ def _by_area(found: Reach, actor: context.Actor, on: "InDossier") -> bool:
     dossier = on if isinstance(on, Dossier) else on._state.fields_cache.get("dossier")
     if dossier is None or found.everything or dossier.restricted or dossier.kind in BY_NAME_ONLY | {Dossier.Kind.DESK}:
         return False
-    return dossier.kind in found.kinds and dossier.area_id in found.areas and not is_recused(actor, dossier)
+    by_area = any(dossier.kind in part.kinds and dossier.area_id in part.areas for part in found.parts)
+    return by_area and not is_recused(actor, dossier)
 
 
 def acts_now(user: "context.Asker") -> bool:
@@ -246,8 +251,8 @@ def _actor_for(user: "context.Asker") -> context.Actor:
 
 
 def _job_reach(job: str, action: str) -> Reach:
-    allowed = action in policy.SYSTEM.get(job, ())
-    return Reach(action, policy.ACTIONS[action].kinds, allowed=allowed, everything=allowed)
+    allowed, entry = action in policy.SYSTEM.get(job, ()), policy.ACTIONS[action]
+    return Reach(action, entry.kinds | set(entry.instead), allowed=allowed, everything=allowed)
 
 
 def _user_reach(actor: context.Actor, action: str) -> Reach:
@@ -263,7 +268,10 @@ def _user_reach(actor: context.Actor, action: str) -> Reach:
     restricted = _councils(
         membership.area for membership in memberships if entry.restricted[Role(membership.role)] > Scope.NONE
     )
-    return Reach(action, entry.kinds, _areas(actor, covered), councils, bool(allowing), restricted=restricted & councils)
+    instead = tuple(replace(reach(actor, other), kinds=frozenset({kind})) for kind, other in entry.instead.items())
+    return Reach(
+        action, entry.kinds, _areas(actor, covered), councils, bool(allowing), restricted=restricted & councils, instead=instead
+    )
 
 
 def _councils(areas: Iterable[Area]) -> frozenset[int]:

@@ -12,25 +12,30 @@ from conferences.services.opening import holders_of, open_meeting
 from japan import names
 from privacy.gate import service
 
+WHO = ("user", "agency", "contact", "name", "organisation", "role")
+
 
 class ListedAlready(ValidationError):
-    """Under another spelling perhaps: `as_what` is how they stand there."""
+    """Under another spelling perhaps."""
 
-    def __init__(self, as_what):
-        super().__init__({"name": _("This person is on the list already, as %(name)s.") % {"name": as_what}})
+    def __init__(self):
+        super().__init__({"name": _("This person is on the list already, perhaps under another spelling.")})
 
 
 @service("conference.prepare", on=lambda conference, **_: conference)
 def attendee_invite(conference, *, actor, now=None, **who) -> Attendee:
     """`who`: `user` of the staff; or `contact` and `agency` of the directory; or `name`, with `agency` or `organisation` if known.
-    Besides `role`, and `pledged_date` where they acknowledged secrecy already."""
+    Besides `role`, and `pledged_date` where they acknowledged secrecy already. Who was taken off the list and comes after all is the
+    same attendee: what they were left out of they stay left out of."""
     held = hold(conference, actor)
     if held.state == State.CANCELLED:
         raise ValidationError(_("This meeting was cancelled."))
     attendee = Attendee(conference=held, dossier=held.dossier, invited_by=actor, invited_at=now or timezone.now(), **who)
     if attendee.contact_id and not attendee.agency_id:
         attendee.agency_id = attendee.contact.agency_id
-    _check(attendee, actor)
+    listed = list(Attendee.objects.in_dossier_of(held, actor).filter(conference=held).with_names().order_by("-invited_at", "id"))
+    _check(attendee, [one for one in listed if one.removed_at is None])
+    attendee = _come_back(attendee, [one for one in listed if one.removed_at])
     attendee.save()
     open_meeting(held, actor)
     return attendee
@@ -85,7 +90,18 @@ def attendee_let_in(item, *, actor, attendee, now=None) -> None:
     open_meeting(held, actor)
 
 
-def _check(attendee, actor) -> None:
+def _come_back(attendee, gone) -> Attendee:
+    """The attendee of before with what is said of them now; else the new one."""
+    before = next((one for one in gone if _is_same(attendee, one)), None)
+    if before is None:
+        return attendee
+    for name in (*WHO, "invited_by", "invited_at"):
+        setattr(before, name, getattr(attendee, name))
+    before.pledged_date, before.removed_at, before.came = attendee.pledged_date or before.pledged_date, None, None
+    return before
+
+
+def _check(attendee, listed) -> None:
     if attendee.user_id:
         today = timezone.localdate()
         if not able("conference.read", attendee.conference.council_id, today).filter(pk=attendee.user_id).exists():
@@ -96,10 +112,8 @@ def _check(attendee, actor) -> None:
         raise ValidationError({"name": _("Write a name, or choose somebody of the directory.")})
     if attendee.agency_id and attendee.agency.closed_date:
         raise ValidationError({"agency": _("This agency is no longer in use.")})
-    there = Attendee.objects.in_dossier_of(attendee.conference, actor).filter(conference=attendee.conference_id).present()
-    for other in there.with_names():
-        if _is_same(attendee, other):
-            raise ListedAlready(other.shown_name)
+    if any(_is_same(attendee, other) for other in listed):
+        raise ListedAlready
     attendee.clean_values()
 
 

@@ -9,6 +9,7 @@ from casework.services.cases import touch
 from casework.services.once import made_before
 from conferences.models import ActionItem, Decision
 from conferences.services.minutes import refuse_locked
+from conferences.services.under_way import refuse_over
 from conferences.taking_part import must_take_part
 from privacy.gate import require, service
 from privacy.reach import can
@@ -23,6 +24,7 @@ def decision_record(item, *, actor, kind, text, id=None, now=None) -> Decision:
         return again
     must_take_part(item, actor)
     refuse_locked(item)
+    refuse_over(item)
     decision = Decision(id=id, item=item, dossier_id=item.dossier_id, kind=kind, text=text, at=now, by=actor)
     decision.clean_values()
     decision.save()
@@ -35,6 +37,7 @@ def decision_remove(decision, *, actor, now=None) -> Decision:
     """It was written by mistake."""
     must_take_part(decision.item, actor)
     refuse_locked(decision.item_id)
+    refuse_over(decision.item_id)
     decision.removed_at = decision.removed_at or now or timezone.now()
     decision.save()
     return decision
@@ -48,6 +51,8 @@ def action_add(item, *, actor, what, until_date, owner=None, outsider="", decisi
     if again:
         return again
     must_take_part(item, actor)
+    refuse_locked(item)
+    refuse_over(item)
     if (owner is None) == (not outsider.strip()):
         raise ValidationError({"owner": _("Choose somebody of the staff, or write a name.")})
     if (
@@ -69,6 +74,8 @@ def action_add(item, *, actor, what, until_date, owner=None, outsider="", decisi
 def action_remove(action, *, actor, now=None) -> ActionItem:
     """It was written by mistake. What was done stays."""
     must_take_part(action.item, actor)
+    refuse_locked(action.item_id)
+    refuse_over(action.item_id)
     if action.done_date:
         raise ValidationError(_("This was done already."))
     action.removed_at = action.removed_at or now or timezone.now()

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from conferences.codes import State
 from conferences.models import Item, Minutes, MinutesCorrection, MinutesDraft
+from conferences.services.under_way import refuse_over
 from conferences.taking_part import is_left_out, may_approve, must_take_part
 from privacy.errors import NotWithinReach
 from privacy.gate import service
@@ -105,6 +106,7 @@ def minutes_draft_save(item, *, actor, text, tab, seen="", take_over=False, now=
     """`tab`: the id of the page that writes; `seen`: the mark of what it has read. `take_over`: the writer was asked and goes on here."""
     now = now or timezone.now()
     there = _held(item, actor, text)
+    refuse_over(item)
     _mine(there, tab, seen, take_over, now)
     draft = there.draft or MinutesDraft(item=item, dossier_id=item.dossier_id)
     if draft.tab != tab:
@@ -192,6 +194,7 @@ def _held(item, actor, text) -> Standing:
         raise Locked
     if is_left_out(item, actor):
         raise NotToday
+    refuse_over(item, ended=False)
     return there
 
 

@@ -7,13 +7,12 @@ from django.utils.translation import gettext_lazy as _
 from conferences.codes import Rhythm
 from conferences.models import Attendee, Conference, Item, Series
 from conferences.rhythm import next_days
-from conferences.services.attendees import attendee_invite
+from conferences.services.attendees import WHO, attendee_invite
 from conferences.services.items import item_add
 from conferences.services.meetings import WRITTEN, conference_create, hold
 from privacy.gate import service
 
 AHEAD = 3
-WHO = ("user", "agency", "contact", "name", "organisation", "role")
 
 
 @service("conference.prepare", on=lambda conference, **_: conference)

@@ -90,6 +90,8 @@ def meeting_item(request, pk):
     conference = meeting_of(user, item)
     if conference.state != State.RUNNING:
         return redirect("meeting_record", conference.pk)
+    if item.removed_at:
+        return redirect("meeting", conference.pk)
     must_take_part(item, user)
     sessions.stay_long(request.session)
     found = slots(user, conference)

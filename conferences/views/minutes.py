@@ -14,7 +14,8 @@ from conferences.codes import State
 from conferences.forms.meeting import CorrectionForm, MinutesEditForm, MinutesForm
 from conferences.models import Item, Minutes
 from conferences.pages.meeting import beside, slots
-from conferences.services.minutes import WrittenElsewhere, standing
+from conferences.services.minutes import Locked, WrittenElsewhere, standing
+from conferences.services.under_way import Over
 from conferences.taking_part import must_take_part
 from conferences.views.meeting import ITEMS, meeting_of
 from privacy.access import allow, get_or_404
@@ -43,6 +44,8 @@ def minutes_draft(request, pk):
             draft = services.minutes_draft_save(item, actor=request.user, **form.said)
         except WrittenElsewhere as error:
             return JsonResponse({"said": error.messages[0]}, status=409)
+        except (Over, Locked) as error:
+            return _refused(error.messages, status=410)
         except ValidationError as error:
             return _refused(error.messages)
     return JsonResponse({"saved_at": draft.saved_at.isoformat(), "mark": standing(item, request.user).mark})
@@ -74,7 +77,7 @@ def minutes_save(request, pk):
     form = page_form(request, MinutesForm, "minutes")
     if form.is_valid() and _done(form, lambda: _keep_and_go(request, item, form)):
         return redirect(_whither(request, item))
-    return redisplay(request, form, "minutes", to=reverse("meeting_item", args=[pk]))
+    return _given_back(request, item, form)
 
 
 @require_http_methods(["GET", "POST"])
@@ -128,6 +131,20 @@ def minutes_correct(request, pk):
     )
 
 
+def _given_back(request, item, form):
+    """With what was typed: to the meeting as long as it goes on; then to the minutes, below what stands there; and of approved ones
+    to their correction."""
+    there = standing(item, request.user, "conference.record")
+    if there.is_locked:
+        return redisplay(request, form, to=reverse("minutes_correct", args=[there.minutes.pk]))
+    if item.conference.state == State.RUNNING and not item.removed_at:
+        return redisplay(request, form, "minutes", to=reverse("meeting_item", args=[item.pk]))
+    if there.text not in (typed := form.data.get("text", "")):
+        form.data = form.data.copy()
+        form.data["text"] = f"{there.text}\n\n{typed}"
+    return redisplay(request, form, to=reverse("minutes_edit", args=[item.pk]))
+
+
 def _keep_and_go(request, item, form) -> None:
     services.minutes_keep(item, actor=request.user, **form.said)
     if request.POST.get("go") == "end":
@@ -160,8 +177,9 @@ def _record(item) -> str:
     return reverse("meeting_record", args=[item.conference_id]) + f"#item-{item.pk}"
 
 
-def _refused(said) -> JsonResponse:
-    return JsonResponse({"said": " ".join(map(str, said))}, status=422)
+def _refused(said, status=422) -> JsonResponse:
+    """410: no later save will be taken, so that what was typed goes to where it still can be."""
+    return JsonResponse({"said": " ".join(map(str, said))}, status=status)
 
 
 def _done(form, act) -> bool:

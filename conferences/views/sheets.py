@@ -135,6 +135,7 @@ def sheet_masked(request, pk):
         "form": form,
         "rows": rows,
         "left": sum(len(row.open) for row in rows),
+        "is_whole": table.is_whole,
         "settle": page_form(request, SettleForm, "settle"),
     }
     return render(request, "conferences/sheet/masked.html", _head(request, item, kept) | context)

@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
+from japan import phones
+from japan.widths import nfkc
 from referrals.forms.agencies import PARTS, AgencyForm
 from referrals.models import Agency
 from referrals.services.agencies import kinds_of
@@ -16,6 +18,8 @@ COLUMNS = {
     "address": gettext_lazy("Address"), "takes": gettext_lazy("What it takes"), "hours": gettext_lazy("Hours"),
     "notes": gettext_lazy("Notes"), "contacts": pgettext_lazy("agency", "Contacts"),
 }  # fmt: skip
+# Columns that Excel may have kept as numbers.
+PHONES = ("phone", "fax")
 # Rows in which the heads are looked for.
 HIGHEST = 10
 # What a formula shows that came to nothing.
@@ -26,12 +30,14 @@ _PARTS = re.compile(r"[/／]")
 
 @dataclass
 class Line:
-    """One row of the file. `errors`: (column, what is wrong); `values`: for the service, where nothing is."""
+    """One row of the file. `errors`: (column, what is wrong), `mended`: (column, what is taken in instead); `values`: for the service, where
+    nothing is wrong."""
 
     number: int
     name: str
     agency: Agency | None
     errors: list[tuple[str, str]] = field(default_factory=list)
+    mended: list[tuple[str, str]] = field(default_factory=list)
     values: dict = field(default_factory=dict)
 
     @property
@@ -59,8 +65,13 @@ def missing_columns(rows) -> list[str]:
 
 
 def _missing(row) -> list[str]:
-    heads = {text.strip() for text in row}
-    return [str(COLUMNS[name]) for name in ("name", "kinds", "contacts") if str(COLUMNS[name]) not in heads]
+    return [str(COLUMNS[name]) for name in ("name", "kinds", "contacts") if name not in _places(row)]
+
+
+def _places(row) -> dict[str, int]:
+    """Where each column stands; its head may be written in either width (ＦＡＸ, FAX)."""
+    heads = {nfkc(text).strip(): at for at, text in enumerate(row)}
+    return {name: heads[head] for name, label in COLUMNS.items() if (head := nfkc(str(label))) in heads}
 
 
 def _head_of(rows) -> int:
@@ -71,8 +82,7 @@ def _head_of(rows) -> int:
 def lines_of(rows, council_id) -> list[Line]:
     """An agency of the same name is corrected; a column that the file has not stays as it is. The same name twice is an error."""
     top = _head_of(rows)
-    heads = {text.strip(): at for at, text in enumerate(rows[top])}
-    places = {name: heads[str(label)] for name, label in COLUMNS.items() if str(label) in heads}
+    places = _places(rows[top])
     kinds = kinds_of(council_id)
     known = {agency.name: agency for agency in Agency.objects.filter(council=council_id).open().with_contacts()}
     found: list[Line] = []
@@ -86,6 +96,7 @@ def lines_of(rows, council_id) -> list[Line]:
 def _line(number, cells, kinds, known, before) -> Line:
     agency = known.get(cells["name"])
     line = Line(number, cells["name"], agency)
+    _give_zeros_back(line, cells)
     form = AgencyForm(data=_as_form(cells, kinds, agency), kinds=kinds, agency=agency)
     if cells["name"] in before:
         line.errors.append((str(COLUMNS["name"]), _("This name stands in the file twice.")))
@@ -104,6 +115,16 @@ def _line(number, cells, kinds, known, before) -> Line:
     if not line.errors:
         line.values = form.agency_values
     return line
+
+
+def _give_zeros_back(line, cells) -> None:
+    """Excel keeps a telephone as a number, without its first zero, unless the column is text: it is put back, and said."""
+    for column in filter(cells.get, PHONES):
+        if (whole := phones.with_its_zero(cells[column])) != cells[column]:
+            cells[column] = whole
+            line.mended.append(
+                (str(COLUMNS[column]), _("Excel left out the first zero. Taken in: %(number)s") % {"number": whole})
+            )
 
 
 def _as_form(cells, kinds, agency) -> dict:

@@ -14,6 +14,7 @@ if (form) {
   let saving = null;
   let sent = field.value;
   let away = false;
+  let over = false;
 
   const token = () => form.querySelector("input[name=csrfmiddlewaretoken]").value;
   const isDirty = () => field.value !== sent;
@@ -62,6 +63,7 @@ if (form) {
     }
     const words = await answer.json().catch(() => ({}));
     if (!answer.ok || answer.redirected) {
+      over = answer.status === 410;
       refuse(words.said ?? form.dataset.shut, { elsewhere: answer.status === 409 });
       return false;
     }
@@ -96,13 +98,13 @@ if (form) {
   addEventListener("beforeunload", (event) => { if (isDirty() && !form.dataset.kept) event.preventDefault(); });
   addEventListener("pagehide", () => { if (!isDirty()) post(form.dataset.draftUrl, { leave: "1" }, true).catch(() => null); });
 
-  /* On to the next item only when the words of this one have arrived. */
+  /* On to the next item only when the words of this one have arrived; from a meeting that ended they go along to where they can be kept. */
   form.addEventListener("submit", (event) => {
     if (event.defaultPrevented || form.dataset.kept) return;
     event.preventDefault();
     const by = event.submitter;
     save().then((kept) => {
-      if (!kept) return;
+      if (!kept && !over) return;
       form.dataset.kept = form.dataset.guarded = "yes";
       form.requestSubmit(by);
       delete form.dataset.guarded;

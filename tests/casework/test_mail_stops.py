@@ -3,6 +3,7 @@
 import uuid
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.urls import reverse
 from django.utils import timezone
 
@@ -77,11 +78,13 @@ def test_whoever_may_not_know_of_the_case_hears_whom_to_ask_and_nothing_else(
     said = ask_for_form(client, coordinator, door.person)
     assert ASK in said
     assert WHY not in said
+    assert STOPPED not in said, "that something stops it would tell that there is a case"
     assert str(case.pk) not in said
     assert not Document.objects.exists()
     refused = page(client, coordinator, reverse("told_print", args=[door.person_id]), follow=True)
     assert ASK in refused
     assert WHY not in refused
+    assert STOPPED not in refused
     after = page(client, coordinator, door.person.get_absolute_url())
     assert STOPPED not in after
     assert len(after) == len(before)
@@ -125,8 +128,9 @@ def test_a_letter_to_the_family_is_none_either_and_a_call_is(case, door, casewor
     say(caseworker, door.person, recipients=["family"], day=day)
     with context.on_behalf_of(fresh(caseworker)) as now:
         services.mail_stop(case, actor=now.user, why=WHY)
-    with pytest.raises(Exception, match=STOPPED):
+    with pytest.raises(ValidationError, match=STOPPED) as refused:
         tell(caseworker, case, "family", means="post")
+    assert WHY not in str(refused.value), "an exception says no word of a record"
     assert tell(caseworker, case, "family", means="phone").pk
 
 

@@ -12,10 +12,12 @@ from django.utils import timezone
 from casework.services.recusals import person_recuse
 from casework.services.restricting import case_restrict
 from conferences import services
-from conferences.codes import DecisionKind, State
+from conferences.answers import answers_of
+from conferences.codes import Answer, DecisionKind, State
 from conferences.life_events import in_hand
 from conferences.models import ActionItem, Conference, Minutes, MinutesDraft
 from conferences.services.minutes import LONGEST, Locked, standing
+from conferences.services.under_way import Over
 from conferences.taking_part import approvers_of
 from privacy import context
 from privacy.errors import Denied, NotWithinReach
@@ -209,10 +211,13 @@ def test_locked_minutes_are_changed_by_no_orm_and_no_sql(cast, held, item):
         assert Minutes.objects.visible_to(cast.coordinator).get().text == TEXT
 
 
-def test_what_approved_minutes_decided_is_not_rewritten(cast, held, item):
+def test_what_approved_minutes_decided_is_not_rewritten(cast, meeting, item):
     with context.on_behalf_of(cast.coordinator):
         services.decision_record(item, actor=cast.coordinator, kind=DecisionKind.CONTINUE, text="月に一度訪ねる")
-    approve(cast.manager, held)
+    hold(cast.coordinator, meeting, one=(item, TEXT))
+    with context.on_behalf_of(cast.coordinator):
+        written = Minutes.objects.visible_to(cast.coordinator).get(item=item)
+    approve(cast.manager, written)
     with pytest.raises(DatabaseError, match="decided"), transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("UPDATE conferences_decision SET kind = 'close'")
 
@@ -291,3 +296,70 @@ def test_who_is_left_out_decides_and_mends_nothing_of_it_either(client, cast, me
     answer = login(client, cast.manager).get(f"/conferences/items/{item.pk}/minutes/edit/")
     assert answer.status_code == 404
     assert TEXT not in answer.content.decode()
+
+
+def test_who_was_left_out_stays_left_out_when_taken_off_the_list_and_when_invited_again(cast, meeting, item):
+    out = invite(cast.coordinator, meeting, user=cast.manager)
+    outside = invite(cast.coordinator, meeting, name="髙﨑 節子", organisation="民生委員")
+    with context.on_behalf_of(cast.coordinator):
+        services.minutes_keep(item, actor=cast.coordinator, text=TEXT)
+        for one in (out, outside):
+            services.attendee_leave_out(item, actor=cast.coordinator, attendee=one)
+            services.attendee_remove(one, actor=cast.coordinator)
+    with context.on_behalf_of(cast.manager), pytest.raises(NotWithinReach):
+        services.decision_record(item, actor=cast.manager, kind=DecisionKind.CONTINUE, text="続ける")
+    again = invite(cast.coordinator, meeting, user=cast.manager)
+    spelled = invite(cast.coordinator, meeting, name="高崎節子")
+    with context.on_behalf_of(cast.manager), pytest.raises(NotWithinReach):
+        services.decision_record(item, actor=cast.manager, kind=DecisionKind.CONTINUE, text="続ける")
+    with context.on_behalf_of(cast.coordinator) as acting:
+        found = answers_of(acting, meeting)
+    assert {found[item.pk, one.pk].answer for one in (again, spelled)} == {Answer.NOTHING}
+
+
+def every_way_to_write(actor, item) -> dict:
+    """{what: a write of it}, as the pages of a meeting make them."""
+    decided = {"kind": DecisionKind.CONTINUE, "text": "続ける"}
+    until = {"what": "電話する", "until_date": timezone.localdate(), "outsider": "民生委員"}
+    return {
+        "decision": lambda: services.decision_record(item, actor=actor, **decided),
+        "action": lambda: services.action_add(item, actor=actor, **until),
+        "draft": lambda: services.minutes_draft_save(item, actor=actor, text=TEXT, tab=uuid.uuid4()),
+        "minutes": lambda: services.minutes_keep(item, actor=actor, text=TEXT),
+    }
+
+
+def test_of_an_item_that_was_taken_off_and_of_a_meeting_that_was_cancelled_nothing_is_written(cast, areas, meeting, item, case):
+    cancelled = make_conference(cast.coordinator, areas.council, days=0)
+    second = add(cast.coordinator, cancelled, case)
+    with context.on_behalf_of(cast.coordinator):
+        services.item_remove(item, actor=cast.coordinator)
+        services.conference_cancel(cancelled, actor=cast.coordinator)
+        for gone in (item, second):
+            for write in every_way_to_write(cast.coordinator, gone).values():
+                with pytest.raises(Over):
+                    write()
+    assert not (MinutesDraft.objects.exists() or Minutes.objects.exists() or ActionItem.objects.exists())
+
+
+def test_when_a_meeting_has_ended_its_minutes_are_mended_and_nothing_is_decided_any_more(cast, meeting, item):
+    with context.on_behalf_of(cast.coordinator):
+        decision = every_way_to_write(cast.coordinator, item)["decision"]()
+        action = every_way_to_write(cast.coordinator, item)["action"]()
+        services.conference_begin(meeting, actor=cast.coordinator)
+        services.conference_end(meeting, actor=cast.coordinator)
+        ways = every_way_to_write(cast.coordinator, item)
+        ways |= {
+            "decision_remove": lambda: services.decision_remove(decision, actor=cast.coordinator),
+            "action_remove": lambda: services.action_remove(action, actor=cast.coordinator),
+        }
+        mended = ways.pop("minutes")()
+        assert mended.text == TEXT
+        for write in ways.values():
+            with pytest.raises(Over):
+                write()
+    approve(cast.manager, mended)
+    with context.on_behalf_of(cast.coordinator):
+        for write in every_way_to_write(cast.coordinator, item).values():
+            with pytest.raises((Locked, Over)):
+                write()

@@ -287,8 +287,14 @@ def test_whoever_is_shut_out_of_one_item_opens_no_paper_that_speaks_of_it(cast, 
     with context.on_behalf_of(cast.coordinator):
         recusals.person_recuse(item.case.subject, actor=cast.coordinator, why="neighbour")
     assert opened(cast.coordinator, document) is None
-    answer = login_client(cast.coordinator).get(reverse("document_file", args=[document.pk]))
-    assert answer.status_code == 302
+    client, file = login_client(cast.coordinator), reverse("document_file", args=[document.pk])
+    assert client.get(file).status_code == 404
+    denied = AccessEvent.objects.latest("seq")
+    assert (denied.kind, denied.actor, denied.records) == ("denied", cast.coordinator.pk, [document.pk])
+    page = client.get(document.get_absolute_url()).content.decode()
+    assert "あなたが見られない人のこと" in page
+    assert file not in page
+    assert file in login_client(cast.manager).get(document.get_absolute_url()).content.decode()
     assert opened(cast.manager, document)
 
 
@@ -303,8 +309,36 @@ def test_a_caseworker_of_the_district_who_is_not_invited_opens_none(cast, meetin
     make(cast.coordinator, meeting)
     document = papers(meeting)[1]
     client = login_client(cast.caseworker)
-    assert client.get(reverse("document_file", args=[document.pk])).status_code != 200
+    assert client.get(reverse("document_file", args=[document.pk])).status_code == 404
     assert client.get(reverse("conference_papers", args=[meeting.pk])).status_code == 404
+
+
+def test_the_register_shows_papers_of_a_meeting_to_those_who_read_it_and_leaves_them_to_those_who_prepare_it(
+    cast, meeting, item, table
+):
+    make(cast.coordinator, meeting)
+    document = papers(meeting)[1]
+    copy = Copy.objects.get(document=document)
+
+    def listed(user) -> bool:
+        return document.get_absolute_url() in login_client(user).get(reverse("documents")).content.decode()
+
+    def reached(user) -> list[int]:
+        client = login_client(user)
+        sent = (("document_withdraw", document.pk, {"reason": "古い"}), ("copy_mark", copy.pk, {"holding": "out", "whom": "窓口"}))
+        return [
+            client.get(document.get_absolute_url()).status_code,
+            *(client.post(reverse(name, args=[pk]), said | {"once": uuid.uuid4()}).status_code for name, pk, said in sent),
+        ]
+
+    assert not listed(cast.caseworker), "of the district, and not invited"
+    assert reached(cast.caseworker) == [404, 404, 404]
+    invite(cast.coordinator, meeting, user=cast.caseworker)
+    assert listed(cast.caseworker)
+    assert reached(cast.caseworker) == [200, 403, 403], "an invited one reads, and withdraws nothing"
+    assert Copy.objects.get(pk=copy.pk).holding == Holding.HERE
+    assert listed(cast.manager)
+    assert reached(cast.manager) == [200, 303, 303]
 
 
 def test_an_invited_one_opens_their_own(cast, areas, meeting, item):

@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from casework.services.people import relative_save
 from casework.services.recusals import person_recuse
+from casework.services.reporters import reporter_record
 from conferences import services
 from conferences.at_table import Tables, at_table
 from conferences.models import Sheet
@@ -170,17 +171,42 @@ def test_a_place_is_replaced_and_the_rest_stays(cast, areas, meeting, item, shee
 def test_who_cannot_read_the_name_cannot_settle_it_and_is_not_told_whose_it_is(cast, areas, meeting, item, sheet, client):
     other = make_person(cast.coordinator, areas.dai, family_name="森", given_name="一郎")
     add(cast.coordinator, meeting, make_case(cast.coordinator, areas.dai, subject=other))
-    with context.on_behalf_of(cast.caseworker):
-        person_recuse(other, actor=cast.caseworker, why="neighbour")
-    assert left(cast.caseworker, item) == [("course", "森")]
+    with context.on_behalf_of(cast.manager):
+        person_recuse(other, actor=cast.manager, why="neighbour")
+    assert left(cast.manager, item) == [("course", "森")], "who prepares the meeting answers for its papers"
     with pytest.raises(CannotReadName):
-        settle(cast.caseworker, item, how="keep", because="木のこと")
+        settle(cast.manager, item, how="keep", because="木のこと")
     assert left(cast.coordinator, item) == [("course", "森")]
-    login(client, cast.caseworker)
+    login(client, cast.manager)
     page = client.get(reverse("sheet_masked", args=[item.pk])).content.decode()
     assert "名前かもしれない" in page
     assert "別の事例" not in page
     assert "一郎" not in page
+
+
+def test_who_tries_names_in_a_sheet_does_not_learn_who_else_is_on_the_agenda(cast, areas, meeting, item, sheet, client):
+    """By those of a case that they do not see and by those of nobody the page says the same."""
+    invite(cast.coordinator, meeting, user=cast.caseworker)
+    other = make_person(cast.coordinator, areas.dai, family_name="森", given_name="一郎")
+    seen_too = make_person(cast.coordinator, areas.dai, family_name="林田", given_name="節子")
+    for one in (other, seen_too):
+        add(cast.coordinator, meeting, make_case(cast.coordinator, areas.dai, subject=one))
+    with context.on_behalf_of(cast.caseworker):
+        person_recuse(other, actor=cast.caseworker, why="neighbour")
+        services.sheet_write(item, actor=cast.caseworker, texts={"course": "森一郎、林田節子、北条八重"}, on={"course"})
+    assert left(cast.caseworker, item) == [("course", "林田節子")]
+    page = login(client, cast.caseworker).get(reverse("sheet_masked", args=[item.pk])).content.decode()
+    assert "資料を作るときに" in page
+    assert ("course", "森一郎") in left(cast.coordinator, item), "the papers wait for who sees both"
+    with context.on_behalf_of(cast.coordinator):
+        assert sheet_ready(cast.coordinator, item, masked=True)
+
+
+def test_who_tries_names_in_a_sheet_does_not_learn_who_reported_the_case(cast, case, item, sheet):
+    with context.on_behalf_of(cast.coordinator):
+        reporter_record(case, actor=cast.coordinator, readers=[cast.coordinator, cast.manager], name="森 一郎")
+    assert left(cast.coordinator, item) == [("course", "森")]
+    assert left(cast.caseworker, item) == []
 
 
 def test_a_settled_place_opens_again_where_the_text_around_it_changes(cast, areas, meeting, item, sheet):

@@ -350,3 +350,43 @@ def test_the_page_says_which_names_it_hides_and_no_other(typist, item):
     page = typist.get(reverse("meeting_item", args=[item.pk])).content.decode()
     names = page.split('data-names="')[1].split('"')[0].replace("&quot;", '"')
     assert {"髙﨑 ミヨ", "髙﨑", "ミヨ"} <= set(json.loads(names))
+
+
+def test_what_was_typed_while_the_meeting_ended_elsewhere_is_refused_and_kept(typist, item, cast):
+    draft(typist, item, TEXT)
+    with context.on_behalf_of(cast.coordinator):
+        services.conference_end(item.conference, actor=cast.coordinator)
+    refused = draft(typist, item, TEXT + "。まだ話していた")
+    assert refused.status_code == 410, "the page sends what it has to where it can still be kept"
+    assert "終わりました" in refused.json()["said"]
+    decision = typist.post(reverse("decision_add", args=[item.pk]), {"kind": "continue", "text": "月に一度訪ねる"}).content.decode()
+    assert "月に一度訪ねる" in decision
+    assert not Decision.objects.exists()
+    sent = {"text": "まだ話していた", "tab": OTHER, "mark": "old", "go": "next", "once": str(uuid.uuid4())}
+    page = typist.post(reverse("minutes_save", args=[item.pk]), sent, follow=True)
+    assert page.request["PATH_INFO"] == reverse("minutes_edit", args=[item.pk])
+    assert f"{TEXT}\n\nまだ話していた" in page.content.decode()
+
+
+def test_what_was_typed_while_the_minutes_were_approved_waits_as_a_correction(typist, item, cast):
+    draft(typist, item, TEXT)
+    with context.on_behalf_of(cast.coordinator):
+        services.conference_end(item.conference, actor=cast.coordinator)
+    with context.on_behalf_of(cast.manager):
+        minutes = Minutes.objects.visible_to(cast.manager).get()
+        services.minutes_approve(minutes, actor=cast.manager, seen=standing(item, cast.manager).mark)
+    sent = {"text": "まだ話していた", "tab": TAB, "mark": "", "go": "next", "once": str(uuid.uuid4())}
+    page = typist.post(reverse("minutes_save", args=[item.pk]), sent, follow=True)
+    assert page.request["PATH_INFO"] == reverse("minutes_correct", args=[minutes.pk])
+    assert "まだ話していた" in page.content.decode()
+
+
+def test_the_page_of_an_item_that_was_taken_off_leads_to_the_meeting(typist, meeting, cast, case):
+    with context.on_behalf_of(cast.coordinator):
+        row = Conference.objects.visible_to(cast.coordinator).get(pk=meeting.pk)
+        row.state = "planned"
+        row.save()
+        gone = services.item_add(row, actor=cast.coordinator, case=case, question="だれが")
+        services.item_remove(gone, actor=cast.coordinator)
+        services.conference_begin(row, actor=cast.coordinator)
+    assert typist.get(reverse("meeting_item", args=[gone.pk])).url == reverse("meeting", args=[meeting.pk])

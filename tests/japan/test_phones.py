@@ -143,3 +143,14 @@ def test_an_hour_or_a_floor_completes_no_number(typed):
 
 def test_a_number_that_costs_nothing_is_no_area_code():
     assert phones.area_codes("0120-000-444 / 0436-00-2210") == ["0436"]
+
+
+@pytest.mark.parametrize(
+    ("kept", "telephone"),
+    [
+        ("436211111", "0436211111"), ("9012345678", "09012345678"), ("8001234567", "08001234567"), ("36211111", "36211111"), ("0436211111", "0436211111"),
+        ("436-21-1111", "436-21-1111"), ("12345678901", "12345678901"), ("４３６２１１１１１", "４３６２１１１１１"), ("", ""),
+    ],
+)  # fmt: skip
+def test_a_telephone_that_a_table_kept_as_a_number_gets_its_zero_back(kept, telephone):
+    assert phones.with_its_zero(kept) == telephone

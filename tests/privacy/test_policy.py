@@ -82,11 +82,10 @@ KINDS_BY_HAND = {
     "referral.remind",
     "person": "person.find person.read person.write person.merge",
     "person case": "subject.open person.recuse person.exclude exclude.confirm case.restrict case.unrestrict consent.write",
-    "person case enrolment": "consent.read orphan.take orphan.confirm emergency.open",
+    "person case enrolment": "consent.read orphan.take orphan.confirm emergency.open document.read document.make",
     "case enrolment": "disclosure.write share.grant alert.read alert.take alert.close",
     "enrolment": "enrolment.read enrolment.write visit.read visit.write tie.tell tie.answer watch.run",
     "enrolment person": "round.read",
-    "person case enrolment item": "document.read document.make",
     "person case enrolment item compartment daybook": "history.read export.request export.approve",
     "compartment": "reporter.read reporter.write",
     "daybook": "handover.read handover.write",
@@ -101,6 +100,11 @@ KINDS_BY_HAND = {
 def test_an_action_reaches_the_kinds_of_the_table_and_no_other():
     by_hand = {action: set(kinds.split()) for kinds, actions in KINDS_BY_HAND.items() for action in actions.split()}
     assert {name: set(action.kinds) for name, action in policy.ACTIONS.items()} == by_hand
+
+
+def test_a_paper_of_a_meeting_is_asked_for_as_its_items_are():
+    by_hand = {"document.read": {"item": "conference.read"}, "document.make": {"item": "conference.prepare"}}
+    assert {name: action.instead for name, action in policy.ACTIONS.items() if action.instead} == by_hand
 
 
 def test_whoever_may_do_it_is_named_by_the_policy():

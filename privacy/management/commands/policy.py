@@ -89,12 +89,17 @@ def as_markdown() -> str:
         "|---" * (2 + len(Role)) + "|",
     ]
     body = [
-        f"| {name} | {', '.join(sorted(action.kinds)) or 'none'} | "
+        f"| {name} | {_kinds(action)} | "
         + " | ".join(LETTER[action.scopes[role]] for role in Role)
         + " |"
         for name, action in policy.ACTIONS.items()
     ]
     return "\n".join(head + body + _restricted() + SUBJECTS + RECUSAL + SECOND_PERSON)
+
+
+def _kinds(action: policy.Action) -> str:
+    instead = [f"{kind} as {other}" for kind, other in action.instead.items()]
+    return ", ".join([*sorted(action.kinds), *instead]) or "none"
 
 
 def _restricted() -> list[str]:
