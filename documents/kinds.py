@@ -9,13 +9,15 @@ the data that was given to `services.document_ask`: plain JSON, never markup.
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import Any, Protocol, TypeAlias
 from uuid import UUID
 
 from django.utils.functional import Promise
 
-if TYPE_CHECKING:
-    from documents.models import Content, Copy, Document
+# Rows of `documents.models`, which asks here for the kinds.
+Document: TypeAlias = Any
+Content: TypeAlias = Any
+Copy: TypeAlias = Any
 
 
 @dataclass(frozen=True)
@@ -28,16 +30,16 @@ class Joint(Protocol):
     """Of a kind that speaks of several records: what it says of each lies in that record's own dossier, and its files open only for
     whoever reaches all of them. Asked as who acts now."""
 
-    def reaches(self, document: "Document") -> bool:
+    def reaches(self, document: Document) -> bool:
         """Whether whoever acts reaches all of it."""
 
-    def data(self, content: "Content") -> dict:
+    def data(self, content: Content) -> dict:
         """What the template gets, gathered."""
 
-    def lock(self, content: "Content", file: bytes) -> bytes:
+    def lock(self, content: Content, file: bytes) -> bytes:
         """As it is kept."""
 
-    def open(self, content: "Content", kept: bytes) -> bytes | None:
+    def open(self, content: Content, kept: bytes) -> bytes | None:
         """The file again; None for whoever does not reach all of it."""
 
 
@@ -57,8 +59,8 @@ class Kind:
     word: Path | None = None
     approved: bool = False
     to_household: bool = False
-    whose: "Callable[[Any, UUID], About | None]" = lambda user, about: None
-    follows: "Callable[[Copy, Any], None] | None" = None
+    whose: Callable[[Any, UUID], About | None] = lambda user, about: None
+    follows: Callable[[Copy, Any], None] | None = None
     fields: Mapping[str, Promise | str] = field(default_factory=dict)
     joint: Joint | None = None
 
