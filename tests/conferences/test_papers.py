@@ -139,15 +139,21 @@ def test_a_paper_is_numbered_counted_and_has_its_fonts_inside(cast, meeting, ite
         assert all(fonts_inside(pdf))
 
 
-def test_what_is_left_out_for_one_reader_stands_on_the_papers_of_the_others(cast, meeting, item, table):
+def test_what_is_left_out_for_one_reader_stands_on_the_papers_of_the_others(cast, areas, meeting, item, table):
+    """They learn that something else is spoken of for so long: neither that it is a case, nor the how-manieth."""
+    second = make_case(cast.coordinator, areas.dai, new_subject=details(make_place(areas.dai), family_name=OTHER))
+    write_sheet(cast.coordinator, add(cast.coordinator, meeting, second))
     with context.on_behalf_of(cast.coordinator):
         services.attendee_leave_out(item, actor=cast.coordinator, attendee=table[1])
     make(cast.coordinator, meeting)
     made = papers(meeting)
     assert "事例シート" in text(opened(cast.coordinator, made[1]))
+    assert "事例2" in text(opened(cast.coordinator, made[1]))
     outside = text(opened(cast.coordinator, made[2]))
-    assert "資料なし" in outside
-    assert "事例シート" not in outside
+    assert "ほかの議題" in outside
+    assert "事例1" in outside
+    assert "事例2" not in outside
+    assert outside.count("事例シート") == 1
 
 
 def test_a_case_without_basis_gets_on_no_paper_and_holds_back_no_other(cast, areas, item):
