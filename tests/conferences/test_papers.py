@@ -400,6 +400,42 @@ def test_the_minutes_of_one_item_lie_in_its_own_dossier(cast, meeting, item, tab
         assert "次は保健師と訪ねる" in text(opened(cast.coordinator, document))
 
 
+def test_what_is_made_again_takes_the_place_of_what_was_made_before_and_says_so(cast, meeting, item, table):
+    client = login_client(cast.coordinator)
+
+    def press(name, record=meeting, **said):
+        return client.post(reverse(name, args=[record.pk]), said | {"once": uuid.uuid4()}, follow=True).content.decode()
+
+    def counting(kind) -> int:
+        return Document.objects.filter(kind=kind).exclude(status=Status.WITHDRAWN).count()
+
+    with context.on_behalf_of(cast.coordinator):
+        services.minutes_keep(item, actor=cast.coordinator, text="次は保健師と訪ねる")
+    for name in ("conference_people_make", "conference_minutes_make", "conference_decisions_make"):
+        assert "無効になりました" not in press(name)
+        assert "前に作った1件は無効になりました" in press(name)
+    assert "無効になりました" not in press("item_minutes_make", item), "the minutes of all of them are another paper"
+    assert "前に作った1件は無効になりました" in press("item_minutes_make", item)
+    assert [counting(kind) for kind in ("conference_people", "conference_minutes", "conference_done")] == [1, 2, 1]
+    staff, outside = (str(one.pk) for one in table)
+    press("conference_letter_make", attendees=[staff, outside])
+    assert "無効になりました" not in press("conference_letter_make", attendees=[outside]), "the other letter still counts"
+    assert "前に作った2件は無効になりました" in press("conference_letter_make", attendees=[staff, outside])
+    assert counting("conference_letter") == 1
+
+
+def test_minutes_that_say_more_than_somebody_sees_are_not_taken_back_by_theirs(cast, areas, meeting, item, table):
+    other = make_case(cast.coordinator, areas.dai)
+    add(cast.coordinator, meeting, other)
+    with context.on_behalf_of(cast.coordinator):
+        whole = services.record_make(meeting, actor=cast.coordinator, kind=MINUTES.name)
+    with context.on_behalf_of(cast.manager):
+        recusals.person_recuse(other.subject, actor=cast.manager, why="neighbour")
+        less = services.record_make(meeting, actor=cast.manager, kind=MINUTES.name)
+    assert less.withdrawn == 0
+    assert not Document.objects.get(pk=whole.pk).is_withdrawn
+
+
 def test_an_invitation_is_a_letter_each_with_a_part_to_send_back(cast, meeting, table):
     with context.on_behalf_of(cast.coordinator):
         document = services.invitation_make(meeting, actor=cast.coordinator, attendees=list(table), answer_by="令和5年9月15日")
