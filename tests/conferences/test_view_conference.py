@@ -242,6 +242,23 @@ def test_a_series_makes_the_next_three_with_people_and_standing_items_and_asks_s
     assert Conference.objects.filter(series=Series.objects.get()).count() == 4, "they are there already"
 
 
+@pytest.mark.parametrize(("press", "left"), [("end", 3), ("end_all", 0)])
+def test_a_series_is_ended_and_what_is_made_ahead_stays_or_is_cancelled(office, meeting, press, left):
+    address = reverse("conference_series", args=[meeting.pk])
+    form = {"name": "定例ケース会議", "rhythm": "monthly", "nth": "2", "weekday": "1", "weeks": "1", "once": uuid.uuid4()}
+    office.post(address, form)
+    before = office.get(address).content.decode()
+    assert before.count('class="tag"') == 4, "this one and the three ahead"
+    said = office.post(address, {"what": press, "once": uuid.uuid4()}, follow=True).content.decode()
+    assert "この定例は終わりました" in said
+    ahead = Conference.objects.filter(series=Series.objects.get(), state="planned").exclude(pk=meeting.pk)
+    assert ahead.count() == left
+    assert Series.objects.get().ended_date == timezone.localdate()
+    again = office.post(address, {"once": uuid.uuid4()}, follow=True).content.decode()
+    assert "この定例は終わりました" in again, "no next ones are made, and the page says why"
+    assert ahead.count() == left
+
+
 def test_the_people_page_invites_and_takes_down_secrecy(office, meeting):
     address = reverse("conference_people", args=[meeting.pk])
     office.post(address, {"name": "髙﨑 節子", "role": "民生委員", "agency_name": "", "once": uuid.uuid4()})
