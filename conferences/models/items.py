@@ -17,8 +17,8 @@ from privacy.models import ConfidentialModel, EncryptedJSONField, EncryptedTextF
 class Item(ConfidentialModel):
     """One case on one agenda, in a dossier of its own below the case; without a case, a matter, in the meeting's.
 
-    `letter`: which of Aさん, Bさん the person is in this meeting; from the papers on, for good. `shown`: how those see them who are not of the staff. `standing`:
-    taken over into the next meeting of the series. `order` is the place on the agenda; a gap means nothing.
+    `letter`: which of Aさん, Bさん the person is in this meeting; from the papers on, for good. `shown`: how those see them who are
+    not of the staff. `standing`: taken over into the next meeting of the series. `order` is the place on the agenda; a gap means nothing.
     """
 
     read_action = "conference.read"

@@ -143,7 +143,9 @@ def _ask(conference, actor, kind, words: Words, *, attendee=None, n=0, about=Non
 def _again(conference, actor, kind, words: Words, *, about=None, counts=lambda part: False) -> Document:
     """What of this kind it says anew no longer counts, but for what the actor does not see whole. `withdrawn`, of what comes of it: how
     many those were. `counts`: whether one of before, by its first part, counts on."""
-    before = [part for part in _standing(about or conference, actor, kind) if Parts().reaches(part.document) and not counts(part)]
+    before = [
+        part for part in _standing(about or conference, actor, kind) if Parts().reaches(part.document) and not counts(part)
+    ]
     for part in before:
         documents.document_withdraw(part.document, actor=actor, reason=_("Made anew"))
     made = _ask(conference, actor, kind, words, about=about)

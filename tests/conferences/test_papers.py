@@ -331,7 +331,10 @@ def test_the_register_shows_papers_of_a_meeting_to_those_who_read_it_and_leaves_
 
     def reached(user) -> list[int]:
         client = login_client(user)
-        sent = (("document_withdraw", document.pk, {"reason": "古い"}), ("copy_mark", copy.pk, {"holding": "out", "whom": "窓口"}))
+        sent = (
+            ("document_withdraw", document.pk, {"reason": "古い"}),
+            ("copy_mark", copy.pk, {"holding": "out", "whom": "窓口"}),
+        )
         return [
             client.get(document.get_absolute_url()).status_code,
             *(client.post(reverse(name, args=[pk]), said | {"once": uuid.uuid4()}).status_code for name, pk, said in sent),
