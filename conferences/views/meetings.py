@@ -15,12 +15,13 @@ from casework.views.drafts import working_council
 from conferences import services
 from conferences.candidates import FIRST, IN_ORDER, MOST, candidates, stands_of
 from conferences.codes import Kind
-from conferences.forms.items import ItemForm, MatterForm
+from conferences.forms.items import FindForm, ItemForm, MatterForm
 from conferences.forms.items import initial_of as initial_of_item
 from conferences.forms.meetings import AttendeeForm, ConferenceForm, PledgeForm, SeriesForm, initial_of
 from conferences.models import Attendee, Conference
 from conferences.pages.agenda import agenda_of, when_of
 from conferences.pages.board import meetings
+from conferences.pages.finding import cases_called
 from conferences.pages.papers import are_old
 from conferences.titles import title_of
 from privacy.access import allow, get_or_404
@@ -70,8 +71,16 @@ def conference(request, pk):
             "number": number,
             "rest": number - len(found),
             "in_order": IN_ORDER,
+            **_found(request, record),
         }
     return render(request, "conferences/page.html", context)
+
+
+def _found(request, record) -> dict:
+    """What was looked for on this page and means several cases."""
+    form = page_form(request, FindForm, "find", saved_by="conference_add")
+    typed = form["called"].value() if form.is_bound else ""
+    return {"find": form, "found": cases_called(request.user, record.council_id, typed) if typed else []}
 
 
 def _give_forms(request, agenda) -> None:
