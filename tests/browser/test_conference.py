@@ -71,6 +71,24 @@ def test_from_the_candidates_to_what_is_done(signed_in, office):
         assert held(manager) == before + 1
 
 
+def test_an_item_is_dragged_to_another_place_beside_the_buttons(signed_in):
+    with signed_in("uzawa") as page:
+        page.goto("/conferences/")
+        page.get_by_role("link", name=re.compile("の定例ケース会議")).first.click()
+        rows = page.locator(".agenda__item")
+        names = rows.locator(".name").all_inner_texts()
+        box = rows.nth(2).bounding_box()
+        rows.nth(0).locator("[data-grip]").drag_to(rows.nth(2), target_position={"x": 60, "y": box["height"] - 8})
+        moved = [*names[1:3], names[0], *names[3:]]
+        page.wait_for_function(
+            "names => [...document.querySelectorAll('.agenda__item .name')].map((one) => one.innerText).join() === names", arg=",".join(moved)
+        )  # fmt: skip
+        rows.nth(2).locator("[data-grip]").drag_to(rows.nth(0), target_position={"x": 60, "y": 8})
+        page.wait_for_function(
+            "names => [...document.querySelectorAll('.agenda__item .name')].map((one) => one.innerText).join() === names", arg=",".join(names)
+        )  # fmt: skip
+
+
 def held(page) -> int:
     page.goto("/plan/")
     page.get_by_role("link", name=re.compile("^総合相談支援事業")).first.click()

@@ -390,7 +390,9 @@ def test_another_case_is_put_on_by_its_number(office, meeting, case):
 
 @pytest.mark.parametrize("called", ["髙橋 祐子", "高橋", "たかはし", "タカハシ"])
 def test_another_case_is_put_on_by_a_name_or_its_reading(office, cast, areas, meeting, called):
-    her = make_person(cast.coordinator, areas.dai, family_name="髙橋", given_name="祐子", family_kana="たかはし", given_kana="ゆうこ")
+    her = make_person(
+        cast.coordinator, areas.dai, family_name="髙橋", given_name="祐子", family_kana="たかはし", given_kana="ゆうこ"
+    )
     case = make_case(cast.coordinator, areas.dai, subject=her)
     look_for(office, meeting, called)
     assert [item.case_id for item in Item.objects.all()] == [case.pk]
@@ -398,7 +400,10 @@ def test_another_case_is_put_on_by_a_name_or_its_reading(office, cast, areas, me
 
 def test_of_several_of_one_name_the_page_lets_choose_among_those_within_reach(office, client, cast, areas, meeting):
     names = {"family_name": "露﨑", "family_kana": "つゆざき"}
-    cases = [make_case(cast.coordinator, areas.dai, new_subject=details(None, **names, given_name=given)) for given in ("一", "二", "三")]
+    cases = [
+        make_case(cast.coordinator, areas.dai, new_subject=details(None, **names, given_name=given))
+        for given in ("一", "二", "三")
+    ]
     with context.on_behalf_of(cast.manager):
         case_restrict(cases[2], actor=cast.manager, why="abuse", holders=[cast.manager, cast.second_manager])
     found = look_for(office, meeting, "つゆざき")
