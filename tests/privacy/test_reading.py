@@ -1,7 +1,6 @@
 """What an answer shows becomes one event, whoever forgot to say so; what was merely looked through does not."""
 
 import re
-from pathlib import Path
 
 import pytest
 from django.http import HttpResponse, StreamingHttpResponse
@@ -17,9 +16,9 @@ from privacy.models import AccessEvent
 from tests.architecture.world import PLANTED, make_draft, make_world
 from tests.cast import login
 from tests.factories.casework import make_case, make_note
+from tests.sources import files
 
 pytestmark = pytest.mark.django_db
-ROOT = Path(__file__).resolve().parents[2]
 
 
 @pytest.fixture
@@ -135,9 +134,4 @@ LOOKS_THROUGH = {
 
 
 def test_the_places_that_look_through_are_known():
-    found = {
-        str(path.relative_to(ROOT))
-        for app in ("accounts", "casework", "conferences", "config", "documents", "privacy", "programs", "referrals", "ui", "visits")
-        for path in (ROOT / app).rglob("*.py") if LOOKING.search(path.read_text())
-    }  # fmt: skip
-    assert found == LOOKS_THROUGH
+    assert {name for name, path in files() if LOOKING.search(path.read_text())} == LOOKS_THROUGH
