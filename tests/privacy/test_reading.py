@@ -57,6 +57,14 @@ def test_a_field_that_is_opened_is_in_the_event_however_its_row_was_fetched(worl
     assert (event.kind, set(event.records)) == ("open", {world.note.pk, world.case.pk})
 
 
+def test_the_page_of_a_case_names_what_stands_on_it_without_a_word_of_its_own(world, caseworker):
+    """A consent is a chip of codes there: nothing of it is decrypted."""
+    login(Client(), caseworker).get(world.case.get_absolute_url())
+    event = newest()
+    assert event.kind == "open"
+    assert {world.case.pk, world.consent.pk, world.relative.pk, world.note.pk} <= set(event.records)
+
+
 def test_a_page_that_is_drawn_late_is_drawn_before_its_event(world, caseworker):
     def view(request):
         people = Person.objects.visible_to(request.user).filter(pk=world.person.pk)
