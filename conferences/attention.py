@@ -11,10 +11,10 @@ from django.utils.translation import ngettext
 
 from accounts.attention import Item as Line
 from accounts.attention import More, attention
-from conferences.answers import answers_of
+from conferences.answers import answered
 from conferences.codes import State
 from conferences.documents import READERS
-from conferences.models import ActionItem, Conference, Item, Minutes, PaperPart
+from conferences.models import ActionItem, Attendee, Conference, Item, Minutes, PaperPart
 from conferences.pages.action_rows import drawn, who_of
 from conferences.pages.meeting import called
 from conferences.querysets import WEEK
@@ -54,7 +54,7 @@ def to_prepare(user, today, rows):
     """Meetings of the next two weeks without papers; of the nearest one, how many items have no basis for somebody."""
     found = (yield Wanted([on_agendas], {MEETINGS: [row.pk for row in rows]})) if rows else {on_agendas: ()}
     numbers = dict(found[on_agendas])
-    lacking = _without_basis(user, rows[0]) if rows else 0
+    lacking = (yield from _without_basis(user, rows[0])) if rows else 0
     for row in rows:
         number = numbers.get(row.pk, 0)
         said = ngettext("%(n)d item; the papers are not made yet", "%(n)d items; the papers are not made yet", number) % {
@@ -96,10 +96,19 @@ def _papers_out():
     return PaperPart.objects.filter(Exists(copies), place=0, document__kind=READERS.name)
 
 
-def _without_basis(user, conference) -> int:
-    """Only looked through: home shows nothing of the items."""
+nearest = Question(
+    lambda asker: asker.sees(Item).filter(conference__in=MEETINGS).present().select_related("case__dossier"), looks_through=True
+)
+
+
+def _without_basis(user, conference):
+    """How many items; only looked through, since home shows nothing of them. In steps."""
     with unshown():
-        found = answers_of(user, conference)
+        attendees = list(Attendee.objects.in_dossier_of(conference, user).filter(conference=conference).present().with_names())
+    items = [
+        item for item in (yield Wanted([nearest], {MEETINGS: [conference.pk]}))[nearest] if item.conference_id == conference.pk
+    ]
+    found = yield from answered(conference, items, attendees)
     return len({item for (item, _attendee), answer in found.items() if answer.holds_back})
 
 

@@ -6,9 +6,9 @@ from io import StringIO
 import pytest
 from django.core.management import call_command
 
-from config.engine import ROOT
 from privacy import policy
 from privacy.roles import Role, Scope
+from tests.sources import ON_PAGES, files
 
 A, a, no = Scope.AREA, Scope.ASSIGNED, Scope.NONE
 
@@ -134,11 +134,8 @@ NAME_A_ROLE = {
 
 def test_no_app_names_a_role():
     """But for the demo and the bench, which make people of each."""
-    apps = [ROOT / app for app in ("accounts", "casework", "conferences", "documents", "programs", "referrals", "ui", "visits")]
-    sources = [path for app in apps for path in app.rglob("*.py") if not {"bench", "migrations"} & set(path.parts)]
-    names = {
-        str(path.relative_to(ROOT)) for path in sources if not path.name.startswith("demo") and "Role." in path.read_text()
-    }
+    sources = {name: path for name, path in files(*ON_PAGES) if not {"bench", "migrations"} & set(path.parts)}
+    names = {name for name, path in sources.items() if not path.name.startswith("demo") and "Role." in path.read_text()}
     assert names == NAME_A_ROLE
 
 
