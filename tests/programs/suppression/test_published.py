@@ -128,7 +128,7 @@ def test_everything_of_a_year_together_gives_nothing_away():
 def broken(tables, k=5):
     """Where the other solver knows a hidden cell, or that a small one is not all that it could be."""
     found = []
-    for one, cell in ((one, cell) for one in tables for cell in one.hidden):
+    for one, cell in [(each, cell) for each in tables for cell in each.hidden]:
         low, high = computed(tables, one.within["month"], cell)
         if low == high or (one.table.sums[cell] < k and high < k - 1):
             found.append((one.name, cell))
