@@ -23,6 +23,7 @@ from privacy import policy
 from privacy.confidential import confidential_models
 from privacy.models import AccessEvent
 from privacy.roles import Role, Scope
+from programs.models import Helper
 from tests.architecture.addresses import ROUTES
 from tests.architecture.routes_table import PARAMETERS, Row
 from tests.architecture.world import PLANTED, make_plan, make_staff, make_world, name_to, recuse
@@ -81,12 +82,15 @@ def stage(for_the_file):
     cast = SimpleNamespace(**{name: make_one(name, areas) for name in PEOPLE})
     maker = make_member(make_user("maker"), Role.COORDINATOR, areas.council)
     districts = (areas.dai, areas.nishi, areas.other_north)
+    plans = {"own": make_plan(cast.manager, areas.council), "other": make_plan(cast.other_manager, areas.other)}
+    # A visitor records in a programme that they are named to.
+    Helper.objects.create(program=plans["own"].program, user=cast.visitor)
     return SimpleNamespace(
         areas=areas,
         cast=cast,
         worlds={area: make_world(cast.other_caseworker if area is areas.other_north else maker, area) for area in districts},
         staff={area: make_staff(area, area.pk) for area in districts},
-        plans={"own": make_plan(cast.manager, areas.council), "other": make_plan(cast.other_manager, areas.other)},
+        plans=plans,
     )
 
 
