@@ -63,15 +63,15 @@ def letter_words(plan: Plan, attendees: list[Attendee], *, sender: str, answer_b
         return Words(_meeting(plan, ["letters"], []) | {"letters": letters, "sender": chair, "answer_by": answer_by})
 
 
-def record_words(plan: Plan, items: list[tuple[Item, dict]], section: str) -> Words:
-    """議事録 and 決定事項一覧. `items`: [(item, {"text", "decisions", "actions", …})], with the real names, for the staff. Present is who
+def record_words(plan: Plan, items: list[tuple[Item, dict]], section: str, answer: str = Answer.REAL) -> Words:
+    """議事録 and 決定事項一覧. `items`: [(item, {"text", "decisions", "actions", …})], for the staff with the real names. Present is who
     came, and nobody else."""
     with override("ja"):
         came, absent = (
             [_person(one.attendee, plan.conference) for one in plan.readers if bool(one.attendee.came) is there]
             for there in (True, False)
         )
-        parts = [(item, _head(plan, item, Answer.REAL) | said) for item, said in items]
+        parts = [(item, _head(plan, item, answer) | said) for item, said in items]
         return Words(_meeting(plan, [section], []) | {"collected": True, "attendees": came, "absent": absent}, parts)
 
 

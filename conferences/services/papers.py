@@ -6,17 +6,19 @@ Under the lock of the meeting: pressed twice at once, they are made once; made a
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
-from conferences.codes import State
+from conferences.codes import Answer, State
 from conferences.documents import AGENDA, DECISIONS, INVITATION, MINUTES, READERS
 from conferences.documents import ATTENDEES as PEOPLE
 from conferences.documents.words import Words, agenda_words, letter_words, people_words, reader_words, record_words
 from conferences.joint import Parts, new_share
+from conferences.masked_record import WithoutNames
 from conferences.models import Attendee, Conference, PaperPart
 from conferences.papers import Plan, plan_of
 from conferences.record import record_of
 from conferences.services.meetings import hold
 from conferences.services.opening import papers_open
 from conferences.services.sheets import sheets_close, sheets_hold
+from conferences.sheets import sheet_of
 from conferences.titles import title_of
 from documents import glyphs
 from documents import services as documents
@@ -31,10 +33,19 @@ class NobodyComes(ValidationError):
 
 
 class NamesSomebody(ValidationError):
-    """What stands on every paper tells who is spoken of."""
+    """What stands on every paper tells who is spoken of. `places`: where, for whoever asked."""
 
     def __init__(self, flaws):
-        super().__init__([_("No paper can be made yet."), *(str(flaw.why) for flaw in flaws)])
+        self.places = [str(flaw.why) for flaw in flaws]
+        super().__init__(_("No paper can be made yet."))
+
+
+class NamesLeft(ValidationError):
+    """Minutes without names that could still give somebody away."""
+
+    def __init__(self, words):
+        self.places = list(dict.fromkeys(words))
+        super().__init__(_("These words of the minutes may tell who it is. Write them otherwise before they are approved:"))
 
 
 class MadeMeanwhile(ValidationError):
@@ -99,10 +110,26 @@ def record_make(conference, *, actor, kind) -> Document:
 
 
 @service("conference.record", on=lambda item, **_: item)
-def item_record_make(item, *, actor) -> Document:
-    """The minutes of one item, for whoever may see only that one. It lies in the item's own dossier."""
-    plan = plan_of(actor, item.conference)
-    return _again(item.conference, actor, MINUTES.name, record_words(plan, record_of(actor, [item]), "minutes"), about=item)
+def item_record_make(item, *, actor, masked=False) -> Document:
+    """The minutes of one item, for whoever may see only that one; or `masked`, for whoever may not know of whom. It lies in the item's
+    own dossier, and each of the two counts beside the other."""
+    plan, found = plan_of(actor, item.conference), record_of(actor, [item])
+    found = [(item, _without_names(plan, item, said, actor)) for _item, said in found] if masked else found
+    words = record_words(plan, found, "minutes", Answer.MASKED if masked else Answer.REAL)
+    words.meeting["masked"] = masked
+    return _again(
+        item.conference, actor, MINUTES.name, words, about=item, counts=lambda part: part.data.get("masked", False) != masked
+    )
+
+
+def _without_names(plan, item, said, actor) -> dict:
+    without = WithoutNames(item, sheet_of(item, actor), actor)
+    if flaws := without.flaws(plan.conference, [reader.attendee for reader in plan.readers]):
+        raise NamesSomebody(flaws)
+    said = without.said(said)
+    if left := without.left(said):
+        raise NamesLeft(left)
+    return said
 
 
 @service("conference.prepare", on=lambda conference, **_: conference)
@@ -165,6 +192,8 @@ def _to(said: dict) -> set:
 
 def _recipient(words: Words) -> str:
     """By its number: who takes part, those know who read the meeting."""
+    if words.meeting.get("masked"):
+        return _("without names")
     n, of = words.meeting["n"], words.meeting["of"]
     return _("No. %(n)s of %(of)s") % {"n": n, "of": of} if n else ""
 

@@ -66,7 +66,7 @@ def conference_papers_make(request, pk):
     try:
         services.papers_make(conference, actor=request.user, after=request.POST.get("after", ""))
     except ValidationError as error:
-        messages.error(request, " ".join(error.messages))
+        messages.error(request, _words(error))
         return redirect(conference.papers_url)
     messages.success(request, _("The papers are being made."))
     return redirect(conference.papers_url + "#copies")
@@ -139,9 +139,10 @@ def conference_decisions_make(request, pk):
 @allow("conference.record", about=Item)
 @sent_once
 def item_minutes_make(request, pk):
-    """For whoever may see this one alone."""
-    item = get_or_404(request, Item.objects.select_related("conference__council"), pk, "conference.record")
-    return _made(request, item, services.item_record_make)
+    """For whoever may see this one alone, or may not know of whom it speaks."""
+    item = get_or_404(request, Item.objects.select_related("conference__council", "case__area"), pk, "conference.record")
+    masked = "masked" in request.POST and item.case_id is not None
+    return _made(request, item, services.item_record_make, masked=masked)
 
 
 @require_GET
@@ -164,6 +165,11 @@ def _made(request, record, service, **said):
             messages.info(request, words % {"n": made.withdrawn})
         return redirect(made)
     except ValidationError as error:
-        messages.error(request, " ".join(error.messages))
+        messages.error(request, _words(error))
         conference = record if isinstance(record, Conference) else record.conference
         return redirect(conference.papers_url + "#others")
+
+
+def _words(error) -> str:
+    """What an exception must not hold stands beside it, for whoever asked."""
+    return " ".join([*error.messages, *getattr(error, "places", ())])

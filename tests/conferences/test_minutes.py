@@ -15,7 +15,7 @@ from conferences import services
 from conferences.answers import answers_of
 from conferences.codes import Answer, DecisionKind, State
 from conferences.life_events import in_hand
-from conferences.models import ActionItem, Conference, Decision, Minutes, MinutesDraft
+from conferences.models import ActionItem, Attendee, Conference, Decision, Item, Minutes, MinutesDraft
 from conferences.services.minutes import LONGEST, Locked, standing
 from conferences.services.under_way import Over
 from conferences.taking_part import approvers_of
@@ -313,7 +313,8 @@ def test_who_was_left_out_stays_left_out_when_taken_off_the_list_and_when_invite
     with context.on_behalf_of(cast.manager), pytest.raises(NotWithinReach):
         services.decision_record(item, actor=cast.manager, kind=DecisionKind.CONTINUE, text="続ける")
     with context.on_behalf_of(cast.coordinator) as acting:
-        found = answers_of(acting, meeting)
+        items = list(Item.objects.visible_to(acting).select_related("case__dossier"))
+        found = answers_of(acting, meeting, items, list(Attendee.objects.visible_to(acting).with_names()))
     assert {found[item.pk, one.pk].answer for one in (again, spelled)} == {Answer.NOTHING}
 
 

@@ -403,6 +403,43 @@ def test_the_minutes_of_one_item_lie_in_its_own_dossier(cast, meeting, item, tab
         assert "次は保健師と訪ねる" in text(opened(cast.coordinator, document))
 
 
+def test_minutes_of_one_item_without_names_leave_none_of_them_and_wait_for_what_the_rule_leaves_open(
+    cast, areas, meeting, item, table
+):
+    """For whoever may not know of whom they speak. The real ones count beside them."""
+    client, address = login_client(cast.coordinator), reverse("item_minutes_make", args=[item.pk])
+    said = f"{NAME}さんは家にいたい。相談者の{CONSULTER} 光江さんも同じ考え。"
+
+    def write(text):
+        with context.on_behalf_of(cast.coordinator):
+            services.minutes_keep(item, actor=cast.coordinator, text=text, take_over=True)
+
+    def press(**said) -> Document | None:
+        before = set(Document.objects.values_list("pk", flat=True))
+        client.post(address, said | {"once": uuid.uuid4()})
+        work()
+        return Document.objects.exclude(pk__in=before).first()
+
+    write(said)
+    with context.on_behalf_of(cast.coordinator):
+        services.decision_record(item, actor=cast.coordinator, kind="continue", text=f"{NAME}さんを月に一度訪ねる")
+    real, without = press(), press(masked="1")
+    assert NAME in text(opened(cast.coordinator, real))
+    paper = opened(cast.coordinator, without)
+    assert "Aさんは家にいたい" in text(paper).replace("\n", "")
+    assert "Aさんを月に一度訪ねる" in text(paper).replace("\n", "")
+    for planted in (NAME, CONSULTER):
+        assert planted not in text(paper)
+        for packed in (planted.encode(), planted.encode("utf-16-be"), planted.encode("utf-16-be").hex().upper().encode()):
+            assert packed not in everything(paper)
+    assert not Document.objects.get(pk=real.pk).is_withdrawn
+    add(cast.coordinator, meeting, make_case(cast.coordinator, areas.dai, new_subject=details(None, family_name=OTHER)))
+    write(f"{said}{OTHER}の荷物は残す。")
+    refused = client.post(address, {"masked": "1", "once": uuid.uuid4()}, follow=True).content.decode()
+    assert f"書きなおしてください： {OTHER}" in refused
+    assert not Document.objects.get(pk=without.pk).is_withdrawn, "nothing was made, so nothing is taken back"
+
+
 def test_what_is_made_again_takes_the_place_of_what_was_made_before_and_says_so(cast, meeting, item, table):
     client = login_client(cast.coordinator)
 
