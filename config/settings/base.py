@@ -28,6 +28,7 @@ INSTALLED_APPS = [
     "ui",
     "accounts",
     "documents",
+    "publishing",
     "programs",
     "casework",
     "referrals",

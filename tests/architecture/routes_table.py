@@ -54,6 +54,10 @@ def about_staff(pick, **fields):
     return Row("staff", lambda world, user: (pick(world).pk,), relations=COUNCIL, **fields)
 
 
+def about_plan(pick, **fields):
+    return Row("plan", lambda world, user: (pick(world).pk,), relations=COUNCIL, **fields)
+
+
 def plain(**fields):
     return Row(**fields)
 
@@ -173,6 +177,17 @@ PARAMETERS: dict[str, Row] = {
         "plan", lambda world, user: (world.target.pk,), "総合相談支援事業", post={"status": "on_track"}, writes=False,
         relations=COUNCIL,
     ),
+    # Tables that leave the office.
+    "published_tables": plain(),
+    "published_table_new": plain(
+        post=lambda: {"what": "consultation.new", "dimensions": ["district"], "period": "quarter", "once": once()}
+    ),
+    "published_table": about_plan(lambda world: world.table, shows=PLANTED.table),
+    "published_table_state": about_plan(lambda world: world.ready),
+    "published_table_publish": about_plan(lambda world: world.ready, get=False, post={}),
+    "published_table_again": about_plan(lambda world: world.ready, get=False, post={}),
+    "published_table_drop": about_plan(lambda world: world.ready, get=False, post={}),
+    "published_table_file": Row("plan", lambda world, user: (world.table.pk, "csv"), PLANTED.table, relations=COUNCIL),
     # Finding, taking.
     "search": plain(post={"q": "たかはし"}, writes=False),
     "intake": plain(post=INTAKE),

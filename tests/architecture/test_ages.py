@@ -1,22 +1,9 @@
 """One way to show an age: `Person.age_words`, which stops at death and says 約 of a birth whose day is not known."""
 
 import re
-from pathlib import Path
 
-ROOT = Path(__file__).resolve().parents[2]
-APPS = (
-    "accounts",
-    "casework",
-    "conferences",
-    "config",
-    "documents",
-    "japan",
-    "privacy",
-    "programs",
-    "referrals",
-    "ui",
-    "visits",
-)
+from config.packages import ROOT, SOURCES
+
 # Where an age is reckoned: the calendar, the person, the age at the fiscal year's start, which only groups people for a report, and
 # the tens of an age that stand on paper instead of a name.
 RECKONED = {"japan/wareki.py", "japan/fiscal.py", "casework/models/people.py", "conferences/masking/identities.py"}
@@ -31,10 +18,7 @@ SHOWN = re.compile(r"\.age\b(?!_)|birth_date|birth_fiscal_year|[}>]\s*歳|timesi
 
 def test_nothing_reckons_an_age_by_itself():
     found = {
-        str(path.relative_to(ROOT))
-        for app in APPS
-        for path in (ROOT / app).rglob("*.py")
-        if "migrations" not in path.parts and RECKONING.search(path.read_text())
+        str(path.relative_to(ROOT)) for path in SOURCES if "migrations" not in path.parts and RECKONING.search(path.read_text())
     }
     assert found == RECKONED | NO_AGE
 
@@ -50,8 +34,7 @@ def test_a_page_that_says_age_gets_it_from_the_words():
     """Whatever is handed to a template under the name `age` was made by `age_words`."""
     given = re.compile(r"""(?:["']age["']:|\bage=)\s*(?P<what>[^,\n]+)""")
     found = []
-    for app in APPS:
-        for path in (ROOT / app).rglob("*.py"):
-            found += [(path.name, match["what"]) for match in given.finditer(path.read_text())]
+    for path in SOURCES:
+        found += [(path.name, match["what"]) for match in given.finditer(path.read_text())]
     assert found
     assert [one for one in found if "age_words" not in one[1]] == []

@@ -2,9 +2,9 @@
 
 import ast
 import re
-from pathlib import Path
 
-ROOT = Path(__file__).resolve().parents[2]
+from config.packages import PACKAGES, ROOT
+
 LONGEST = 300
 # Their last part is put on by a tag or a template: {% chip … kind="ok" %}, {% field … width="s" %}.
 MADE = re.compile(r"(chip|answer|count)--\w+|kind-\d|w-\w+")
@@ -37,13 +37,12 @@ QUOTED = re.compile(r"""(["'`])((?:(?!\1).)*)\1""")
 
 def worn() -> set[str]:
     """Each word that stands where a class can: no prose, no docstring."""
-    apps = ("accounts", "casework", "conferences", "config", "programs", "referrals", "ui", "visits")
     places: list[str] = []
     for text in read("templates/**/*.html").values():
         places += CLASS.findall(text) + CLASS_BLOCK.findall(text)
     for text in read("static/js/*.js").values():
         places += [quoted for _mark, quoted in QUOTED.findall(text)]
-    for text in read(*(f"{app}/**/*.py" for app in apps)).values():
+    for text in read(*(f"{app}/**/*.py" for app in PACKAGES)).values():
         places += strings(ast.parse(text))
     return {word for place in places for word in re.findall(r"[\w-]+", place)}
 

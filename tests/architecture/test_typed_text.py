@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from django import forms
 
+from config.packages import PACKAGES
 from japan.widths import visible
 from ui.fields import LongText, NameField, ShortText, TypedText
 
@@ -24,16 +25,7 @@ def every_form():
     while pending:
         form = pending.pop()
         pending += form.__subclasses__()
-        if form.__module__.partition(".")[0] in {
-            "accounts",
-            "casework",
-            "conferences",
-            "documents",
-            "programs",
-            "referrals",
-            "visits",
-            "ui",
-        }:
+        if form.__module__.partition(".")[0] in PACKAGES:
             yield form
 
 
