@@ -11,6 +11,8 @@ from pathlib import Path
 OWNER_COMMANDS = {"migrate", "makemigrations", "sqlmigrate", "lintmigrations"}
 # Commands that a fresh database is not migrated for.
 WITHOUT_TABLES = OWNER_COMMANDS | {"help", "--help", "--version", "check", "collectstatic", "translations", "policy"}
+# Commands that ask no database: they work on a machine where none can start, and start none.
+WITHOUT_SERVERS = {"protect_table"}
 
 
 def use_own_packages():
@@ -36,6 +38,8 @@ def main():
     from config import engine, translations
     from config.engine.places import EngineError
 
+    if command in WITHOUT_SERVERS:
+        return execute_from_command_line(sys.argv)
     translations.compile_all()
     try:
         with engine.servers():
