@@ -8,7 +8,7 @@ class Status(TextChoices):
     MAKING = "making", pgettext_lazy("table", "Being made")
     READY = "ready", pgettext_lazy("table", "To look through")
     IMPOSSIBLE = "impossible", pgettext_lazy("table", "Cannot be published")
-    LATE = "late", pgettext_lazy("table", "Took too long")
+    CONTRADICTS = "contradicts", pgettext_lazy("table", "Does not fit what was published")
     PUBLISHED = "published", pgettext_lazy("table", "Published")
     DROPPED = "dropped", pgettext_lazy("table", "Put aside")
 
@@ -19,6 +19,6 @@ class Status(TextChoices):
 
 
 CHIPS = {
-    Status.MAKING: ("now", "run"), Status.READY: ("now", "eye"), Status.IMPOSSIBLE: ("bad", "oct"), Status.LATE: ("warn", "clock"),
+    Status.MAKING: ("now", "run"), Status.READY: ("now", "eye"), Status.IMPOSSIBLE: ("bad", "oct"), Status.CONTRADICTS: ("warn", "tri"),
     Status.PUBLISHED: ("ok", "check"), Status.DROPPED: ("off", "minus"),
 }  # fmt: skip

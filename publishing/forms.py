@@ -15,15 +15,14 @@ OWN_DAYS = "days"
 
 
 def periods(today: date) -> list[tuple[str, str, tuple[date, date]]]:
-    """(key, words, (first day, last day)) of those that have ended or begun: the month and the quarter before, this year and the last."""
+    """(key, words, (first day, last day)) of whole months that have ended."""
     month = today.replace(day=1) - timedelta(days=1)
-    quarter = _quarter_before(today)
-    year = fiscal.fiscal_year(today)
+    year = fiscal.fiscal_year(month)
     return [
         ("month", _("Last month"), (month.replace(day=1), month)),
-        ("quarter", _("Last quarter"), quarter),
-        ("last_year", _("Last fiscal year"), fiscal.bounds(year - 1)),
-        ("year", _("This fiscal year to date"), (fiscal.bounds(year)[0], today)),
+        ("quarter", _("Last quarter"), _quarter_before(today)),
+        ("year", _("The fiscal year to the end of last month"), (fiscal.bounds(year)[0], month)),
+        ("last_year", _("The fiscal year before"), fiscal.bounds(year - 1)),
     ]
 
 
@@ -51,7 +50,7 @@ class TableForm(GuessingForm):
         self.fields["what"].initial = everything[0].code
         self.periods = {key: days for key, _words, days in periods(timezone.localdate())}
         named = [(key, words) for key, words, _days in periods(timezone.localdate())]
-        self.fields["period"].choices = [*named, (OWN_DAYS, _("Other days, written below"))]
+        self.fields["period"].choices = [*named, (OWN_DAYS, _("Other months, written below"))]
         self.fields["period"].initial = "quarter"
 
     def clean_dimensions(self):
@@ -74,7 +73,11 @@ class TableForm(GuessingForm):
         for name in ("from_date", "until_date"):
             if not cleaned.get(name) and name not in self.errors:
                 self.add_error(name, _("Write the day."))
+        if first and first.day != 1:
+            self.add_error("from_date", _("A table begins with the first day of a month."))
         if first and last and last < first:
             self.add_error("until_date", _("This lies before the first day."))
-        elif last and last > timezone.localdate():
-            self.add_error("until_date", _("This day has not come yet."))
+        elif last and last >= timezone.localdate():
+            self.add_error("until_date", _("This month has not ended yet."))
+        elif last and (last + timedelta(days=1)).day != 1:
+            self.add_error("until_date", _("A table ends with the last day of a month."))

@@ -8,7 +8,7 @@ from itertools import product
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from programs.suppression import ALL
+from programs.suppression.tables import ALL
 
 # In place of a hidden number.
 HIDDEN = "＊"

@@ -24,9 +24,10 @@ class PublishedTableQuerySet(models.QuerySet):
 
 
 class PublishedTable(models.Model):
-    """Counts alone, nobody's record. `cells`: [{"keys": {dimension: value or "*"}, "value": number, or null where it is hidden}], as it
-    leaves; `counted`: [[key, …, month, number]], as it was counted, from which the next table is looked at; `words`: {dimension: [[key,
-    words]]}, as they were called. `k`: a number below it is hidden."""
+    """Counts of whole months, nobody's record. `k`: a number below it is hidden.
+
+    `cells`: [{"keys": {dimension: value or "*"}, "value": number, or null where it is hidden}], as it leaves. `counted`: [[key, …, month,
+    number]], as it was counted, from which later tables are looked at. `words`: {dimension: [[key, words]]}, as they were called."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     council = models.ForeignKey(Area, on_delete=models.PROTECT, related_name="+", editable=False)
@@ -35,7 +36,7 @@ class PublishedTable(models.Model):
     from_date = models.DateField(_("From"))
     until_date = models.DateField(_("Until"))
     k = models.PositiveSmallIntegerField(default=5)
-    status = models.CharField(max_length=10, choices=Status, default=Status.MAKING)
+    status = models.CharField(max_length=12, choices=Status, default=Status.MAKING)
     tries = models.PositiveSmallIntegerField(default=0)
     words = models.JSONField(default=dict)
     counted = models.JSONField(default=list)
@@ -73,6 +74,13 @@ class PublishedTable(models.Model):
     @property
     def by(self) -> str:
         return " × ".join(str(crossed.DIMENSIONS[name]) for name in self.dimensions)
+
+    @property
+    def months(self) -> list[str]:
+        """Whole ones: 2026-04 …"""
+        first, last = self.from_date, self.until_date
+        numbers = range(first.year * 12 + first.month - 1, last.year * 12 + last.month)
+        return [f"{number // 12}-{number % 12 + 1:02}" for number in numbers]
 
     @property
     def is_published(self) -> bool:

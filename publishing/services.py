@@ -14,7 +14,7 @@ from privacy.gate import service
 from publishing.codes import Status
 from publishing.crossed import MONTH, Crossed
 from publishing.models import PublishedTable
-from publishing.protecting import Outcome, protect
+from publishing.protecting import protect
 
 # Of one council one at a time: each is looked at together with all that left before.
 ONE_AT_A_TIME = "SELECT pg_advisory_xact_lock(hashtext('publishing'), %s)"
@@ -47,9 +47,9 @@ def table_make(table, *, actor) -> PublishedTable:
         table.words = {name: [[key, str(words)] for key, words in what.labels(name, table.council)] for name in dimensions}
     table.counted = [[*keys, number] for keys, number in sorted(counted.items())]
     earlier = list(PublishedTable.objects.of(table.council).published().filter(code=table.code).order_by("published_at"))
-    found = protect(table, earlier)
-    table.status = {Outcome.SAFE: Status.READY, Outcome.IMPOSSIBLE: Status.IMPOSSIBLE, Outcome.LATE: Status.LATE}[found.outcome]
-    table.cells, table.made_at = found.cells, timezone.now()
+    table.cells = []
+    table.status, table.cells = protect(table, earlier)
+    table.made_at = timezone.now()
     table.save()
     return table
 

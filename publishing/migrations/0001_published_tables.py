@@ -43,7 +43,7 @@ class Migration(migrations.Migration):
                 ('from_date', models.DateField(verbose_name='From')),
                 ('until_date', models.DateField(verbose_name='Until')),
                 ('k', models.PositiveSmallIntegerField(default=5)),
-                ('status', models.CharField(choices=[('making', 'Being made'), ('ready', 'To look through'), ('impossible', 'Cannot be published'), ('late', 'Took too long'), ('published', 'Published'), ('dropped', 'Put aside')], default='making', max_length=10)),
+                ('status', models.CharField(choices=[('making', 'Being made'), ('ready', 'To look through'), ('impossible', 'Cannot be published'), ('contradicts', 'Does not fit what was published'), ('published', 'Published'), ('dropped', 'Put aside')], default='making', max_length=12)),
                 ('tries', models.PositiveSmallIntegerField(default=0)),
                 ('words', models.JSONField(default=dict)),
                 ('counted', models.JSONField(default=list)),
