@@ -2,7 +2,8 @@
 
 Each app registers functions in its own `attention.py`. A function is called with the user and the day, and only for somebody who
 holds one of its roles today; it asks the policy itself for what it shows. One that mostly has nothing to show names the rows it `needs`.
-The questions (`privacy.together`) that a function `asks` are put together with everybody else's, and it is called with their rows.
+The questions (`privacy.together`) that a function `asks` are put together with everybody else's, and it is called with their rows. What
+it wants to know after that it yields as `Wanted`: the second statement is everybody's too.
 
     @attention(*roles_for("tie.answer"), needs=lambda asker: [asker.sees(Tie, "tie.answer").open()])
     def ties_to_answer(user, today):
@@ -10,7 +11,7 @@ The questions (`privacy.together`) that a function `asks` are put together with 
             yield Item(title=name, why=what, url=..., kind="door")
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Generator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
@@ -29,7 +30,7 @@ from privacy import outbox
 from privacy.policy import roles_for
 from privacy.reach import reach
 from privacy.roles import CONTENT_ROLES, Role
-from privacy.together import TODAY, Given, Question, ask, question
+from privacy.together import TODAY, Given, Question, Wanted, ask, question, together
 
 AHEAD = timedelta(days=14)
 
@@ -126,8 +127,9 @@ class Part:
     needs: Callable | None
     asks: tuple[Question, ...]
 
-    def things(self, user, today: date, found) -> list:
-        return list(self.function(user, today, *(found[one] for one in self.asks)) or ())
+    def steps(self, user, today: date, found) -> Generator:
+        things = self.function(user, today, *(found[one] for one in self.asks))
+        return things if isinstance(things, Generator) else (thing for thing in things or ())
 
 
 _registry: list[Part] = []
@@ -149,8 +151,8 @@ def waiting_for(user, today: date) -> Today:
     page = Today()
     parts = worthwhile([part for part in _registry if not part.roles or part.roles & held], user, today)
     found = ask(user, [one for part in parts for one in part.asks], {TODAY: today})
-    for part in parts:
-        for thing in part.things(user, today, found):
+    for part in together(user, [part.steps(user, today, found) for part in parts], {TODAY: today}):
+        for thing in part.things:
             _place(page, thing, today)
     for group in (page.overdue, page.today, page.ahead, page.later):
         group.sort(key=lambda item: item.due_date or today)
@@ -207,7 +209,7 @@ def own_pledge(user, today):
     )
 
 
-AREAS = Given("areas", BigIntegerField(), many=True)
+AREAS = Given("pledged_areas", BigIntegerField(), many=True)
 
 
 @question
@@ -218,7 +220,7 @@ def pledges_that_end(asker):
 
 @attention(*roles_for("pledge.manage"), needs=lambda asker: [_to_renew(User.objects.exclude(pk=asker.user), asker.today)])
 def pledges_to_renew(user, today):
-    found = ask(user, [pledges_that_end], {AREAS: list(reach(user, "pledge.manage").areas), TODAY: today})
+    found = yield Wanted([pledges_that_end], {AREAS: reach(user, "pledge.manage").areas})
     ends = [until for (until,) in found[pledges_that_end]]
     if ends:
         first = min((until for until in ends if until), default=None)

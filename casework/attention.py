@@ -3,7 +3,6 @@
 from functools import partial
 
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -12,7 +11,7 @@ from accounts.attention import AHEAD, Button, Item, More, Panel, attention
 from casework.codes import Decision
 from casework.keepers import orphans_for, without_keeper
 from casework.models import Case, CaseRestriction, Circulation, Consent, DayBookEntry, Draft, Ground, Reporter
-from casework.pages.case_list import open_cases
+from casework.pages.case_list import opened
 from casework.pages.daybook_rows import entry_rows
 from casework.pages.drafts import unfinished
 from casework.services.asked_recusals import waiting_for
@@ -41,7 +40,7 @@ def next_contacts(user, today, dated):
     """Of the cases one is named to; what comes later than two weeks stands behind a link."""
     if can(user, "case.open"):
         yield Button(_("Take a consultation"), reverse("intake"), "plus", main=True)
-    cases = open_cases(user, [pk for pk, day in dated if day <= today + AHEAD][:MOST])
+    cases = yield from opened([pk for pk, day in dated if day <= today + AHEAD][:MOST])
     for row in cases:
         case = row.case
         yield Item(
@@ -70,11 +69,15 @@ def _unread(circulations, reader):
     return circulations.filter(reader=reader, read_at=None)
 
 
-@attention(*roles_for("note.read"), needs=lambda asker: [_unread(asker.sees(Circulation), asker.user)])
-def notes_to_read(user, today):
-    found = _unread(Circulation.objects.visible_to(user), user).select_related("note", "asked_by")
-    waiting = list(found.order_by("created_at")[:20])
-    cases = {row.case.pk: row for row in open_cases(user, list({circulation.note.case_id for circulation in waiting}))}
+@question
+def unread(asker):
+    return _unread(asker.sees(Circulation), asker.user).select_related("note", "asked_by").order_by("created_at")[:20]
+
+
+@attention(*roles_for("note.read"), needs=lambda asker: [_unread(asker.sees(Circulation), asker.user)], asks=[unread])
+def notes_to_read(user, today, waiting):
+    rows = yield from opened(list({circulation.note.case_id for circulation in waiting}))
+    cases = {row.case.pk: row for row in rows}
     for circulation in waiting:
         if circulation.note.case_id not in cases:
             continue
@@ -110,16 +113,27 @@ def _ending_of_theirs(asker):
     return [_ending(asker.sees(Consent).filter(person__cases__dossier__in=theirs.values("content_object")), asker.today)]
 
 
-@attention(*roles_for("consent.write"), needs=_ending_of_theirs)
-def consents_that_end(user, today):
+@question
+def ending(asker):
+    """(person, last day)"""
+    mine = asker.sees(Case).unclosed().assigned_to(asker.user, asker.today)
+    soon = _ending(asker.sees(Consent), asker.today).filter(person__in=mine.values("subject"))
+    return soon.order_by("until_date").values_list("person", "until_date")[:MOST]
+
+
+@question
+def cases_of_those(asker):
+    mine = asker.sees(Case).unclosed().assigned_to(asker.user, asker.today)
+    soon = _ending(asker.sees(Consent), asker.today)
+    return mine.filter(subject__in=soon.values("person")).values_list("pk")[:MOST]
+
+
+@attention(*roles_for("consent.write"), needs=_ending_of_theirs, asks=[ending, cases_of_those])
+def consents_that_end(user, today, consents, cases):
     """Within two weeks, of people whose open case one is named to: asked again in time, or told no more."""
-    mine = Case.objects.visible_to(user).unclosed().assigned_to(user)
-    soon = _ending(Consent.objects.visible_to(user), today).filter(person__in=mine.values("subject"))
-    ends = dict(soon.order_by("-until_date").values_list("person", "until_date")[:MOST])
-    if not ends:
-        return
-    for row in open_cases(user, list(mine.filter(subject__in=ends).values_list("pk", flat=True)[:MOST])):
-        day = ends[row.case.subject_id]
+    ends = dict(reversed(consents))
+    rows = yield from opened([pk for (pk,) in cases])
+    for row, day in ((row, ends.get(row.case.subject_id)) for row in rows):
         yield Item(
             due_date=day, title=_name(row), facts=_facts(row, today), kind="case", why=_("A consent ends: ask the person again"),
             url=reverse("person", args=[row.case.subject_id]), action=_("Record a consent"), action_icon="shield",
@@ -149,7 +163,7 @@ def grounds_to_review(user, today, grounds):
 
 
 def _grounds(user, today, grounds, why):
-    rows = {row.case.pk: row for row in open_cases(user, list({case for _pk, case, _day in grounds}))} if grounds else {}
+    rows = {row.case.pk: row for row in (yield from opened(list({case for _pk, case, _day in grounds})))}
     for pk, case, day in grounds:
         if row := rows.get(case):
             url = reverse("ground", args=[pk])
@@ -163,14 +177,20 @@ def _nobodys(cases, council_id, today):
     return [cases.nobodys(council_id, today), cases.left_behind(council_id, today)]
 
 
-@attention(*DUTIES["case.give_out"], needs=lambda asker: _nobodys(asker.sees(Case), asker.council, asker.today))
-def nobody_has_them(user, today):
+nobodys, left_behind = (
+    Question(lambda asker, at=at: _nobodys(asker.sees(Case), asker.council, asker.today)[at].next_days(MOST)) for at in (0, 1)
+)
+
+
+@attention(
+    *DUTIES["case.give_out"], needs=lambda asker: _nobodys(asker.sees(Case), asker.council, asker.today), asks=[nobodys, left_behind]
+)  # fmt: skip
+def nobody_has_them(user, today, nobodys, left_behind):
     """Open cases without anybody named who can act on them, with the contact that is due: the coordinator gives them to someone."""
-    found = _nobodys(Case.objects.visible_to(user), user.working_council_id, today)
-    rows = dict(row for cases in found for row in cases.next_days(MOST))
+    rows = dict([*nobodys, *left_behind])
     due = sorted((pk for pk, day in rows.items() if day and day <= today), key=rows.__getitem__)
     rest = [pk for pk in rows if pk not in set(due)]
-    for shown in open_cases(user, [*due, *rest[:MOST_UNDATED]][:MOST]):
+    for shown in (yield from opened([*due, *rest[:MOST_UNDATED]][:MOST])):
         case, is_due = shown.case, shown.case.pk in due
         yield Item(
             due_date=case.next_contact_date if is_due else None, title=_name(shown), facts=_facts(shown, today), kind="case",
@@ -195,7 +215,7 @@ def records_asked_for(user, today):
     opens = within(user, "subject.open")
     cases = Case.objects.visible_to(user, "subject.open").unclosed().filter(dossier__subject__in=opens)
     ids = cases.filter(dossier__in=asked.values("content_object")).order_by("-last_activity_at").values_list("pk", flat=True)
-    cases = open_cases(user, list(ids[:10]))
+    cases = yield from opened(list(ids[:10]))
     grants = asked.filter(content_object__in=[row.case.dossier_id for row in cases]).order_by(
         "user__kana", "user", "content_object"
     )
@@ -244,7 +264,7 @@ def restricted_without_manager(user, today):
 def restrictions_to_answer(user, today):
     """Of cases one is named to: to confirm what another one restricted, to agree to what another one asks to lift."""
     waiting = {row.case_id: row for row in waiting_restrictions(user)[:MOST]}
-    for row in open_cases(user, list(waiting)) if waiting else ():
+    for row in (yield from opened(list(waiting))):
         restriction = waiting[row.case.pk]
         is_new = restriction.confirmed_at is None and restriction.restricted_by_id != user.pk
         yield Item(
@@ -265,7 +285,7 @@ def reporters_of_one_reader(user, today):
 @attention(*roles_for("orphan.take"))
 def restrictions_unconfirmed(user, today):
     """How many, and nothing else, of those that are closed to this manager."""
-    if number := unconfirmed_elsewhere(user, timezone.now()):
+    if number := (yield from unconfirmed_elsewhere(user)):
         yield Item(
             title=_("Restrictions that nobody has confirmed"), url=reverse("orphans"), kind="role",
             why=ngettext(

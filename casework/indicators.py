@@ -5,6 +5,7 @@ restricted and no district shows it. Published figures: see reports.
 """
 
 from collections import Counter
+from collections.abc import Callable
 
 from django.db.models import Case as Choice
 from django.db.models import Count, F, Func, OuterRef, Q, Subquery, Value, When
@@ -144,6 +145,15 @@ def listed_cases(user, year) -> str:
     return f"{reverse('case_list')}?status=all&year={year}" if can(user, "case.read") else ""
 
 
+def among_cases(code) -> Callable:
+    """In the list of cases, those that this figure counted and this person may see."""
+
+    def listed(user, year) -> str:
+        return f"{reverse('case_list')}?status=all&figure={code}.{year}" if can(user, "case.read") else ""
+
+    return listed
+
+
 def listed_enquiries(user, year) -> str:
     return f"{reverse('case_list')}?kind=enquiry&year={year}" if can(user, "case.read") else ""
 
@@ -155,12 +165,14 @@ NEW = register(Indicator(
 PEOPLE = register(Indicator(
     "consultation.people", _("Distinct people"), _("people"),
     gettext_noop("Different subjects with at least one contact in the period. Unnamed subjects are not in it; months are never added."),
-    CONSULTATION, count_people, ALL, summable=False, labels=labels,
+    CONSULTATION, count_people, ALL, summable=False, labels=labels, listed=among_cases("consultation.people"),
+    cases=lambda *when: contacts_made(*when).filter(case__subject__isnull=False).order_by().values("case"),
 ))  # fmt: skip
 CONTACTS = register(Indicator(
     "consultation.contacts", _("Contacts"), _("contacts"),
     gettext_noop("Notes of every means but memos, the intake included; corrections add nothing."),
-    CONSULTATION, count_contacts, ALL, labels=labels,
+    CONSULTATION, count_contacts, ALL, labels=labels, listed=among_cases("consultation.contacts"),
+    cases=lambda *when: contacts_made(*when).order_by().values("case"),
 ))  # fmt: skip
 ENQUIRIES = register(Indicator(
     "consultation.enquiries", _("Enquiries"), _("enquiries"), gettext_noop("Questions answered at once, without a name and a case."),

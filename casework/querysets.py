@@ -71,7 +71,7 @@ class CaseQuerySet(ConfidentialQuerySet):
 
     def next_days(self, most):
         """(id, day of the next contact) of the first ones."""
-        return list(self.values_list("pk", "next_contact_date")[:most])
+        return self.values_list("pk", "next_contact_date")[:most]
 
     def dated(self):
         """Those with a day for the next contact, the earliest first."""

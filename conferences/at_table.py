@@ -57,7 +57,9 @@ class Tables:
         self._spoken = {
             pk: (case, subject, letter) for pk, case, subject, letter, gone in rows if case and (not gone or pk == only)
         }
-        self._is_whole = only is None or Conference.objects.visible_to(user, "conference.prepare").filter(pk=conference).exists()
+        self._is_whole = (
+            only is None or Conference.objects.visible_to(user, "conference.prepare").filter(pk=conference).exists()
+        )
         if not self._is_whole:
             self._spoken = {pk: spoken for pk, spoken in self._spoken.items() if pk in {only, *_seen(conference, user)}}
         about = [only] if only else list(self._spoken)

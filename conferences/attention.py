@@ -4,25 +4,26 @@ minutes to be approved, what one presents or took on there, what is late and wha
 from collections import Counter
 from datetime import timedelta
 
-from django.db.models import Count, Exists, F, OuterRef, Q
+from django.db.models import Count, Exists, F, OuterRef, Q, UUIDField
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accounts.attention import Item as Line
 from accounts.attention import More, attention
-from conferences.answers import answers_of
+from conferences.answers import answered
 from conferences.codes import State
 from conferences.documents import READERS
-from conferences.models import ActionItem, Conference, Item, Minutes, PaperPart
-from conferences.pages.action_rows import rows_of, who_of
-from conferences.pages.meeting import names_of
+from conferences.models import ActionItem, Attendee, Conference, Item, Minutes, PaperPart
+from conferences.pages.action_rows import drawn, who_of
+from conferences.pages.meeting import called
 from conferences.querysets import WEEK
 from conferences.titles import title_of
 from documents.codes import Holding
 from documents.models import Copy
 from privacy.policy import DUTIES, roles_for
 from privacy.reading import unshown
+from privacy.together import Given, Question, Wanted, question
 from ui.dates import day_text
 
 AHEAD = timedelta(days=14)
@@ -30,23 +31,30 @@ MOST = 30
 NOT_BACK = (Holding.HERE, Holding.OUT)
 
 
+@question
+def soon(asker):
+    unprepared = _unprepared(asker.sees(Conference, "conference.prepare"), asker.today)
+    return unprepared.filter(date__lte=asker.today + AHEAD).order_by("date", "begins", "id")[:MOST]
+
+
+MEETINGS = Given("meetings", UUIDField(), many=True)
+
+
+@question
+def on_agendas(asker):
+    """(meeting, how many items)"""
+    return asker.sees(Item).filter(conference__in=MEETINGS).present().order_by().values_list("conference").annotate(Count("pk"))
+
+
 @attention(
     *roles_for("conference.prepare"),
-    needs=lambda asker: [_unprepared(asker.sees(Conference, "conference.prepare"), asker.today)],
-)
-def to_prepare(user, today):
+    needs=lambda asker: [_unprepared(asker.sees(Conference, "conference.prepare"), asker.today)], asks=[soon],
+)  # fmt: skip
+def to_prepare(user, today, rows):
     """Meetings of the next two weeks without papers; of the nearest one, how many items have no basis for somebody."""
-    found = _unprepared(Conference.objects.visible_to(user, "conference.prepare"), today).filter(date__lte=today + AHEAD)
-    rows = list(found.order_by("date", "begins", "id")[:MOST])
-    numbers = dict(
-        Item.objects.visible_to(user)
-        .filter(conference__in=rows)
-        .present()
-        .order_by()
-        .values_list("conference")
-        .annotate(Count("pk"))
-    )
-    lacking = _without_basis(user, rows[0]) if rows else 0
+    found = (yield Wanted([on_agendas], {MEETINGS: [row.pk for row in rows]})) if rows else {on_agendas: ()}
+    numbers = dict(found[on_agendas])
+    lacking = (yield from _without_basis(user, rows[0])) if rows else 0
     for row in rows:
         number = numbers.get(row.pk, 0)
         said = ngettext("%(n)d item; the papers are not made yet", "%(n)d items; the papers are not made yet", number) % {
@@ -88,10 +96,19 @@ def _papers_out():
     return PaperPart.objects.filter(Exists(copies), place=0, document__kind=READERS.name)
 
 
-def _without_basis(user, conference) -> int:
-    """Only looked through: home shows nothing of the items."""
+nearest = Question(
+    lambda asker: asker.sees(Item).filter(conference__in=MEETINGS).present().select_related("case__dossier"), looks_through=True
+)
+
+
+def _without_basis(user, conference):
+    """How many items; only looked through, since home shows nothing of them. In steps."""
     with unshown():
-        found = answers_of(user, conference)
+        attendees = list(Attendee.objects.in_dossier_of(conference, user).filter(conference=conference).present().with_names())
+    items = [
+        item for item in (yield Wanted([nearest], {MEETINGS: [conference.pk]}))[nearest] if item.conference_id == conference.pk
+    ]
+    found = yield from answered(conference, items, attendees)
     return len({item for (item, _attendee), answer in found.items() if answer.holds_back})
 
 
@@ -103,12 +120,18 @@ def _unprepared(rows, today):
     return rows.filter(date__gte=today, state="planned", papers_at=None)
 
 
-@attention(*roles_for("item.prepare"), needs=lambda asker: [_without_sheet(asker.sees(Item, "item.prepare"), asker.today)])
-def to_present(user, today):
+@question
+def presented(asker):
+    rows = _without_sheet(asker.sees(Item, "item.prepare"), asker.today).filter(presenter__user=asker.user)
+    return rows.annotate(day=F("conference__date")).order_by("day", "order", "id")[:MOST]
+
+
+@attention(
+    *roles_for("item.prepare"), needs=lambda asker: [_without_sheet(asker.sees(Item, "item.prepare"), asker.today)], asks=[presented]
+)  # fmt: skip
+def to_present(user, today, rows):
     """Cases that one presents at a meeting ahead and of which no sheet was taken yet."""
-    rows = _without_sheet(Item.objects.visible_to(user, "item.prepare"), today).filter(presenter__user=user)
-    rows = list(rows.annotate(day=F("conference__date")).order_by("day", "order", "id")[:MOST])
-    names = names_of(user, rows) if rows else {}
+    names = yield from called(rows)
     for row in rows:
         name, case_number = names[row.pk]
         yield Line(
@@ -122,37 +145,54 @@ def _without_sheet(rows, today):
     return rows.filter(conference__date__gte=today, conference__state=State.PLANNED)
 
 
-@attention(*roles_for("action_item.complete"), needs=lambda asker: [asker.sees(ActionItem, "decision.read").open()])
-def own(user, today):
+def _open(asker):
+    rows = asker.sees(ActionItem).open().with_holder(asker.today).select_related("owner", "item")
+    return rows.order_by("until_date", "created_at", "id")
+
+
+@question
+def mine(asker):
+    return _open(asker).filter(owner=asker.user)[:MOST]
+
+
+@attention(
+    *roles_for("action_item.complete"), needs=lambda asker: [asker.sees(ActionItem, "decision.read").open()], asks=[mine]
+)
+def own(user, today, rows):
     """Until it is done."""
-    rows = ActionItem.objects.visible_to(user).open().filter(owner=user)
-    yield from _waiting(user, rows, today, lambda action: _("Decided by a conference: %(what)s") % {"what": action.what})
-    if rows.exists():
+    yield from _waiting(rows, today, lambda action: _("Decided by a conference: %(what)s") % {"what": action.what})
+    if rows:
         yield More(_("All action items"), reverse("action_board") + "?whose=me")
 
 
-@attention(*DUTIES["action_item.late"], needs=lambda asker: [asker.sees(ActionItem, "decision.read").open()])
-def nobody_does(user, today):
+@question
+def late(asker):
+    past = Q(until_date__lte=asker.today - WEEK) | Q(owner=None, until_date__lte=asker.today)
+    return _open(asker).filter(past | Q(owner__isnull=False, is_held=False)).exclude(owner=asker.user)[:MOST]
+
+
+@attention(*DUTIES["action_item.late"], needs=lambda asker: [asker.sees(ActionItem, "decision.read").open()], asks=[late])
+def nobody_does(user, today, rows):
     """Somebody else's a week after its day, somebody's from outside on its day, and at once what its owner can no longer do."""
-    late = Q(until_date__lte=today - WEEK) | Q(owner=None, until_date__lte=today) | Q(owner__isnull=False, is_held=False)
-    rows = ActionItem.objects.visible_to(user).open().with_holder(today).filter(late).exclude(owner=user)
-    yield from _waiting(user, rows, today, _why_late)
+    yield from _waiting(rows, today, _why_late)
+
+
+def _unapproved(asker, **which):
+    rows = asker.sees(Minutes, "minutes.approve").filter(locked_at=None, item__conference__state=State.HELD, **which)
+    rows = rows.exclude(writer=asker.user).annotate(meeting=F("item__conference"), day=F("item__conference__date"))
+    return rows.defer("text").order_by("day", "pk")[:MOST]
+
+
+of_all = Question(_unapproved)
+of_those_one_leads = Question(lambda asker: _unapproved(asker, item__conference__chair=asker.user))
 
 
 @attention(*roles_for("minutes.approve"), needs=lambda asker: [asker.sees(Minutes, "minutes.approve").filter(locked_at=None)])
 def to_approve(user, today):
     """Of meetings that one leads, or as a manager of all; never what one wrote oneself last."""
-    rows = (
-        Minutes.objects.visible_to(user, "minutes.approve")
-        .filter(locked_at=None, item__conference__state=State.HELD)
-        .exclude(writer=user)
-    )
     manages = any(held.role in DUTIES["minutes.approve"] for held in user.memberships.current())
-    rows = rows if manages else rows.filter(item__conference__chair=user)
-    found = {}
-    for minutes in (
-        rows.annotate(meeting=F("item__conference"), day=F("item__conference__date")).defer("text").order_by("day", "pk")[:MOST]
-    ):
+    asked, found = of_all if manages else of_those_one_leads, {}
+    for minutes in (yield Wanted([asked]))[asked]:
         found.setdefault((minutes.meeting, minutes.day), []).append(minutes)
     for (meeting, day), waiting in found.items():
         yield Line(
@@ -161,9 +201,8 @@ def to_approve(user, today):
         )  # fmt: skip
 
 
-def _waiting(user, rows, today, why):
-    actions = list(rows.select_related("owner", "item").order_by("until_date", "created_at", "id")[:MOST])
-    for action, row in zip(actions, rows_of(user, actions, today), strict=True):
+def _waiting(actions, today, why):
+    for action, row in zip(actions, (yield from drawn(actions, today)), strict=True):
         yield Line(
             due_date=action.until_date, title=row.name or _("A conference"), facts=row.case_number, why=why(action),
             url=reverse("action_done", args=[action.pk]), kind="meeting", early=True,

@@ -13,9 +13,12 @@ from casework.codes import Content, Decision, Manner
 from casework.models import Case
 from casework.services import consent_record
 from conferences import services
+from conferences.candidates import reasons_of, stands_of
 from conferences.codes import Basis, DecisionKind, Host, Kind, Purpose, Rhythm
-from conferences.models import Attendee, Conference, Item, Minutes
+from conferences.models import Attendee, CandidateAsk, Conference, Item, Minutes
 from conferences.services.minutes import standing
+from conferences.services.sheets import REPLACE
+from conferences.sheets import masked_of, sheet_of, table_of
 from privacy import context
 from privacy.models import Area
 from referrals.models import Agency
@@ -65,6 +68,15 @@ def make_demo() -> None:
             mine = Case.objects.visible_to(misaki, "conference.propose").select_related("dossier").filter(pk=case.pk).first()
             if mine:
                 services.candidate_ask(mine, actor=misaki, why=why)
+    with context.on_behalf_of(uzawa):
+        _not_this_time(uzawa, cases[7:])
+
+
+def _not_this_time(uzawa, cases) -> None:
+    """One who was asked for, and whom the coordinator let pass."""
+    asked = CandidateAsk.objects.visible_to(uzawa).open().filter(case__in=cases).select_related("case__dossier").first()
+    if asked:
+        services.candidate_pass(asked.case, actor=uzawa, reasons=stands_of(reasons_of(uzawa, asked.case)))
 
 
 def _last_month(uzawa, council, manager, misaki, cases) -> None:
@@ -136,6 +148,22 @@ def _ahead(uzawa, council, manager, misaki, cases) -> None:
         item = services.item_add(made, actor=uzawa, case=case, minutes=minutes, question=question, purpose=Purpose.DISCUSS)
         if number < 2:
             services.sheet_take(item, actor=uzawa)
+        if not number:
+            _mask(uzawa, item)
+
+
+def _mask(uzawa, item) -> None:
+    """Its sheet for those outside is ready: what the rule leaves open is replaced as the page offers it."""
+    services.sheet_mask(item, actor=uzawa, texts={}, institutions=True, districts=True)
+    while left := _left(uzawa, item):
+        key, mark, instead = left[0]
+        services.sheet_settle(item, actor=uzawa, key=key, mark=mark, how=REPLACE, instead=instead or "（略）", alike=True)
+
+
+def _left(uzawa, item) -> list:
+    sheet = sheet_of(item, uzawa, "item.prepare")
+    blocks = masked_of(item, sheet, table_of(item, sheet, uzawa))
+    return [(one.source.key, found.mark(one.text), found.suggestion) for one in blocks for found in one.open]
 
 
 def _about_one(uzawa, manager, misaki, case) -> None:

@@ -51,15 +51,26 @@ def table_of(item, sheet, user) -> AtTable:
 def masked_of(item, sheet, table: AtTable) -> list[Masked]:
     """By rule, or as somebody wrote it since, as long as the text it was made of is the same. Looked through anew each time: whoever was
     written into the record or put on the agenda meanwhile is found."""
-    by_hand = sheet.masked.get("texts", {}) if sheet else {}
+    written = sheet.masked.get("texts", {}) if sheet else {}
     settled = {one["mark"] for one in sheet.findings if one["how"] == "keep"} if sheet else set()
     found = []
     for source in texts_of(item, sheet):
-        kept = by_hand.get(source.key)
+        kept = written.get(source.key)
         own = kept is not None and kept["of"] == digest(source.text)
-        text = kept["text"] if own else mask(source.text, table.own, table.rules)
+        text = _as_called(item, kept) if own else mask(source.text, table.own, table.rules)
         found.append(Masked(source, text, own, findings(text, table.everybody, table.rules, settled)))
     return found
+
+
+def by_hand(item, source: Text, text: str) -> dict:
+    """What somebody wrote, with a mark of the text it was made of, and how the person was called then."""
+    return {"of": digest(source.text), "text": text, "letter": item.letter}
+
+
+def _as_called(item, kept: dict) -> str:
+    """The agenda may have been put into another order since."""
+    then = kept.get("letter") or item.letter
+    return kept["text"].replace(f"{then}さん", f"{item.letter}さん") if then != item.letter else kept["text"]
 
 
 @dataclass(frozen=True)

@@ -125,8 +125,11 @@ ACTIONS: dict[str, Action] = {
     "referral.approve": row("case", "- - A - A - -", _("approving a referral")),
     "referral.remind": row("case", "- - - - - - -", _("referrals without an answer")),
     "program.read": row("", "A A A A A A A", _("plan and results")),
-    "activity.read": row("", "A A A A A A A"),
+    # What a programme did; by name: in the programmes that somebody helps with (`programs/helping.py`).
+    "activity.read": row("", "A A A A A A A", _("what the programmes did")),
+    "activity.record": row("", "A a A - A - -", _("recording what a programme did")),
     "activity.write": row("", "A - A - A - -", _("rollout of the watch-over in a district")),
+    "program.write": row("", "- - A - A - -", _("what a programme counts, its series and its volunteers")),
     "target.judge": row("", "- - A - A - -", _("judging a target")),
     "plan.import": row("", "- - A - A - -", _("taking in a plan")),
     "report.exact": row("", "A - A - A - -", _("exact figures")),

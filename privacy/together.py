@@ -10,12 +10,15 @@ asked, for everybody. `ask` puts the questions of a page into one statement, beh
 
     found = ask(user, [consents, relatives], {PEOPLE: [person.pk]})[consents]
 
+What is known only when the first rows are there, a part of a page says by `yield Wanted(...)`, and gets those rows; `together` lets many
+parts go on so, step by step, and asks once a step for all of them.
+
 Rows within reach count as shown, like those of `visible_to`.
 """
 
 import json
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any, TypeAlias
@@ -34,6 +37,8 @@ if TYPE_CHECKING:
     from privacy.reach import InDossier
 
     Values: TypeAlias = Mapping["Given", Any]
+    Answers: TypeAlias = dict["Question", list[Any]]
+    Steps: TypeAlias = Generator[Any, Answers, Any]
 
 # What JSON has no word for comes as text, and encrypted bytes as hexadecimal digits behind \x.
 FROM_JSON: dict[str, Callable[[Any], Any]] = {
@@ -238,3 +243,59 @@ def _opened(user: "context.Asker", one: Question, rows: list[Any]) -> list[Any]:
         if not one.looks_through:
             actor.shown.add(rows)
     return rows
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """Questions of a part that goes on with their rows: `found = yield Wanted([listed], {CASES: ids})`.
+
+    Of a value that is one of several (`many`), the rows are those of everybody's together: a part takes its own out of them.
+    """
+
+    questions: "Sequence[Question]"
+    given: "Values" = field(default_factory=dict)
+
+
+@dataclass
+class Said:
+    """What a part has yielded besides, in its order, and what it came to."""
+
+    steps: "Steps"
+    things: list[Any] = field(default_factory=list)
+    result: Any = None
+
+    def go_on(self, found: "Answers | None") -> Wanted | None:
+        """To what it wants next, or to its end."""
+        try:
+            thing = self.steps.send(found)  # type: ignore[arg-type]
+            while not isinstance(thing, Wanted):
+                self.things.append(thing)
+                thing = next(self.steps)
+            return thing
+        except StopIteration as end:
+            self.result = end.value
+            return None
+
+
+def together(user: "context.Asker", parts: "Iterable[Steps]", given: "Values | None" = None) -> list[Said]:
+    """As many statements as the part with the most steps has, whatever the others want."""
+    said = [Said(steps) for steps in parts]
+    going = [(one, one.go_on(None)) for one in said]
+    while going := [(one, wanted) for one, wanted in going if wanted]:
+        wanted = [wanted for _one, wanted in going if wanted]
+        found = ask(user, [question for one in wanted for question in one.questions], {**(given or {}), **_joined(wanted)})
+        going = [(one, one.go_on(found)) for one, _wanted in going]
+    return said
+
+
+def _joined(wanted: list[Wanted]) -> "Values":
+    given: dict[Given, Any] = {}
+    for one in wanted:
+        for name, value in one.given.items():
+            given[name] = list(dict.fromkeys([*given.get(name, ()), *value])) if name.many else value
+    return given
+
+
+def alone(user: "context.Asker", steps: "Steps", given: "Values | None" = None) -> Any:
+    """What one part comes to that nobody else goes along with."""
+    return together(user, [steps], given)[0].result

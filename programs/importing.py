@@ -3,12 +3,15 @@
 from dataclasses import dataclass
 from datetime import date
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from privacy.gate import service
 from programs.indicators import bound_by_itself
 from programs.models import Goal, ImportedPlan, Plan, Policy, Program, Quantity, Target
 from programs.plan_document import PlanDocument
+from programs.proposing import propose
+from programs.ready_measures import begin_measures
 
 ADDED, CHANGED, WITHDRAWN = "added", "changed", "withdrawn"
 # Programmes whose records this system holds, known by a word of their name.
@@ -99,6 +102,7 @@ class _Writer:
         known = {} if program._state.adding else {
             (target.scope, target.text): target for target in program.targets.all() if target.fiscal_year in (None, year)
         }  # fmt: skip
+        measures = [] if self.dry_run else begin_measures(program)
         # The same words twice in one cell are one target.
         stated = {(text.scope, text.text): text for text in targets}
         for position, text in enumerate(stated.values()):
@@ -107,30 +111,41 @@ class _Writer:
                 target = Target(program=program, scope=text.scope, text=text.text, position=position)
                 target.fiscal_year = year if text.scope == Target.Scope.YEAR else None
                 self._note(ADDED, _("Target"), program, after=text.text)
-            target.position = position
+            elif target.withdrawn_at:
+                self._note(ADDED, _("Target"), program, after=text.text)
+            target.position, target.withdrawn_at = position, None
             self._save(target)
             self._quantities(target, text.quantities)
-        for target in known.values():
-            self._note(WITHDRAWN, _("Target"), program, before=target.text)
             if not self.dry_run:
-                target.delete()
+                propose(target, measures)
+        for target in known.values():
+            if target.withdrawn_at is None:
+                self._note(WITHDRAWN, _("Target"), program, before=target.text)
+                target.withdrawn_at = timezone.now()
+                self._save(target)
 
     def _quantities(self, target, quantities):
         """The document's numbers replace the row's; what they were bound to stays with the same measure and unit."""
         if self.dry_run:
             return
-        bound = {(row.measure, row.unit): row.indicator for row in target.quantities.all() if row.indicator}
-        target.quantities.all().delete()
-        Quantity.objects.bulk_create(
-            Quantity(
+        standing = target.quantities.filter(by_hand=False)
+        bound = {(row.measure, row.unit): row for row in standing if row.indicator or row.counted_id or not row.proposed}
+        standing.delete()
+        for position, quantity in enumerate(quantities):
+            row = Quantity(
                 target=target, position=position, measure=quantity.measure, comparator=quantity.comparator,
                 value=quantity.value, unit=quantity.unit, period=quantity.period, place=quantity.place,
-                indicator=bound.get((quantity.measure, quantity.unit)) or bound_by_itself(
-                    target.program.code, quantity.unit, quantity.measure
-                ),
-            )
-            for position, quantity in enumerate(quantities)
-        )  # fmt: skip
+            )  # fmt: skip
+            if before := bound.get((quantity.measure, quantity.unit)):
+                row.indicator, row.counted_id, row.rule, row.proposed = (
+                    before.indicator,
+                    before.counted_id,
+                    before.rule,
+                    before.proposed,
+                )
+            else:
+                row.indicator = bound_by_itself(target.program.code, quantity.unit, quantity.measure)
+            row.save()
 
     def _withdraw(self, kept):
         """A programme that the document no longer names stays in the years before, and leaves the plan from this one."""

@@ -31,6 +31,8 @@ class Indicator:
     labels: Callable | None = None
     # `listed(user, year)`: the address where those of them stand that this person may see, or nothing.
     listed: Callable | None = None
+    # `cases(council, year, until)`: the ids of the cases that were counted, where it counts something of a case.
+    cases: Callable | None = None
     # The unit of a plan's number that is counted by this without anybody saying so, in a programme of its own.
     binds: str = ""
     # And only where the number is one of this, as the plan calls it.

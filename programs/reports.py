@@ -1,51 +1,102 @@
-"""Plan against result: each programme's indicators, each target's number to date, and a judgement proposed by rule."""
+"""Plan against result: each programme's indicators, each target's numbers to date, and a judgement proposed by rule."""
 
 from dataclasses import dataclass, field
 from datetime import date
 
-from django.db.models import Q
+from django.db.models import Prefetch, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_noop
 
 from japan import fiscal
+from privacy.models import Area
 from programs import indicators
-from programs.models import Plan, Program, Target
+from programs.counting import facts as recorded
+from programs.counting import judging, rules
+from programs.counting.judging import ACHIEVED, BEHIND, NOT_STARTED, ON_TRACK, OUT_OF_SCOPE, Judged, share_of_year
+from programs.counting.rules import Bound, Found, Span
+from programs.measured import of_measures
+from programs.models import Measure, Milestone, Plan, Program, Quantity, Target
+from programs.proposing import district_of
 
-ACHIEVED, ON_TRACK, BEHIND, NOT_STARTED = (
-    gettext_noop("achieved"), gettext_noop("on track"), gettext_noop("behind"), gettext_noop("not started"),
-)  # fmt: skip
-IN_JAPANESE = {ACHIEVED: "達成", ON_TRACK: "順調", BEHIND: "遅れ", NOT_STARTED: "未着手"}
-# Behind means less than nine tenths of today's share of the year.
-SLACK = 0.9
+IN_JAPANESE = {ACHIEVED: "達成", ON_TRACK: "順調", BEHIND: "遅れ", NOT_STARTED: "未着手", OUT_OF_SCOPE: "対象外"}
+# As a target's own columns name them.
+WORDS = {
+    Target.Judgement.ACHIEVED: ACHIEVED, Target.Judgement.ON_TRACK: ON_TRACK, Target.Judgement.BEHIND: BEHIND,
+    Target.Judgement.NOT_STARTED: NOT_STARTED, Target.Judgement.OUT_OF_SCOPE: OUT_OF_SCOPE,
+}  # fmt: skip
+SIGNS = {
+    ACHIEVED: ("ok", "ok"),
+    ON_TRACK: ("now", "run"),
+    BEHIND: ("bad", "oct"),
+    NOT_STARTED: ("off", "minus"),
+    OUT_OF_SCOPE: ("off", "ring"),
+}
 
 
 @dataclass
 class IndicatorResult:
     indicator: indicators.Indicator
-    value: int
-    by_month: list[int | None]
+    value: float
+    by_month: list[float | None]
+
+
+@dataclass
+class Line:
+    """One number of a target: what it came to, beside what was planned. `times`: how often, month by month."""
+
+    quantity: Quantity
+    label: str
+    unit: str
+    found: Found
+    judged: Judged
+    share: float
+    by_district: list[tuple[str, list]] = field(default_factory=list)
+
+    @property
+    def value(self) -> float | None:
+        value = self.found.value
+        return value if value is None or not value % 1 else round(value, 1)
+
+    @property
+    def wanted(self) -> float | None:
+        return self.found.wanted
 
 
 @dataclass
 class TargetResult:
-    """`value` and `wanted` where a number of the target is bound to an indicator."""
+    """`value` and `wanted` are those of its first number."""
 
     target: Target
-    value: float | None = None
-    wanted: float | None = None
-    judgement: str | None = None
-    share: float = 0.0
-    unit: str = ""
+    lines: list[Line] = field(default_factory=list)
+    steps: list[Milestone] = field(default_factory=list)
+    proposed: Judged | None = None
+
+    @property
+    def first(self) -> Line | None:
+        return next((line for line in self.lines if line.wanted is not None), next(iter(self.lines), None))
+
+    @property
+    def value(self) -> float | None:
+        return self.first.value if self.first else None
+
+    @property
+    def wanted(self) -> float | None:
+        return self.first.wanted if self.first else None
+
+    @property
+    def judgement(self) -> str | None:
+        """A person's, else the rule's."""
+        own = WORDS.get(Target.Judgement(self.target.judgement)) if self.target.judgement else None
+        return own or (self.proposed.word if self.proposed else None)
+
+    @property
+    def is_overridden(self) -> bool:
+        return bool(self.target.judgement) and (self.proposed is None or self.judgement != self.proposed.word)
 
     @property
     def chip(self) -> tuple[str, str, str] | None:
-        """(word, kind, icon) of what is proposed."""
-        signs = {
-            ACHIEVED: (_("Proposed: achieved"), "ok", "ok"), ON_TRACK: (_("Proposed: on track"), "now", "run"),
-            BEHIND: (_("Proposed: behind"), "bad", "oct"), NOT_STARTED: (_("Proposed: not started"), "off", "minus"),
-        }  # fmt: skip
-        return signs.get(self.judgement or "")
+        """(word, kind, icon)"""
+        return (_(self.judgement), *SIGNS[self.judgement]) if self.judgement else None
 
 
 @dataclass
@@ -53,6 +104,8 @@ class ProgramResult:
     program: Program
     indicators: list[IndicatorResult] = field(default_factory=list)
     targets: list[TargetResult] = field(default_factory=list)
+    # Of other apps, beside the programme's own measures.
+    counted_elsewhere: list[IndicatorResult] = field(default_factory=list)
 
 
 def plans_for(area, year) -> list[Plan]:
@@ -70,31 +123,37 @@ def as_of(year: int, today: date | None = None) -> date:
     return max(first, min(today or timezone.localdate(), last))
 
 
-def results(plan: Plan, year: int, today: date | None = None) -> list[ProgramResult]:
+@dataclass
+class _Frame:
+    """What every programme of one page is counted with."""
+
+    area: Area
+    span: Span
+    facts: recorded.Facts
+    districts: list[Area]
+    # Of which district alone the page speaks.
+    district: Area | None
+    counted: dict[str, IndicatorResult] = field(default_factory=dict)
+
+
+def results(plan: Plan, year: int, today: date | None = None, district: Area | None = None) -> list[ProgramResult]:
     """Every programme of the plan in its own order; an indicator is counted once however many programmes show it."""
     until = as_of(year, today)
-    counted: dict[str, IndicatorResult] = {}
+    frame = _Frame(
+        plan.area, Span(year, until, range(plan.from_year, plan.to_year + 1)),
+        recorded.load(plan.area, fiscal.bounds(plan.from_year)[0], until),
+        list(Area.objects.districts().filter(council=plan.area, special="", closed_date=None)), district,
+    )  # fmt: skip
     programs = (
         Program.objects.filter(policy__goal__plan=plan)
         .filter(Q(withdrawn_date=None) | Q(withdrawn_date__gt=fiscal.bounds(year)[0]))
-        .select_related("policy__goal")
-        .prefetch_related("targets__quantities")
-    )
-    return [_program_result(program, plan.area, year, until, counted) for program in programs]
-
-
-def judge(value: float, wanted: float, share: float) -> str:
-    """`share` is how much of the year has passed, 0 to 1."""
-    if value >= wanted:
-        return ACHIEVED
-    if value == 0:
-        return NOT_STARTED
-    return ON_TRACK if value >= wanted * share * SLACK else BEHIND
-
-
-def share_of_year(year: int, until: date) -> float:
-    first, last = fiscal.bounds(year)
-    return ((until - first).days + 1) / ((last - first).days + 1)
+        .select_related("policy__goal__plan")
+        .prefetch_related(
+            Prefetch("targets", Target.objects.filter(withdrawn_at=None)), "targets__milestones",
+            Prefetch("targets__quantities", Quantity.objects.select_related("counted")), Prefetch("measures", Measure.objects.all()),
+        )
+    )  # fmt: skip
+    return [_program_result(program, frame) for program in programs]
 
 
 def as_json(plan: Plan | None, year: int, today: date | None = None) -> dict:
@@ -106,30 +165,108 @@ def as_json(plan: Plan | None, year: int, today: date | None = None) -> dict:
     }
 
 
-def _program_result(program, area, year, until, counted) -> ProgramResult:
+def _program_result(program, frame: _Frame) -> ProgramResult:
     found = ProgramResult(program)
-    for indicator in indicators.of_program(program.code):
-        if indicator.code not in counted:
-            months = indicator.by_month(area, year, until)
-            value = sum(filter(None, months)) if indicator.summable else indicator.total(area, year, until)
-            counted[indicator.code] = IndicatorResult(indicator, value, months)
-        found.indicators.append(counted[indicator.code])
+    used = [one for one in program.measures.all() if one.retired_date is None or frame.facts.get(one.pk)]
+    own = of_measures(used, frame.facts)
+    for indicator in [*indicators.of_program(program.code), *own]:
+        found.indicators.append(_counted(indicator, frame))
+    found.counted_elsewhere = found.indicators[: len(found.indicators) - len(own)]
     for target in program.targets.all():
-        if target.fiscal_year in (None, year):
-            found.targets.append(_target_result(target, area, year, until, counted))
+        if target.fiscal_year in (None, frame.span.year):
+            found.targets.append(_target_result(target, frame))
     return found
 
 
-def _target_result(target, area, year, until, counted) -> TargetResult:
-    for quantity in target.quantities.all():
-        indicator = indicators.get(quantity.indicator)
-        wanted = quantity.yearly or quantity.value
-        if indicator is None or wanted is None:
-            continue
-        value = counted[indicator.code].value if indicator.code in counted else indicator.total(area, year, until)
-        wanted, share = float(wanted), share_of_year(year, until)
-        return TargetResult(target, value, wanted, judge(value, wanted, share), share, indicator.unit)
-    return TargetResult(target)
+def _counted(indicator, frame: _Frame) -> IndicatorResult:
+    if indicator.code not in frame.counted:
+        area, year, until = frame.area, frame.span.year, frame.span.until
+        months = indicator.by_month(area, year, until)
+        value = sum(filter(None, months)) if indicator.summable else indicator.total(area, year, until)
+        frame.counted[indicator.code] = IndicatorResult(indicator, value, months)
+    return frame.counted[indicator.code]
+
+
+def _target_result(target, frame: _Frame) -> TargetResult:
+    lines = [line for quantity in target.quantities.all() if (line := _line(target, quantity, frame))]
+    found = TargetResult(target, lines, list(target.milestones.all()))
+    judged = [line.judged for line in lines]
+    if found.steps:
+        judged.append(_judge_steps(found.steps, frame.span))
+    found.proposed = judging.together(judged) or _as_said(target)
+    return found
+
+
+def _judge_steps(steps, span) -> Judged:
+    overdue = sum(bool(step.due_date and step.due_date < span.until and not step.done_date) for step in steps)
+    done = sum(bool(step.done_date and step.done_date <= span.until) for step in steps)
+    return judging.judge_steps(done, overdue, len(steps), span)
+
+
+def _as_said(target) -> Judged:
+    """Of what nothing counts, what somebody said of it."""
+    words = {Target.Status.DONE: ACHIEVED, Target.Status.UNDER_WAY: ON_TRACK, Target.Status.NOT_STARTED: NOT_STARTED}
+    return Judged(words[Target.Status(target.status)], str(target.get_status_display()))
+
+
+def _line(target, quantity, frame: _Frame) -> Line | None:
+    if indicator := indicators.get(quantity.indicator):
+        return _line_of_indicator(target, quantity, indicator, frame)
+    if quantity.counted is None:
+        return None
+    measure, span = quantity.counted, frame.span
+    own = district_of(quantity.place, frame.districts)
+    if own and frame.district and own != frame.district:
+        return None
+    place = own or frame.district
+    bound = Bound(
+        quantity.rule or Quantity.Rule.TIMES, measure.adds, None if quantity.value is None else float(quantity.value), quantity.period,
+        target.is_of_term, place.pk if place else None,
+    )  # fmt: skip
+    facts = frame.facts.get(measure.pk, [])
+    found = rules.find(bound, facts, span, len(frame.districts))
+    unit = unit_of(bound.rule, measure, quantity.unit)
+    planned = target.program.planned_months
+    return Line(
+        quantity, _label(quantity, measure), unit, found, judging.judge_number(bound, found, span, planned, unit),
+        share_of_year(span.year, span.until, planned), _districts(bound, facts, frame),
+    )  # fmt: skip
+
+
+def _districts(bound, facts, frame) -> list[tuple[str, list]]:
+    """By month and district; the whole council's last, where there is any."""
+    found = rules.by_district(bound, facts, frame.span, [area.pk for area in frame.districts])
+    rows = [(area.label, found[area.pk]) for area in frame.districts]
+    return [*rows, *([(_("Whole council"), found[None])] if any(found[None]) else [])]
+
+
+def unit_of(rule, measure, stated="") -> str:
+    """What the result is told in: of months that had it, months."""
+    return {
+        Quantity.Rule.TIMES: stated if stated and stated != measure.unit and stated not in ("名", "人") else _("times"),
+        Quantity.Rule.MONTHS: _("months"), Quantity.Rule.YEARS: _("years"), Quantity.Rule.PLACES: stated or _("places"),
+        Quantity.Rule.DISTRICTS: stated or _("districts"),
+    }.get(rule, measure.unit)  # fmt: skip
+
+
+def _label(quantity, measure) -> str:
+    place = f" {quantity.place}" if quantity.place and not quantity.place.startswith("全") else ""
+    return f"{measure.name}{place}"
+
+
+def _line_of_indicator(target, quantity, indicator, frame: _Frame) -> Line | None:
+    wanted = quantity.yearly or quantity.value
+    counted = _counted(indicator, frame)
+    span = frame.span
+    found = Found(
+        counted.value, None if wanted is None else float(wanted), counted.by_month, counted.by_month, total=int(counted.value)
+    )
+    bound = Bound(Quantity.Rule.AMOUNT, Measure.Adds.SUM, found.wanted)
+    planned = target.program.planned_months
+    judged = judging.judge_number(bound, found, span, planned, str(indicator.unit))
+    return Line(
+        quantity, str(indicator.label), str(indicator.unit), found, judged, share_of_year(span.year, span.until, planned)
+    )
 
 
 def _json_program(result: ProgramResult) -> dict:

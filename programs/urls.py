@@ -1,12 +1,21 @@
 from django.urls import path
 
-from programs import views
+from programs.views import activities, counting, plan, targets
 
 urlpatterns = [
-    path("plan/", views.plan, name="plan"),
-    path("plan/import/", views.plan_upload, name="plan_upload"),
-    path("plan/import/preview/", views.plan_preview, name="plan_preview"),
-    path("plan/import/rows/", views.plan_rows_to_mend, name="plan_rows_to_mend"),
-    path("plan/programs/<uuid:pk>/", views.program, name="program"),
-    path("plan/targets/<uuid:pk>/", views.target, name="target"),
+    path("plan/", plan.plan, name="plan"),
+    path("plan/import/", plan.plan_upload, name="plan_upload"),
+    path("plan/import/preview/", plan.plan_preview, name="plan_preview"),
+    path("plan/import/rows/", plan.plan_rows_to_mend, name="plan_rows_to_mend"),
+    path("plan/programs/<uuid:pk>/", plan.program, name="program"),
+    path("plan/programs/<uuid:pk>/counting/", counting.program_counting, name="program_counting"),
+    path("plan/<uuid:pk>/begin/", counting.plan_begin, name="plan_begin"),
+    path("plan/helpers/<uuid:pk>/end/", counting.helper_end, name="helper_end"),
+    path("plan/series/<uuid:pk>/end/", counting.series_end, name="series_end"),
+    path("plan/targets/<uuid:pk>/", targets.target, name="target"),
+    path("activities/", activities.activities, name="activities"),
+    path("activities/record/", activities.activity_new, name="activity_new"),
+    path("activities/<uuid:pk>/", activities.activity, name="activity"),
+    path("activities/<uuid:pk>/edit/", activities.activity_edit, name="activity_edit"),
+    path("activities/<uuid:pk>/cancel/", activities.activity_cancel, name="activity_cancel"),
 ]

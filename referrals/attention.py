@@ -8,9 +8,9 @@ from accounts.attention import Item, More, attention
 from privacy.policy import DUTIES, roles_for
 from privacy.together import question
 from referrals.codes import State
-from referrals.consent import no_longer_agreed
+from referrals.consent import no_longer_agreed, something_taken_back
 from referrals.models import Referral, ReferralStep
-from referrals.pages.board import rows_of
+from referrals.pages.board import drawn
 from referrals.transitions import AUTHORING
 
 MOST = 30
@@ -36,10 +36,10 @@ def own(user, today, rows):
         yield More(_("All my referrals"), reverse("referrals") + "?owner=me")
 
 
-@attention(*roles_for("referral.step"))
-def consent_lost(user, today):
+@attention(*roles_for("referral.step"), asks=[something_taken_back])
+def consent_lost(user, today, rows):
     """Of those one follows: what was told stays told, and nothing more leaves."""
-    if found := no_longer_agreed(user, today):
+    if found := no_longer_agreed(user, rows, today):
         said = _("The person no longer agrees to what it tells: ask them again, or withdraw it")
         rows = Referral.objects.visible_to(user).with_holder(today).filter(pk__in=found).select_related("agency", "owner")
         yield from _items(user, list(rows.order_by("created_at", "id")[:MOST]), lambda row: said)
@@ -81,7 +81,7 @@ def silent_too_long(user, today, rows):
 
 
 def _items(user, referrals, why):
-    for referral, row in zip(referrals, rows_of(user, referrals), strict=True):
+    for referral, row in zip(referrals, (yield from drawn(user, referrals)), strict=True):
         facts = " ・ ".join(filter(None, [row.number, row.area, row.what, row.agency]))
         yield Item(
             due_date=referral.due_date, title=row.name, facts=facts, chip=referral.chip, why=why(referral), url=row.url, kind="case",

@@ -60,4 +60,4 @@ STATE_CHIPS = {
 FINAL = (State.DECLINED, State.ENDED, State.WITHDRAWN)
 OPEN = tuple(state for state in State if state not in FINAL)
 # What the board is asked for beside a code or an id.
-NOBODY, MINE, WAITING, SILENT, LATE = "nobody", "me", "waiting", "silent", "late"
+NOBODY, MINE, WAITING, SILENT, LATE, RECEIVED = "nobody", "me", "waiting", "silent", "late", "received"

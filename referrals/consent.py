@@ -9,7 +9,7 @@ from casework.codes import Decision
 from casework.disclosure import Denied, Reason, may_disclose
 from casework.models import Consent
 from casework.said import grounds_of_each, of_same_person, said_about_each
-from privacy.reach import within
+from privacy.together import question
 from referrals.models import Agency, Referral
 from referrals.models.agencies import receiver_code
 
@@ -18,11 +18,17 @@ LOST = (Reason.NOT_IN_FORCE, Reason.REFUSED, Reason.UNCLEAR)
 ASKED = ("pk", "case", "case__subject", "agency", "contents", "purpose")
 
 
-def no_longer_agreed(user, on: date) -> list[UUID]:
-    """Of those that this person follows, by the rule. Plain columns are read alone, and the statements do not grow with the rows."""
-    against = Consent.objects.filter(Q(decision=Decision.REFUSED) | Q(withdrawn_date__lte=on) | Q(until_date__lt=on))
-    own = Referral.objects.open().filter(owner=user, dossier__in=within(user, "referral.read")).exclude(agency=None)
-    rows = list(own.filter(of_same_person("case__subject", against)).order_by("created_at", "id").values_list(*ASKED))
+@question
+def something_taken_back(asker):
+    """Of those that one follows, whose person refused something, took it back, or let it run out: plain columns, opened by nobody."""
+    ended = Q(withdrawn_date__lte=asker.today) | Q(until_date__lt=asker.today)
+    against = Consent.objects.filter(Q(decision=Decision.REFUSED) | ended)
+    own = Referral.objects.open().filter(owner=asker.user, dossier__in=asker.within("referral.read")).exclude(agency=None)
+    return own.filter(of_same_person("case__subject", against)).order_by("created_at", "id").values_list(*ASKED)
+
+
+def no_longer_agreed(user, rows, on: date) -> list[UUID]:
+    """Of these, by the rule. The statements do not grow with the rows."""
     if not rows:
         return []
     said = said_about_each({person for _pk, _case, person, *_rest in rows})

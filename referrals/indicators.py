@@ -18,12 +18,14 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop
 
 from casework.codes import Topic
+from casework.indicators import among_cases
 from casework.joined import Joins
 from casework.models import ProgressNote
 from japan import fiscal
 from privacy.models import Area
 from privacy.reach import can
 from programs.indicators import AGENCY, AREA, KIND, MONTH, STATE, Indicator, register
+from referrals import codes
 from referrals.codes import Kind, State
 from referrals.deadlines import ends_of
 from referrals.models import AgencyKind, Liaison, Referral, ReferralStep
@@ -103,10 +105,13 @@ def count_people(council, year, until, by):
     return Joins(council).count(met, lambda key: fiscal.last_day(year, key, until) if by == MONTH else until)
 
 
-def count_liaisons(council, year, until, by):
+def liaisons_made(council, year, until):
     first, _last = fiscal.bounds(year)
-    rows = Liaison.objects.filter(council=council, at__date__range=(first, until)).order_by()
-    return _grouped(rows, council, by, "at", "counted_area")
+    return Liaison.objects.filter(council=council, at__date__range=(first, until)).order_by()
+
+
+def count_liaisons(council, year, until, by):
+    return _grouped(liaisons_made(council, year, until), council, by, "at", "counted_area")
 
 
 def labels(by, council) -> list[tuple]:
@@ -174,7 +179,12 @@ def listed(user, year) -> str:
 
 def late_listed(user, year) -> str:
     found = listed(user, year)
-    return f"{found}&due=late" if found else ""
+    return f"{found}&due={codes.LATE}" if found else ""
+
+
+def received_listed(user, year) -> str:
+    found = listed(user, year)
+    return f"{found}&due={codes.RECEIVED}" if found else ""
 
 
 REFERRALS = register(Indicator(
@@ -190,20 +200,23 @@ LATE = register(Indicator(
 DAYS = register(Indicator(
     "rights.days", _("Days until received"), _("days"),
     gettext_noop("The median of the days from handing over until the agency received it, of those it received. Never added."),
-    RIGHTS, count_days, (MONTH, AREA, KIND), summable=False, labels=labels,
+    RIGHTS, count_days, (MONTH, AREA, KIND), summable=False, labels=labels, listed=received_listed,
 ))  # fmt: skip
 CONTACTS = register(Indicator(
     "rights.contacts", _("Consultations about rights"), _("contacts"),
     gettext_noop("Contacts (延べ) of cases with the topic rights advocacy or with a referral, memos apart."),
-    RIGHTS, count_contacts, (MONTH, AREA), labels=labels,
+    RIGHTS, count_contacts, (MONTH, AREA), labels=labels, listed=among_cases("rights.contacts"),
+    cases=lambda *when: contacts_about_rights(*when).values("case"),
 ))  # fmt: skip
 PEOPLE = register(Indicator(
     "rights.people", _("People who consulted about rights"), _("people"),
     gettext_noop("Different subjects (実) of these cases with at least one contact in the period. Months are never added."),
-    RIGHTS, count_people, (MONTH, AREA), summable=False, labels=labels,
+    RIGHTS, count_people, (MONTH, AREA), summable=False, labels=labels, listed=among_cases("rights.people"),
+    cases=lambda *when: contacts_about_rights(*when).filter(case__subject__isnull=False).values("case"),
 ))  # fmt: skip
 LIAISONS = register(Indicator(
     "rights.liaisons", _("Everyday liaison with agencies"), _("contacts"),
     gettext_noop("Calls and talks with agencies about a case, each line once. Restricted ones: unknown district."),
-    BOTH, count_liaisons, (MONTH, AREA, AGENCY), labels=labels,
+    BOTH, count_liaisons, (MONTH, AREA, AGENCY), labels=labels, listed=among_cases("rights.liaisons"),
+    cases=lambda *when: liaisons_made(*when).values("case"),
 ))  # fmt: skip

@@ -4,7 +4,7 @@ import pytest
 
 from accounts import attention
 from accounts.worthwhile import worthwhile
-from privacy.together import ask
+from privacy.together import ask, together
 
 
 @pytest.fixture
@@ -15,7 +15,8 @@ def whole_home(monkeypatch):
         found = worthwhile(parts, user, today)
         for part in parts:
             if part not in found:
-                assert part.things(user, today, ask(user, part.asks)) == [], part.function.__name__
+                (said,) = together(user, [part.steps(user, today, ask(user, part.asks))])
+                assert said.things == [], part.function.__name__
         return found
 
     monkeypatch.setattr(attention, "worthwhile", made)

@@ -2,7 +2,7 @@
 
 from functools import lru_cache
 
-from django.db.models import Exists, F, Q
+from django.db.models import Exists, F, Q, UUIDField
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -10,16 +10,15 @@ from django.utils.translation import ngettext, pgettext
 
 from accounts.attention import Button, Item, More, Panel, Strip, attention
 from accounts.models import Membership
-from casework.given import PEOPLE
 from casework.joined import records_of
 from casework.models import Case
 from privacy.policy import DUTIES, roles_for
 from privacy.reading import show, unshown
-from privacy.together import Question, ask, number_of, question
+from privacy.together import Given, Question, Wanted, number_of, question
 from visits.codes import AlertKind, Outcome
 from visits.models import Alert, Enrolment, SafetyCheck, Tie, Visit
-from visits.pages.alert_rows import rows_of, with_about
-from visits.pages.doorstep import names_of
+from visits.pages.alert_rows import drawn, with_about
+from visits.pages.doorstep import names
 from visits.pages.rounds import round_of
 from visits.pages.safety_board import most_urgent, urgent
 from visits.sharing import without_consent
@@ -95,7 +94,8 @@ def to_take_up(user, today):
     """What nobody has, for whoever oversees; emergencies that somebody has, for whoever is told of those. For everybody what they took."""
     now, held = timezone.now(), {membership.role for membership in user.memberships.current()}
     asked = theirs(bool(held & set(DUTIES["watch.oversee"])), bool(held & set(DUTIES["alert.late"])))
-    for row in rows_of(user, ask(user, [asked])[asked], now):
+    found = yield Wanted([asked])
+    for row in (yield from drawn(user, found[asked], now)):
         if row.alert.kind == AlertKind.EMERGENCY and not row.is_held:
             yield Strip(
                 title=_("Emergency: %(name)s") % {"name": row.name}, text=row.said or str(row.alert.area.label),
@@ -134,7 +134,7 @@ def brought_late(user, today):
     """By somebody no longer assigned: nothing follows from it until it is looked at, and an emergency stands above everything else."""
     found = Visit.objects.visible_to(user, "alert.take").waiting().annotate(about=F("enrolment__person"))
     visits = list(found.select_related("area", "visitor").order_by("received_at", "id")[:MOST])
-    people = names_of(user, [visit.about for visit in visits])
+    people = yield from names(user, [visit.about for visit in visits])
     for visit in visits:
         name, url = _name(people.get(visit.about)), visit.get_absolute_url()
         is_emergency = visit.outcome == Outcome.EMERGENCY
@@ -156,7 +156,7 @@ def consent_lost(user, today):
         doubted = Enrolment.objects.visible_to(user).select_related("area").order_by("created_at", "id")
         enrolments = without_consent(doubted, today)[:MOST]
     show(enrolments)
-    people = names_of(user, [enrolment.person_id for enrolment in enrolments])
+    people = yield from names(user, [enrolment.person_id for enrolment in enrolments])
     for enrolment in enrolments:
         yield Item(
             title=_name(people.get(enrolment.person_id)), facts=enrolment.area.label, kind="alert", url=enrolment.get_absolute_url(),
@@ -169,7 +169,7 @@ def ties_to_answer(user, today):
     """Visitors who said that they know the person behind their door."""
     asked = Tie.objects.visible_to(user, "tie.answer").waiting(today).exclude(user=user)
     ties = list(asked.select_related("enrolment__area", "user").order_by("asked_at", "id")[:MOST])
-    people = names_of(user, [tie.enrolment.person_id for tie in ties])
+    people = yield from names(user, [tie.enrolment.person_id for tie in ties])
     for tie in ties:
         url, said = reverse("tie_answer", args=[tie.pk]), {"visitor": tie.user.display_name, "tie": tie.get_why_display()}
         yield Item(
@@ -179,21 +179,8 @@ def ties_to_answer(user, today):
         )  # fmt: skip
 
 
-@attention(*roles_for("enrolment.read"), asks=[urgent], needs=lambda asker: [asker.sees(SafetyCheck, "enrolment.read").open()])
-def not_yet_safe(user, today, checks):
-    """The most urgent of the board, with the next step and its limit."""
-    lines, total = most_urgent(user, timezone.now(), checks)
-    if lines:
-        title = ngettext("%(n)d person is not yet confirmed safe.", "%(n)d people are not yet confirmed safe.", total)
-        yield Strip(
-            title=" ".join(filter(None, [title % {"n": total}, _own_words(user, total)])),
-            text=_first_words(lines[0]), url=reverse("safety"), action=_("The board"), urgency=50,
-        )  # fmt: skip
-        yield Panel("visits/safety/_home.html", {"lines": lines, "total": total}, order=5)
-
-
-def _name(person) -> str:
-    return person.name if person else _("(no name)")
+# Whom one's cases are about, of whom nobody stands on the page by it.
+MINE = Given("mine", UUIDField(), many=True)
 
 
 @question
@@ -203,14 +190,35 @@ def subjects_of_mine(asker):
 
 @question
 def missing_of(asker):
-    return number_of(asker.sees(SafetyCheck, "enrolment.read").open().filter(enrolment__person__in=PEOPLE))
+    return asker.sees(SafetyCheck, "enrolment.read").open().filter(enrolment__person__in=MINE).values_list("enrolment__person")
 
 
-def _own_words(user, total) -> str:
-    """How many of them have a case that this person is named to, under whichever record of theirs it lies."""
-    subjects = [pk for (pk,) in ask(user, [subjects_of_mine])[subjects_of_mine]]
-    theirs = {record for records in records_of(subjects).values() for record in records}
-    number = sum(number for (number,) in ask(user, [missing_of], {PEOPLE: list(theirs)})[missing_of]) if theirs else 0
+@attention(
+    *roles_for("enrolment.read"), asks=[urgent, subjects_of_mine],
+    needs=lambda asker: [asker.sees(SafetyCheck, "enrolment.read").open()],
+)  # fmt: skip
+def not_yet_safe(user, today, checks, subjects):
+    """The most urgent of the board, with the next step and its limit."""
+    lines, total = yield from most_urgent(user, timezone.now(), checks)
+    if lines:
+        own = yield from _own_words(subjects, total)
+        title = ngettext("%(n)d person is not yet confirmed safe.", "%(n)d people are not yet confirmed safe.", total)
+        yield Strip(
+            title=" ".join(filter(None, [title % {"n": total}, own])),
+            text=_first_words(lines[0]), url=reverse("safety"), action=_("The board"), urgency=50,
+        )  # fmt: skip
+        yield Panel("visits/safety/_home.html", {"lines": lines, "total": total}, order=5)
+
+
+def _name(person) -> str:
+    return person.name if person else _("(no name)")
+
+
+def _own_words(subjects, total):
+    """How many of them have a case that this person is named to, under whichever record of theirs it lies. In steps."""
+    theirs = {record for records in records_of(pk for (pk,) in subjects).values() for record in records} if subjects else ()
+    found = (yield Wanted([missing_of], {MINE: theirs})) if theirs else {missing_of: ()}
+    number = sum(person in theirs for (person,) in found[missing_of])
     if not number:
         return ""
     if number == total == 1:

@@ -10,6 +10,7 @@ from accounts.forms import PersonChoiceField
 from casework.codes import OPEN_STATUSES, CaseStatus, ClosureReason, Route, Topic, Urgency
 from japan.fiscal import fiscal_year, label
 from privacy.models import Recusal
+from programs import indicators
 from ui.fields import GuessingForm, LongText, ShortText, WrittenDateField
 
 # Of intakes, which the list of cases can be narrowed to.
@@ -136,6 +137,8 @@ class FilterForm(forms.Form):
         required=False,
     )
     year = forms.TypedChoiceField(label=_("Taken in"), coerce=int, empty_value=None, required=False)
+    # Of a number of the plan, those that it counted.
+    figure = forms.ChoiceField(required=False, widget=forms.HiddenInput)
     kind = forms.ChoiceField(label=_("Kind"), choices=[("", _("Cases")), ("enquiry", _("Enquiries"))], required=False)
 
     def __init__(self, *args, areas=(), people=(), **kwargs):
@@ -143,6 +146,12 @@ class FilterForm(forms.Form):
         this_year = fiscal_year(timezone.localdate())
         years = [(year, f"{label(year)}（{year}）") for year in range(this_year, this_year - YEARS, -1)]
         self.fields["year"].choices = [("", _("Any")), *years]
+        self.fields["figure"].choices = [
+            (f"{one.code}.{year}", f"{one.label} {words}")
+            for one in indicators.everything()
+            if one.cases
+            for year, words in years
+        ]
         by_name = [(str(pk), name) for pk, name in people]
         self.fields["staff"].choices = [("", _("Everybody")), ("me", _("Mine")), *by_name]
         self.fields["area"].choices = [("", _("All")), *((str(area.pk), area.label) for area in areas)]

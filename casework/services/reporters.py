@@ -62,7 +62,9 @@ def readers_of(reporter):
 
 def read_by_one(user) -> list[Reporter]:
     """Those that this reader alone can still open: somebody is named beside them before they leave too."""
-    mine = list(Reporter.objects.visible_to(user, "reporter.write").select_related("case__dossier").only("case__dossier"))
+    mine = list(
+        Reporter.objects.visible_to(user, "reporter.write").select_related("case__dossier").only("dossier", "case__dossier")
+    )
     if not mine:
         return []
     about, today = {one.dossier_id: one.case.dossier.subject_id for one in mine}, timezone.localdate()

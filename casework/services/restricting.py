@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from django.core.exceptions import ValidationError
-from django.db.models import BigIntegerField, DateTimeField, Q
+from django.db.models import BigIntegerField, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -20,7 +20,7 @@ from privacy.dossiers import WORK, permission
 from privacy.gate import service
 from privacy.models import Dossier, Grant
 from privacy.reach import can, reach
-from privacy.together import RECUSED, Given, ask, number_of, question
+from privacy.together import RECUSED, Given, Wanted, number_of, question
 
 # Within these a second person confirms it; after that every manager hears that one waits.
 CONFIRMED_WITHIN = timedelta(days=3)
@@ -113,19 +113,21 @@ def answerable(restrictions, user):
     return restrictions.lasting().filter(theirs)
 
 
-AREAS, SINCE = Given("areas", BigIntegerField(), many=True), Given("since", DateTimeField())
+AREAS = Given("kept_areas", BigIntegerField(), many=True)
 
 
 @question
 def unconfirmed(asker):
-    late = CaseRestriction.objects.unconfirmed().filter(restricted_at__lte=SINCE, dossier__area__in=AREAS)
+    late = CaseRestriction.objects.unconfirmed().filter(
+        restricted_at__lte=asker.now - CONFIRMED_WITHIN, dossier__area__in=AREAS
+    )
     return number_of(late.exclude(dossier__in=asker.within("case.restrict")).exclude(dossier__in=RECUSED))
 
 
-def unconfirmed_elsewhere(user, now) -> int:
-    """How many of the area nobody has confirmed in time, of those that this manager neither holds nor is kept from."""
-    given = {AREAS: list(reach(user, "orphan.take").areas), SINCE: now - CONFIRMED_WITHIN}
-    return sum(number for (number,) in ask(user, [unconfirmed], given)[unconfirmed])
+def unconfirmed_elsewhere(user):
+    """How many of the area nobody has confirmed in time, of those that this manager neither holds nor is kept from. In steps."""
+    found = yield Wanted([unconfirmed], {AREAS: reach(user, "orphan.take").areas})
+    return sum(number for (number,) in found[unconfirmed])
 
 
 def _holders(case, users, without_manager) -> set:

@@ -16,6 +16,7 @@ from privacy.access import allow
 from privacy.methods import require_GET
 from privacy.models import Area
 from privacy.reading import printed
+from programs import indicators, reports
 
 PRINTED = 100
 
@@ -31,6 +32,7 @@ def case_list(request):
     if not context["order"]:
         context |= _by_activity(request, form, filters)
     context |= {"is_by_kana": context["order"] == "kana", "is_by_next": context["order"] == "next"}
+    context["figure"] = dict(form.fields["figure"].choices).get(form.cleaned_data.get("figure"), "")
     context["order_label"] = dict(form.fields["order"].choices)[context["order"]] if context["order"] else ""
     context["rows"] = case_rows(context["cases"], request.user)
     template = (
@@ -71,7 +73,16 @@ def _filters(request):
         quiet_since=timezone.now() - timedelta(days=int(quiet)) if (quiet := chosen.get("quiet")) else None,
         enquiries=enquiries,
         year=chosen.get("year") or 0,
+        counted=_counted(request.user.working_council_id, chosen.get("figure", "")),
     )
+
+
+def _counted(council, figure: str):
+    """rights.contacts.2025: the cases of which that figure counted something, by its own query."""
+    if not figure:
+        return None
+    code, _dot, year = figure.rpartition(".")
+    return indicators.get(code).cases(council, int(year), reports.as_of(int(year)))
 
 
 def _by_activity(request, form, filters):

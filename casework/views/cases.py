@@ -17,6 +17,7 @@ from casework.codes import OPEN_STATUSES, CaseStatus
 from casework.forms.cases import CloseForm, CorrectForm, ReopenForm, StaffForm, StatusForm
 from casework.forms.notes import NoteForm
 from casework.given import about_case
+from casework.mail_stops import stopped_by
 from casework.models import Case, Person
 from casework.pages.case_page import case_itself, consents, consulters, grounds, questions, questions_on_paper, relatives
 from casework.pages.consents import consent_rows
@@ -83,7 +84,7 @@ def case_print(request, pk):
     found = ask(request.user, questions_on_paper(ON_PAPER, full=context["full"]), about_case(record), record)
     course, _more = timeline.entries(request.user, found, size=ON_PAPER)
     context |= _around_both(context, found) | {"entries": course, "now": timezone.now()}
-    context |= _subject(context)
+    context |= _subject(context) | {"mail_stop": record.subject_id and stopped_by(request.user, record.subject_id)}
     printed()
     return render(request, "casework/case/print.html", context)
 

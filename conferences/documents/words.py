@@ -15,6 +15,7 @@ from ui.dates import day_text
 CALENDAR = "wareki"
 NONE = "―"
 ELSEWHERE = "（別紙）"
+UNSEEN = "ほかの議題　資料なし"
 
 
 @dataclass(frozen=True)
@@ -93,7 +94,8 @@ def _person(attendee: Attendee, conference: Conference) -> dict:
 
 
 def _lines(plan: Plan, seen: dict, *, with_sheets: bool) -> tuple[list[dict], list[tuple[Item, dict]]]:
-    """The table of the agenda, in which a line of an item that this reader may see only points to its part."""
+    """The table of the agenda, in which a line of an item that this reader may see only points to its part. Of what they do not see
+    they learn how long it takes: no number tells that it is a case, nor the how-manieth."""
     conference = plan.conference
     clock = datetime.combine(conference.date, conference.begins)
     lines: list[dict] = []
@@ -116,10 +118,10 @@ def _lines(plan: Plan, seen: dict, *, with_sheets: bool) -> tuple[list[dict], li
         if item is not None and item.case_id is None:
             line(item.minutes, words=f"議題{ELSEWHERE}" if pk in plan.held else item.title, who=_presenter(item))
             continue
-        cases += 1
         if item is None or pk not in seen:
-            line(minutes, words=f"事例{cases}　資料なし")
+            line(minutes, words=UNSEEN)
             continue
+        cases += 1
         has_sheet = with_sheets and (pk, seen[pk] == Answer.MASKED) in plan.texts
         sheets += has_sheet
         line(item.minutes, part=len(parts), who=_presenter(item), sheet=str(sheets) if has_sheet else NONE)

@@ -55,6 +55,13 @@ class MatterForm(forms.Form):
     )  # fmt: skip
 
 
+class FindForm(forms.Form):
+    called = ShortText(
+        label=_("Another case, by its number, a name or its reading"), limit=60, required=True,
+        error_messages={"required": _("Write a number or a name.")},
+    )  # fmt: skip
+
+
 class AskForm(forms.Form):
     why = ShortText(
         label=_("Why a conference"), limit=200, required=True, error_messages={"required": _("Write in a line why.")}

@@ -17,13 +17,14 @@ from privacy.models import ConfidentialModel, EncryptedJSONField, EncryptedTextF
 class Item(ConfidentialModel):
     """One case on one agenda, in a dossier of its own below the case; without a case, a matter, in the meeting's.
 
-    `letter`: which of Aさん, Bさん the person is in this meeting. `shown`: how those see them who are not of the staff. `standing`:
-    taken over into the next meeting of the series. `order` is the place on the agenda; a gap means nothing.
+    `letter`: which of Aさん, Bさん the person is in this meeting; from the papers on, for good. `shown`: how those see them who are
+    not of the staff. `standing`: taken over into the next meeting of the series. `order` is the place on the agenda; a gap means nothing.
     """
 
     read_action = "conference.read"
-    # Two coordinators who move items change no words: what was where, and when it was spoken of, is no history of a person.
-    unhistoried = ("order", "begun_at")
+    # Two coordinators who move items change no words: what was where, how it was called there before it stood on paper, and when it
+    # was spoken of, is no history of a person.
+    unhistoried = ("order", "letter", "begun_at")
 
     conference = models.ForeignKey(Conference, on_delete=models.PROTECT, related_name="items")
     case = models.ForeignKey(Case, null=True, blank=True, on_delete=models.PROTECT, related_name="items")

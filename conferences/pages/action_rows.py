@@ -4,12 +4,14 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
+from django.db.models import UUIDField
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from conferences.models import ActionItem, Item
-from conferences.pages.meeting import names_of
+from conferences.pages.meeting import called
 from conferences.querysets import WEEK
+from privacy.together import Given, Wanted, alone, question
 
 MOST = 100
 
@@ -38,11 +40,28 @@ class Owner:
         return sum(row.is_late for row in self.rows)
 
 
+ITEMS = Given("items", UUIDField(), many=True)
+
+
+@question
+def decided(asker):
+    """Whom actions are about, as far as the reader may know it: what was decided is read by more people than the minutes."""
+    return asker.sees(Item, "decision.read").filter(pk__in=ITEMS)
+
+
 def rows_of(user, actions, today=None) -> list[ActionRow]:
     """In this order. As many queries for a hundred as for one."""
+    return alone(user, drawn(actions, today))
+
+
+def drawn(actions, today=None):
+    """As `rows_of`, of a page that asks for more."""
     today, actions = today or timezone.localdate(), list(actions)
-    items = _items(user, actions)
-    names = names_of(user, items.values()) if items else {}
+    if not actions:
+        return []
+    wanted = {action.item_id for action in actions}
+    found = yield Wanted([decided], {ITEMS: wanted})
+    names = yield from called(item for item in found[decided] if item.pk in wanted)
     return [_row(action, names.get(action.item_id), today) for action in actions]
 
 
@@ -61,12 +80,6 @@ def who_of(action) -> str:
     if action.owner_id:
         return action.owner.display_name
     return _("%(name)s (from outside)") % {"name": action.outsider}
-
-
-def _items(user, actions) -> dict:
-    """Whom each is about, as far as the reader may know it: what was decided is read by more people than the minutes."""
-    wanted = {action.item_id for action in actions}
-    return {item.pk: item for item in Item.objects.visible_to(user, "decision.read").filter(pk__in=wanted)} if wanted else {}
 
 
 def _row(action, name, today) -> ActionRow:

@@ -5,11 +5,11 @@ from datetime import datetime
 
 from django.utils.translation import gettext as _
 
-from casework.models import Case, Person
-from casework.pages.case_list import NAMES
+from casework.pages.case_list import opened
 from conferences.models import ActionItem, Attendee, Decision, Item, LeftOut
 from conferences.taking_part import who_can
 from privacy.reach import recusals
+from privacy.together import alone
 
 LAST = 8
 LIES = ("dossier__restricted", "dossier__parent", "dossier__parent__subject")
@@ -58,23 +58,21 @@ def _keeps_off(row, user) -> bool:
 
 def names_of(user, items) -> dict:
     """{item: (name, number of the case)}"""
+    return alone(user, called(items))
+
+
+def called(items):
+    """As `names_of`, of a page that asks for more."""
     items = list(items)
-    wanted = {item.case_id for item in items if item.case_id}
-    cases = {}
-    if wanted:
-        cases = {case.pk: case for case in Case.objects.visible_to(user).filter(pk__in=wanted).defer("words")}
-    subjects = {case.subject_id for case in cases.values() if case.subject_id}
-    people = {}
-    if subjects:
-        people = {one.pk: one for one in Person.objects.visible_to(user, "person.find").filter(pk__in=subjects).only(*NAMES)}
-    return {item.pk: _name(item, cases.get(item.case_id), people) for item in items}
+    rows = yield from opened(list({item.case_id for item in items if item.case_id}))
+    listed = {row.case.pk: row for row in rows}
+    return {item.pk: _name(item, listed.get(item.case_id)) for item in items}
 
 
-def _name(item, case, people) -> tuple[str, str]:
+def _name(item, row) -> tuple[str, str]:
     if item.case_id is None:
         return item.title, ""
-    person = people.get(case.subject_id) if case else None
-    return person.name if person else letter_of(item), case.number if case else ""
+    return row.subject.name if row and row.subject else letter_of(item), row.case.number if row else ""
 
 
 def letter_of(item) -> str:

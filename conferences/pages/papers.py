@@ -98,23 +98,33 @@ def rows_of(plan: Plan) -> list[Row]:
 def papers_of(user, conference) -> list[Paper]:
     """Those that count, and those of before that are still out somewhere. The newest first, each by its number."""
     rows = PaperPart.objects.in_dossier_of(conference, user).filter(conference=conference, document__kind=READERS.name)
-    rows = rows.first_parts().defer("data", "share")
-    rows = rows.select_related("document", "attendee__user", "attendee__contact", "attendee__agency")
-    parts = list(rows.order_by("-document__asked_at", "n"))
-    copies = Copy.objects.in_dossier_of(conference, user).filter(document__in=[part.document_id for part in parts])
-    by_document = {copy.document_id: copy for copy in copies}
+    rows = rows.filter(place=0).select_related("attendee__user", "attendee__contact", "attendee__agency").defer("data", "share")
+    parts = {part.document_id: part for part in rows}
+    documents = Document.objects.in_dossier_of(conference, user).filter(pk__in=parts).order_by("-asked_at", "pk")
+    by_document = {copy.document_id: copy for copy in Copy.objects.in_dossier_of(conference, user).filter(document__in=parts)}
     papers = [
-        Paper(part.document, part.n, part.attendee.shown_name if part.attendee else "", by_document.get(part.document_id))
-        for part in parts
+        Paper(
+            one, parts[one.pk].n, attendee.shown_name if (attendee := parts[one.pk].attendee) else "", by_document.get(one.pk)
+        )
+        for one in documents
     ]
     kept = [paper for paper in papers if not paper.document.is_withdrawn or (paper.copy and not paper.is_back)]
     return sorted(kept, key=lambda paper: (paper.document.is_withdrawn, paper.n))
 
 
 def agenda_of(user, conference) -> Document | None:
-    rows = PaperPart.objects.in_dossier_of(conference, user).filter(conference=conference, document__kind=AGENDA.name)
-    part = rows.first_parts().defer("data", "share").counting().order_by("-document__asked_at").first()
-    return part.document if part else None
+    return _counting(user, conference).filter(kind=AGENDA.name).first()
+
+
+def others_of(user, conference) -> list[Document]:
+    """Every other paper of the meeting that counts, the newest first."""
+    return list(_counting(user, conference).exclude(kind__in=(READERS.name, AGENDA.name))[:30])
+
+
+def _counting(user, conference):
+    made = PaperPart.objects.filter(document=OuterRef("pk"), conference=conference, place=0)
+    rows = Document.objects.in_dossier_of(conference, user).filter(Exists(made)).exclude(status=Status.WITHDRAWN)
+    return rows.order_by("-asked_at", "pk")
 
 
 def are_old(user, conference) -> bool:
@@ -150,10 +160,3 @@ def _moved(user, conference) -> bool:
     now = [item.title if item.case_id is None else places.get(item.pk) for item in items]
     then = [line["words"] if line["part"] is None else line["part"] for line in paper.data["lines"]] if paper else now
     return [one for one in now if one in then] != [one for one in then if one in now]
-
-
-def others_of(user, conference) -> list[Document]:
-    """Every other paper of the meeting that counts, the newest first."""
-    rows = PaperPart.objects.in_dossier_of(conference, user).filter(conference=conference)
-    rows = rows.exclude(document__kind__in=(READERS.name, AGENDA.name)).first_parts().counting().defer("data", "share")
-    return [part.document for part in rows.order_by("-document__asked_at")[:30]]

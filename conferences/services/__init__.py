@@ -31,5 +31,5 @@ from conferences.services.papers import (
 )
 from conferences.services.reminders import scan
 from conferences.services.running import attendee_came, conference_begin, conference_end, item_begin
-from conferences.services.series import copy_of, series_begin, series_go_on, take_along
+from conferences.services.series import copy_of, made_ahead, series_begin, series_end, series_go_on, take_along
 from conferences.services.sheets import sheet_mask, sheet_reopen, sheet_settle, sheet_take, sheet_write

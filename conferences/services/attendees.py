@@ -33,7 +33,9 @@ def attendee_invite(conference, *, actor, now=None, **who) -> Attendee:
     attendee = Attendee(conference=held, dossier=held.dossier, invited_by=actor, invited_at=now or timezone.now(), **who)
     if attendee.contact_id and not attendee.agency_id:
         attendee.agency_id = attendee.contact.agency_id
-    listed = list(Attendee.objects.in_dossier_of(held, actor).filter(conference=held).with_names().order_by("-invited_at", "id"))
+    listed = list(
+        Attendee.objects.in_dossier_of(held, actor).filter(conference=held).with_names().order_by("-invited_at", "id")
+    )
     _check(attendee, [one for one in listed if one.removed_at is None])
     attendee = _come_back(attendee, [one for one in listed if one.removed_at])
     attendee.save()

@@ -17,6 +17,7 @@ from privacy.models import Dossier, Grant
 from privacy.opening import open_dossier
 
 LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+NAMES = (*LETTERS, *(f"A{letter}" for letter in LETTERS))
 LONGEST = 480
 
 
@@ -48,6 +49,7 @@ def item_add(conference, *, actor, case=None, id=None, now=None, **values) -> It
     )  # fmt: skip
     check(item, actor)
     item.save()
+    item.letter = _call_in_order(held).get(item.pk, item.letter)
     open_meeting(held, actor)
     return item
 
@@ -81,6 +83,7 @@ def item_move(item, *, actor, to) -> Item:
     for place, pk in enumerate(order, start=1):
         Item.objects.filter(pk=pk).exclude(order=place).update(order=place)
     item.order = order.index(item.pk) + 1
+    item.letter = _call_in_order(held).get(item.pk, item.letter)
     return item
 
 
@@ -93,6 +96,7 @@ def item_remove(item, *, actor, now=None) -> Item:
     row = _locked(item, actor)
     row.removed_at = now or timezone.now()
     row.save()
+    _call_in_order(held)
     open_meeting(held, actor)
     return row
 
@@ -121,10 +125,20 @@ def _usual(conference, case) -> dict:
 
 
 def _letter(rows) -> str:
-    """Aさん, Bさん …: the next that this meeting has not used, also for what was taken off, so that no paper means another."""
+    """The next that this meeting has not used, also for what was taken off, so that no paper means another."""
     used = set(rows.exclude(letter="").values_list("letter", flat=True))
-    names = [*LETTERS, *(f"A{letter}" for letter in LETTERS)]
-    return next(name for name in names if name not in used)
+    return next(name for name in NAMES if name not in used)
+
+
+def _call_in_order(conference) -> dict:
+    """{item: its letter}, changed: Aさん, Bさん … follow the agenda. Once there are papers nobody is called otherwise any more."""
+    if conference.papers_at:
+        return {}
+    rows = Item.objects.filter(conference=conference, case__isnull=False).present().order_by("order", "added_at", "id")
+    found = dict(zip(rows.values_list("pk", flat=True), NAMES, strict=False))
+    for pk, letter in found.items():
+        Item.objects.filter(pk=pk).exclude(letter=letter).update(letter=letter)
+    return found
 
 
 def _locked(item, actor) -> Item:

@@ -10,7 +10,7 @@ from conferences.codes import State
 from conferences.documents import AGENDA, DECISIONS, INVITATION, MINUTES, READERS
 from conferences.documents import ATTENDEES as PEOPLE
 from conferences.documents.words import Words, agenda_words, letter_words, people_words, reader_words, record_words
-from conferences.joint import new_share
+from conferences.joint import Parts, new_share
 from conferences.models import Attendee, Conference, PaperPart
 from conferences.papers import Plan, plan_of
 from conferences.record import record_of
@@ -75,30 +75,34 @@ def papers_make(conference, *, actor, after="", now=None) -> Conference:
 
 @service("conference.prepare", on=lambda conference, **_: conference)
 def people_make(conference, *, actor) -> Document:
-    plan = _check(plan_of(actor, conference))
-    return _ask(conference, actor, PEOPLE.name, people_words(plan))
+    held = hold(conference, actor)
+    plan = _check(plan_of(actor, held))
+    return _again(held, actor, PEOPLE.name, people_words(plan))
 
 
 @service("conference.prepare", on=lambda conference, **_: conference)
 def invitation_make(conference, *, actor, attendees: list[Attendee], answer_by="") -> Document:
-    plan = _check(plan_of(actor, conference))
+    """An earlier one stays, as long as somebody is written to there and not here."""
+    held = hold(conference, actor)
+    plan = _check(plan_of(actor, held))
     words = letter_words(plan, attendees, sender=actor.display_name, answer_by=answer_by)
-    return _ask(conference, actor, INVITATION.name, words)
+    return _again(held, actor, INVITATION.name, words, counts=lambda part: not _to(part.data) <= _to(words.meeting))
 
 
 @service("conference.record", on=lambda conference, **_: conference)
 def record_make(conference, *, actor, kind) -> Document:
-    """議事録 or 決定事項一覧 of what the actor can read."""
-    plan = plan_of(actor, conference)
+    """議事録 or 決定事項一覧 of what the actor can read. One that says more than that stays."""
+    held = hold(conference, actor, "conference.record")
+    plan = plan_of(actor, held)
     section = {MINUTES.name: "minutes", DECISIONS.name: "decisions"}[kind]
-    return _ask(conference, actor, kind, record_words(plan, record_of(actor, plan.items), section))
+    return _again(held, actor, kind, record_words(plan, record_of(actor, plan.items), section))
 
 
 @service("conference.record", on=lambda item, **_: item)
 def item_record_make(item, *, actor) -> Document:
     """The minutes of one item, for whoever may see only that one. It lies in the item's own dossier."""
     plan = plan_of(actor, item.conference)
-    return _ask(item.conference, actor, MINUTES.name, record_words(plan, record_of(actor, [item]), "minutes"), about=item)
+    return _again(item.conference, actor, MINUTES.name, record_words(plan, record_of(actor, [item]), "minutes"), about=item)
 
 
 @service("conference.prepare", on=lambda conference, **_: conference)
@@ -134,6 +138,29 @@ def _ask(conference, actor, kind, words: Words, *, attendee=None, n=0, about=Non
     for number, (item, said) in enumerate(words.parts, start=1):
         PaperPart(**own, dossier_id=item.dossier_id, item=item, place=number, data=said, share=new_share()).save()
     return document
+
+
+def _again(conference, actor, kind, words: Words, *, about=None, counts=lambda part: False) -> Document:
+    """What of this kind it says anew no longer counts, but for what the actor does not see whole. `withdrawn`, of what comes of it: how
+    many those were. `counts`: whether one of before, by its first part, counts on."""
+    before = [
+        part for part in _standing(about or conference, actor, kind) if Parts().reaches(part.document) and not counts(part)
+    ]
+    for part in before:
+        documents.document_withdraw(part.document, actor=actor, reason=_("Made anew"))
+    made = _ask(conference, actor, kind, words, about=about)
+    made.withdrawn = len(before)
+    return made
+
+
+def _standing(place, actor, kind) -> list[PaperPart]:
+    """The first parts of those that count, of this meeting or this item."""
+    rows = PaperPart.objects.in_dossier_of(place, actor).filter(document__about=place.pk, document__kind=kind)
+    return list(rows.first_parts().counting().order_by("document__asked_at", "pk"))
+
+
+def _to(said: dict) -> set:
+    return {(one["name"], one["organisation"]) for one in said["letters"]}
 
 
 def _recipient(words: Words) -> str:

@@ -4,12 +4,13 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from conferences.codes import Rhythm
+from conferences.codes import Rhythm, State
 from conferences.models import Attendee, Conference, Item, Series
+from conferences.querysets import DAY
 from conferences.rhythm import next_days
 from conferences.services.attendees import WHO, attendee_invite
 from conferences.services.items import item_add
-from conferences.services.meetings import WRITTEN, conference_create, hold
+from conferences.services.meetings import WRITTEN, conference_cancel, conference_create, hold
 from privacy.gate import service
 
 AHEAD = 3
@@ -50,6 +51,24 @@ def series_go_on(conference, *, actor) -> list[Conference]:
     )  # fmt: skip
     there = set(Conference.objects.filter(series=series).lasting().values_list("date", flat=True))
     return [copy_of(conference, actor, date=day, series=series) for day in days if day not in there]
+
+
+@service("conference.prepare", on=lambda conference, **_: conference)
+def series_end(conference, *, actor, cancels: bool) -> list[Conference]:
+    """No next ones are made any more. `cancels`: those that are made ahead take place no more either; else each stays, by itself.
+    Gives those that were cancelled."""
+    series = Series.objects.select_for_update().get(pk=conference.series_id)
+    if series.ended_date:
+        raise ValidationError(_("This series has ended."))
+    series.ended_date = timezone.localdate()
+    series.save()
+    return [conference_cancel(one, actor=actor) for one in (made_ahead(conference, actor) if cancels else ())]
+
+
+def made_ahead(conference, actor) -> list[Conference]:
+    """The meetings of its series that are still to come, as far as the actor prepares them."""
+    rows = Conference.objects.visible_to(actor, "conference.prepare").filter(series=conference.series_id, series__isnull=False)
+    return list(rows.ahead(timezone.localdate() + DAY).filter(state=State.PLANNED).select_related("dossier").order_by("date"))
 
 
 def copy_of(last, actor, *, date, series=None, id=None, **changes) -> Conference:

@@ -10,7 +10,7 @@ from casework.sheet_blocks import blocks_of_case
 from conferences.codes import State
 from conferences.models import Item, Sheet
 from conferences.services.meetings import NoLongerOpen
-from conferences.sheets import digest, masked_of, table_of
+from conferences.sheets import by_hand, masked_of, table_of
 from privacy.gate import require, service
 
 KEEP, REPLACE = "keep", "replace"
@@ -75,11 +75,11 @@ def sheet_mask(item, *, actor, texts: dict[str, str], institutions: bool, distri
     for text in texts.values():
         _check_length(text)
     shown = {one.source.key: one for one in masked_of(item, sheet, table_of(item, sheet, actor))}
-    by_hand = dict(sheet.masked.get("texts", {}))
+    written = dict(sheet.masked.get("texts", {}))
     for key, text in texts.items():
         if key in shown and text != shown[key].text:
-            by_hand[key] = {"of": digest(shown[key].source.text), "text": text}
-    sheet.masked = {"institutions": institutions, "districts": districts, "texts": by_hand}
+            written[key] = by_hand(item, shown[key].source, text)
+    sheet.masked = {"institutions": institutions, "districts": districts, "texts": written}
     sheet.written_at = now or timezone.now()
     return _kept(sheet, actor)
 
@@ -132,15 +132,15 @@ def sheets_close(sheets: list[Sheet], now=None) -> None:
 def _settle(sheet, blocks, chosen, how, instead, alike, words) -> None:
     block, finding = chosen
     same = (block.text[finding.start : finding.end], finding.identity)
-    by_hand, settled = dict(sheet.masked.get("texts", {})), list(sheet.findings)
+    written, settled = dict(sheet.masked.get("texts", {})), list(sheet.findings)
     for one in blocks if alike else [block]:
         places = (
             [found for found in one.open if (one.text[found.start : found.end], found.identity) == same] if alike else [finding]
         )
         settled += [words | {"mark": found.mark(one.text), "key": one.source.key, "text": same[0]} for found in places]
         if how == REPLACE and places:
-            by_hand[one.source.key] = {"of": digest(one.source.text), "text": _replaced(one.text, places, instead)}
-    sheet.masked, sheet.findings = sheet.masked | {"texts": by_hand}, settled
+            written[one.source.key] = by_hand(sheet.item, one.source, _replaced(one.text, places, instead))
+    sheet.masked, sheet.findings = sheet.masked | {"texts": written}, settled
 
 
 def _replaced(text, places, instead) -> str:

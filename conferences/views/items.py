@@ -1,8 +1,5 @@
 """What stands on an agenda: added out of the candidates or by a matter, changed, put in order, taken off."""
 
-import re
-import unicodedata
-
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpResponseRedirect
@@ -11,8 +8,9 @@ from django.utils.translation import gettext as _
 
 from casework.models import Case
 from conferences import services
-from conferences.forms.items import MatterForm
+from conferences.forms.items import FindForm, MatterForm
 from conferences.models import Attendee, Conference, Item
+from conferences.pages.finding import cases_called
 from conferences.views.meetings import done, item_form
 from privacy.access import allow, get_or_404
 from privacy.methods import require_POST
@@ -21,19 +19,19 @@ from ui.once import once_of, sent_once
 from ui.redisplay import page_form, redisplay
 
 HEAD = ("dossier", "conference__dossier", "case__dossier")
-NUMBER = re.compile(r"(\d{4})-?(\d{1,6})", re.ASCII)
 
 
 @require_POST
 @allow("conference.prepare", about=Conference)
 @sent_once
 def conference_add(request, pk):
-    """A case that the coordinator chose or knows by its number, or a matter by its title."""
+    """A case that the coordinator chose, or knows by its number or by a name; or a matter by its title."""
     record = get_or_404(request, Conference.objects.select_related("dossier"), pk, "conference.prepare")
     chosen = as_id(request.POST.get("case"))
-    if "number" in request.POST and (chosen := _numbered(request, record, request.POST.get("number", ""))) is None:
-        messages.error(request, _("There is no case of this number within your reach."))
-        return redirect(record)
+    if "called" in request.POST:
+        form = page_form(request, FindForm, "find")
+        if (chosen := _called(request, record, form)) is None:
+            return redisplay(request, form, "find", to=record.get_absolute_url())
     case = get_or_404(request, Case.objects.select_related("dossier__area"), chosen, "conference.propose") if chosen else None
     if case is None:
         return _add_matter(request, record)
@@ -84,13 +82,13 @@ def conference_item_remove(request, pk):
     return redirect(item.conference)
 
 
-def _numbered(request, record, typed):
-    """The id of the case of this number (2023-0042), as far as whoever asks reaches it."""
-    match = NUMBER.fullmatch(unicodedata.normalize("NFKC", typed[:20]).strip())
-    if match is None:
-        return None
-    rows = Case.objects.visible_to(request.user, "conference.propose").filter(council=record.council_id)
-    return rows.filter(fiscal_year=int(match[1]), sequence=int(match[2])).values_list("pk", flat=True).first()
+def _called(request, record, form):
+    """The id of the one case that is meant. Of several the page lets choose."""
+    found = cases_called(request.user, record.council_id, form.cleaned_data["called"]) if form.is_valid() else []
+    if form.is_valid() and len(found) != 1:
+        several = _("Several cases can be meant: choose one of them.")
+        form.add_error("called", several if found else _("There is no open case of this number or name within your reach."))
+    return found[0].case.pk if len(found) == 1 else None
 
 
 def _save(request, item, form, attendees) -> None:

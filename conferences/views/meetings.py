@@ -15,12 +15,13 @@ from casework.views.drafts import working_council
 from conferences import services
 from conferences.candidates import FIRST, IN_ORDER, MOST, candidates, stands_of
 from conferences.codes import Kind
-from conferences.forms.items import ItemForm, MatterForm
+from conferences.forms.items import FindForm, ItemForm, MatterForm
 from conferences.forms.items import initial_of as initial_of_item
 from conferences.forms.meetings import AttendeeForm, ConferenceForm, PledgeForm, SeriesForm, initial_of
 from conferences.models import Attendee, Conference
 from conferences.pages.agenda import agenda_of, when_of
 from conferences.pages.board import meetings
+from conferences.pages.finding import cases_called
 from conferences.pages.papers import are_old
 from conferences.titles import title_of
 from privacy.access import allow, get_or_404
@@ -34,6 +35,8 @@ from ui.refusals import refuse
 HEAD = ("dossier", "area", "chair", "series")
 # Where a service's words about one of the staff stand in the form.
 OF_STAFF = {"user": "staff", "name": "staff"}
+# What the buttons say that end a series, and whether the meetings ahead are cancelled with it.
+ENDS = {"end": False, "end_all": True}
 PLACES = {"kind": "way", "host": "way", "basis": "way"}
 
 
@@ -68,8 +71,16 @@ def conference(request, pk):
             "number": number,
             "rest": number - len(found),
             "in_order": IN_ORDER,
+            **_found(request, record),
         }
     return render(request, "conferences/page.html", context)
+
+
+def _found(request, record) -> dict:
+    """What was looked for on this page and means several cases."""
+    form = page_form(request, FindForm, "find", saved_by="conference_add")
+    typed = form["called"].value() if form.is_bound else ""
+    return {"find": form, "found": cases_called(request.user, record.council_id, typed) if typed else []}
 
 
 def _give_forms(request, agenda) -> None:
@@ -160,17 +171,41 @@ def conference_cancel(request, pk):
 @allow("conference.prepare", about=Conference)
 @sent_once
 def conference_series(request, pk):
-    """Its rhythm; pressed again, the next three are made ahead."""
+    """Its rhythm; pressed again, the next three are made ahead; and its end."""
     record = get_or_404(request, Conference.objects.select_related(*HEAD), pk, "conference.prepare")
     form = page_form(request, SeriesForm, initial={"name": str(Kind(record.kind).label), "weekday": record.date.weekday()})
     if request.method == "POST":
+        if request.POST.get("what") in ENDS:
+            return _end_series(request, record, ENDS[request.POST["what"]])
         if record.series_id is None and not (form.is_valid() and done(form, lambda: _begin_series(request, record, form))):
             return redisplay(request, form)
-        made = services.series_go_on(Conference.objects.visible_to(request.user).get(pk=record.pk), actor=request.user)
-        said = ngettext("%(n)d meeting is made ahead.", "%(n)d meetings are made ahead.", len(made)) % {"n": len(made)}
-        messages.success(request, said if made else _("The next meetings are there already."))
-        return redirect("conferences")
-    return render(request, "conferences/series.html", _around(request, record) | {"form": form})
+        return _go_on(request, Conference.objects.visible_to(request.user).get(pk=record.pk))
+    ahead = [when_of(one, request.user.calendar) for one in services.made_ahead(record, request.user)]
+    return render(request, "conferences/series.html", _around(request, record) | {"form": form, "ahead": ahead})
+
+
+def _go_on(request, record):
+    try:
+        made = services.series_go_on(record, actor=request.user)
+    except ValidationError as error:
+        messages.error(request, " ".join(error.messages))
+        return redirect("conference_series", record.pk)
+    said = ngettext("%(n)d meeting is made ahead.", "%(n)d meetings are made ahead.", len(made)) % {"n": len(made)}
+    messages.success(request, said if made else _("The next meetings are there already."))
+    return redirect("conferences")
+
+
+def _end_series(request, record, cancels):
+    if record.series_id is None:
+        return redirect("conference_series", record.pk)
+    try:
+        cancelled = services.series_end(record, actor=request.user, cancels=cancels)
+    except ValidationError as error:
+        messages.error(request, " ".join(error.messages))
+        return redirect("conference_series", record.pk)
+    said = ngettext("%(n)d meeting ahead is cancelled.", "%(n)d meetings ahead are cancelled.", len(cancelled))
+    messages.success(request, _("This series has ended.") + (" " + said % {"n": len(cancelled)} if cancelled else ""))
+    return redirect("conferences")
 
 
 @require_http_methods(["GET", "POST"])

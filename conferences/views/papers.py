@@ -5,6 +5,7 @@ from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from conferences import services
 from conferences.calendar import calendar_file
@@ -153,7 +154,15 @@ def conference_calendar(request, pk):
 
 def _made(request, record, service, **said):
     try:
-        return redirect(service(record, actor=request.user, **said))
+        made = service(record, actor=request.user, **said)
+        if made.withdrawn:
+            words = ngettext(
+                "%(n)d of before no longer counts: copies of it that are out are collected.",
+                "%(n)d of before no longer count: copies of them that are out are collected.",
+                made.withdrawn,
+            )
+            messages.info(request, words % {"n": made.withdrawn})
+        return redirect(made)
     except ValidationError as error:
         messages.error(request, " ".join(error.messages))
         conference = record if isinstance(record, Conference) else record.conference

@@ -175,6 +175,6 @@ def _head(request, item, kept=None) -> dict:
         .present()
         .filter(conference=item.conference_id, case__isnull=False)
     )
-    following = following.filter(order__gt=item.order).order_by("order").values_list("pk", flat=True).first()
+    following = following.filter(order__gt=item.order).order_by("order").defer("title", "question").first()
     head = {"item": item, "meeting": meeting, "whom": whom_of(request.user, item.case), "final_at": kept and kept.final_at}
-    return head | {"may_take": may_take, "following": following}
+    return head | {"may_take": may_take, "following": following and following.pk}

@@ -127,7 +127,6 @@ DELETED_BY_THE_APP = {
     "privacy_dossierkey": "to destroy its key is to erase a dossier",
     "mfa_authenticator": "a second factor is set up anew",
     "visits_keptmonth": "a number that is no longer true is counted anew",
-    "programs_target": "the plan's document no longer says it",
     "programs_quantity": "the document's numbers replace those of before",
 }
 DATABASES = {"default": database(os.environ["DATABASE_OWNER_URL"] if os.environ.get("YORISOI_AS_OWNER") else DATABASE_URL)}

@@ -69,11 +69,16 @@ class Problem:
     @cached_property
     def matrix(self) -> csr_array:
         """Forms down, atoms across: 1 where the form counts the atom."""
-        rows = np.repeat(np.arange(len(self.forms)), [len(form.atoms) for form in self.forms])
-        columns = np.fromiter((atom for form in self.forms for atom in sorted(form.atoms)), int)
-        return csr_array((np.ones(len(rows)), (rows, columns)), shape=(len(self.forms), len(self.truth)))
+        return counted([form.atoms for form in self.forms], len(self.truth))
 
     @cached_property
     def alone(self) -> dict[int, int]:
         """{atom: the form that is this atom and nothing else}."""
         return {next(iter(form.atoms)): number for number, form in enumerate(self.forms) if len(form.atoms) == 1}
+
+
+def counted(groups: Sequence[frozenset[int]], size: int) -> csr_array:
+    """A row for each group: 1 for each of `size` atoms that is in it."""
+    rows = np.repeat(np.arange(len(groups)), [len(atoms) for atoms in groups])
+    columns = np.fromiter((atom for atoms in groups for atom in sorted(atoms)), int, len(rows))
+    return csr_array((np.ones(len(rows)), (rows, columns)), shape=(len(groups), size))

@@ -105,7 +105,7 @@ def _problem(table: Table, k: int, alike: list[list[Keys]]) -> tuple[Problem, di
     order = {form.atoms: number for number, form in enumerate(forms)}
     needs = [_need(number, form, k) for number, form in enumerate(forms) if form.fate is Fate.HIDDEN]
     numbers = {cell: order[inside] for cell, inside in cells.items()}
-    return Problem(forms, needs, truth, [min(count, 1) for count in truth], k, _lines(table, numbers)), numbers
+    return Problem(forms, needs, truth, [min(count, 1) for count in truth], k, lines_of(table, numbers)), numbers
 
 
 def _forms(weights: Mapping[frozenset[int], int], elsewhere: set[frozenset[int]], truth: Sequence[int], k: int) -> list[Form]:
@@ -122,7 +122,7 @@ def _need(number: int, form: Form, k: int) -> Need:
     return Need(number, form.floor, max(k - 1, form.floor + 1)) if form.value else Need(number, 0, 1)
 
 
-def _lines(table: Table, numbers: Mapping[Keys, int]) -> list[tuple[int, tuple[int, ...]]]:
+def lines_of(table: Table, numbers: Mapping[Keys, int]) -> list[tuple[int, tuple[int, ...]]]:
     found = {
         (numbers[margin], tuple(numbers[part] for part in parts if part in numbers))
         for margin, parts in table.lines

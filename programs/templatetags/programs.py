@@ -6,6 +6,7 @@ from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 
 from japan import fiscal
+from programs.forms.counting import WEEKDAYS, WEEKS
 
 register = template.Library()
 WIDTH, HEIGHT, STEP = 144, 24, 12
@@ -122,3 +123,86 @@ def amount(number):
 def words(text):
     """A definition that was marked for translation where it was written."""
     return _(text)
+
+
+@register.simple_tag
+def weekday_words(series):
+    """第2・第4土曜日, or every Saturday."""
+    day = dict(WEEKDAYS)[series.weekday]
+    if not series.weeks:
+        return _("every %(day)s") % {"day": day}
+    weeks = dict(WEEKS)
+    return _("%(weeks)s %(day)s of the month") % {"weeks": "・".join(str(weeks[week]) for week in series.weeks), "day": day}
+
+
+@register.simple_tag
+def times_bars(line, most):
+    """How often, month by month, on the page's one axis: twelve places, a bar for each month that has begun."""
+    numbers = line.found.times
+    parts = []
+    for index, number in enumerate(numbers):
+        height = max(1, round((number or 0) / (most or 1) * (HEIGHT - 2)))
+        if number is not None:
+            parts.append(("fill" if number else "none", index * STEP + 2, HEIGHT - height, height))
+    bars = format_html_join("", '<rect class="{}" x="{}" y="{}" width="8" height="{}"/>', parts)
+    words = ", ".join(
+        f"{month.month}: {number:g}" for month, number in zip(fiscal.months(2023), numbers, strict=True) if number is not None
+    )
+    return format_html(
+        '<svg class="chart chart--s" width="{}" height="{}" viewBox="0 0 {} {}" role="img" aria-label="{} {}">{}</svg>',
+        WIDTH, HEIGHT, WIDTH, HEIGHT, line.label, words, bars,
+    )  # fmt: skip
+
+
+@register.simple_tag
+def small_bars(months, most):
+    """A district's months on the scale that all of them share."""
+    parts = [
+        ("fill" if number else "none", index * STEP + 2, f"{HEIGHT - max(1, (number or 0) / (most or 1) * (HEIGHT - 2)):.1f}",
+         f"{max(1, (number or 0) / (most or 1) * (HEIGHT - 2)):.1f}")
+        for index, number in enumerate(months) if number is not None
+    ]  # fmt: skip
+    bars = format_html_join("", '<rect class="{}" x="{}" y="{}" width="8" height="{}"/>', parts)
+    return format_html(
+        '<svg class="chart chart--s" width="{}" height="{}" viewBox="0 0 {} {}" aria-hidden="true">{}</svg>',
+        WIDTH, HEIGHT, WIDTH, HEIGHT, bars,
+    )  # fmt: skip
+
+
+@register.simple_tag
+def two_years_bars(chart):
+    """This year's months before last year's, which stand hollow behind them; the numbers stand in the table below."""
+    scale, parts = (FOOT - TOP) / chart.most, []
+    for index in range(12):
+        before, now = chart.before[index], chart.now[index]
+        if before:
+            parts.append(
+                (
+                    "last-year",
+                    f"{_middle(index) - BAR / 2 - 3:.1f}",
+                    f"{FOOT - before * scale:.1f}",
+                    BAR + 6,
+                    f"{before * scale:.1f}",
+                )
+            )
+        if now:
+            parts.append(
+                ("fill", f"{_middle(index) - BAR / 2 + 4:.1f}", f"{FOOT - now * scale:.1f}", BAR - 8, f"{now * scale:.1f}")
+            )
+    bars = format_html_join("", '<rect class="{}" x="{}" y="{}" width="{}" height="{}"/>', parts)
+    months = format_html_join(
+        "", '<text class="mid" x="{}" y="{}">{}</text>',
+        ((_middle(index), FOOT + 18, month.month) for index, month in enumerate(fiscal.months(2023))),
+    )  # fmt: skip
+    top = format_html('<text x="{}" y="{}">{}</text>', LEFT, TOP - 8, chart.most)
+    return format_html(
+        '<svg class="chart chart--stack" viewBox="0 0 {} {}" role="img" aria-label="{}"><line class="top" x1="{}" x2="{}" y1="{}" y2="{}"/>'
+        '<line class="foot" x1="{}" x2="{}" y1="{}" y2="{}"/>{}{}{}</svg>',
+        LEFT + 12 * PITCH, FOOT + 28, chart.title, LEFT, LEFT + 12 * PITCH, TOP, TOP, LEFT, LEFT + 12 * PITCH, FOOT, FOOT, bars, months, top,
+    )  # fmt: skip
+
+
+@register.filter
+def plainly(number):
+    """24, 23.1, and nothing where nothing is."""
+    return "" if number is None else f"{float(number):.1f}".removesuffix(".0")

@@ -3,7 +3,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from referrals.codes import LATE, MINE, NOBODY, SILENT, WAITING, Kind, State
+from referrals.codes import LATE, MINE, NOBODY, RECEIVED, SILENT, WAITING, Kind, State
 
 
 class FilterForm(forms.Form):
@@ -12,10 +12,11 @@ class FilterForm(forms.Form):
     kind = forms.ChoiceField(label=_("Kind"), choices=[("", _("All")), *Kind.choices], required=False)
     agency = forms.ChoiceField(label=_("Agency"), required=False)
     owner = forms.ChoiceField(label=_("Followed by"), required=False)
-    due = forms.ChoiceField(
-        label=_("Deadline"), choices=[("", _("Any")), (SILENT, _("No answer in time")), (LATE, _("Received late, of those counted"))],
-        required=False,
-    )  # fmt: skip
+    DUE = [
+        ("", _("Any")), (SILENT, _("No answer in time")), (LATE, _("Received late, of those counted")),
+        (RECEIVED, _("Received, of those counted")),
+    ]  # fmt: skip
+    due = forms.ChoiceField(label=_("Deadline"), choices=DUE, required=False)
     year = forms.TypedChoiceField(label=_("As the plan counts them"), coerce=int, empty_value=None, required=False)
 
     def __init__(self, *args, agencies=(), people=(), years=(), **kwargs):

@@ -10,9 +10,10 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from casework.pages.case_list import open_cases
+from casework.pages.case_list import opened
 from privacy import asked
 from privacy.reading import first
+from privacy.together import alone
 from referrals.codes import OPEN, WAITING, State
 from referrals.models import Referral
 from ui.chips import chip
@@ -96,7 +97,12 @@ def page(user, filters: Filters, on: date, cursor: Cursor | None = None, size: i
 
 def rows_of(user, referrals) -> list[Row]:
     """In this order, with whom each is about, as far as the reader may find them. As many queries for fifty as for one."""
-    draw = _Drawing(user, open_cases(user, list({referral.case_id for referral in referrals})))
+    return alone(user, drawn(user, referrals))
+
+
+def drawn(user, referrals):
+    """As `rows_of`, of a page that asks for more."""
+    draw = _Drawing(user, (yield from opened(list({referral.case_id for referral in referrals}))))
     return [draw.row(referral) for referral in referrals]
 
 

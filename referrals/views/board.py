@@ -13,7 +13,7 @@ from privacy import asked
 from privacy.access import allow
 from privacy.methods import require_GET
 from programs import reports
-from referrals.codes import LATE, MINE, NOBODY, OPEN, SILENT, WAITING, State
+from referrals.codes import LATE, MINE, NOBODY, OPEN, RECEIVED, SILENT, WAITING, State
 from referrals.forms.board import FilterForm
 from referrals.indicators import handed_over
 from referrals.models import Agency
@@ -49,7 +49,7 @@ def _filters(request):
     return form, Filters(
         state=chosen.get("state", ""), kind=chosen.get("kind", ""), agency=asked.id_of(chosen.get("agency", "")),
         owner=request.user.pk if owner == MINE else asked.id_of(owner), nobodys=owner == NOBODY, silent=chosen.get("due") == SILENT,
-        counted=_counted(council, chosen.get("year"), chosen.get("due") == LATE),
+        counted=_counted(council, chosen.get("year"), chosen.get("due")),
     )  # fmt: skip
 
 
@@ -58,12 +58,13 @@ def _years() -> list[tuple[int, str]]:
     return [(year, fiscal.label(year)) for year in range(now, now - YEARS, -1)]
 
 
-def _counted(council, year, late) -> frozenset | None:
+def _counted(council, year, due) -> frozenset | None:
     """Of a fiscal year what the figure of the plan counts, by the same query."""
     if not year:
         return None
     until = reports.as_of(year)
-    return frozenset(row.pk for row in handed_over(council, year, until) if not late or row.is_late(until))
+    is_meant = {LATE: lambda row: row.is_late(until), RECEIVED: lambda row: row.received}.get(due, lambda _row: True)
+    return frozenset(row.pk for row in handed_over(council, year, until) if is_meant(row))
 
 
 def _tabs(form, numbers, filters) -> list[dict]:

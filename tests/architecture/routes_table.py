@@ -54,8 +54,8 @@ def about_staff(pick, **fields):
     return Row("staff", lambda world, user: (pick(world).pk,), relations=COUNCIL, **fields)
 
 
-def about_plan(pick, **fields):
-    return Row("plan", lambda world, user: (pick(world).pk,), relations=COUNCIL, **fields)
+def about_plan(pick, shows="", **fields):
+    return Row("plan", lambda world, user: (pick(world).pk,), shows, relations=COUNCIL, **fields)
 
 
 def plain(**fields):
@@ -173,10 +173,17 @@ PARAMETERS: dict[str, Row] = {
     "plan_preview": plain(post={}, writes=False),
     "plan_rows_to_mend": plain(),
     "program": Row("plan", lambda world, user: (world.program.pk,), "総合相談支援事業", relations=COUNCIL),
-    "target": Row(
-        "plan", lambda world, user: (world.target.pk,), "総合相談支援事業", post={"status": "on_track"}, writes=False,
-        relations=COUNCIL,
-    ),
+    "target": about_plan(lambda world: world.target, shows="総合相談支援事業", post={"judgement": "behind", "comment": ""}, writes=False),
+    "plan_begin": about_plan(lambda world: world.plan, get=False, post={}, writes=False),
+    "program_counting": about_plan(lambda world: world.program, shows="総合相談支援事業", post={"what": "months"}),
+    "helper_end": about_plan(lambda world: world.helper, get=False, post={}),
+    "series_end": about_plan(lambda world: world.series, get=False, post={}),
+    # What the programmes did.
+    "activities": plain(),
+    "activity_new": plain(post={}, writes=False),
+    "activity": about_plan(lambda world: world.activity, shows="総合相談支援事業"),
+    "activity_edit": about_plan(lambda world: world.activity, shows="総合相談支援事業", post={}, writes=False),
+    "activity_cancel": about_plan(lambda world: world.activity, shows="総合相談支援事業", post={}, writes=False),
     # Tables that leave the office.
     "published_tables": plain(),
     "published_table_new": plain(

@@ -2,7 +2,7 @@
 
 import re
 
-from config.packages import ROOT, SOURCES
+from tests.sources import ROOT, files
 
 # Where an age is reckoned: the calendar, the person, the age at the fiscal year's start, which only groups people for a report, and
 # the tens of an age that stand on paper instead of a name.
@@ -17,9 +17,7 @@ SHOWN = re.compile(r"\.age\b(?!_)|birth_date|birth_fiscal_year|[}>]\s*歳|timesi
 
 
 def test_nothing_reckons_an_age_by_itself():
-    found = {
-        str(path.relative_to(ROOT)) for path in SOURCES if "migrations" not in path.parts and RECKONING.search(path.read_text())
-    }
+    found = {name for name, path in files() if "migrations" not in path.parts and RECKONING.search(path.read_text())}
     assert found == RECKONED | NO_AGE
 
 
@@ -33,8 +31,6 @@ def test_no_template_shows_an_age_past_the_words():
 def test_a_page_that_says_age_gets_it_from_the_words():
     """Whatever is handed to a template under the name `age` was made by `age_words`."""
     given = re.compile(r"""(?:["']age["']:|\bage=)\s*(?P<what>[^,\n]+)""")
-    found = []
-    for path in SOURCES:
-        found += [(path.name, match["what"]) for match in given.finditer(path.read_text())]
+    found = [(name, match["what"]) for name, path in files() for match in given.finditer(path.read_text())]
     assert found
     assert [one for one in found if "age_words" not in one[1]] == []

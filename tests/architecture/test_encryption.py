@@ -3,15 +3,15 @@
 import ast
 import os
 import uuid
+from functools import cache
 
 import pytest
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
-from config.packages import PACKAGES, ROOT
 from privacy import keys
+from tests.sources import APPS, files
 
-OURS = (*PACKAGES, "deploy")
 # Modules that encrypt. `hashes`, `hmac` and the like make nothing that opens again.
 CIPHERS = ("cryptography.hazmat.primitives.ciphers", "cryptography.hazmat.primitives.keywrap", "cryptography.fernet", "pyrage",
            "nacl", "Crypto", "Cryptodome", "django.core.signing")  # fmt: skip
@@ -42,10 +42,9 @@ CALLERS = {
 }
 
 
-def sources():
-    for app in OURS:
-        for path in sorted((ROOT / app).rglob("*.py")):
-            yield str(path.relative_to(ROOT)), ast.parse(path.read_text())
+@cache
+def sources() -> list:
+    return [(name, ast.parse(path.read_text())) for name, path in files(*APPS, "deploy")]
 
 
 def imported(tree) -> set[str]:

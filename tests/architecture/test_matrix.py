@@ -23,6 +23,7 @@ from privacy import policy
 from privacy.confidential import confidential_models
 from privacy.models import AccessEvent
 from privacy.roles import Role, Scope
+from programs.models import Helper
 from tests.architecture.addresses import ROUTES
 from tests.architecture.routes_table import PARAMETERS, Row
 from tests.architecture.world import PLANTED, make_plan, make_staff, make_world, name_to, recuse
@@ -93,12 +94,15 @@ def stage(for_the_file):
         for relation, days_left in DAYS_LEFT.items():
             name_to(worlds[relation], user, days_left=days_left)
         recuse(worlds["recused"], user)
+    plans = {"own": make_plan(cast.manager, areas.council), "other": make_plan(cast.other_manager, areas.other)}
+    # A visitor records in a programme that they are named to.
+    Helper.objects.create(program=plans["own"].program, user=cast.visitor)
     return SimpleNamespace(
         areas=areas,
         cast=cast,
         worlds=worlds,
         staff={relation: make_staff(where[relation], relation) for relation in ("own", "other")},
-        plans={"own": make_plan(cast.manager, areas.council), "other": make_plan(cast.other_manager, areas.other)},
+        plans=plans,
     )
 
 

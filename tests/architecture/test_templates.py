@@ -3,7 +3,7 @@
 import ast
 import re
 
-from config.packages import PACKAGES, ROOT
+from tests.sources import ON_PAGES, ROOT
 
 LONGEST = 300
 # Their last part is put on by a tag or a template: {% chip … kind="ok" %}, {% field … width="s" %}.
@@ -42,7 +42,7 @@ def worn() -> set[str]:
         places += CLASS.findall(text) + CLASS_BLOCK.findall(text)
     for text in read("static/js/*.js").values():
         places += [quoted for _mark, quoted in QUOTED.findall(text)]
-    for text in read(*(f"{app}/**/*.py" for app in PACKAGES)).values():
+    for text in read(*(f"{app}/**/*.py" for app in (*ON_PAGES, "config"))).values():
         places += strings(ast.parse(text))
     return {word for place in places for word in re.findall(r"[\w-]+", place)}
 

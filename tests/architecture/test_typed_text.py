@@ -2,16 +2,14 @@
 
 import unicodedata
 from importlib import import_module
-from pathlib import Path
 
 import pytest
 from django import forms
 
-from config.packages import PACKAGES
 from japan.widths import visible
+from tests.sources import ON_PAGES, ROOT
 from ui.fields import LongText, NameField, ShortText, TypedText
 
-ROOT = Path(__file__).resolve().parents[2]
 # allauth's own forms, which compare what is typed with a password, a user name or a code.
 SIGN_IN = {("accounts.forms", name) for name in ("SignInForm", "CodeForm", "CodeAgainForm", "EnrolForm")}
 NOT_WORDS = (forms.PasswordInput, forms.HiddenInput)
@@ -25,7 +23,7 @@ def every_form():
     while pending:
         form = pending.pop()
         pending += form.__subclasses__()
-        if form.__module__.partition(".")[0] in PACKAGES:
+        if form.__module__.partition(".")[0] in ON_PAGES:
             yield form
 
 

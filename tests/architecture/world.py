@@ -22,8 +22,9 @@ from privacy.models import Grant, Recusal
 from privacy.roles import Role
 from programs.demo import DOCUMENT
 from programs.importing import plan_import
-from programs.models import Program
+from programs.models import Helper, Program
 from programs.plan_document import parse
+from programs.services import activity_record, series_make
 from publishing.codes import Status
 from tests.cast import make_member, make_pledge, make_user
 from tests.factories import conferences as meetings
@@ -238,14 +239,27 @@ def make_staff(district, suffix):
 
 
 def make_plan(manager, council):
+    """With a record of its best known programme, a series, and a helper of whom nobody else knows."""
     with context.on_behalf_of(manager):
         plan_import(parse(DOCUMENT), actor=manager, area=council)
-    program = Program.objects.get(name="総合相談支援事業", policy__goal__plan__area=council)
-    tables = {
-        "table": make_table(manager, council, words=PLANTED.table),
-        "ready": make_table(manager, council, status=Status.READY),
-    }
-    return SimpleNamespace(program=program, target=program.targets.first(), **tables)
+        program = Program.objects.get(name="総合相談支援事業", policy__goal__plan__area=council)
+        measure = program.measures.first()
+        activity = activity_record(actor=manager, measure=measure, number=12, date=date(2023, 9, 5))
+        series = series_make(
+            actor=manager, measure=measure, weekday=1, weeks=[1], from_date=date(2023, 10, 1), until_date=date(2023, 12, 31)
+        )
+    person = make_member(make_user(f"helper-{council.pk}"), Role.VISITOR, council)
+    helper = Helper.objects.create(program=program, user=person, from_date=date(2023, 4, 1), named_by=manager)
+    return SimpleNamespace(
+        program=program,
+        target=program.targets.first(),
+        plan=program.policy.goal.plan,
+        activity=activity,
+        series=series,
+        helper=helper,
+        table=make_table(manager, council, words=PLANTED.table),
+        ready=make_table(manager, council, status=Status.READY),
+    )
 
 
 def make_draft(user, council, form="intake", about=None):

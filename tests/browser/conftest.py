@@ -70,8 +70,13 @@ def office(first, site_database, worker_database, django_db_blocker):
 @pytest.fixture(scope="session")
 def site(site_database):
     """The address of a server with the demo's data."""
-    environment = environment_of(site_database)
-    port = free_port()
+    with served(site_database, port := free_port()):
+        yield f"http://localhost:{port}"
+
+
+@contextmanager
+def served(database, port):
+    """The process of a server, while it answers on this port."""
     command = [
         sys.executable,
         "-m",
@@ -85,10 +90,10 @@ def site(site_database):
         "warning",
         "--no-control-socket",
     ]
-    with subprocess.Popen(command, cwd=engine.ROOT, env=environment) as server:
+    with subprocess.Popen(command, cwd=engine.ROOT, env=environment_of(database)) as server:
         try:
             wait_for(f"http://localhost:{port}/healthz", server)
-            yield f"http://localhost:{port}"
+            yield server
         finally:
             server.terminate()
             server.wait(20)
@@ -109,8 +114,8 @@ def signed_in(site, chromium):
     """`with signed_in("misaki") as page`: the demo's person, in a browser of their own. Errors on the console fail the test."""
 
     @contextmanager
-    def sign_in(name, *, language="ja", width=1280):
-        context = chromium.new_context(locale="ja-JP", viewport={"width": width, "height": 900}, base_url=site)
+    def sign_in(name, *, language="ja", width=1280, at=site):
+        context = chromium.new_context(locale="ja-JP", viewport={"width": width, "height": 900}, base_url=at)
         context.add_init_script(WATCH)
         context.set_default_timeout(PATIENCE)
         page = context.new_page()

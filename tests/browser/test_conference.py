@@ -71,6 +71,36 @@ def test_from_the_candidates_to_what_is_done(signed_in, office):
         assert held(manager) == before + 1
 
 
+def test_an_item_is_dragged_to_another_place_beside_the_buttons(signed_in):
+    with signed_in("uzawa") as page:
+        page.set_viewport_size({"width": 1280, "height": 2400})
+        page.goto("/conferences/")
+        page.get_by_role("link", name=re.compile("の定例ケース会議")).first.click()
+        page.wait_for_url(re.compile("/conferences/[0-9a-f-]{36}/$"))
+        names = page.locator(".agenda__item .name").all_inner_texts()
+        drag(page, 0, 2, below=True)
+        in_this_order(page, [*names[1:3], names[0], *names[3:]])
+        drag(page, 2, 0, below=False)
+        in_this_order(page, names)
+
+
+def drag(page, place, to, *, below) -> None:
+    """By the grip, to the upper or the lower edge of the item that stands there."""
+    rows = page.locator(".agenda__item")
+    grip, row = rows.nth(place).locator("[data-grip]").bounding_box(), rows.nth(to).bounding_box()
+    page.mouse.move(grip["x"] + 20, grip["y"] + 14)
+    page.mouse.down()
+    page.mouse.move(grip["x"] + 20, grip["y"] + 30, steps=4)
+    page.mouse.move(row["x"] + 60, row["y"] + (row["height"] - 8 if below else 8), steps=8)
+    page.mouse.up()
+
+
+def in_this_order(page, names) -> None:
+    page.wait_for_function(
+        "names => [...document.querySelectorAll('.agenda__item .name')].map((one) => one.innerText).join() === names", arg=",".join(names)
+    )  # fmt: skip
+
+
 def held(page) -> int:
     page.goto("/plan/")
     page.get_by_role("link", name=re.compile("^総合相談支援事業")).first.click()
@@ -127,9 +157,7 @@ def puts_in_order(hand, names) -> list[str]:
     for place in (2, 1):
         hand.click(page.get_by_role("button", name=f"{names[2]} を上へ"))
         wanted.insert(place - 1, wanted.pop(place))
-        page.wait_for_function(
-            "names => [...document.querySelectorAll('.agenda__item .name')].map((one) => one.innerText).join() === names", arg=",".join(wanted)
-        )  # fmt: skip
+        in_this_order(page, wanted)
     return wanted
 
 

@@ -1,12 +1,17 @@
 """Minutes typed live: through a network that is away, beside a second tab, and on to the next item without the mouse."""
 
+import os
+import signal
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
 from config import engine
+from tests.browser.conftest import served
 from tests.conftest import environment_of
+from tests.engine.copies import free_port
 
 pytestmark = pytest.mark.browser
 
@@ -114,3 +119,34 @@ def test_minutes_survive_a_lost_network_and_a_second_tab(signed_in, meeting, wid
         assert "二つめの画面。" in page.locator("main").inner_text()
         expected = ("ERR_INTERNET_DISCONNECTED", "status of 409")
         page.complaints[:] = [said for said in page.complaints if not any(one in said for one in expected)]
+
+
+def kill_workers(server) -> None:
+    for pid in Path(f"/proc/{server.pid}/task/{server.pid}/children").read_text().split():
+        os.kill(int(pid), signal.SIGKILL)
+
+
+def test_a_web_process_that_is_killed_between_two_saves_loses_nothing_that_was_typed(signed_in, site_database, meeting):
+    """First the process that answers, which its master starts anew; then the whole server, which somebody does."""
+    _conference, item, _following = meeting
+    port = free_port()
+    with served(site_database, port) as server, signed_in("uzawa", at=f"http://localhost:{port}") as page:
+        page.goto(f"/conferences/items/{item}/meeting/")
+        field = page.locator("[data-minutes] textarea")
+        field.press_sequentially("長女は遠くに住む。")
+        saved(page)
+        field.press_sequentially("月に一度は電話をする。")
+        kill_workers(server)
+        field.press_sequentially("次は十月に会う。")
+        page.wait_for_function("!document.querySelector('[data-minutes-status].chip--warn')")
+        saved(page)
+        field.press_sequentially("鍵は")
+        server.kill()
+        server.wait(20)
+        field.press_sequentially("民生委員が預かる。")
+        page.locator("[data-minutes-status].chip--warn").wait_for()
+        with served(site_database, port):
+            saved(page)
+            page.reload()
+            assert field.input_value() == "長女は遠くに住む。月に一度は電話をする。次は十月に会う。鍵は民生委員が預かる。"
+        page.complaints[:] = [said for said in page.complaints if "ERR_" not in said]

@@ -101,6 +101,34 @@ def test_who_reads_the_case_sees_it_where_they_look_for_the_address(client, case
         assert "住所に何も送らない" in page(client, user, reverse("case_print", args=[case.pk]))
 
 
+def test_the_offices_own_print_of_a_case_is_made_and_says_that_it_stays_there(
+    client, case, door, caseworker, coordinator, areas
+):
+    address = reverse("case_print", args=[case.pk])
+    assert "事務所" not in page(client, caseworker, address)
+    press(client, caseworker, case)
+    bar, sheet = page(client, caseworker, address).split('<main id="main"')
+    assert "事務所" in bar
+    assert "事務所" in sheet
+    assert WHY not in sheet.split("<h2>")[0]
+
+
+def test_a_print_of_another_case_tells_its_reader_and_not_the_paper(
+    client, case, door, caseworker, coordinator, manager, areas
+):
+    """A paper goes on to others: a restricted case, which stops the post, must not be guessed from it."""
+    other = make_case(caseworker, areas.dai, subject=door.person)
+    restrict(case, caseworker, manager)
+    before = page(client, coordinator, reverse("case_print", args=[other.pk]))
+    press(client, caseworker, case)
+    bar, sheet = page(client, caseworker, reverse("case_print", args=[other.pk])).split('<main id="main"')
+    assert "事務所" in bar
+    assert "事務所" not in sheet
+    assert STOPPED not in sheet
+    after = page(client, coordinator, reverse("case_print", args=[other.pk]))
+    assert len(after) == len(before)
+
+
 def test_what_was_made_before_is_neither_opened_nor_given_out(client, case, door, caseworker):
     ask_for_form(client, caseworker, door.person)
     work()

@@ -5,9 +5,12 @@ from datetime import datetime
 import pytest
 from django.utils import timezone
 
+from accounts.models import User
 from casework.demo import make_demo as make_cases
 from conferences.demo import make_demo
-from conferences.models import ActionItem, CandidateAsk, Conference, Decision, Item
+from conferences.models import ActionItem, CandidateAsk, Conference, Decision, Item, Passed, Sheet
+from conferences.sheets import masked_of, table_of
+from privacy import context
 from referrals.demo import make_demo as make_referrals
 
 pytestmark = pytest.mark.django_db
@@ -29,3 +32,10 @@ def test_on_any_day(monkeypatch, today):
     late = ActionItem.objects.open().filter(until_date__lt=moment.date())
     assert (ActionItem.objects.count(), late.count()) == (3, 1)
     assert CandidateAsk.objects.exists()
+    assert Passed.objects.count() == 1
+    uzawa = User.objects.get(username="uzawa")
+    with context.on_behalf_of(uzawa) as acting:
+        ready, waits = Sheet.objects.visible_to(acting, "item.prepare").select_related("item__case").order_by("item__order")
+        assert ready.masked["institutions"]
+        assert not any(one.open for one in masked_of(ready.item, ready, table_of(ready.item, ready, uzawa)))
+        assert waits.masked == {}

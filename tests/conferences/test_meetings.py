@@ -104,13 +104,31 @@ def test_a_presenter_reads_their_item_before_the_papers_are_made(cast, meeting, 
     assert can(cast.advocate, "item.prepare", item)
 
 
-def test_a_case_stands_once_on_an_agenda_and_gets_a_letter_nobody_had(cast, areas, meeting, case):
-    first = add(cast.coordinator, meeting, case)
+def test_a_case_stands_once_on_an_agenda(cast, meeting, case):
+    add(cast.coordinator, meeting, case)
     with pytest.raises(OnTheAgenda):
         add(cast.coordinator, meeting, case)
+
+
+def letters(meeting) -> str:
+    return "".join(Item.objects.filter(conference=meeting, case__isnull=False).present().values_list("letter", flat=True))
+
+
+def test_letters_follow_the_agenda_until_there_are_papers_and_stay_from_then_on(cast, areas, meeting):
+    rows = [add(cast.coordinator, meeting, make_case(cast.coordinator, areas.dai)) for _n in range(4)]
     with context.on_behalf_of(cast.coordinator):
-        services.item_remove(first, actor=cast.coordinator)
-    assert (first.letter, add(cast.coordinator, meeting, case).letter) == ("A", "B")
+        moved = services.item_move(rows[3], actor=cast.coordinator, to=0)
+        assert (moved.letter, letters(meeting)) == ("A", "ABCD")
+        services.item_remove(rows[0], actor=cast.coordinator)
+        assert letters(meeting) == "ABC"
+    assert add(cast.coordinator, meeting, make_case(cast.coordinator, areas.dai)).letter == "D"
+    with context.on_behalf_of(cast.coordinator):
+        services.papers_open(meeting, actor=cast.coordinator)
+        services.item_move(rows[3], actor=cast.coordinator, to=2)
+        assert letters(meeting) == "BCAD"
+        services.item_remove(rows[1], actor=cast.coordinator)
+        assert letters(meeting) == "CAD"
+    assert add(cast.coordinator, meeting, make_case(cast.coordinator, areas.dai)).letter == "E", "no paper means another"
 
 
 def test_the_same_person_is_not_listed_twice_under_two_spellings(cast, meeting):

@@ -15,7 +15,7 @@ from conferences import services
 from conferences.answers import answers_of
 from conferences.codes import Answer, DecisionKind, State
 from conferences.life_events import in_hand
-from conferences.models import ActionItem, Conference, Minutes, MinutesDraft
+from conferences.models import ActionItem, Conference, Decision, Minutes, MinutesDraft
 from conferences.services.minutes import LONGEST, Locked, standing
 from conferences.services.under_way import Over
 from conferences.taking_part import approvers_of
@@ -339,7 +339,7 @@ def test_of_an_item_that_was_taken_off_and_of_a_meeting_that_was_cancelled_nothi
             for write in every_way_to_write(cast.coordinator, gone).values():
                 with pytest.raises(Over):
                     write()
-    assert not (MinutesDraft.objects.exists() or Minutes.objects.exists() or ActionItem.objects.exists())
+    assert not any(model.objects.exists() for model in (MinutesDraft, Minutes, ActionItem, Decision))
 
 
 def test_when_a_meeting_has_ended_its_minutes_are_mended_and_nothing_is_decided_any_more(cast, meeting, item):

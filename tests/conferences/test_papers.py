@@ -139,15 +139,21 @@ def test_a_paper_is_numbered_counted_and_has_its_fonts_inside(cast, meeting, ite
         assert all(fonts_inside(pdf))
 
 
-def test_what_is_left_out_for_one_reader_stands_on_the_papers_of_the_others(cast, meeting, item, table):
+def test_what_is_left_out_for_one_reader_stands_on_the_papers_of_the_others(cast, areas, meeting, item, table):
+    """They learn that something else is spoken of for so long: neither that it is a case, nor the how-manieth."""
+    second = make_case(cast.coordinator, areas.dai, new_subject=details(make_place(areas.dai), family_name=OTHER))
+    write_sheet(cast.coordinator, add(cast.coordinator, meeting, second))
     with context.on_behalf_of(cast.coordinator):
         services.attendee_leave_out(item, actor=cast.coordinator, attendee=table[1])
     make(cast.coordinator, meeting)
     made = papers(meeting)
     assert "事例シート" in text(opened(cast.coordinator, made[1]))
+    assert "事例2" in text(opened(cast.coordinator, made[1]))
     outside = text(opened(cast.coordinator, made[2]))
-    assert "資料なし" in outside
-    assert "事例シート" not in outside
+    assert "ほかの議題" in outside
+    assert "事例1" in outside
+    assert "事例2" not in outside
+    assert outside.count("事例シート") == 1
 
 
 def test_a_case_without_basis_gets_on_no_paper_and_holds_back_no_other(cast, areas, item):
@@ -325,7 +331,10 @@ def test_the_register_shows_papers_of_a_meeting_to_those_who_read_it_and_leaves_
 
     def reached(user) -> list[int]:
         client = login_client(user)
-        sent = (("document_withdraw", document.pk, {"reason": "古い"}), ("copy_mark", copy.pk, {"holding": "out", "whom": "窓口"}))
+        sent = (
+            ("document_withdraw", document.pk, {"reason": "古い"}),
+            ("copy_mark", copy.pk, {"holding": "out", "whom": "窓口"}),
+        )
         return [
             client.get(document.get_absolute_url()).status_code,
             *(client.post(reverse(name, args=[pk]), said | {"once": uuid.uuid4()}).status_code for name, pk, said in sent),
@@ -392,6 +401,42 @@ def test_the_minutes_of_one_item_lie_in_its_own_dossier(cast, meeting, item, tab
     assert (one.dossier_id, whole.dossier_id) == (item.dossier_id, meeting.dossier_id)
     for document in (one, whole):
         assert "次は保健師と訪ねる" in text(opened(cast.coordinator, document))
+
+
+def test_what_is_made_again_takes_the_place_of_what_was_made_before_and_says_so(cast, meeting, item, table):
+    client = login_client(cast.coordinator)
+
+    def press(name, record=meeting, **said):
+        return client.post(reverse(name, args=[record.pk]), said | {"once": uuid.uuid4()}, follow=True).content.decode()
+
+    def counting(kind) -> int:
+        return Document.objects.filter(kind=kind).exclude(status=Status.WITHDRAWN).count()
+
+    with context.on_behalf_of(cast.coordinator):
+        services.minutes_keep(item, actor=cast.coordinator, text="次は保健師と訪ねる")
+    for name in ("conference_people_make", "conference_minutes_make", "conference_decisions_make"):
+        assert "無効になりました" not in press(name)
+        assert "前に作った1件は無効になりました" in press(name)
+    assert "無効になりました" not in press("item_minutes_make", item), "the minutes of all of them are another paper"
+    assert "前に作った1件は無効になりました" in press("item_minutes_make", item)
+    assert [counting(kind) for kind in ("conference_people", "conference_minutes", "conference_done")] == [1, 2, 1]
+    staff, outside = (str(one.pk) for one in table)
+    press("conference_letter_make", attendees=[staff, outside])
+    assert "無効になりました" not in press("conference_letter_make", attendees=[outside]), "the other letter still counts"
+    assert "前に作った2件は無効になりました" in press("conference_letter_make", attendees=[staff, outside])
+    assert counting("conference_letter") == 1
+
+
+def test_minutes_that_say_more_than_somebody_sees_are_not_taken_back_by_theirs(cast, areas, meeting, item, table):
+    other = make_case(cast.coordinator, areas.dai)
+    add(cast.coordinator, meeting, other)
+    with context.on_behalf_of(cast.coordinator):
+        whole = services.record_make(meeting, actor=cast.coordinator, kind=MINUTES.name)
+    with context.on_behalf_of(cast.manager):
+        recusals.person_recuse(other.subject, actor=cast.manager, why="neighbour")
+        less = services.record_make(meeting, actor=cast.manager, kind=MINUTES.name)
+    assert less.withdrawn == 0
+    assert not Document.objects.get(pk=whole.pk).is_withdrawn
 
 
 def test_an_invitation_is_a_letter_each_with_a_part_to_send_back(cast, meeting, table):

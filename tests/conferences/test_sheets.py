@@ -11,7 +11,7 @@ from casework.services.recusals import person_recuse
 from casework.services.reporters import reporter_record
 from conferences import services
 from conferences.at_table import Tables, at_table
-from conferences.models import Sheet
+from conferences.models import Item, Sheet
 from conferences.services.meetings import NoLongerOpen
 from conferences.services.sheets import CannotReadName
 from conferences.sheets import laid_of, masked_of, sheet_of, table_of
@@ -233,6 +233,20 @@ def test_what_is_written_by_hand_is_looked_through_too(cast, item, sheet):
             item, actor=cast.coordinator, texts={"course": "タカハシさん 22-1234"}, institutions=True, districts=True
         )
     assert left(cast.coordinator, item) == [("course", "タカハシさん"), ("course", "22-1234")]
+
+
+def test_what_is_written_by_hand_follows_the_letter_of_its_item(cast, areas, meeting, item, sheet):
+    with context.on_behalf_of(cast.coordinator):
+        services.sheet_mask(
+            item, actor=cast.coordinator, texts={"course": "Aさん宅を訪問した。"}, institutions=True, districts=True
+        )
+        second = make_case(cast.coordinator, areas.dai)
+        services.item_move(add(cast.coordinator, meeting, second), actor=cast.coordinator, to=0)
+    with context.on_behalf_of(cast.coordinator):
+        moved = Item.objects.visible_to(cast.coordinator).select_related("case").get(pk=item.pk)
+    assert moved.letter == "B"
+    assert "Bさん宅を訪問した。" in whole(cast.coordinator, moved)
+    assert "Aさん" not in whole(cast.coordinator, moved)
 
 
 def test_a_relative_who_is_recorded_later_is_found_in_a_sheet_that_was_settled(cast, item, sheet, her):

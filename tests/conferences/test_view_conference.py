@@ -18,7 +18,7 @@ from conferences.models import Attendee, CandidateAsk, Conference, Item, LeftOut
 from privacy import context
 from privacy.models import AccessEvent
 from tests.cast import login
-from tests.factories.casework import details, make_case, make_place
+from tests.factories.casework import details, make_case, make_person, make_place
 from tests.factories.conferences import add, invite, make_conference
 
 pytestmark = pytest.mark.django_db
@@ -242,6 +242,23 @@ def test_a_series_makes_the_next_three_with_people_and_standing_items_and_asks_s
     assert Conference.objects.filter(series=Series.objects.get()).count() == 4, "they are there already"
 
 
+@pytest.mark.parametrize(("press", "left"), [("end", 3), ("end_all", 0)])
+def test_a_series_is_ended_and_what_is_made_ahead_stays_or_is_cancelled(office, meeting, press, left):
+    address = reverse("conference_series", args=[meeting.pk])
+    form = {"name": "定例ケース会議", "rhythm": "monthly", "nth": "2", "weekday": "1", "weeks": "1", "once": uuid.uuid4()}
+    office.post(address, form)
+    before = office.get(address).content.decode()
+    assert before.count('class="tag"') == 4, "this one and the three ahead"
+    said = office.post(address, {"what": press, "once": uuid.uuid4()}, follow=True).content.decode()
+    assert "この定例は終わりました" in said
+    ahead = Conference.objects.filter(series=Series.objects.get(), state="planned").exclude(pk=meeting.pk)
+    assert ahead.count() == left
+    assert Series.objects.get().ended_date == timezone.localdate()
+    again = office.post(address, {"once": uuid.uuid4()}, follow=True).content.decode()
+    assert "この定例は終わりました" in again, "no next ones are made, and the page says why"
+    assert ahead.count() == left
+
+
 def test_the_people_page_invites_and_takes_down_secrecy(office, meeting):
     address = reverse("conference_people", args=[meeting.pk])
     office.post(address, {"name": "髙﨑 節子", "role": "民生委員", "agency_name": "", "once": uuid.uuid4()})
@@ -358,11 +375,44 @@ def test_what_somebody_is_recused_from_is_neither_shown_nor_recorded(client, cas
     assert not {item.pk, case.pk, case.subject_id} & set(last.records)
 
 
-def test_another_case_is_put_on_by_its_number(office, meeting, case):
+def look_for(client, meeting, called) -> str:
     address = reverse("conference_add", args=[meeting.pk])
-    assert (
-        "あなたの範囲にありません"
-        in office.post(address, {"number": "2023-9999", "once": uuid.uuid4()}, follow=True).content.decode()
-    )
-    office.post(address, {"number": case.number, "once": uuid.uuid4()})
+    return client.post(address, {"called": called, "once": uuid.uuid4()}, follow=True).content.decode()
+
+
+def test_another_case_is_put_on_by_its_number(office, meeting, case):
+    again = look_for(office, meeting, "2023-9999")
+    assert "あなたの範囲にありません" in again
+    assert 'value="2023-9999"' in again, "what was typed stays"
+    look_for(office, meeting, case.number)
     assert Item.objects.get().case_id == case.pk
+
+
+@pytest.mark.parametrize("called", ["髙橋 祐子", "高橋", "たかはし", "タカハシ"])
+def test_another_case_is_put_on_by_a_name_or_its_reading(office, cast, areas, meeting, called):
+    her = make_person(
+        cast.coordinator, areas.dai, family_name="髙橋", given_name="祐子", family_kana="たかはし", given_kana="ゆうこ"
+    )
+    case = make_case(cast.coordinator, areas.dai, subject=her)
+    look_for(office, meeting, called)
+    assert [item.case_id for item in Item.objects.all()] == [case.pk]
+
+
+def test_of_several_of_one_name_the_page_lets_choose_among_those_within_reach(office, client, cast, areas, meeting):
+    names = {"family_name": "露﨑", "family_kana": "つゆざき"}
+    cases = [
+        make_case(cast.coordinator, areas.dai, new_subject=details(None, **names, given_name=given))
+        for given in ("一", "二", "三")
+    ]
+    with context.on_behalf_of(cast.manager):
+        case_restrict(cases[2], actor=cast.manager, why="abuse", holders=[cast.manager, cast.second_manager])
+    found = look_for(office, meeting, "つゆざき")
+    assert not Item.objects.exists()
+    assert "どれか選んでください" in found
+    assert "露﨑" not in office.get(meeting.get_absolute_url()).content.decode(), "once, and in no address"
+    there = {case.pk for case in cases if f'value="{case.pk}"' in found}
+    assert there == {cases[0].pk, cases[1].pk}
+    shown = set(AccessEvent.objects.filter(actor=cast.coordinator.pk, kind="open").order_by("-seq")[1].records)
+    assert there <= shown
+    office.post(reverse("conference_add", args=[meeting.pk]), {"case": cases[1].pk, "once": uuid.uuid4()})
+    assert Item.objects.get().case_id == cases[1].pk

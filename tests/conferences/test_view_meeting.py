@@ -359,7 +359,9 @@ def test_what_was_typed_while_the_meeting_ended_elsewhere_is_refused_and_kept(ty
     refused = draft(typist, item, TEXT + "。まだ話していた")
     assert refused.status_code == 410, "the page sends what it has to where it can still be kept"
     assert "終わりました" in refused.json()["said"]
-    decision = typist.post(reverse("decision_add", args=[item.pk]), {"kind": "continue", "text": "月に一度訪ねる"}).content.decode()
+    decision = typist.post(
+        reverse("decision_add", args=[item.pk]), {"kind": "continue", "text": "月に一度訪ねる"}
+    ).content.decode()
     assert "月に一度訪ねる" in decision
     assert not Decision.objects.exists()
     sent = {"text": "まだ話していた", "tab": OTHER, "mark": "old", "go": "next", "once": str(uuid.uuid4())}

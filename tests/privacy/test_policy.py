@@ -6,9 +6,9 @@ from io import StringIO
 import pytest
 from django.core.management import call_command
 
-from config.packages import ROOT, SOURCES
 from privacy import policy
 from privacy.roles import Role, Scope
+from tests.sources import ON_PAGES, files
 
 A, a, no = Scope.AREA, Scope.ASSIGNED, Scope.NONE
 
@@ -54,7 +54,9 @@ BY_HAND = {
     ("referral.approve",): (no, no, A, no, A, no, no),
     ("program.read", "activity.read"): (A, A, A, A, A, A, A),
     ("activity.write",): (A, no, A, no, A, no, no),
-    ("target.judge", "plan.import"): (no, no, A, no, A, no, no),
+    # A visitor: only in a programme whose helper they are.
+    ("activity.record",): (A, a, A, no, A, no, no),
+    ("target.judge", "plan.import", "program.write"): (no, no, A, no, A, no, no),
     ("report.exact",): (A, no, A, no, A, no, no),
     ("report.public",): (A, no, A, A, A, A, no),
     ("export.request",): (no, no, A, no, A, no, no),
@@ -91,7 +93,7 @@ KINDS_BY_HAND = {
     "daybook": "handover.read handover.write",
     "desk": "desk.use",
     "item": "conference.read conference.prepare conference.record item.prepare decision.read action_item.complete minutes.approve conference.remind",
-    "": "agency.read agency.write program.read activity.read activity.write target.judge plan.import report.exact report.public "
+    "": "agency.read agency.write program.read program.write activity.read activity.record activity.write target.judge plan.import report.exact report.public "
     "emergency.review ledger.read pledge.manage user.manage device.manage area.manage organisation.manage role.grant "
     "role.confirm administrator.confirm",
 }
@@ -134,11 +136,8 @@ NAME_A_ROLE = {
 
 def test_no_app_names_a_role():
     """But for the demo and the bench, which make people of each."""
-    apps = [path for path in SOURCES if path.relative_to(ROOT).parts[0] not in {"config", "japan", "privacy"}]
-    sources = [path for path in apps if not {"bench", "migrations"} & set(path.parts)]
-    names = {
-        str(path.relative_to(ROOT)) for path in sources if not path.name.startswith("demo") and "Role." in path.read_text()
-    }
+    sources = {name: path for name, path in files(*ON_PAGES) if not {"bench", "migrations"} & set(path.parts)}
+    names = {name for name, path in sources.items() if not path.name.startswith("demo") and "Role." in path.read_text()}
     assert names == NAME_A_ROLE
 
 
@@ -194,7 +193,7 @@ def test_no_action_stands_outside_the_table():
 def test_what_has_no_words_is_what_nothing_uses_yet():
     """The list only shrinks."""
     by_hand = """
-        share.grant activity.read export.request export.approve emergency.open emergency.review device.manage
+        share.grant export.request export.approve emergency.open emergency.review device.manage
     """
     assert set(by_hand.split()) == policy.RESERVED
 

@@ -3,13 +3,16 @@
 from functools import partial
 
 import pytest
+from django.db import connection
+from django.db.models import UUIDField
+from django.test.utils import CaptureQueriesContext
 
 from casework.models import Case, DayBookEntry, ProgressNote
 from privacy import context
 from privacy.confidential import ConfidentialQuerySet, confidential_models
 from privacy.fields import Ciphertext
 from privacy.keyring import NoReach
-from privacy.together import Question, ask
+from privacy.together import Given, Question, Wanted, alone, ask, question, together
 from tests.architecture.world import make_world
 from tests.factories.casework import make_case, make_note
 
@@ -98,3 +101,40 @@ def test_what_somebody_else_could_see_stays_ciphertext(caseworker, coordinator, 
 def test_a_model_with_its_own_way_of_being_visible_is_refused(caseworker):
     with context.on_behalf_of(caseworker), pytest.raises(TypeError, match="its own way"):
         ask(caseworker, [Question(lambda asker: asker.sees(DayBookEntry))])
+
+
+PKS = Given("pks", UUIDField(), many=True)
+
+
+@question
+def chosen(asker):
+    return asker.sees(ProgressNote).filter(pk__in=PKS)
+
+
+def steps(note, more=None):
+    """Says what it wants, once or twice, and comes to the texts of its own notes."""
+    yield "first"
+    own = [row.text for row in (yield Wanted([chosen], {PKS: [note.pk]}))[chosen] if row.pk == note.pk]
+    yield "second"
+    if more:
+        own += [row.text for row in (yield Wanted([chosen], {PKS: [more.pk]}))[chosen] if row.pk == more.pk]
+    return own
+
+
+def test_parts_that_ask_in_steps_are_one_statement_a_step_and_each_takes_its_own(caseworker, areas):
+    case = make_case(caseworker, areas.dai)
+    one, two, three = (make_note(caseworker, case, text=text) for text in ("一通", "二通", "三通"))
+    with context.on_behalf_of(caseworker):
+        alone(caseworker, steps(one))
+        with CaptureQueriesContext(connection) as queries:
+            said = together(caseworker, [steps(one), steps(two, three), (thing for thing in ("only this",)), steps(three)])
+        assert sum("WITH" in query["sql"] for query in queries) == 2
+        assert [part.result for part in said] == [["一通"], ["二通", "三通"], None, ["三通"]]
+        assert [part.things for part in said] == [["first", "second"], ["first", "second"], ["only this"], ["first", "second"]]
+
+
+def test_what_one_part_may_not_read_no_other_part_brings_it(caseworker, other_caseworker, areas):
+    mine = make_note(caseworker, make_case(caseworker, areas.dai), text="一通")
+    theirs = make_note(other_caseworker, make_case(other_caseworker, areas.other_north), text="二通")
+    with context.on_behalf_of(caseworker):
+        assert [part.result for part in together(caseworker, [steps(mine), steps(theirs)])] == [["一通"], []]

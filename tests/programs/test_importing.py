@@ -8,7 +8,7 @@ from programs.importing import NotAPlan, plan_import
 from programs.models import ImportedPlan, Plan, Program, Quantity, Target
 from programs.plan_document import parse
 from programs.reports import results
-from programs.services import target_judge
+from programs.services import quantity_bind, target_judge
 
 pytestmark = pytest.mark.django_db
 
@@ -58,7 +58,8 @@ def test_the_same_document_again_changes_nothing(plan, manager, areas, text):
 def test_statuses_and_bound_numbers_survive_an_import(plan, manager, areas, text):
     target = Target.objects.get(text="かわら版の発行を年２回以上。")
     with context.on_behalf_of(manager):
-        target_judge(target, actor=manager, status="under_way", comment="刷った", indicator="consultation.new")
+        target_judge(target, actor=manager, status="under_way", comment="刷った")
+        quantity_bind(target, actor=manager, quantity=target.quantities.get(), measure=None, indicator="consultation.new")
     take_in(manager, areas.council, text.replace("服をゆずる。", "服をゆずりあう。"))
     target.refresh_from_db()
     assert (target.status, target.comment, target.status_by) == ("under_way", "刷った", manager)

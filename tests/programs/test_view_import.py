@@ -87,7 +87,7 @@ def test_text_that_is_no_plan_leads_back(client, manager):
     [("年" + " " * 500_000, "計画の文書としては大きすぎます"), ("名\t年1回\n" * 2_001, "計画の文書としては行が多すぎます")],
 )
 def test_what_is_too_large_to_be_a_plan_is_refused_before_it_is_read(client, manager, monkeypatch, data, complaint):
-    monkeypatch.setattr("programs.views.parse", lambda text: pytest.fail("it was read"))
+    monkeypatch.setattr("programs.views.plan.parse", lambda text: pytest.fail("it was read"))
     login(client, manager)
     answer = upload(client, data)
     assert (answer.status_code, complaint in client.get(UPLOAD).content.decode()) == (303, True)

@@ -126,10 +126,11 @@ def test_the_status_of_a_target_is_set_by_those_who_judge(client, cast, plan):
 def test_a_number_is_bound_to_what_is_counted(client, manager, plan):
     target = Target.objects.get(text="広報誌を年4回")
     path = reverse("target", args=[target.pk])
-    login(client, manager).post(path, {"status": "under_way", "comment": "", "indicator": "consultation.new"})
+    number = str(target.quantities.get().pk)
+    login(client, manager).post(path, {"what": number, f"{number}-counted": "indicator:consultation.new"})
     assert target.quantities.get().indicator == "consultation.new"
     assert 'class="hbar"' in page(client, manager, "/plan/?year=2023")
-    answer = client.post(path, {"status": "nonsense", "comment": "", "indicator": "no.such"})
+    answer = client.post(path, {"what": number, f"{number}-counted": "indicator:no.such"})
     assert "field__error" in client.get(answer.url).content.decode()
     assert target.quantities.get().indicator == "consultation.new"
 

@@ -280,6 +280,23 @@ def test_home_costs_the_same_however_much_waits(asking, add):
     assert queries_of(asking, "/", "戸口")[0] == few
 
 
+def test_another_kind_of_what_waits_costs_home_no_statement(asking, add):
+    """A note to read and a consent that ends, beside the cases: each of them says whom it is about."""
+    add.cases(1)
+    before, _rows = queries_of(asking, "/", "<li")
+    add.notes(1)
+    notes, _rows = queries_of(asking, "/", "封筒")
+    with context.on_behalf_of(add.user):
+        services.case_assign(add.case, actor=add.user, user=add.user)
+        services.consent_record(
+            add.person, actor=add.user, decision="granted", contents=["identity"], recipients=["commissioner"], manner="oral",
+            given_date=timezone.localdate(), until_date=timezone.localdate() + timedelta(days=3),
+        )  # fmt: skip
+    both, shown = queries_of(asking, "/", "同意の期限が切れます")
+    assert (before, notes) == (both, both)
+    assert shown
+
+
 def test_a_case_page_asks_fifteen_times(asking, add):
     """With its session, its transaction and its event; whatever lies in it."""
     add.notes(FEW)

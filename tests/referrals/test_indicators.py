@@ -165,6 +165,47 @@ def test_a_number_leads_to_those_that_one_may_see_and_says_that_it_can_be_larger
     assert "見られるものだけ" not in board(scene.second_manager)[0]
 
 
+def listed_by(user, code):
+    """(the words of the page, the cases on it) to which a figure leads."""
+    page = login(Client(), user).get(indicators.get(code).listed(user, 2025)).content.decode()
+    return page, set(re.findall(r'href="/cases/([0-9a-f-]{36})/"', page))
+
+
+def test_contacts_people_and_liaison_lead_to_the_cases_that_one_may_see(year, areas, scene):
+    """Of both cases something was counted, in the year before of none; a third has nothing to do with rights."""
+    west = Referral.objects.filter(kind="debt").first().case
+    other = make_case(
+        scene.coordinator, areas.nishi, on=date(2025, 5, 1), new_subject=details(make_place(areas.nishi, "植町西2丁目"))
+    )
+    for case in (scene.case, west, other):
+        make_note(scene.coordinator, case, met_at=at(8, 1))
+    with context.on_behalf_of(scene.coordinator):
+        liaison_record(west, actor=scene.coordinator, agency=scene.agency, matter="相談", contents=[], at=at(9, 1))
+    both = {str(scene.case.pk), str(west.pk)}
+    for code, cases in (("rights.contacts", both), ("rights.people", both), ("rights.liaisons", {str(west.pk)})):
+        page, shown = listed_by(scene.manager, code)
+        assert (code, shown) == (code, cases)
+        assert "見られるものだけ" in page
+        assert str(indicators.get(code).label) in page
+    assert listed_by(scene.manager, "consultation.contacts")[1] == both | {str(other.pk)}
+    Dossier.objects.filter(pk=scene.case.dossier_id).update(restricted=True)
+    assert listed_by(scene.second_manager, "rights.contacts")[1] == {str(west.pk)}
+    page = login(Client(), scene.manager).get("/cases/", {"status": "all", "figure": "rights.liaisons.2024"}).content.decode()
+    assert 'href="/cases/' + str(west.pk) not in page
+
+
+def test_every_figure_of_the_rights_advocacy_leads_somewhere(year, areas, scene):
+    for one in indicators.of_program("rights"):
+        assert login(Client(), scene.manager).get(one.listed(scene.manager, 2025)).status_code == 200, one.code
+
+
+def test_days_until_received_lead_to_those_that_were_received(year, areas, scene):
+    received = set(Referral.objects.filter(state="acknowledged").values_list("pk", flat=True))
+    address = indicators.get("rights.days").listed(scene.manager, 2025)
+    assert address == "/referrals/?year=2025&due=received"
+    assert board(scene.manager, year="2025", due="received")[1] == {reverse("referral", args=[pk]) for pk in received}
+
+
 def test_whoever_reads_no_referrals_gets_no_way_to_them(year, areas, scene):
     take_in(scene.manager, areas.council, DOCUMENT)
     program = reverse("program", args=[Program.objects.get(name="権利擁護事業").pk])

@@ -14,11 +14,11 @@ from accounts.models import User
 from casework.models import Person
 from privacy import asked
 from privacy.reading import first
-from privacy.together import Given, ask, question
+from privacy.together import Given, Wanted, alone, question
 from visits.codes import AlertKind, Check, Finding
 from visits.models import Alert, Visit
 from visits.pages.clock import Limit, limit
-from visits.pages.doorstep import names_of
+from visits.pages.doorstep import named
 
 PAGE = 50
 EXCERPT = 80
@@ -153,13 +153,16 @@ def of_alerts(asker):
 
 def rows_of(user, alerts, now) -> list[AlertRow]:
     """Of `alerts_of`, in the given order, with the visits that this reader may read."""
+    return alone(user, drawn(user, alerts, now))
+
+
+def drawn(user, alerts, now):
+    """As `rows_of`, of a page that asks for more."""
     if not alerts:
         return []
-    people = names_of(user, [alert.about for alert in alerts])
-    visits = {
-        visit.pk: visit
-        for visit in ask(user, [of_alerts], {VISITS: [one.visit_id for one in alerts if one.visit_id]})[of_alerts]
-    }
+    asked, given = named(user, [alert.about for alert in alerts])
+    found = yield Wanted([asked, of_alerts], {**given, VISITS: [one.visit_id for one in alerts if one.visit_id]})
+    people, visits = ({one.pk: one for one in found[rows]} for rows in (asked, of_alerts))
     return [
         AlertRow(alert, people.get(alert.about), visits.get(alert.visit_id), limit(alert.due_at, now, rough=True))
         for alert in alerts

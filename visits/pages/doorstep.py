@@ -14,7 +14,7 @@ from casework.given import PEOPLE
 from casework.models import Case, Person, Relative
 from privacy.reach import can
 from privacy.reading import show, unshown
-from privacy.together import Question, ask
+from privacy.together import Question, Wanted, alone
 from visits.codes import Caution, Outcome
 from visits.models import Assignment, Enrolment
 
@@ -133,9 +133,21 @@ def _people(user, wanted):
 
 def names_of(user, ids) -> dict:
     """{person id: Person}, of those whom this reader may see: how somebody is called and that is read, for lists of many."""
-    wanted, asked = set(ids), found_people if can(user, "person.find") else visited_people
-    people = ask(user, [asked], {PEOPLE: list(wanted)})[asked] if wanted else ()
-    return {person.pk: person for person in people}
+    return alone(user, names(user, ids))
+
+
+def names(user, ids):
+    """As `names_of`, of a page that asks for more."""
+    if not ids:
+        return {}
+    asked, given = named(user, ids)
+    found = yield Wanted([asked], given)
+    return {person.pk: person for person in found[asked]}
+
+
+def named(user, ids):
+    """(the question by which this reader learns who they are, its values)"""
+    return found_people if can(user, "person.find") else visited_people, {PEOPLE: list(ids)}
 
 
 def _named(asker, action):

@@ -16,7 +16,7 @@ from privacy.together import Question
 from visits.codes import Cause, Caution, Step
 from visits.models import SafetyCheck, SafetyStep, Visit
 from visits.pages.clock import Limit, Ring, limit, ring, span
-from visits.pages.doorstep import WatchedPerson, names_of, watched_people
+from visits.pages.doorstep import WatchedPerson, names, names_of, watched_people
 
 PAGE = 30
 MOST_CONFIRMED = 50
@@ -178,10 +178,10 @@ def board(user, now, *, cursor=None, size=PAGE) -> Board:
     return Board(cards_of(user, shown, now), total, Cursor(last.rank, last.since, last.pk) if last else None)
 
 
-def most_urgent(user, now, found) -> tuple[list[Missed], int]:
-    """(the first ones of the board, how many stand on it); `found`: what is `urgent`."""
+def most_urgent(user, now, found):
+    """(the first ones of the board, how many stand on it), in steps; `found`: what is `urgent`."""
     checks = show(found[:MOST_URGENT])
-    people = names_of(user, [check.about for check in checks])
+    people = yield from names(user, [check.about for check in checks])
     lines = [Missed(check, people.get(check.about), ring(check.since, now), _limit(check, now)) for check in checks]
     return lines, _most_urgent_first(user).count() if len(found) > MOST_URGENT else len(lines)
 

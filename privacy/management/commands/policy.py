@@ -89,9 +89,7 @@ def as_markdown() -> str:
         "|---" * (2 + len(Role)) + "|",
     ]
     body = [
-        f"| {name} | {_kinds(action)} | "
-        + " | ".join(LETTER[action.scopes[role]] for role in Role)
-        + " |"
+        f"| {name} | {_kinds(action)} | " + " | ".join(LETTER[action.scopes[role]] for role in Role) + " |"
         for name, action in policy.ACTIONS.items()
     ]
     return "\n".join(head + body + _restricted() + SUBJECTS + RECUSAL + SECOND_PERSON)

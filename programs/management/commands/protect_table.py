@@ -1,8 +1,11 @@
 """A table with all its margins, in which nobody can compute a small number."""
 
+import ctypes
 import json
+import os
 import sys
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
@@ -28,7 +31,9 @@ class Command(BaseCommand):
         if k < 1:
             raise CommandError("--k must be 1 or more.", returncode=WRONG_INPUT)
         try:
-            protected = protect(read(_bytes(file)), k)
+            table = read(_bytes(file))
+            with _silent_solver():
+                protected = protect(table, k)
         except Unreadable as error:
             raise CommandError(f"{file}: {error}", returncode=WRONG_INPUT) from None
         except Impossible:
@@ -40,6 +45,21 @@ class Command(BaseCommand):
                 f"at least {protected.at_least} must be. Fewer values or dimensions help."
             )
         self.stdout.write(_json(protected) if json else "\n".join(_text(protected) if protected else ["infeasible"]))
+
+
+@contextmanager
+def _silent_solver():
+    """HiGHS says a word of its own now and then, past Python: on the standard output only the table belongs."""
+    sys.stdout.flush()
+    kept, nowhere = os.dup(1), os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, 1)
+    try:
+        yield
+    finally:
+        ctypes.CDLL(None).fflush(None)
+        os.dup2(kept, 1)
+        os.close(kept)
+        os.close(nowhere)
 
 
 def _bytes(file: Path) -> bytes:

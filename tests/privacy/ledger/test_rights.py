@@ -51,7 +51,6 @@ DELETED = {
     "mfa_authenticator",
     "privacy_dossierkey",
     "visits_keptmonth",
-    "programs_target",
     "programs_quantity",
 }
 ROW = ", ".join(ledger.COLUMNS)

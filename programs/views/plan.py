@@ -6,8 +6,6 @@ from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils import timezone
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from japan import fiscal
@@ -17,12 +15,13 @@ from privacy.methods import require_GET, require_http_methods
 from privacy.models import Area
 from privacy.reach import can
 from programs import indicators, reports
-from programs.forms import ImportForm, TargetForm
+from programs.forms.plan import ImportForm
 from programs.importing import NotAPlan, plan_import
-from programs.models import Program, Target
+from programs.models import Program
+from programs.pages.frame import council_of, frame, year_of
+from programs.pages.plan_rows import KEYS, filters_of, grouped, tally
+from programs.pages.program_parts import last_records, small_multiples, two_years
 from programs.plan_document import parse
-from programs.services import target_judge
-from ui.once import sent_once
 from ui.redisplay import page_form, redisplay
 
 WAITING = "plan_document"
@@ -31,41 +30,61 @@ WAITING = "plan_document"
 @require_GET
 @allow("program.read")
 def plan(request):
-    year, council = _year(request), _council(request)
+    year, council = year_of(request), council_of(request)
     plans = reports.plans_for(council, year) if council else []
     chosen = asked.id_of(request.GET.get("plan", ""))
     found = next((one for one in plans if one.pk == chosen), next(iter(plans), None))
-    results = reports.results(found, year) if found else []
-    groups = [
-        (goal, [(policy, list(rows)) for policy, rows in groupby(in_goal, key=lambda result: result.program.policy)])
-        for goal, in_goal in groupby(results, key=lambda result: result.program.policy.goal)
-    ]
-    context = _frame(request, year) | {
+    district = _district(request, council)
+    results = reports.results(found, year, district=district) if found else []
+    shown = [one for one in results if _is_asked(request, one)]
+    context = frame(request, year) | {
         "plan": found,
         "plans": plans if len(plans) > 1 else [],
-        "groups": [(goal, policies) for goal, policies in groups],
-        "shown": len(results),
-        "most": max((number or 0 for row in results for found in row.indicators for number in found.by_month), default=0),
+        "groups": grouped(shown),
+        "tally": tally(results),
+        "filters": filters_of(request, found, results, council),
+        "is_filtered": len(shown) < len(results) or district is not None,
+        "district": district,
+        "most": max((number or 0 for row in shown for one in row.counted_elsewhere for number in one.by_month), default=0),
+        "most_times": max(
+            (number or 0 for row in shown for one in row.targets for line in one.lines for number in line.found.times),
+            default=0,
+        ),
         "as_of": reports.as_of(year),
+        "month_labels": fiscal.months(year),
         "exact": can(request.user, "report.exact"),
         "may_import": can(request.user, "plan.import"),
         "may_judge": can(request.user, "target.judge"),
+        "may_record": can(request.user, "activity.record"),
+        "may_begin": can(request.user, "program.write") and any(not row.program.measures.all() for row in results),
     }
     return render(request, "programs/plan.html", context)
+
+
+def _district(request, council) -> Area | None:
+    pk = asked.number(request.GET.get("district", ""))
+    return Area.objects.districts().filter(council=council, special="", pk=pk).first() if pk else None
+
+
+def _is_asked(request, result) -> bool:
+    """By goal, and by a judgement that one of its targets has."""
+    goal, word = request.GET.get("goal", ""), request.GET.get("show", "")
+    of_goal = not goal or str(result.program.policy.goal.number) == goal
+    return of_goal and (word not in KEYS or any(target.judgement == KEYS[word] for target in result.targets))
 
 
 @require_GET
 @allow("program.read")
 def program(request, pk):
     """One programme: its indicators by month, and where the role sees exact figures, by district, topic, route and age."""
-    year, council = _year(request), _council(request)
+    year, council = year_of(request), council_of(request)
     row = get_object_or_404(Program.objects.select_related("policy__goal__plan"), pk=pk, policy__goal__plan__area=council)
     result = next((found for found in reports.results(row.policy.goal.plan, year) if found.program == row), None)
     if result is None:
         raise Http404
     until = reports.as_of(year)
     exact = can(request.user, "report.exact")
-    context = _frame(request, year) | {
+    context = frame(request, year) | {
         "result": result,
         "counted": [(found, _listed(found.indicator, request.user, year)) for found in result.indicators],
         "exact": exact,
@@ -75,30 +94,20 @@ def program(request, pk):
         "flow": _flow(row, council, year, until) if exact else None,
         "chart": _chart(row, council, year, until) if exact else None,
         "as_of": until,
+        "most_times": max(
+            (number or 0 for row in result.targets for line in row.lines for number in line.found.times), default=0
+        ),
         "may_judge": can(request.user, "target.judge"),
+        "may_count": can(request.user, "program.write"),
+        "records": last_records(row) if can(request.user, "activity.read") else [],
+        "years_chart": two_years(result, council, year) if exact else None,
+        "districts": small_multiples(result) if exact else [],
     }
     return render(request, "programs/program.html", context)
 
 
 def _listed(indicator, user, year) -> str:
     return indicator.listed(user, year) if indicator.listed else ""
-
-
-@require_http_methods(["GET", "POST"])
-@allow("target.judge")
-@sent_once
-def target(request, pk):
-    row = get_object_or_404(
-        Target.objects.select_related("program__policy__goal__plan"), pk=pk, program__policy__goal__plan__area=_council(request)
-    )
-    form = page_form(request, TargetForm, edits=[row], instance=row)
-    if request.method == "POST":
-        if not form.is_valid():
-            return redisplay(request, form)
-        target_judge(row, actor=request.user, **form.cleaned_data)
-        messages.success(request, _("Saved."))
-        return redirect(row.program)
-    return render(request, "programs/target.html", {"target": row, "form": form})
 
 
 @require_http_methods(["GET", "POST"])
@@ -124,7 +133,7 @@ def plan_preview(request):
     document = parse(text)
     taken = request.method == "POST" and not document.unplaced
     try:
-        changes = plan_import(document, actor=request.user, area=_council(request), dry_run=not taken)
+        changes = plan_import(document, actor=request.user, area=council_of(request), dry_run=not taken)
     except NotAPlan as error:
         messages.error(request, str(error))
         del request.session[WAITING]
@@ -134,7 +143,7 @@ def plan_preview(request):
         messages.success(request, _("The plan was taken in: %(count)d changes.") % {"count": len(changes)})
         return redirect(f"{reverse('plan')}?year={document.plan.fiscal_year}")
     groups = [(*where, list(found)) for where, found in groupby(changes, key=lambda change: (change.place, change.name))]
-    standing = reports.plan_for(_council(request), document.plan.fiscal_year)
+    standing = reports.plan_for(council_of(request), document.plan.fiscal_year)
     is_other = standing and (standing.title, standing.from_year) != (document.plan.title, document.plan.from_year)
     context = {"document": document, "groups": groups, "replaced": standing if is_other else None}
     return render(request, "programs/preview.html", context)
@@ -149,38 +158,6 @@ def plan_rows_to_mend(request):
     response = HttpResponse("\ufeff" + lines, content_type="text/plain; charset=utf-8")
     response["Content-Disposition"] = 'attachment; filename="rows-to-mend.txt"'
     return response
-
-
-def _frame(request, year):
-    this_year = fiscal.fiscal_year(timezone.localdate())
-    years = range(max(year, this_year + 1), 2022, -1)
-    calendar = request.user.calendar
-    return {
-        "year": year,
-        "year_label": _year_words(year, calendar),
-        "years": [(one, _year_words(one, calendar)) for one in years],
-    }
-
-
-def _year_words(year, calendar) -> str:
-    """As this reader counts years."""
-    if get_language() == "ja" and calendar != "western":
-        return fiscal.label(year)
-    return _("fiscal year %(year)d") % {"year": year}
-
-
-def _year(request) -> int:
-    year = asked.number(request.GET.get("year", "")) or 0
-    this_year = fiscal.fiscal_year(timezone.localdate())
-    return year if 2000 <= year <= this_year + 1 else this_year
-
-
-def _council(request) -> Area | None:
-    """The council one works in; for somebody above all councils, the first below."""
-    if request.user.working_council_id:
-        return Area.objects.get(pk=request.user.working_council_id)
-    areas = [membership.area for membership in request.user.memberships.current()]
-    return Area.objects.below(areas).councils().order_by("pk").first()
 
 
 def _tables(result, council, year, until):

@@ -3,6 +3,7 @@
 import uuid
 
 from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
@@ -73,6 +74,8 @@ class Program(models.Model):
     summary = models.TextField(blank=True, default="")
     code = models.CharField(max_length=40, blank=True, default="", help_text="Which records count for it; empty: none yet.")
     withdrawn_date = models.DateField(null=True, blank=True, help_text="No longer in the plan from this day on.")
+    # 1 to 12; none: spread over the whole year.
+    planned_months = ArrayField(models.PositiveSmallIntegerField(), default=list, db_default=[], blank=True)
 
     class Meta:
         ordering = ["policy__goal__number", "policy__position", "position"]
@@ -86,7 +89,7 @@ class Program(models.Model):
 
 
 class Target(models.Model):
-    """到達目標 for the term, or 今年度の計画 of one fiscal year. One without a bound number is a milestone with a status."""
+    """到達目標 for the term, or 今年度の計画 of one fiscal year. `judgement` is what a person decided instead of the rule, or nothing."""
 
     class Scope(models.TextChoices):
         TERM = "term", _("Target of the term")
@@ -96,6 +99,13 @@ class Target(models.Model):
         NOT_STARTED = "not_started", _("Not started")
         UNDER_WAY = "under_way", _("Under way")
         DONE = "done", pgettext_lazy("milestone", "Done")
+
+    class Judgement(models.TextChoices):
+        ACHIEVED = "achieved", _("achieved")
+        ON_TRACK = "on_track", _("on track")
+        BEHIND = "behind", _("behind")
+        NOT_STARTED = "not_started", _("not started")
+        OUT_OF_SCOPE = "out_of_scope", _("out of scope")
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     program = models.ForeignKey(Program, on_delete=models.CASCADE, related_name="targets")
@@ -107,6 +117,9 @@ class Target(models.Model):
     comment = models.TextField(_("Comment"), blank=True, default="")
     status_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     status_at = models.DateTimeField(null=True, blank=True)
+    judgement = models.CharField(_("Judgement"), max_length=12, choices=Judgement, blank=True, default="", db_default="")
+    # What the document says no more stays with its results and comments, and is shown no longer.
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         ordering = ["scope", "fiscal_year", "position"]
@@ -134,12 +147,61 @@ class Target(models.Model):
         return (str(self.get_status_display()), *signs.get(self.Status(self.status), ("off", "ring")))
 
 
+class Remark(models.Model):
+    """What was said of a target, and how it was judged then: only added to."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    target = models.ForeignKey(Target, on_delete=models.PROTECT, related_name="remarks")
+    status = models.CharField(max_length=11, choices=Target.Status)
+    judgement = models.CharField(max_length=12, choices=Target.Judgement, blank=True, default="")
+    comment = models.TextField(blank=True, default="")
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        ordering = ["-at", "id"]
+
+    def __str__(self):
+        return str(self.pk)
+
+
+class Milestone(models.Model):
+    """A step of a target that is told in words: 検討, 準備, 試行, 実施, with the day it was done and what shows it."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    target = models.ForeignKey(Target, on_delete=models.PROTECT, related_name="milestones")
+    position = models.PositiveSmallIntegerField(default=0)
+    name = models.CharField(pgettext_lazy("milestone", "Step"), max_length=40)
+    due_date = models.DateField(_("Due"), null=True, blank=True)
+    done_date = models.DateField(_("Done on"), null=True, blank=True)
+    evidence = models.CharField(_("What shows it"), max_length=200, blank=True, default="")
+
+    class Meta:
+        ordering = ["position", "id"]
+        constraints = [models.UniqueConstraint(fields=["target", "name"], name="programs_milestone_once")]
+
+    def __str__(self):
+        return self.name
+
+
 class Quantity(models.Model):
-    """One number of a target. `indicator` binds it to what is counted."""
+    """One number of a target, and what it is counted by: an indicator of another app, or a measure of the programme by a rule.
+
+    `by_hand`: no number of the document; somebody, or the proposal for a target without one, says what shows it.
+    """
 
     class Comparator(models.TextChoices):
         EXACTLY = "eq", _("exactly")
         AT_LEAST = "ge", _("at least")
+
+    class Rule(models.TextChoices):
+        AMOUNT = "amount", _("as the measure adds up")
+        TIMES = "times", _("how often")
+        AVERAGE = "average", _("on average each time")
+        MONTHS = "months", _("months that had it")
+        PLACES = "places", _("different places")
+        DISTRICTS = "districts", _("districts reached")
+        YEARS = "years", _("each year of the term apart")
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     target = models.ForeignKey(Target, on_delete=models.CASCADE, related_name="quantities")
@@ -151,6 +213,10 @@ class Quantity(models.Model):
     period = models.CharField(max_length=7, null=True, blank=True)  # noqa: DJ001
     place = models.CharField(max_length=60, null=True, blank=True)  # noqa: DJ001
     indicator = models.CharField(max_length=40, blank=True, default="")
+    counted = models.ForeignKey("programs.Measure", null=True, blank=True, on_delete=models.PROTECT, related_name="bound")
+    rule = models.CharField(max_length=9, choices=Rule.choices, blank=True, default="", db_default="")
+    by_hand = models.BooleanField(default=False, db_default=False)
+    proposed = models.BooleanField(default=True, db_default=True, help_text="By rule; nobody has changed it.")
 
     class Meta:
         ordering = ["position"]

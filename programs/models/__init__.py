@@ -1,0 +1,2 @@
+from programs.models.activities import Activity, ActivityChange, ActivityValue, Helper, Measure, Series
+from programs.models.plan import Goal, ImportedPlan, Milestone, Plan, Policy, Program, Quantity, Remark, Target
