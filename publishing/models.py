@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from privacy.models import Area
 from publishing import crossed
-from publishing.codes import Status
+from publishing.codes import NOTICES, Status
 
 
 class PublishedTableQuerySet(models.QuerySet):
@@ -93,6 +93,15 @@ class PublishedTable(models.Model):
     @property
     def can_be_published(self) -> bool:
         return self.status == Status.READY
+
+    @property
+    def can_be_dropped(self) -> bool:
+        return not (self.is_published or self.is_being_made or self.status == Status.DROPPED)
+
+    @property
+    def notice(self) -> tuple | None:
+        """(kind, icon, what is so, what to do)"""
+        return NOTICES.get(self.status)
 
     @property
     def chip(self) -> tuple[str, str, str]:
