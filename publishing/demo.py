@@ -1,7 +1,6 @@
-"""One table that left: the demo's cases of this fiscal year by school district."""
+"""One table that left: the demo's cases by school district, of the last fiscal year that had some."""
 
 import uuid
-from datetime import timedelta
 
 from django.db import transaction
 from django.utils import timezone
@@ -20,13 +19,21 @@ from publishing.models import PublishedTable
 def make_demo() -> None:
     """Run again, it changes nothing. Needs the cases of casework's demo."""
     make_accounts()
-    council, last = Area.objects.get(name=FIRST_COUNCIL), timezone.localdate().replace(day=1) - timedelta(days=1)
+    council, what = Area.objects.get(name=FIRST_COUNCIL), crossed.get("consultation.new")
     if PublishedTable.objects.of(council).exists():
         return
+    this_year = fiscal.fiscal_year(timezone.localdate())
+    year = next(year for year in range(this_year - 1, 0, -1) if what.count(council, *fiscal.bounds(year), ()))
+    first, last = fiscal.bounds(year)
     coordinator = User.objects.get(username="uzawa")
     with context.on_behalf_of(coordinator):
         table = services.table_ask(
-            council, actor=coordinator, what=crossed.get("consultation.new"), dimensions=[crossed.DISTRICT],
-            from_date=fiscal.bounds(fiscal.fiscal_year(last))[0], until_date=last, id=uuid.uuid4(),
-        )  # fmt: skip
+            council,
+            actor=coordinator,
+            what=what,
+            dimensions=[crossed.DISTRICT],
+            from_date=first,
+            until_date=last,
+            id=uuid.uuid4(),
+        )
         services.table_publish(services.table_make(table, actor=coordinator), actor=coordinator)

@@ -164,3 +164,12 @@ def test_who_may_not_publish_neither_makes_nor_drops_one(client, caseworker, coo
         assert client.post(reverse(f"published_table_{name}", args=[table.pk])).status_code == 403
     table.refresh_from_db()
     assert table.status == Status.READY
+
+
+def test_of_months_in_which_nobody_came_the_table_is_noughts(client, coordinator):
+    login(client, coordinator)
+    client.post(reverse("published_table_new"), ASKED)
+    work()
+    table = PublishedTable.objects.get()
+    assert table.status == Status.READY
+    assert {cell["value"] for cell in table.cells} == {0}
