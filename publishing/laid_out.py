@@ -1,4 +1,4 @@
-"""A table as it is read: rows by the first dimension, columns by the second, one part for each value of the third."""
+"""A table as it is read: rows by the dimension with most values, columns by the one with fewest, one part for each value of a third."""
 
 from collections import Counter
 from collections.abc import Callable
@@ -40,15 +40,23 @@ def exact(table) -> list[Part]:
 
 
 def _laid_out(table, shown: Callable[[Keys], str]) -> list[Part]:
-    lists = [[*map(tuple, table.words[name]), (ALL, _("Total"))] for name in table.dimensions]
-    rows, columns, parts = [*lists, [], []][:3]
-    if not columns:
-        return [Part("", [pgettext("of a table", "Number")], [(words, [shown((key,))]) for key, words in rows])]
+    lists = {name: [*map(tuple, table.words[name]), (ALL, _("Total"))] for name in table.dimensions}
+    longest, *rest = sorted(table.dimensions, key=lambda name: -len(lists[name]))
+    if not rest:
+        return [Part("", [pgettext("of a table", "Number")], [(words, [shown((key,))]) for key, words in lists[longest]])]
+    *between, shortest = rest
+
+    def number(**keys: str) -> str:
+        return shown(tuple(keys[name] for name in table.dimensions))
+
     return [
         Part(
-            part,
-            [words for _key, words in columns],
-            [(words, [shown((row, column, *third)) for column, _words in columns]) for row, words in rows],
+            title,
+            [words for _key, words in lists[shortest]],
+            [
+                (words, [number(**third, **{longest: row, shortest: column}) for column, _words in lists[shortest]])
+                for row, words in lists[longest]
+            ],
         )
-        for third, part in ([((key,), words) for key, words in parts] or [((), "")])
+        for third, title in ([({name: key}, words) for name in between for key, words in lists[name]] or [({}, "")])
     ]
