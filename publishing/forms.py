@@ -4,6 +4,7 @@ from datetime import date, timedelta
 
 from django import forms
 from django.utils import timezone
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from japan import fiscal
@@ -14,7 +15,7 @@ MOST = 3
 OWN_DAYS = "days"
 
 
-def periods(today: date) -> list[tuple[str, str, tuple[date, date]]]:
+def periods(today: date) -> list[tuple[str, Promise, tuple[date, date]]]:
     """(key, words, (first day, last day)) of whole months that have ended."""
     month = today.replace(day=1) - timedelta(days=1)
     year = fiscal.fiscal_year(month)
