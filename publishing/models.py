@@ -101,7 +101,7 @@ class PublishedTable(models.Model):
     @property
     def notice(self) -> tuple | None:
         """(kind, icon, what is so, what to do)"""
-        return NOTICES.get(self.status)
+        return NOTICES.get(Status(self.status))
 
     @property
     def chip(self) -> tuple[str, str, str]:
