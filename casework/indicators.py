@@ -114,12 +114,10 @@ def _key(by, *, day, area, case):
         return TruncMonth(day)
     if by == TOPIC:
         return Func(F(case + "topics"), function="unnest")
-    return {None: Value(0), AREA: _where(area, case), ROUTE: F(case + "route"), BAND: F(case + "subject__birth_fiscal_year")}[
-        by
-    ]
+    return {None: Value(0), AREA: where(area, case), ROUTE: F(case + "route"), BAND: F(case + "subject__birth_fiscal_year")}[by]
 
 
-def _where(area, case):
+def where(area, case):
     """Of a restricted case the council's 地区不明."""
     unknown = Area.objects.filter(council=OuterRef(case + "council"), special=Area.Special.UNKNOWN).values("pk")[:1]
     return Choice(When(**{case + "restricted": True}, then=Subquery(unknown)), default=F(area))

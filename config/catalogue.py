@@ -6,25 +6,12 @@ Django's own template scanner turns a template into something that Babel's Pytho
 import io
 import sys
 from collections.abc import Iterator
-from pathlib import Path
 
 import polib
 from babel.messages.extract import extract
 
-ROOT = Path(__file__).resolve().parents[1]
-APPS = (
-    "accounts",
-    "casework",
-    "conferences",
-    "config",
-    "documents",
-    "japan",
-    "privacy",
-    "programs",
-    "referrals",
-    "ui",
-    "visits",
-)
+from config.packages import PACKAGES, ROOT
+
 KEYWORDS = {
     "gettext": None, "gettext_lazy": None, "gettext_noop": None, "_": None, "ngettext": (1, 2), "ngettext_lazy": (1, 2),
     "pgettext": ((1, "c"), 2), "pgettext_lazy": ((1, "c"), 2), "npgettext": ((1, "c"), 2, 3),
@@ -40,7 +27,7 @@ def marked() -> dict[tuple[str, str], str]:
     if not apps.ready:
         django.setup()
     found: dict[tuple[str, str], str] = {}
-    for app in APPS:
+    for app in PACKAGES:
         for path in sorted((ROOT / app).rglob("*.py")):
             if "migrations" not in path.parts:
                 _collect(found, path, path.read_text())
@@ -56,7 +43,7 @@ def translated() -> dict[tuple[str, str], polib.POEntry]:
 
 
 def _entries() -> Iterator[tuple[str, polib.POEntry]]:
-    for app in ("", *APPS):
+    for app in ("", *PACKAGES):
         file = ROOT / app / "locale" / "ja" / "LC_MESSAGES" / "django.po"
         if file.exists():
             # Of two translations of one string the later would win in silence.

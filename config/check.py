@@ -9,22 +9,10 @@ from collections.abc import Callable
 from pathlib import Path
 
 from config import dead_code, engine, lock, translations
+from config.packages import PACKAGES
 from privacy import keyfiles
 
 ROOT = engine.ROOT
-APPS = (
-    "accounts",
-    "casework",
-    "conferences",
-    "config",
-    "documents",
-    "japan",
-    "privacy",
-    "programs",
-    "referrals",
-    "ui",
-    "visits",
-)
 BIN = Path(sys.executable).parent
 # Migrations that make tables which no version has read; one adds a column with a default, and two make indexes that pages wait
 # seconds for at most (a partitioned table's cannot be made concurrently). 0004 drops its column on the way back only, and 0009
@@ -75,7 +63,7 @@ def migrations_are_safe() -> tuple[bool, str]:
     """No migration breaks the version before it, or locks a table that is in use."""
     code = (
         "import django; django.setup(); from django_migration_linter import MigrationLinter; import sys; "
-        f"linter = MigrationLinter({str(ROOT)!r}, include_apps={[*APPS]!r}, no_cache=True, quiet=['ok', 'ignore'], "
+        f"linter = MigrationLinter({str(ROOT)!r}, include_apps={[*PACKAGES]!r}, no_cache=True, quiet=['ok', 'ignore'], "
         f"all_warnings_as_errors=True, ignore_name={NOTHING_READS_YET!r}); "
         "linter.lint_all_migrations(); linter.print_summary(); sys.exit(linter.has_errors)"
     )
@@ -104,7 +92,7 @@ STEPS: dict[str, Callable[[], tuple[bool, str]]] = {
     "format (ruff)": lambda: program(BIN / "ruff", "format", "--check", "."),
     "rules (ruff)": lambda: program(BIN / "ruff", "check", "."),
     "templates (djlint)": lambda: program(BIN / "djlint", "--lint", "--quiet", "templates"),
-    "types (mypy)": lambda: program(BIN / "mypy", *APPS),
+    "types (mypy)": lambda: program(BIN / "mypy", *PACKAGES),
     "imports (import-linter)": lambda: program(BIN / "lint-imports"),
     "dead code (vulture)": lambda: told(dead_code.unused()),
     "models and migrations agree": lambda: manage("makemigrations", "--check", "--dry-run"),

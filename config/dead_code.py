@@ -2,12 +2,12 @@
 
 import re
 import sys
-from pathlib import Path
 
 from vulture import Vulture
 from vulture.config import make_config
 
-ROOT = Path(__file__).resolve().parents[1]
+from config.packages import PACKAGES, ROOT, SOURCES
+
 # Called by name by Django, allauth, Celery, simple-history or argparse.
 HOOKS = re.compile(
     r"^(clean_\w+|Meta|as_sql|Command|\w+Config|has_module_perms|get_full_name|get_short_name|get_user|authenticate|authenticate_header"
@@ -32,22 +32,7 @@ KINDS = {"function", "class", "method", "property"}
 
 def unused() -> list[str]:
     vulture = Vulture(ignore_decorators=make_config(["--config", str(ROOT / "pyproject.toml")])["ignore_decorators"])
-    paths = [
-        str(ROOT / name)
-        for name in (
-            "accounts",
-            "casework",
-            "conferences",
-            "config",
-            "documents",
-            "japan",
-            "privacy",
-            "programs",
-            "referrals",
-            "ui",
-            "visits",
-        )
-    ]
+    paths = [str(ROOT / name) for name in PACKAGES]
     vulture.scavenge(paths, exclude=["*/migrations/*"])
     elsewhere = _named_elsewhere()
     return [
@@ -62,21 +47,9 @@ def _named_elsewhere() -> set[str]:
     words: set[str] = set()
     for path in (ROOT / "templates").rglob("*.html"):
         words.update(re.findall(r"\w+", path.read_text()))
-    for app in (
-        "accounts",
-        "casework",
-        "conferences",
-        "config",
-        "documents",
-        "privacy",
-        "programs",
-        "referrals",
-        "ui",
-        "visits",
-    ):
-        for path in (ROOT / app).rglob("*.py"):
-            for dotted in re.findall(r"[\"']((?:\w+\.)+\w+)[\"']", path.read_text()):
-                words.add(dotted.rsplit(".", 1)[1])
+    for path in SOURCES:
+        for dotted in re.findall(r"[\"']((?:\w+\.)+\w+)[\"']", path.read_text()):
+            words.add(dotted.rsplit(".", 1)[1])
     return words
 
 

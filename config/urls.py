@@ -8,10 +8,10 @@ urlpatterns = [
     path("", include("accounts.urls")),
     path("", include("documents.urls")),
     path("", include("programs.urls")),
+    path("", include("publishing.urls")),
     path("", include("casework.urls")),
     path("", include("conferences.urls")),
     path("", include("referrals.urls")),
-    path("", include("conferences.urls")),
     path("", include("visits.urls")),
 ]
 

@@ -134,6 +134,8 @@ ACTIONS: dict[str, Action] = {
     "plan.import": row("", "- - A - A - -", _("taking in a plan")),
     "report.exact": row("", "A - A - A - -", _("exact figures")),
     "report.public": row("", "A - A A A A -", _("totals")),
+    # What leaves: looked at and let go by somebody who sees the exact figures too.
+    "report.publish": row("", "- - A - A - -", _("publishing tables of figures")),
     "export.request": row(READABLE, "- - A - A - -"),
     "export.approve": row(READABLE, "- - - - A - -"),
     "emergency.open": row("case person enrolment", "A - A A A - -"),

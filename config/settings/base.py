@@ -33,6 +33,7 @@ INSTALLED_APPS = [
     "referrals",
     "conferences",
     "visits",
+    "publishing",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",

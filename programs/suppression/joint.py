@@ -171,6 +171,9 @@ def _floor(published: csr_array, atoms: Iterable[int]) -> int:
 
 
 def _whole(costs: np.ndarray, matrix: csr_array, low: np.ndarray, high: np.ndarray | float) -> np.ndarray | None:
+    # Where nobody was counted there is nothing to find.
+    if not len(costs):
+        return costs
     found = milp(
         costs, integrality=np.ones(len(costs)), bounds=Bounds(0, np.inf), constraints=LinearConstraint(matrix, low, high)
     )

@@ -184,6 +184,17 @@ PARAMETERS: dict[str, Row] = {
     "activity": about_plan(lambda world: world.activity, shows="総合相談支援事業"),
     "activity_edit": about_plan(lambda world: world.activity, shows="総合相談支援事業", post={}, writes=False),
     "activity_cancel": about_plan(lambda world: world.activity, shows="総合相談支援事業", post={}, writes=False),
+    # Tables that leave the office.
+    "published_tables": plain(),
+    "published_table_new": plain(
+        post=lambda: {"what": "consultation.new", "dimensions": ["district"], "period": "quarter", "once": once()}
+    ),
+    "published_table": about_plan(lambda world: world.table, shows=PLANTED.table),
+    "published_table_state": about_plan(lambda world: world.ready),
+    "published_table_publish": about_plan(lambda world: world.ready, get=False, post={}),
+    "published_table_again": about_plan(lambda world: world.ready, get=False, post={}),
+    "published_table_drop": about_plan(lambda world: world.ready, get=False, post={}),
+    "published_table_file": Row("plan", lambda world, user: (world.table.pk, "csv"), PLANTED.table, relations=COUNCIL),
     # Finding, taking.
     "search": plain(post={"q": "たかはし"}, writes=False),
     "intake": plain(post=INTAKE),

@@ -3,7 +3,6 @@
 import re
 import traceback
 import uuid
-from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
@@ -11,6 +10,7 @@ from django.test import Client
 from django.urls import reverse
 
 from casework.forms.cases import FilterForm
+from config.packages import PACKAGES, ROOT
 from privacy import policy
 from privacy.roles import Role, Scope
 from tests.architecture.addresses import ROUTES, kinds
@@ -20,8 +20,7 @@ from tests.architecture.world import make_plan, make_staff, make_world
 from tests.cast import PEOPLE, login, make_areas, make_member, make_one, make_user
 
 pytestmark = pytest.mark.django_db
-ROOT = Path(__file__).parents[2]
-APPS = ("accounts", "documents", "programs", "casework", "conferences", "referrals", "visits")
+APPS = sorted({route.callback.__module__.split(".")[0] for route in ROUTES.values()} & set(PACKAGES) - {"config"})
 SOME = "11111111-1111-4111-8111-111111111111"
 TYPED = (
     "²", "🙂", str(10**30), "-1", "", "あ" * 10_000, "ｙａｍａｄａ１２", "not-a-uuid", SOME, "9999-12-31", "0001-01-01", "令和99年1月1日",
@@ -35,6 +34,7 @@ HISTORY = {"lists": "1", "before": MOMENT}
 WATCH = {"month": "2026-04", "area": "1", "visitor": SOME, "show": "waiting"}
 ENTRIES = {"kind": "note", "before": f"{MOMENT},{SOME}"}
 QUERIES = {
+    "published_table": {"exact": "1"},
     "documents": {"kind": "consent", "holding": "out", "since": "令和5年4月1日", "until": "令和6年3月31日", "maker": SOME, "after": f"{MOMENT},{SOME}"},
     "may_tell": {"to": "city", "purpose": "support"},
     "agencies": {"q": "包括", "kind": SOME, "closed": "on"}, "agency_suggest": {"agency_name": "包括", "agency": SOME},

@@ -25,11 +25,13 @@ from programs.importing import plan_import
 from programs.models import Helper, Program
 from programs.plan_document import parse
 from programs.services import activity_record, series_make
+from publishing.codes import Status
 from tests.cast import make_member, make_pledge, make_user
 from tests.factories import conferences as meetings
 from tests.factories import rights, telling
 from tests.factories import visits as watch
 from tests.factories.casework import details, make_case, make_note, make_person, make_place
+from tests.factories.publishing import make_table
 from tests.factories.referrals import make_agency
 from visits import services as visits
 from visits.models import Alert, Assignment, SafetyCheck
@@ -40,7 +42,7 @@ PLANTED = SimpleNamespace(
     document="植芝の窓口", entry="植栽の申し送り", draft="植林の下書き", staff="植村 三郎", organisation="植物園ネットワーク", place="植町",
     door="植え込みに犬", agency="植木支援センター", visit="植木鉢が倒れている", step="植垣の向こうに声", referral="植林組合の借り入れ",
     ground="植え替えを見た", told="植付けの連絡", reporter="植竹 静", meeting="植物会の打ち合わせ", attendee="植草 花",
-    minutes="植木市の話", decision="植栽を見に行く", deed="植木屋に電話する",
+    minutes="植木市の話", decision="植栽を見に行く", deed="植木屋に電話する", table="植林地",
 )  # fmt: skip
 
 
@@ -255,6 +257,8 @@ def make_plan(manager, council):
         activity=activity,
         series=series,
         helper=helper,
+        table=make_table(manager, council, words=PLANTED.table),
+        ready=make_table(manager, council, status=Status.READY),
     )
 
 

@@ -47,6 +47,7 @@ RIGHTS_PROGRAM = "SELECT id FROM programs_program WHERE code = 'rights'"
 WATCH_PROGRAM = "SELECT id FROM programs_program WHERE code = 'watch'"
 
 REPORTER = "SELECT id FROM casework_reporter LIMIT 1"
+TABLE = "SELECT id FROM publishing_publishedtable WHERE status = 'published' LIMIT 1"
 RESTRICTED = "SELECT id FROM casework_case WHERE sealed LIMIT 1"
 
 # {demo user: {route: query of its id, or "" where the address has none; with what stands behind the id beside it}}
@@ -62,7 +63,7 @@ PAGES = {
         "document_withdraw": DOCUMENT, "copy_mark": COPY, "own_settings": "", "usersessions_list": "",
     },
     "ishiwata": {
-        "plan": "", "plan_upload": "", "program": PROGRAM,
+        "plan": "", "plan_upload": "", "program": PROGRAM, "published_tables": "", "published_table_new": "", "published_table": TABLE,
         "target": f"SELECT id FROM programs_target WHERE program_id = ({PROGRAM}) LIMIT 1",
         "case_staff": OPEN_CASE, "case_exclude": OPEN_CASE, "person_exclude": PERSON, "case_access": OPEN_CASE, "referral": REFERRAL, "referral_changes": REFERRAL, "case_changes": OPEN_CASE, "ledger": "", "confirmations": "", "orphans": "", "person_same": PERSON, "recusals_asked": "",
         "pledges": "", "pledge_form": "", "training_record": STAFF, "pledge_record": STAFF, "pledge_form_for": STAFF, "hand_over": "",
@@ -106,6 +107,8 @@ EXCUSED = {
     "document_state": "an answer without a page",
     "conference_papers_state": "an answer without a page",
     "conference_calendar": "a file",
+    "published_table_file": "a file",
+    "published_table_state": "an answer without a page",
     "person_join": "needs two ids: tests/casework",
     "person_part": "needs two records made one: tests/casework",
     "safety_take_back": "needs somebody confirmed today: tests/visits",

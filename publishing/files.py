@@ -1,0 +1,61 @@
+"""A table as a file: Excel, CSV (UTF-8 with a mark, and CP932 for older programs), JSON. A hidden number is ＊, and null in JSON."""
+
+import csv
+import io
+import json
+
+from django.utils.translation import gettext as _
+
+from japan.wareki import format_wareki
+from publishing.laid_out import HIDDEN
+from ui import workbook
+
+
+def about(table) -> list[list[str]]:
+    """What stands above the numbers of every file."""
+    return [
+        [str(table.what.label)],
+        [f"{format_wareki(table.from_date)}～{format_wareki(table.until_date)}"],
+        [_("Counted in %(unit)s. %(definition)s") % {"unit": table.what.unit, "definition": table.what.definition}],
+        [_("＊: hidden, so that nobody can be recognised; small numbers, and others from which they could be worked out.")],
+    ]
+
+
+def as_rows(table, parts) -> list[list]:
+    rows: list[list] = [*about(table), []]
+    for part in parts:
+        rows.append([part.title, *part.heads])
+        rows += [[words, *(_number(number) for number in numbers)] for words, numbers in part.rows]
+        rows.append([])
+    return rows
+
+
+def _number(shown: str):
+    return shown if shown == HIDDEN else int(shown)
+
+
+def _inert(cell):
+    """Words that begin like a formula would be one to Excel."""
+    return f"'{cell}" if isinstance(cell, str) and cell.startswith(("=", "+", "-", "@", "\t", "\r")) else cell
+
+
+def as_excel(table, parts) -> tuple[bytes, str]:
+    sheet = workbook.Sheet(str(table.what.label)[:31], as_rows(table, parts), heads=0)
+    return workbook.write_sheets([sheet]), workbook.CONTENT_TYPE
+
+
+def as_csv(table, parts, encoding="utf-8-sig") -> tuple[bytes, str]:
+    written = io.StringIO()
+    csv.writer(written).writerows([_inert(cell) for cell in row] for row in as_rows(table, parts))
+    return written.getvalue().encode(encoding), "text/csv"
+
+
+def as_json(table, parts) -> tuple[bytes, str]:
+    said = {
+        "count": table.code, "unit": str(table.what.unit), "from": table.from_date.isoformat(), "until": table.until_date.isoformat(),
+        "k": table.k, "dimensions": {name: dict(table.words[name]) for name in table.dimensions}, "cells": table.cells,
+    }  # fmt: skip
+    return json.dumps(said, ensure_ascii=False).encode(), "application/json"
+
+
+FORMS = {"xlsx": as_excel, "csv": as_csv, "csv-cp932": lambda table, parts: as_csv(table, parts, "cp932"), "json": as_json}

@@ -1,0 +1,84 @@
+"""Which table is to be made: what is counted, by what, and of which days."""
+
+from datetime import date, timedelta
+
+from django import forms
+from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from japan import fiscal
+from publishing import crossed
+from ui.fields import GuessingForm, WrittenDateField
+
+MOST = 3
+OWN_DAYS = "days"
+
+
+def periods(today: date) -> list[tuple[str, Promise, tuple[date, date]]]:
+    """(key, words, (first day, last day)) of whole months that have ended."""
+    month = today.replace(day=1) - timedelta(days=1)
+    year = fiscal.fiscal_year(month)
+    return [
+        ("month", _("Last month"), (month.replace(day=1), month)),
+        ("quarter", _("Last quarter"), _quarter_before(today)),
+        ("year", _("The fiscal year to the end of last month"), (fiscal.bounds(year)[0], month)),
+        ("last_year", _("The fiscal year before"), fiscal.bounds(year - 1)),
+    ]
+
+
+def _quarter_before(today: date) -> tuple[date, date]:
+    begun = date(today.year, (today.month - 1) // 3 * 3 + 1, 1)
+    last = begun - timedelta(days=1)
+    return date(last.year, last.month - 2, 1), last
+
+
+class TableForm(GuessingForm):
+    what = forms.ChoiceField(label=_("What is counted"), widget=forms.RadioSelect)
+    dimensions = forms.MultipleChoiceField(
+        label=_("By what"), widget=forms.CheckboxSelectMultiple, choices=list(crossed.DIMENSIONS.items()),
+        help_text=_("One to three. The fewer there are, the less must be hidden."),
+        error_messages={"required": _("Choose at least one.")},
+    )  # fmt: skip
+    period = forms.ChoiceField(label=_("Of which days"), widget=forms.RadioSelect)
+    from_date = WrittenDateField(label=_("From"), assume="past")
+    until_date = WrittenDateField(label=_("Until (inclusive)"), assume="past")
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        everything = crossed.everything()
+        self.fields["what"].choices = [(one.code, f"{one.label} ({one.unit})") for one in everything]
+        self.fields["what"].initial = everything[0].code
+        self.periods = {key: days for key, _words, days in periods(timezone.localdate())}
+        named = [(key, words) for key, words, _days in periods(timezone.localdate())]
+        self.fields["period"].choices = [*named, (OWN_DAYS, _("Other months, written below"))]
+        self.fields["period"].initial = "quarter"
+
+    def clean_dimensions(self):
+        chosen = self.cleaned_data["dimensions"]
+        if len(chosen) > MOST:
+            raise forms.ValidationError(_("Three at most."))
+        return [name for name in crossed.DIMENSIONS if name in chosen]
+
+    def clean(self):
+        cleaned = super().clean()
+        period = cleaned.get("period")
+        if period in self.periods:
+            cleaned["from_date"], cleaned["until_date"] = self.periods[period]
+        elif period == OWN_DAYS:
+            self._clean_days(cleaned)
+        return cleaned
+
+    def _clean_days(self, cleaned):
+        first, last = cleaned.get("from_date"), cleaned.get("until_date")
+        for name in ("from_date", "until_date"):
+            if not cleaned.get(name) and name not in self.errors:
+                self.add_error(name, _("Write the day."))
+        if first and first.day != 1:
+            self.add_error("from_date", _("A table begins with the first day of a month."))
+        if first and last and last < first:
+            self.add_error("until_date", _("This lies before the first day."))
+        elif last and last >= timezone.localdate():
+            self.add_error("until_date", _("This month has not ended yet."))
+        elif last and (last + timedelta(days=1)).day != 1:
+            self.add_error("until_date", _("A table ends with the last day of a month."))

@@ -1,0 +1,14 @@
+from django.urls import path
+
+from publishing import views
+
+urlpatterns = [
+    path("tables/", views.published_tables, name="published_tables"),
+    path("tables/new/", views.published_table_new, name="published_table_new"),
+    path("tables/<uuid:pk>/", views.published_table, name="published_table"),
+    path("tables/<uuid:pk>/state/", views.published_table_state, name="published_table_state"),
+    path("tables/<uuid:pk>/publish/", views.published_table_publish, name="published_table_publish"),
+    path("tables/<uuid:pk>/again/", views.published_table_again, name="published_table_again"),
+    path("tables/<uuid:pk>/drop/", views.published_table_drop, name="published_table_drop"),
+    path("tables/<uuid:pk>/file/<slug:form>/", views.published_table_file, name="published_table_file"),
+]

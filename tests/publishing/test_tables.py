@@ -1,0 +1,175 @@
+"""A table that leaves the office: asked for, looked through, published once and for good."""
+
+import csv
+import io
+import json
+import re
+from datetime import date
+
+import openpyxl
+import pytest
+from django.db import InternalError, connection, transaction
+from django.db.utils import ProgrammingError
+from django.urls import reverse
+
+from privacy import outbox
+from privacy.models import OutboxMessage
+from publishing.codes import Status
+from publishing.models import PublishedTable
+from tests.cast import login
+from tests.factories.casework import details, make_case, make_place
+from tests.factories.publishing import make_table
+
+pytestmark = pytest.mark.django_db
+ASKED = {
+    "what": "consultation.new",
+    "dimensions": ["district"],
+    "period": "days",
+    "from_date": "2025-04-01",
+    "until_date": "2025-06-30",
+}
+
+
+def work():
+    """What the worker would do now."""
+    for message in OutboxMessage.objects.filter(handler="publishing.make", done_at=None):
+        outbox.deliver(message.pk)
+
+
+@pytest.fixture
+def cases(coordinator, areas):
+    """Six in one district, seven in another, two in the third."""
+    for district, number in ((areas.dai, 6), (areas.higashi, 7), (areas.nishi, 2)):
+        for _each in range(number):
+            make_case(coordinator, district, on=date(2025, 5, 1), new_subject=details(make_place(district, district.name)))
+
+
+def page(client, table, query=""):
+    answer = client.get(table.get_absolute_url() + query)
+    assert answer.status_code == 200
+    return answer.content.decode()
+
+
+def test_from_asking_to_publishing(client, cases, coordinator, auditor, areas):
+    login(client, coordinator)
+    answer = client.post(reverse("published_table_new"), ASKED)
+    table = PublishedTable.objects.get()
+    assert (answer.status_code, answer["Location"]) == (303, table.get_absolute_url())
+    assert "hx-get" in page(client, table)
+    work()
+    table.refresh_from_db()
+    assert (table.status, table.published_at) == (Status.READY, None)
+    shown = {cell["keys"]["district"]: cell["value"] for cell in table.cells}
+    assert shown[str(areas.nishi.pk)] is None
+    assert list(shown.values()).count(None) == 2
+    assert "＊" in page(client, table)
+    assert client.get(reverse("published_table_file", args=[table.pk, "csv"])).status_code == 404
+    login(client, auditor)
+    assert client.get(table.get_absolute_url()).status_code == 404
+    login(client, coordinator)
+    client.post(reverse("published_table_publish", args=[table.pk]))
+    table.refresh_from_db()
+    assert (table.is_published, table.published_by) == (True, coordinator)
+    login(client, auditor)
+    assert "＊" in page(client, table)
+
+
+def test_exact_numbers_are_for_the_office_alone_and_in_no_file(client, coordinator, auditor, areas):
+    table = make_table(coordinator, areas.council)
+    login(client, coordinator)
+    assert "内部用" in page(client, table, "?exact")
+    assert ">9<" in page(client, table, "?exact")
+    login(client, auditor)
+    assert "内部用" not in page(client, table, "?exact")
+    assert ">9<" not in page(client, table, "?exact")
+    for form in ("csv", "csv-cp932", "json"):
+        answer = client.get(reverse("published_table_file", args=[table.pk, form]) + "?exact")
+        assert not re.search(rb"\b9\b", answer.content)
+
+
+def test_its_files_say_what_the_page_says(client, auditor, coordinator, areas):
+    table = make_table(coordinator, areas.council, words="=1+1")
+    login(client, auditor)
+
+    def file(form):
+        answer = client.get(reverse("published_table_file", args=[table.pk, form]))
+        assert answer.status_code == 200
+        return answer.content
+
+    wanted = [["=1+1", "7"], ["西小区", "＊"], ["計", "＊"]]
+    for form, encoding in (("csv", "utf-8-sig"), ("csv-cp932", "cp932")):
+        rows = list(csv.reader(io.StringIO(file(form).decode(encoding))))
+        found = [row for row in rows if len(row) == 2][1:]
+        assert found == [["'=1+1", "7"], *wanted[1:]]
+    sheet = openpyxl.load_workbook(io.BytesIO(file("xlsx"))).active
+    cells = [list(row[:2]) for row in sheet.iter_rows() if row[1].value is not None][1:]
+    assert [[str(words.value), str(number.value)] for words, number in cells] == wanted
+    assert cells[0][0].data_type == "s"
+    assert cells[0][1].data_type == "n"
+    said = json.loads(file("json"))
+    assert [cell["value"] for cell in said["cells"]] == [7, None, None]
+
+
+def test_a_published_table_stays_as_it_was(coordinator, areas):
+    """By SQL as the app's own role too."""
+    table = make_table(coordinator, areas.council)
+    for sql in ("UPDATE publishing_publishedtable SET cells = '[]'", "DELETE FROM publishing_publishedtable"):
+        with pytest.raises((InternalError, ProgrammingError)), transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute(sql)
+    table.refresh_from_db()
+    assert len(table.cells) == 3
+
+
+def test_what_another_one_left_behind_is_looked_at_first(client, cases, coordinator, areas):
+    """Two are ready; when the first has left, the second is looked through anew."""
+    login(client, coordinator)
+    for dimensions in (["district"], ["topic"]):
+        client.post(reverse("published_table_new"), {**ASKED, "dimensions": dimensions})
+    work()
+    first, second = PublishedTable.objects.order_by("asked_at")
+    assert (first.status, second.status) == (Status.READY, Status.READY)
+    for table in (first, second):
+        client.post(reverse("published_table_publish", args=[table.pk]))
+    first.refresh_from_db()
+    second.refresh_from_db()
+    assert (first.status, second.status) == (Status.PUBLISHED, Status.MAKING)
+    work()
+    second.refresh_from_db()
+    assert second.status == Status.READY
+
+
+@pytest.mark.parametrize(
+    ("changes", "said"),
+    [
+        ({"dimensions": []}, "1つ以上選んでください"),
+        ({"dimensions": ["district", "topic", "band", "sex"]}, "3つまで"),
+        ({"until_date": "2025-03-31"}, "最初の日より前"),
+        ({"until_date": ""}, "日付を書いてください"),
+        ({"until_date": "2999-01-01"}, "まだ来ていません"),
+        ({"period": "never"}, "エラー"),
+    ],
+)
+def test_a_question_that_makes_no_table_is_answered_at_its_place(client, coordinator, changes, said):
+    login(client, coordinator)
+    answer = client.post(reverse("published_table_new"), {**ASKED, **changes}, follow=True)
+    assert PublishedTable.objects.count() == 0
+    assert 'class="error-summary"' in answer.content.decode() or "error-summary" in answer.content.decode()
+
+
+def test_who_may_not_publish_neither_makes_nor_drops_one(client, caseworker, coordinator, areas):
+    table = make_table(coordinator, areas.council, status=Status.READY)
+    login(client, caseworker)
+    assert client.post(reverse("published_table_new"), ASKED).status_code == 403
+    for name in ("publish", "again", "drop"):
+        assert client.post(reverse(f"published_table_{name}", args=[table.pk])).status_code == 403
+    table.refresh_from_db()
+    assert table.status == Status.READY
+
+
+def test_of_months_in_which_nobody_came_the_table_is_noughts(client, coordinator):
+    login(client, coordinator)
+    client.post(reverse("published_table_new"), ASKED)
+    work()
+    table = PublishedTable.objects.get()
+    assert table.status == Status.READY
+    assert {cell["value"] for cell in table.cells} == {0}
