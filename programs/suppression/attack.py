@@ -14,7 +14,7 @@ from programs.suppression.forms import Fate, Problem
 TOLERANCE = 1e-6
 # A reader may think an atom any amount larger, or a large one nearly empty. More than this many times k is never needed to cover up to k.
 FAR = 1000
-HIGHS_INFEASIBLE = 2
+SECONDS = 10
 
 
 @dataclass(frozen=True)
@@ -58,11 +58,13 @@ class Reader:
 
     def stretch(self, way: Way) -> Stretch:
         goal = self.problem.matrix[[way.form]] * way.sign
-        found = _solved(
+        found = linprog(
             -goal.toarray()[0],
             A_ub=vstack([goal, -self.positive]), b_ub=np.concatenate([[way.level], self.room[self.bare]]),
-            A_eq=self.same, b_eq=self.zero, bounds=_between(-self.down, np.inf),
+            A_eq=self.same, b_eq=self.zero, bounds=_between(-self.down, np.inf), method="highs",
         )  # fmt: skip
+        if not found.success:
+            raise RuntimeError(found.message)
         return Stretch(-found.fun, found.x, *self._worth(found, way.level))
 
     def _worth(self, found: OptimizeResult, level: int) -> tuple[np.ndarray, float]:
@@ -80,23 +82,24 @@ class Reader:
                 constant += bound
         return worth, constant
 
-    def cheapest(self, way: Way) -> np.ndarray:
-        """The table that goes all the way and makes the fewest cells differ that are shown, counted by how much they do."""
+    def cheapest(self, way: Way) -> np.ndarray | None:
+        """The table that goes all the way, if one does, and makes the fewest cells differ that are shown, counted by how much they do."""
         atoms, free = self.same.shape[1], self.problem.having(Fate.FREE)[self.shown]
         weights = self.problem.weights[self.shown]
         apart = eye_array(len(self.shown))
         more, less = np.where(free, np.inf, 0), np.where(free, self.room[self.shown], 0)
-        found = _solved(
+        found = linprog(
             np.concatenate([np.zeros(atoms), weights, weights]),
             A_ub=block_array([[-self.positive, csr_array((len(self.bare), 2 * len(self.shown)))]]), b_ub=self.room[self.bare],
             A_eq=block_array([[self.same, -apart, apart], [self.problem.matrix[[way.form]] * way.sign, None, None]]),
             b_eq=np.concatenate([self.zero, [way.level]]),
             bounds=_between(np.concatenate([-self.down, self.zero, self.zero]), np.concatenate([np.full(atoms, np.inf), more, less])),
+            method="highs",
         )  # fmt: skip
-        return found.x[:atoms]
+        return found.x[:atoms] if found.success else None
 
     def table(self, form: int, low: float, high: float) -> np.ndarray | None:
-        """Whole numbers in which `form` differs by `low` to `high`."""
+        """Whole numbers in which `form` differs by `low` to `high`. One that is not found in time is as good as none: it protects nothing."""
         limits = (
             np.concatenate([[low], self.zero, -self.room[self.bare]]),
             np.concatenate([[high], self.zero, np.full(len(self.bare), np.inf)]),
@@ -104,17 +107,9 @@ class Reader:
         found = milp(
             np.zeros(len(self.down)), integrality=np.ones(len(self.down)), bounds=Bounds(-self.down, self.far),
             constraints=LinearConstraint(vstack([self.problem.matrix[[form]], self.same, self.positive]), *limits),
+            options={"time_limit": SECONDS},
         )  # fmt: skip
-        if found.x is None and found.status != HIGHS_INFEASIBLE:
-            raise RuntimeError(found.message)
         return None if found.x is None else np.round(found.x)
-
-
-def _solved(costs: np.ndarray, **constraints) -> OptimizeResult:
-    found = linprog(costs, method="highs", **constraints)
-    if not found.success:
-        raise RuntimeError(found.message)
-    return found
 
 
 def _between(low: np.ndarray, high: np.ndarray | float) -> np.ndarray:

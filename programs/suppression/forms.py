@@ -12,6 +12,9 @@ from functools import cached_property
 import numpy as np
 from scipy.sparse import csr_array
 
+# How scipy's `milp` says that there is no solution, rather than that it found none.
+INFEASIBLE = 2
+
 
 class Fate(Enum):
     """`FREE` forms are hidden or shown as protection needs it; nobody can choose about the others any more."""
@@ -23,12 +26,14 @@ class Fate(Enum):
 
 @dataclass(frozen=True)
 class Form:
-    """`floor` is the least that it can be to somebody who sees nothing but where the zeros are."""
+    """`floor` is the least that it can be to somebody who sees nothing but where the zeros are. Of patterns with equally many cells one of a
+    low `rank` in all is taken: a grand total is missed more than a cell."""
 
     atoms: frozenset[int]
     value: int
     floor: int
     weight: int = 1
+    rank: int = 0
     fate: Fate = Fate.FREE
 
 

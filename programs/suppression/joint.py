@@ -10,9 +10,9 @@ import numpy as np
 from scipy.optimize import Bounds, LinearConstraint, milp
 from scipy.sparse import csr_array
 
-from programs.suppression.attack import HIGHS_INFEASIBLE, TOLERANCE
-from programs.suppression.forms import Fate, Form, Need, Problem, counted
-from programs.suppression.tables import Keys, Table, holding, lines_of
+from programs.suppression.attack import TOLERANCE
+from programs.suppression.forms import INFEASIBLE, Fate, Form, Need, Problem, counted
+from programs.suppression.tables import ALL, Keys, Table, holding, lines_of
 
 # Whoever is in none of the values that any table names.
 OTHERS = None
@@ -54,16 +54,18 @@ def joint(tables: Sequence[Counting], k: int, deciding: int | None) -> Joint:
     cells = _cells(groups)
     truth = _truth(tables, cells, len(groups))
     everything = cells | _small_parts(cells, groups, truth, k)
-    fates, weights = (
-        _fates(tables, cells, k, deciding),
-        Counter(atoms for place, atoms in cells.items() if place.table == deciding),
-    )
+    fates = _fates(tables, cells, k, deciding)
+    weights, ranks = Counter[frozenset[int]](), Counter[frozenset[int]]()
+    for place, atoms in cells.items():
+        if place.table == deciding:
+            weights[atoms] += 1
+            ranks[atoms] += place.cell.count(ALL)
     published = counted(list(fates), len(groups))
     forms = []
     for atoms in dict.fromkeys(everything.values()):
         value = sum(truth[atom] for atom in atoms)
         floor = _floor(published, atoms) if value < k else 1
-        forms.append(Form(atoms, value, floor, weights[atoms], fates.get(atoms, Fate.HIDDEN)))
+        forms.append(Form(atoms, value, floor, weights[atoms], ranks[atoms], fates.get(atoms, Fate.HIDDEN)))
     order = {form.atoms: number for number, form in enumerate(forms)}
     numbers = {place: order[atoms] for place, atoms in everything.items()}
     needs = [
@@ -156,6 +158,13 @@ def _fates(
 
 def _truth(tables: Sequence[Counting], cells: Mapping[Place, frozenset[int]], size: int) -> list[int]:
     """Some records that are what all the tables say. Which they are makes no difference to what follows from what is shown."""
+    if any(
+        Place(number, keys) not in cells
+        for number, table in enumerate(tables)
+        for keys, count in table.table.counts.items()
+        if count
+    ):
+        raise Contradiction
     values = np.array([tables[place.table].table.sums[place.cell] for place in cells], float)
     found = _whole(np.zeros(size), counted(list(cells.values()), size), values, values)
     if found is None:
@@ -177,7 +186,7 @@ def _whole(costs: np.ndarray, matrix: csr_array, low: np.ndarray, high: np.ndarr
     found = milp(
         costs, integrality=np.ones(len(costs)), bounds=Bounds(0, np.inf), constraints=LinearConstraint(matrix, low, high)
     )
-    if found.x is None and found.status != HIGHS_INFEASIBLE:
+    if found.x is None and found.status != INFEASIBLE:
         raise RuntimeError(found.message)
     return None if found.x is None else np.round(found.x)
 

@@ -7,6 +7,8 @@ import numpy as np
 from programs.suppression.attack import TOLERANCE, Reader, Stretch, Way
 from programs.suppression.forms import Fate, Problem
 
+# Attacks that are looked at in one turn.
+MOST = 100
 Routes = dict[Way, np.ndarray]
 
 
@@ -17,9 +19,9 @@ def ways_of(problem: Problem) -> list[Way]:
 
 
 def unmet(problem: Problem, hidden: np.ndarray, ways: list[Way]) -> list[tuple[Way, Stretch]]:
-    """The ways that are closed to a reader of this pattern."""
+    """Ways that are closed to a reader of this pattern: none, where none is."""
     reader, found, left = Reader(problem, hidden), [], ways
-    while left:
+    while left and len(found) < MOST:
         way, *left = left
         stretch = reader.stretch(way)
         if stretch.reached < way.level - TOLERANCE:
@@ -31,12 +33,14 @@ def unmet(problem: Problem, hidden: np.ndarray, ways: list[Way]) -> list[tuple[W
 
 
 def mended(problem: Problem, hidden: np.ndarray, deadline: float) -> np.ndarray | None:
-    """Nothing where there is no time left to make it safe."""
+    """None where that cannot be done, or not in time."""
     hidden, routes = hidden.copy(), {}
     for way in ways_of(problem):
         differs = _known(way, routes)
         if differs is None:
-            differs = problem.matrix @ Reader(problem, hidden).cheapest(way)
+            if (table := Reader(problem, hidden).cheapest(way)) is None:
+                return None
+            differs = problem.matrix @ table
             hidden |= np.abs(differs) > TOLERANCE
         routes[way] = differs
         if monotonic() > deadline:
@@ -46,7 +50,7 @@ def mended(problem: Problem, hidden: np.ndarray, deadline: float) -> np.ndarray 
 
 def _thinned(problem: Problem, hidden: np.ndarray, routes: Routes, deadline: float) -> np.ndarray:
     free = np.flatnonzero(hidden & problem.having(Fate.FREE))
-    for form in sorted(free, key=lambda form: -problem.weights[form]):
+    for form in sorted(free, key=lambda form: (problem.weights[form], problem.forms[form].rank), reverse=True):
         if monotonic() > deadline:
             break
         hidden[form] = False

@@ -10,7 +10,6 @@ from programs.suppression.tables import ALL, Keys, Table
 
 COUNT = "count"
 WHOLE = re.compile(r"\d{1,18}")
-MOST_CELLS = 5_000
 
 
 class Unreadable(Exception):
@@ -30,13 +29,6 @@ def read(data: bytes) -> Table:
         keys, count = _row(number, row, len(dimensions))
         counts[keys] += count
     values = [list(dict.fromkeys(keys[place] for keys in counts)) for place in range(len(dimensions))]
-    cells = 1
-    for found in values:
-        cells *= len(found) + 1
-    if cells > MOST_CELLS:
-        raise Unreadable(
-            f"with its margins the table has {cells:,} cells, and {MOST_CELLS:,} at most can be protected: drop a dimension or merge values"
-        )
     return Table(dimensions, values, counts)
 
 

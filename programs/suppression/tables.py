@@ -10,11 +10,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import product
+from math import prod
 
 from programs.suppression.forms import Fate, Form, Need, Problem
 from programs.suppression.search import SECONDS, search
 
 ALL = "*"
+MOST_CELLS = 5_000
 Keys = tuple[str, ...]
 
 
@@ -62,10 +64,22 @@ class Protected:
         return None if cell in self.hidden else self.table.sums[cell]
 
 
+class TooLarge(Exception):
+    """More cells, margins among them, than can be protected in any useful time."""
+
+    def __init__(self, cells: int):
+        super().__init__()
+        self.cells = cells
+
+
 def protect(table: Table, k: int, *, shared: bool = False, seconds: float = SECONDS) -> Protected:
-    """With `shared` a reader must not see either that all people of a line are in one of its cells: some zeros are hidden then. Raises
-    `Impossible` where hiding everything does not help. What is not found in `seconds` is not looked for any longer: then more cells are
-    hidden than it takes, and no fewer."""
+    """With `shared` a reader must not see either that all people of a line are in one of its cells: some zeros are hidden then.
+
+    Raises `Impossible` where hiding everything does not help, and `TooLarge`. What is not found in `seconds` is not looked for any longer: then
+    more cells are hidden than it takes, and no fewer.
+    """
+    if (cells := prod(len(values) + 1 for values in table.values)) > MOST_CELLS:
+        raise TooLarge(cells)
     problem, numbers = _problem(table, k, _alike(table) if shared else [])
     pattern = search(problem, seconds)
     return Protected(table, frozenset(cell for cell, number in numbers.items() if pattern.hidden[number]), pattern.at_least)
@@ -101,19 +115,22 @@ def _problem(table: Table, k: int, alike: list[list[Keys]]) -> tuple[Problem, di
     cells = {cell: frozenset(inside) for cell, inside in held.items()}
     elsewhere = {frozenset(atoms[keys] for keys in line) for line in alike}
     truth = [table.counts.get(keys, 0) for keys in atoms]
-    forms = _forms(Counter(cells.values()), elsewhere, truth, k)
+    forms = _forms(cells, elsewhere, truth, k)
     order = {form.atoms: number for number, form in enumerate(forms)}
     needs = [_need(number, form, k) for number, form in enumerate(forms) if form.fate is Fate.HIDDEN]
     numbers = {cell: order[inside] for cell, inside in cells.items()}
     return Problem(forms, needs, truth, [min(count, 1) for count in truth], k, lines_of(table, numbers)), numbers
 
 
-def _forms(weights: Mapping[frozenset[int], int], elsewhere: set[frozenset[int]], truth: Sequence[int], k: int) -> list[Form]:
+def _forms(cells: Mapping[Keys, frozenset[int]], elsewhere: set[frozenset[int]], truth: Sequence[int], k: int) -> list[Form]:
+    alike = defaultdict(list)
+    for cell, atoms in cells.items():
+        alike[atoms].append(cell)
     forms = []
-    for atoms in dict.fromkeys([*weights, *elsewhere]):
+    for atoms in dict.fromkeys([*alike, *elsewhere]):
         value, floor = sum(truth[atom] for atom in atoms), sum(truth[atom] > 0 for atom in atoms)
-        hidden = 0 < value < k or atoms in elsewhere
-        forms.append(Form(atoms, value, floor, weights.get(atoms, 0), Fate.HIDDEN if hidden else Fate.FREE))
+        fate = Fate.HIDDEN if 0 < value < k or atoms in elsewhere else Fate.FREE
+        forms.append(Form(atoms, value, floor, len(alike[atoms]), sum(cell.count(ALL) for cell in alike[atoms]), fate))
     return forms
 
 

@@ -12,7 +12,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from programs.suppression.reading import Unreadable, read
 from programs.suppression.search import ENOUGH, Impossible
-from programs.suppression.tables import Protected, protect
+from programs.suppression.tables import Protected, TooLarge, protect
 
 HIDDEN = "＊"
 WRONG_INPUT = 2
@@ -36,9 +36,14 @@ class Command(BaseCommand):
                 protected = protect(table, k)
         except Unreadable as error:
             raise CommandError(f"{file}: {error}", returncode=WRONG_INPUT) from None
-        except Impossible:
+        except (Impossible, TooLarge) as error:
             protected = None
-            self.stderr.write("No pattern protects this table: merge values, drop a dimension, or do not publish it.")
+            why = (
+                f"The table has {error.cells:,} cells, too many"
+                if isinstance(error, TooLarge)
+                else "No pattern protects this table"
+            )
+            self.stderr.write(f"{why}: merge values, drop a dimension, or do not publish it.")
         if protected and len(protected.hidden) > ENOUGH * protected.at_least:
             self.stderr.write(
                 f"The table is safe. Time ran out while looking for a pattern that hides fewer than its {len(protected.hidden)} cells; "

@@ -107,3 +107,9 @@ def test_numbers_beyond_what_a_solver_counts_exactly_are_shown_exactly():
     assert truth["*", "台小"] == 2 * large
     assert all(value in (None, truth[cell]) for cell, value in published.items())
     assert sum(value is None for value in published.values()) == 4
+
+
+def test_of_equally_good_patterns_one_is_taken_that_shows_the_totals():
+    values, counts = made((2, 2), [3, 20, 20, 20])
+    published = shown(values, counts, 5)
+    assert [cell for cell, value in published.items() if value is None] == list(counts)

@@ -122,7 +122,6 @@ def test_the_smallest_tables(run, text, wanted):
         ("d,count\n5\n", "line 2: 1 columns, and the heading has 2"),
         ('d,count\n"a,5\n', "line 2: not CSV"),
         ("d,count\n" + "a" * 200_000 + ",5\n", "line 2: not CSV"),
-        ("d,e,count\n" + "".join(f"a{n},b{n},9\n" for n in range(100)), "with its margins the table has 10,201 cells"),
         (b"\x81\x00", "the file is neither UTF-8 nor CP932"),
     ],
 )
@@ -131,6 +130,14 @@ def test_bad_input_is_named_with_its_line_and_nothing_comes_out(file, text, why)
     with pytest.raises(CommandError, match=re.escape(why)) as error:
         call_command("protect_table", file(text), "--json", stdout=out)
     assert (error.value.returncode, out.getvalue()) == (2, "")
+
+
+def test_a_table_that_is_too_large_is_not_published(file):
+    out, err = StringIO(), StringIO()
+    rows = "".join(f"a{number},b{number},9\n" for number in range(100))
+    call_command("protect_table", file("d,e,count\n" + rows), "--json", stdout=out, stderr=err)
+    assert out.getvalue() == '{"status": "infeasible", "cells": []}\n'
+    assert "10,201 cells, too many: merge values, drop a dimension, or do not publish it" in err.getvalue()
 
 
 @pytest.mark.parametrize("k", ["0", "-1"])
