@@ -1,7 +1,9 @@
 """Plan against result: each programme's indicators, each target's numbers to date, and a judgement proposed by rule."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 
 from django.db.models import Prefetch, Q
 from django.utils import timezone
@@ -50,7 +52,13 @@ class Line:
     found: Found
     judged: Judged
     share: float
-    by_district: list[tuple[str, list]] = field(default_factory=list)
+    # Asked for only where a page shows it.
+    districts: Callable[[], list[tuple[str, list]]] = list
+
+    @cached_property
+    def by_district(self) -> list[tuple[str, list]]:
+        """By month and district; the whole council's last, where there is any."""
+        return self.districts()
 
     @property
     def value(self) -> float | None:
@@ -136,7 +144,9 @@ class _Frame:
     counted: dict[str, IndicatorResult] = field(default_factory=dict)
 
 
-def results(plan: Plan, year: int, today: date | None = None, district: Area | None = None) -> list[ProgramResult]:
+def results(
+    plan: Plan, year: int, today: date | None = None, district: Area | None = None, only: Program | None = None
+) -> list[ProgramResult]:
     """Every programme of the plan in its own order; an indicator is counted once however many programmes show it."""
     until = as_of(year, today)
     frame = _Frame(
@@ -153,6 +163,8 @@ def results(plan: Plan, year: int, today: date | None = None, district: Area | N
             Prefetch("targets__quantities", Quantity.objects.select_related("counted")), Prefetch("measures", Measure.objects.all()),
         )
     )  # fmt: skip
+    if only:
+        programs = programs.filter(pk=only.pk)
     return [_program_result(program, frame) for program in programs]
 
 
@@ -221,20 +233,18 @@ def _line(target, quantity, frame: _Frame) -> Line | None:
     place = own or frame.district
     bound = Bound(
         quantity.rule or Quantity.Rule.TIMES, measure.adds, None if quantity.value is None else float(quantity.value), quantity.period,
-        target.is_of_term, place.pk if place else None,
+        target.is_of_term, place.pk if place else None, tuple(target.program.planned_months),
     )  # fmt: skip
     facts = frame.facts.get(measure.pk, [])
     found = rules.find(bound, facts, span, len(frame.districts))
     unit = unit_of(bound.rule, measure, quantity.unit)
-    planned = target.program.planned_months
     return Line(
-        quantity, _label(quantity, measure), unit, found, judging.judge_number(bound, found, span, planned, unit),
-        share_of_year(span.year, span.until, planned), _districts(bound, facts, frame),
+        quantity, _label(quantity, measure), unit, found, judging.judge_number(bound, found, span, unit),
+        share_of_year(span.year, span.until, bound.planned), lambda: _districts(bound, facts, frame),
     )  # fmt: skip
 
 
 def _districts(bound, facts, frame) -> list[tuple[str, list]]:
-    """By month and district; the whole council's last, where there is any."""
     found = rules.by_district(bound, facts, frame.span, [area.pk for area in frame.districts])
     rows = [(area.label, found[area.pk]) for area in frame.districts]
     return [*rows, *([(_("Whole council"), found[None])] if any(found[None]) else [])]
@@ -261,11 +271,10 @@ def _line_of_indicator(target, quantity, indicator, frame: _Frame) -> Line | Non
     found = Found(
         counted.value, None if wanted is None else float(wanted), counted.by_month, counted.by_month, total=int(counted.value)
     )
-    bound = Bound(Quantity.Rule.AMOUNT, Measure.Adds.SUM, found.wanted)
-    planned = target.program.planned_months
-    judged = judging.judge_number(bound, found, span, planned, str(indicator.unit))
+    bound = Bound(Quantity.Rule.AMOUNT, Measure.Adds.SUM, found.wanted, planned=tuple(target.program.planned_months))
+    judged = judging.judge_number(bound, found, span, str(indicator.unit))
     return Line(
-        quantity, str(indicator.label), str(indicator.unit), found, judged, share_of_year(span.year, span.until, planned)
+        quantity, str(indicator.label), str(indicator.unit), found, judged, share_of_year(span.year, span.until, bound.planned)
     )
 
 

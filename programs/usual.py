@@ -34,3 +34,11 @@ def known_places(program) -> list[str]:
     """The newest spellings first."""
     found = Activity.objects.filter(program=program).exclude(place="").order_by("-date").values_list("place", flat=True)[:200]
     return list(dict.fromkeys(found))
+
+
+def recorded_before(measure, day, districts):
+    """The number of a record of the same thing, day and district, where there is one."""
+    values = ActivityValue.objects.filter(measure=measure, activity__state=Activity.State.HELD, activity__date=day).exclude(
+        number=None
+    )
+    return values.filter(activity__districts=[one.pk for one in districts]).values_list("number", flat=True).first()

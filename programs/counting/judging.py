@@ -41,18 +41,18 @@ def share_of_year(year: int, until: date, planned: Sequence[int] = ()) -> float:
     return sum(end <= until for end in ends) / len(ends)
 
 
-def judge_number(bound: Bound, found: Found, span: Span, planned: Sequence[int] = (), unit: str = "") -> Judged:
+def judge_number(bound: Bound, found: Found, span: Span, unit: str = "") -> Judged:
     """One number of a target."""
     if bound.rule == Rule.YEARS:
-        return _judge_years(bound, found, span, planned)
-    share = share_of_year(span.year, span.until, planned)
+        return _judge_years(bound, found, span)
+    share = share_of_year(span.year, span.until, bound.planned)
     if bound.rule in (Rule.PLACES, Rule.DISTRICTS) and bound.of_term and span.term:
         share = (span.year - span.term[0] + share) / len(span.term)
     if found.wanted is None:
         return _judge_going_on(found, span)
     if bound.rule == Rule.AVERAGE:
         return _judge_average(found, span, unit)
-    if bound.rule == Rule.MONTHS and not planned:
+    if bound.rule == Rule.MONTHS and not bound.planned:
         # A month counts against nobody before it is over.
         share = share_of_year(span.year, span.until, range(1, 13))
     value = found.value or 0
@@ -95,13 +95,13 @@ def together(judged: Sequence[Judged]) -> Judged | None:
     return Judged(word, " ".join(dict.fromkeys(one.reason for one in judged)))
 
 
-def _judge_years(bound, found, span, planned) -> Judged:
+def _judge_years(bound, found, span) -> Judged:
     """A year that is over counts as it ended; the year that runs, by its share."""
     words = " ・ ".join(_("%(year)s: %(times)s") % {"year": year, "times": times} for year, times in found.by_year.items())
     if bound.value is None:
         return _judge_going_on(found, span)
     by_year = [
-        judge(times, bound.each, 1.0 if year < span.year else share_of_year(span.year, span.until, planned))
+        judge(times, bound.each, 1.0 if year < span.year else share_of_year(span.year, span.until, bound.planned))
         for year, times in found.by_year.items()
     ]
     reason = _("At least %(each)s in each year: %(words)s.") % {"each": bound.each, "words": words}

@@ -15,7 +15,7 @@ Number = float | None
 
 @dataclass(frozen=True)
 class Bound:
-    """What is counted and how. `value`: the plan's number, `per_year`: as many in a year, `each`: as many in a month or a year."""
+    """What is counted and how. `value`: the plan's number, in a `period`. `planned`: months of the programme's own, none: all of them."""
 
     rule: str
     adds: str
@@ -23,6 +23,7 @@ class Bound:
     period: str | None = None
     of_term: bool = False
     district: int | None = None
+    planned: tuple[int, ...] = ()
 
     @property
     def is_monthly(self) -> bool:
@@ -115,7 +116,7 @@ def find(bound: Bound, facts: Sequence[Fact], span: Span, all_districts: int = 0
     )  # fmt: skip
     if bound.rule == Rule.MONTHS:
         found.value = sum(len(month) >= bound.each for month in months)
-        found.wanted = 12 if bound.is_monthly else bound.value
+        found.wanted = (len(bound.planned) or 12) if bound.is_monthly else bound.value
     elif bound.rule == Rule.YEARS:
         found.by_year = {
             year: sum(fiscal.fiscal_year(fact.date) == year for fact in facts) for year in span.term if year <= span.year
@@ -125,7 +126,7 @@ def find(bound: Bound, facts: Sequence[Fact], span: Span, all_districts: int = 0
     elif bound.rule in (Rule.PLACES, Rule.DISTRICTS) and bound.of_term:
         found.value = count(bound.adds, [fact for fact in facts if fact.date <= span.until])
     if bound.rule in (Rule.TIMES, Rule.AMOUNT) and bound.value is not None:
-        found.wanted = bound.value * {"month": 12, "week": 52}.get(bound.period or "", 1)
+        found.wanted = bound.value * {"month": len(bound.planned) or 12, "week": 52}.get(bound.period or "", 1)
     if bound.rule == Rule.DISTRICTS and bound.value is None:
         found.wanted = all_districts or None
     return found

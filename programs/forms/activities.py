@@ -11,12 +11,12 @@ from privacy.models import Area
 from programs.counting.places import meant
 from programs.forms.numbers import NumberText
 from programs.models import Activity, Measure
-from programs.usual import is_unusual, known_places
+from programs.usual import is_unusual, known_places, recorded_before
 from ui.fields import GuessingForm, LongText, ShortText, WrittenDateField
 
 PHONE = re.compile(r"0\d{1,4}[-( ]?\d{1,4}[-) ]?\d{3,4}")
 NAMED = re.compile(r"[一-龥々〆]{1,4}\s?(?:さん|様|氏|くん|君|ちゃん)")
-WHOLE = ""
+WHOLE = "all"
 BESIDE = ("residents", "volunteers", "staff", "children", "elderly", "cost")
 
 
@@ -58,7 +58,7 @@ class QuickForm(AskingForm):
 
     measure = forms.ChoiceField(label=_("What it was"))
     number = NumberText(label=_("How many"))
-    district = forms.ChoiceField(label=_("Where"), required=False)
+    district = forms.ChoiceField(label=_("Where"), error_messages={"required": _("Choose where it was.")})
     date = WrittenDateField(label=_("Day"), required=True, assume="past")
     place = ShortText(label=_("Place"), limit=80)
     partners = ShortText(label=_("Done together with"), limit=200, help_text=_("Several of them with 、 between."))
@@ -68,10 +68,8 @@ class QuickForm(AskingForm):
         self.measures = {str(one.pk): one for one in measures}
         self.districts = {str(one.pk): one for one in districts_of(council)}
         self.fields["measure"].choices = grouped(measures)
-        self.fields["district"].choices = [
-            *((key, one.label) for key, one in self.districts.items()),
-            (WHOLE, _("Whole council")),
-        ]
+        districts = [(key, one.label) for key, one in self.districts.items()]
+        self.fields["district"].choices = [("", "—"), *districts, (WHOLE, _("Whole council"))]
 
     def clean_measure(self):
         return self.measures[self.cleaned_data["measure"]]
@@ -92,15 +90,29 @@ class QuickForm(AskingForm):
         return [
             *questions_about(values.get("measure"), values.get("number")),
             *questions_of_place(values.get("measure"), values.get("place")),
+            *self._of_twice(values),
         ]
+
+    def _of_twice(self, values):
+        """Two who were there write the same evening down."""
+        measure, day = values.get("measure"), values.get("date")
+        before = recorded_before(measure, day, self._where(values)) if measure and day and "district" in values else None
+        if before is None:
+            return []
+        words = _("This was recorded for that day already: %(number)s %(unit)s. If this is another one, press again.")
+        said = {"number": f"{before.normalize():f}", "unit": measure.unit}
+        return [("measure", words % said, f"{day}")]
+
+    def _where(self, values) -> list[Area]:
+        district = self.districts.get(values["district"])
+        return [district] if district else []
 
     @property
     def said(self) -> dict:
         """As the service takes it."""
         values = self.cleaned_data
-        district = self.districts.get(values["district"])
         kept = {name: values[name] for name in ("measure", "number", "date", "place", "partners")}
-        return kept | {"districts": [district] if district else []}
+        return kept | {"districts": self._where(values)}
 
 
 class ActivityForm(AskingForm):

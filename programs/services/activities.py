@@ -27,6 +27,8 @@ def activity_record(
     """Something that was held. `planned`: of a series, which becomes this record. `values`: columns beside."""
     program, districts = measure.program, ids_of(districts)
     require_recording(actor, program, districts)
+    if planned:
+        require_recording(actor, planned.program, planned.districts)
     known = Activity.objects.filter(pk=id).first() if id and planned is None else None
     if known:
         return known

@@ -136,6 +136,21 @@ def weekday_words(series):
 
 
 @register.simple_tag
+def months_axis():
+    """The months above the bars below it, the first of each quarter."""
+    words = format_html_join(
+        "", '<text class="mid" x="{}" y="12">{}</text>',
+        ((index * STEP + 6, month.month) for index, month in enumerate(fiscal.months(2023)) if index % 3 == 0),
+    )  # fmt: skip
+    return format_html(
+        '<svg class="chart chart--s axis" width="{}" height="16" viewBox="0 0 {} 16" aria-hidden="true">{}</svg>',
+        WIDTH,
+        WIDTH,
+        words,
+    )
+
+
+@register.simple_tag
 def times_bars(line, most):
     """How often, month by month, on the page's one axis: twelve places, a bar for each month that has begun."""
     numbers = line.found.times

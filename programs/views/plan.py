@@ -1,6 +1,7 @@
 """計画と実績: every programme in the plan's own order and words, each target with its result to date."""
 
 from itertools import groupby
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
@@ -45,6 +46,8 @@ def plan(request):
         "filters": filters_of(request, found, results, council),
         "is_filtered": len(shown) < len(results) or district is not None,
         "district": district,
+        "unfolded": request.GET.get("open", ""),
+        "query": _query(request, year),
         "most": max((number or 0 for row in shown for one in row.counted_elsewhere for number in one.by_month), default=0),
         "most_times": max(
             (number or 0 for row in shown for one in row.targets for line in one.lines for number in line.found.times),
@@ -66,6 +69,14 @@ def _district(request, council) -> Area | None:
     return Area.objects.districts().filter(council=council, special="", pk=pk).first() if pk else None
 
 
+def _query(request, year) -> str:
+    """What is chosen now, for the links that unfold."""
+    asked_for = {"year": year} | {
+        name: request.GET.get(name) for name in ("plan", "goal", "show", "district") if request.GET.get(name)
+    }
+    return urlencode(asked_for)
+
+
 def _is_asked(request, result) -> bool:
     """By goal, and by a judgement that one of its targets has."""
     goal, word = request.GET.get("goal", ""), request.GET.get("show", "")
@@ -79,7 +90,7 @@ def program(request, pk):
     """One programme: its indicators by month, and where the role sees exact figures, by district, topic, route and age."""
     year, council = year_of(request), council_of(request)
     row = get_object_or_404(Program.objects.select_related("policy__goal__plan"), pk=pk, policy__goal__plan__area=council)
-    result = next((found for found in reports.results(row.policy.goal.plan, year) if found.program == row), None)
+    result = next(iter(reports.results(row.policy.goal.plan, year, only=row)), None)
     if result is None:
         raise Http404
     until = reports.as_of(year)

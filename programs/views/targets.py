@@ -47,9 +47,8 @@ def target(request, pk):
 
 
 def _result(row, year):
-    plan = row.program.policy.goal.plan
-    every = reports.results(plan, year)
-    return next((one for found in every for one in found.targets if one.target == row), None)
+    found = reports.results(row.program.policy.goal.plan, year, only=row.program)
+    return next((one for result in found for one in result.targets if one.target == row), None)
 
 
 def _counts(result) -> bool:

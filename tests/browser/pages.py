@@ -46,6 +46,9 @@ ACTION = "SELECT id FROM conferences_actionitem WHERE done_date IS NULL ORDER BY
 RIGHTS_PROGRAM = "SELECT id FROM programs_program WHERE code = 'rights'"
 WATCH_PROGRAM = "SELECT id FROM programs_program WHERE code = 'watch'"
 
+EATING = "SELECT id FROM programs_program WHERE name = '地域食堂事業' LIMIT 1"
+RECORDED = "SELECT id FROM programs_activity WHERE state = 'held' ORDER BY date DESC, id LIMIT 1"
+
 REPORTER = "SELECT id FROM casework_reporter LIMIT 1"
 TABLE = "SELECT id FROM publishing_publishedtable WHERE status = 'published' LIMIT 1"
 RESTRICTED = "SELECT id FROM casework_case WHERE sealed LIMIT 1"
@@ -65,13 +68,14 @@ PAGES = {
     "ishiwata": {
         "plan": "", "plan_upload": "", "program": PROGRAM, "published_tables": "", "published_table_new": "", "published_table": TABLE,
         "target": f"SELECT id FROM programs_target WHERE program_id = ({PROGRAM}) LIMIT 1",
+        "program_counting": EATING, "activities": "", "activity": RECORDED, "activity_edit": RECORDED, "activity_cancel": RECORDED,
         "case_staff": OPEN_CASE, "case_exclude": OPEN_CASE, "person_exclude": PERSON, "case_access": OPEN_CASE, "referral": REFERRAL, "referral_changes": REFERRAL, "case_changes": OPEN_CASE, "ledger": "", "confirmations": "", "orphans": "", "person_same": PERSON, "recusals_asked": "",
         "pledges": "", "pledge_form": "", "training_record": STAFF, "pledge_record": STAFF, "pledge_form_for": STAFF, "hand_over": "",
     },
     "nemoto": {"referrals": "", "referral": REFERRAL, "referral_edit": REFERRAL, "letter": REFERRAL, "letter_fax": REFERRAL, "referral_new": REFERRED,
         "referral_step": (REFERRAL, "withdraw"), "reporter": REPORTER, "reporter_edit": REPORTER, "reporter_readers": REPORTER, "case_lift": RESTRICTED,
         "case": REFERRED, "program": RIGHTS_PROGRAM},
-    "shishikura": {"round": "", "visit_new": OWN_DOOR, "tie_tell": OWN_DOOR, "visit": OWN_VISIT, "visit_edit": OWN_VISIT},
+    "shishikura": {"activity_new": "", "round": "", "visit_new": OWN_DOOR, "tie_tell": OWN_DOOR, "visit": OWN_VISIT, "visit_edit": OWN_VISIT},
     "uzawa": {
         "watch": "", "watch_print": "", "watch_sheets": "", "rollout": "", "visitor_move": ASSIGNMENT, "program": WATCH_PROGRAM,
         "enrolment_new": "", "enrolment_sheet": "", "enrolment": DOOR, "enrolment_edit": DOOR, "enrolment_pause": DOOR,

@@ -44,7 +44,14 @@ def helper(visitor, eating, manager):
 
 
 def sent(measure, **fields):
-    return {"measure": str(measure.pk), "number": "25", "date": TODAY().isoformat(), "once": str(uuid.uuid4()), **fields}
+    shown = {
+        "measure": str(measure.pk),
+        "number": "25",
+        "date": TODAY().isoformat(),
+        "district": "all",
+        "once": str(uuid.uuid4()),
+    }
+    return shown | fields
 
 
 def record(actor, measure, number, *, on=None, **fields):
@@ -166,8 +173,29 @@ def test_a_slip_is_answered_at_its_place_and_nothing_typed_is_lost(client, manag
     assert Activity.objects.count() == 0
 
 
+def test_two_who_were_there_do_not_count_one_evening_twice_unasked(client, helper, visitor, manager, eating, areas):
+    record(manager, eating, 25, districts=[areas.dai])
+    login(client, visitor)
+    typed = sent(eating, number="26", district=str(areas.dai.pk))
+    page = client.get(client.post(reverse("activity_new"), typed).url).content.decode()
+    assert "もう記録されています（25人）" in page
+    assert went_on(client.post(reverse("activity_new"), sent(eating, number="26", district=str(areas.higashi.pk))))
+    meant = re.search(r'name="meant" value="([^"]*)"', page)[1]
+    assert went_on(client.post(reverse("activity_new"), typed | {"meant": meant}))
+    assert Activity.objects.count() == 3
+
+
+def test_where_it_was_is_chosen_and_never_guessed(client, manager, eating):
+    login(client, manager)
+    assert (
+        "どこで行ったかを選んでください"
+        in client.get(client.post(reverse("activity_new"), sent(eating, district="")).url).content.decode()
+    )
+    assert Activity.objects.count() == 0
+
+
 def test_a_place_spelled_otherwise_is_proposed_and_not_forced(client, manager, eating):
-    record(manager, eating, 20, place="国分寺台公民館")
+    record(manager, eating, 20, on=TODAY() - timedelta(days=7), place="国分寺台公民館")
     login(client, manager)
     typed = sent(eating, place="国分寺台 公民館")
     page = client.get(client.post(reverse("activity_new"), typed).url).content.decode()
