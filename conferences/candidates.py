@@ -106,10 +106,11 @@ def _asking(user, council_id, among=None) -> Asking:
 
 
 def _ranked(user, council_id, without) -> list[tuple[UUID, list[Reason], frozenset[str]]]:
-    """The heaviest first; of those within reach, open, and not passed as they stand."""
+    """The heaviest first, of equal ones the longest taken on; of those within reach, open, and not passed as they stand."""
     named = frozenset(reasons(_asking(user, council_id))) - set(without)
     rows = Case.objects.visible_to(user, "conference.propose").unclosed().filter(pk__in=named, council=council_id)
-    seen = frozenset(rows.values_list("pk", flat=True))
+    taken = {pk: (day, number or 0, pk) for pk, day, number in rows.values_list("pk", "intake_date", "sequence")}
+    seen = frozenset(taken)
     found = reasons(_asking(user, council_id, seen)) if seen else {}
     passed = dict(Passed.objects.filter(case__in=seen, ended_at=None).values_list("case", "reasons"))
     ranked = []
@@ -118,4 +119,4 @@ def _ranked(user, council_id, without) -> list[tuple[UUID, list[Reason], frozens
         new = frozenset(code for code, stands in now.items() if before is not None and before.get(code) != stands)
         if before is None or new:
             ranked.append((pk, sorted(found[pk], key=lambda one: -one.weight), new))
-    return sorted(ranked, key=lambda row: (-sum(one.weight for one in row[1]), row[0]))[:MOST]
+    return sorted(ranked, key=lambda row: (-sum(one.weight for one in row[1]), taken[row[0]]))[:MOST]

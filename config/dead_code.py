@@ -25,6 +25,9 @@ KEPT = {
     "CaseNumber": "a table that SQL alone writes (`next_number`)",
     "DocumentNumber": "a table that SQL alone writes (`NEXT`)",
     "note_circulate": "a service without a page yet: to ask a colleague to read a note",
+    "protect_beside": "the joint check of what was published: the register of published tables calls it",
+    "from_json": "a published table out of that register",
+    "rounded": "figures for a table that somebody asks for by hand",
     "subject_name": "a service without a page yet: to name the person of a case that began without a name",
 }
 KINDS = {"function", "class", "method", "property"}

@@ -13,7 +13,7 @@ from programs.suppression.forms import Fate, Problem
 
 TOLERANCE = 1e-6
 # A reader may think an atom any amount larger, or a large one nearly empty. More than this many times k is never needed to cover up to k.
-FAR = 1000
+FAR = 100
 SECONDS = 10
 
 

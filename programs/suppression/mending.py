@@ -49,7 +49,7 @@ def mended(problem: Problem, hidden: np.ndarray, deadline: float) -> np.ndarray 
 
 
 def _thinned(problem: Problem, hidden: np.ndarray, routes: Routes, deadline: float) -> np.ndarray:
-    free = np.flatnonzero(hidden & problem.having(Fate.FREE))
+    free = np.flatnonzero(hidden & problem.having(Fate.FREE)).tolist()
     for form in sorted(free, key=lambda form: (problem.weights[form], problem.forms[form].rank), reverse=True):
         if monotonic() > deadline:
             break

@@ -162,11 +162,12 @@ def puts_in_order(hand, names) -> list[str]:
 
 
 def writes_the_agenda(hand, names) -> None:
-    """Each with its question and minutes. The first one's question names the second at the table; the last two are not for everybody."""
-    page = hand.page
+    """Each with its question and minutes. The first one's question names another at the table; the last two are not for everybody."""
+    page, families = hand.page, [name.split()[0] for name in names]
+    another = next(family for family in families if family != families[0])
     for number, question in enumerate(QUESTIONS):
         row = page.locator(".agenda__item").nth(number)
-        said = question if number else f"{names[1].split()[0]}さんと同じ日に、{question}"
+        said = question if number else f"{another}さんと同じ日に、{question}"
         hand.fill(row.locator("textarea[name$=question]"), said)
         hand.fill(row.locator("input[name$=minutes]"), "18")
         told, own = row.locator("summary").first.inner_text(), number > 2
@@ -188,7 +189,7 @@ def writes_the_agenda(hand, names) -> None:
 
 
 def takes_the_sheets(hand) -> None:
-    """From one to the next. In the first one the second person's name stands in the question: found, and replaced in one press."""
+    """From one to the next. In the first one another person's name stands in the question: found, and replaced in one press."""
     page = hand.page
     hand.go(re.compile("^事例シート"))
     for number in range(5):
