@@ -51,7 +51,7 @@ class Line:
     unit: str
     found: Found
     judged: Judged
-    share: float
+    share: float | None
     # Asked for only where a page shows it.
     districts: Callable[[], list[tuple[str, list]]] = list
 
@@ -238,9 +238,10 @@ def _line(target, quantity, frame: _Frame) -> Line | None:
     facts = frame.facts.get(measure.pk, [])
     found = rules.find(bound, facts, span, len(frame.districts))
     unit = unit_of(bound.rule, measure, quantity.unit)
+    share = None if bound.rule == Quantity.Rule.AVERAGE else share_of_year(span.year, span.until, bound.planned)
     return Line(
         quantity, _label(quantity, measure), unit, found, judging.judge_number(bound, found, span, unit),
-        share_of_year(span.year, span.until, bound.planned), lambda: _districts(bound, facts, frame),
+        share, lambda: _districts(bound, facts, frame),
     )  # fmt: skip
 
 

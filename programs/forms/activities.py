@@ -6,6 +6,7 @@ from itertools import groupby
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from privacy.models import Area
 from programs.counting.places import meant
@@ -126,10 +127,10 @@ class ActivityForm(AskingForm):
     place = ShortText(label=_("Place"), limit=80)
     residents = NumberText(label=_("Residents"), whole=True)
     volunteers = NumberText(label=_("Volunteers"), whole=True)
-    staff = NumberText(label=_("Staff"), whole=True)
+    staff = NumberText(label=pgettext_lazy("activity", "Staff"), whole=True)
     children = NumberText(label=_("of them children"), whole=True)
     elderly = NumberText(label=_("of them elderly people"), whole=True)
-    hours = NumberText(label=_("Hours"))
+    hours = NumberText(label=pgettext_lazy("activity", "Hours"))
     cost = NumberText(label=_("Cost (yen)"), whole=True)
     partners = ShortText(label=_("Done together with"), limit=200, help_text=_("Several of them with 、 between."))
     stage = forms.ChoiceField(label=_("Stage"), required=False, choices=[("", "—"), *Activity.Stage.choices])

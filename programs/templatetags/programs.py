@@ -23,14 +23,14 @@ PATTERNS = [
 
 @register.simple_tag
 def hbar(value, wanted, share):
-    """Result against target, with a line at today's share of the year."""
+    """Result against target, with a line at today's share of the planned time; of an average there is none."""
     done = min(100.0, 100.0 * float(value) / float(wanted)) if wanted else 0
     return format_html(
         '<svg class="hbar" width="100%" height="16" role="img" aria-label="{}">'
         '<rect class="bg" y="2" width="100%" height="12" rx="6"/>'
-        '<rect class="fill" y="2" width="{}%" height="12" rx="6"/><line class="now" x1="{}%" x2="{}%" y1="0" y2="16"/></svg>',
+        '<rect class="fill" y="2" width="{}%" height="12" rx="6"/>{}</svg>',
         _("%(value)s of %(wanted)s") % {"value": value, "wanted": amount(wanted)},
-        f"{done:.1f}", f"{share * 100:.1f}", f"{share * 100:.1f}",
+        f"{done:.1f}", format_html('<line class="now" x1="{0}%" x2="{0}%" y1="0" y2="16"/>', f"{share * 100:.1f}") if share is not None else "",
     )  # fmt: skip
 
 

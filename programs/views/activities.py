@@ -35,6 +35,8 @@ def activities(request):
     program, measure = asked.id_of(request.GET.get("program", "")), asked.id_of(request.GET.get("measure", ""))
     district = asked.number(request.GET.get("district", ""))
     found = Activity.objects.filter(council=council, date__range=fiscal.bounds(year)).listed()
+    # What is still to come stands with its series.
+    found = found.exclude(state=Activity.State.PLANNED, date__gt=timezone.localdate())
     if measure:
         found = found.filter(values__measure=measure, values__number__isnull=False)
     if program:
