@@ -1,6 +1,7 @@
 """Which table is to be made: what is counted, by what, and of which days."""
 
 from datetime import date, timedelta
+from math import prod
 
 from django import forms
 from django.utils import timezone
@@ -11,7 +12,8 @@ from japan import fiscal
 from publishing import crossed
 from ui.fields import GuessingForm, WrittenDateField
 
-MOST = 3
+# Dimensions, and numbers with all sums: what can be looked through in a minute or two.
+MOST, MOST_NUMBERS = 3, 1_500
 OWN_DAYS = "days"
 
 
@@ -44,8 +46,9 @@ class TableForm(GuessingForm):
     from_date = WrittenDateField(label=_("From"), assume="past")
     until_date = WrittenDateField(label=_("Until (inclusive)"), assume="past")
 
-    def __init__(self, *args, **kwargs):
+    def __init__(self, *args, council, **kwargs):
         super().__init__(*args, **kwargs)
+        self.council = council
         everything = crossed.everything()
         self.fields["what"].choices = [(one.code, f"{one.label} ({one.unit})") for one in everything]
         self.fields["what"].initial = everything[0].code
@@ -62,12 +65,22 @@ class TableForm(GuessingForm):
 
     def clean(self):
         cleaned = super().clean()
+        if cleaned.get("what") and cleaned.get("dimensions"):
+            self._clean_size(crossed.get(cleaned["what"]), cleaned["dimensions"])
         period = cleaned.get("period")
         if period in self.periods:
             cleaned["from_date"], cleaned["until_date"] = self.periods[period]
         elif period == OWN_DAYS:
             self._clean_days(cleaned)
         return cleaned
+
+    def _clean_size(self, what, dimensions):
+        numbers = prod(len(what.labels(name, self.council)) + 1 for name in dimensions)
+        if numbers > MOST_NUMBERS:
+            self.add_error(
+                "dimensions",
+                _("These make %(numbers)s numbers, too many to look through. Leave one out.") % {"numbers": numbers},
+            )
 
     def _clean_days(self, cleaned):
         first, last = cleaned.get("from_date"), cleaned.get("until_date")

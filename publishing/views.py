@@ -36,7 +36,7 @@ def published_tables(request):
 @allow("report.publish")
 @sent_once
 def published_table_new(request):
-    form = page_form(request, TableForm)
+    form = page_form(request, TableForm, council=_council())
     if request.method == "POST":
         if not form.is_valid():
             return redisplay(request, form)
