@@ -119,7 +119,7 @@ def _planned(request, council) -> Activity | None:
 
 def _initial(request, measures, planned) -> dict:
     """A telephone remembers nothing: where this person last recorded something, they probably stand again."""
-    shown = {"date": timezone.localdate()}
+    shown: dict = {"date": timezone.localdate()}
     if planned:
         district = planned.districts[0] if planned.districts else ""
         return shown | {

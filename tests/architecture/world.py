@@ -247,7 +247,12 @@ def make_plan(manager, council):
     person = make_member(make_user(f"helper-{council.pk}"), Role.VISITOR, council)
     helper = Helper.objects.create(program=program, user=person, from_date=date(2023, 4, 1), named_by=manager)
     return SimpleNamespace(
-        program=program, target=program.targets.first(), plan=program.policy.goal.plan, activity=activity, series=series, helper=helper
+        program=program,
+        target=program.targets.first(),
+        plan=program.policy.goal.plan,
+        activity=activity,
+        series=series,
+        helper=helper,
     )
 
 
