@@ -21,8 +21,9 @@ def records_by_role(user) -> bool:
 def may_record(user, program: Program, districts=()) -> bool:
     """What is for no district is the whole council's: whoever serves one of its districts records it."""
     council = program.policy.goal.plan.area
-    places = Area.objects.filter(pk__in=districts) if districts else [Area.objects.unknown_in(council)]
-    return all(can(user, ACTION, place) for place in places) or helps(user, program)
+    places = list(Area.objects.filter(pk__in=districts)) if districts else [Area.objects.unknown_in(council)]
+    by_role = len(places) >= len(set(districts)) and all(can(user, ACTION, place) for place in places)
+    return by_role or helps(user, program)
 
 
 def helps(user, program: Program) -> bool:

@@ -69,6 +69,11 @@ class Line:
     def wanted(self) -> float | None:
         return self.found.wanted
 
+    @property
+    def counts_months(self) -> bool:
+        """Beside how many months, how often in all of them."""
+        return self.quantity.rule == Quantity.Rule.MONTHS
+
 
 @dataclass
 class TargetResult:
@@ -114,6 +119,8 @@ class ProgramResult:
     targets: list[TargetResult] = field(default_factory=list)
     # Of other apps, beside the programme's own measures.
     counted_elsewhere: list[IndicatorResult] = field(default_factory=list)
+    # Whether the page shows its tables.
+    unfolded: bool = False
 
 
 def plans_for(area, year) -> list[Plan]:

@@ -20,9 +20,10 @@ def usual_of(measure, but=None) -> float | None:
     values = ActivityValue.objects.filter(measure=measure, activity__state=Activity.State.HELD).exclude(number=None)
     if but is not None:
         values = values.exclude(activity=but)
-    last = list(values.order_by("-activity__date", "-id").values_list("number", flat=True)[:LOOKED_AT])
+    newest = values.order_by("-activity__date", "-id").values_list("number", flat=True)[:LOOKED_AT]
+    last = [float(number or 0) for number in newest]
     if len(last) >= ENOUGH:
-        return float(median(last))
+        return median(last)
     planned = Quantity.objects.filter(counted=measure, rule=Quantity.Rule.AVERAGE, value__isnull=False).order_by(
         "-target__fiscal_year"
     )

@@ -170,6 +170,14 @@ class Activity(models.Model):
     def get_absolute_url(self):
         return reverse("activity", args=[self.pk])
 
+    @property
+    def is_held(self) -> bool:
+        return self.state == self.State.HELD
+
+    @property
+    def is_planned(self) -> bool:
+        return self.state == self.State.PLANNED
+
 
 class ActivityValue(models.Model):
     """What one activity counts of a measure. No number: it was taken back."""

@@ -153,35 +153,34 @@ def months_axis():
 @register.simple_tag
 def times_bars(line, most):
     """How often, month by month, on the page's one axis: twelve places, a bar for each month that has begun."""
-    numbers = line.found.times
-    parts = []
-    for index, number in enumerate(numbers):
-        height = max(1, round((number or 0) / (most or 1) * (HEIGHT - 2)))
-        if number is not None:
-            parts.append(("fill" if number else "none", index * STEP + 2, HEIGHT - height, height))
-    bars = format_html_join("", '<rect class="{}" x="{}" y="{}" width="8" height="{}"/>', parts)
-    words = ", ".join(
-        f"{month.month}: {number:g}" for month, number in zip(fiscal.months(2023), numbers, strict=True) if number is not None
-    )
-    return format_html(
-        '<svg class="chart chart--s" width="{}" height="{}" viewBox="0 0 {} {}" role="img" aria-label="{} {}">{}</svg>',
-        WIDTH, HEIGHT, WIDTH, HEIGHT, line.label, words, bars,
-    )  # fmt: skip
+    months = zip(fiscal.months(2023), line.found.times, strict=True)
+    words = ", ".join(f"{month.month}: {number:g}" for month, number in months if number is not None)
+    return _bars(line.found.times, most, format_html('role="img" aria-label="{} {}"', line.label, words))
 
 
 @register.simple_tag
 def small_bars(months, most):
     """A district's months on the scale that all of them share."""
-    parts = [
-        ("fill" if number else "none", index * STEP + 2, f"{HEIGHT - max(1, (number or 0) / (most or 1) * (HEIGHT - 2)):.1f}",
-         f"{max(1, (number or 0) / (most or 1) * (HEIGHT - 2)):.1f}")
-        for index, number in enumerate(months) if number is not None
-    ]  # fmt: skip
-    bars = format_html_join("", '<rect class="{}" x="{}" y="{}" width="8" height="{}"/>', parts)
+    return _bars(months, most, mark_safe('aria-hidden="true"'))
+
+
+def _bars(numbers, most, said):
+    """As two paths, since a page has a hundred of them: the months with something, and those without."""
+    paths = {"fill": "", "none": ""}
+    for index, number in enumerate(numbers):
+        if number is not None:
+            height = max(1, round(number / (most or 1) * (HEIGHT - 2)))
+            paths["fill" if number else "none"] += f"M{index * STEP + 2} {HEIGHT}v-{height}h8v{height}z"
+    drawn = format_html_join("", '<path class="{}" d="{}"/>', ((kind, path) for kind, path in paths.items() if path))
     return format_html(
-        '<svg class="chart chart--s" width="{}" height="{}" viewBox="0 0 {} {}" aria-hidden="true">{}</svg>',
-        WIDTH, HEIGHT, WIDTH, HEIGHT, bars,
-    )  # fmt: skip
+        '<svg class="chart chart--s" width="{}" height="{}" viewBox="0 0 {} {}" {}>{}</svg>',
+        WIDTH,
+        HEIGHT,
+        WIDTH,
+        HEIGHT,
+        said,
+        drawn,
+    )
 
 
 @register.simple_tag

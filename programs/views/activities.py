@@ -1,5 +1,7 @@
 """実施記録: recorded on a telephone, listed, read with its changes, corrected and called off."""
 
+from urllib.parse import urlencode
+
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.db.models import Q
@@ -46,13 +48,15 @@ def activities(request):
     found = _before(found, request.GET.get("before", ""))
     rows = list(found.order_by("-date", "-id")[: SIZE + 1])
     labels = {area.pk: area.label for area in Area.objects.filter(council=council)}
+    said = {"measure": measure, "program": program, "district": district}
     chosen = (
         Measure.objects.filter(pk=measure, program__policy__goal__plan__area=council).select_related("program").first()
         if measure
         else None
     )
     context = frame(request, year) | {
-        "rows": [row_of(one, labels, chosen) for one in rows[:SIZE]], "measure": chosen, "program": program, "district": district,
+        "rows": [row_of(one, labels, chosen) for one in rows[:SIZE]], "measure": chosen,
+        "query": urlencode({"year": year} | {name: found for name, found in said.items() if found}),
         "last": rows[SIZE - 1] if len(rows) > SIZE else None, "may_record": can(request.user, ACTION),
     }  # fmt: skip
     return render(request, "programs/activities.html", context)
@@ -119,7 +123,7 @@ def _planned(request, council) -> Activity | None:
 
 def _initial(request, measures, planned) -> dict:
     """A telephone remembers nothing: where this person last recorded something, they probably stand again."""
-    shown = {"date": timezone.localdate()}
+    shown: dict = {"date": timezone.localdate()}
     if planned:
         district = planned.districts[0] if planned.districts else ""
         return shown | {

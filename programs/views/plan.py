@@ -38,6 +38,9 @@ def plan(request):
     district = _district(request, council)
     results = reports.results(found, year, district=district) if found else []
     shown = [one for one in results if _is_asked(request, one)]
+    unfold = request.GET.get("open", "")
+    for one in shown:
+        one.unfolded = unfold in ("all", str(one.program.pk))
     context = frame(request, year) | {
         "plan": found,
         "plans": plans if len(plans) > 1 else [],
@@ -46,7 +49,7 @@ def plan(request):
         "filters": filters_of(request, found, results, council),
         "is_filtered": len(shown) < len(results) or district is not None,
         "district": district,
-        "unfolded": request.GET.get("open", ""),
+        "all_unfolded": unfold == "all",
         "query": _query(request, year),
         "most": max((number or 0 for row in shown for one in row.counted_elsewhere for number in one.by_month), default=0),
         "most_times": max(

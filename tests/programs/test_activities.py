@@ -5,6 +5,8 @@ import uuid
 from datetime import timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
@@ -362,3 +364,50 @@ def test_an_older_plan_is_set_up_with_one_press(client, manager, plan):
     login(client, manager)
     assert went_on(client.post(reverse("plan_begin", args=[plan.pk])))
     assert not Quantity.objects.filter(counted=None, indicator="").exists()
+
+
+def test_the_pages_cost_the_same_however_much_was_recorded(client, manager, plan, eating, areas):
+    login(client, manager)
+    pages = ("/plan/?open=all", reverse("activities"))
+
+    def asked():
+        found = []
+        for page in pages:
+            with CaptureQueriesContext(connection) as queries:
+                assert client.get(page).status_code == 200
+            found.append(len(queries))
+        return found
+
+    client.get(pages[0])
+    record(manager, eating, 20, districts=[areas.dai])
+    few = asked()
+    for days in range(1, 12):
+        record(manager, eating, 20 + days, on=TODAY() - timedelta(days=days), districts=[areas.dai, areas.higashi])
+    assert asked() == few
+
+
+def test_the_page_is_chosen_by_goal_judgement_and_district(client, manager, plan, eating, areas):
+    record(manager, eating, 25, districts=[areas.dai])
+    login(client, manager)
+
+    def rows(query):
+        return client.get(f"/plan/?{query}").content.decode().count('class="prog"')
+
+    assert rows("goal=1") == 8
+    assert rows("show=out_of_scope") == 0
+    for district, times in ((areas.dai, 1), (areas.higashi, 0)):
+        html = client.get(f"/plan/?district={district.pk}&goal=1").content.decode()
+        whole = html[html.index("地域食堂事業") :]
+        assert f"地域食堂の参加者</span> <strong>{times}</strong> / 3小学校区" in whole, district.short_name
+
+
+def test_a_table_unfolds_by_month_and_district(client, manager, plan, eating, areas):
+    record(manager, eating, 25, districts=[areas.dai])
+    login(client, manager)
+    folded = client.get("/plan/").content.decode()
+    assert "<caption>" not in folded
+    html = client.get(f"/plan/?open={eating.program_id}").content.decode()
+    table = re.search(r"<caption>全小学校区に会場 .*?</table>", html, re.DOTALL)[0]
+    row = re.search(r'<th scope="row">台小区</th>(.*?)</tr>', table, re.DOTALL)[1]
+    month = (TODAY().month - 4) % 12
+    assert re.findall(r'class="num">(\d*)<', row)[month] == "1"

@@ -146,7 +146,7 @@ def test_what_another_one_left_behind_is_looked_at_first(client, cases, coordina
         ({"dimensions": ["topic", "route", "band"]}, "多すぎて"),
         ({"until_date": "2025-03-31"}, "始まりの日より前"),
         ({"until_date": ""}, "日にちを書いてください"),
-        ({"until_date": "2999-01-01"}, "まだ終わっていません"),
+        ({"until_date": "2099-12-31"}, "まだ終わっていません"),
         ({"period": "never"}, "never"),
     ],
 )
