@@ -7,7 +7,7 @@ import pytest
 
 from casework import search_tokens
 from japan import addresses, kana, names, phones, wareki
-from programs.forms import MOST_LINES
+from programs.forms.plan import MOST_LINES
 from programs.plan_document import parse
 from programs.plan_document.quantities import stated_totals
 from programs.plan_document.reading import decode
