@@ -30,6 +30,8 @@ CONTENT_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.shee
 # Bytes of everything in it, unpacked, and elements of its XML; rows and columns of a sheet.
 LARGEST, MOST_ELEMENTS, MOST_ROWS, MOST_COLUMNS = 10_000_000, 500_000, 2_000, 40
 WIDEST, A4 = 60, 9
+# As high as a chart, with a row between.
+CHART_ROWS = 12
 _MACROS = re.compile(r"vbaproject|macrosheets", re.IGNORECASE)
 # How a text keeps a sign that XML has not: _x000D_.
 _SIGN = re.compile(r"_x([0-9A-Fa-f]{4})_")
@@ -40,13 +42,24 @@ class NotAWorkbook(ValueError):
 
 
 @dataclass(frozen=True)
+class Bars:
+    """A chart of one row of numbers, under the heads of their columns; `title`, the column of its name. Row and columns count from 0."""
+
+    row: int
+    title: int
+    first: int
+    last: int
+
+
+@dataclass(frozen=True)
 class Sheet:
     """Of what is written, numbers and days are cells that Excel can reckon with; what was read is text, all of it. `heads`: rows that stay
-    in place above the others."""
+    in place above the others. `charts` stand below the rows."""
 
     name: str
     rows: Sequence[Sequence]
     heads: int = 1
+    charts: Sequence[Bars] = ()
 
 
 def write(rows: Iterable[Sequence[str]]) -> bytes:
@@ -65,6 +78,8 @@ def write_sheets(sheets: Iterable[Sheet]) -> bytes:
             for at, row in enumerate(sheet.rows):
                 for column, value in enumerate(row):
                     _put(page, at, column, value, text, day)
+            for at, bars in enumerate(sheet.charts):
+                page.insert_chart(len(sheet.rows) + 1 + at * CHART_ROWS, 0, _drawn(book, sheet, bars))
     return made.getvalue()
 
 
@@ -79,6 +94,17 @@ def _lay_out(page, sheet: Sheet) -> None:
     for column in range(max(map(len, sheet.rows), default=0)):
         words = [str(row[column]) for row in sheet.rows if column < len(row) and row[column] is not None]
         page.set_column(column, column, min(WIDEST, 2 + max(map(_width, words), default=0)))
+
+
+def _drawn(book, sheet: Sheet, bars: Bars):
+    chart = book.add_chart({"type": "column"})
+    chart.add_series({
+        "name": [sheet.name, bars.row, bars.title],
+        "categories": [sheet.name, 0, bars.first, 0, bars.last], "values": [sheet.name, bars.row, bars.first, bars.row, bars.last],
+    })  # fmt: skip
+    chart.set_legend({"none": True})
+    chart.set_size({"width": 640, "height": 220})
+    return chart
 
 
 def _width(words: str) -> int:
@@ -106,7 +132,7 @@ def sheets(data: bytes) -> Iterator[Sheet]:
     """Every sheet that is shown. Rows are as wide as their last cell, those left out are empty ones; what stands in a merged cell stands
     in each that was merged."""
     try:
-        merged = _looked_through(data)
+        merged = looked_through(data)
         book = load_workbook(io.BytesIO(data), read_only=True, data_only=True, keep_links=False)
         for page in book.worksheets:
             if page.sheet_state == "visible":
@@ -115,8 +141,8 @@ def sheets(data: bytes) -> Iterator[Sheet]:
         raise NotAWorkbook from error
 
 
-def _looked_through(data: bytes) -> dict[str, list[str]]:
-    """{part: the ranges of its merged cells}. What is no XML is no part of a table."""
+def looked_through(data: bytes) -> dict[str, list[str]]:
+    """{part: the ranges of its merged cells}. What is no XML is no part of a table. Raises for what no office file holds, a Word file's too."""
     merged: dict[str, list[str]] = {}
     left = MOST_ELEMENTS
     with zipfile.ZipFile(io.BytesIO(data)) as package:

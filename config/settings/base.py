@@ -34,6 +34,7 @@ INSTALLED_APPS = [
     "conferences",
     "visits",
     "publishing",
+    "annual",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",

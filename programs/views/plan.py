@@ -60,6 +60,7 @@ def plan(request):
         "month_labels": fiscal.months(year),
         "exact": can(request.user, "report.exact"),
         "may_import": can(request.user, "plan.import"),
+        "may_read_reports": can(request.user, "report.public"),
         "may_judge": can(request.user, "target.judge"),
         "may_record": can(request.user, "activity.record"),
         "may_begin": can(request.user, "program.write") and any(not row.program.measures.all() for row in results),

@@ -195,6 +195,18 @@ PARAMETERS: dict[str, Row] = {
     "published_table_again": about_plan(lambda world: world.ready, get=False, post={}),
     "published_table_drop": about_plan(lambda world: world.ready, get=False, post={}),
     "published_table_file": Row("plan", lambda world, user: (world.table.pk, "csv"), PLANTED.table, relations=COUNCIL),
+    # Reports of the year, and the forms of others.
+    "year_reports": plain(),
+    "year_report_new": plain(post=lambda: {"year": "2025", "for_whom": "out", "once": once()}, writes=False),
+    "year_report": about_plan(lambda world: world.report, shows=PLANTED.table),
+    "year_report_state": about_plan(lambda world: world.looked_at),
+    "year_report_issue": about_plan(lambda world: world.looked_at, get=False, post={}),
+    "year_report_drop": about_plan(lambda world: world.looked_at, get=False, post={}),
+    "year_report_file": Row("plan", lambda world, user: (world.report.pk, "pdf"), relations=COUNCIL),
+    "own_form_new": plain(post={}, writes=False),
+    "own_form": about_plan(lambda world: world.form, shows=PLANTED.table, post={"what_0": "", "period_0": "year"}),
+    "own_form_filled": Row("plan", lambda world, user: (world.form.pk, world.report.pk), relations=COUNCIL),
+    "own_form_retire": about_plan(lambda world: world.form, get=False, post={}),
     # Finding, taking.
     "search": plain(post={"q": "たかはし"}, writes=False),
     "intake": plain(post=INTAKE),

@@ -50,6 +50,8 @@ EATING = "SELECT id FROM programs_program WHERE name = '地域食堂事業' LIMI
 RECORDED = "SELECT id FROM programs_activity WHERE state = 'held' ORDER BY date DESC, id LIMIT 1"
 
 REPORTER = "SELECT id FROM casework_reporter LIMIT 1"
+REPORT = "SELECT id FROM annual_yearreport WHERE status = 'issued' LIMIT 1"
+OWN_FORM = "SELECT id FROM annual_ownform LIMIT 1"
 TABLE = "SELECT id FROM publishing_publishedtable WHERE status = 'published' LIMIT 1"
 RESTRICTED = "SELECT id FROM casework_case WHERE sealed LIMIT 1"
 
@@ -67,6 +69,7 @@ PAGES = {
     },
     "ishiwata": {
         "plan": "", "plan_upload": "", "program": PROGRAM, "published_tables": "", "published_table_new": "", "published_table": TABLE,
+        "year_reports": "", "year_report_new": "", "year_report": REPORT, "own_form_new": "", "own_form": OWN_FORM,
         "target": f"SELECT id FROM programs_target WHERE program_id = ({PROGRAM}) LIMIT 1",
         "program_counting": EATING, "activities": "", "activity": RECORDED, "activity_edit": RECORDED, "activity_cancel": RECORDED,
         "case_staff": OPEN_CASE, "case_exclude": OPEN_CASE, "person_exclude": PERSON, "case_access": OPEN_CASE, "referral": REFERRAL, "referral_changes": REFERRAL, "case_changes": OPEN_CASE, "ledger": "", "confirmations": "", "orphans": "", "person_same": PERSON, "recusals_asked": "",
@@ -113,6 +116,9 @@ EXCUSED = {
     "conference_calendar": "a file",
     "published_table_file": "a file",
     "published_table_state": "an answer without a page",
+    "year_report_file": "a file",
+    "year_report_state": "an answer without a page",
+    "own_form_filled": "a file",
     "person_join": "needs two ids: tests/casework",
     "person_part": "needs two records made one: tests/casework",
     "safety_take_back": "needs somebody confirmed today: tests/visits",
