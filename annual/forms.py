@@ -43,7 +43,8 @@ class ReportForm(forms.Form):
         self.fields["year"].choices = [(year, fiscal.label(year)) for year in years]
 
     def clean(self):
-        given = super().clean()
+        super().clean()
+        given = self.cleaned_data
         if "year" not in given:
             return given
         given["plan"] = reports.plan_for(self.council, given["year"])
@@ -91,7 +92,8 @@ class FieldsForm(forms.Form):
             self.fields[f"period_{at}"] = forms.ChoiceField(label=_("Of when"), choices=periods, initial=held["period"])
 
     def clean(self):
-        given = super().clean()
+        super().clean()
+        given = self.cleaned_data
         for at in range(len(self.taken.fields)):
             words = given.get(f"what_{at}", "").strip()
             code = self.codes.get(words, words)
