@@ -38,7 +38,7 @@ def chart_bars(chart):
     said = "、".join(
         f"{month.month}月 {plain(number)}"
         for month, number in zip(fiscal.months(2023), chart["months"], strict=True)
-        if number is not None
+        if number
     )
     most = max(number or 0 for number in chart["months"])
     return format_html('{} <span class="muted">{}</span>', small_bars(chart["months"], most), said)
