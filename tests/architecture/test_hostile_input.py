@@ -43,7 +43,7 @@ QUERIES = {
     "ledger": {"kind": "denied", "before": MOMENT, "who": SOME, "day": "2026-01-01", "action": "case.read", "record": SOME}, "note_new": {"soaip": "1"}, "plan": {"year": "2026", "plan": SOME, "goal": "1", "show": "behind", "district": "1", "open": "all"}, "program": {"year": "2026"}, "target": {"year": "2026"},
     "activities": {"year": "2026", "program": SOME, "measure": SOME, "district": "1", "before": f"2026-01-01,{SOME}"},
     "activity_new": {"measure": SOME, "planned": SOME},
-    "enrolment_new": {"person": SOME}, "daybook": {"about": SOME}, "watch": WATCH, "watch_print": WATCH, "watch_sheets": WATCH,
+    "enrolment_new": {"person": SOME}, "daybook": {"about": SOME}, "watch": WATCH, "own_record": {"month": "2026-04"}, "visitor_records": {"month": "2026-04"}, "visitor_record": {"month": "2026-04"}, "watch_print": WATCH, "watch_sheets": WATCH,
     "safety": {"after": f"1,{MOMENT},{SOME}"}, "alerts": {"show": "closed", "after": f"{MOMENT},{SOME}"},
     "referral_new": {"kind": "guardian"}, "conference": {"candidates": "all"}, "conference_new": {"like": SOME},
     "referrals": {"state": "sent", "kind": "dv", "agency": SOME, "owner": SOME, "due": "silent", "year": "2026", "after": f"{MOMENT},{SOME}"},

@@ -78,9 +78,9 @@ PAGES = {
     "nemoto": {"referrals": "", "referral": REFERRAL, "referral_edit": REFERRAL, "letter": REFERRAL, "letter_fax": REFERRAL, "referral_new": REFERRED,
         "referral_step": (REFERRAL, "withdraw"), "reporter": REPORTER, "reporter_edit": REPORTER, "reporter_readers": REPORTER, "case_lift": RESTRICTED,
         "case": REFERRED, "program": RIGHTS_PROGRAM},
-    "shishikura": {"activity_new": "", "round": "", "visit_new": OWN_DOOR, "tie_tell": OWN_DOOR, "visit": OWN_VISIT, "visit_edit": OWN_VISIT},
+    "shishikura": {"activity_new": "", "round": "", "own_record": "", "visit_new": OWN_DOOR, "tie_tell": OWN_DOOR, "visit": OWN_VISIT, "visit_edit": OWN_VISIT},
     "uzawa": {
-        "watch": "", "watch_print": "", "watch_sheets": "", "rollout": "", "visitor_move": ASSIGNMENT, "program": WATCH_PROGRAM,
+        "watch": "", "visitor_records": "", "visitor_record": "SELECT visitor_id FROM visits_visit ORDER BY visited_at DESC LIMIT 1", "watch_print": "", "watch_sheets": "", "rollout": "", "visitor_move": ASSIGNMENT, "program": WATCH_PROGRAM,
         "enrolment_new": "", "enrolment_sheet": "", "enrolment": DOOR, "enrolment_edit": DOOR, "enrolment_pause": DOOR,
         "enrolment_resume": DOOR, "enrolment_end": DOOR, "enrolment_reconfirm": DOOR, "enrolment_tell": DOOR, "visitors": DOOR,
         "enrolment_access": DOOR, "enrolment_changes": DOOR,
@@ -103,7 +103,7 @@ PAGES = {
 }  # fmt: skip
 # Sheets of paper, which are as wide as paper on a phone too.
 PAPER = (
-    "watch_print", "watch_sheets", "enrolment_sheet", "safety_print", "intake_sheet", "case_print", "case_list_print", "told_print", "pledge_form", "pledge_form_for",
+    "own_record", "visitor_record", "watch_print", "watch_sheets", "enrolment_sheet", "safety_print", "intake_sheet", "case_print", "case_list_print", "told_print", "pledge_form", "pledge_form_for",
 )  # fmt: skip
 STRANGERS = ("account_login", "sign_in_help", "link")
 
