@@ -36,9 +36,7 @@ def judgement_chip(words):
 def chart_bars(chart):
     """With its numbers in words beside it."""
     said = "、".join(
-        f"{month.month}月 {plain(number)}"
-        for month, number in zip(fiscal.months(2023), chart["months"], strict=True)
-        if number
+        f"{month.month}月 {plain(number)}" for month, number in zip(fiscal.months(2023), chart["months"], strict=True) if number
     )
     most = max(number or 0 for number in chart["months"])
     return format_html('{} <span class="muted">{}</span>', small_bars(chart["months"], most), said)

@@ -7,10 +7,12 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from privacy import context
 from privacy.roles import Role
 from tests.cast import login, make_member, make_user
 from tests.factories import visits as make
 from tests.factories.casework import make_person
+from visits import services
 from visits.codes import Outcome
 from visits.pages.board import Month
 from visits.pages.own_records import records
@@ -57,8 +59,10 @@ def test_each_day_says_how_often_from_when_and_how_long(cast, areas, door, month
 def test_one_visit_of_two_is_one_for_both(cast, areas, door, month):
     second_visitor = make_member(make_user("second"), Role.VISITOR, areas.council)
     enrolment = door("一子", cast.visitor, second_visitor)
-    make.visit(cast.visitor, enrolment, at=on(month, 5, 9), minutes=15, companions=[second_visitor.pk])
-    make.visit(second_visitor, enrolment, at=on(month, 5, 9), companions=[cast.visitor.pk])
+    first = make.visit(cast.visitor, enrolment, at=on(month, 5, 9), minutes=15, companions=[second_visitor.pk])
+    second = make.visit(second_visitor, enrolment, at=on(month, 5, 9), companions=[cast.visitor.pk])
+    with context.on_behalf_of(second_visitor):
+        services.visit_join(second, actor=second_visitor, other=first)
     found = records(areas.council.pk, month)
     for user in (cast.visitor, second_visitor):
         assert (found[user.pk].visits, found[user.pk].with_others, found[user.pk].minutes) == (1, 1, 15)

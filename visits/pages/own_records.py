@@ -76,9 +76,9 @@ class Record:
 
 
 def records(council_id: int, month: Month, user_id: UUID | None = None) -> dict[UUID, Record]:
-    """Of each who went somewhere, or of one of them. Two records of one visit are one, and count for both who were there; where nobody
+    """Of each who went somewhere, or of one of them. Two records that were joined are one visit, and count for both who were there; where nobody
     went (中止) nothing is counted."""
-    visits = Visit.objects.made(council_id, month.first, month.last).exclude(outcome=Outcome.CANCELLED)
+    visits = Visit.objects.made(council_id, month.first, month.last).effective().exclude(outcome=Outcome.CANCELLED)
     if user_id:
         visits = visits.filter(Q(visitor=user_id) | Q(companions__contains=[user_id]))
     found: dict[UUID, dict[UUID, Going]] = defaultdict(dict)
