@@ -1,6 +1,6 @@
 from django.urls import path
 
-from publishing import views
+from publishing.views import tables as views
 
 urlpatterns = [
     path("tables/", views.published_tables, name="published_tables"),

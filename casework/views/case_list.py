@@ -11,6 +11,7 @@ from accounts.acting import able
 from casework.forms.cases import FilterForm
 from casework.pages.case_list import COUNTED, KANA_LIMIT, PAGE, Cursor, Filters, by_next_date, count, kana_page, page
 from casework.pages.case_rows import case_rows
+from japan import fiscal
 from privacy import asked, reach
 from privacy.access import allow
 from privacy.methods import require_GET
@@ -82,7 +83,7 @@ def _counted(council, figure: str):
     if not figure:
         return None
     code, _dot, year = figure.rpartition(".")
-    return indicators.get(code).cases(council, int(year), reports.as_of(int(year)))
+    return indicators.get(code).cases(council, fiscal.bounds(int(year))[0], reports.as_of(int(year)))
 
 
 def _by_activity(request, form, filters):

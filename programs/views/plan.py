@@ -206,4 +206,4 @@ def _chart(row, council, year, until):
 
 def _flow(row, council, year, until):
     function = indicators.flow_of(row.code)
-    return function(council, year, until) if function else None
+    return function(council, fiscal.bounds(year)[0], until)[()] if function else None

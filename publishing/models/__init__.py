@@ -1,0 +1,3 @@
+from publishing.models.tables import PublishedTable
+
+__all__ = ["PublishedTable"]
