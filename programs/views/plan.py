@@ -59,6 +59,7 @@ def plan(request):
         "as_of": reports.as_of(year),
         "month_labels": fiscal.months(year),
         "exact": can(request.user, "report.exact"),
+        "may_report": can(request.user, "report.public"),
         "may_import": can(request.user, "plan.import"),
         "may_judge": can(request.user, "target.judge"),
         "may_record": can(request.user, "activity.record"),

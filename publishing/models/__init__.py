@@ -1,3 +1,4 @@
+from publishing.models.months import ClosedMonth
 from publishing.models.tables import PublishedTable
 
-__all__ = ["PublishedTable"]
+__all__ = ["ClosedMonth", "PublishedTable"]

@@ -50,6 +50,7 @@ EATING = "SELECT id FROM programs_program WHERE name = '地域食堂事業' LIMI
 RECORDED = "SELECT id FROM programs_activity WHERE state = 'held' ORDER BY date DESC, id LIMIT 1"
 
 REPORTER = "SELECT id FROM casework_reporter LIMIT 1"
+CLOSED = "SELECT to_char(month, 'YYYY-MM') FROM publishing_closedmonth WHERE reopened_at IS NULL LIMIT 1"
 TABLE = "SELECT id FROM publishing_publishedtable WHERE status = 'published' LIMIT 1"
 RESTRICTED = "SELECT id FROM casework_case WHERE sealed LIMIT 1"
 
@@ -66,7 +67,7 @@ PAGES = {
         "document_withdraw": DOCUMENT, "copy_mark": COPY, "own_settings": "", "usersessions_list": "",
     },
     "ishiwata": {
-        "plan": "", "plan_upload": "", "program": PROGRAM, "published_tables": "", "published_table_new": "", "published_table": TABLE,
+        "plan": "", "plan_upload": "", "program": PROGRAM, "reports": "", "month_close": "SELECT '2024-05'", "month_reopen": CLOSED, "published_tables": "", "published_table_new": "", "published_table": TABLE,
         "target": f"SELECT id FROM programs_target WHERE program_id = ({PROGRAM}) LIMIT 1",
         "program_counting": EATING, "activities": "", "activity": RECORDED, "activity_edit": RECORDED, "activity_cancel": RECORDED,
         "case_staff": OPEN_CASE, "case_exclude": OPEN_CASE, "person_exclude": PERSON, "case_access": OPEN_CASE, "referral": REFERRAL, "referral_changes": REFERRAL, "case_changes": OPEN_CASE, "ledger": "", "confirmations": "", "orphans": "", "person_same": PERSON, "recusals_asked": "",
@@ -112,6 +113,7 @@ EXCUSED = {
     "conference_papers_state": "an answer without a page",
     "conference_calendar": "a file",
     "published_table_file": "a file",
+    "report_file": "a file",
     "published_table_state": "an answer without a page",
     "person_join": "needs two ids: tests/casework",
     "person_part": "needs two records made one: tests/casework",
