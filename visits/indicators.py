@@ -101,7 +101,7 @@ def count_enrolled(council, first, until, by):
     for day in ends_of_months(first, until) if MONTH in by else [until]:
         enrolled = rows.filter(_enrolled_on(day))
         counted = (
-            enrolled.annotate(key=_where()).values_list("key").annotate(n=Count("pk"))
+            enrolled.annotate(key=where()).values_list("key").annotate(n=Count("pk"))
             if AREA in by
             else [(None, enrolled.count())]
         )
@@ -202,11 +202,11 @@ def _count(rows, by, moment, what, first, until):
 
 
 def _columns(by, moment, first, until) -> dict:
-    own = {MONTH: lambda: _month(moment, first, until), AREA: _where}
+    own = {MONTH: lambda: _month(moment, first, until), AREA: where}
     return {f"by_{name}": own[name]() if name in own else F(name) for name in by}
 
 
-def _where():
+def where():
     """Of a restricted watch-over the council's 地区不明. Those few are looked up once, instead of each row's dossier."""
     restricted = Dossier.objects.filter(kind=Dossier.Kind.ENROLMENT, restricted=True).order_by().values("pk")
     unknown = Area.objects.filter(council=OuterRef("council"), special=Area.Special.UNKNOWN).values("pk")[:1]
