@@ -199,15 +199,11 @@ def labels(by, council) -> list[tuple]:
     return [*((band, band.replace("-", "～")) for band in bands), ("unknown", _("unknown"))]
 
 
-def listed_cases(user, year) -> str:
-    return f"{reverse('case_list')}?status=all&year={year}" if can(user, "case.read") else ""
-
-
 def among_cases(code) -> Callable:
     """In the list of cases, those that this figure counted and this person may see."""
 
-    def listed(user, year) -> str:
-        return f"{reverse('case_list')}?status=all&figure={code}.{year}" if can(user, "case.read") else ""
+    def listed(user, period) -> str:
+        return f"{reverse('case_list')}?status=all&figure={code}.{period}" if can(user, "case.read") else ""
 
     return listed
 
@@ -218,7 +214,8 @@ def listed_enquiries(user, year) -> str:
 
 NEW = register(Indicator(
     "consultation.new", _("New cases"), _("cases"), gettext_noop("Cases whose intake lies in the period, enquiries apart."),
-    CONSULTATION, count_new, ALL, labels=labels, listed=listed_cases,
+    CONSULTATION, count_new, ALL, labels=labels, listed=among_cases("consultation.new"),
+    cases=lambda *when: cases_taken(*when).numbered().order_by().values("pk"),
 ))  # fmt: skip
 PEOPLE = register(Indicator(
     "consultation.people", _("Distinct people"), _("people"),

@@ -34,7 +34,8 @@ class Indicator:
     summable: bool = True
     # `labels(by, council)`: [(key, words)] in the order of a table.
     labels: Callable | None = None
-    # `listed(user, year)`: the address where those of them stand that this person may see, or nothing.
+    # `listed(user, year)`: the address where those of them stand that this person may see, or nothing. Where it counts something of cases, also
+    # of the key of another period (`publishing/periods.py`).
     listed: Callable | None = None
     # `cases(council, first, until)`: the ids of the cases that were counted, where it counts something of a case.
     cases: Callable | None = None

@@ -150,7 +150,7 @@ class _Kept:
     """A cell, by what its month was closed with."""
 
     def __init__(self, figures: Figures, period: Period, closed: dict[int, ClosedMonth]):
-        self.figures, self.closed = figures, closed
+        self.figures, self.period, self.closed = figures, period, closed
         numbers = indicators.months_between(figures.first, period.last)
         self.months = list(numbers)
         self.only = closed.get(numbers.start) if len(numbers) == 1 and period.first.day == 1 else None
@@ -292,11 +292,14 @@ def _dimension(name: str) -> str:
 
 
 def _defined(counted: list[Indicator], kept: _Kept, user) -> list[tuple[str, str, str, str]]:
+    """What lists cases lists those of the period; other lists are of a year."""
     year = fiscal.fiscal_year(kept.figures.first)
     return [
-        (str(one.label), str(one.unit), _(one.definition), one.listed(user, year) if one.listed and user else "")
-        for one in counted
-    ]
+        (
+            str(one.label), str(one.unit), _(one.definition),
+            one.listed(user, kept.period.key if one.cases else year) if one.listed else "",
+        ) for one in counted
+    ]  # fmt: skip
 
 
 def _protected(table: Counted, counted: list) -> Counted:

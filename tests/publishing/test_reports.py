@@ -9,6 +9,8 @@ from datetime import date
 import openpyxl
 import pypdf
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from casework.codes import Topic
@@ -174,3 +176,18 @@ def test_that_a_report_was_taken_stands_in_the_ledger(client, manager, cases):
     event = AccessEvent.objects.filter(kind="export").latest("at")
     assert AccessEvent.objects.filter(kind="export").count() == before + 1
     assert (event.action, event.actor, event.model) == ("report.exact", manager.pk, "publishing.Report")
+
+
+def test_a_report_asks_as_often_for_many_as_for_few(client, manager, coordinator, cases, areas):
+    login(client, manager)
+    page(client, **MAY)
+    with CaptureQueriesContext(connection) as few:
+        page(client, **MAY)
+    for number in range(5):
+        new = details(make_place(areas.nishi, "西"), given_name=f"ヨシ{number}")
+        make_case(
+            coordinator, areas.nishi, on=date(2025, 5, 20), new_subject=new, topics=[Topic.RUBBISH], main_topic=Topic.RUBBISH
+        )
+    with CaptureQueriesContext(connection) as many:
+        page(client, **MAY)
+    assert len(few) == len(many)
