@@ -48,7 +48,7 @@ def as_excel(report, body) -> tuple[bytes, str]:
     )
     counted = [[program["name"], *map(one.get, FIGURE)] for program in programs_of(body) for one in program["figures"]]
     heads = [_("Programme"), _("Figure"), _("Number"), _("Unit"), _("How it is counted")]
-    figures = workbook.Sheet(_("Figures"), [heads, *counted])
+    figures = workbook.Sheet(_("Figures from records"), [heads, *counted])
     about = workbook.Sheet(_("About"), [[line] for line in about_lines(body)], heads=0)
     return workbook.write_sheets([targets, months, figures, about]), workbook.CONTENT_TYPE
 

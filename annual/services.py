@@ -14,7 +14,7 @@ from privacy import outbox
 from privacy.gate import service
 from publishing.codes import Status as TableStatus
 from publishing.models import PublishedTable
-from publishing.services import hold
+from publishing.services.tables import hold
 
 Status = YearReport.Status
 
@@ -115,7 +115,7 @@ def _left_since(report, sums) -> bool:
 
 
 def _held(report) -> YearReport:
-    hold(report.council_id)
+    hold(report.council)
     return YearReport.objects.select_related("council", "plan__area").select_for_update(of=("self",)).get(pk=report.pk)
 
 

@@ -136,6 +136,8 @@ ACTIONS: dict[str, Action] = {
     "report.public": row("", "A - A A A A -", _("totals")),
     # What leaves: looked at and let go by somebody who sees the exact figures too.
     "report.publish": row("", "- - A - A - -", _("publishing tables of figures")),
+    # Whose figures stand from then on; to open it again.
+    "month.close": row("", "- - - - A - -", _("closing a month's figures")),
     "export.request": row(READABLE, "- - A - A - -"),
     "export.approve": row(READABLE, "- - - - A - -"),
     "emergency.open": row("case person enrolment", "A - A A A - -"),

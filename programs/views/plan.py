@@ -59,8 +59,8 @@ def plan(request):
         "as_of": reports.as_of(year),
         "month_labels": fiscal.months(year),
         "exact": can(request.user, "report.exact"),
+        "may_report": can(request.user, "report.public"),
         "may_import": can(request.user, "plan.import"),
-        "may_read_reports": can(request.user, "report.public"),
         "may_judge": can(request.user, "target.judge"),
         "may_record": can(request.user, "activity.record"),
         "may_begin": can(request.user, "program.write") and any(not row.program.measures.all() for row in results),
@@ -207,4 +207,4 @@ def _chart(row, council, year, until):
 
 def _flow(row, council, year, until):
     function = indicators.flow_of(row.code)
-    return function(council, year, until) if function else None
+    return function(council, fiscal.bounds(year)[0], until)[()] if function else None

@@ -184,6 +184,11 @@ PARAMETERS: dict[str, Row] = {
     "activity": about_plan(lambda world: world.activity, shows="総合相談支援事業"),
     "activity_edit": about_plan(lambda world: world.activity, shows="総合相談支援事業", post={}, writes=False),
     "activity_cancel": about_plan(lambda world: world.activity, shows="総合相談支援事業", post={}, writes=False),
+    # Reports, and the closing of a month.
+    "reports": plain(),
+    "report_file": plain(args=lambda world, user: ("json",)),
+    "month_close": plain(args=lambda world, user: ("2023-05",), post={}),
+    "month_reopen": plain(args=lambda world, user: ("2023-06",), post={"why": "入力もれ"}),
     # Tables that leave the office.
     "published_tables": plain(),
     "published_table_new": plain(

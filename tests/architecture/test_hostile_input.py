@@ -33,8 +33,12 @@ MOMENT = "2026-01-01T00:00:00+09:00"
 HISTORY = {"lists": "1", "before": MOMENT}
 WATCH = {"month": "2026-04", "area": "1", "visitor": SOME, "show": "waiting"}
 ENTRIES = {"kind": "note", "before": f"{MOMENT},{SOME}"}
+REPORT = {
+    "report": "own", "period": "days", "from_date": "2026-04-01", "until_date": "2026-04-30", "district": "1", "figures": "exact",
+    "count": "consultation.new", "rows": "topic", "columns": "area",
+}  # fmt: skip
 QUERIES = {
-    "published_table": {"exact": "1"}, "own_form": {"report": SOME},
+    "published_table": {"exact": "1"}, "own_form": {"report": SOME}, "reports": REPORT, "report_file": REPORT,
     "documents": {"kind": "consent", "holding": "out", "since": "令和5年4月1日", "until": "令和6年3月31日", "maker": SOME, "after": f"{MOMENT},{SOME}"},
     "may_tell": {"to": "city", "purpose": "support"},
     "agencies": {"q": "包括", "kind": SOME, "closed": "on"}, "agency_suggest": {"agency_name": "包括", "agency": SOME},

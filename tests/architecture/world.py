@@ -27,6 +27,7 @@ from programs.models import Helper, Plan, Program
 from programs.plan_document import parse
 from programs.services import activity_record, series_make
 from publishing.codes import Status
+from publishing.models import ClosedMonth
 from tests.cast import make_member, make_pledge, make_user
 from tests.factories import conferences as meetings
 from tests.factories import rights, telling
@@ -252,6 +253,7 @@ def make_plan(manager, council):
             actor=manager, measure=measure, weekday=1, weeks=[1], from_date=date(2023, 10, 1), until_date=date(2023, 12, 31)
         )
     person = make_member(make_user(f"helper-{council.pk}"), Role.VISITOR, council)
+    ClosedMonth.objects.create(council=council, month=date(2023, 6, 1), closed_by=manager)
     helper = Helper.objects.create(program=program, user=person, from_date=date(2023, 4, 1), named_by=manager)
     return SimpleNamespace(
         program=program,

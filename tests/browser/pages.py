@@ -52,6 +52,7 @@ RECORDED = "SELECT id FROM programs_activity WHERE state = 'held' ORDER BY date 
 REPORTER = "SELECT id FROM casework_reporter LIMIT 1"
 REPORT = "SELECT id FROM annual_yearreport WHERE status = 'issued' LIMIT 1"
 OWN_FORM = "SELECT id FROM annual_ownform LIMIT 1"
+CLOSED = "SELECT to_char(month, 'YYYY-MM') FROM publishing_closedmonth WHERE reopened_at IS NULL LIMIT 1"
 TABLE = "SELECT id FROM publishing_publishedtable WHERE status = 'published' LIMIT 1"
 RESTRICTED = "SELECT id FROM casework_case WHERE sealed LIMIT 1"
 
@@ -68,7 +69,7 @@ PAGES = {
         "document_withdraw": DOCUMENT, "copy_mark": COPY, "own_settings": "", "usersessions_list": "",
     },
     "ishiwata": {
-        "plan": "", "plan_upload": "", "program": PROGRAM, "published_tables": "", "published_table_new": "", "published_table": TABLE,
+        "plan": "", "plan_upload": "", "program": PROGRAM, "reports": "", "month_close": "SELECT '2024-05'", "month_reopen": CLOSED, "published_tables": "", "published_table_new": "", "published_table": TABLE,
         "year_reports": "", "year_report_new": "", "year_report": REPORT, "own_form_new": "", "own_form": OWN_FORM,
         "target": f"SELECT id FROM programs_target WHERE program_id = ({PROGRAM}) LIMIT 1",
         "program_counting": EATING, "activities": "", "activity": RECORDED, "activity_edit": RECORDED, "activity_cancel": RECORDED,
@@ -115,6 +116,7 @@ EXCUSED = {
     "conference_papers_state": "an answer without a page",
     "conference_calendar": "a file",
     "published_table_file": "a file",
+    "report_file": "a file",
     "published_table_state": "an answer without a page",
     "year_report_file": "a file",
     "year_report_state": "an answer without a page",
