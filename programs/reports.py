@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
+from typing import Any
 
 from django.db.models import Prefetch, Q
 from django.utils import timezone
@@ -121,11 +122,15 @@ class ProgramResult:
     counted_elsewhere: list[IndicatorResult] = field(default_factory=list)
     # Whether the page shows its tables.
     unfolded: bool = False
+    # How its year is judged, where the page shows it (`pages/standings.py`).
+    standing: Any = None
 
 
 def plans_for(area, year) -> list[Plan]:
     """Those that cover the year, the newest first: one that was taken in beside another hides none."""
-    return list(Plan.objects.filter(area=area, from_year__lte=year, to_year__gte=year).order_by("-from_year"))
+    return list(
+        Plan.objects.filter(area=area, from_year__lte=year, to_year__gte=year, withdrawn_at=None).order_by("-from_year")
+    )
 
 
 def plan_for(area, year) -> Plan | None:
