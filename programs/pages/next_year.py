@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from programs import reports
 from programs.counting.judging import ACHIEVED, BEHIND, NOT_STARTED, ON_TRACK, OUT_OF_SCOPE
 from programs.indicators import Chart, Series
-from programs.models import Plan, Program, Target, YearCopy
+from programs.models import ImportedPlan, Plan, Program, Target, YearCopy
 from programs.pages.standings import Standing, standings
 from programs.reports import ProgramResult, TargetResult
 
@@ -42,6 +42,11 @@ def copy_of(plan: Plan, year: int) -> YearCopy | None:
 def draft_for(plan: Plan, year: int) -> YearCopy | None:
     """The copy that the plan of this year still is."""
     return YearCopy.objects.filter(plan=plan, fiscal_year=year, withdrawn_at=None, adopted_at=None).first()
+
+
+def taken_before(plan: Plan, year: int) -> ImportedPlan | None:
+    """The document that stands for this year."""
+    return plan.imports.filter(fiscal_year=year).select_related("by").first()
 
 
 def beside(plan: Plan, year: int, copy: YearCopy | None) -> list[Row]:

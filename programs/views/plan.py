@@ -21,14 +21,14 @@ from programs.forms.plan import ImportForm
 from programs.importing import NotAPlan, plan_import
 from programs.models import Program
 from programs.pages.frame import council_of, frame, year_of, year_words
-from programs.pages.next_year import draft_for
+from programs.pages.next_year import draft_for, taken_before
 from programs.pages.plan_rows import KEYS, filters_of, grouped, tally
 from programs.pages.program_parts import last_records, small_multiples, two_years, years_of_term
 from programs.pages.standings import money_of, standings
 from programs.plan_document import parse
 from ui.redisplay import page_form, redisplay
 
-WAITING = "plan_document"
+WAITING, LEFT_OUT = "plan_document", "plan_rows_left_out"
 
 
 @require_GET
@@ -143,7 +143,8 @@ def plan_upload(request):
     form = page_form(request, ImportForm) if request.method == "GET" else ImportForm(request.POST, request.FILES)
     if request.method == "POST":
         if form.is_valid():
-            request.session[WAITING] = form.cleaned_data["document"]
+            found = form.cleaned_data["document"]
+            request.session[WAITING], request.session[LEFT_OUT] = found.text, found.hidden
             return redirect("plan_preview")
         return redisplay(request, form)
     return render(request, "programs/upload.html", {"form": form})
@@ -171,7 +172,13 @@ def plan_preview(request):
     groups = [(*where, list(found)) for where, found in groupby(changes, key=lambda change: (change.place, change.name))]
     standing = reports.plan_for(council_of(request), document.plan.fiscal_year)
     is_other = standing and (standing.title, standing.from_year) != (document.plan.title, document.plan.from_year)
-    context = {"document": document, "groups": groups, "replaced": standing if is_other else None}
+    context = {
+        "document": document,
+        "groups": groups,
+        "replaced": standing if is_other else None,
+        "before": taken_before(standing, document.plan.fiscal_year) if standing and not is_other else None,
+        "hidden": request.session.get(LEFT_OUT, []),
+    }
     return render(request, "programs/preview.html", context)
 
 
