@@ -23,7 +23,7 @@ class NameForm(forms.Form):
 
 
 class ProgramForm(NameForm):
-    summary = LongText(label=_("What it is"), rows=3, limit=4_000)
+    summary = LongText(label=_("What the programme does"), rows=3, limit=4_000)
 
 
 class TargetTextForm(forms.Form):

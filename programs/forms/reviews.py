@@ -2,6 +2,7 @@
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from programs.forms.numbers import NumberText
 from programs.models import Target
@@ -23,7 +24,7 @@ class QuarterCommentForm(forms.Form):
 class MoneyForm(forms.Form):
     budget = NumberText(label=_("Budget (yen)"), whole=True)
     spent = NumberText(label=_("Spent (yen)"), whole=True)
-    note = ShortText(label=_("Note"), limit=200)
+    note = ShortText(label=pgettext_lazy("money", "Note"), limit=200)
 
     def said(self) -> dict:
         values = self.cleaned_data

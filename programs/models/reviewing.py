@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from programs.models.plan import Plan, Program, Target
 
@@ -65,7 +66,7 @@ class Money(Kept):
 
     budget = models.PositiveIntegerField(_("Budget (yen)"), null=True, blank=True)
     spent = models.PositiveIntegerField(_("Spent (yen)"), null=True, blank=True)
-    note = models.CharField(_("Note"), max_length=200, blank=True, default="")
+    note = models.CharField(pgettext_lazy("money", "Note"), max_length=200, blank=True, default="")
 
     class Meta(Kept.Meta):
         indexes = [models.Index(fields=["program", "fiscal_year", "-at"], name="programs_money_newest")]

@@ -47,9 +47,8 @@ def standings(results: Sequence[ProgramResult], year: int) -> list[ProgramResult
 
 
 def proposed_for(result: ProgramResult) -> Judged | None:
-    """By the plan of the year; a programme that has none, by its targets of the term."""
-    of_year = [target.judgement for target in result.targets if not target.target.is_of_term]
-    return judge_program(of_year or [target.judgement for target in result.targets])
+    """By the plan of the year, and by nothing where there is none: those of the term have years left."""
+    return judge_program([target.judgement for target in result.targets if not target.target.is_of_term])
 
 
 def money_of(programs: Sequence[Program], year: int) -> dict:

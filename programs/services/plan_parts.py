@@ -1,7 +1,9 @@
 """The plan's own words, changed on a page: added, edited and withdrawn, with what stood before. Nothing is deleted but a number's row."""
 
+from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.utils import timezone
@@ -166,7 +168,7 @@ def _target(program, year, scope, text):
     return row or Target(program=program, scope=scope, fiscal_year=of, text=text, position=program.targets.count())
 
 
-ADD = {Plan: _goal, Goal: _policy, Policy: _program, Program: _target}
+ADD: dict[type, Callable[..., Any]] = {Plan: _goal, Goal: _policy, Policy: _program, Program: _target}
 
 
 def _is_gone(part) -> bool:

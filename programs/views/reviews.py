@@ -156,6 +156,7 @@ def plan_quarter(request):
         "spent": spent,
         "rest": budget - spent,
         "has_money": bool(known),
+        "as_of": reports.as_of(year, min(bounds_of(year, quarter)[1], reports.as_of(year))),
     }
     return render(request, "programs/quarter.html", context)
 

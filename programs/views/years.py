@@ -33,6 +33,7 @@ def plan_next(request, pk):
         "plan": plan,
         "copy": copy,
         "coming_label": year_words(year + 1, request.user.calendar),
+        "as_of": reports.as_of(year),
         "next_term": year == plan.to_year,
         "rows": beside(plan, year, copy),
     }
