@@ -153,18 +153,27 @@ class _Frame:
     districts: list[Area]
     # Of which district alone the page speaks.
     district: Area | None
+    # Whether the page shows what a programme counts beside its targets.
+    lists: bool = True
     counted: dict[str, IndicatorResult] = field(default_factory=dict)
 
 
 def results(
-    plan: Plan, year: int, today: date | None = None, district: Area | None = None, only: Program | None = None
+    plan: Plan,
+    year: int,
+    today: date | None = None,
+    district: Area | None = None,
+    only: Program | None = None,
+    lists: bool = True,
 ) -> list[ProgramResult]:
-    """Every programme of the plan in its own order; an indicator is counted once however many programmes show it."""
+    """Every programme of the plan in its own order; an indicator is counted once however many programmes show it.
+
+    Without `lists` only what a target is counted by."""
     until = as_of(year, today)
     frame = _Frame(
         plan.area, Span(year, until, range(plan.from_year, plan.to_year + 1)),
         recorded.load(plan.area, fiscal.bounds(plan.from_year)[0], until),
-        list(Area.objects.districts().filter(council=plan.area, special="", closed_date=None)), district,
+        list(Area.objects.districts().filter(council=plan.area, special="", closed_date=None)), district, lists,
     )  # fmt: skip
     programs = (
         Program.objects.filter(policy__goal__plan=plan)
@@ -191,15 +200,20 @@ def as_json(plan: Plan | None, year: int, today: date | None = None) -> dict:
 
 def _program_result(program, frame: _Frame) -> ProgramResult:
     found = ProgramResult(program)
+    if frame.lists:
+        _list_indicators(found, program, frame)
+    for target in program.targets.all():
+        if target.fiscal_year in (None, frame.span.year):
+            found.targets.append(_target_result(target, frame))
+    return found
+
+
+def _list_indicators(found: ProgramResult, program, frame: _Frame) -> None:
     used = [one for one in program.measures.all() if one.retired_date is None or frame.facts.get(one.pk)]
     own = of_measures(used, frame.facts)
     for indicator in [*indicators.of_program(program.code), *own]:
         found.indicators.append(_counted(indicator, frame))
     found.counted_elsewhere = found.indicators[: len(found.indicators) - len(own)]
-    for target in program.targets.all():
-        if target.fiscal_year in (None, frame.span.year):
-            found.targets.append(_target_result(target, frame))
-    return found
 
 
 def _counted(indicator, frame: _Frame) -> IndicatorResult:

@@ -50,7 +50,7 @@ def taken_before(plan: Plan, year: int) -> ImportedPlan | None:
 
 
 def beside(plan: Plan, year: int, copy: YearCopy | None) -> list[Row]:
-    results = standings(reports.results(plan, year), year)
+    results = standings(reports.results(plan, year, lists=False), year)
     into = copy.plan if copy else plan
     coming = Target.objects.filter(
         program__policy__goal__plan=into, fiscal_year=year + 1, scope=Target.Scope.YEAR, withdrawn_at=None
@@ -92,7 +92,7 @@ class YearsOfTerm:
 
 def years_of(plan: Plan, until: int) -> YearsOfTerm:
     years = [year for year in range(plan.from_year, plan.to_year + 1) if year <= until]
-    by_year = [standings(reports.results(plan, year), year) for year in years]
+    by_year = [standings(reports.results(plan, year, lists=False), year) for year in years]
     programs = list(dict.fromkeys(result.program for results in by_year for result in results))
     found = [{result.program.pk: result.standing for result in results} for results in by_year]
     tallies = [Counter(one.word for one in of.values() if one.word) for of in found]

@@ -70,7 +70,7 @@ def years_of_term(program, labels: dict[int, str]) -> list[TermChart]:
     """`labels`: of each year its words. Numbers of different years stand together where they are counted by the same thing and rule."""
     found: dict = {}
     for year in labels:
-        result = next(iter(reports.results(program.policy.goal.plan, year, only=program)), None)
+        result = next(iter(reports.results(program.policy.goal.plan, year, only=program, lists=False)), None)
         for target in result.targets if result else []:
             for line in target.lines if not target.target.is_of_term else []:
                 key = (line.label, line.unit, line.quantity.rule)

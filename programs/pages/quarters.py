@@ -37,7 +37,7 @@ def bounds_of(year: int, quarter: int) -> tuple[date, date]:
 
 def results_of(plan: Plan, year: int, quarter: int, only: Program | None = None) -> list[ProgramResult]:
     """As they stood at the end of the quarter, or stand today within it."""
-    return reports.results(plan, year, min(timezone.localdate(), bounds_of(year, quarter)[1]), only=only)
+    return reports.results(plan, year, min(timezone.localdate(), bounds_of(year, quarter)[1]), only=only, lists=False)
 
 
 @dataclass

@@ -205,3 +205,13 @@ def test_a_draft_belongs_to_its_quarter(client, manager, food):
     # The year's judgement and money are the same in both quarters.
     assert len(abouts) == 8
     assert len(set(abouts)) == 6
+
+
+def test_what_no_target_is_counted_by_is_not_counted_for_the_sheet(client, manager, food):
+    """The plan's page shows what the office's records say beside the targets, and asks for it; the sheet does not."""
+    login(client, manager)
+    with CaptureQueriesContext(connection) as of_the_sheet:
+        client.get(SHEET)
+    with CaptureQueriesContext(connection) as of_the_plan:
+        client.get("/plan/?year=2023")
+    assert len(of_the_sheet) + 20 < len(of_the_plan)
