@@ -16,17 +16,18 @@ PARTS = {
 KINDS = {model: kind for kind, (model, _area, _related) in PARTS.items()}
 
 
-def below(part, year: int) -> list[tuple[str, object]]:
-    """(kind, row) of what a part holds, as it stands in the year."""
+def below(part, year: int, *, gone: bool = False) -> list[tuple[str, object]]:
+    """(kind, row) of what a part holds, as it stands in the year; or of what was withdrawn."""
+    shown = {"withdrawn_at__isnull": not gone}
     if isinstance(part, Plan):
-        return [("goal", one) for one in part.goals.filter(withdrawn_at=None)]
+        return [("goal", one) for one in part.goals.filter(**shown)]
     if isinstance(part, Goal):
-        return [("policy", one) for one in part.policies.filter(withdrawn_at=None)]
+        return [("policy", one) for one in part.policies.filter(**shown)]
     if isinstance(part, Policy):
-        return [("program", one) for one in part.programs.filter(withdrawn_date=None)]
+        return [("program", one) for one in part.programs.filter(withdrawn_date__isnull=not gone)]
     if isinstance(part, Program):
-        shown = Q(fiscal_year=None) | Q(fiscal_year=year)
-        return [("target", one) for one in part.targets.filter(shown, withdrawn_at=None)]
+        of_year = Q(fiscal_year=None) | Q(fiscal_year=year)
+        return [("target", one) for one in part.targets.filter(of_year, **shown)]
     return []
 
 

@@ -40,10 +40,11 @@ class OfficeError(UnreadableDocument):
 
 @dataclass(frozen=True)
 class Reading:
-    """`hidden`: (sheet, number) of each row that was left out."""
+    """`hidden`: (sheet, number) of each row that was left out. `places`: of each line of the text, where the file has it; none: as counted."""
 
     text: str
     hidden: tuple[tuple[str, int], ...] = ()
+    places: tuple[tuple[str, int], ...] = ()
 
 
 def is_office(data: bytes) -> bool:
@@ -64,11 +65,14 @@ def read_file(data: bytes) -> Reading:
 def _of_excel(data: bytes) -> Reading:
     lines: list[str] = []
     hidden: list[tuple[str, int]] = []
+    places: list[tuple[str, int]] = []
     for sheet in workbook.sheets(data):
         rows = [[] if number in sheet.hidden else list(row) for number, row in enumerate(sheet.rows, 1)]
         hidden += [(sheet.name, number) for number, row in enumerate(sheet.rows, 1) if number in sheet.hidden and any(row)]
-        lines += _lines([[_plain(cell) for cell in row] for row in rows])
-    return Reading("\n".join(lines), tuple(hidden))
+        found = _lines([[_plain(cell) for cell in row] for row in rows])
+        lines += [line for _number, line in found]
+        places += [(sheet.name, number) for number, _line in found]
+    return Reading("\n".join(lines), tuple(hidden), tuple(places))
 
 
 def _of_word(data: bytes) -> Reading:
@@ -78,7 +82,7 @@ def _of_word(data: bytes) -> Reading:
         lines: list[str] = []
         for block in document.iter_inner_content():
             if isinstance(block, Table):
-                lines += _lines(_grid(block, numbering))
+                lines += [line for _number, line in _lines(_grid(block, numbering))]
             else:
                 lines.append(_plain(numbering.begin().words(block._p)))
     except Exception as error:  # Of whatever kind: what the library makes of a file that somebody else made is not known.
@@ -166,28 +170,33 @@ def _grid(table: Table, numbering: _Numbering) -> list[list[str]]:
 # Tables of both
 
 
-def _lines(rows: Sequence[Sequence[str]]) -> list[str]:
-    """One for each row, so that a line's number is the row's, as long as no heading had to be put between."""
-    table = [_once(row) for row in _without_twins(rows)]
+def _lines(rows: Sequence[Sequence[str]]) -> list[tuple[int, str]]:
+    """(number of the row, what it says), in the order in which the parser wants them."""
     beside, said, lines = 0, {}, []
     last: list[str] | None = None
-    for row in table:
+    for number, row in enumerate(map(_once, _without_twins(rows)), 1):
         at = header_at(row)
         if at is not None:
             beside, last = at, None
-        heads, cells = (row[:beside], row[beside:]) if at is None and len(row) > beside else ([], row[at or 0 :])
+            lines.append((number, _line(row[at:])))
+            continue
+        heads, cells = (row[:beside], row[beside:]) if len(row) > beside else ([], row)
         for column, head in enumerate(heads):
             if head and said.get(column) != head:
                 said[column], last = head, None
-                lines.append(head)
-        if at is None and last is not None and len(cells) > 1 and cells[0] and cells[0] == last[0] and len(_filled(cells)) > 1:
+                lines.append((number, head))
+        is_row = len(_filled(cells)) > 1
+        if is_row and last is not None and cells[0] and cells[0] == last[0]:
             _join(last, cells)
-            lines[-1] = "\t".join(map(_written, last))
-            lines.append("")
+            lines[-1] = (lines[-1][0], _line(last))
             continue
-        last = list(cells) if at is None and len(_filled(cells)) > 1 else None
-        lines.append("\t".join(map(_written, cells)))
+        last = list(cells) if is_row else None
+        lines.append((number, _line(cells)))
     return lines
+
+
+def _line(cells: Sequence[str]) -> str:
+    return "\t".join(map(_written, cells))
 
 
 def _without_twins(rows: Sequence[Sequence[str]]) -> list[list[str]]:

@@ -87,6 +87,20 @@ def part_withdraw(part, *, actor, year, why):
 
 
 @service("plan.import", on=_council)
+def part_restore(part, *, actor):
+    """It stands in the plan again, with its past."""
+    if isinstance(part, Plan) or not _is_gone(part):
+        return part
+    above = getattr(part, PARENT[type(part)])
+    if not isinstance(above, Plan) and _is_gone(above):
+        raise ValidationError(_("Bring back what it belongs to first."))
+    _come_back(part)
+    part.save()
+    keep(plan_of(part), PlanChange.How.PAGE, [_change(ADDED, part, after=str(part))], actor)
+    return part
+
+
+@service("plan.import", on=_council)
 def number_save(target: Target, *, actor, quantity: Quantity | None = None, **values) -> Quantity:
     """A number of a target. A new one, and one of another unit, is proposed by what it is counted, as a document's is."""
     before = words_of(quantity) if quantity else ""

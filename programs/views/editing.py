@@ -27,7 +27,7 @@ from ui.once import sent_once
 from ui.redisplay import page_form, redisplay
 from ui.refusals import refuse
 
-EDIT, ADD, WITHDRAW, NUMBER, DROP = "edit", "add", "withdraw", "number", "drop-"
+EDIT, ADD, WITHDRAW, NUMBER, DROP, RESTORE = "edit", "add", "withdraw", "number", "drop-", "restore"
 EDITS = {"plan": PlanForm, "goal": NameForm, "policy": NameForm, "program": ProgramForm, "target": TargetTextForm}
 ADDS = {"plan": NewGoalForm, "goal": NewPolicyForm, "policy": ProgramForm, "program": NewTargetForm}
 
@@ -50,6 +50,7 @@ def plan_part(request, pk, kind):
         "kind": kind,
         "above": above(part),
         "below": below(part, year),
+        "gone_below": below(part, year, gone=True),
         "edit": _form(request, EDIT, part, kind, numbers),
         "add": _form(request, ADD, part, kind, numbers) if kind in ADDS else None,
         "withdraw": _form(request, WITHDRAW, part, kind, numbers) if kind != "plan" else None,
@@ -86,6 +87,8 @@ def _save(request, part, kind, numbers):
         services.number_withdraw(numbers[what.removeprefix(DROP)], actor=request.user)
         messages.success(request, _("It was taken out. Its words stay in the changes below."))
         return redirect(_address(request, part, kind))
+    if what == RESTORE:
+        return _restore(request, part, kind)
     allowed = {EDIT, *numbers, *([ADD] if kind in ADDS else []), *([WITHDRAW] if kind != "plan" else [])}
     allowed |= {NUMBER} if kind == "target" else set()
     name = what if what in allowed else EDIT
@@ -101,6 +104,15 @@ def _save(request, part, kind, numbers):
     if name == WITHDRAW:
         parent_kind, parent = above(part)[-1]
         return redirect(_address(request, parent, parent_kind))
+    return redirect(_address(request, part, kind))
+
+
+def _restore(request, part, kind):
+    try:
+        services.part_restore(part, actor=request.user)
+        messages.success(request, _("It stands in the plan again."))
+    except ValidationError as error:
+        messages.error(request, " ".join(error.messages))
     return redirect(_address(request, part, kind))
 
 

@@ -28,7 +28,7 @@ from programs.pages.standings import money_of, standings
 from programs.plan_document import parse
 from ui.redisplay import page_form, redisplay
 
-WAITING, LEFT_OUT = "plan_document", "plan_rows_left_out"
+WAITING, BESIDE = "plan_document", "plan_document_rows"
 
 
 @require_GET
@@ -144,7 +144,7 @@ def plan_upload(request):
     if request.method == "POST":
         if form.is_valid():
             found = form.cleaned_data["document"]
-            request.session[WAITING], request.session[LEFT_OUT] = found.text, found.hidden
+            request.session[WAITING], request.session[BESIDE] = found.text, {"hidden": found.hidden, "places": found.places}
             return redirect("plan_preview")
         return redisplay(request, form)
     return render(request, "programs/upload.html", {"form": form})
@@ -177,9 +177,19 @@ def plan_preview(request):
         "groups": groups,
         "replaced": standing if is_other else None,
         "before": taken_before(standing, document.plan.fiscal_year) if standing and not is_other else None,
-        "hidden": request.session.get(LEFT_OUT, []),
+        "hidden": request.session.get(BESIDE, {}).get("hidden", []),
+        "unplaced": _unplaced(request, document),
     }
     return render(request, "programs/preview.html", context)
+
+
+def _unplaced(request, document) -> list[tuple[str, str]]:
+    """(where in the file, what stands there) of each line that found no place: of Excel the sheet and its row."""
+    places = request.session.get(BESIDE, {}).get("places", [])
+    return [
+        (" ".join(map(str, places[one.line - 1])) if one.line <= len(places) else str(one.line), one.text)
+        for one in document.unplaced
+    ]
 
 
 @require_GET
@@ -187,7 +197,7 @@ def plan_preview(request):
 def plan_rows_to_mend(request):
     """The lines that found no place, as a file to mend."""
     document = parse(request.session.get(WAITING, ""))
-    lines = "".join(f"{line.line}\t{line.text}\r\n" for line in document.unplaced)
+    lines = "".join(f"{where}\t{text}\r\n" for where, text in _unplaced(request, document))
     response = HttpResponse("\ufeff" + lines, content_type="text/plain; charset=utf-8")
     response["Content-Disposition"] = 'attachment; filename="rows-to-mend.txt"'
     return response

@@ -9,10 +9,12 @@ import pytest
 from docx import Document
 from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from openpyxl import Workbook
 
 from programs.demo import DOCUMENT
-from programs.plan_document import OfficeError, decode, parse, read, read_file
+from programs.plan_document import OfficeError, UnreadableDocument, decode, parse, read, read_file
 from programs.plan_document.reading import rows
 from tests.factories.office import as_excel, as_word, saved
 
@@ -48,6 +50,7 @@ def sheet_of(*rows, merged=()) -> bytes:
     return saved(book)
 
 
+MADE = [as_word(DOCUMENT), as_excel(DOCUMENT)]
 TITLE = ["令和６年度事業計画"], ["甲台地区福祉行動計画（2024年度～2027年度）"]
 
 
@@ -63,7 +66,7 @@ def test_a_programme_over_two_rows_is_one():
     assert [(target.scope, target.text) for target in table.targets] == [
         ("term", "続ける"), ("term", "ひろげる"), ("year", "月1回"), ("year", "15名／回"),
     ]  # fmt: skip
-    assert (table.summary, square.name, square.line) == ("食べる", "広場事業", 8)
+    assert (table.summary, square.name, read_file(data).places[square.line - 1]) == ("食べる", "広場事業", ("Sheet", 8))
     assert found.plan.fiscal_year == 2024
 
 
@@ -169,3 +172,17 @@ def test_what_may_not_be_read_is_refused_with_its_reason(why, made):
     with pytest.raises(OfficeError) as refused:
         read_file(made())
     assert refused.value.why == why
+
+
+@settings(max_examples=40, deadline=None)
+@given(data=st.data())
+def test_a_damaged_file_is_read_or_refused(data):
+    """Whatever a disk or somebody with a grudge made of it, the parser gets text, or the reader a reason."""
+    made = data.draw(st.sampled_from(MADE))
+    at = data.draw(st.integers(0, len(made) - 1))
+    damaged = made[:at] + data.draw(st.binary(min_size=1, max_size=8)) + made[at + data.draw(st.integers(0, 40)) :]
+    try:
+        found = read_file(damaged)
+    except UnreadableDocument:
+        return
+    parse(found.text)

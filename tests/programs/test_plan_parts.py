@@ -155,6 +155,26 @@ def test_added_again_it_comes_back_with_its_past(client, manager, plan):
     assert Target.objects.filter(text="SNSの準備", fiscal_year=2023).count() == 1
 
 
+def test_what_was_withdrawn_is_brought_back_below_what_stands(client, manager, plan):
+    login(client, manager)
+    policy = Policy.objects.get(number="1-3")
+    program = policy.programs.get()
+    target = program.targets.filter(scope="year").first()
+    for part, kind in ((target, "target"), (program, "program"), (policy, "policy")):
+        assert send(client, part, kind, "withdraw", why="まとめる")
+    send(client, target, "target", "restore")
+    target.refresh_from_db()
+    assert target.withdrawn_at
+    page = client.get(reverse("plan_part", args=[policy.goal.pk, "goal"]))
+    assert ("policy", policy) in page.context["gone_below"]
+    for part, kind in ((policy, "policy"), (program, "program"), (target, "target")):
+        send(client, part, kind, "restore")
+        part.refresh_from_db()
+    assert (policy.withdrawn_at, program.withdrawn_date, target.withdrawn_at) == (None, None, None)
+    assert [line[0] for line in history(program)] == ["added", "added", "withdrawn", "withdrawn"]
+    assert program.name in client.get("/plan/?year=2023").content.decode()
+
+
 def test_it_is_not_withdrawn_without_saying_why(client, manager, plan):
     target = Target.objects.get(text="SNSの準備")
     assert not send(login(client, manager), target, "target", "withdraw", why="")

@@ -166,6 +166,15 @@ def test_rows_that_are_hidden_are_named_before_anything_is_taken_in(client, mana
     assert "隠れている行" not in client.get(PREVIEW).content.decode()
 
 
+def test_a_row_without_a_place_is_named_by_its_sheet_and_number(client, manager, text):
+    login(client, manager)
+    upload(client, as_excel(text.replace("2-1 受けとめる", "担当は未定\n2-1 受けとめる")))
+    (row,) = client.get(PREVIEW).context["unplaced"]
+    filled = [line for line in text.splitlines() if line.strip()]
+    assert row == (f"Sheet {filled.index('2-1 受けとめる') + 1}", "担当は未定")
+    assert f"Sheet {filled.index('2-1 受けとめる') + 1}\t担当は未定" in client.get(ROWS).content.decode("utf-8-sig")
+
+
 @pytest.mark.parametrize(
     ("data", "said"),
     [
