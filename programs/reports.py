@@ -170,11 +170,6 @@ def results(
 
     Without `lists` only what a target is counted by."""
     until = as_of(year, today)
-    frame = _Frame(
-        plan.area, Span(year, until, range(plan.from_year, plan.to_year + 1)),
-        recorded.load(plan.area, fiscal.bounds(plan.from_year)[0], until),
-        list(Area.objects.districts().filter(council=plan.area, special="", closed_date=None)), district, lists,
-    )  # fmt: skip
     programs = (
         Program.objects.filter(policy__goal__plan=plan)
         .filter(Q(withdrawn_date=None) | Q(withdrawn_date__gt=fiscal.bounds(year)[0]))
@@ -186,7 +181,18 @@ def results(
     )  # fmt: skip
     if only:
         programs = programs.filter(pk=only.pk)
+    frame = _Frame(
+        plan.area, Span(year, until, range(plan.from_year, plan.to_year + 1)),
+        recorded.load(plan.area, fiscal.bounds(plan.from_year)[0], until, _measures_of(programs) if only else None),
+        list(Area.objects.districts().filter(council=plan.area, special="", closed_date=None)), district, lists,
+    )  # fmt: skip
     return [_program_result(program, frame) for program in programs]
+
+
+def _measures_of(programs) -> set:
+    """Its own, and those of others by which a target of it is counted."""
+    numbers = [one for program in programs for target in program.targets.all() for one in target.quantities.all()]
+    return {one.pk for program in programs for one in program.measures.all()} | {one.counted_id for one in numbers} - {None}
 
 
 def as_json(plan: Plan | None, year: int, today: date | None = None) -> dict:

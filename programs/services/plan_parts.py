@@ -77,6 +77,7 @@ def part_withdraw(part, *, actor, year, why):
         raise ValidationError(_("Withdraw what stands below it first."))
     if _is_gone(part):
         return part
+    _require_year(plan_of(part), year)
     if isinstance(part, Program):
         part.withdrawn_date = date(year, 4, 1)
     else:
@@ -175,11 +176,15 @@ def _program(policy, year, name, summary):
 
 
 def _target(program, year, scope, text):
-    if not plan_of(program).from_year <= year <= plan_of(program).to_year:
-        raise ValidationError(_("This year is not one of the plan."))
+    _require_year(plan_of(program), year)
     of = year if scope == Target.Scope.YEAR else None
     row = program.targets.filter(scope=scope, fiscal_year=of, text=text).first()
     return row or Target(program=program, scope=scope, fiscal_year=of, text=text, position=program.targets.count())
+
+
+def _require_year(plan, year) -> None:
+    if not plan.from_year <= year <= plan.to_year:
+        raise ValidationError(_("This year is not one of the plan."))
 
 
 ADD: dict[type, Callable[..., Any]] = {Plan: _goal, Goal: _policy, Policy: _program, Program: _target}

@@ -57,7 +57,7 @@ def plan_part(request, pk, kind):
         "numbers": [(one, _form(request, key, part, kind, numbers)) for key, one in numbers.items()],
         "number": _form(request, NUMBER, part, kind, numbers) if kind == "target" else None,
         "changes": changes_of(part),
-        "gone": getattr(part, "withdrawn_at", None) or getattr(part, "withdrawn_date", None),
+        "gone": kind != "plan" and (getattr(part, "withdrawn_at", None) or getattr(part, "withdrawn_date", None)),
     }
     return render(request, "programs/part.html", context)
 

@@ -215,3 +215,19 @@ def test_what_no_target_is_counted_by_is_not_counted_for_the_sheet(client, manag
     with CaptureQueriesContext(connection) as of_the_plan:
         client.get("/plan/?year=2023")
     assert len(of_the_sheet) + 20 < len(of_the_plan)
+
+
+def test_a_target_that_another_programmes_measure_counts_is_counted_on_its_own_page_too(client, manager, food):
+    other = Program.objects.get(name="広報誌発行事業").measures.get(name="広報誌の部数")
+    target = Target.objects.get(program=food, scope="year")
+    target.quantities.filter(rule="average").update(counted=other, rule="times", place=None)
+    with context.on_behalf_of(manager):
+        activity_record(actor=manager, measure=other, number=3000, date=date(2023, 5, 1))
+    login(client, manager)
+    (line,) = [
+        line
+        for target in client.get(address(food)).context["result"].targets
+        for line in target.lines
+        if line.quantity.counted == other
+    ]
+    assert line.value == 1
