@@ -15,7 +15,7 @@ from openpyxl import load_workbook
 from openpyxl.utils.cell import range_boundaries
 
 from annual.models import OwnForm
-from ui.workbook import NotAWorkbook, looked_through
+from ui.workbook import NotAWorkbook, names_in
 
 MOST_FIELDS = 300
 # Of Word's own making: print areas, filters, and what it hides.
@@ -27,7 +27,7 @@ _NOT_OFFICE = _("This is no Excel (.xlsx) or Word (.docx) file that can be fille
 def read(data: bytes) -> tuple[str, list[str]]:
     """(format, its fields). Raises a ValidationError where it is no form."""
     try:
-        parts = looked_through(data)
+        parts = names_in(data)
         format_ = OwnForm.Format.EXCEL if "xl/workbook.xml" in parts else OwnForm.Format.WORD
         found = _of_excel(data) if format_ == OwnForm.Format.EXCEL else _of_word(data)
     except ValidationError:
@@ -65,7 +65,7 @@ def filled(form: OwnForm, values: dict[str, object]) -> bytes:
 
 def loses(data: bytes) -> bool:
     """Whether it has pictures or drawn shapes, which are not kept when it is filled."""
-    return any(re.match(r"xl/(drawings|media)/", part) for part in looked_through(data))
+    return any(re.match(r"xl/(drawings|media)/", part) for part in names_in(data))
 
 
 def _of_excel(data: bytes) -> list[str]:

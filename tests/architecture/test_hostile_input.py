@@ -45,6 +45,7 @@ QUERIES = {
     "case_list": dict.fromkeys(FilterForm.base_fields, "") | {"status": "open", "order": "kana", "from": "50", "at": f"{MOMENT},{SOME}"},
     "case": ENTRIES, "case_timeline": ENTRIES, "case_access": HISTORY, "enrolment_access": HISTORY,
     "ledger": {"kind": "denied", "before": MOMENT, "who": SOME, "day": "2026-01-01", "action": "case.read", "record": SOME}, "note_new": {"soaip": "1"}, "plan": {"year": "2026", "plan": SOME, "goal": "1", "show": "behind", "district": "1", "open": "all"}, "program": {"year": "2026"}, "target": {"year": "2026"},
+    "program_review": {"quarter": "2"},
     "activities": {"year": "2026", "program": SOME, "measure": SOME, "district": "1", "before": f"2026-01-01,{SOME}"},
     "activity_new": {"measure": SOME, "planned": SOME},
     "enrolment_new": {"person": SOME}, "daybook": {"about": SOME}, "watch": WATCH, "own_record": {"month": "2026-04"}, "visitor_records": {"month": "2026-04"}, "visitor_record": {"month": "2026-04"}, "watch_print": WATCH, "watch_sheets": WATCH,
