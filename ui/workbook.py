@@ -11,14 +11,14 @@ import warnings
 import zipfile
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from unicodedata import east_asian_width
 from xml.parsers import expat
 
 import xlsxwriter
 from openpyxl import load_workbook
-from openpyxl.utils.cell import range_boundaries
+from openpyxl.utils.cell import column_index_from_string, range_boundaries
 
 from japan.widths import visible
 from ui.workbook_numbers import shown
@@ -31,22 +31,66 @@ CONTENT_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.shee
 LARGEST, MOST_ELEMENTS, MOST_ROWS, MOST_COLUMNS = 10_000_000, 500_000, 2_000, 40
 WIDEST, A4 = 60, 9
 _MACROS = re.compile(r"vbaproject|macrosheets", re.IGNORECASE)
+_AT = re.compile(r"([A-Z]{1,3})[0-9]{1,7}")
 # How a text keeps a sign that XML has not: _x000D_.
 _SIGN = re.compile(r"_x([0-9A-Fa-f]{4})_")
 
 
+MACROS, LOCKED, OLD, LARGE = "macros", "locked", "old", "large"
+# What files of before 2007 begin with; one that is locked by a password lies in such a one.
+_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
+
+
 class NotAWorkbook(ValueError):
-    """It cannot be read as an Excel workbook, holds macros, or is larger than a table of words."""
+    """It cannot be read as an Excel workbook, holds macros, or is larger than a table of words. `why`: one of the words above, or nothing."""
+
+    def __init__(self, why: str = ""):
+        super().__init__(why)
+        self.why = why
 
 
 @dataclass(frozen=True)
 class Sheet:
     """Of what is written, numbers and days are cells that Excel can reckon with; what was read is text, all of it. `heads`: rows that stay
-    in place above the others."""
+    in place above the others; `marked`: (row, column) from 0, of what is shown in yellow.
+
+    Of what was read: `hidden` rows, and `uncounted` (row, column) of formulas that nobody has reckoned yet, both from 1."""
 
     name: str
     rows: Sequence[Sequence]
     heads: int = 1
+    marked: frozenset[tuple[int, int]] = frozenset()
+    hidden: frozenset[int] = frozenset()
+    uncounted: frozenset[tuple[int, int]] = frozenset()
+
+
+@dataclass
+class _Part:
+    """What the XML of a part says beside its values."""
+
+    merged: list[str] = field(default_factory=list)
+    hidden: set[int] = field(default_factory=set)
+    uncounted: set[tuple[int, int]] = field(default_factory=set)
+    row: int = 0
+    column: int = 0
+
+    def start(self, name: str, attributes: dict[str, str]) -> None:
+        match name.rpartition(":")[2]:
+            case "mergeCell":
+                self.merged.append(attributes["ref"])
+            case "row":
+                number = attributes.get("r", "")
+                self.row, self.column = int(number) if number.isdecimal() else self.row + 1, 0
+                if attributes.get("hidden") in ("1", "true"):
+                    self.hidden.add(self.row)
+            case "c":
+                at = _AT.fullmatch(attributes.get("r", ""))
+                self.column = column_index_from_string(at[1]) if at else self.column + 1
+            case "f":
+                self.uncounted.add((self.row, self.column))
+            case "v":
+                self.uncounted.discard((self.row, self.column))
 
 
 def write(rows: Iterable[Sequence[str]]) -> bytes:
@@ -59,13 +103,22 @@ def write_sheets(sheets: Iterable[Sheet]) -> bytes:
     with xlsxwriter.Workbook(made, {"in_memory": True}) as book:
         look = {"valign": "top", "text_wrap": True}
         text, day = book.add_format({**look, "num_format": "@"}), book.add_format({**look, "num_format": "yyyy/m/d"})
+        bad = book.add_format({**look, "num_format": "@", "bg_color": "#FFE15A", "border": 2})
         for sheet in sheets:
             page = book.add_worksheet(sheet.name)
             _lay_out(page, sheet)
             for at, row in enumerate(sheet.rows):
                 for column, value in enumerate(row):
-                    _put(page, at, column, value, text, day)
+                    if (at, column) in sheet.marked:
+                        page.write_string(at, column, visible(str(value)), bad)
+                    else:
+                        _put(page, at, column, value, text, day)
     return made.getvalue()
+
+
+def sheet_name(text: str) -> str:
+    """As Excel takes one: short, and without the signs that it uses for others."""
+    return re.sub(r"[\[\]:*?/\\]", " ", text).strip("' ")[:31] or "1"
 
 
 def _lay_out(page, sheet: Sheet) -> None:
@@ -105,30 +158,38 @@ def read(data: bytes) -> Sequence[Sequence[str]]:
 def sheets(data: bytes) -> Iterator[Sheet]:
     """Every sheet that is shown. Rows are as wide as their last cell, those left out are empty ones; what stands in a merged cell stands
     in each that was merged."""
+    if data.startswith(_OLE):
+        raise NotAWorkbook(LOCKED if _ENCRYPTED in data else OLD)
     try:
-        merged = _looked_through(data)
+        parts = _looked_through(data)
         book = load_workbook(io.BytesIO(data), read_only=True, data_only=True, keep_links=False)
         for page in book.worksheets:
             if page.sheet_state == "visible":
-                yield Sheet(page.title, _rows(page, merged.get(page._worksheet_path, [])))
+                said = parts.get(page._worksheet_path, _Part())
+                rows = _rows(page, said.merged)
+                yield Sheet(page.title, rows, hidden=frozenset(said.hidden), uncounted=frozenset(said.uncounted))
+    except NotAWorkbook:
+        raise
     except Exception as error:  # Of whatever kind: what the library makes of a file that somebody else made is not known.
         raise NotAWorkbook from error
 
 
-def _looked_through(data: bytes) -> dict[str, list[str]]:
-    """{part: the ranges of its merged cells}. What is no XML is no part of a table."""
-    merged: dict[str, list[str]] = {}
+def _looked_through(data: bytes) -> dict[str, _Part]:
+    """What is no XML is no part of a table."""
+    parts: dict[str, _Part] = {}
     left = MOST_ELEMENTS
     with zipfile.ZipFile(io.BytesIO(data)) as package:
-        if sum(part.file_size for part in package.infolist()) > LARGEST or any(map(_MACROS.search, package.namelist())):
-            raise NotAWorkbook
+        if any(map(_MACROS.search, package.namelist())):
+            raise NotAWorkbook(MACROS)
+        if sum(part.file_size for part in package.infolist()) > LARGEST:
+            raise NotAWorkbook(LARGE)
         for part in package.infolist():
             with suppress(expat.ExpatError):
-                left = _counted(package.read(part), left, merged.setdefault(part.filename, []))
-    return merged
+                left = _counted(package.read(part), left, parts.setdefault(part.filename, _Part()))
+    return parts
 
 
-def _counted(xml: bytes, left: int, merged: list[str]) -> int:
+def _counted(xml: bytes, left: int, part: _Part) -> int:
     """How many elements may still come. A document that declares entities is refused: a few lines of those can become gigabytes."""
 
     def refuse(*_declaration) -> None:
@@ -138,9 +199,8 @@ def _counted(xml: bytes, left: int, merged: list[str]) -> int:
         nonlocal left
         left -= 1
         if left < 0:
-            raise NotAWorkbook
-        if name.endswith("mergeCell"):
-            merged.append(attributes["ref"])
+            raise NotAWorkbook(LARGE)
+        part.start(name, attributes)
 
     parser = expat.ParserCreate()
     parser.StartDoctypeDeclHandler, parser.StartElementHandler = refuse, start
@@ -155,7 +215,7 @@ def _rows(page, merged: list[str]) -> list[list[str]]:
     for number, cells in enumerate(page.rows, 1):
         line = _trimmed([_words(cell) for cell in cells])
         if line and (number > MOST_ROWS or len(line) > MOST_COLUMNS):
-            raise NotAWorkbook
+            raise NotAWorkbook(LARGE)
         if number <= MOST_ROWS:
             rows.append(line)
     _unroll(rows, merged)

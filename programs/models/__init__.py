@@ -1,2 +1,3 @@
 from programs.models.activities import Activity, ActivityChange, ActivityValue, Helper, Measure, Series
+from programs.models.files import RecordFile, RecordFileRow
 from programs.models.plan import Goal, ImportedPlan, Milestone, Plan, Policy, Program, Quantity, Remark, Target

@@ -184,6 +184,10 @@ PARAMETERS: dict[str, Row] = {
     "activity": about_plan(lambda world: world.activity, shows="総合相談支援事業"),
     "activity_edit": about_plan(lambda world: world.activity, shows="総合相談支援事業", post={}, writes=False),
     "activity_cancel": about_plan(lambda world: world.activity, shows="総合相談支援事業", post={}, writes=False),
+    "records_upload": plain(post={}, writes=False),
+    "records_preview": plain(post={}, writes=False),
+    "records_marked": plain(),
+    "records_file": about_plan(lambda world: world.file, shows="総合相談支援事業", post={}),
     # Tables that leave the office.
     "published_tables": plain(),
     "published_table_new": plain(

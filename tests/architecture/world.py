@@ -22,7 +22,7 @@ from privacy.models import Grant, Recusal
 from privacy.roles import Role
 from programs.demo import DOCUMENT
 from programs.importing import plan_import
-from programs.models import Helper, Program
+from programs.models import Helper, Program, RecordFile, RecordFileRow
 from programs.plan_document import parse
 from programs.services import activity_record, series_make
 from publishing.codes import Status
@@ -248,6 +248,8 @@ def make_plan(manager, council):
         series = series_make(
             actor=manager, measure=measure, weekday=1, weeks=[1], from_date=date(2023, 10, 1), until_date=date(2023, 12, 31)
         )
+    file = RecordFile.objects.create(council=council, program=program, taken_by=manager)
+    RecordFileRow.objects.create(file=file, activity=activity, sheet="1", number=2, key=str(council.pk))
     person = make_member(make_user(f"helper-{council.pk}"), Role.VISITOR, council)
     helper = Helper.objects.create(program=program, user=person, from_date=date(2023, 4, 1), named_by=manager)
     return SimpleNamespace(
@@ -255,6 +257,7 @@ def make_plan(manager, council):
         target=program.targets.first(),
         plan=program.policy.goal.plan,
         activity=activity,
+        file=file,
         series=series,
         helper=helper,
         table=make_table(manager, council, words=PLANTED.table),

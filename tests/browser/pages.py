@@ -47,6 +47,7 @@ RIGHTS_PROGRAM = "SELECT id FROM programs_program WHERE code = 'rights'"
 WATCH_PROGRAM = "SELECT id FROM programs_program WHERE code = 'watch'"
 
 EATING = "SELECT id FROM programs_program WHERE name = '地域食堂事業' LIMIT 1"
+TAKEN_IN = "SELECT id FROM programs_recordfile ORDER BY taken_at LIMIT 1"
 RECORDED = "SELECT id FROM programs_activity WHERE state = 'held' ORDER BY date DESC, id LIMIT 1"
 
 REPORTER = "SELECT id FROM casework_reporter LIMIT 1"
@@ -68,7 +69,7 @@ PAGES = {
     "ishiwata": {
         "plan": "", "plan_upload": "", "program": PROGRAM, "published_tables": "", "published_table_new": "", "published_table": TABLE,
         "target": f"SELECT id FROM programs_target WHERE program_id = ({PROGRAM}) LIMIT 1",
-        "program_counting": EATING, "activities": "", "activity": RECORDED, "activity_edit": RECORDED, "activity_cancel": RECORDED,
+        "program_counting": EATING, "activities": "", "activity": RECORDED, "activity_edit": RECORDED, "activity_cancel": RECORDED, "records_upload": "", "records_file": TAKEN_IN,
         "case_staff": OPEN_CASE, "case_exclude": OPEN_CASE, "person_exclude": PERSON, "case_access": OPEN_CASE, "referral": REFERRAL, "referral_changes": REFERRAL, "case_changes": OPEN_CASE, "ledger": "", "confirmations": "", "orphans": "", "person_same": PERSON, "recusals_asked": "",
         "pledges": "", "pledge_form": "", "training_record": STAFF, "pledge_record": STAFF, "pledge_form_for": STAFF, "hand_over": "",
     },
@@ -134,6 +135,8 @@ EXCUSED = {
     "link_open": "redirects to the page of the link's purpose",
     "link_print": "needs a printed link: tests/accounts",
     "plan_preview": "answers an uploaded file",
+    "records_preview": "answers an uploaded file: tests/programs",
+    "records_marked": "a file",
     "agency_preview": "answers an uploaded file: tests/referrals",
     "agency_export": "a file",
     "plan_rows_to_mend": "a file",
