@@ -189,7 +189,7 @@ class Reader:
         values |= {name: line.cells.get(name, "") for name in WORDS}
         if not line.cells.get(DATE):
             line.wrong(DATE, _("The day is missing."))
-        if not line.errors:
+        if values["date"]:
             self._check(line, values, numbers)
 
     def _cell(self, line: Line, target: str, read):
@@ -230,23 +230,25 @@ class Reader:
         return found[0] if found else self.measures.get(self.how.measure)
 
     def _check(self, line: Line, values: dict, numbers: dict) -> None:
-        """The rules of a record itself."""
-        if not numbers:
-            line.wrong(NUMBER, _("One number at least must stand."))
-            return
-        (measure, number), *others = numbers.items()
+        """The rules of a record itself, beside what could not be read."""
+        unread = {head for _at, head, _words in line.errors}
+        (measure, number), *others = numbers.items() or [(None, None)]
         kept = values | {
             "districts": sorted({area.pk for area in values["districts"]}),
             "place_key": key_of(values["place"])[:80],
         }
-        activity = Activity(program=self.program, council_id=self.council, kind=measure.kind, **kept)
+        activity = Activity(
+            program=self.program, council_id=self.council, kind=measure.kind if measure else Measure.Kind.SESSION, **kept
+        )
         try:
             activity_check(activity, numbers, {area.pk for area in self.districts})
         except ValidationError as error:
             for name, words in error.message_dict.items():
-                line.wrong({"districts": DISTRICT}.get(name, name), " ".join(words))
-            return
-        line.said = values | {"measure": measure, "number": number, "also": dict(others)}
+                target = {"districts": DISTRICT}.get(name, name)
+                if line.columns.get(target, (0, ""))[1] not in unread:
+                    line.wrong(target, " ".join(words))
+        if not line.errors:
+            line.said = values | {"measure": measure, "number": number, "also": dict(others)}
 
     def _compare(self, lines: Sequence[Line]) -> None:
         """What looks like a slip beside the other rows and what was recorded before; and each row's key."""

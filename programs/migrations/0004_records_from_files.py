@@ -7,6 +7,15 @@ from django.conf import settings
 from django.db import migrations, models
 
 
+CODES = (("日常生活支援", "everyday"), ("ボランティアデビュー", "debut"), ("担い手養成", "helpers"))
+
+
+def name_what_counts(apps, schema_editor):
+    """Programmes whose supporters and requests are counted from now on."""
+    for word, code in CODES:
+        apps.get_model("programs", "Program").objects.filter(code="", name__contains=word).update(code=code)
+
+
 class Migration(migrations.Migration):
 
     dependencies = [
@@ -47,4 +56,5 @@ class Migration(migrations.Migration):
                 'constraints': [models.UniqueConstraint(condition=models.Q(('counts', True)), fields=('key',), name='programs_file_row_once')],
             },
         ),
+        migrations.RunPython(name_what_counts, migrations.RunPython.noop),
     ]

@@ -110,10 +110,19 @@ def _set(activity: Activity, *, districts, **values) -> None:
 
 
 def activity_check(activity: Activity, numbers: dict, known: set) -> None:
-    """What the rules say of one that is not recorded yet. `known`: the council's districts, by their ids."""
-    _check(activity, known)
-    _check_numbers(activity, numbers)
-    activity.clean_fields(exclude=["council", "program", "series", "recorded_by"])
+    """All that the rules say against one that is not recorded yet. `known`: the council's districts, by their ids."""
+    found: dict = {}
+    checks = (
+        lambda: _check(activity, known), lambda: _check_numbers(activity, numbers),
+        lambda: activity.clean_fields(exclude=["council", "program", "series", "recorded_by"]),
+    )  # fmt: skip
+    for check in checks:
+        try:
+            check()
+        except ValidationError as error:
+            found = error.update_error_dict(found)
+    if found:
+        raise ValidationError(found)
 
 
 def _check(activity: Activity, known: set | None = None) -> None:

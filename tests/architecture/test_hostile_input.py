@@ -42,6 +42,8 @@ QUERIES = {
     "case": ENTRIES, "case_timeline": ENTRIES, "case_access": HISTORY, "enrolment_access": HISTORY,
     "ledger": {"kind": "denied", "before": MOMENT, "who": SOME, "day": "2026-01-01", "action": "case.read", "record": SOME}, "note_new": {"soaip": "1"}, "plan": {"year": "2026", "plan": SOME, "goal": "1", "show": "behind", "district": "1", "open": "all"}, "program": {"year": "2026"}, "target": {"year": "2026"},
     "activities": {"year": "2026", "program": SOME, "measure": SOME, "district": "1", "before": f"2026-01-01,{SOME}"},
+    "help_requests": {"show": "doing", "kind": "debut", "district": "1"}, "help_request_new": {"person": SOME},
+    "supporters": {"kind": "debut", "district": "1", "ended": "1"}, "supporter_new": {"person": SOME},
     "activity_new": {"measure": SOME, "planned": SOME}, "records_upload": {"program": SOME},
     "enrolment_new": {"person": SOME}, "daybook": {"about": SOME}, "watch": WATCH, "watch_print": WATCH, "watch_sheets": WATCH,
     "safety": {"after": f"1,{MOMENT},{SOME}"}, "alerts": {"show": "closed", "after": f"{MOMENT},{SOME}"},

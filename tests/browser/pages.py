@@ -47,6 +47,9 @@ RIGHTS_PROGRAM = "SELECT id FROM programs_program WHERE code = 'rights'"
 WATCH_PROGRAM = "SELECT id FROM programs_program WHERE code = 'watch'"
 
 EATING = "SELECT id FROM programs_program WHERE name = '地域食堂事業' LIMIT 1"
+SUPPORTER = "SELECT s.id FROM supporters_supporter s WHERE ended_date IS NULL ORDER BY registered_date, id LIMIT 1"
+ASKED = "SELECT id FROM supporters_helprequest ORDER BY (state = 'doing') DESC, asked_date, id LIMIT 1"
+HOST = "SELECT id FROM supporters_host ORDER BY name LIMIT 1"
 TAKEN_IN = "SELECT id FROM programs_recordfile ORDER BY taken_at LIMIT 1"
 RECORDED = "SELECT id FROM programs_activity WHERE state = 'held' ORDER BY date DESC, id LIMIT 1"
 
@@ -78,6 +81,9 @@ PAGES = {
         "case": REFERRED, "program": RIGHTS_PROGRAM},
     "shishikura": {"activity_new": "", "round": "", "visit_new": OWN_DOOR, "tie_tell": OWN_DOOR, "visit": OWN_VISIT, "visit_edit": OWN_VISIT},
     "uzawa": {
+        "help_requests": "", "help_request_new": "", "help_request": ASKED, "help_request_edit": ASKED, "help_request_changes": ASKED,
+        "supporters": "", "supporter_new": "", "supporter": SUPPORTER, "supporter_edit": SUPPORTER, "supporter_changes": SUPPORTER,
+        "hosts": "", "host_edit": HOST,
         "watch": "", "watch_print": "", "watch_sheets": "", "rollout": "", "visitor_move": ASSIGNMENT, "program": WATCH_PROGRAM,
         "enrolment_new": "", "enrolment_sheet": "", "enrolment": DOOR, "enrolment_edit": DOOR, "enrolment_pause": DOOR,
         "enrolment_resume": DOOR, "enrolment_end": DOOR, "enrolment_reconfirm": DOOR, "enrolment_tell": DOOR, "visitors": DOOR,

@@ -130,6 +130,9 @@ def test_each_bad_row_is_named_with_its_cell_and_nothing_is_taken(client, coordi
     assert "<li>実施記録 3行め" not in page
     assert answer.url == reverse("records_preview")
     assert not Activity.objects.filter(program=eating.program).exists()
+    page = look(client, eating, book(HEADS, [timezone.localdate() + timedelta(days=3), ROW[1], -3, "月", *ROW[4:]]))
+    assert [f"<li>実施記録 2行め, {head}: " in page for head in HEADS[:4]] == [True, False, True, True]
+    client.get(send(client, eating, book([], HEADS, ROW, *rows)).url)
     marked = openpyxl.load_workbook(io.BytesIO(client.get(reverse("records_marked")).content)).active
     assert marked.cell(7, 3).fill.fgColor.rgb == "FFFFE15A"
     assert marked.cell(3, 3).fill.fgColor.rgb != "FFFFE15A"
