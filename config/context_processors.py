@@ -21,6 +21,7 @@ MENU = (
     ("alerts", gettext_noop("To take up"), "flag", ("enrolment.read",)),
     ("conferences", gettext_noop("Case conferences"), "meeting", ("conference.read",)),
     ("referrals", gettext_noop("Referrals"), "swap", ("referral.read",)),
+    ("help_requests", gettext_noop("Requests for help"), "inbox", ("support.read",)),
     ("agencies", gettext_noop("Agencies"), "phone", ("agency.read",)),
     ("documents", gettext_noop("Documents that left"), "print", ("document.read",)),
     ("plan", gettext_noop("Plan and results"), "chart", ("program.read",)),

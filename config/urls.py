@@ -13,6 +13,7 @@ urlpatterns = [
     path("", include("casework.urls")),
     path("", include("conferences.urls")),
     path("", include("referrals.urls")),
+    path("", include("supporters.urls")),
     path("", include("visits.urls")),
 ]
 

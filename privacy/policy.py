@@ -117,6 +117,9 @@ ACTIONS: dict[str, Action] = {
     "ground.review": row("case", "- - - - A - -", _("reviewing a legal ground that was used at once")),
     # What was told to somebody outside, whatever it was told by.
     "disclosure.write": row("case enrolment", "A - A a A - -", _("recording what was told")),
+    # Who helps in the programmes, and who asks for help there: in the person's own record.
+    "support.read": row("person", "A - A - A - -", _("reading about supporters and requests for help")),
+    "support.write": row("person", "A - A - A - -", _("writing about supporters and requests for help")),
     "agency.read": row("", "A - A A A - -", _("directory of agencies")),
     "agency.write": row("", "- - A A A - -", _("writing into the directory of agencies")),
     "referral.read": row("case", "a - A a A - -", _("reading a referral")),
@@ -181,6 +184,8 @@ DUTIES: dict[str, tuple[Role, ...]] = {
     # Referrals that nobody follows who can; those of which nobody heard by the second day.
     "referral.give_out": (Role.COORDINATOR,),
     "referral.late": (Role.MANAGER,),
+    # Requests for help for which nobody was found yet.
+    "support.arrange": (Role.COORDINATOR,),
     # Minutes that wait; what a conference decided and nobody did in time.
     "minutes.approve": (Role.MANAGER,),
     "action_item.late": (Role.COORDINATOR,),
@@ -203,7 +208,7 @@ SYSTEM: dict[str, frozenset[str]] = {
     # A visit by somebody who is no longer assigned: kept, not shown to them, and without effect until the office has looked at it.
     "late visit": frozenset({"visit.write"}),
     # A death, written down by whoever may: that it stands on the person's record, and what it ends that they perhaps cannot see.
-    "life event": frozenset({"case.write", "enrolment.write", "person.write", "referral.write"}),
+    "life event": frozenset({"case.write", "enrolment.write", "person.write", "referral.write", "support.write"}),
     # What a case sheet without names must not show: the names of its own case, of a reporter, and of the other cases at the table.
     "masking": frozenset({"person.read", "person.find", "case.read", "reporter.read"}),
     "reindex": frozenset({"person.read", "person.write", "case.read"}),

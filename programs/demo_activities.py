@@ -11,7 +11,9 @@ from privacy import context
 from privacy.models import Area
 from programs import services
 from programs.counting.places import key_of
-from programs.models import Activity, ActivityChange, ActivityValue, Helper, Measure, Milestone, Plan
+from programs.files.lines import Reader
+from programs.files.reading import Table
+from programs.models import Activity, ActivityChange, ActivityValue, Helper, Measure, Milestone, Plan, Program
 
 # Of a measure: in which months (April is 4; none: all), how often in one, from and to how many, where, at which place.
 SESSIONS = (
@@ -69,6 +71,7 @@ def make_activities(area: Area) -> None:
                 if day < today and (often == 1 or chance.random() < 0.96):
                     _held(measures[name], number, day, districts.get(where), place, people["uzawa"])
     _steps(plan, this_year, today)
+    _from_excel(plan, this_year - 1, people["uzawa"])
     _eating(measures["地域食堂の参加者"], districts["台小区"], people, today)
 
 
@@ -87,6 +90,24 @@ def _held(measure, number, day, district, place, who) -> None:
     )  # fmt: skip
     ActivityValue.objects.create(activity=activity, measure=measure, number=number)
     ActivityChange.objects.create(activity=activity, what=ActivityChange.What.RECORDED, by=who)
+
+
+def _from_excel(plan, year, who) -> None:
+    """Last year's meetings for learning, as the office had kept them in Excel."""
+    program = Program.objects.filter(policy__goal__plan=plan, name__contains="地域福祉研修会").first()
+    if program is None or not plan.from_year <= year <= plan.to_year:
+        return
+    rows = [["研修会の記録"], [], ["開催日", "会場", "参加者数", "地区", "様子"]]
+    rows += [
+        [f"{fiscal.label(year)[:-1]}{month}月{day}日", "国分寺台公民館", f"{number}名", "全域", text]
+        for month, day, number, text in (
+            (5, 18, 21, "認知症の人への声のかけ方を学んだ。"), (7, 6, 17, "よその地区の話を聞いた。"), (9, 14, 24, "困りごとの気づき方。"),
+            (11, 9, 19, "災害のときの助け合い。"),
+        )
+    ]  # fmt: skip
+    reader = Reader(program, [Table("研修会", rows)])
+    reader.how.year = year
+    services.records_take_in(program, actor=who, lines=reader.read().lines)
 
 
 def _steps(plan, this_year, today) -> None:

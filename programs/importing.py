@@ -23,6 +23,9 @@ CODES = (
     ("第2層協議体", "layer2"),
     ("行動計画推進", "committee"),
     ("連絡会議", "network"),
+    ("日常生活支援", "everyday"),
+    ("ボランティアデビュー", "debut"),
+    ("担い手養成", "helpers"),
 )
 # A change of these alone is none that people read.
 SILENT = {"position", "withdrawn_at"}

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from programs.views import activities, counting, editing, plan, reviews, targets, years
+from programs.views import activities, counting, editing, files, plan, reviews, targets, years
 
 urlpatterns = [
     path("plan/", plan.plan, name="plan"),
@@ -22,6 +22,10 @@ urlpatterns = [
     path("plan/targets/<uuid:pk>/", targets.target, name="target"),
     path("activities/", activities.activities, name="activities"),
     path("activities/record/", activities.activity_new, name="activity_new"),
+    path("activities/files/", files.records_upload, name="records_upload"),
+    path("activities/files/preview/", files.records_preview, name="records_preview"),
+    path("activities/files/marked/", files.records_marked, name="records_marked"),
+    path("activities/files/<uuid:pk>/", files.records_file, name="records_file"),
     path("activities/<uuid:pk>/", activities.activity, name="activity"),
     path("activities/<uuid:pk>/edit/", activities.activity_edit, name="activity_edit"),
     path("activities/<uuid:pk>/cancel/", activities.activity_cancel, name="activity_cancel"),

@@ -31,6 +31,7 @@ INSTALLED_APPS = [
     "programs",
     "casework",
     "referrals",
+    "supporters",
     "conferences",
     "visits",
     "publishing",

@@ -22,9 +22,10 @@ COLUMNS = (
 
 @service(ACTION)
 def activity_record(
-    *, actor, measure: Measure, number, date, districts=(), id=None, planned: Activity | None = None, **values
+    *, actor, measure: Measure, number, date, districts=(), id=None, planned: Activity | None = None, also=None, **values
 ) -> Activity:
-    """Something that was held. `planned`: of a series, which becomes this record. `values`: columns beside."""
+    """Something that was held. `planned`: of a series, which becomes this record. `also`: {measure: number} of others that it counts
+    for; `values`: columns beside."""
     program, districts = measure.program, ids_of(districts)
     require_recording(actor, program, districts)
     if planned:
@@ -38,7 +39,7 @@ def activity_record(
     activity.council = program.policy.goal.plan.area
     _set(activity, date=date, districts=districts, **values)
     activity.recorded_by, activity.recorded_at = _user(actor), timezone.now()
-    _save(activity, {measure: number})
+    _save(activity, {measure: number} | (also or {}))
     _tell(activity, ActivityChange.What.RECORDED, {}, _user(actor))
     return activity
 
@@ -108,7 +109,23 @@ def _set(activity: Activity, *, districts, **values) -> None:
     _check(activity)
 
 
-def _check(activity: Activity) -> None:
+def activity_check(activity: Activity, numbers: dict, known: set) -> None:
+    """All that the rules say against one that is not recorded yet. `known`: the council's districts, by their ids."""
+    found: dict = {}
+    checks = (
+        lambda: _check(activity, known), lambda: _check_numbers(activity, numbers),
+        lambda: activity.clean_fields(exclude=["council", "program", "series", "recorded_by"]),
+    )  # fmt: skip
+    for check in checks:
+        try:
+            check()
+        except ValidationError as error:
+            found = error.update_error_dict(found)
+    if found:
+        raise ValidationError(found)
+
+
+def _check(activity: Activity, known: set | None = None) -> None:
     plan: Plan = activity.program.policy.goal.plan
     years = {"from": plan.from_year, "to": plan.to_year}
     if activity.date > timezone.localdate():
@@ -117,12 +134,14 @@ def _check(activity: Activity) -> None:
         raise ValidationError({"date": _("The plan is for the fiscal years %(from)s to %(to)s.") % years})
     if activity.end_date and activity.end_date < activity.date:
         raise ValidationError({"end_date": _("The last day lies before the first.")})
-    known = Area.objects.districts().filter(council=activity.council, pk__in=activity.districts).count()
-    if known != len(set(activity.districts)):
+    if known is None:
+        found = Area.objects.districts().filter(council=activity.council, pk__in=activity.districts)
+        known = set(found.values_list("pk", flat=True))
+    if not set(activity.districts) <= known:
         raise ValidationError({"districts": _("Choose districts of this council.")})
 
 
-def _save(activity: Activity, numbers: dict) -> None:
+def _check_numbers(activity: Activity, numbers: dict) -> None:
     for measure, number in numbers.items():
         if number is not None and number < 0:
             raise ValidationError(
@@ -136,6 +155,10 @@ def _save(activity: Activity, numbers: dict) -> None:
             raise ValidationError({"partners": _("Different partners are counted here: write which one.")})
     if all(number is None for number in numbers.values()):
         raise ValidationError({"number": _("One number at least must stand.")})
+
+
+def _save(activity: Activity, numbers: dict) -> None:
+    _check_numbers(activity, numbers)
     activity.full_clean(validate_constraints=False)
     activity.save()
     counted = set(activity.values.values_list("measure", flat=True))

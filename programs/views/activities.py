@@ -58,6 +58,7 @@ def activities(request):
         "rows": [row_of(one, labels, chosen) for one in rows[:SIZE]], "measure": chosen,
         "query": urlencode({"year": year} | {name: found for name, found in said.items() if found}),
         "last": rows[SIZE - 1] if len(rows) > SIZE else None, "may_record": can(request.user, ACTION),
+        "may_take_in": can(request.user, "program.write"), "program": program,
     }  # fmt: skip
     return render(request, "programs/activities.html", context)
 

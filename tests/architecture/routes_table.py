@@ -58,6 +58,10 @@ def about_plan(pick, shows="", **fields):
     return Row("plan", lambda world, user: (pick(world).pk,), shows, relations=COUNCIL, **fields)
 
 
+def about_help(pick=lambda world: world.asks, **fields):
+    return about_case("support.read", pick, **fields)
+
+
 def plain(**fields):
     return Row(**fields)
 
@@ -196,6 +200,33 @@ PARAMETERS: dict[str, Row] = {
     "report_file": plain(args=lambda world, user: ("json",)),
     "month_close": plain(args=lambda world, user: ("2023-05",), post={}),
     "month_reopen": plain(args=lambda world, user: ("2023-06",), post={"why": "入力もれ"}),
+    "records_upload": plain(post={}, writes=False),
+    "records_preview": plain(post={}, writes=False),
+    "records_marked": plain(),
+    "records_file": about_plan(lambda world: world.file, shows="総合相談支援事業", post={}),
+    # Who helps in the programmes, and who asks.
+    "help_requests": plain(shows=PLANTED.person),
+    "help_request_new": plain(post={"q": "たかはし"}, writes=False),
+    "help_request": about_help(shows=PLANTED.asks),
+    "help_request_edit": about_help(shows=PLANTED.asks, post={}, writes=False),
+    "help_request_changes": about_help(),
+    "help_step": about_help(get=False, post={"step": "end", "text": "植"}),
+    "help_deed": about_help(get=False, post=lambda: {"date": str(timezone.localdate()), "hours": "1", "once": once()}),
+    "deed_remove": about_help(lambda world: world.given, get=False, post={}),
+    "supporters": plain(shows=PLANTED.person),
+    "supporter_new": plain(post={"q": "たかはし"}, writes=False),
+    "supporter": about_help(lambda world: world.supporter, shows=PLANTED.helps),
+    "supporter_edit": about_help(lambda world: world.supporter, shows=PLANTED.helps, post={}, writes=False),
+    "supporter_changes": about_help(lambda world: world.supporter),
+    "training_add": about_help(
+        lambda world: world.supporter, get=False, post=lambda: {"course": "other", "date": str(timezone.localdate()), "once": once()}
+    ),
+    "training_remove": about_help(lambda world: world.training, get=False, post={}),
+    "supporter_end": about_help(
+        lambda world: world.supporter, get=False, post=lambda: {"on_date": str(timezone.localdate()), "reason_code": "wish"}
+    ),
+    "hosts": plain(shows="植林の家", post={}, writes=False),
+    "host_edit": about_plan(lambda world: world.host, shows="植林の庭", post={}, writes=False),
     # Tables that leave the office.
     "published_tables": plain(),
     "published_table_new": plain(

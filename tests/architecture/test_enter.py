@@ -17,7 +17,7 @@ ROOT = Path(__file__).resolve().parents[2] / "templates"
 # One line is asked for, and Enter after it is what everybody does.
 SENDS = {
     "accounts/sign_in.html", "accounts/code.html", "accounts/enrol.html", "accounts/link_code.html", "accounts/link_use.html",
-    "accounts/reauthenticate.html", "accounts/password_change.html", "casework/search/page.html", "casework/history/ledger.html", "casework/joining/find.html", "visits/enrolment/find.html",
+    "accounts/reauthenticate.html", "accounts/password_change.html", "casework/search/page.html", "casework/history/ledger.html", "casework/joining/find.html", "visits/enrolment/find.html", "supporters/find.html",
     # A case by its number, a matter, a row of what was decided: whoever types them goes on to the next one.
     "conferences/_candidates.html", "conferences/page.html", "conferences/meeting/_outcomes.html",
     # The search box on every page: its form has no button at all.

@@ -24,7 +24,7 @@ NO_WORDS = {
         "case_recuse", "case_exclude", "person_recuse", "person_exclude", "note_read", "entry_done", "relative_remove",
         "relative_restore", "visit_join", "visit_late", "rollout", "visitor_move", "visitors", "alert_take", "place_close",
         "hand_over", "note_move", "mails", "role_restore", "document_again", "recusals_asked", "other_name_remove", "restriction_confirm", "reporter_readers",
-        "referral_owner", "agency_close", "ground_confirm", "ground_review", "plan_begin", "plan_next", "helper_end", "series_end",
+        "referral_owner", "agency_close", "ground_confirm", "ground_review", "plan_begin", "plan_next", "helper_end", "series_end", "deed_remove", "training_remove",
         "conference_cancel", "attendee_change", "conference_item_move", "conference_item_remove", "candidate_unask", "candidate_pass",
     },
     "one press of a meeting, which finds what the first one did": {
@@ -34,7 +34,7 @@ NO_WORDS = {
     "the minutes while they are typed, the last of which counts": {"minutes_draft", "minutes_take_over"},
     "finding": {"letter_preview", "liaison_telling", "ledger", "search", "person_same", "namesakes", "intake_start", "intake_person"},
     "the drafts themselves": {"draft_keep", "draft_discard", "draft_save"},
-    "a file, which stays on its owner's disk": {"plan_upload", "plan_preview", "agency_upload", "agency_preview"},
+    "a file, which stays on its owner's disk": {"plan_upload", "plan_preview", "agency_upload", "agency_preview", "records_upload"},
 }  # fmt: skip
 EDITS = {
     "person_edit",

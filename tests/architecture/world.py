@@ -23,14 +23,16 @@ from privacy.models import Grant, Recusal
 from privacy.roles import Role
 from programs.demo import DOCUMENT
 from programs.importing import plan_import
-from programs.models import Helper, Plan, Program
+from programs.models import Helper, Plan, Program, RecordFile, RecordFileRow
 from programs.plan_document import parse
 from programs.services import activity_record, series_make
 from publishing.codes import Status
 from publishing.models import ClosedMonth
+from supporters import services as supporters
+from supporters.models import Host
 from tests.cast import make_member, make_pledge, make_user
 from tests.factories import conferences as meetings
-from tests.factories import rights, telling
+from tests.factories import rights, support, telling
 from tests.factories import visits as watch
 from tests.factories.annual import make_own_form, make_report
 from tests.factories.casework import details, make_case, make_note, make_person, make_place
@@ -46,6 +48,7 @@ PLANTED = SimpleNamespace(
     door="植え込みに犬", agency="植木支援センター", visit="植木鉢が倒れている", step="植垣の向こうに声", referral="植林組合の借り入れ",
     ground="植え替えを見た", told="植付けの連絡", reporter="植竹 静", meeting="植物会の打ち合わせ", attendee="植草 花",
     minutes="植木市の話", decision="植栽を見に行く", deed="植木屋に電話する", table="植林地",
+    helps="植物園で水やり", asks="植込みの草取り",
 )  # fmt: skip
 
 
@@ -97,6 +100,11 @@ class World:
     failed: object
     # Who reported what the case is about, in a compartment.
     reporter: object
+    # The same person helps in a programme, and asks for help, which was given once at a place.
+    supporter: object
+    training: object
+    asks: object
+    given: object
 
     @property
     def person(self):
@@ -158,7 +166,19 @@ def make_world(maker, district, mark="") -> World:
         urgent=urgent,
         **papers,
         reporter=reporter,
+        **make_support(maker, district, case.subject, mark),
     )
+
+
+def make_support(maker, district, person, mark) -> dict:
+    helps = support.register(maker, person, active_at=PLANTED.helps)
+    asks = support.ask(maker, person, text=PLANTED.asks)
+    host = Host.objects.create(council=district.council, name=f"植林の家{mark}", tasks=["garden"])
+    with context.on_behalf_of(maker):
+        supporters.request_step(asks, actor=maker, step="match", host=host)
+        given = supporters.deed_record(asks, actor=maker, date=timezone.localdate(), hours=1)
+        training = supporters.training_add(helps, actor=maker, course="debut", date=timezone.localdate())
+    return {"supporter": helps, "training": training, "asks": asks, "given": given}
 
 
 def make_meetings(keeps, district, case) -> dict:
@@ -252,6 +272,8 @@ def make_plan(manager, council):
         series = series_make(
             actor=manager, measure=measure, weekday=1, weeks=[1], from_date=date(2023, 10, 1), until_date=date(2023, 12, 31)
         )
+    file = RecordFile.objects.create(council=council, program=program, taken_by=manager)
+    RecordFileRow.objects.create(file=file, activity=activity, sheet="1", number=2, key=str(council.pk))
     person = make_member(make_user(f"helper-{council.pk}"), Role.VISITOR, council)
     ClosedMonth.objects.create(council=council, month=date(2023, 6, 1), closed_by=manager)
     helper = Helper.objects.create(program=program, user=person, from_date=date(2023, 4, 1), named_by=manager)
@@ -260,6 +282,8 @@ def make_plan(manager, council):
         target=program.targets.first(),
         plan=plan,
         activity=activity,
+        file=file,
+        host=support.make_host(manager, council, "植林の庭", district=None),
         series=series,
         helper=helper,
         table=make_table(manager, council, words=PLANTED.table),

@@ -48,6 +48,10 @@ WATCH_PROGRAM = "SELECT id FROM programs_program WHERE code = 'watch'"
 
 PLAN = "SELECT id FROM programs_plan ORDER BY from_year LIMIT 1"
 EATING = "SELECT id FROM programs_program WHERE name = '地域食堂事業' LIMIT 1"
+SUPPORTER = "SELECT s.id FROM supporters_supporter s WHERE ended_date IS NULL ORDER BY registered_date, id LIMIT 1"
+ASKED = "SELECT id FROM supporters_helprequest ORDER BY (state = 'doing') DESC, asked_date, id LIMIT 1"
+HOST = "SELECT id FROM supporters_host ORDER BY name LIMIT 1"
+TAKEN_IN = "SELECT id FROM programs_recordfile ORDER BY taken_at LIMIT 1"
 RECORDED = "SELECT id FROM programs_activity WHERE state = 'held' ORDER BY date DESC, id LIMIT 1"
 
 REPORTER = "SELECT id FROM casework_reporter LIMIT 1"
@@ -74,7 +78,7 @@ PAGES = {
         "year_reports": "", "year_report_new": "", "year_report": REPORT, "own_form_new": "", "own_form": OWN_FORM,
         "target": f"SELECT id FROM programs_target WHERE program_id = ({PROGRAM}) LIMIT 1",
         "program_review": EATING, "plan_quarter": "", "plan_years": "", "plan_next": PLAN, "plan_part": (EATING, "program"),
-        "program_counting": EATING, "activities": "", "activity": RECORDED, "activity_edit": RECORDED, "activity_cancel": RECORDED,
+        "program_counting": EATING, "activities": "", "activity": RECORDED, "activity_edit": RECORDED, "activity_cancel": RECORDED, "records_upload": "", "records_file": TAKEN_IN,
         "case_staff": OPEN_CASE, "case_exclude": OPEN_CASE, "person_exclude": PERSON, "case_access": OPEN_CASE, "referral": REFERRAL, "referral_changes": REFERRAL, "case_changes": OPEN_CASE, "ledger": "", "confirmations": "", "orphans": "", "person_same": PERSON, "recusals_asked": "",
         "pledges": "", "pledge_form": "", "training_record": STAFF, "pledge_record": STAFF, "pledge_form_for": STAFF, "hand_over": "",
     },
@@ -83,6 +87,9 @@ PAGES = {
         "case": REFERRED, "program": RIGHTS_PROGRAM},
     "shishikura": {"activity_new": "", "round": "", "own_record": "", "visit_new": OWN_DOOR, "tie_tell": OWN_DOOR, "visit": OWN_VISIT, "visit_edit": OWN_VISIT},
     "uzawa": {
+        "help_requests": "", "help_request_new": "", "help_request": ASKED, "help_request_edit": ASKED, "help_request_changes": ASKED,
+        "supporters": "", "supporter_new": "", "supporter": SUPPORTER, "supporter_edit": SUPPORTER, "supporter_changes": SUPPORTER,
+        "hosts": "", "host_edit": HOST,
         "watch": "", "visitor_records": "", "visitor_record": "SELECT visitor_id FROM visits_visit ORDER BY visited_at DESC LIMIT 1", "watch_print": "", "watch_sheets": "", "rollout": "", "visitor_move": ASSIGNMENT, "program": WATCH_PROGRAM,
         "enrolment_new": "", "enrolment_sheet": "", "enrolment": DOOR, "enrolment_edit": DOOR, "enrolment_pause": DOOR,
         "enrolment_resume": DOOR, "enrolment_end": DOOR, "enrolment_reconfirm": DOOR, "enrolment_tell": DOOR, "visitors": DOOR,
@@ -144,6 +151,8 @@ EXCUSED = {
     "link_open": "redirects to the page of the link's purpose",
     "link_print": "needs a printed link: tests/accounts",
     "plan_preview": "answers an uploaded file",
+    "records_preview": "answers an uploaded file: tests/programs",
+    "records_marked": "a file",
     "agency_preview": "answers an uploaded file: tests/referrals",
     "agency_export": "a file",
     "plan_rows_to_mend": "a file",

@@ -48,6 +48,7 @@ BY_HAND = {
     ("ground.write", "disclosure.write"): (A, no, A, a, A, no, no),
     ("ground.confirm",): (no, no, A, a, A, no, no),
     ("ground.review",): (no, no, no, no, A, no, no),
+    ("support.read", "support.write"): (A, no, A, no, A, no, no),
     ("agency.read",): (A, no, A, A, A, no, no),
     ("agency.write",): (no, no, A, A, A, no, no),
     ("referral.read", "referral.write", "referral.step"): (a, no, A, a, A, no, no),
@@ -84,7 +85,7 @@ KINDS_BY_HAND = {
     "case": "case.open case.read case.print note.read case.write case.close note.write note.move case.assign case.handover "
     "conference.propose referral.read referral.write referral.step referral.approve ground.write ground.confirm ground.review "
     "referral.remind",
-    "person": "person.find person.read person.write person.merge",
+    "person": "person.find person.read person.write person.merge support.read support.write",
     "person case": "subject.open person.recuse person.exclude exclude.confirm case.restrict case.unrestrict consent.write",
     "person case enrolment": "consent.read orphan.take orphan.confirm emergency.open document.read document.make",
     "case enrolment": "disclosure.write share.grant alert.read alert.take alert.close",
@@ -122,7 +123,7 @@ def test_whoever_answers_for_it_is_named_by_the_policy():
     by_hand = {
         "round": (Role.VISITOR,), "case.give_out": office, "watch.oversee": office, "alert.raised": (Role.COORDINATOR,),
         "alert.late": (Role.MANAGER,), "alert.emergency": office, "referral.give_out": (Role.COORDINATOR,),
-        "referral.late": (Role.MANAGER,), "minutes.approve": (Role.MANAGER,), "action_item.late": (Role.COORDINATOR,),
+        "referral.late": (Role.MANAGER,), "support.arrange": (Role.COORDINATOR,), "minutes.approve": (Role.MANAGER,), "action_item.late": (Role.COORDINATOR,),
     }  # fmt: skip
     assert by_hand == policy.DUTIES
 
@@ -167,7 +168,7 @@ def test_a_door_shows_its_enrolment_and_whom_it_is_about_and_nothing_else():
 def test_the_clock_acts_for_nobody_else():
     assert policy.SYSTEM["watch"] == {"watch.run"}
     assert policy.SYSTEM["late visit"] == {"visit.write"}
-    assert policy.SYSTEM["life event"] == {"case.write", "enrolment.write", "person.write", "referral.write"}
+    assert policy.SYSTEM["life event"] == {"case.write", "enrolment.write", "person.write", "referral.write", "support.write"}
     assert policy.SYSTEM["masking"] == {"person.read", "person.find", "case.read", "reporter.read"}
     assert policy.SYSTEM["silence"] == {"referral.remind"}
     assert policy.SYSTEM["deeds"] == {"conference.remind"}

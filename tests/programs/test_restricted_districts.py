@@ -15,8 +15,12 @@ from privacy.models import Dossier
 from programs import indicators
 from programs.indicators import AREA, TOPIC
 from referrals.services import liaison_record
+from supporters import services as supporters
+from supporters.codes import Kind
+from supporters.indicators import COURSES
+from tests.factories import support
 from tests.factories import visits as watch
-from tests.factories.casework import make_case, make_note
+from tests.factories.casework import make_case, make_note, make_person
 from tests.factories.conferences import add, invite, make_conference
 from tests.factories.rights import agree, make_agency, make_referral, take
 from visits.models import Alert
@@ -71,6 +75,21 @@ def everything(cast, areas):
     with context.on_behalf_of(coordinator):
         alert = Alert.objects.visible_to(coordinator).get()
         alert_take(alert, actor=coordinator, now=alert.raised_at + timedelta(minutes=1))
+    for kind in Kind:
+        people(coordinator, areas.dai, kind, timezone.localdate())
+
+
+def people(coordinator, district, kind, today):
+    """Who helps in this programme and was trained for it, and whom they helped for the first time."""
+    helps = support.register(
+        coordinator, make_person(coordinator, district), kinds=[kind], registered_date=date(2025, 5, 1), pledge_date=today
+    )
+    asks = support.ask(coordinator, make_person(coordinator, district), kind=kind, asked_date=date(2025, 6, 1))
+    with context.on_behalf_of(coordinator):
+        if kind in COURSES:
+            supporters.training_add(helps, actor=coordinator, course=COURSES[kind], date=date(2025, 6, 3))
+        supporters.request_step(asks, actor=coordinator, step="match", supporter=helps)
+        supporters.deed_record(asks, actor=coordinator, date=date(2025, 7, 1), hours=2)
 
 
 def figures(council, by) -> dict[str, Counter]:
@@ -87,7 +106,7 @@ def test_what_is_restricted_stands_in_no_district_of_any_number(everything, area
     before, whole = figures(areas.council, AREA), figures(areas.council, None)
     assert {code for code, found in before.items() if not found[areas.dai.pk]} <= NOWHERE, "make something for it above"
     assert set(whole) - set(before) <= NOWHERE, "a number without districts"
-    Dossier.objects.filter(area=areas.dai, kind__in=("case", "enrolment")).update(restricted=True)
+    Dossier.objects.filter(area=areas.dai, kind__in=("case", "enrolment", "person")).update(restricted=True)
     after = figures(areas.council, AREA)
     assert {code: found[areas.dai.pk] for code, found in after.items() if found[areas.dai.pk]} == {}
     unknown = {code: found[areas.unknown.pk] for code, found in after.items()}

@@ -1,0 +1,64 @@
+"""A file of records is taken in whole or not at all, by the rules of each record, and taken back whole while nobody changed one of them."""
+
+from collections.abc import Iterable
+
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from privacy.context import Actor
+from privacy.gate import service
+from programs.models import Activity, Program, RecordFile, RecordFileRow
+from programs.services.activities import activity_cancel, activity_record
+
+MOST = 600
+
+
+@service("program.write", on=lambda program, **_: program.policy.goal.plan.area)
+def records_take_in(program: Program, *, actor, lines: Iterable, id=None) -> RecordFile:
+    """`lines` are those of `programs.files.lines` that are right."""
+    lines = list(lines)
+    if not lines or len(lines) > MOST:
+        raise ValidationError(_("From 1 to %(most)d rows can be taken in at once.") % {"most": MOST})
+    # Two who take in the same file: the second waits, and finds the rows of the first.
+    Program.objects.select_for_update().get(pk=program.pk)
+    if RecordFileRow.objects.filter(counts=True, key__in=[line.key for line in lines]).exists():
+        raise ValidationError(_("Somebody else has taken in some of these rows meanwhile. Look at it again."))
+    file = RecordFile(council=program.policy.goal.plan.area, program=program, taken_by=_user(actor))
+    if id:
+        file.id = id
+    file.save(force_insert=True)
+    for line in lines:
+        activity = activity_record(actor=actor, **line.said)
+        RecordFileRow.objects.create(file=file, activity=activity, sheet=line.sheet[:60], number=line.number, key=line.key)
+    return file
+
+
+@service("program.write", on=lambda file, **_: file.council)
+def records_take_back(file: RecordFile, *, actor) -> RecordFile:
+    """Its records are called off, and its rows can be taken in again. Not while one of them was changed since."""
+    RecordFile.objects.select_for_update().get(pk=file.pk)
+    file.refresh_from_db()
+    if file.taken_back_at:
+        return file
+    if changed := changed_rows(file):
+        numbers = "、".join(str(row.number) for row in changed[:10])
+        raise ValidationError(
+            _("These rows were changed since, and stay: %(numbers)s. Nothing was taken back.") % {"numbers": numbers}
+        )
+    activities = Activity.objects.filter(file_row__file=file).select_related("program__policy__goal__plan__area")
+    for activity in activities.order_by("date", "id"):
+        activity_cancel(activity, actor=actor, cancelled_reason=_("The file it came from was taken back."))
+    file.rows.update(counts=False)
+    file.taken_back_at, file.taken_back_by = timezone.now(), _user(actor)
+    file.save(update_fields=["taken_back_at", "taken_back_by"])
+    return file
+
+
+def changed_rows(file: RecordFile) -> list[RecordFileRow]:
+    """Those whose record has more in its history than that it was recorded."""
+    return list(file.rows.filter(activity__changes__what__in=("corrected", "cancelled")).distinct())
+
+
+def _user(actor):
+    return actor.user if isinstance(actor, Actor) else actor

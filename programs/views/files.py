@@ -1,0 +1,170 @@
+"""Last year's sessions out of the office's own Excel: looked at first, each bad row named, then taken in whole, and taken back whole."""
+
+import re
+from dataclasses import asdict
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from japan import fiscal
+from japan.widths import nfkc
+from privacy.access import allow
+from privacy.methods import require_GET, require_http_methods
+from programs import services
+from programs.files.lines import Found, How, Reader
+from programs.files.reading import Table
+from programs.forms.files import HowForm, RecordsFileForm, shown_of
+from programs.models import Program, RecordFile
+from programs.pages.frame import council_of
+from programs.services.files import MOST
+from ui import workbook
+from ui.once import once_of, sent_once
+from ui.redisplay import page_form, redisplay
+
+ACTION = "program.write"
+WAITING = "records_to_take_in"
+SHOWN = 200
+
+
+@require_http_methods(["GET", "POST"])
+@allow(ACTION)
+def records_upload(request):
+    council = council_of(request)
+    programs = _programs(council)
+    if request.method == "GET":
+        form = page_form(request, RecordsFileForm, programs=programs, initial={"program": request.GET.get("program", "")})
+    else:
+        form = RecordsFileForm(request.POST, request.FILES, programs=programs)
+        if not form.is_valid():
+            return redisplay(request, form)
+        values = form.cleaned_data
+        request.session[WAITING] = {"program": values["program"], "tables": [table.kept() for table in values["document"]]}
+        return redirect("records_preview")
+    files = RecordFile.objects.filter(council=council).select_related("program", "taken_by")[:20]
+    return render(request, "programs/records_upload.html", {"form": form, "files": files})
+
+
+def _programs(council):
+    found = Program.objects.filter(policy__goal__plan__area=council).select_related("policy__goal__plan__area")
+    order = ("-policy__goal__plan__from_year", "policy__goal__number", "policy__position", "position")
+    return list(found.order_by(*order))
+
+
+@require_http_methods(["GET", "POST"])
+@allow(ACTION)
+@sent_once
+def records_preview(request):
+    reader = _reader(request)
+    if reader is None:
+        return redirect("records_upload")
+    found = reader.read()
+    years = range(reader.program.policy.goal.plan.from_year, fiscal.fiscal_year(timezone.localdate()) + 1)
+    given = {"reader": reader, "years": years, "spellings": found.spellings}
+    form = page_form(request, HowForm, initial=shown_of(reader.how, reader, found.spellings), **given)
+    if request.method == "POST":
+        if not form.is_valid():
+            return redisplay(request, form)
+        reader.how = form.how
+        request.session[WAITING] |= {"how": asdict(reader.how)}
+        request.session.modified = True
+        if "take" not in request.POST:
+            return redirect("records_preview")
+        return _take(request, reader, form.cleaned_data["meant"])
+    context = {
+        "form": form, "program": reader.program, "found": found, "rows": found.lines[:SHOWN], "most": MOST,
+        "heads": [str(label) for label in (_("Day"), _("What it was"), _("How many"), _("Where"), _("Place"))],
+    }  # fmt: skip
+    return render(request, "programs/records_preview.html", context)
+
+
+def _take(request, reader, meant):
+    found = reader.read()
+    if found.wrong or not found.lines or (found.asked and not meant):
+        if found.asked and not found.wrong:
+            messages.error(request, _("Look at what is asked about, and say that it is right."))
+        return redirect("records_preview")
+    try:
+        file = services.records_take_in(reader.program, actor=request.user, lines=found.lines, id=once_of(request.POST))
+    except ValidationError as error:
+        messages.error(request, " ".join(error.messages))
+        return redirect("records_preview")
+    del request.session[WAITING]
+    messages.success(request, _("%(count)d records were taken in.") % {"count": len(found.lines)})
+    return redirect(file)
+
+
+def _reader(request) -> Reader | None:
+    """Of the file that waits in the session."""
+    waiting = request.session.get(WAITING)
+    program = next((one for one in _programs(council_of(request)) if waiting and str(one.pk) == waiting["program"]), None)
+    if program is None:
+        return None
+    reader = Reader(
+        program, [Table(**table) for table in waiting["tables"]], How(**waiting["how"]) if "how" in waiting else None
+    )
+    if not reader.how.year:
+        reader.how.year = _year(reader)
+    return reader
+
+
+def _year(reader) -> int:
+    """As one of the first rows says, 令和7年度 or 2025年度; else the last one."""
+    plan, this_year = reader.program.policy.goal.plan, fiscal.fiscal_year(timezone.localdate())
+    names = {fiscal.label(year): year for year in range(plan.from_year, plan.to_year + 1)}
+    names |= {f"{year}年度": year for year in names.values()}
+    top = "".join(table.name + "".join(cell for row in table.rows[:5] for cell in row) for table in reader.tables)
+    text = re.sub(r"\s", "", nfkc(top))
+    said = next((year for name, year in names.items() if name in text), this_year - 1)
+    return min(max(said, plan.from_year), this_year)
+
+
+@require_GET
+@allow(ACTION)
+def records_marked(request):
+    """The file once more, with what is to be mended in yellow and the reasons behind each row."""
+    reader = _reader(request)
+    if reader is None:
+        return redirect("records_upload")
+    sheets = [_marked(reader, at, reader.read()) for at in reader.how.sheets]
+    response = HttpResponse(workbook.write_sheets(sheets), content_type=workbook.CONTENT_TYPE)
+    response["Content-Disposition"] = 'attachment; filename="rows-to-mend.xlsx"'
+    return response
+
+
+def _marked(reader: Reader, at: int, found: Found) -> workbook.Sheet:
+    table, heads = reader.tables[at], reader.heads[at]
+    width = max(map(len, table.rows), default=0)
+    rows = [[*row, *[""] * (width - len(row)), ""] for row in table.rows]
+    marked = set()
+    for line in found.wrong:
+        if line.table == at:
+            rows[line.number - 1][width] = " / ".join(f"{head}: {words}" if head else words for _at, head, words in line.errors)
+            marked |= {(line.number - 1, column) for column, _head, _words in line.errors if column is not None} | {
+                (line.number - 1, width)
+            }
+    first = heads.first if heads else 1
+    rows[first - 2][width] = _("What is to be mended")
+    return workbook.Sheet(workbook.sheet_name(table.name), rows, heads=first - 1, marked=frozenset(marked))
+
+
+@require_http_methods(["GET", "POST"])
+@allow(ACTION)
+@sent_once
+def records_file(request, pk):
+    """What came out of one file; a press takes all of it back."""
+    file = get_object_or_404(
+        RecordFile.objects.select_related("program", "council", "taken_by", "taken_back_by"), pk=pk, council=council_of(request)
+    )
+    if request.method == "POST":
+        try:
+            services.records_take_back(file, actor=request.user)
+            messages.success(request, _("The file was taken back: its records count no more."))
+        except ValidationError as error:
+            messages.error(request, " ".join(error.messages))
+        return redirect(file)
+    rows = file.rows.select_related("activity__program").prefetch_related("activity__values__measure")
+    return render(request, "programs/records_file.html", {"file": file, "rows": rows})

@@ -1,0 +1,108 @@
+"""What the five programmes count of their people: by hand, month by month and district by district, and by nobody's name."""
+
+from datetime import date
+
+import pytest
+
+from privacy import context
+from programs import indicators
+from supporters import services
+from supporters.codes import Kind
+from tests.factories.casework import make_person
+from tests.factories.support import ask, make_host, register
+
+pytestmark = pytest.mark.django_db
+UNTIL = date(2025, 3, 31)
+
+
+def count(code, areas, by=None, until=UNTIL):
+    return {key: float(number) for key, number in indicators.get(code).count(areas.council, 2024, until, by).items() if number}
+
+
+@pytest.fixture
+def year(coordinator, areas):
+    """Of two who help, one ended; three requests, two of them met; a course in two months."""
+    first = register(
+        coordinator,
+        make_person(coordinator, areas.dai),
+        registered_date=date(2024, 5, 1),
+        pledge_date=date(2024, 5, 1),
+        kinds=["everyday", "debut"],
+    )
+    second = register(
+        coordinator,
+        make_person(coordinator, areas.higashi),
+        registered_date=date(2023, 6, 1),
+        pledge_date=None,
+        kinds=["everyday"],
+    )
+    host = make_host(coordinator, areas.dai)
+    asked = [
+        ask(coordinator, make_person(coordinator, area), asked_date=day)
+        for area, day in ((areas.dai, date(2024, 6, 3)), (areas.dai, date(2024, 6, 20)), (areas.nishi, date(2024, 12, 1)))
+    ]
+    with context.on_behalf_of(coordinator):
+        services.supporter_end(second, actor=coordinator, on_date=date(2024, 9, 10), reason_code="wish")
+        for request in asked[:2]:
+            services.request_step(request, actor=coordinator, step="match", host=host)
+        for day, hours in ((date(2024, 6, 10), 2), (date(2024, 7, 1), 1.5), (date(2025, 4, 1), 8)):
+            services.deed_record(asked[0], actor=coordinator, date=day, hours=hours)
+        services.deed_remove(
+            services.deed_record(asked[1], actor=coordinator, date=date(2024, 6, 30), hours=3), actor=coordinator
+        )
+        services.deed_record(asked[1], actor=coordinator, date=date(2024, 8, 1), hours=1)
+        for day in (date(2024, 5, 9), date(2024, 5, 20), date(2024, 6, 9), date(2025, 4, 5)):
+            services.training_add(first, actor=coordinator, course="debut", date=day)
+    return first
+
+
+def test_each_is_counted_by_month_and_district(areas, year):
+    dai, higashi, nishi = areas.dai.pk, areas.higashi.pk, areas.nishi.pk
+    assert count("supporters.everyday", areas) == {None: 1}
+    assert count("supporters.everyday", areas, "month") == {0: 1, 1: 2, 2: 2, 3: 2, 4: 2, **dict.fromkeys(range(5, 12), 1)}
+    assert count("supporters.everyday", areas, "area", date(2024, 8, 31)) == {dai: 1, higashi: 1}
+    assert count("asked.everyday", areas, "month") == {2: 2, 8: 1}
+    assert count("asked.everyday", areas, "area") == {dai: 2, nishi: 1}
+    assert count("met.everyday", areas, "month") == {2: 1, 4: 1}
+    assert count("given.everyday", areas, "month") == {2: 1, 3: 1, 4: 1}
+    assert count("hours.everyday", areas) == {None: 4.5}
+    assert count("hours.everyday", areas, "area") == {dai: 4.5}
+    assert count("trained.debut", areas) == {None: 1}
+    assert count("trained.debut", areas, "month") == {1: 1, 2: 1}
+    assert count("trained.debut", areas, "area") == {dai: 1}
+    assert count("asked.participation", areas) == {}
+
+
+def test_a_first_time_counts_in_the_month_of_the_help(coordinator, areas, year):
+    person = make_person(coordinator, areas.nishi)
+    with context.on_behalf_of(coordinator):
+        services.supporter_correct(year, actor=coordinator, pledge_date=date.today())
+        request = services.request_take(
+            person,
+            actor=coordinator,
+            kind="everyday",
+            task="garden",
+            text="",
+            district=areas.nishi,
+            weekdays=[],
+            bands=[],
+            asked_date=date(2025, 1, 5),
+        )
+        services.request_step(request, actor=coordinator, step="match", supporter=year)
+        services.deed_record(request, actor=coordinator, date=date(2025, 1, 9), hours=1)
+    assert count("debuts.debut", areas, "month") == {9: 1}
+    assert count("debuts.debut", areas, "area") == {areas.dai.pk: 1}
+
+
+def test_what_is_restricted_counts_without_its_district(areas, year):
+    type(year.dossier)._base_manager.filter(pk=year.dossier_id).update(restricted=True)
+    unknown = areas.unknown.pk
+    assert count("supporters.everyday", areas, "area") == {unknown: 1}
+    assert count("trained.debut", areas, "area") == {unknown: 1}
+
+
+def test_each_of_the_five_programmes_has_results_of_its_own():
+    for kind in Kind:
+        assert {f"{code}.{kind}" for code in ("supporters", "asked", "met", "given", "hours")} <= {
+            one.code for one in indicators.of_program(kind)
+        }
