@@ -354,7 +354,7 @@ PARAMETERS: dict[str, Row] = {
     "round": plain(),
     "own_record": plain(),
     "visitor_records": plain(),
-    "visitor_record": plain(args=lambda world, user: (getattr(world, "world", world).visit.visitor_id,)),
+    "visitor_record": plain(args=lambda world, user: (world and getattr(world, "world", world).visit.visitor_id,)),
     "visit_new": about_door("enrolment.read", shows=PLANTED.door, post=VISIT),
     "tie_tell": about_door(shows=PLANTED.person, post={"why": "neighbour"}),
     "tie_answer": about_door("round.read", lambda world: world.tie, shows=PLANTED.person, post={"answer": "stays", "text": "遠い親せき"}),
