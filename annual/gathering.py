@@ -33,7 +33,7 @@ def gather(report) -> tuple[dict, dict[str, float]]:
             "title": report.plan.title, "council": report.council.label, "year": report.fiscal_year,
             "until": report.until_date.isoformat(), "for_office": report.for_office, "goals": list(_goals(results)),
         }  # fmt: skip
-    return said, {found.indicator.code: found.value for one in results for found in one.counted_elsewhere}
+    return said, {found.indicator.code: _plain(found.value) for one in results for found in one.counted_elsewhere}
 
 
 def programs_of(said: dict) -> Iterator[dict]:
@@ -86,7 +86,7 @@ def _program(result: ProgramResult) -> dict:
         "figures": [
             {
                 "code": found.indicator.code, "label": str(found.indicator.label), "unit": str(found.indicator.unit),
-                "definition": _(found.indicator.definition), "value": found.value, "months": found.by_month,
+                "definition": _(found.indicator.definition), "value": _plain(found.value), "months": [_plain(month) for month in found.by_month],
                 "summable": found.indicator.summable,
             }
             for found in result.counted_elsewhere
@@ -107,9 +107,15 @@ def _target(result: TargetResult) -> dict:
 
 def _line(line: Line) -> dict:
     return {
-        "label": line.label, "unit": line.unit, "value": line.value, "wanted": line.wanted, "times": line.found.times,
+        "label": line.label, "unit": line.unit, "value": _plain(line.value), "wanted": line.wanted,
+        "times": [_plain(times) for times in line.found.times],
         "code": line.quantity.indicator,
     }  # fmt: skip
+
+
+def _plain(number):
+    """Hours come with their fraction as the database keeps it."""
+    return number if number is None else int(number) if number == int(number) else float(number)
 
 
 def _iso(day) -> str | None:

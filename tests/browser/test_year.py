@@ -52,7 +52,7 @@ def file_of(page, name) -> io.BytesIO:
 def test_a_coordinator_takes_last_years_sessions_and_the_bad_row_is_named(signed_in):
     with signed_in("uzawa") as page:
         chosen(page, SESSIONS)
-        page.locator(".notice--bad", has_text="5行目").wait_for()
+        page.locator(".notice--bad", has_text="5行め").wait_for()
         assert page.get_by_role("button", name="取りこむ").count() == 0
         fits(page)
         chosen(page, SESSIONS[:3])
