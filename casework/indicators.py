@@ -130,16 +130,16 @@ class Grouped:
 
 def count_new(council, first, until, by):
     rows = cases_taken(council, first, until).numbered()
-    return Grouped(first, until, by, "intake_date", "counted_area", "", moments=False).count(rows, Count("pk"))
+    return Grouped(first, until, by, "intake_date", "counted_area", "", moments=False).count(rows, Count("*"))
 
 
 def count_enquiries(council, first, until, by):
     rows = cases_taken(council, first, until).enquiries()
-    return Grouped(first, until, by, "intake_date", "counted_area", "", moments=False).count(rows, Count("pk"))
+    return Grouped(first, until, by, "intake_date", "counted_area", "", moments=False).count(rows, Count("*"))
 
 
 def count_contacts(council, first, until, by):
-    return Grouped(first, until, by, "met_at").count(contacts_made(council, first, until), Count("pk"))
+    return Grouped(first, until, by, "met_at").count(contacts_made(council, first, until), Count("*"))
 
 
 def count_people(council, first, until, by):
@@ -154,7 +154,7 @@ def count_people(council, first, until, by):
 
 def contacts_together(council, first, until, wanted) -> dict:
     grouped = Grouped(first, until, tuple(dict.fromkeys(name for by in wanted for name in by)), "met_at")
-    return grouped.sets(contacts_made(council, first, until), wanted, "pk", "count(*)")
+    return grouped.sets(contacts_made(council, first, until), wanted, "case", "count(*)")
 
 
 def people_together(council, first, until, wanted) -> dict:
@@ -198,12 +198,12 @@ def flow(council, first, until, by=()) -> dict:
     of_steps = Grouped(first, until, by, "on_date", "case__counted_area", "case__", moments=False)
 
     def count(kind, **days):
-        return of_steps.count(steps.filter(kind=kind, **days), Count("pk"))
+        return of_steps.count(steps.filter(kind=kind, **days), Count("*"))
 
     before, within = {"on_date__lt": first}, {"on_date__range": (first, until)}
     parts = [
-        of_cases.count(cases.filter(intake_date__lt=first), Count("pk")), count(StepKind.REOPENED, **before), count(StepKind.CLOSED, **before),
-        of_cases.count(cases.filter(intake_date__range=(first, until)), Count("pk")), count(StepKind.REOPENED, **within),
+        of_cases.count(cases.filter(intake_date__lt=first), Count("*")), count(StepKind.REOPENED, **before), count(StepKind.CLOSED, **before),
+        of_cases.count(cases.filter(intake_date__range=(first, until)), Count("*")), count(StepKind.REOPENED, **within),
         count(StepKind.CLOSED, **within),
     ]  # fmt: skip
     return {
