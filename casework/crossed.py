@@ -61,7 +61,7 @@ def _columns(case: str, area: str, day: str) -> dict:
 
 def _count(rows, dimensions, columns) -> dict[tuple[str, ...], int]:
     keys = {f"by_{name}": columns[name] for name in dimensions}
-    rows = rows.order_by().annotate(taken=columns[MONTH], **keys).values_list("taken", *keys).annotate(n=Count("pk"))
+    rows = rows.order_by().annotate(taken=columns[MONTH], **keys).values_list("taken", *keys).annotate(n=Count("*"))
     found: Counter[tuple[str, ...]] = Counter()
     for taken, *parts, number in rows:
         found[tuple(_shown(name, part, taken) for name, part in zip(dimensions, parts, strict=True))] += number

@@ -43,6 +43,8 @@ class Indicator:
     binds: str = ""
     # And only where the number is one of this, as the plan calls it.
     measures: str = ""
+    # `together(council, first, until, wanted)`: {dimensions: {keys: number}} of several at once, none with topics, where that is quicker.
+    together: Callable | None = None
     # Whether it speaks of people; of meetings or districts nobody is known by a small number.
     of_people: bool = True
 

@@ -5,7 +5,8 @@ school district: somebody would see where a case was restricted. What is not exa
 and no file can show more.
 """
 
-from collections.abc import Mapping
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
@@ -17,7 +18,7 @@ from django.utils.translation import pgettext
 from japan import fiscal
 from privacy.models import Area
 from programs import indicators
-from programs.indicators import AREA, MONTH, Indicator
+from programs.indicators import AREA, MONTH, TOPIC, Indicator
 from programs.suppression.rounding import protected
 from publishing.catalogue import DIMENSIONS, FLOW, Report, Section
 from publishing.models import ClosedMonth
@@ -97,6 +98,19 @@ class Figures:
             self._found[indicator.code, asked] = indicator.between(self.council, self.first, self.until, asked)
         return self.own(self._found[indicator.code, asked], by)
 
+    def look_ahead(self, wanted: dict[str, set[tuple[str, ...]]]) -> None:
+        """What the tables will ask for, counted together where an indicator can."""
+        for code, parts in wanted.items():
+            one = indicators.get(code)
+            asked = (
+                sorted({self.by(by) for by in parts if TOPIC not in by and set(self.by(by)) <= set(one.dimensions)})
+                if one
+                else []
+            )
+            if one and one.together and len(asked) > 1:
+                found = one.together(self.council, self.first, self.until, asked)
+                self._found |= {(code, by): numbers for by, numbers in found.items()}
+
     def by(self, by: tuple[str, ...]) -> tuple[str, ...]:
         return (AREA, *by) if self.district and AREA not in by else by
 
@@ -116,9 +130,20 @@ def make(
     until = period.until(today or timezone.localdate(at))
     closed = _closed(council, period)
     figures = Figures(council, period.first, until, district)
+    figures.look_ahead(wanted_of(report.sections))
     tables = [table for section in report.sections if (table := _table(section, figures, period, closed, user))]
     shown = [table if exact else _protected(table, counted) for table, counted in tables]
     return Made(report, period, until, at, exact, district, shown, closed)
+
+
+def wanted_of(sections: Iterable[Section]) -> dict[str, set[tuple[str, ...]]]:
+    """{code: by what the tables tell it}, each with its sums."""
+    found: dict[str, set] = defaultdict(set)
+    for section in sections:
+        named = tuple(name for name in (section.rows, section.columns) if name)
+        for code in section.indicators:
+            found[code] |= {(), named, *((name,) for name in named)}
+    return found
 
 
 def _closed(council, period: Period) -> dict[int, ClosedMonth]:

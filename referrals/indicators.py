@@ -88,7 +88,7 @@ def contacts_about_rights(council, first, until):
 
 
 def count_contacts(council, first, until, by):
-    return Grouped(first, until, by, "met_at").count(contacts_about_rights(council, first, until), Count("pk"))
+    return Grouped(first, until, by, "met_at").count(contacts_about_rights(council, first, until), Count("*"))
 
 
 def count_people(council, first, until, by):
@@ -109,9 +109,9 @@ def count_liaisons(council, first, until, by):
     """One of an agency of two kinds counts under both."""
     rows, own = liaisons_made(council, first, until), Grouped(first, until, by, "at", "counted_area")
     if AGENCY not in by:
-        return own.count(rows, Count("pk"))
+        return own.count(rows, Count("*"))
     columns = {f"by_{name}": F("agency__kinds") if name == AGENCY else own.column(name) for name in by}
-    found = rows.annotate(**columns).values_list(*columns).annotate(n=Count("pk"))
+    found = rows.annotate(**columns).values_list(*columns).annotate(n=Count("*"))
     return {tuple(keys): number for *keys, number in found if None not in keys}
 
 

@@ -22,7 +22,7 @@ def count_visits(council, first, until, dimensions) -> dict[tuple[str, ...], int
     keys = {f"by_{name}": columns[name] for name in dimensions}
     rows = Visit.objects.made(council, first, until).counted().order_by().annotate(month=columns[MONTH], **keys)
     found: Counter[tuple[str, ...]] = Counter()
-    for month, *parts, number in rows.values_list("month", *keys).annotate(n=Count("pk")):
+    for month, *parts, number in rows.values_list("month", *keys).annotate(n=Count("*")):
         year = fiscal.fiscal_year(month)
         shown = {BAND: lambda part, year=year: fiscal.band(part, year), MONTH: lambda part: f"{part:%Y-%m}"}
         found[tuple(shown.get(name, str)(part) for name, part in zip(dimensions, parts, strict=True))] += number

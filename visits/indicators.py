@@ -57,11 +57,11 @@ def alerts_raised(council, first, until):
 
 
 def count_visits(council, first, until, by):
-    return _count_visits(council, first, until, by, VisitQuerySet.counted, Count("pk"), attrgetter("visits"))
+    return _count_visits(council, first, until, by, VisitQuerySet.counted, Count("*"), attrgetter("visits"))
 
 
 def count_absences(council, first, until, by):
-    return _count_visits(council, first, until, by, VisitQuerySet.absences, Count("pk"), attrgetter("absences"))
+    return _count_visits(council, first, until, by, VisitQuerySet.absences, Count("*"), attrgetter("absences"))
 
 
 def count_people(council, first, until, by):
@@ -87,11 +87,11 @@ def _joined(joins, council, first, until, by) -> dict:
 
 
 def count_alerts(council, first, until, by):
-    return _count(alerts_raised(council, first, until), by, "raised_at", Count("pk"), first, until)
+    return _count(alerts_raised(council, first, until), by, "raised_at", Count("*"), first, until)
 
 
 def count_in_time(council, first, until, by):
-    return _count(alerts_raised(council, first, until).answered_in_time(), by, "raised_at", Count("pk"), first, until)
+    return _count(alerts_raised(council, first, until).answered_in_time(), by, "raised_at", Count("*"), first, until)
 
 
 def count_enrolled(council, first, until, by):
@@ -101,7 +101,7 @@ def count_enrolled(council, first, until, by):
     for day in ends_of_months(first, until) if MONTH in by else [until]:
         enrolled = rows.filter(_enrolled_on(day))
         counted = (
-            enrolled.annotate(key=where()).values_list("key").annotate(n=Count("pk"))
+            enrolled.annotate(key=where()).values_list("key").annotate(n=Count("*"))
             if AREA in by
             else [(None, enrolled.count())]
         )
@@ -152,7 +152,7 @@ def visits_by_outcome(council, year, until) -> Chart:
     kept, rest = _kept(council, first, until)
     months = {outcome: Counter({month: row.outcomes.get(outcome, 0) for month, row in kept.items()}) for outcome in CHARTED}
     rows = rest.standing().filter(outcome__in=CHARTED).order_by().annotate(month=_month("visited_at", first, until))
-    for outcome, month, number in rows.values_list("outcome", "month").annotate(n=Count("pk")):
+    for outcome, month, number in rows.values_list("outcome", "month").annotate(n=Count("*")):
         if month not in kept:
             months[outcome][month] = number
     series = [Series(one.value, one.label, [months[one][month] for month in range(12)]) for one in CHARTED]

@@ -1,6 +1,7 @@
 """A manager closes a month: from then on its figures stand as they were, and what is corrected later stands beside them."""
 
 import uuid
+from collections import defaultdict
 from datetime import date
 
 from django.core.exceptions import ValidationError
@@ -11,7 +12,7 @@ from privacy.gate import service
 from programs import indicators
 from programs.indicators import AREA, MONTH
 from publishing.catalogue import FLOW, REPORTS
-from publishing.counting import Figures, flow_of
+from publishing.counting import Figures, flow_of, wanted_of
 from publishing.models import ClosedMonth
 from publishing.models.months import name_of
 from publishing.periods import month as month_period
@@ -49,10 +50,14 @@ def month_reopen(closed: ClosedMonth, *, actor, why: str) -> ClosedMonth:
 
 def _figures(council, period) -> dict:
     """All that the reports tell of one month, of the council and of each school district."""
-    figures = Figures(council, period.first, period.last)
+    figures, told = Figures(council, period.first, period.last), defaultdict(set)
+    for code, by in _told():
+        told[code].add(by)
+    figures.look_ahead(told)
     found = {
         name_of(code, by): [[*keys, number] for keys, number in figures.between(indicators.get(code), by).items()]
-        for code, by in _told()
+        for code, parts in told.items()
+        for by in parts
     }
     for (stage, by), numbers in flow_of(council, period.first, period.last).items():
         found[name_of(f"{FLOW}.{stage}", by)] = [[*keys, number] for keys, number in numbers.items()]
@@ -60,12 +65,11 @@ def _figures(council, period) -> dict:
 
 
 def _told() -> list[tuple[str, tuple[str, ...]]]:
+    """Of the council and of each of its districts; of one month by anything but months."""
     found: dict = {}
-    for section in (section for report in REPORTS.values() for section in report.sections):
-        named = [name for name in (section.rows, section.columns) if name and name != MONTH]
-        parts = {(), tuple(named), *((name,) for name in named)}
-        for one in filter(None, map(indicators.get, section.indicators)):
-            for by in parts | {(AREA, *part) for part in parts if AREA not in part}:
-                if set(by) <= set(one.dimensions):
-                    found[one.code, by] = None
+    for code, parts in wanted_of(section for report in REPORTS.values() for section in report.sections).items():
+        one = indicators.get(code)
+        for by in sorted(parts | {(AREA, *part) for part in parts if AREA not in part}) if one else ():
+            if MONTH not in by and set(by) <= set(one.dimensions):
+                found[code, by] = None
     return list(found)

@@ -105,6 +105,16 @@ def test_the_same_as_plain_python_after_any_edits(coordinator, areas, seed):
             over(cases, steps, first, until, by, areas, unknown)
 
 
+def test_several_counted_at_once_are_what_each_is_alone(coordinator, areas):
+    edited(coordinator, areas, random.Random(9))
+    days = (BEGIN, BEGIN + timedelta(days=DAYS))
+    wanted = [by for by in BYS if TOPIC not in by]
+    for one in (indicators.CONTACTS, indicators.PEOPLE):
+        found = one.together(areas.council, *days, wanted)
+        assert found == {by: one.between(areas.council, *days, by) for by in wanted}
+        assert found[()][()] > 5
+
+
 def over(cases, steps, first, until, by, areas, unknown):
     """期首 + 新規 + 再開 - 終結 = 期末, and both ends are the cases that were open then."""
     found = indicators.flow(areas.council, first, until, by)
