@@ -85,6 +85,16 @@ def test_a_heading_beside_its_programmes_stands_before_them():
     ]  # fmt: skip
 
 
+def test_a_quote_that_begins_a_cell_takes_no_lines_with_it():
+    """In text columns a quote opens a cell of several lines; in a table it is a sign."""
+    data = sheet_of(
+        *TITLE, ["基本目標1 声"], ["1-1 集まる"], HEAD, ["食卓事業", "食べる", "続ける", '"みんなで"食べる'], ["広場事業", "集まる", "続ける", '"年2回'],
+        ['茶の会"事業', "飲む", "続ける", "年3回"],
+    )  # fmt: skip
+    found = read(data)
+    assert [program.targets[-1].text for program in found.programs] == ['"みんなで"食べる', '"年2回', "年3回"]
+
+
 def test_columns_that_are_merged_are_one():
     data = sheet_of(
         *TITLE, ["基本目標1 声"], ["1-1 集まる"], ["事業名", None, "事業内容", "到達目標", None, "今年度の計画"],
@@ -96,7 +106,7 @@ def test_columns_that_are_merged_are_one():
 
 def test_hidden_rows_are_left_out_and_named():
     found = read_file(as_excel(DOCUMENT, hidden=["地域食堂事業"]))
-    assert "地域食堂" not in {one.name for one in parse(found.text).programs}
+    assert "地域食堂事業" not in {one.name for one in parse(found.text).programs}
     (number,) = [number for number, row in enumerate(rows(DOCUMENT), 1) if "地域食堂事業" in row.text]
     assert found.hidden == (("Sheet", number),)
 
