@@ -33,11 +33,11 @@ def _count(rows, day, first, until, by, what) -> dict[tuple, int]:
     return {tuple(found): number for *found, number in rows.annotate(n=what)}
 
 
-def asked(kind, day, what=None):
+def asked(kind, day):
     """Requests by a day of theirs."""
 
     def count(council, first, until, by):
-        return _count(HelpRequest.objects.filter(council=council, kind=kind), day, first, until, by, what or Count("pk"))
+        return _count(HelpRequest.objects.filter(council=council, kind=kind), day, first, until, by, Count("pk"))
 
     return count
 
@@ -107,21 +107,26 @@ def _register(code, kind, label, unit, definition, count, *, summable=True):
     )
 
 
-for _kind in Kind:
+# What a programme of this kind is about: each number costs its page two questions.
+HELPED, TAUGHT = (Kind.EVERYDAY, Kind.ELDERLY), (Kind.DEBUT, Kind.HELPERS)
+GIVEN = (*HELPED, Kind.PARTICIPATION)
+
+for _kind in (*HELPED, *TAUGHT):
     _register(
         "supporters", _kind, _("Registered supporters"), _("people"),
         gettext_noop("Those registered for this at the end of the period."), registered(_kind), summable=False,
     )  # fmt: skip
-    if _kind in COURSES:
-        _register(
-            "trained", _kind, _("People in training"), _("people"),
-            gettext_noop("Different supporters who took part in a course for this. Months are never added."),
-            trained(COURSES[_kind]), summable=False,
-        )  # fmt: skip
-        _register(
-            "debuts", _kind, _("Helped for the first time"), _("people"),
-            gettext_noop("Supporters registered for this whose first help lies in the period, for whatever programme."), debuts(_kind),
-        )  # fmt: skip
+for _kind in TAUGHT:
+    _register(
+        "trained", _kind, _("People in training"), _("people"),
+        gettext_noop("Different supporters who took part in a course for this. Months are never added."),
+        trained(COURSES[_kind]), summable=False,
+    )  # fmt: skip
+_register(
+    "debuts", Kind.DEBUT, _("Helped for the first time"), _("people"),
+    gettext_noop("Supporters registered for this whose first help lies in the period, for whatever programme."), debuts(Kind.DEBUT),
+)  # fmt: skip
+for _kind in Kind:
     _register(
         "asked",
         _kind,
@@ -134,19 +139,13 @@ for _kind in Kind:
         "met", _kind, _("Requests met"), _("requests"),
         gettext_noop("Requests for which help was given for the first time in the period."), asked(_kind, "met_date"),
     )  # fmt: skip
+for _kind in GIVEN:
     _register(
-        "given",
-        _kind,
-        _("Times that help was given"),
-        _("times"),
-        gettext_noop("Each time that help was given in the period."),
-        given(_kind, Count("pk")),
-    )
+        "given", _kind, _("Times that help was given"), _("times"),
+        gettext_noop("Each time that help was given in the period."), given(_kind, Count("pk")),
+    )  # fmt: skip
+for _kind in HELPED:
     _register(
-        "hours",
-        _kind,
-        _("Hours of help"),
-        _("hours"),
-        gettext_noop("The hours of all times that help was given in the period."),
-        given(_kind, Sum("hours")),
-    )
+        "hours", _kind, _("Hours of help"), _("hours"),
+        gettext_noop("The hours of all times that help was given in the period."), given(_kind, Sum("hours")),
+    )  # fmt: skip

@@ -146,7 +146,7 @@ class HelpRequest(ConfidentialModel):
     bands = EncryptedJSONField(_("Time of day"), default=list, blank=True)
     asked_date = models.DateField(_("Asked on"))
     state = models.CharField(_("State"), max_length=9, choices=State, default=State.ASKED)
-    since = models.DateField(editable=False)
+    since = models.DateField(_("Since"), editable=False)
     supporter = models.ForeignKey(Supporter, null=True, blank=True, on_delete=models.PROTECT, related_name="help_requests")
     host = models.ForeignKey(Host, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     met_date = models.DateField(null=True, blank=True, editable=False)
@@ -199,7 +199,7 @@ class HelpStep(ConfidentialModel):
     since_before = models.DateField(null=True, blank=True)
     actor = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField(default=timezone.now, editable=False)
-    undone_at = models.DateTimeField(null=True, blank=True)
+    undone_at = models.DateTimeField(_("Taken back"), null=True, blank=True)
 
     class Meta:
         verbose_name = _("Step of a request for help")

@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from casework.codes import CaseStatus, ClosureReason, Route, StepKind, Topic, Urgency
+from casework.codes import OPEN_STATUSES, CaseStatus, ClosureReason, Route, StepKind, Topic, Urgency
 from casework.models.people import Person
 from casework.querysets import NAMED_UNTIL, CaseQuerySet, FindableQuerySet
 from privacy.models import Area, ConfidentialModel, EncryptedTextField
@@ -98,6 +98,11 @@ class Case(ConfidentialModel):
             models.Index(
                 F("area"), F("status"), F("last_activity_at").desc(), F("id").desc(),
                 name="casework_case_area_st", condition=Q(restricted=False),
+            ),
+            # With which nobody has spoken for long: those that ended are nine of ten.
+            models.Index(
+                F("council"), F("last_activity_at").desc(), F("id").desc(),
+                name="casework_case_quiet", condition=Q(restricted=False, status__in=OPEN_STATUSES, sequence__isnull=False),
             ),
             models.Index(fields=["council", "fiscal_year", "intake_date"], name="casework_case_counted"),
             models.Index(

@@ -10,8 +10,10 @@ from decimal import Decimal
 from statistics import median
 
 from django.core.exceptions import ValidationError
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from japan import fiscal
 from japan.widths import nfkc, visible
 from privacy.models import Area
 from programs.counting.places import key_of, meant
@@ -106,7 +108,16 @@ class Reader:
             columns[label] = "" if target in taken else target
             taken.add(target)
         first = next((pk for pk, one in self.measures.items() if not one.counts_names), next(iter(self.measures), ""))
-        return How([at for at, heads in enumerate(self.heads) if heads], columns, measure=first)
+        return How([at for at, heads in enumerate(self.heads) if heads], columns, measure=first, year=self._year())
+
+    def _year(self) -> int:
+        """As one of the first rows says, 令和7年度 or 2025年度; else the last one."""
+        plan, this_year = self.program.policy.goal.plan, fiscal.fiscal_year(timezone.localdate())
+        names = {fiscal.label(year): year for year in range(plan.from_year, plan.to_year + 1)}
+        names |= {f"{year}年度": year for year in names.values()}
+        top = plain("".join(table.name + "".join(cell for row in table.rows[:5] for cell in row) for table in self.tables))
+        said = next((year for name, year in names.items() if name in top), this_year - 1)
+        return min(max(said, plan.from_year), max(this_year, plan.from_year))
 
     @property
     def labels(self) -> list[str]:

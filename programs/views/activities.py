@@ -19,7 +19,7 @@ from privacy.reach import can
 from programs import services
 from programs.forms.activities import ActivityForm, CancelForm, QuickForm, shown_of
 from programs.helping import ACTION, may_record, programs_to_record
-from programs.models import Activity, Measure
+from programs.models import Activity, Measure, RecordFile
 from programs.pages.activity_rows import changes_of, row_of, waiting
 from programs.pages.frame import council_of, frame, year_of
 from programs.usual import known_places
@@ -146,6 +146,7 @@ def activity(request, pk):
     context = {
         "activity": one, "row": row_of(one, labels), "changes": changes_of(one), "may_correct": _may_correct(request, one),
         "may_record": can(request.user, ACTION) and may_record(request.user, one.program, one.districts),
+        "taken_from": RecordFile.objects.filter(rows__activity=one).first() if can(request.user, "program.write") else None,
     }  # fmt: skip
     return render(request, "programs/activity.html", context)
 

@@ -1,6 +1,5 @@
 """Last year's sessions out of the office's own Excel: looked at first, each bad row named, then taken in whole, and taken back whole."""
 
-import re
 from dataclasses import asdict
 
 from django.contrib import messages
@@ -11,7 +10,6 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from japan import fiscal
-from japan.widths import nfkc
 from privacy.access import allow
 from privacy.methods import require_GET, require_http_methods
 from programs import services
@@ -103,23 +101,8 @@ def _reader(request) -> Reader | None:
     program = next((one for one in _programs(council_of(request)) if waiting and str(one.pk) == waiting["program"]), None)
     if program is None:
         return None
-    reader = Reader(
-        program, [Table(**table) for table in waiting["tables"]], How(**waiting["how"]) if "how" in waiting else None
-    )
-    if not reader.how.year:
-        reader.how.year = _year(reader)
-    return reader
-
-
-def _year(reader) -> int:
-    """As one of the first rows says, 令和7年度 or 2025年度; else the last one."""
-    plan, this_year = reader.program.policy.goal.plan, fiscal.fiscal_year(timezone.localdate())
-    names = {fiscal.label(year): year for year in range(plan.from_year, plan.to_year + 1)}
-    names |= {f"{year}年度": year for year in names.values()}
-    top = "".join(table.name + "".join(cell for row in table.rows[:5] for cell in row) for table in reader.tables)
-    text = re.sub(r"\s", "", nfkc(top))
-    said = next((year for name, year in names.items() if name in text), this_year - 1)
-    return min(max(said, plan.from_year), this_year)
+    tables = [Table(**table) for table in waiting["tables"]]
+    return Reader(program, tables, How(**waiting["how"]) if "how" in waiting else None)
 
 
 @require_GET

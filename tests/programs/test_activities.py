@@ -411,3 +411,12 @@ def test_a_table_unfolds_by_month_and_district(client, manager, plan, eating, ar
     row = re.search(r'<th scope="row">台小区</th>(.*?)</tr>', table, re.DOTALL)[1]
     month = (TODAY().month - 4) % 12
     assert re.findall(r'class="num">(\d*)<', row)[month] == "1"
+
+
+def test_home_leads_to_the_quick_entry_in_one_tap_for_whoever_records(client, helper, visitor, coordinator, advocate):
+    address = f'href="{reverse("activity_new")}"'
+    assert [
+        address in login(client, one).get(reverse("home")).content.decode() for one in (visitor, coordinator, advocate)
+    ] == [True, True, False]
+    Helper.objects.update(ended_at=timezone.now())
+    assert address not in login(client, visitor).get(reverse("home")).content.decode()

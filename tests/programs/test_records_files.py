@@ -9,6 +9,8 @@ from datetime import date, timedelta
 import openpyxl
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
@@ -228,6 +230,38 @@ def test_a_file_is_taken_back_whole_and_not_once_a_row_was_corrected(client, coo
     said = client.get(client.post(answer.url, {"once": str(uuid.uuid4())}).url).content.decode()
     assert "記録のあとで直された行があるため取り消せません: 2" in said
     assert Activity.objects.filter(state="held", program=eating.program).count() == 2
+
+
+def test_heads_over_two_rows_are_found_where_the_upper_one_was_merged(client, coordinator, eating):
+    def merge(page):
+        for ref in ("A1:F1", "A2:A3", "B2:B3", "C2:E2", "F2:F3"):
+            page.merge_cells(ref)
+
+    heads = [
+        [f"{LAST}年度 実施記録"],
+        ["開催日", "会場", "参加者", "", "", "経費"],
+        ["", "", "合計", "うち子ども", "ボランティア", ""],
+    ]
+    client = login(client, coordinator)
+    _page, answer = take(client, eating, book(*heads, [date(LAST, 4, 12), "台自治会館", 24, 9, 5, 1200], change=merge))
+    one = Activity.objects.get(program=eating.program)
+    assert (one.children, one.volunteers, one.cost, one.values.get().number) == (9, 5, 1200, 24)
+    assert answer.url in client.get(one.get_absolute_url()).content.decode()
+
+
+def test_many_rows_ask_the_database_as_often_as_few(eating):
+    def asked(number):
+        lines = [
+            ["日付", "人数", "会場"],
+            *([f"{LAST}/4/{1 + row % 28}", str(20 + row // 28), "台自治会館"] for row in range(number)),
+        ]
+        with CaptureQueriesContext(connection) as queries:
+            reader = Reader(eating.program, [Table("1", lines)])
+            assert len(reader.read().lines) == number
+        return len(queries)
+
+    asked(1)
+    assert asked(3) == asked(200)
 
 
 @pytest.mark.parametrize(

@@ -3,13 +3,18 @@
 from datetime import date
 
 import pytest
+from django.utils import timezone
 
+from japan import fiscal
 from privacy import context
-from programs import indicators
+from programs import indicators, reports
+from programs.demo import DOCUMENT
+from programs.models import Plan
 from supporters import services
 from supporters.codes import Kind
 from tests.factories.casework import make_person
 from tests.factories.support import ask, make_host, register
+from tests.programs.test_importing import take_in
 
 pytestmark = pytest.mark.django_db
 UNTIL = date(2025, 3, 31)
@@ -102,7 +107,36 @@ def test_what_is_restricted_counts_without_its_district(areas, year):
 
 
 def test_each_of_the_five_programmes_has_results_of_its_own():
-    for kind in Kind:
-        assert {f"{code}.{kind}" for code in ("supporters", "asked", "met", "given", "hours")} <= {
-            one.code for one in indicators.of_program(kind)
+    found = {kind: {one.code.partition(".")[0] for one in indicators.of_program(kind)} for kind in Kind}
+    helped = {"supporters", "asked", "met", "given", "hours"}
+    assert {kind: codes - {"conferences"} for kind, codes in found.items()} == {
+        Kind.EVERYDAY: helped, Kind.ELDERLY: helped, Kind.PARTICIPATION: {"asked", "met", "given"},
+        Kind.DEBUT: {"supporters", "trained", "debuts", "asked", "met"}, Kind.HELPERS: {"supporters", "trained", "asked", "met"},
+    }  # fmt: skip
+
+
+def test_each_of_the_five_rows_of_the_plan_moves_by_what_people_did(manager, coordinator, areas):
+    today = timezone.localdate()
+    year = fiscal.fiscal_year(today)
+    document = DOCUMENT.replace("2023年度事業計画", f"{year}年度事業計画").replace(
+        "2023年度～2026年度", f"{year - 1}年度～{year + 2}年度"
+    )
+    take_in(manager, areas.council, document)
+    words = {
+        Kind.EVERYDAY: "日常生活支援", Kind.ELDERLY: "支え合い事業(第2層", Kind.PARTICIPATION: "参加支援", Kind.DEBUT: "デビュー", Kind.HELPERS: "担い手養成",
+    }  # fmt: skip
+
+    def row(kind):
+        results = reports.results(Plan.objects.get(), year)
+        [found] = [one for one in results if words[kind] in one.program.name]
+        return {
+            one.indicator.code: one.value
+            for one in found.indicators
+            if one.indicator.code.startswith(("asked.", "supporters."))
         }
+
+    for kind in Kind:
+        before = row(kind)
+        assert set(before.values()) == {0}
+        ask(coordinator, make_person(coordinator, areas.dai), kind=kind, asked_date=today)
+        assert row(kind) == before | {f"asked.{kind}": 1}
