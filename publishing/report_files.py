@@ -32,7 +32,7 @@ def notes(made: Made) -> list[str]:
     ]  # fmt: skip
     if not made.period.has_ended(timezone.localdate(made.at)):
         found.append(_("The period still runs: counted until %(day)s.") % {"day": format_wareki(made.until)})
-    if made.closed:
+    if any(cell.is_final for table in made.tables for row in table.rows for cell in row.cells):
         words = _("Closed: %(months)s. Their figures stand as they were (final); what was corrected later stands beside them.")
         months = "、".join(format_wareki(one.month).partition("月")[0] + "月" for _number, one in sorted(made.closed.items()))
         found.append(words % {"months": months})
