@@ -1,4 +1,4 @@
-"""New cases by several dimensions at once, each under one value of each, for tables that leave the office.
+"""Consultations by several dimensions at once, each under one value of each, for tables that leave the office.
 
 A restricted case counts under 地区不明, and under その他 wherever a table has topics: so no two tables together show that there is one.
 """
@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from casework import indicators
 from casework.codes import Sex, Topic
+from casework.joined import Joins
 from casework.models import Case
 from japan import fiscal
 from programs.indicators import AREA
@@ -24,23 +25,47 @@ UNKNOWN = "unknown"
 
 def count_new(council, first, until, dimensions) -> dict[tuple[str, ...], int]:
     """The age is the one at the beginning of the fiscal year of the intake."""
-    rows = Case.objects.filter(council=council, intake_date__range=(first, until)).numbered().order_by()
-    keys = {f"by_{name}": _KEYS[name]() for name in dimensions}
-    rows = rows.annotate(taken=TruncMonth("intake_date"), **keys).values_list("taken", *keys).annotate(n=Count("pk"))
+    rows = Case.objects.filter(council=council, intake_date__range=(first, until)).numbered()
+    return _count(rows, dimensions, _columns("", "counted_area", "intake_date"))
+
+
+def count_contacts(council, first, until, dimensions) -> dict[tuple[str, ...], int]:
+    """The age is the one at the beginning of the fiscal year of the contact."""
+    return _count(indicators.contacts_made(council, first, until), dimensions, _columns("case__", "area", "met_at"))
+
+
+def count_people(council, first, until, dimensions) -> dict[tuple[str, ...], int]:
+    """Of one fiscal year each person once, under what their first contact in it was; of several records, the first contact of all."""
+    joins, columns = Joins(council), _columns("case__", "area", "met_at")
+    keys = {f"by_{name}": columns[name] for name in dimensions}
+    rows = indicators.contacts_made(council, first, until).filter(case__subject__isnull=False).annotate(**keys)
+    rows = rows.order_by("case__subject", "met_at", "pk").distinct("case__subject")
+    earliest: dict = {}
+    for person, at, pk, *parts in rows.values_list("case__subject", "met_at", "pk", *keys):
+        one = joins.first_of(person, until)
+        earliest[one] = min(earliest.get(one, ((at, pk), parts)), ((at, pk), parts), key=lambda found: found[0])
+    shown = (
+        tuple(_shown(name, part, first) for name, part in zip(dimensions, parts, strict=True))
+        for _at, parts in earliest.values()
+    )
+    return dict(Counter(shown))
+
+
+def _columns(case: str, area: str, day: str) -> dict:
+    topic = Choice(When(**{f"{case}restricted": True}, then=Value(Topic.OTHER.value)), default=F(f"{case}main_topic"))
+    return {
+        DISTRICT: indicators.where(area, case), TOPIC: topic, BAND: F(f"{case}subject__birth_fiscal_year"), SEX: F(f"{case}subject__sex"),
+        ROUTE: F(f"{case}route"), MONTH: TruncMonth(day),
+    }  # fmt: skip
+
+
+def _count(rows, dimensions, columns) -> dict[tuple[str, ...], int]:
+    keys = {f"by_{name}": columns[name] for name in dimensions}
+    rows = rows.order_by().annotate(taken=columns[MONTH], **keys).values_list("taken", *keys).annotate(n=Count("pk"))
     found: Counter[tuple[str, ...]] = Counter()
     for taken, *parts, number in rows:
         found[tuple(_shown(name, part, taken) for name, part in zip(dimensions, parts, strict=True))] += number
     return dict(found)
-
-
-_KEYS = {
-    DISTRICT: lambda: indicators.where("counted_area", ""),
-    TOPIC: lambda: Choice(When(restricted=True, then=Value(Topic.OTHER.value)), default=F("main_topic")),
-    BAND: lambda: F("subject__birth_fiscal_year"),
-    SEX: lambda: F("subject__sex"),
-    ROUTE: lambda: F("route"),
-    MONTH: lambda: TruncMonth("intake_date"),
-}
 
 
 def _shown(name, part, taken) -> str:
@@ -64,4 +89,14 @@ NEW = register(Crossed(
     "consultation.new", _("New cases"), _("cases"),
     _("Cases whose intake lies in the period, each under its main topic and the age at the beginning of the fiscal year."),
     (DISTRICT, TOPIC, BAND, SEX, ROUTE), count_new, labels,
+))  # fmt: skip
+CONTACTS = register(Crossed(
+    "consultation.contacts", _("Contacts"), _("contacts"),
+    _("Notes of every means but memos, the intake included, each under its case's main topic and the age at the beginning of the fiscal year."),
+    (DISTRICT, TOPIC, BAND, SEX, ROUTE), count_contacts, labels,
+))  # fmt: skip
+PEOPLE = register(Crossed(
+    "consultation.people", _("Distinct people"), _("people"),
+    _("Different people with a contact in the fiscal year, each once, under the district and main topic of their first contact in it."),
+    (DISTRICT, TOPIC, BAND, SEX, ROUTE), count_people, labels, whole_years=True,
 ))  # fmt: skip

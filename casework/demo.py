@@ -23,6 +23,7 @@ from documents.services import copy_mark, document_ask, document_make
 from japan.wareki import PartialDate
 from privacy import context
 from privacy.models import Area
+from publishing.services import month_close
 
 HISTORY = 24
 CURRENT = 12
@@ -48,6 +49,7 @@ def make_demo() -> None:
         _current(writer, HISTORY + number, today - timedelta(days=2 + chance.randrange(25)), today, chance)
     _other_council(today, chance)
     _day_book(caseworker, coordinator, today)
+    _closed_month(User.objects.get(username="ishiwata"))
     _enquiries(caseworker, today)
     _papers(caseworker)
 
@@ -181,6 +183,12 @@ def _day_book(one, other, today) -> None:
                 phone="0436-00-2400" if who else "",
                 due_date=today + timedelta(days=1),
             )
+
+
+def _closed_month(manager) -> None:
+    """November 2023. One of its enquiries is written down afterwards, and stands beside the final figures as a correction."""
+    with context.on_behalf_of(manager):
+        month_close(Area.objects.get(pk=manager.working_council_id), actor=manager, month=date(2023, 11, 1), id=uuid.uuid4())
 
 
 def _enquiries(user, today) -> None:

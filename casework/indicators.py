@@ -6,127 +6,183 @@ restricted and no district shows it. Published figures: see reports.
 
 from collections import Counter
 from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
 
 from django.db.models import Case as Choice
-from django.db.models import Count, F, Func, OuterRef, Q, Subquery, Value, When
-from django.db.models.functions import TruncMonth
+from django.db.models import Count, F, Func, OuterRef, Subquery, Value, When
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop
 
-from casework.codes import Means, Route, StepKind, Topic
+from casework.codes import Means, Route, Sex, StepKind, Topic
 from casework.joined import Joins
 from casework.models import Case, CaseStep, Person, ProgressNote
 from japan import fiscal
 from privacy.models import Area
 from privacy.reach import can
-from programs.indicators import AREA, BAND, MONTH, ROUTE, TOPIC, Indicator, register, register_flow
+from programs.indicators import (
+    AREA,
+    BAND,
+    MONTH,
+    ROUTE,
+    SEX,
+    TOPIC,
+    Indicator,
+    by_month,
+    last_day,
+    moments,
+    register,
+    register_flow,
+)
 
 CONSULTATION = ("consultation",)
-ALL = (MONTH, AREA, TOPIC, ROUTE, BAND)
+ALL = (MONTH, AREA, TOPIC, ROUTE, BAND, SEX)
+UNKNOWN_SEX = Sex.UNKNOWN.value
 AGENCY = (Means.AGENCY,)
 
 
-def cases_taken(council, year, until):
-    first, _last = fiscal.bounds(year)
+def cases_taken(council, first, until):
     return Case.objects.filter(council=council, intake_date__range=(first, until))
 
 
-def contacts_made(council, year, until):
+def contacts_made(council, first, until):
     """Contacts of numbered cases: every means but a memo, the first one included."""
-    first, _last = fiscal.bounds(year)
+    begun, ended = moments(first, until)
     return ProgressNote.objects.counted().filter(
-        case__council=council, case__sequence__isnull=False, met_at__date__range=(first, until)
+        case__council=council, case__sequence__isnull=False, met_at__gte=begun, met_at__lt=ended
     )
 
 
-def count_new(council, year, until, by):
-    rows = cases_taken(council, year, until).numbered()
-    return _count(rows, year, by, day="intake_date", area="counted_area", case="", what=Count("pk"))
+@dataclass(frozen=True)
+class Grouped:
+    """By which columns rows are grouped: `case`, how their case is reached, `area` their own district, `day` when they count."""
+
+    first: date
+    until: date
+    by: tuple[str, ...]
+    day: str
+    area: str = "area"
+    case: str = "case__"
+    moments: bool = True
+
+    @property
+    def columns(self) -> dict:
+        return {f"by_{name}": self.column(name) for name in self.by}
+
+    def column(self, name):
+        if name == MONTH:
+            return by_month(self.day, self.first, self.until, moments=self.moments)
+        if name == TOPIC:
+            return Func(self._topics(), function="unnest")
+        if name == AREA:
+            return where(self.area, self.case)
+        return F(self.case + {ROUTE: "route", BAND: "subject__birth_fiscal_year", SEX: "subject__sex"}[name])
+
+    def _topics(self):
+        """Of a restricted case never beside its district: where both are told it is その他."""
+        own = F(self.case + "topics")
+        if AREA not in self.by:
+            return own
+        other = Value([Topic.OTHER.value], output_field=Case._meta.get_field("topics"))
+        return Choice(When(**{self.case + "restricted": True}, then=other), default=own)
+
+    def shown(self, parts) -> tuple:
+        """The table's keys of what the database groups by. The age is that at the beginning of the fiscal year in which the period begins."""
+        year = fiscal.fiscal_year(self.first)
+        return tuple(
+            fiscal.band(part, year) if name == BAND else UNKNOWN_SEX if name == SEX and not part else part
+            for name, part in zip(self.by, parts, strict=True)
+        )
+
+    def count(self, rows, what) -> dict:
+        """{keys: number}. Topics overlap: a case with two counts under both (重複計上)."""
+        rows = rows.order_by()
+        if not self.by:
+            return {(): rows.aggregate(n=what)["n"]}
+        numbers: Counter = Counter()
+        for *parts, number in rows.annotate(**self.columns).values_list(*self.columns).annotate(n=what):
+            numbers[self.shown(parts)] += number
+        return dict(numbers)
 
 
-def count_enquiries(council, year, until, by):
-    rows = cases_taken(council, year, until).enquiries()
-    return _count(rows, year, by, day="intake_date", area="counted_area", case="", what=Count("pk"))
+def count_new(council, first, until, by):
+    rows = cases_taken(council, first, until).numbered()
+    return Grouped(first, until, by, "intake_date", "counted_area", "", moments=False).count(rows, Count("pk"))
 
 
-def count_contacts(council, year, until, by):
-    return _count(contacts_made(council, year, until), year, by, day="met_at", area="area", case="case__", what=Count("pk"))
+def count_enquiries(council, first, until, by):
+    rows = cases_taken(council, first, until).enquiries()
+    return Grouped(first, until, by, "intake_date", "counted_area", "", moments=False).count(rows, Count("pk"))
 
 
-def count_people(council, year, until, by):
+def count_contacts(council, first, until, by):
+    return Grouped(first, until, by, "met_at").count(contacts_made(council, first, until), Count("pk"))
+
+
+def count_people(council, first, until, by):
     """Distinct subjects. Somebody seen in two months is in both, and once in the year: the months are never added."""
-    rows = contacts_made(council, year, until).filter(case__subject__isnull=False)
-    joins, where = Joins(council), {"day": "met_at", "area": "area", "case": "case__"}
-    alone = rows.exclude(case__subject__in=joins.people)
-    found = _count(alone, year, by, **where, what=Count("case__subject", distinct=True))
-    joined = _joined(rows, joins, year, until, by, **where)
+    rows = contacts_made(council, first, until).filter(case__subject__isnull=False)
+    joins, grouped = Joins(council), Grouped(first, until, by, "met_at")
+    alone = rows.exclude(case__subject__in=joins.people) if joins.people else rows
+    found = grouped.count(alone, Count("case__subject", distinct=True))
+    joined = _joined(rows, joins, grouped)
     return found | {key: found.get(key, 0) + number for key, number in joined.items()}
 
 
-def _joined(rows, joins, year, until, by, **where) -> dict:
-    """Of those with several records, each once: of the age that their first record says."""
+def _joined(rows, joins, grouped) -> dict:
+    """Of those with several records, each once: of the age and sex that their first record says."""
     if not joins.people:
         return {}
-    born = dict(Person.objects.filter(pk__in=joins.people).values_list("pk", "birth_fiscal_year"))
-    pairs = rows.order_by().filter(case__subject__in=joins.people).annotate(key=_key(by, **where))
-    met = [(_shown(by, key, year), person) for key, person in pairs.values_list("key", "case__subject").distinct()]
-    if by == BAND:
-        met = [(fiscal.band(born[joins.first_of(person, until)], year), person) for _key_, person in met]
-    return joins.count(met, lambda key: fiscal.last_day(year, key, until) if by == MONTH else until)
+    said = {
+        pk: {BAND: born, SEX: sex}
+        for pk, born, sex in Person.objects.filter(pk__in=joins.people).values_list("pk", "birth_fiscal_year", "sex")
+    }
+    rows = rows.order_by().filter(case__subject__in=joins.people).annotate(**grouped.columns)
+    met = []
+    for *parts, person in rows.values_list(*grouped.columns, "case__subject").distinct():
+        own = said[joins.first_of(person, grouped.until)]
+        parts = [own.get(name, part) for name, part in zip(grouped.by, parts, strict=True)]
+        met.append((grouped.shown(parts), person))
+    return joins.count(met, lambda keys: day_of(grouped.by, keys, grouped.first, grouped.until))
 
 
-def flow(council, year, until):
-    """期首 + 新規 + 再開 - 終結 = 期末, out of the dates of the steps themselves."""
-    first, _last = fiscal.bounds(year)
+def day_of(by, keys, first, until) -> date:
+    """The last day of what these keys speak of."""
+    return last_day(first, keys[by.index(MONTH)], until) if MONTH in by else until
+
+
+def flow(council, first, until, by=()) -> dict:
+    """{keys: 期首 + 新規 + 再開 - 終結 = 期末}, out of the dates of the steps themselves, by what a case has one or several of."""
     cases = Case.objects.filter(council=council, sequence__isnull=False)
-    steps = CaseStep.objects.filter(case__in=cases.order_by().values("pk"))
-    before = Q(on_date__lt=first)
-    within = Q(on_date__range=(first, until))
-    opened = cases.aggregate(
-        before=Count("pk", filter=Q(intake_date__lt=first)), within=Count("pk", filter=Q(intake_date__range=(first, until)))
-    )
-    counted = steps.aggregate(
-        closed_before=Count("pk", filter=before & Q(kind=StepKind.CLOSED)),
-        reopened_before=Count("pk", filter=before & Q(kind=StepKind.REOPENED)),
-        closed=Count("pk", filter=within & Q(kind=StepKind.CLOSED)),
-        reopened=Count("pk", filter=within & Q(kind=StepKind.REOPENED)),
-    )
-    start = opened["before"] + counted["reopened_before"] - counted["closed_before"]
-    end = start + opened["within"] + counted["reopened"] - counted["closed"]
-    return {"start": start, "new": opened["within"], "reopened": counted["reopened"], "closed": counted["closed"], "end": end}
+    steps = CaseStep.objects.filter(case__council=council, case__sequence__isnull=False)
+    of_cases = Grouped(first, until, by, "intake_date", "counted_area", "", moments=False)
+    of_steps = Grouped(first, until, by, "on_date", "case__counted_area", "case__", moments=False)
+
+    def count(kind, **days):
+        return of_steps.count(steps.filter(kind=kind, **days), Count("pk"))
+
+    before, within = {"on_date__lt": first}, {"on_date__range": (first, until)}
+    parts = [
+        of_cases.count(cases.filter(intake_date__lt=first), Count("pk")), count(StepKind.REOPENED, **before), count(StepKind.CLOSED, **before),
+        of_cases.count(cases.filter(intake_date__range=(first, until)), Count("pk")), count(StepKind.REOPENED, **within),
+        count(StepKind.CLOSED, **within),
+    ]  # fmt: skip
+    return {
+        keys: _over(*(part.get(keys, 0) for part in parts))
+        for keys in dict.fromkeys([*(key for part in parts for key in part)])
+    }
 
 
-def _count(rows, year, by, *, day, area, case, what):
-    """{key: number} by one dimension. Topics overlap: a case with two counts under both (重複計上)."""
-    rows = rows.order_by()
-    if by is None:
-        return {None: rows.aggregate(n=what)["n"]}
-    numbers = Counter()
-    for key, number in rows.annotate(key=_key(by, day=day, area=area, case=case)).values_list("key").annotate(n=what):
-        numbers[_shown(by, key, year)] += number
-    return dict(numbers)
-
-
-def _key(by, *, day, area, case):
-    """By what the database groups; `_shown` makes the table's key of it."""
-    if by == MONTH:
-        return TruncMonth(day)
-    if by == TOPIC:
-        return Func(F(case + "topics"), function="unnest")
-    return {None: Value(0), AREA: where(area, case), ROUTE: F(case + "route"), BAND: F(case + "subject__birth_fiscal_year")}[by]
+def _over(opened_before, reopened_before, closed_before, new, reopened, closed) -> dict:
+    start = opened_before + reopened_before - closed_before
+    return {"start": start, "new": new, "reopened": reopened, "closed": closed, "end": start + new + reopened - closed}
 
 
 def where(area, case):
     """Of a restricted case the council's 地区不明."""
     unknown = Area.objects.filter(council=OuterRef(case + "council"), special=Area.Special.UNKNOWN).values("pk")[:1]
     return Choice(When(**{case + "restricted": True}, then=Subquery(unknown)), default=F(area))
-
-
-def _shown(by, key, year):
-    if by is None:
-        return None
-    return {MONTH: fiscal.month_index, BAND: lambda born: fiscal.band(born, year)}.get(by, lambda same: same)(key)
 
 
 def labels(by, council) -> list[tuple]:
@@ -137,19 +193,17 @@ def labels(by, council) -> list[tuple]:
         return [(topic.value, topic.label) for topic in Topic]
     if by == ROUTE:
         return [(route.value, route.label) for route in Route]
+    if by == SEX:
+        return [(sex.value, sex.label) for sex in Sex]
     bands = [f"{low}-{'' if high is None else high}" for low, high in fiscal.BANDS]
     return [*((band, band.replace("-", "～")) for band in bands), ("unknown", _("unknown"))]
-
-
-def listed_cases(user, year) -> str:
-    return f"{reverse('case_list')}?status=all&year={year}" if can(user, "case.read") else ""
 
 
 def among_cases(code) -> Callable:
     """In the list of cases, those that this figure counted and this person may see."""
 
-    def listed(user, year) -> str:
-        return f"{reverse('case_list')}?status=all&figure={code}.{year}" if can(user, "case.read") else ""
+    def listed(user, period) -> str:
+        return f"{reverse('case_list')}?status=all&figure={code}.{period}" if can(user, "case.read") else ""
 
     return listed
 
@@ -160,7 +214,8 @@ def listed_enquiries(user, year) -> str:
 
 NEW = register(Indicator(
     "consultation.new", _("New cases"), _("cases"), gettext_noop("Cases whose intake lies in the period, enquiries apart."),
-    CONSULTATION, count_new, ALL, labels=labels, listed=listed_cases,
+    CONSULTATION, count_new, ALL, labels=labels, listed=among_cases("consultation.new"),
+    cases=lambda *when: cases_taken(*when).numbered().order_by().values("pk"),
 ))  # fmt: skip
 PEOPLE = register(Indicator(
     "consultation.people", _("Distinct people"), _("people"),

@@ -11,86 +11,85 @@ from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop
 
+from casework.indicators import day_of
 from casework.joined import Joins
 from conferences.codes import Kind, State
 from conferences.kinds import CASES, NONE
 from conferences.models import ActionItem, Attendee, Conference, Decision, Item
-from japan import fiscal
 from privacy.models import Area
-from programs.indicators import AREA, KIND, MONTH, Indicator, register
+from programs.indicators import AREA, KIND, MONTH, Indicator, month_number, register
 
 CONSULTATION = ("consultation",)
 OF_CASES = tuple(kind for kind, cases in CASES.items() if cases != NONE)
 
 
-def held(council, year, until, kinds):
-    first, _last = fiscal.bounds(year)
+def held(council, first, until, kinds):
     return Conference.objects.filter(council=council, state=State.HELD, kind__in=kinds, date__range=(first, until)).order_by()
 
 
 def count_held(*kinds):
-    def count(council, year, until, by):
-        rows = held(council, year, until, kinds).values_list("date", "area", "kind", "dossier__restricted")
-        return _counted(council, by, rows)
+    def count(council, first, until, by):
+        rows = held(council, first, until, kinds).values_list("date", "area", "kind", "dossier__restricted")
+        return _counted(council, first, by, rows)
 
     return count
 
 
-def spoken_of(council, year, until):
+def spoken_of(council, first, until):
     """(day, district, kind, restricted, person, case) of each case on the agenda of a meeting that was held."""
     rows = Item.objects.filter(
-        conference__in=held(council, year, until, OF_CASES), case__isnull=False, removed_at=None
+        conference__in=held(council, first, until, OF_CASES), case__isnull=False, removed_at=None
     ).order_by()
     return rows.values_list(
         "conference__date", "case__area", "conference__kind", "dossier__restricted", "case__subject", "case"
     )
 
 
-def count_items(council, year, until, by):
-    return _counted(council, by, [row[:4] for row in spoken_of(council, year, until)])
+def count_items(council, first, until, by):
+    return _counted(council, first, by, [row[:4] for row in spoken_of(council, first, until)])
 
 
-def count_people(council, year, until, by):
+def count_people(council, first, until, by):
     """Somebody spoken of in two months is in both, and once in the year: the months are never added."""
     unknown = _unknown(council)
-    met = [(_key(by, row[:4], unknown), row[4]) for row in spoken_of(council, year, until) if row[4]]
-    return Joins(council).count(set(met), lambda key: fiscal.last_day(year, key, until) if by == MONTH else until)
+    met = [(_keys(first, by, row[:4], unknown), row[4]) for row in spoken_of(council, first, until) if row[4]]
+    return Joins(council).count(set(met), lambda keys: day_of(by, keys, first, until))
 
 
-def count_decisions(council, year, until, by):
-    first, _last = fiscal.bounds(year)
+def count_decisions(council, first, until, by):
     rows = Decision.objects.standing().filter(item__conference__council=council, item__conference__date__range=(first, until))
-    return _of_their_case(council, by, rows, "item__conference__date")
+    return _of_their_case(council, first, by, rows, "item__conference__date")
 
 
-def count_due(council, year, until, by):
+def count_due(council, first, until, by):
     """Whose last day lies in the period, by that day."""
-    return _of_their_case(council, by, _due(council, year, until), "until_date")
+    return _of_their_case(council, first, by, _due(council, first, until), "until_date")
 
 
-def count_in_time(council, year, until, by):
-    return _of_their_case(council, by, _due(council, year, until).filter(done_date__lte=F("until_date")), "until_date")
+def count_in_time(council, first, until, by):
+    return _of_their_case(council, first, by, _due(council, first, until).filter(done_date__lte=F("until_date")), "until_date")
 
 
-def count_agencies(council, year, until, by):
+def count_agencies(council, first, until, by):
     """Different agencies of the directory whose people came. Months are never added."""
-    rows = Attendee.objects.filter(conference__in=held(council, year, until, list(Kind)), agency__isnull=False, removed_at=None)
+    rows = Attendee.objects.filter(
+        conference__in=held(council, first, until, list(Kind)), agency__isnull=False, removed_at=None
+    )
     unknown, found = _unknown(council), defaultdict(set)
     columns = ("conference__date", "conference__area", "conference__kind", "dossier__restricted", "agency")
     for *row, agency in rows.filter(came=True).order_by().values_list(*columns):
-        found[_key(by, row, unknown)].add(agency)
+        found[_keys(first, by, row, unknown)].add(agency)
     return {key: len(agencies) for key, agencies in found.items()}
 
 
-def _due(council, year, until):
-    first, _last = fiscal.bounds(year)
+def _due(council, first, until):
     return ActionItem.objects.filter(item__conference__council=council, removed_at=None, until_date__range=(first, until))
 
 
-def _of_their_case(council, by, rows, day):
+def _of_their_case(council, first, by, rows, day):
     """In the district of the case; what is about no case, in that of its meeting."""
     rows = rows.annotate(place=Coalesce("item__case__area", "item__conference__area")).order_by()
-    return _counted(council, by, rows.values_list(day, "place", "item__conference__kind", "dossier__restricted"))
+    return _counted(council, first, by, rows.values_list(day, "place", "item__conference__kind", "dossier__restricted"))
 
 
 def labels(by, council) -> list[tuple]:
@@ -99,14 +98,15 @@ def labels(by, council) -> list[tuple]:
     return [(one.value, one.label) for one in Kind]
 
 
-def _counted(council, by, rows) -> dict:
+def _counted(council, first, by, rows) -> dict:
     rows, unknown = list(rows), _unknown(council)
-    return dict(Counter(_key(by, row, unknown) for row in rows)) if by else {None: len(rows)}
+    return dict(Counter(_keys(first, by, row, unknown) for row in rows)) if by else {(): len(rows)}
 
 
-def _key(by, row, unknown):
+def _keys(first, by, row, unknown) -> tuple:
     day, area, kind, restricted = row
-    return {None: None, MONTH: fiscal.month_index(day), AREA: unknown if restricted else area, KIND: kind}[by]
+    found = {MONTH: month_number(first, day), AREA: unknown if restricted else area, KIND: kind}
+    return tuple(found[name] for name in by)
 
 
 def _unknown(council) -> int:
@@ -116,7 +116,7 @@ def _unknown(council) -> int:
 HELD = register(Indicator(
     "conferences.held", _("Case conferences held"), _("times"),
     gettext_noop("Meetings that speak of cases and were held in the period, by kind; those of other hosts in which we took part too."),
-    CONSULTATION, count_held(*OF_CASES), (MONTH, AREA, KIND), labels=labels, binds="回", measures="ケース会議",
+    CONSULTATION, count_held(*OF_CASES), (MONTH, AREA, KIND), labels=labels, binds="回", measures="ケース会議", of_people=False,
 ))  # fmt: skip
 ITEMS = register(Indicator(
     "conferences.items", _("Cases spoken of"), _("cases"),
@@ -155,5 +155,5 @@ for kind, program, measures in (
 ):
     register(Indicator(
         f"conferences.{program}", kind.label, _("times"), gettext_noop("Meetings of this kind that were held in the period."),
-        (program,), count_held(kind), (MONTH, AREA), labels=labels, binds="回", measures=measures,
+        (program,), count_held(kind), (MONTH, AREA), labels=labels, binds="回", measures=measures, of_people=False,
     ))  # fmt: skip

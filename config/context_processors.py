@@ -26,6 +26,7 @@ MENU = (
     ("documents", gettext_noop("Documents that left"), "print", ("document.read",)),
     ("plan", gettext_noop("Plan and results"), "chart", ("program.read",)),
     ("activities", gettext_noop("What programmes did"), "pen", ("activity.record",)),
+    ("reports", gettext_noop("Reports"), "list", ("report.public",)),
     ("published_tables", gettext_noop("Published tables"), "shield", ("report.public",)),
     ("people", gettext_noop("People and roles"), "user", ("user.manage",)),
     ("confirmations", gettext_noop("To confirm"), "check", ("administrator.confirm",)),

@@ -9,6 +9,7 @@ urlpatterns = [
     path("", include("documents.urls")),
     path("", include("programs.urls")),
     path("", include("publishing.urls")),
+    path("", include("annual.urls")),
     path("", include("casework.urls")),
     path("", include("conferences.urls")),
     path("", include("referrals.urls")),

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from functools import cache
 from pathlib import Path
-from typing import Any, cast
+from typing import Any
 
 import jinja2
 import typst
@@ -29,7 +29,14 @@ class NotMade(Exception):
 def make_pdf(template: Path, data: Mapping, *, at: datetime | None = None) -> bytes:
     """A PDF of `data`, JSON values only. `at`: the moment that it carries as its date."""
     moment = int((at or timezone.now()).timestamp())
-    return _typeset(template, data, format="pdf", pdf_standards=list(STANDARDS), timestamp=moment)
+    made: bytes = _typeset(template, data, format="pdf", pdf_standards=list(STANDARDS), timestamp=moment)
+    return made
+
+
+def make_pictures(template: Path, data: Mapping) -> list[bytes]:
+    """Each page as a PNG, for what cannot show the drawing itself."""
+    made = _typeset(template, data, format="png", ppi=200.0)
+    return made if isinstance(made, list) else [made]
 
 
 def make_docx(template: Path, data: Mapping) -> bytes:
@@ -46,7 +53,7 @@ def make_docx(template: Path, data: Mapping) -> bytes:
     return made.getvalue()
 
 
-def _typeset(template: Path, data: Mapping, **options: Any) -> bytes:
+def _typeset(template: Path, data: Mapping, **options: Any) -> Any:
     shown = font()
     inputs = {"data": json.dumps(data, ensure_ascii=False), "font": shown.family}
     try:
@@ -55,7 +62,7 @@ def _typeset(template: Path, data: Mapping, **options: Any) -> bytes:
         # Its own text repeats the data.
         line = PLACE.search(error.diagnostic or "")
         raise NotMade(f"{template.name}: line {int(line[1]) - _lines() if line else '?'}") from None
-    return cast(bytes, made)
+    return made
 
 
 @cache

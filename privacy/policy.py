@@ -132,13 +132,15 @@ ACTIONS: dict[str, Action] = {
     "activity.read": row("", "A A A A A A A", _("what the programmes did")),
     "activity.record": row("", "A a A - A - -", _("recording what a programme did")),
     "activity.write": row("", "A - A - A - -", _("rollout of the watch-over in a district")),
-    "program.write": row("", "- - A - A - -", _("what a programme counts, its series and its volunteers")),
-    "target.judge": row("", "- - A - A - -", _("judging a target")),
-    "plan.import": row("", "- - A - A - -", _("taking in a plan")),
+    "program.write": row("", "- - A - A - -", _("what a programme counts, its volunteers, reviews and money")),
+    "target.judge": row("", "- - A - A - -", _("judging a target or a programme")),
+    "plan.import": row("", "- - A - A - -", _("the plan: taken in, changed, copied to the next year")),
     "report.exact": row("", "A - A - A - -", _("exact figures")),
     "report.public": row("", "A - A A A A -", _("totals")),
     # What leaves: looked at and let go by somebody who sees the exact figures too.
     "report.publish": row("", "- - A - A - -", _("publishing tables of figures")),
+    # Whose figures stand from then on; to open it again.
+    "month.close": row("", "- - - - A - -", _("closing a month's figures")),
     "export.request": row(READABLE, "- - A - A - -"),
     "export.approve": row(READABLE, "- - - - A - -"),
     "emergency.open": row("case person enrolment", "A - A A A - -"),

@@ -6,6 +6,7 @@ from japan import fiscal
 from privacy import context
 from privacy.models import Area
 from programs.demo_activities import make_activities
+from programs.demo_reviews import make_reviews
 from programs.importing import plan_import
 from programs.models import Plan
 from programs.plan_document import parse
@@ -97,3 +98,4 @@ def make_demo() -> None:
         for year in sorted(years):
             plan_import(parse(DOCUMENT.replace("2023年度事業計画", f"{year}年度事業計画")), actor=context.current(), area=area)
     make_activities(area)
+    make_reviews(Plan.objects.filter(area=area).first())

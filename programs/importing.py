@@ -1,19 +1,19 @@
 """A plan document against the plan that stands: what would change, shown first; then the change itself."""
 
-from dataclasses import dataclass
 from datetime import date
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from privacy.context import Actor
 from privacy.gate import service
+from programs.changes import ADDED, CHANGED, WITHDRAWN, Change, keep
 from programs.indicators import bound_by_itself
-from programs.models import Goal, ImportedPlan, Plan, Policy, Program, Quantity, Target
+from programs.models import Goal, ImportedPlan, Plan, PlanChange, Policy, Program, Quantity, Target, YearCopy
 from programs.plan_document import PlanDocument
 from programs.proposing import propose
 from programs.ready_measures import begin_measures
 
-ADDED, CHANGED, WITHDRAWN = "added", "changed", "withdrawn"
 # Programmes whose records this system holds, known by a word of their name.
 CODES = (
     ("総合相談", "consultation"),
@@ -27,28 +27,16 @@ CODES = (
     ("ボランティアデビュー", "debut"),
     ("担い手養成", "helpers"),
 )
+# A change of these alone is none that people read.
+SILENT = {"position", "withdrawn_at"}
+
+
+def code_for(name: str) -> str:
+    return next((code for word, code in CODES if word in name), "")
 
 
 class NotAPlan(Exception):
     """The document names no year or no programme."""
-
-
-@dataclass(frozen=True)
-class Change:
-    """`place` is the policy's number, `before` and `after` what the plan says."""
-
-    kind: str
-    what: str
-    place: str
-    name: str
-    before: str = ""
-    after: str = ""
-
-    @property
-    def chip(self) -> tuple[str, str, str]:
-        """(word, kind, icon)"""
-        signs = {ADDED: (_("New"), "ok", "plus"), CHANGED: (_("Changed"), "now", "swap")}
-        return signs.get(self.kind, (_("No longer there"), "warn", "minus"))
 
 
 @service("plan.import", on=lambda document, *, area, **_: area)
@@ -59,8 +47,14 @@ def plan_import(document: PlanDocument, *, actor, area, dry_run=False) -> list[C
     writer = _Writer(area, document, dry_run)
     writer.run()
     if not dry_run:
-        user = actor if hasattr(actor, "memberships") else None
-        ImportedPlan.objects.create(plan=writer.plan, by=user, changes=len(writer.changes))
+        user = actor.user if isinstance(actor, Actor) else actor
+        year = document.plan.fiscal_year
+        ImportedPlan.objects.create(plan=writer.plan, by=user, changes=len(writer.changes), fiscal_year=year)
+        keep(writer.plan, PlanChange.How.DOCUMENT, writer.changes, actor)
+        # The document says what the year's plan is: a copy of the year before is no draft any more.
+        YearCopy.objects.filter(plan=writer.plan, fiscal_year=year, adopted_at=None, withdrawn_at=None).update(
+            adopted_at=timezone.now(), adopted_by=user
+        )
     return writer.changes
 
 
@@ -79,14 +73,18 @@ class _Writer:
         self.plan = Plan.objects.filter(area=self.area, from_year=text.from_year).first() or Plan(
             area=self.area, from_year=text.from_year
         )
-        self._put(self.plan, _("Plan"), "", title=text.title, philosophy=text.philosophy, to_year=text.to_year)
+        self._put(
+            self.plan, _("Plan"), "", title=text.title, philosophy=text.philosophy, to_year=text.to_year, withdrawn_at=None
+        )
         kept = set()
         for goal_text in self.document.goals:
             goal = self._find(Goal, plan=self.plan, number=goal_text.number)
-            self._put(goal, _("Basic goal"), str(goal_text.number), name=goal_text.name)
+            self._put(goal, _("Basic goal"), str(goal_text.number), name=goal_text.name, withdrawn_at=None)
             for position, policy_text in enumerate(goal_text.policies):
                 policy = self._find(Policy, goal=goal, number=policy_text.number)
-                self._put(policy, _("Basic plan"), policy_text.number, name=policy_text.name, position=position)
+                self._put(
+                    policy, _("Basic plan"), policy_text.number, name=policy_text.name, position=position, withdrawn_at=None
+                )
                 for place, program_text in enumerate(policy_text.programs):
                     kept.add(self._program(policy, place, program_text))
         self._withdraw(kept)
@@ -95,7 +93,7 @@ class _Writer:
         program = self._find(Program, policy=policy, name=text.name)
         if program._state.adding:
             self.fresh.add(program.pk)
-            program.code = next((code for word, code in CODES if word in text.name), "")
+            program.code = code_for(text.name)
         self._put(program, _("Programme"), policy.number, summary=text.summary, position=position, withdrawn_date=None)
         self._targets(program, text.targets)
         return program.pk
@@ -118,37 +116,14 @@ class _Writer:
                 self._note(ADDED, _("Target"), program, after=text.text)
             target.position, target.withdrawn_at = position, None
             self._save(target)
-            self._quantities(target, text.quantities)
             if not self.dry_run:
+                numbers_set(target, text.quantities)
                 propose(target, measures)
         for target in known.values():
             if target.withdrawn_at is None:
                 self._note(WITHDRAWN, _("Target"), program, before=target.text)
                 target.withdrawn_at = timezone.now()
                 self._save(target)
-
-    def _quantities(self, target, quantities):
-        """The document's numbers replace the row's; what they were bound to stays with the same measure and unit."""
-        if self.dry_run:
-            return
-        standing = target.quantities.filter(by_hand=False)
-        bound = {(row.measure, row.unit): row for row in standing if row.indicator or row.counted_id or not row.proposed}
-        standing.delete()
-        for position, quantity in enumerate(quantities):
-            row = Quantity(
-                target=target, position=position, measure=quantity.measure, comparator=quantity.comparator,
-                value=quantity.value, unit=quantity.unit, period=quantity.period, place=quantity.place,
-            )  # fmt: skip
-            if before := bound.get((quantity.measure, quantity.unit)):
-                row.indicator, row.counted_id, row.rule, row.proposed = (
-                    before.indicator,
-                    before.counted_id,
-                    before.rule,
-                    before.proposed,
-                )
-            else:
-                row.indicator = bound_by_itself(target.program.code, quantity.unit, quantity.measure)
-            row.save()
 
     def _withdraw(self, kept):
         """A programme that the document no longer names stays in the years before, and leaves the plan from this one."""
@@ -157,7 +132,10 @@ class _Writer:
         standing = Program.objects.filter(policy__goal__plan=self.plan, withdrawn_date=None).select_related("policy")
         for program in standing:
             if program.pk not in kept:
-                self.changes.append(Change(WITHDRAWN, _("Programme"), program.policy.number, program.name, before=program.name))
+                gone = Change(
+                    WITHDRAWN, _("Programme"), program.policy.number, program.name, before=program.name, part=program.pk
+                )
+                self.changes.append(gone)
                 program.withdrawn_date = date(self.document.plan.fiscal_year, 4, 1)
                 self._save(program)
 
@@ -170,18 +148,37 @@ class _Writer:
         fresh = row._state.adding
         name = values.get("name") or getattr(row, "name", "") or values.get("title", "")
         if fresh:
-            self.changes.append(Change(ADDED, what, place, name, after=name))
+            self.changes.append(Change(ADDED, what, place, name, after=name, part=row.pk))
         for field, value in values.items():
             before = getattr(row, field)
-            if not fresh and before != value and field not in {"position"}:
-                self.changes.append(Change(CHANGED, what, place, name, str(before or ""), str(value or "")))
+            if not fresh and before != value and field not in SILENT:
+                self.changes.append(Change(CHANGED, what, place, name, str(before or ""), str(value or ""), part=row.pk))
             setattr(row, field, value)
         self._save(row)
 
     def _note(self, kind, what, program, before="", after=""):
         if program.pk not in self.fresh:
-            self.changes.append(Change(kind, what, program.policy.number, program.name, before, after))
+            self.changes.append(Change(kind, what, program.policy.number, program.name, before, after, part=program.pk))
 
     def _save(self, row):
         if not self.dry_run:
             row.save()
+
+
+def numbers_set(target: Target, quantities) -> None:
+    """The document's numbers replace the row's; what they were bound to stays with the same measure and unit."""
+    standing = target.quantities.filter(by_hand=False)
+    bound = {(row.measure, row.unit): row for row in standing if row.indicator or row.counted_id or not row.proposed}
+    standing.delete()
+    for position, quantity in enumerate(quantities):
+        row = Quantity(
+            target=target, position=position, measure=quantity.measure, comparator=quantity.comparator,
+            value=quantity.value, unit=quantity.unit, period=quantity.period, place=quantity.place,
+        )  # fmt: skip
+        if before := bound.get((quantity.measure, quantity.unit)):
+            row.indicator, row.counted_id, row.rule, row.proposed = (
+                before.indicator, before.counted_id, before.rule, before.proposed,
+            )  # fmt: skip
+        else:
+            row.indicator = bound_by_itself(target.program.code, quantity.unit, quantity.measure)
+        row.save()

@@ -5,18 +5,23 @@ Apps say in their own `indicators.py` what they count; programmes and targets na
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, time, timedelta
 
-MONTH, AREA, TOPIC, ROUTE, BAND = "month", "area", "topic", "route", "band"
+from django.db.models import F, Func, IntegerField, Value
+from django.utils import timezone
+
+from japan import fiscal
+
+MONTH, AREA, TOPIC, ROUTE, BAND, SEX = "month", "area", "topic", "route", "band", "sex"
 MANNER, OUTCOME = "manner", "outcome"
 KIND, AGENCY, STATE = "kind", "agency", "state"
 
 
 @dataclass(frozen=True)
 class Indicator:
-    """`count(council, year, until, by)` gives {key: number}: of the fiscal year up to and with `until`, by one dimension.
-
-    Without `by` the only key is None. Months are 0 (April) to 11. `summable`: whether the months add up to the year.
+    """`between(council, first, until, by)` gives {keys: number} of the days from `first` to `until`, both inclusive, by any of its
+    dimensions: a key for each of `by`, in its order; () alone without any. Months are counted from the April of the fiscal year in which
+    `first` lies, which is 0. `summable`: whether the months add up to the period.
     """
 
     code: str
@@ -24,19 +29,27 @@ class Indicator:
     unit: str
     definition: str
     programs: tuple[str, ...]
-    count: Callable
+    between: Callable
     dimensions: tuple[str, ...] = (MONTH, AREA)
     summable: bool = True
     # `labels(by, council)`: [(key, words)] in the order of a table.
     labels: Callable | None = None
-    # `listed(user, year)`: the address where those of them stand that this person may see, or nothing.
+    # `listed(user, year)`: the address where those of them stand that this person may see, or nothing. Where it counts something of cases, also
+    # of the key of another period (`publishing/periods.py`).
     listed: Callable | None = None
-    # `cases(council, year, until)`: the ids of the cases that were counted, where it counts something of a case.
+    # `cases(council, first, until)`: the ids of the cases that were counted, where it counts something of a case.
     cases: Callable | None = None
     # The unit of a plan's number that is counted by this without anybody saying so, in a programme of its own.
     binds: str = ""
     # And only where the number is one of this, as the plan calls it.
     measures: str = ""
+    # Whether it speaks of people; of meetings or districts nobody is known by a small number.
+    of_people: bool = True
+
+    def count(self, council, year, until, by) -> dict:
+        """Of the fiscal year up to and with `until`, by one dimension: {key: number}; without one the only key is None."""
+        found = self.between(council, fiscal.bounds(year)[0], until, (by,) if by else ())
+        return {(keys[0] if by else None): number for keys, number in found.items()}
 
     def total(self, council, year, until) -> int:
         return self.count(council, year, until, None).get(None, 0)
@@ -79,8 +92,41 @@ def months_begun(year: int, until: date) -> int:
     return 12 * (until.year - year) + until.month - 3
 
 
+def month_number(first: date, day: date) -> int:
+    """As indicators count months."""
+    return 12 * (day.year - fiscal.fiscal_year(first)) + day.month - 4
+
+
+def month_of(first: date, number: int) -> date:
+    """Its first day."""
+    return date(fiscal.fiscal_year(first) + (number + 3) // 12, (number + 3) % 12 + 1, 1)
+
+
+def last_day(first: date, number: int, until: date) -> date:
+    """Of a month, or `until` where it goes on."""
+    return min(until, month_of(first, number + 1) - timedelta(days=1))
+
+
+def months_between(first: date, until: date) -> range:
+    return range(month_number(first, first), month_number(first, until) + 1)
+
+
+def moments(first: date, until: date) -> tuple[datetime, datetime]:
+    """From the first moment of these days to the one after them: a range that an index can walk."""
+    begun, ended = (timezone.make_aware(datetime.combine(day, time())) for day in (first, until + timedelta(days=1)))
+    return begun, ended
+
+
+def by_month(field: str, first: date, until: date, *, moments: bool = False):
+    """The month's number in SQL: by the days on which the months begin, which is quicker than asking each row for its month."""
+    begun: list = [month_of(first, number) for number in range(months_between(first, until).stop)]
+    if moments:
+        begun = [timezone.make_aware(datetime.combine(day, time())) for day in begun]
+    return Func(F(field), Value(begun), function="width_bucket", output_field=IntegerField()) - 1
+
+
 _registry: dict[str, Indicator] = {}
-# Programme code -> function(council, year, until) giving start, new, reopened, closed, end.
+# Programme code -> function(council, first, until, by) giving {keys: start, new, reopened, closed, end}.
 _flows: dict[str, Callable] = {}
 # Programme code -> function(council, year, until) giving a Chart.
 _charts: dict[str, Callable] = {}

@@ -3,16 +3,16 @@
 from collections import defaultdict
 from collections.abc import Sequence
 from datetime import date
+from itertools import product
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, gettext_noop
 
-from japan import fiscal
 from privacy.models import Area
 from programs.counting import rules
 from programs.counting.facts import Fact
-from programs.indicators import AREA, MONTH, Indicator
+from programs.indicators import AREA, MONTH, Indicator, month_number
 from programs.models import Measure
 
 ADDS = {
@@ -41,18 +41,17 @@ def _indicator(measure, facts: Sequence[Fact], how, unit, definition) -> Indicat
     label = _("%(name)s: how often") % {"name": measure.name} if is_times else measure.name
     return Indicator(
         code=f"measure.{measure.pk}.{how}", label=label, unit=unit, definition=definition, programs=(),
-        count=lambda council, year, until, by: _count(facts, how, year, until, by),
+        between=lambda council, first, until, by: _count(facts, how, first, until, by),
         dimensions=(MONTH, AREA), summable=is_times or how == Measure.Adds.SUM, labels=_labels,
         listed=lambda user, year: f"{reverse('activities')}?measure={measure.pk}&year={year}",
     )  # fmt: skip
 
 
-def _count(facts, how, year, until: date, by):
-    first = fiscal.bounds(year)[0]
+def _count(facts, how, first: date, until: date, by):
     groups: dict = defaultdict(list)
     for fact in facts:
         if first <= fact.date <= until:
-            for key in _keys(fact, by):
+            for key in product(*(_keys(fact, one, first) for one in by)):
                 groups[key].append(fact)
     counted = {key: len(group) if how == "times" else rules.amount(how, group) for key, group in groups.items()}
     return {
@@ -61,10 +60,8 @@ def _count(facts, how, year, until: date, by):
     }
 
 
-def _keys(fact, by):
-    if by == MONTH:
-        return [fiscal.month_index(fact.date)]
-    return fact.districts or [0] if by == AREA else [None]
+def _keys(fact, by, first):
+    return [month_number(first, fact.date)] if by == MONTH else fact.districts or [0]
 
 
 def _labels(_by, council):

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
+from typing import Any
 
 from django.db.models import Prefetch, Q
 from django.utils import timezone
@@ -121,11 +122,15 @@ class ProgramResult:
     counted_elsewhere: list[IndicatorResult] = field(default_factory=list)
     # Whether the page shows its tables.
     unfolded: bool = False
+    # How its year is judged, where the page shows it (`pages/standings.py`).
+    standing: Any = None
 
 
 def plans_for(area, year) -> list[Plan]:
     """Those that cover the year, the newest first: one that was taken in beside another hides none."""
-    return list(Plan.objects.filter(area=area, from_year__lte=year, to_year__gte=year).order_by("-from_year"))
+    return list(
+        Plan.objects.filter(area=area, from_year__lte=year, to_year__gte=year, withdrawn_at=None).order_by("-from_year")
+    )
 
 
 def plan_for(area, year) -> Plan | None:
@@ -148,19 +153,23 @@ class _Frame:
     districts: list[Area]
     # Of which district alone the page speaks.
     district: Area | None
+    # Whether the page shows what a programme counts beside its targets.
+    lists: bool = True
     counted: dict[str, IndicatorResult] = field(default_factory=dict)
 
 
 def results(
-    plan: Plan, year: int, today: date | None = None, district: Area | None = None, only: Program | None = None
+    plan: Plan,
+    year: int,
+    today: date | None = None,
+    district: Area | None = None,
+    only: Program | None = None,
+    lists: bool = True,
 ) -> list[ProgramResult]:
-    """Every programme of the plan in its own order; an indicator is counted once however many programmes show it."""
+    """Every programme of the plan in its own order; an indicator is counted once however many programmes show it.
+
+    Without `lists` only what a target is counted by."""
     until = as_of(year, today)
-    frame = _Frame(
-        plan.area, Span(year, until, range(plan.from_year, plan.to_year + 1)),
-        recorded.load(plan.area, fiscal.bounds(plan.from_year)[0], until),
-        list(Area.objects.districts().filter(council=plan.area, special="", closed_date=None)), district,
-    )  # fmt: skip
     programs = (
         Program.objects.filter(policy__goal__plan=plan)
         .filter(Q(withdrawn_date=None) | Q(withdrawn_date__gt=fiscal.bounds(year)[0]))
@@ -172,7 +181,18 @@ def results(
     )  # fmt: skip
     if only:
         programs = programs.filter(pk=only.pk)
+    frame = _Frame(
+        plan.area, Span(year, until, range(plan.from_year, plan.to_year + 1)),
+        recorded.load(plan.area, fiscal.bounds(plan.from_year)[0], until, _measures_of(programs) if only else None),
+        list(Area.objects.districts().filter(council=plan.area, special="", closed_date=None)), district, lists,
+    )  # fmt: skip
     return [_program_result(program, frame) for program in programs]
+
+
+def _measures_of(programs) -> set:
+    """Its own, and those of others by which a target of it is counted."""
+    numbers = [one for program in programs for target in program.targets.all() for one in target.quantities.all()]
+    return {one.pk for program in programs for one in program.measures.all()} | {one.counted_id for one in numbers} - {None}
 
 
 def as_json(plan: Plan | None, year: int, today: date | None = None) -> dict:
@@ -186,15 +206,20 @@ def as_json(plan: Plan | None, year: int, today: date | None = None) -> dict:
 
 def _program_result(program, frame: _Frame) -> ProgramResult:
     found = ProgramResult(program)
+    if frame.lists:
+        _list_indicators(found, program, frame)
+    for target in program.targets.all():
+        if target.fiscal_year in (None, frame.span.year):
+            found.targets.append(_target_result(target, frame))
+    return found
+
+
+def _list_indicators(found: ProgramResult, program, frame: _Frame) -> None:
     used = [one for one in program.measures.all() if one.retired_date is None or frame.facts.get(one.pk)]
     own = of_measures(used, frame.facts)
     for indicator in [*indicators.of_program(program.code), *own]:
         found.indicators.append(_counted(indicator, frame))
     found.counted_elsewhere = found.indicators[: len(found.indicators) - len(own)]
-    for target in program.targets.all():
-        if target.fiscal_year in (None, frame.span.year):
-            found.targets.append(_target_result(target, frame))
-    return found
 
 
 def _counted(indicator, frame: _Frame) -> IndicatorResult:

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from programs.views import activities, counting, files, plan, targets
+from programs.views import activities, counting, editing, files, plan, reviews, targets, years
 
 urlpatterns = [
     path("plan/", plan.plan, name="plan"),
@@ -9,6 +9,13 @@ urlpatterns = [
     path("plan/import/rows/", plan.plan_rows_to_mend, name="plan_rows_to_mend"),
     path("plan/programs/<uuid:pk>/", plan.program, name="program"),
     path("plan/programs/<uuid:pk>/counting/", counting.program_counting, name="program_counting"),
+    path("plan/programs/<uuid:pk>/review/", reviews.program_review, name="program_review"),
+    path("plan/programs/<uuid:pk>/review/save/", reviews.program_review_save, name="program_review_save"),
+    path("plan/quarter/", reviews.plan_quarter, name="plan_quarter"),
+    path("plan/quarter/file/", reviews.plan_quarter_file, name="plan_quarter_file"),
+    path("plan/years/", years.plan_years, name="plan_years"),
+    path("plan/<uuid:pk>/next/", years.plan_next, name="plan_next"),
+    path("plan/parts/<uuid:pk>/<slug:kind>/", editing.plan_part, name="plan_part"),
     path("plan/<uuid:pk>/begin/", counting.plan_begin, name="plan_begin"),
     path("plan/helpers/<uuid:pk>/end/", counting.helper_end, name="helper_end"),
     path("plan/series/<uuid:pk>/end/", counting.series_end, name="series_end"),

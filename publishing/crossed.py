@@ -31,6 +31,8 @@ class Crossed:
     dimensions: tuple[str, ...]
     count: Callable[[object, date, date, tuple[str, ...]], Mapping[Keys, int]]
     labels: Callable[[str, object], list[tuple[str, Promise | str]]]
+    # Of one whole fiscal year alone: its months do not add up to it.
+    whole_years: bool = False
 
 
 _registry: dict[str, Crossed] = {}

@@ -1,12 +1,11 @@
 """A table as a file: Excel, CSV (UTF-8 with a mark, and CP932 for older programs), JSON. A hidden number is ＊, and null in JSON."""
 
-import csv
-import io
 import json
 
 from django.utils.translation import gettext as _
 
 from japan.wareki import format_wareki
+from publishing import sheets
 from publishing.laid_out import HIDDEN
 from ui import workbook
 
@@ -34,20 +33,17 @@ def _number(shown: str):
     return shown if shown == HIDDEN else int(shown)
 
 
-def _inert(cell):
-    """Words that begin like a formula would be one to Excel."""
-    return f"'{cell}" if isinstance(cell, str) and cell.startswith(("=", "+", "-", "@", "\t", "\r")) else cell
-
-
 def as_excel(table, parts) -> tuple[bytes, str]:
     sheet = workbook.Sheet(str(table.what.label)[:31], as_rows(table, parts), heads=0)
     return workbook.write_sheets([sheet]), workbook.CONTENT_TYPE
 
 
-def as_csv(table, parts, encoding="utf-8-sig") -> tuple[bytes, str]:
-    written = io.StringIO()
-    csv.writer(written).writerows([_inert(cell) for cell in row] for row in as_rows(table, parts))
-    return written.getvalue().encode(encoding), "text/csv"
+def as_csv(table, parts) -> tuple[bytes, str]:
+    return sheets.as_csv(as_rows(table, parts)), "text/csv"
+
+
+def as_cp932(table, parts) -> tuple[bytes, str]:
+    return sheets.as_cp932(as_rows(table, parts)), "text/csv"
 
 
 def as_json(table, parts) -> tuple[bytes, str]:
@@ -58,4 +54,4 @@ def as_json(table, parts) -> tuple[bytes, str]:
     return json.dumps(said, ensure_ascii=False).encode(), "application/json"
 
 
-FORMS = {"xlsx": as_excel, "csv": as_csv, "csv-cp932": lambda table, parts: as_csv(table, parts, "cp932"), "json": as_json}
+FORMS = {"xlsx": as_excel, "csv": as_csv, "csv-cp932": as_cp932, "json": as_json}

@@ -40,6 +40,8 @@ def exact(table) -> list[Part]:
 
 
 def _laid_out(table, shown: Callable[[Keys], str]) -> list[Part]:
+    if not table.dimensions:
+        return [Part("", [pgettext("of a table", "Number")], [(_("Total"), [shown(())])])]
     lists = {name: [*map(tuple, table.words[name]), (ALL, _("Total"))] for name in table.dimensions}
     longest, *rest = sorted(table.dimensions, key=lambda name: -len(lists[name]))
     if not rest:

@@ -1,8 +1,13 @@
 from django.urls import path
 
-from publishing import views
+from publishing.views import reports
+from publishing.views import tables as views
 
 urlpatterns = [
+    path("reports/", reports.reports, name="reports"),
+    path("reports/file/<slug:form>/", reports.report_file, name="report_file"),
+    path("reports/months/<slug:month>/close/", reports.month_close, name="month_close"),
+    path("reports/months/<slug:month>/reopen/", reports.month_reopen, name="month_reopen"),
     path("tables/", views.published_tables, name="published_tables"),
     path("tables/new/", views.published_table_new, name="published_table_new"),
     path("tables/<uuid:pk>/", views.published_table, name="published_table"),

@@ -4,27 +4,25 @@ Only plain columns are read: no name is opened to count. What lies in a restrict
 """
 
 from collections import Counter, defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from itertools import product
 from statistics import median_low
 from uuid import UUID
 
-from django.db import models
-from django.db.models import BigIntegerField, Count, Exists, F, Min, OuterRef, Q, Subquery, Value, When
-from django.db.models.functions import TruncMonth
+from django.db.models import Count, Exists, F, Min, OuterRef, Q, Subquery
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop
 
 from casework.codes import Topic
-from casework.indicators import among_cases
+from casework.indicators import Grouped, among_cases, contacts_made, day_of
 from casework.joined import Joins
-from casework.models import ProgressNote
-from japan import fiscal
 from privacy.models import Area
 from privacy.reach import can
-from programs.indicators import AGENCY, AREA, KIND, MONTH, STATE, Indicator, register
+from programs.indicators import AGENCY, AREA, KIND, MONTH, STATE, Indicator, moments, month_number, register
 from referrals import codes
 from referrals.codes import Kind, State
 from referrals.deadlines import ends_of
@@ -51,9 +49,8 @@ class Handed:
         return bool(first and (self.received or until) > first)
 
 
-def handed_over(council, year, until) -> list[Handed]:
+def handed_over(council, first, until) -> list[Handed]:
     """By the day on which each was handed over first: what came back and went out again is one."""
-    first, _last = fiscal.bounds(year)
     unknown = _unknown(council)
     rows = Referral.objects.filter(council=council).annotate(sent=_came_to(State.SENT), received=_came_to(State.ACKNOWLEDGED))
     rows = rows.filter(sent__date__range=(first, until)).order_by()
@@ -62,56 +59,60 @@ def handed_over(council, year, until) -> list[Handed]:
     for pk, area, restricted, kind, state, agency, sent, received in rows.values_list(*columns):
         on, back = timezone.localdate(sent), timezone.localdate(received) if received else None
         back = back if back and back <= until else None
-        found.append(Handed(pk, fiscal.month_index(on), unknown if restricted else area, kind, state, agency, on, back))
+        found.append(Handed(pk, month_number(first, on), unknown if restricted else area, kind, state, agency, on, back))
     return found
 
 
-def count_referrals(council, year, until, by):
-    return _counted(handed_over(council, year, until), council, by)
+def count_referrals(council, first, until, by):
+    return _counted(handed_over(council, first, until), council, by)
 
 
-def count_late(council, year, until, by):
-    return _counted([row for row in handed_over(council, year, until) if row.is_late(until)], council, by)
+def count_late(council, first, until, by):
+    return _counted([row for row in handed_over(council, first, until) if row.is_late(until)], council, by)
 
 
-def count_days(council, year, until, by):
+def count_days(council, first, until, by):
     """The lower one of two in the middle, so that it is a number of days that somebody waited."""
     days = defaultdict(list)
-    for row in handed_over(council, year, until):
+    for row in handed_over(council, first, until):
         if row.received:
-            days[_key_of(row, by)].append((row.received - row.on).days)
-    return {key: median_low(numbers) for key, numbers in days.items()}
+            for keys in _keys_of(row, by, {}):
+                days[keys].append((row.received - row.on).days)
+    return {keys: median_low(numbers) for keys, numbers in days.items()}
 
 
-def contacts_about_rights(council, year, until):
+def contacts_about_rights(council, first, until):
     """Of cases with this topic, or with a referral; every means but a memo, as consultations are counted."""
-    first, _last = fiscal.bounds(year)
     referred = Referral.objects.filter(case=OuterRef("case"))
-    rows = ProgressNote.objects.counted().filter(
-        case__council=council, case__sequence__isnull=False, met_at__date__range=(first, until)
-    )
-    return rows.filter(Q(case__topics__contains=[Topic.RIGHTS]) | Exists(referred)).order_by()
+    return contacts_made(council, first, until).filter(Q(case__topics__contains=[Topic.RIGHTS]) | Exists(referred)).order_by()
 
 
-def count_contacts(council, year, until, by):
-    return _grouped(contacts_about_rights(council, year, until), council, by, "met_at", "area")
+def count_contacts(council, first, until, by):
+    return Grouped(first, until, by, "met_at").count(contacts_about_rights(council, first, until), Count("pk"))
 
 
-def count_people(council, year, until, by):
+def count_people(council, first, until, by):
     """Somebody seen in two months is in both, and once in the year: the months are never added."""
-    rows = contacts_about_rights(council, year, until).filter(case__subject__isnull=False)
-    rows = rows.annotate(key=_key(council, by, "met_at", "area")).values_list("key", "case__subject").distinct()
-    met = [(_shown(by, key), person) for key, person in rows]
-    return Joins(council).count(met, lambda key: fiscal.last_day(year, key, until) if by == MONTH else until)
+    grouped = Grouped(first, until, by, "met_at")
+    rows = contacts_about_rights(council, first, until).filter(case__subject__isnull=False).annotate(**grouped.columns)
+    met = [(tuple(keys), person) for *keys, person in rows.values_list(*grouped.columns, "case__subject").distinct()]
+    found = Joins(council).count(met, lambda keys: day_of(by, keys, first, until))
+    return found if by else {(): found.get((), 0)}
 
 
-def liaisons_made(council, year, until):
-    first, _last = fiscal.bounds(year)
-    return Liaison.objects.filter(council=council, at__date__range=(first, until)).order_by()
+def liaisons_made(council, first, until):
+    begun, ended = moments(first, until)
+    return Liaison.objects.filter(council=council, at__gte=begun, at__lt=ended).order_by()
 
 
-def count_liaisons(council, year, until, by):
-    return _grouped(liaisons_made(council, year, until), council, by, "at", "counted_area")
+def count_liaisons(council, first, until, by):
+    """One of an agency of two kinds counts under both."""
+    rows, own = liaisons_made(council, first, until), Grouped(first, until, by, "at", "counted_area")
+    if AGENCY not in by:
+        return own.count(rows, Count("pk"))
+    columns = {f"by_{name}": F("agency__kinds") if name == AGENCY else own.column(name) for name in by}
+    found = rows.annotate(**columns).values_list(*columns).annotate(n=Count("pk"))
+    return {tuple(keys): number for *keys, number in found if None not in keys}
 
 
 def labels(by, council) -> list[tuple]:
@@ -136,14 +137,16 @@ def _unknown(council) -> int:
 
 
 def _counted(rows, council, by) -> dict:
-    if by == AGENCY:
-        kinds = _kinds_of_agencies(council)
-        return dict(Counter(kind for row in rows for kind in kinds.get(row.agency, ())))
-    return dict(Counter(_key_of(row, by) for row in rows)) if by else {None: len(rows)}
+    if not by:
+        return {(): len(rows)}
+    kinds = _kinds_of_agencies(council) if AGENCY in by else {}
+    return dict(Counter(keys for row in rows for keys in _keys_of(row, by, kinds)))
 
 
-def _key_of(row: Handed, by):
-    return {None: None, MONTH: row.month, AREA: row.area, KIND: row.kind, STATE: row.state}[by]
+def _keys_of(row: Handed, by, kinds) -> Iterable[tuple]:
+    """Of an agency of two kinds under both."""
+    found = {MONTH: [row.month], AREA: [row.area], KIND: [row.kind], STATE: [row.state], AGENCY: kinds.get(row.agency, ())}
+    return product(*(found[name] for name in by))
 
 
 def _kinds_of_agencies(council) -> dict:
@@ -151,25 +154,6 @@ def _kinds_of_agencies(council) -> dict:
     for kind, agency in AgencyKind.objects.filter(council=council, agencies__isnull=False).values_list("pk", "agencies"):
         found[agency].append(kind)
     return found
-
-
-def _grouped(rows, council, by, moment, area) -> dict:
-    if by is None:
-        return {None: rows.count()}
-    keyed = rows.annotate(key=_key(council, by, moment, area)).values_list("key")
-    return {_shown(by, key): number for key, number in keyed.annotate(n=Count("pk")) if key is not None}
-
-
-def _key(council, by, moment, area):
-    if by == AREA:
-        return models.Case(
-            When(case__restricted=True, then=Value(_unknown(council))), default=F(f"{area}_id"), output_field=BigIntegerField()
-        )
-    return {None: Value(0), MONTH: TruncMonth(moment), AGENCY: F("agency__kinds")}[by]
-
-
-def _shown(by, key):
-    return {None: lambda _none: None, MONTH: fiscal.month_index}.get(by, lambda same: same)(key)
 
 
 def listed(user, year) -> str:

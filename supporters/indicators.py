@@ -6,13 +6,12 @@ Only plain columns are read: nobody's record is opened to count. What lies in a 
 from collections import Counter
 
 from django.db.models import Case as Choice
-from django.db.models import Count, F, OuterRef, Q, Subquery, Sum, When
+from django.db.models import Count, F, OuterRef, Subquery, Sum, When
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop
 
-from japan import fiscal
 from privacy.models import Area
-from programs.indicators import AREA, MONTH, Indicator, register
+from programs.indicators import AREA, MONTH, Indicator, by_month, last_day, month_number, months_between, register
 from supporters.codes import Course, Kind
 from supporters.models import HelpDeed, HelpRequest, Supporter, Training
 
@@ -24,79 +23,74 @@ def _where(area="counted_area", dossier="dossier"):
     return Choice(When(**{f"{dossier}__restricted": True}, then=Subquery(unknown)), default=F(area))
 
 
-def _count(rows, day, year, until, by, what):
-    """{key: number} of those whose `day` lies in the period."""
-    rows = rows.order_by().filter(**{f"{day}__range": (fiscal.bounds(year)[0], until)})
-    if by is None:
-        return {None: rows.aggregate(n=what)["n"] or 0}
-    if by == AREA:
-        return dict(rows.annotate(key=_where()).values_list("key").annotate(n=what))
-    found: Counter = Counter()
-    for on_day, number in rows.values_list(day).annotate(n=what):
-        found[fiscal.month_index(on_day)] += number
-    return dict(found)
+def _count(rows, day, first, until, by, what) -> dict[tuple, int]:
+    """{keys: number} of those whose `day` lies in the period."""
+    rows = rows.order_by().filter(**{f"{day}__range": (first, until)})
+    if not by:
+        return {(): rows.aggregate(n=what)["n"] or 0}
+    keys = {MONTH: lambda: by_month(day, first, until), AREA: _where}
+    rows = rows.annotate(**{f"by_{name}": keys[name]() for name in by}).values_list(*(f"by_{name}" for name in by))
+    return {tuple(found): number for *found, number in rows.annotate(n=what)}
 
 
 def asked(kind, day):
     """Requests by a day of theirs."""
 
-    def count(council, year, until, by):
-        return _count(HelpRequest.objects.filter(council=council, kind=kind), day, year, until, by, Count("pk"))
+    def count(council, first, until, by):
+        return _count(HelpRequest.objects.filter(council=council, kind=kind), day, first, until, by, Count("pk"))
 
     return count
 
 
 def given(kind, what):
-    def count(council, year, until, by):
+    def count(council, first, until, by):
         rows = HelpDeed.objects.filter(council=council, request__kind=kind, removed_at=None)
-        return _count(rows, "date", year, until, by, what)
+        return _count(rows, "date", first, until, by, what)
 
     return count
 
 
 def debuts(kind):
-    def count(council, year, until, by):
+    def count(council, first, until, by):
         rows = Supporter.objects.filter(council=council, kinds__contains=[kind])
-        return _count(rows, "debut_date", year, until, by, Count("pk"))
+        return _count(rows, "debut_date", first, until, by, Count("pk"))
 
     return count
 
 
 def registered(kind):
-    """At the end of the period: of each month that has begun, its last day or `until`."""
+    """At the end of the period; of each of its months, on its last day or `until`."""
 
-    def count(council, year, until, by):
+    def count(council, first, until, by):
         rows = Supporter.objects.filter(council=council, kinds__contains=[kind]).order_by()
-        if by == AREA:
-            return dict(rows.filter(_standing(until)).annotate(key=_where()).values_list("key").annotate(n=Count("pk")))
-        months = range(12 * (until.year - year) + until.month - 3) if by == MONTH else [None]
-        days = {key: until if key is None else fiscal.last_day(year, key, until) for key in months if key is None or key < 12}
-        found = rows.aggregate(**{f"n{key}": Count("pk", filter=_standing(day)) for key, day in days.items()})
-        return {key: found[f"n{key}"] for key in days}
+        columns = list(rows.annotate(area=_where()).values_list("registered_date", "ended_date", "area"))
+        ends = (
+            {number: last_day(first, number, until) for number in months_between(first, until)}
+            if MONTH in by
+            else {None: until}
+        )
+        return dict(Counter(
+            tuple({MONTH: month, AREA: area}[name] for name in by)
+            for month, day in ends.items()
+            for begun, ended, area in columns
+            if begun <= day and (ended is None or ended > day)
+        ))  # fmt: skip
 
     return count
-
-
-def _standing(day):
-    return Q(registered_date__lte=day) & (Q(ended_date=None) | Q(ended_date__gt=day))
 
 
 def trained(course):
     """Different people; somebody trained in two months is in both, and once in the year."""
 
-    def count(council, year, until, by):
-        first = fiscal.bounds(year)[0]
-        rows = Training.objects.filter(
-            supporter__council=council, course=course, removed_at=None, date__range=(first, until)
-        ).order_by()
-        unknown = Area.objects.unknown_in(council).pk if by == AREA else None
-        met = set()
+    def count(council, first, until, by):
+        rows = Training.objects.filter(supporter__council=council, course=course, removed_at=None, date__range=(first, until))
+        unknown = Area.objects.unknown_in(council).pk if AREA in by else None
         columns = ("supporter__person", "date", "supporter__counted_area", "dossier__restricted")
-        for person, day, area, is_restricted in rows.values_list(*columns):
-            key = {MONTH: fiscal.month_index(day), AREA: unknown if is_restricted else area}.get(by)
-            met.add((key, person))
-        found = Counter(key for key, _person in met)
-        return dict(found) if by else {None: found[None]}
+        met = {
+            (tuple({MONTH: month_number(first, day), AREA: unknown if is_restricted else area}[name] for name in by), person)
+            for person, day, area, is_restricted in rows.order_by().values_list(*columns)
+        }
+        return dict(Counter(keys for keys, _person in met)) or ({} if by else {(): 0})
 
     return count
 

@@ -30,6 +30,8 @@ CONTENT_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.shee
 # Bytes of everything in it, unpacked, and elements of its XML; rows and columns of a sheet.
 LARGEST, MOST_ELEMENTS, MOST_ROWS, MOST_COLUMNS = 10_000_000, 500_000, 2_000, 40
 WIDEST, A4 = 60, 9
+# As high as a chart, with a row between.
+CHART_ROWS = 12
 _MACROS = re.compile(r"vbaproject|macrosheets", re.IGNORECASE)
 _AT = re.compile(r"([A-Z]{1,3})[0-9]{1,7}")
 # How a text keeps a sign that XML has not: _x000D_.
@@ -51,15 +53,27 @@ class NotAWorkbook(ValueError):
 
 
 @dataclass(frozen=True)
+class Bars:
+    """A chart of one row of numbers, under the heads of their columns; `title`, the column of its name. Row and columns count from 0."""
+
+    row: int
+    title: int
+    first: int
+    last: int
+
+
+@dataclass(frozen=True)
 class Sheet:
     """Of what is written, numbers and days are cells that Excel can reckon with; what was read is text, all of it. `heads`: rows that stay
-    in place above the others; `marked`: (row, column) from 0, of what is shown in yellow.
+    in place above the others; `marked`: (row, column) from 0, of what is shown in yellow. `charts` stand below the
+    rows.
 
     Of what was read: `hidden` rows, and `uncounted` (row, column) of formulas that nobody has reckoned yet, both from 1."""
 
     name: str
     rows: Sequence[Sequence]
     heads: int = 1
+    charts: Sequence[Bars] = ()
     marked: frozenset[tuple[int, int]] = frozenset()
     hidden: frozenset[int] = frozenset()
     uncounted: frozenset[tuple[int, int]] = frozenset()
@@ -113,6 +127,8 @@ def write_sheets(sheets: Iterable[Sheet]) -> bytes:
                         page.write_string(at, column, visible(str(value)), bad)
                     else:
                         _put(page, at, column, value, text, day)
+            for at, bars in enumerate(sheet.charts):
+                page.insert_chart(len(sheet.rows) + 1 + at * CHART_ROWS, 0, _drawn(book, sheet, bars))
     return made.getvalue()
 
 
@@ -134,6 +150,17 @@ def _lay_out(page, sheet: Sheet) -> None:
         page.set_column(column, column, min(WIDEST, 2 + max(map(_width, words), default=0)))
 
 
+def _drawn(book, sheet: Sheet, bars: Bars):
+    chart = book.add_chart({"type": "column"})
+    chart.add_series({
+        "name": [sheet.name, bars.row, bars.title],
+        "categories": [sheet.name, 0, bars.first, 0, bars.last], "values": [sheet.name, bars.row, bars.first, bars.row, bars.last],
+    })  # fmt: skip
+    chart.set_legend({"none": True})
+    chart.set_size({"width": 640, "height": 220})
+    return chart
+
+
 def _width(words: str) -> int:
     return max((sum(1 + (east_asian_width(letter) in "WFA") for letter in line) for line in words.splitlines()), default=0)
 
@@ -146,6 +173,18 @@ def _put(page, row: int, column: int, value, text, day) -> None:
         page.write_number(row, column, value)
     elif value and page.write_string(row, column, visible(value), text):
         raise ValueError("A cell of a workbook holds 32,767 letters.")
+
+
+def names_in(data: bytes) -> list[str]:
+    """The names of the parts of an office file, Word or Excel, that was looked through: nothing in it grows, and nothing in it runs."""
+    if data.startswith(_OLE):
+        raise NotAWorkbook(LOCKED if _ENCRYPTED in data else OLD)
+    try:
+        return list(_looked_through(data))
+    except NotAWorkbook:
+        raise
+    except Exception as error:  # Of whatever kind: what a library makes of a file that somebody else made is not known.
+        raise NotAWorkbook from error
 
 
 def read(data: bytes) -> Sequence[Sequence[str]]:

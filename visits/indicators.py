@@ -5,24 +5,39 @@ watch-over counts under 地区不明, as a restricted case does.
 """
 
 from collections import Counter
-from datetime import date, datetime, time, timedelta
-from itertools import pairwise
+from datetime import date, timedelta
 from operator import attrgetter
 
 from django.db import connection
 from django.db.models import Case as Choice
-from django.db.models import Count, F, Func, IntegerField, OuterRef, Q, Subquery, Value, When
-from django.utils import timezone
+from django.db.models import Count, F, OuterRef, Q, Subquery, When
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop, pgettext_lazy
 
+from casework.indicators import day_of
 from casework.joined import Joins
 from japan import fiscal
-from privacy.models import Area
-from programs.indicators import AREA, MANNER, MONTH, OUTCOME, Chart, Indicator, Series, register, register_chart
+from privacy.models import Area, Dossier
+from programs.indicators import (
+    AREA,
+    MANNER,
+    MONTH,
+    OUTCOME,
+    Chart,
+    Indicator,
+    Series,
+    by_month,
+    last_day,
+    moments,
+    month_number,
+    month_of,
+    months_between,
+    register,
+    register_chart,
+)
 from visits.codes import Manner, Outcome, RolloutStatus
 from visits.models import Alert, Enrolment, KeptMonth, Rollout, Visit
-from visits.querysets import VisitQuerySet, moments
+from visits.querysets import VisitQuerySet
 from visits.services.schedule import month_key
 
 WATCH = ("watch",)
@@ -32,80 +47,88 @@ COVERED = (RolloutStatus.TRIAL, RolloutStatus.RUNNING)
 CHARTED = (Outcome.WELL, Outcome.CONCERN, Outcome.CONSULT, Outcome.DECLINED, Outcome.EMERGENCY, Outcome.ABSENT)
 
 
-def visits_made(council, year, until):
-    return Visit.objects.made(council, fiscal.bounds(year)[0], until)
+def visits_made(council, first, until):
+    return Visit.objects.made(council, first, until)
 
 
-def alerts_raised(council, year, until):
-    begun, ended = moments(fiscal.bounds(year)[0], until)
+def alerts_raised(council, first, until):
+    begun, ended = moments(first, until)
     return Alert.objects.filter(council=council, raised_at__gte=begun, raised_at__lt=ended)
 
 
-def count_visits(council, year, until, by):
-    return _count_visits(council, year, until, by, VisitQuerySet.counted, Count("pk"), attrgetter("visits"))
+def count_visits(council, first, until, by):
+    return _count_visits(council, first, until, by, VisitQuerySet.counted, Count("pk"), attrgetter("visits"))
 
 
-def count_absences(council, year, until, by):
-    return _count_visits(council, year, until, by, VisitQuerySet.absences, Count("pk"), attrgetter("absences"))
+def count_absences(council, first, until, by):
+    return _count_visits(council, first, until, by, VisitQuerySet.absences, Count("pk"), attrgetter("absences"))
 
 
-def count_people(council, year, until, by):
+def count_people(council, first, until, by):
     joins, people = Joins(council), Count("enrolment__person", distinct=True)
-    alone = _count_visits(council, year, until, by, lambda rows: _without(joins, rows), people, attrgetter("people"))
-    return alone | {key: alone.get(key, 0) + number for key, number in _joined(joins, council, year, until, by).items()}
+    alone = _count_visits(council, first, until, by, lambda rows: _without(joins, rows), people, attrgetter("people"))
+    return alone | {keys: alone.get(keys, 0) + number for keys, number in _joined(joins, council, first, until, by).items()}
 
 
 def _without(joins, rows):
-    return rows.counted().exclude(enrolment__person__in=joins.people)
+    return rows.counted().exclude(enrolment__person__in=joins.people) if joins.people else rows.counted()
 
 
-def _joined(joins, council, year, until, by) -> dict:
+def _joined(joins, council, first, until, by) -> dict:
     """Of those with several records, each once; a month that was kept has them already."""
     if not joins.people:
         return {}
-    kept, rest = _kept(council, year, until) if by == MONTH else ((), visits_made(council, year, until))
-    rows = rest.counted().order_by().filter(enrolment__person__in=joins.people).annotate(key=_key(by, "visited_at", year))
-    met = [(key, person) for key, person in rows.values_list("key", "enrolment__person").distinct() if key not in kept]
-    found = joins.count(met, lambda key: fiscal.last_day(year, key, until) if by == MONTH else until)
-    return {None: sum(found.values())} if by is None else found
+    kept, rest = _kept(council, first, until) if by == (MONTH,) else ((), visits_made(council, first, until))
+    columns = _columns(by, "visited_at", first, until)
+    rows = rest.counted().order_by().filter(enrolment__person__in=joins.people).annotate(**columns)
+    met = [(tuple(keys), person) for *keys, person in rows.values_list(*columns, "enrolment__person").distinct()]
+    met = [(keys, person) for keys, person in met if by != (MONTH,) or keys[0] not in kept]
+    return joins.count(met, lambda keys: day_of(by, keys, first, until))
 
 
-def count_alerts(council, year, until, by):
-    return _count(alerts_raised(council, year, until), by, "raised_at", Count("pk"), year)
+def count_alerts(council, first, until, by):
+    return _count(alerts_raised(council, first, until), by, "raised_at", Count("pk"), first, until)
 
 
-def count_in_time(council, year, until, by):
-    return _count(alerts_raised(council, year, until).answered_in_time(), by, "raised_at", Count("pk"), year)
+def count_in_time(council, first, until, by):
+    return _count(alerts_raised(council, first, until).answered_in_time(), by, "raised_at", Count("pk"), first, until)
 
 
-def count_enrolled(council, year, until, by):
-    """At the end of the period: of each month that has begun, its last day or `until`."""
+def count_enrolled(council, first, until, by):
+    """At the end of the period: of each of its months, the last day or `until`."""
     rows = Enrolment.objects.filter(council=council).order_by()
-    if by == AREA:
-        return dict(rows.filter(_enrolled_on(until)).annotate(key=_where()).values_list("key").annotate(n=Count("pk")))
-    days = {fiscal.month_index(day): day for day in ends_of_months(year, until)} if by == MONTH else {None: until}
-    found = rows.aggregate(**{f"n{key}": Count("pk", filter=_enrolled_on(day)) for key, day in days.items()})
-    return {key: found[f"n{key}"] for key in days}
+    found = {}
+    for day in ends_of_months(first, until) if MONTH in by else [until]:
+        enrolled = rows.filter(_enrolled_on(day))
+        counted = (
+            enrolled.annotate(key=where()).values_list("key").annotate(n=Count("pk"))
+            if AREA in by
+            else [(None, enrolled.count())]
+        )
+        for area, number in counted:
+            keys = {MONTH: month_number(first, day), AREA: area}
+            found[tuple(keys[name] for name in by)] = number
+    return found
 
 
-def count_planned(council, year, until, by):
+def count_planned(council, first, until, by):
     """As the plan stood when each month began or the rhythm was last changed."""
-    key = {MONTH: "p.key", AREA: "(CASE WHEN d.sealed THEN %s ELSE e.area_id END)::text"}.get(by, "NULL::text")
+    columns = {MONTH: "p.key", AREA: "CASE WHEN d.sealed THEN %s ELSE e.area_id END"}
+    keys = "".join(f"{columns[name]}, " for name in by)
+    groups = ", ".join(str(number) for number in range(1, len(by) + 1))
     sql = f"""
-        SELECT {key}, sum(p.value::int) FROM visits_enrolment e JOIN privacy_dossier d ON d.id = e.dossier_id, jsonb_each_text(e.planned) p
-        WHERE e.council_id = %s AND p.key BETWEEN %s AND %s GROUP BY 1
+        SELECT {keys} sum(p.value::int) FROM visits_enrolment e JOIN privacy_dossier d ON d.id = e.dossier_id, jsonb_each_text(e.planned) p
+        WHERE e.council_id = %s AND p.key BETWEEN %s AND %s {"GROUP BY " + groups if groups else ""}
     """  # noqa: S608
-    first, _last = fiscal.bounds(year)
     with connection.cursor() as cursor:
-        unknown = [Area.objects.unknown_in(council).pk] if by == AREA else []
+        unknown = [Area.objects.unknown_in(council).pk] if AREA in by else []
         cursor.execute(sql, [*unknown, getattr(council, "pk", council), month_key(first), month_key(until)])
-        found = dict(cursor.fetchall())
-    if by == MONTH:
-        return {fiscal.month_index(date.fromisoformat(f"{month}-01")): number for month, number in found.items()}
-    return {(int(area) if area else None): number for area, number in found.items()}
+        rows = cursor.fetchall()
+    shown = {MONTH: lambda month: month_number(first, date.fromisoformat(f"{month}-01"))}
+    return {tuple(shown.get(name, int)(key) for name, key in zip(by, keys, strict=True)): number or 0 for *keys, number in rows}
 
 
-def count_districts(council, year, until, by):
+def count_districts(council, first, until, by):
     """全小学校区: how many have come so far, by the newest status of each."""
     found = Rollout.objects.filter(district__council=council, district__special="").order_by("from_date", "recorded_at")
     rows = list(found.values_list("district", "from_date", "status"))
@@ -114,21 +137,21 @@ def count_districts(council, year, until, by):
         newest = {district: status for district, since, status in rows if since <= day}
         return sum(status in COVERED for status in newest.values())
 
-    if by == MONTH:
-        return {fiscal.month_index(day): covered(day) for day in ends_of_months(year, until)}
-    return {None: covered(until)}
+    if MONTH in by:
+        return {(month_number(first, day),): covered(day) for day in ends_of_months(first, until)}
+    return {(): covered(until)}
 
 
-def ends_of_months(year: int, until: date) -> list[date]:
-    begun = [month for month in fiscal.months(year) if month <= until]
-    return [min(until, following - timedelta(days=1)) for following in begun[1:]] + ([until] if begun else [])
+def ends_of_months(first: date, until: date) -> list[date]:
+    return [last_day(first, number, until) for number in months_between(first, until)]
 
 
 def visits_by_outcome(council, year, until) -> Chart:
     """What was found at the doors, month by month; called-off visits are in no number."""
-    kept, rest = _kept(council, year, until)
+    first = fiscal.bounds(year)[0]
+    kept, rest = _kept(council, first, until)
     months = {outcome: Counter({month: row.outcomes.get(outcome, 0) for month, row in kept.items()}) for outcome in CHARTED}
-    rows = rest.standing().filter(outcome__in=CHARTED).order_by().annotate(month=_month("visited_at", year))
+    rows = rest.standing().filter(outcome__in=CHARTED).order_by().annotate(month=_month("visited_at", first, until))
     for outcome, month, number in rows.values_list("outcome", "month").annotate(n=Count("pk")):
         if month not in kept:
             months[outcome][month] = number
@@ -146,45 +169,48 @@ def _enrolled_on(day) -> Q:
     return Q(start_date__lte=day) & (Q(ended_date=None) | Q(ended_date__gte=day))
 
 
-def _month(moment, year):
-    """0 for April … 11: by the moments at which the months begin, which is quicker than asking each row for its month."""
-    begun = [timezone.make_aware(datetime.combine(month, time())) for month in fiscal.months(year)]
-    return Func(F(moment), Value(begun), function="width_bucket", output_field=IntegerField()) - 1
+def _month(moment, first, until):
+    return by_month(moment, first, until, moments=True)
 
 
-def _kept(council, year, until):
-    """The months that have ended and were kept, by their place in the year; and the visits since the first one that was not."""
-    months = fiscal.months(year)
-    ended = [
-        month for month, following in pairwise([*months, fiscal.bounds(year + 1)[0]]) if following <= until + timedelta(days=1)
+def _kept(council, first, until):
+    """The months that lie in the period, have ended and were kept, by their number; and the visits since the first one that was not."""
+    months = {month_of(first, number): number for number in months_between(first, until)}
+    whole = [
+        month
+        for month, number in months.items()
+        if first <= month and last_day(first, number, until + timedelta(days=31)) <= until
     ]
-    kept = {fiscal.month_index(row.month): row for row in KeptMonth.objects.filter(council=council, month__in=ended)}
-    rest = next((month for number, month in enumerate(months) if number not in kept), None)
+    kept = {months[row.month]: row for row in KeptMonth.objects.filter(council=council, month__in=whole)}
+    rest = next((max(month, first) for month, number in months.items() if number not in kept), None)
     return kept, Visit.objects.made(council, rest, until) if rest else Visit.objects.none()
 
 
-def _count_visits(council, year, until, by, which, what, of_month):
-    if by != MONTH:
-        return _count(which(visits_made(council, year, until)), by, "visited_at", what, year)
-    kept, rest = _kept(council, year, until)
-    return _count(which(rest), by, "visited_at", what, year) | {month: of_month(row) for month, row in kept.items()}
+def _count_visits(council, first, until, by, which, what, of_month):
+    if by != (MONTH,):
+        return _count(which(visits_made(council, first, until)), by, "visited_at", what, first, until)
+    kept, rest = _kept(council, first, until)
+    return _count(which(rest), by, "visited_at", what, first, until) | {(month,): of_month(row) for month, row in kept.items()}
 
 
-def _count(rows, by, moment, what, year):
+def _count(rows, by, moment, what, first, until):
     rows = rows.order_by()
-    if by is None:
-        return {None: rows.aggregate(n=what)["n"]}
-    return dict(rows.annotate(key=_key(by, moment, year)).values_list("key").annotate(n=what))
+    if not by:
+        return {(): rows.aggregate(n=what)["n"]}
+    columns = _columns(by, moment, first, until)
+    return {tuple(keys): number for *keys, number in rows.annotate(**columns).values_list(*columns).annotate(n=what)}
 
 
-def _key(by, moment, year):
-    return {None: Value(0), MONTH: _month(moment, year), AREA: _where()}.get(by) or F(by)
+def _columns(by, moment, first, until) -> dict:
+    own = {MONTH: lambda: _month(moment, first, until), AREA: where}
+    return {f"by_{name}": own[name]() if name in own else F(name) for name in by}
 
 
-def _where():
-    """Of a restricted watch-over the council's 地区不明."""
+def where():
+    """Of a restricted watch-over the council's 地区不明. Those few are looked up once, instead of each row's dossier."""
+    restricted = Dossier.objects.filter(kind=Dossier.Kind.ENROLMENT, restricted=True).order_by().values("pk")
     unknown = Area.objects.filter(council=OuterRef("council"), special=Area.Special.UNKNOWN).values("pk")[:1]
-    return Choice(When(dossier__restricted=True, then=Subquery(unknown)), default=F("area"))
+    return Choice(When(dossier__in=restricted, then=Subquery(unknown)), default=F("area"))
 
 
 ENROLLED = register(Indicator(
@@ -225,6 +251,6 @@ IN_TIME = register(Indicator(
 DISTRICTS = register(Indicator(
     "watch.districts", _("School districts with a watch-over"), _("districts"),
     gettext_noop("School districts whose newest status is on trial or running. Months are never added."),
-    WATCH, count_districts, (MONTH,), summable=False, binds="小学校区",
+    WATCH, count_districts, (MONTH,), summable=False, binds="小学校区", of_people=False,
 ))  # fmt: skip
 register_chart("watch", visits_by_outcome)

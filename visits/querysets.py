@@ -1,6 +1,6 @@
 """Reads of the watch-over, as sentences."""
 
-from datetime import date, datetime, time, timedelta
+from datetime import timedelta
 
 from django.apps import apps
 from django.db.models import Exists, F, OuterRef, Q, Subquery
@@ -12,6 +12,7 @@ from casework.codes import Decision
 from casework.disclosure import in_force
 from casework.said import of_same_person
 from privacy.confidential import ConfidentialQuerySet
+from programs.indicators import moments
 from visits.codes import APART, MET, AlertKind, EndReason, Late, Outcome, Part
 
 # After an emergency that nobody took, its managers are told a second time.
@@ -65,12 +66,6 @@ class AssignmentQuerySet(ValidOnQuerySet):
 
     def walked_today(self, today):
         return self.valid(today).filter(CanAct("visit.write", user="user", dossier="dossier", on=today))
-
-
-def moments(first: date, last: date) -> tuple[datetime, datetime]:
-    """From the first moment of these days to the one after them: a range that an index can walk."""
-    begun, ended = (timezone.make_aware(datetime.combine(day, time())) for day in (first, last + timedelta(days=1)))
-    return begun, ended
 
 
 class VisitQuerySet(ConfidentialQuerySet):

@@ -1,10 +1,11 @@
 from django.urls import path
 
-from visits.views import alerts, board, enrol, enrolments, history, rollout, rounds, safety, telling, ties, visits
+from visits.views import alerts, board, enrol, enrolments, history, records, rollout, rounds, safety, telling, ties, visits
 
 urlpatterns: list = [
     # A visitor's own doors.
     path("round/", rounds.my_round, name="round"),
+    path("round/record/", records.own_record, name="own_record"),
     path("round/<uuid:pk>/visit/", visits.visit_new, name="visit_new"),
     path("round/<uuid:pk>/tie/", ties.tie_tell, name="tie_tell"),
     path("visits/<uuid:pk>/", visits.visit, name="visit"),
@@ -15,6 +16,8 @@ urlpatterns: list = [
     path("watch/", board.watch, name="watch"),
     path("watch/print/", board.watch_print, name="watch_print"),
     path("watch/sheets/", board.watch_sheets, name="watch_sheets"),
+    path("watch/records/", records.visitor_records, name="visitor_records"),
+    path("watch/records/<uuid:pk>/", records.visitor_record, name="visitor_record"),
     path("watch/enrol/", enrol.enrolment_new, name="enrolment_new"),
     path("watch/enrol/sheet/", enrol.enrolment_sheet, name="enrolment_sheet"),
     path("watch/rollout/", rollout.rollout, name="rollout"),

@@ -11,6 +11,7 @@ from casework.codes import OPEN_STATUSES, CaseStatus, ClosureReason, Route, Topi
 from japan.fiscal import fiscal_year, label
 from privacy.models import Recusal
 from programs import indicators
+from publishing import periods
 from ui.fields import GuessingForm, LongText, ShortText, WrittenDateField
 
 # Of intakes, which the list of cases can be narrowed to.
@@ -113,6 +114,13 @@ class ReadmitForm(StaffForm):
     )
 
 
+def figure_of(written: str):
+    """(the indicator, its period), or nothing where it counts no cases."""
+    code, _dot, key = written.rpartition(".")
+    one, period = indicators.get(code), periods.read(key)
+    return (one, period) if one and one.cases and period else None
+
+
 class FilterForm(forms.Form):
     """Codes only: what stands in an address must say nothing about anybody."""
 
@@ -137,8 +145,8 @@ class FilterForm(forms.Form):
         required=False,
     )
     year = forms.TypedChoiceField(label=_("Taken in"), coerce=int, empty_value=None, required=False)
-    # Of a number of the plan, those that it counted.
-    figure = forms.ChoiceField(required=False, widget=forms.HiddenInput)
+    # Of a number of the plan or a report, those that it counted: rights.contacts.2025, rights.contacts.2025-06.
+    figure = forms.CharField(required=False, widget=forms.HiddenInput)
     kind = forms.ChoiceField(label=_("Kind"), choices=[("", _("Cases")), ("enquiry", _("Enquiries"))], required=False)
 
     def __init__(self, *args, areas=(), people=(), **kwargs):
@@ -146,12 +154,12 @@ class FilterForm(forms.Form):
         this_year = fiscal_year(timezone.localdate())
         years = [(year, f"{label(year)}（{year}）") for year in range(this_year, this_year - YEARS, -1)]
         self.fields["year"].choices = [("", _("Any")), *years]
-        self.fields["figure"].choices = [
-            (f"{one.code}.{year}", f"{one.label} {words}")
-            for one in indicators.everything()
-            if one.cases
-            for year, words in years
-        ]
         by_name = [(str(pk), name) for pk, name in people]
         self.fields["staff"].choices = [("", _("Everybody")), ("me", _("Mine")), *by_name]
         self.fields["area"].choices = [("", _("All")), *((str(area.pk), area.label) for area in areas)]
+
+    def clean_figure(self):
+        written = self.cleaned_data["figure"]
+        if written and not figure_of(written):
+            raise forms.ValidationError(_("There is no such figure."))
+        return written

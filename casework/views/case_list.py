@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.acting import able
-from casework.forms.cases import FilterForm
+from casework.forms.cases import FilterForm, figure_of
 from casework.pages.case_list import COUNTED, KANA_LIMIT, PAGE, Cursor, Filters, by_next_date, count, kana_page, page
 from casework.pages.case_rows import case_rows
 from privacy import asked, reach
@@ -16,7 +16,6 @@ from privacy.access import allow
 from privacy.methods import require_GET
 from privacy.models import Area
 from privacy.reading import printed
-from programs import indicators, reports
 
 PRINTED = 100
 
@@ -32,7 +31,7 @@ def case_list(request):
     if not context["order"]:
         context |= _by_activity(request, form, filters)
     context |= {"is_by_kana": context["order"] == "kana", "is_by_next": context["order"] == "next"}
-    context["figure"] = dict(form.fields["figure"].choices).get(form.cleaned_data.get("figure"), "")
+    context["figure"] = _words_of(form.cleaned_data.get("figure", ""))
     context["order_label"] = dict(form.fields["order"].choices)[context["order"]] if context["order"] else ""
     context["rows"] = case_rows(context["cases"], request.user)
     template = (
@@ -78,11 +77,17 @@ def _filters(request):
 
 
 def _counted(council, figure: str):
-    """rights.contacts.2025: the cases of which that figure counted something, by its own query."""
-    if not figure:
+    """The cases of which that figure counted something, by its own query."""
+    found = figure_of(figure)
+    if found is None:
         return None
-    code, _dot, year = figure.rpartition(".")
-    return indicators.get(code).cases(council, int(year), reports.as_of(int(year)))
+    one, period = found
+    return one.cases(council, period.first, period.until(timezone.localdate()))
+
+
+def _words_of(figure: str) -> str:
+    one, period = figure_of(figure) or (None, None)
+    return f"{one.label} {period.words}" if one else ""
 
 
 def _by_activity(request, form, filters):

@@ -35,6 +35,7 @@ INSTALLED_APPS = [
     "conferences",
     "visits",
     "publishing",
+    "annual",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",

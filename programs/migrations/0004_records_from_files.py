@@ -20,7 +20,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('privacy', '0017_areas_are_proven'),
-        ('programs', '0002_what_programmes_did'),
+        ('programs', '0003_reviews_years_and_changes'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -21,6 +21,8 @@ class Plan(models.Model):
     philosophy = models.TextField(blank=True, default="")
     from_year = models.PositiveSmallIntegerField()
     to_year = models.PositiveSmallIntegerField()
+    # A copy for the next term that was taken back.
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         ordering = ["area", "-from_year"]
@@ -38,6 +40,7 @@ class Goal(models.Model):
     plan = models.ForeignKey(Plan, on_delete=models.CASCADE, related_name="goals")
     number = models.PositiveSmallIntegerField()
     name = models.CharField(max_length=200)
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         ordering = ["number"]
@@ -55,6 +58,7 @@ class Policy(models.Model):
     number = models.CharField(max_length=10)
     position = models.PositiveSmallIntegerField()
     name = models.CharField(max_length=200)
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         ordering = ["position"]
@@ -120,6 +124,8 @@ class Target(models.Model):
     judgement = models.CharField(_("Judgement"), max_length=12, choices=Judgement, blank=True, default="", db_default="")
     # What the document says no more stays with its results and comments, and is shown no longer.
     withdrawn_at = models.DateTimeField(null=True, blank=True)
+    # The target of the year before, of which it began as a copy.
+    copied_from = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="+", db_index=False)
 
     class Meta:
         ordering = ["scope", "fiscal_year", "position"]
@@ -239,6 +245,7 @@ class ImportedPlan(models.Model):
     at = models.DateTimeField(default=timezone.now)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
     changes = models.PositiveIntegerField()
+    fiscal_year = models.PositiveSmallIntegerField(null=True, blank=True)
 
     class Meta:
         ordering = ["-at"]

@@ -15,8 +15,8 @@ def frame(request, year) -> dict:
     calendar = request.user.calendar
     return {
         "year": year,
-        "year_label": _year_words(year, calendar),
-        "years": [(one, _year_words(one, calendar)) for one in years],
+        "year_label": year_words(year, calendar),
+        "years": [(one, year_words(one, calendar)) for one in years],
     }
 
 
@@ -34,7 +34,7 @@ def council_of(request) -> Area | None:
     return Area.objects.below(areas).councils().order_by("pk").first()
 
 
-def _year_words(year, calendar) -> str:
+def year_words(year, calendar) -> str:
     if get_language() == "ja" and calendar != "western":
         return fiscal.label(year)
     return _("fiscal year %(year)d") % {"year": year}

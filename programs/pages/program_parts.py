@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 
 from japan import fiscal
 from privacy.models import Area
+from programs import reports
 from programs.counting import facts as recorded
 from programs.models import Activity
 from programs.pages.activity_rows import row_of
@@ -43,6 +44,42 @@ def two_years(result, council, year) -> list[TwoYears]:
         now = [number if index < begun else None for index, number in enumerate(months[year])]
         charts.append(TwoYears(_("%(name)s: how often") % {"name": measure.name}, now, months[year - 1]))
     return charts
+
+
+@dataclass(frozen=True)
+class OneYear:
+    label: str
+    value: float | None
+    wanted: float | None
+
+
+@dataclass(frozen=True)
+class TermChart:
+    """A number of the plan in each year of the term that has begun, as its own rule counts it."""
+
+    title: str
+    unit: str
+    years: list[OneYear]
+
+    @property
+    def most(self) -> float:
+        return max([max(one.value or 0, one.wanted or 0) for one in self.years] + [1])
+
+
+def years_of_term(program, labels: dict[int, str]) -> list[TermChart]:
+    """`labels`: of each year its words. Numbers of different years stand together where they are counted by the same thing and rule."""
+    found: dict = {}
+    for year in labels:
+        result = next(iter(reports.results(program.policy.goal.plan, year, only=program, lists=False)), None)
+        for target in result.targets if result else []:
+            for line in target.lines if not target.target.is_of_term else []:
+                key = (line.label, line.unit, line.quantity.rule)
+                found.setdefault(key, {}).setdefault(year, (line.value, line.wanted))
+    return [
+        TermChart(label, unit, [OneYear(words, *of.get(year, (None, None))) for year, words in labels.items()])
+        for (label, unit, _rule), of in found.items()
+        if len(of) > 1
+    ]
 
 
 def small_multiples(result) -> list[tuple[str, list]]:

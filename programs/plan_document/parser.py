@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from .document import (
     TERM,
@@ -211,6 +212,14 @@ class _Parser:
             )
         if plan.from_year is None:
             plan.from_year = plan.to_year = plan.fiscal_year
+
+
+def header_at(cells: Sequence[str]) -> int | None:
+    """In which column a table's head begins, where these cells are one: what stands before it are headings beside their programmes."""
+    for at in range(len(cells)):
+        if cells[at] and _header_columns(Row(0, "", tuple(cells[at:]))):
+            return at
+    return None
 
 
 def _header_columns(row: Row) -> tuple[str | None, ...] | None:

@@ -1,30 +1,15 @@
-"""For tables that somebody asks for by hand: rounded instead of hidden, so that nothing needs to be compared with what was asked before."""
+"""For what is asked for live, of days that the reader chooses: it cannot be looked at together with all that was asked before.
 
-import hmac
-import json
-from collections.abc import Mapping
-
-from programs.suppression.tables import ALL, Keys, Table
+A number of 1 to k - 1 is hidden, zeros are shown, and every other is the next multiple of ten, none of them zero. So each number, sums too,
+is known to within ten; what is hidden is less than half of that, and no sum of others tells it. **What is shown does not add up**, and must
+say so. It holds for periods that do not overlap but as months, quarters and years do: of any days, many of them together would tell.
+"""
 
 BASE = 10
 
 
-def rounded(table: Table, within: Mapping[str, frozenset[str]], key: bytes, base: int = BASE) -> dict[Keys, int]:
-    """Each cell and margin as the multiple of `base` below or above it; what is one already stays.
-
-    Seven of ten 7s become 10, and three 0, so that many together are right on average. Which of the two it is hangs on the cell (`within`, as
-    in `Published`, and its own values) and the key: who asks again, or for the same cell in another table, gets the same figure, and nobody
-    without the key can turn it back. Each is rounded by itself: **the cells do not add up to the margins**, and the table must say so.
-    """
-    cells = {}
-    for cell in table.cells():
-        low, rest = table.sums[cell] // base * base, table.sums[cell] % base
-        cells[cell] = low + base if rest and _chance(table, cell, within, key) * base < rest * 2**64 else low
-    return cells
-
-
-def _chance(table: Table, cell: Keys, within: Mapping[str, frozenset[str]], key: bytes) -> int:
-    """Evenly from 0 to below 2**64."""
-    named = {name: [value] for name, value in zip(table.dimensions, cell, strict=True) if value != ALL}
-    what = json.dumps({name: sorted(values) for name, values in within.items()} | named, sort_keys=True)
-    return int.from_bytes(hmac.digest(key, what.encode(), "sha256")[:8])
+def protected(number: float, k: int, base: int = BASE) -> int | None:
+    """None: hidden."""
+    if number < k:
+        return None if number > 0 else 0
+    return max(base, int(number / base + 0.5) * base)

@@ -220,3 +220,73 @@ def two_years_bars(chart):
 def plainly(number):
     """24, 23.1, and nothing where nothing is."""
     return "" if number is None else f"{float(number):.1f}".removesuffix(".0")
+
+
+@register.filter
+def yen(number):
+    """12,000円, and a dash where nothing is known."""
+    return "–" if number is None else _("%(number)s yen") % {"number": f"{number:,}"}
+
+
+@register.filter
+def percent(share):
+    return "" if share is None else f"{share:.0%}"
+
+
+@register.simple_tag
+def term_bars(chart, labels):
+    """A stacked bar for each year of the term, in the patterns of the large chart; the numbers stand in the table below it."""
+    most = max(sum(one.by_month[index] for one in chart.series) for index in range(len(labels))) if chart.series else 1
+    pitch, bar = 12 * PITCH / max(len(labels), 1), 60
+    drawn, words = [], []
+    for index, label in enumerate(labels):
+        foot, middle = float(FOOT), LEFT + (index + 0.5) * pitch
+        for number, series in enumerate(chart.series):
+            if height := series.by_month[index] * (FOOT - TOP) / (most or 1):
+                drawn.append((_look(number), f"{middle - bar / 2:.1f}", f"{foot - height:.1f}", bar, f"{height:.1f}"))
+                foot -= height
+        words.append((f"{middle:.1f}", FOOT + 18, label))
+    said = "; ".join(
+        f"{label}: " + ", ".join(f"{one.label} {one.by_month[index]}" for one in chart.series)
+        for index, label in enumerate(labels)
+    )
+    return format_html(
+        '<svg class="chart chart--stack" viewBox="0 0 {} {}" role="img" aria-label="{} {}"><defs>{}</defs>'
+        '<line class="foot" x1="{}" x2="{}" y1="{}" y2="{}"/>{}{}</svg>',
+        LEFT + 12 * PITCH, FOOT + 28, chart.title, said, _patterns(len(chart.series)), LEFT, LEFT + 12 * PITCH, FOOT, FOOT,
+        format_html_join("", '<rect {}x="{}" y="{}" width="{}" height="{}"/>', drawn),
+        format_html_join("", '<text class="mid" x="{}" y="{}">{}</text>', words),
+    )  # fmt: skip
+
+
+@register.simple_tag
+def years_bars(chart):
+    """What a number came to in each year of the term, each bar with a line at what that year planned."""
+    scale, pitch, half = (FOOT - TOP) / (chart.most or 1), 12 * PITCH / max(len(chart.years), 1), 30
+    middles = [LEFT + (index + 0.5) * pitch for index in range(len(chart.years))]
+    bars = format_html_join(
+        "", '<rect class="fill" x="{}" y="{}" width="{}" height="{}"/>',
+        (
+            (f"{x - half:.1f}", f"{FOOT - one.value * scale:.1f}", 2 * half, f"{one.value * scale:.1f}")
+            for x, one in zip(middles, chart.years, strict=True)
+            if one.value
+        ),
+    )  # fmt: skip
+    planned = format_html_join(
+        "", '<line class="wanted" x1="{0}" x2="{1}" y1="{2}" y2="{2}"/>',
+        (
+            (f"{x - half - 8:.1f}", f"{x + half + 8:.1f}", f"{FOOT - one.wanted * scale:.1f}")
+            for x, one in zip(middles, chart.years, strict=True)
+            if one.wanted
+        ),
+    )  # fmt: skip
+    words = format_html_join(
+        "", '<text class="mid" x="{}" y="{}">{}</text>',
+        ((f"{x:.1f}", FOOT + 18, one.label) for x, one in zip(middles, chart.years, strict=True)),
+    )  # fmt: skip
+    said = ", ".join(f"{one.label}: {plainly(one.value)}" for one in chart.years)
+    return format_html(
+        '<svg class="chart chart--stack" viewBox="0 0 {0} {1}" role="img" aria-label="{2} {3}">'
+        '<line class="foot" x1="{4}" x2="{0}" y1="{5}" y2="{5}"/>{6}{7}{8}<text x="{4}" y="{9}">{10}</text></svg>',
+        LEFT + 12 * PITCH, FOOT + 28, chart.title, said, LEFT, FOOT, bars, planned, words, TOP - 8, plainly(chart.most),
+    )  # fmt: skip

@@ -7,6 +7,7 @@ from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from japan import fiscal
@@ -19,13 +20,15 @@ from programs import indicators, reports
 from programs.forms.plan import ImportForm
 from programs.importing import NotAPlan, plan_import
 from programs.models import Program
-from programs.pages.frame import council_of, frame, year_of
+from programs.pages.frame import council_of, frame, year_of, year_words
+from programs.pages.next_year import draft_for, taken_before
 from programs.pages.plan_rows import KEYS, filters_of, grouped, tally
-from programs.pages.program_parts import last_records, small_multiples, two_years
+from programs.pages.program_parts import last_records, small_multiples, two_years, years_of_term
+from programs.pages.standings import money_of, standings
 from programs.plan_document import parse
 from ui.redisplay import page_form, redisplay
 
-WAITING = "plan_document"
+WAITING, BESIDE = "plan_document", "plan_document_rows"
 
 
 @require_GET
@@ -36,7 +39,7 @@ def plan(request):
     chosen = asked.id_of(request.GET.get("plan", ""))
     found = next((one for one in plans if one.pk == chosen), next(iter(plans), None))
     district = _district(request, council)
-    results = reports.results(found, year, district=district) if found else []
+    results = standings(reports.results(found, year, district=district), year) if found else []
     shown = [one for one in results if _is_asked(request, one)]
     unfold = request.GET.get("open", "")
     for one in shown:
@@ -59,7 +62,9 @@ def plan(request):
         "as_of": reports.as_of(year),
         "month_labels": fiscal.months(year),
         "exact": can(request.user, "report.exact"),
+        "may_report": can(request.user, "report.public"),
         "may_import": can(request.user, "plan.import"),
+        "draft": draft_for(found, year) if found else None,
         "may_judge": can(request.user, "target.judge"),
         "may_record": can(request.user, "activity.record"),
         "may_begin": can(request.user, "program.write") and any(not row.program.measures.all() for row in results),
@@ -93,7 +98,7 @@ def program(request, pk):
     """One programme: its indicators by month, and where the role sees exact figures, by district, topic, route and age."""
     year, council = year_of(request), council_of(request)
     row = get_object_or_404(Program.objects.select_related("policy__goal__plan"), pk=pk, policy__goal__plan__area=council)
-    result = next(iter(reports.results(row.policy.goal.plan, year, only=row)), None)
+    result = next(iter(standings(reports.results(row.policy.goal.plan, year, only=row), year)), None)
     if result is None:
         raise Http404
     until = reports.as_of(year)
@@ -116,8 +121,16 @@ def program(request, pk):
         "records": last_records(row) if can(request.user, "activity.read") else [],
         "years_chart": two_years(result, council, year) if exact else None,
         "districts": small_multiples(result) if exact else [],
+        "term": years_of_term(row, _years_until(row.policy.goal.plan, year, request.user.calendar)) if exact else [],
+        "may_edit": can(request.user, "plan.import"),
+        "money": money_of([row], year).get(row.pk),
     }
     return render(request, "programs/program.html", context)
+
+
+def _years_until(plan, year, calendar) -> dict[int, str]:
+    this_year = fiscal.fiscal_year(timezone.localdate())
+    return {one: year_words(one, calendar) for one in range(plan.from_year, plan.to_year + 1) if one <= max(year, this_year)}
 
 
 def _listed(indicator, user, year) -> str:
@@ -131,7 +144,8 @@ def plan_upload(request):
     form = page_form(request, ImportForm) if request.method == "GET" else ImportForm(request.POST, request.FILES)
     if request.method == "POST":
         if form.is_valid():
-            request.session[WAITING] = form.cleaned_data["document"]
+            found = form.cleaned_data["document"]
+            request.session[WAITING], request.session[BESIDE] = found.text, {"hidden": found.hidden, "places": found.places}
             return redirect("plan_preview")
         return redisplay(request, form)
     return render(request, "programs/upload.html", {"form": form})
@@ -159,8 +173,24 @@ def plan_preview(request):
     groups = [(*where, list(found)) for where, found in groupby(changes, key=lambda change: (change.place, change.name))]
     standing = reports.plan_for(council_of(request), document.plan.fiscal_year)
     is_other = standing and (standing.title, standing.from_year) != (document.plan.title, document.plan.from_year)
-    context = {"document": document, "groups": groups, "replaced": standing if is_other else None}
+    context = {
+        "document": document,
+        "groups": groups,
+        "replaced": standing if is_other else None,
+        "before": taken_before(standing, document.plan.fiscal_year) if standing and not is_other else None,
+        "hidden": request.session.get(BESIDE, {}).get("hidden", []),
+        "unplaced": _unplaced(request, document),
+    }
     return render(request, "programs/preview.html", context)
+
+
+def _unplaced(request, document) -> list[tuple[str, str]]:
+    """(where in the file, what stands there) of each line that found no place: of Excel the sheet and its row."""
+    places = request.session.get(BESIDE, {}).get("places", [])
+    return [
+        (" ".join(map(str, places[one.line - 1])) if one.line <= len(places) else str(one.line), one.text)
+        for one in document.unplaced
+    ]
 
 
 @require_GET
@@ -168,7 +198,7 @@ def plan_preview(request):
 def plan_rows_to_mend(request):
     """The lines that found no place, as a file to mend."""
     document = parse(request.session.get(WAITING, ""))
-    lines = "".join(f"{line.line}\t{line.text}\r\n" for line in document.unplaced)
+    lines = "".join(f"{where}\t{text}\r\n" for where, text in _unplaced(request, document))
     response = HttpResponse("\ufeff" + lines, content_type="text/plain; charset=utf-8")
     response["Content-Disposition"] = 'attachment; filename="rows-to-mend.txt"'
     return response
@@ -206,4 +236,4 @@ def _chart(row, council, year, until):
 
 def _flow(row, council, year, until):
     function = indicators.flow_of(row.code)
-    return function(council, year, until) if function else None
+    return function(council, fiscal.bounds(year)[0], until)[()] if function else None

@@ -64,7 +64,7 @@ def _counted(council, year, due) -> frozenset | None:
         return None
     until = reports.as_of(year)
     is_meant = {LATE: lambda row: row.is_late(until), RECEIVED: lambda row: row.received}.get(due, lambda _row: True)
-    return frozenset(row.pk for row in handed_over(council, year, until) if is_meant(row))
+    return frozenset(row.pk for row in handed_over(council, fiscal.bounds(year)[0], until) if is_meant(row))
 
 
 def _tabs(form, numbers, filters) -> list[dict]:

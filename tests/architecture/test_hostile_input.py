@@ -33,19 +33,24 @@ MOMENT = "2026-01-01T00:00:00+09:00"
 HISTORY = {"lists": "1", "before": MOMENT}
 WATCH = {"month": "2026-04", "area": "1", "visitor": SOME, "show": "waiting"}
 ENTRIES = {"kind": "note", "before": f"{MOMENT},{SOME}"}
+REPORT = {
+    "report": "own", "period": "days", "from_date": "2026-04-01", "until_date": "2026-04-30", "district": "1", "figures": "exact",
+    "count": "consultation.new", "rows": "topic", "columns": "area",
+}  # fmt: skip
 QUERIES = {
-    "published_table": {"exact": "1"},
+    "published_table": {"exact": "1"}, "own_form": {"report": SOME}, "reports": REPORT, "report_file": REPORT,
     "documents": {"kind": "consent", "holding": "out", "since": "令和5年4月1日", "until": "令和6年3月31日", "maker": SOME, "after": f"{MOMENT},{SOME}"},
     "may_tell": {"to": "city", "purpose": "support"},
     "agencies": {"q": "包括", "kind": SOME, "closed": "on"}, "agency_suggest": {"agency_name": "包括", "agency": SOME},
     "case_list": dict.fromkeys(FilterForm.base_fields, "") | {"status": "open", "order": "kana", "from": "50", "at": f"{MOMENT},{SOME}"},
     "case": ENTRIES, "case_timeline": ENTRIES, "case_access": HISTORY, "enrolment_access": HISTORY,
     "ledger": {"kind": "denied", "before": MOMENT, "who": SOME, "day": "2026-01-01", "action": "case.read", "record": SOME}, "note_new": {"soaip": "1"}, "plan": {"year": "2026", "plan": SOME, "goal": "1", "show": "behind", "district": "1", "open": "all"}, "program": {"year": "2026"}, "target": {"year": "2026"},
+    "program_review": {"quarter": "2"},
     "activities": {"year": "2026", "program": SOME, "measure": SOME, "district": "1", "before": f"2026-01-01,{SOME}"},
     "help_requests": {"show": "doing", "kind": "debut", "district": "1"}, "help_request_new": {"person": SOME},
     "supporters": {"kind": "debut", "district": "1", "ended": "1"}, "supporter_new": {"person": SOME},
     "activity_new": {"measure": SOME, "planned": SOME}, "records_upload": {"program": SOME},
-    "enrolment_new": {"person": SOME}, "daybook": {"about": SOME}, "watch": WATCH, "watch_print": WATCH, "watch_sheets": WATCH,
+    "enrolment_new": {"person": SOME}, "daybook": {"about": SOME}, "watch": WATCH, "own_record": {"month": "2026-04"}, "visitor_records": {"month": "2026-04"}, "visitor_record": {"month": "2026-04"}, "watch_print": WATCH, "watch_sheets": WATCH,
     "safety": {"after": f"1,{MOMENT},{SOME}"}, "alerts": {"show": "closed", "after": f"{MOMENT},{SOME}"},
     "referral_new": {"kind": "guardian"}, "conference": {"candidates": "all"}, "conference_new": {"like": SOME},
     "referrals": {"state": "sent", "kind": "dv", "agency": SOME, "owner": SOME, "due": "silent", "year": "2026", "after": f"{MOMENT},{SOME}"},

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from accounts.models import Membership, OneTimeLink, Organisation
 from accounts.services import token_hash
+from annual.models import YearReport
 from casework import services
 from casework.models import Circulation, DayBookEntry
 from casework.pages.consent_sheet import consent_sheet
@@ -22,16 +23,18 @@ from privacy.models import Grant, Recusal
 from privacy.roles import Role
 from programs.demo import DOCUMENT
 from programs.importing import plan_import
-from programs.models import Helper, Program, RecordFile, RecordFileRow
+from programs.models import Helper, Plan, Program, RecordFile, RecordFileRow
 from programs.plan_document import parse
 from programs.services import activity_record, series_make
 from publishing.codes import Status
+from publishing.models import ClosedMonth
 from supporters import services as supporters
 from supporters.models import Host
 from tests.cast import make_member, make_pledge, make_user
 from tests.factories import conferences as meetings
 from tests.factories import rights, support, telling
 from tests.factories import visits as watch
+from tests.factories.annual import make_own_form, make_report
 from tests.factories.casework import details, make_case, make_note, make_person, make_place
 from tests.factories.publishing import make_table
 from tests.factories.referrals import make_agency
@@ -262,6 +265,7 @@ def make_plan(manager, council):
     """With a record of its best known programme, a series, and a helper of whom nobody else knows."""
     with context.on_behalf_of(manager):
         plan_import(parse(DOCUMENT), actor=manager, area=council)
+        plan = Plan.objects.get(area=council)
         program = Program.objects.get(name="総合相談支援事業", policy__goal__plan__area=council)
         measure = program.measures.first()
         activity = activity_record(actor=manager, measure=measure, number=12, date=date(2023, 9, 5))
@@ -271,11 +275,12 @@ def make_plan(manager, council):
     file = RecordFile.objects.create(council=council, program=program, taken_by=manager)
     RecordFileRow.objects.create(file=file, activity=activity, sheet="1", number=2, key=str(council.pk))
     person = make_member(make_user(f"helper-{council.pk}"), Role.VISITOR, council)
+    ClosedMonth.objects.create(council=council, month=date(2023, 6, 1), closed_by=manager)
     helper = Helper.objects.create(program=program, user=person, from_date=date(2023, 4, 1), named_by=manager)
     return SimpleNamespace(
         program=program,
         target=program.targets.first(),
-        plan=program.policy.goal.plan,
+        plan=plan,
         activity=activity,
         file=file,
         host=support.make_host(manager, council, "植林の庭", district=None),
@@ -283,6 +288,9 @@ def make_plan(manager, council):
         helper=helper,
         table=make_table(manager, council, words=PLANTED.table),
         ready=make_table(manager, council, status=Status.READY),
+        report=make_report(manager, plan, words=PLANTED.table),
+        looked_at=make_report(manager, plan, status=YearReport.Status.READY),
+        form=make_own_form(manager, council, field=PLANTED.table),
     )
 
 

@@ -208,7 +208,7 @@ def takes_the_sheets(hand) -> None:
 def makes_the_papers(hand) -> None:
     page = hand.page
     hand.go("会議の資料")
-    assert page.locator("#h-held").count() == 0
+    assert page.locator("section[aria-labelledby=h-held]").all_inner_texts() == []
     fits(page)
     hand.click(page.get_by_role("button", name="次第とシートを作る"))
     page.locator("#copies").wait_for()

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from casework import services
-from casework.indicators import count_people
+from casework.indicators import PEOPLE
 from casework.joined import records_of
 from casework.models import Case, Joining, Person
 from casework.services.joinings import AlreadyOne, Unplaced
@@ -133,25 +133,25 @@ class TestCounts:
     def test_once_from_then_on_and_closed_months_as_before(self, coordinator, areas, met, first, second):
         """Both were taken in September 2023, and met this month."""
         year, month = TODAY().year - (TODAY().month < 4), (TODAY().month - 4) % 12
-        assert count_people(areas.council, year, TODAY(), MONTH)[month] == 2
+        assert PEOPLE.count(areas.council, year, TODAY(), MONTH)[month] == 2
         join(coordinator, first, second)
-        assert count_people(areas.council, year, TODAY(), MONTH)[month] == 1
-        assert count_people(areas.council, year, TODAY(), None) == {None: 1}
-        assert count_people(areas.council, year, TODAY(), AREA) == {areas.dai.pk: 1}
-        assert set(count_people(areas.council, year, TODAY(), TOPIC).values()) == {1}
-        assert sum(count_people(areas.council, year, TODAY(), BAND).values()) == 1
-        assert count_people(areas.council, 2023, date(2024, 3, 31), MONTH) == {5: 2}, "a month that had ended"
-        assert count_people(areas.council, 2023, date(2024, 3, 31), None) == {None: 2}
+        assert PEOPLE.count(areas.council, year, TODAY(), MONTH)[month] == 1
+        assert PEOPLE.count(areas.council, year, TODAY(), None) == {None: 1}
+        assert PEOPLE.count(areas.council, year, TODAY(), AREA) == {areas.dai.pk: 1}
+        assert set(PEOPLE.count(areas.council, year, TODAY(), TOPIC).values()) == {1}
+        assert sum(PEOPLE.count(areas.council, year, TODAY(), BAND).values()) == 1
+        assert PEOPLE.count(areas.council, 2023, date(2024, 3, 31), MONTH) == {5: 2}, "a month that had ended"
+        assert PEOPLE.count(areas.council, 2023, date(2024, 3, 31), None) == {None: 2}
 
     def test_a_month_that_ended_meanwhile_stays_when_they_are_two_again(self, coordinator, areas, first, second):
         joining = join(coordinator, first, second, now=timezone.make_aware(timezone.datetime(2023, 9, 20)))
         part(coordinator, joining, whose={})
-        assert count_people(areas.council, 2023, date(2024, 3, 31), MONTH) == {5: 1}
+        assert PEOPLE.count(areas.council, 2023, date(2024, 3, 31), MONTH) == {5: 1}
         year = TODAY().year - (TODAY().month < 4)
         with context.on_behalf_of(coordinator):
             for subject in (first, second):
                 self.contact(coordinator, subject)
-        assert count_people(areas.council, year, TODAY(), None) == {None: 2}
+        assert PEOPLE.count(areas.council, year, TODAY(), None) == {None: 2}
 
 
 class TestReach:
@@ -368,7 +368,7 @@ class TestChains:
         middle = join(coordinator, second, third, main=second)
         top = join(coordinator, first, second, main=first)
         assert one_with(third.pk) == {first.pk, second.pk, third.pk}
-        assert len(count_people(areas.council, TODAY().year, TODAY(), MONTH)) <= 1
+        assert len(PEOPLE.count(areas.council, TODAY().year, TODAY(), MONTH)) <= 1
         part(coordinator, top)
         assert one_with(third.pk) == {second.pk, third.pk}
         part(coordinator, middle)
@@ -401,4 +401,4 @@ def test_a_caseworker_is_denied_by_the_service_too(caseworker, first, second):
 
 def test_a_month_later_nothing_of_the_past_has_moved(coordinator, areas, first, second):
     join(coordinator, first, second, now=timezone.now() - timedelta(days=40))
-    assert count_people(areas.council, 2023, date(2024, 3, 31), BAND) == {"75-84": 2}
+    assert PEOPLE.count(areas.council, 2023, date(2024, 3, 31), BAND) == {"75-84": 2}

@@ -15,9 +15,9 @@ YEAR, UNTIL = 2023, date(2024, 3, 31)
 
 
 def figures(council):
-    counts = (indicators.count_new, indicators.count_contacts, indicators.count_people)
+    counts = [one.count for one in (indicators.NEW, indicators.CONTACTS, indicators.PEOPLE)]
     return {by: [count(council, YEAR, UNTIL, by) for count in counts] for by in (None, MONTH, TOPIC, AREA)}, indicators.flow(
-        council, YEAR, UNTIL
+        council, date(YEAR, 4, 1), UNTIL
     )
 
 

@@ -90,6 +90,9 @@ def test_a_figure_leads_to_those_of_its_cases_that_one_may_see(client, caseworke
     address = indicators.NEW.listed(caseworker, 2025)
     page = login(client, caseworker).get(address).content.decode()
     assert [case.number in page for case in (*shown, *other)] == [True, True, False, False]
+    month = client.get(indicators.NEW.listed(caseworker, "2025-05")).content.decode()
+    assert [case.number in month for case in (*shown, *other)] == [True, False, False, False]
+    assert "令和7年5月" in month
     assert "見られるものだけ" in page
     Dossier.objects.filter(pk=shown[1].dossier_id).update(restricted=True)
     assert shown[1].number not in client.get(address).content.decode()

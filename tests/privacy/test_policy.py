@@ -61,6 +61,7 @@ BY_HAND = {
     ("report.exact",): (A, no, A, no, A, no, no),
     ("report.publish",): (no, no, A, no, A, no, no),
     ("report.public",): (A, no, A, A, A, A, no),
+    ("month.close",): (no, no, no, no, A, no, no),
     ("export.request",): (no, no, A, no, A, no, no),
     ("export.approve",): (no, no, no, no, A, no, no),
     ("emergency.open",): (A, no, A, A, A, no, no),
@@ -95,7 +96,7 @@ KINDS_BY_HAND = {
     "daybook": "handover.read handover.write",
     "desk": "desk.use",
     "item": "conference.read conference.prepare conference.record item.prepare decision.read action_item.complete minutes.approve conference.remind",
-    "": "agency.read agency.write program.read program.write activity.read activity.record activity.write target.judge plan.import report.exact report.public report.publish "
+    "": "agency.read agency.write program.read program.write activity.read activity.record activity.write target.judge plan.import report.exact report.public report.publish month.close "
     "emergency.review ledger.read pledge.manage user.manage device.manage area.manage organisation.manage role.grant "
     "role.confirm administrator.confirm",
 }

@@ -6,14 +6,14 @@ from datetime import date, datetime, timedelta
 import pytest
 from django.utils import timezone
 
-from casework.codes import Purpose
+from casework.codes import Purpose, Topic
 from casework.services import case_assign
 from conferences import services as conferences
 from japan import fiscal
 from privacy import context
 from privacy.models import Dossier
 from programs import indicators
-from programs.indicators import AREA
+from programs.indicators import AREA, TOPIC
 from referrals.services import liaison_record
 from supporters import services as supporters
 from supporters.codes import Kind
@@ -114,8 +114,10 @@ def test_what_is_restricted_stands_in_no_district_of_any_number(everything, area
     assert figures(areas.council, None) == whole
 
 
-def test_no_number_is_asked_by_topic_and_district_at_once():
-    """`by` is one dimension, as the registry's type says: a table of both would show a lone case where nobody may know of it."""
-    for one in indicators.everything():
-        assert all(isinstance(by, str) for by in one.dimensions)
-        assert one.count.__code__.co_varnames[: one.count.__code__.co_argcount] == ("council", "year", "until", "by")
+def test_what_is_restricted_is_of_no_topic_beside_its_district(everything, areas):
+    """A table of both would show a lone case where nobody may know of it."""
+    Dossier.objects.filter(area=areas.dai, kind="case").update(restricted=True)
+    asked = [one for one in indicators.everything() if {TOPIC, AREA} <= set(one.dimensions)]
+    found = {one.code: one.between(areas.council, date(2025, 4, 1), date(2026, 3, 31), (AREA, TOPIC)) for one in asked}
+    assert found["consultation.contacts"] == {(areas.unknown.pk, Topic.OTHER): 2}
+    assert {keys for numbers in found.values() for keys in numbers} == {(areas.unknown.pk, Topic.OTHER)}

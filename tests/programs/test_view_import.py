@@ -6,6 +6,7 @@ from django.urls import reverse
 
 from programs.models import ImportedPlan, Plan, Program
 from tests.cast import login
+from tests.factories.office import as_excel, as_word
 
 pytestmark = pytest.mark.django_db
 UPLOAD, PREVIEW, ROWS = "/plan/import/", "/plan/import/preview/", "/plan/import/rows/"
@@ -140,3 +141,52 @@ def upload_and_take(client, manager, text) -> str:
     upload(client, text)
     client.post(reverse("plan_preview"))
     return Plan.objects.order_by("-from_year").first().title
+
+
+@pytest.mark.parametrize("made", [as_word, as_excel])
+def test_word_and_excel_go_the_same_way_as_text(client, manager, text, made):
+    login(client, manager)
+    assert upload(client, made(text)).url == PREVIEW
+    assert "なんでも総合相談事業" in client.get(PREVIEW).content.decode()
+    assert Plan.objects.count() == 0
+    client.post(PREVIEW)
+    upload(client, text)
+    assert client.get(PREVIEW).context["groups"] == []
+    upload(client, made(text.replace("服をゆずる。", "服をゆずりあう。")))
+    assert "取り込んだ文書に代わります" in client.get(PREVIEW).content.decode()
+
+
+def test_rows_that_are_hidden_are_named_before_anything_is_taken_in(client, manager, text):
+    login(client, manager)
+    upload(client, as_excel(text, hidden=["みんなの食卓事業"]))
+    page = client.get(PREVIEW)
+    assert len(page.context["hidden"]) == 1
+    assert "隠れている行" in page.content.decode()
+    upload(client, text)
+    assert "隠れている行" not in client.get(PREVIEW).content.decode()
+
+
+def test_a_row_without_a_place_is_named_by_its_sheet_and_number(client, manager, text):
+    login(client, manager)
+    upload(client, as_excel(text.replace("2-1 受けとめる", "担当は未定\n2-1 受けとめる")))
+    (row,) = client.get(PREVIEW).context["unplaced"]
+    filled = [line for line in text.splitlines() if line.strip()]
+    assert row == (f"Sheet {filled.index('2-1 受けとめる') + 1}", "担当は未定")
+    assert f"Sheet {filled.index('2-1 受けとめる') + 1}\t担当は未定" in client.get(ROWS).content.decode("utf-8-sig")
+
+
+@pytest.mark.parametrize(
+    ("data", "said"),
+    [
+        (b"PK\x03\x04 and nothing", "WordやExcelとして読めません"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600, "古い形式"),
+        (b"PK\x03\x04" + b"x" * 5_000_001, "大きすぎます"),
+    ],
+)
+def test_an_office_file_that_cannot_be_read_is_refused_at_the_field(client, manager, data, said):
+    login(client, manager)
+    assert upload(client, data).status_code == 303
+    html = client.get(UPLOAD).content.decode()
+    assert "field__error" in html
+    assert said in html
+    assert client.get(PREVIEW).url == UPLOAD

@@ -148,6 +148,8 @@ def test_what_another_one_left_behind_is_looked_at_first(client, cases, coordina
         ({"until_date": ""}, "日にちを書いてください"),
         ({"until_date": "2099-12-31"}, "まだ終わっていません"),
         ({"period": "never"}, "never"),
+        ({"what": "consultation.people"}, "年度に1回だけ"),
+        ({"what": "watch.visits", "dimensions": ["topic"]}, "この分け方では"),
     ],
 )
 def test_a_question_that_makes_no_table_is_answered_at_its_place(client, coordinator, changes, said):

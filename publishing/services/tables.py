@@ -89,9 +89,14 @@ def table_drop(table, *, actor) -> PublishedTable:
     return table
 
 
-def _held(table) -> PublishedTable:
+def hold(council) -> None:
+    """Whatever else leaves this council waits until the end of this transaction."""
     with connection.cursor() as cursor:
-        cursor.execute(ONE_AT_A_TIME, [table.council_id])
+        cursor.execute(ONE_AT_A_TIME, [council.pk])
+
+
+def _held(table) -> PublishedTable:
+    hold(table.council)
     return PublishedTable.objects.select_related("council").select_for_update(of=("self",)).get(pk=table.pk)
 
 

@@ -72,9 +72,19 @@ class TableForm(GuessingForm):
             cleaned["from_date"], cleaned["until_date"] = self.periods[period]
         elif period == OWN_DAYS:
             self._clean_days(cleaned)
+        if cleaned.get("what") and crossed.get(cleaned["what"]).whole_years and not self.errors:
+            self._clean_year(cleaned)
         return cleaned
 
+    def _clean_year(self, cleaned):
+        days = (cleaned["from_date"], cleaned["until_date"])
+        if days != fiscal.bounds(fiscal.fiscal_year(days[0])):
+            self.add_error("period", _("These are counted once a fiscal year: choose one that has ended."))
+
     def _clean_size(self, what, dimensions):
+        if not set(dimensions) <= set(what.dimensions):
+            self.add_error("dimensions", _("This is not counted by these. Leave one out."))
+            return
         numbers = prod(len(what.labels(name, self.council)) + 1 for name in dimensions)
         if numbers > MOST_NUMBERS:
             self.add_error(

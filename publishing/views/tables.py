@@ -13,7 +13,7 @@ from privacy.methods import require_GET, require_http_methods, require_POST
 from privacy.models import Area
 from privacy.reach import can
 from publishing import crossed, files, laid_out, services
-from publishing.forms import TableForm
+from publishing.forms.tables import TableForm
 from publishing.models import PublishedTable
 from ui.once import once_of, sent_once
 from ui.redisplay import page_form, redisplay

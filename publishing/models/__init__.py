@@ -1,0 +1,4 @@
+from publishing.models.months import ClosedMonth
+from publishing.models.tables import PublishedTable
+
+__all__ = ["ClosedMonth", "PublishedTable"]

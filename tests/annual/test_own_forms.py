@@ -1,0 +1,136 @@
+"""The city's own form, Excel or Word: its fields are read, what they hold is offered, and it is filled; what is no form is refused."""
+
+import io
+import zipfile
+
+import docx
+import openpyxl
+import pytest
+import xlsxwriter
+from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+
+from annual import own_forms
+from annual.models import OwnForm, YearReport
+from tests.annual.test_year_report import asked_for, plan  # noqa: F401  (a fixture)
+from tests.cast import login
+
+pytestmark = pytest.mark.django_db
+
+
+def excel(*fields, merged=False, **more) -> bytes:
+    made = io.BytesIO()
+    with xlsxwriter.Workbook(made) as book:
+        page = book.add_worksheet("様式 1")
+        page.write(0, 0, "実績報告書")
+        for row, field in enumerate(fields, 2):
+            page.write(row, 0, field)
+            if merged:
+                page.merge_range(row, 1, row, 3, "")
+            book.define_name(field, f"='様式 1'!$B${row + 1}" + (f":$D${row + 1}" if merged else ""))
+        book.define_name("_印刷", "='様式 1'!$A$1")
+        page.print_area("A1:C9")
+    return made.getvalue()
+
+
+def word(*texts, title="") -> bytes:
+    made, document = io.BytesIO(), docx.Document()
+    for text in texts:
+        document.add_paragraph(text)
+    document.core_properties.title = title
+    document.save(made)
+    return made.getvalue()
+
+
+def upload(client, data, name="様式.xlsx"):
+    return client.post(reverse("own_form_new"), {"name": "市への報告", "document": SimpleUploadedFile(name, data)}, follow=True)
+
+
+def test_an_excel_form_is_read_bound_and_filled(client, plan, manager):  # noqa: F811
+    login(client, manager)
+    report = asked_for(client)
+    upload(client, excel("新規件数", "食堂_開催", "年度", merged=True))
+    form = OwnForm.objects.get()
+    # What is called alike is proposed.
+    assert form.fields[0] == {"field": "新規件数", "code": "figure/consultation.new", "period": "year"}
+    page = client.get(form.get_absolute_url()).content.decode()
+    words = [line.split('"')[1] for line in page.split("<option ") if "地域食堂" in line]
+    evening = next(one for one in words if "参加者" in one)
+    answer = client.post(form.get_absolute_url(), {
+        "what_0": "figure/consultation.new", "period_0": "year",
+        "what_1": evening, "period_1": "m5", "what_2": "報告書について：年度", "period_2": "year",
+    })  # fmt: skip
+    assert answer.status_code == 303, answer.content.decode()
+    answer = client.get(reverse("own_form_filled", args=[form.pk, report.pk]))
+    page = openpyxl.load_workbook(io.BytesIO(answer.content)).active
+    assert (page["A1"].value, page["B3"].value, page["B4"].value, page["B5"].value) == ("実績報告書", 15, 1, "令和7年度")
+
+
+def test_a_word_form_is_filled_too(client, plan, manager):  # noqa: F811
+    login(client, manager)
+    report = asked_for(client)
+    upload(client, word("今年度の新規は {{ 新規件数 }} 件でした。"), "様式.docx")
+    form = OwnForm.objects.get()
+    answer = client.get(reverse("own_form_filled", args=[form.pk, report.pk]))
+    assert docx.Document(io.BytesIO(answer.content)).paragraphs[0].text == "今年度の新規は 15 件でした。"
+
+
+def test_a_field_that_holds_nothing_the_report_has_is_named(client, plan, manager):  # noqa: F811
+    login(client, manager)
+    asked_for(client)
+    upload(client, excel("名もなき数"))
+    form = OwnForm.objects.get()
+    answer = client.post(form.get_absolute_url(), {"what_0": "世界の人口", "period_0": "year"}, follow=True)
+    page = answer.content.decode()
+    assert "報告書にこの項目はありません" in page
+    assert "世界の人口" in page
+
+
+def test_words_that_begin_like_a_formula_stay_words(client, plan, manager):  # noqa: F811
+    form = OwnForm(file=excel("備考"), format="xlsx")
+    filled = openpyxl.load_workbook(io.BytesIO(own_forms.filled(form, {"備考": "=HYPERLINK(1)"})))
+    assert (filled.active["B3"].value, filled.active["B3"].data_type) == ("=HYPERLINK(1)", "s")
+
+
+def with_part(data: bytes, name: str, content: bytes) -> bytes:
+    made = io.BytesIO(data)
+    with zipfile.ZipFile(made, "a", zipfile.ZIP_DEFLATED) as package:
+        package.writestr(name, content)
+    return made.getvalue()
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        pytest.param(b"no file at all", id="no archive"),
+        pytest.param(excel(), id="no field"),
+        pytest.param(word("ことばだけ"), id="no word field"),
+        pytest.param(with_part(excel("数"), "xl/vbaProject.bin", b"x"), id="macros"),
+        pytest.param(with_part(excel("数"), "xl/bomb.xml", b"<a>" + b" " * 20_000_000 + b"</a>"), id="bomb"),
+        pytest.param(word("{% for n in range(10) %}{{ n }}{% endfor %}"), id="a program"),
+        pytest.param(word("{{ 'a' * 1000000000 }}"), id="a reckoning"),
+        pytest.param(word("{{ name }}", title="{{ ''.__class__ }}"), id="a program among the properties"),
+    ],
+)
+def test_what_is_no_form_is_refused(data):
+    with pytest.raises(ValidationError):
+        own_forms.read(data)
+
+
+def test_the_refusal_stands_at_the_field_and_the_name_stays(client, manager):
+    login(client, manager)
+    page = upload(client, b"no file").content.decode()
+    assert "記入できるExcel" in page
+    assert "市への報告" in page
+    assert not OwnForm.objects.exists()
+
+
+def test_nobody_else_reaches_it(client, plan, manager, caseworker):  # noqa: F811
+    login(client, manager)
+    asked_for(client)
+    upload(client, excel("新規件数"))
+    form, report = OwnForm.objects.get(), YearReport.objects.get()
+    login(client, caseworker)
+    assert client.get(form.get_absolute_url()).status_code == 403
+    assert client.get(reverse("own_form_filled", args=[form.pk, report.pk])).status_code == 403
