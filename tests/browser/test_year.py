@@ -13,7 +13,12 @@ from tests.browser.test_referral import fits
 
 pytestmark = pytest.mark.browser
 # Of the last fiscal year of the demo; the third row says a day that there is none of.
-SESSIONS = (("開催日", "会場", "参加者数"), ("R7.6.14", "台自治会館", "２３"), ("令和7年6月28日", "台自治会館", "26"), ("R7.6.31", "台自治会館", 24))
+SESSIONS = (
+    ("開催日", "会場", "参加者数"),
+    ("R7.6.14", "台自治会館", "２３"),
+    ("令和7年6月28日", "台自治会館", "26"),
+    ("R7.6.31", "台自治会館", 24),
+)
 
 
 def workbook(rows) -> bytes:
