@@ -2,7 +2,6 @@
 
 import io
 import re
-import zipfile
 
 import jinja2
 from django.core.exceptions import ValidationError
@@ -106,8 +105,8 @@ def _of_word(data: bytes) -> list[str]:
 
 
 class _OnlyNames(SandboxedEnvironment):
-    """Between the brackets a name, and nothing else: asked of every text that is about to be filled, as it is then, and not of the file, in which
-    a bracket can be written as &#123;."""
+    """Between the brackets a name, and nothing else: asked of every text that is about to be filled, as it is then. In the file a bracket can
+    be written as &#123;."""
 
     def __init__(self, **given):
         super().__init__(**given)

@@ -74,7 +74,8 @@ def proposals_for(user, request) -> list[Proposal]:
         return []
     supporters = Supporter.objects.visible_to(user).running().filter(council=request.council_id, kinds__contains=[request.kind])
     given = (
-        HelpRequest.objects.open()
+        HelpRequest.objects.visible_to(user)
+        .open()
         .filter(council=request.council_id)
         .exclude(supporter=None)
         .values_list("supporter", flat=True)

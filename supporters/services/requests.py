@@ -32,6 +32,7 @@ def request_take(person, *, actor, id=None, asked_date, **values) -> HelpRequest
 
 @service(WRITE, on=lambda request, **_: request)
 def request_correct(request: HelpRequest, *, actor, **values) -> HelpRequest:
+    _hold(request)
     for name, value in values.items():
         setattr(request, name, value)
     _check(request)
@@ -122,8 +123,8 @@ def deed_remove(deed: HelpDeed, *, actor) -> HelpDeed:
 
 def _hold(request: HelpRequest) -> None:
     """Two who take a step at once: the second finds what the first one did."""
-    state = HelpRequest.objects.select_for_update().values_list("state", flat=True).get(pk=request.pk)
-    if state != request.state:
+    stands = HelpRequest.objects.select_for_update().values_list("state", "supporter", "host").get(pk=request.pk)
+    if stands != (request.state, request.supporter_id, request.host_id):
         raise ValidationError(_("Somebody else has done this meanwhile. Look at it again."))
 
 
