@@ -1,4 +1,4 @@
-"""Whether a form asks somebody elsewhere when it is opened: with the council's figures in it, that would tell of them, or run what came from there.
+"""Whether a form asks somebody elsewhere when it is opened: with the council's figures in it, that would tell of them, or run what came back.
 
 Formats: ECMA-376, part 2, 9.3 (relationships); part 1, 17.16 (fields) and 18.17 (formulas).
 """

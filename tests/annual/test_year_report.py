@@ -73,7 +73,9 @@ def test_a_small_number_that_counts_a_target_alone_is_hidden_too(client, plan, m
     record_enquiry(coordinator, areas)
     Program.objects.filter(code="consultation").update(code="")
     target = Target.objects.filter(program__name="地域食堂事業", fiscal_year=None).first()
-    Quantity.objects.create(target=target, measure="問い合わせ", value=1, unit="件", indicator="consultation.enquiries", position=9)
+    Quantity.objects.create(
+        target=target, measure="問い合わせ", value=1, unit="件", indicator="consultation.enquiries", position=9
+    )
     login(client, manager)
     report = asked_for(client)
     lines = [line for program in programs_of(report.said) for one in program["targets"] for line in one["lines"]]

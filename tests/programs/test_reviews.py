@@ -246,7 +246,10 @@ def test_whoever_sees_no_exact_figures_reads_them_rounded_on_every_page_and_in_t
 
     def told(user, quarter):
         login(client, user)
-        pages = [text_of(client, address(consultation, quarter)), text_of(client, f"/plan/quarter/?year=2023&quarter={quarter}")]
+        pages = [
+            text_of(client, address(consultation, quarter)),
+            text_of(client, f"/plan/quarter/?year=2023&quarter={quarter}"),
+        ]
         if quarter == 4:
             pages += [text_of(client, "/plan/?year=2023"), text_of(client, f"{consultation.get_absolute_url()}?year=2023")]
         for html in pages:
