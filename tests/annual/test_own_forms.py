@@ -13,6 +13,7 @@ from django.urls import reverse
 
 from annual import own_forms
 from annual.models import OwnForm, YearReport
+from privacy.models import AccessEvent
 from tests.annual.test_year_report import asked_for, plan  # noqa: F401  (a fixture)
 from tests.cast import login
 
@@ -206,6 +207,17 @@ def test_the_refusal_stands_at_the_field_and_the_name_stays(client, manager):
     assert "記入できるExcel" in page
     assert "市への報告" in page
     assert not OwnForm.objects.exists()
+
+
+@pytest.mark.parametrize(("for_whom", "action"), [("office", "report.exact"), ("out", "report.public")])
+def test_that_figures_were_taken_stands_in_the_ledger(client, plan, manager, for_whom, action):  # noqa: F811
+    login(client, manager)
+    report = asked_for(client, for_whom)
+    form = OwnForm.objects.create(council=report.council, name="市へ", format="xlsx", file=excel("数"), taken_by=manager)
+    for address in (reverse("year_report_file", args=[report.pk, "xlsx"]), reverse("own_form_filled", args=[form.pk, report.pk])):
+        assert client.get(address).status_code == 200
+    events = AccessEvent.objects.filter(kind="export").order_by("at")
+    assert [(one.action, one.actor, one.model) for one in events] == [(action, manager.pk, "annual.YearReport")] * 2
 
 
 def test_nobody_else_reaches_it(client, plan, manager, caseworker):  # noqa: F811
