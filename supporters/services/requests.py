@@ -4,6 +4,7 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from casework.joined import one_with
 from casework.services.once import made_before
 from privacy.gate import require, service
 from supporters.codes import STEPS, State, Step
@@ -151,7 +152,8 @@ def _can_be(request, actor, supporter, host) -> None:
             raise ValidationError(_("This place takes nobody in any more."))
         return
     require(actor, "support.read", supporter)
-    if supporter.council_id != request.council_id or supporter.ended_date or supporter.person_id == request.person_id:
+    is_own = supporter.person_id in one_with(request.person_id)
+    if supporter.council_id != request.council_id or supporter.ended_date or is_own:
         raise ValidationError(_("This person cannot do it."))
     if not supporter.is_pledged(timezone.localdate()):
         raise ValidationError(_("This person has signed no pledge within a year."))

@@ -214,7 +214,10 @@ def test_that_figures_were_taken_stands_in_the_ledger(client, plan, manager, for
     login(client, manager)
     report = asked_for(client, for_whom)
     form = OwnForm.objects.create(council=report.council, name="市へ", format="xlsx", file=excel("数"), taken_by=manager)
-    for address in (reverse("year_report_file", args=[report.pk, "xlsx"]), reverse("own_form_filled", args=[form.pk, report.pk])):
+    for address in (
+        reverse("year_report_file", args=[report.pk, "xlsx"]),
+        reverse("own_form_filled", args=[form.pk, report.pk]),
+    ):
         assert client.get(address).status_code == 200
     events = AccessEvent.objects.filter(kind="export").order_by("at")
     assert [(one.action, one.actor, one.model) for one in events] == [(action, manager.pk, "annual.YearReport")] * 2

@@ -125,6 +125,17 @@ def test_whoever_was_found_meanwhile_is_not_lost(coordinator, areas, asked, help
     assert HelpRequest.objects.get(pk=asked.pk).supporter == helper
 
 
+def test_nobody_helps_themselves_under_their_other_record(coordinator, areas, asked):
+    other = make_person(coordinator, areas.dai, given_name="よし子")
+    own = register(coordinator, other)
+    with context.on_behalf_of(coordinator):
+        casework.person_join(asked.person, actor=coordinator, other=other, main=asked.person.pk, why="同じ人", goes_on=own.pk)
+        assert proposals_for(coordinator, HelpRequest.objects.visible_to(coordinator).get()) == []
+    own = Supporter.objects.select_related("person", "dossier").get(pk=own.pk)
+    with pytest.raises(ValidationError, match="お願いできません"):
+        step(coordinator, asked, "match", supporter=own)
+
+
 def test_what_is_in_hand_of_somebody_out_of_reach_is_not_counted(coordinator, caseworker, areas, asked, helper):
     """Whoever is recused from the one who asks does not learn from the helper's number that they ask."""
     hidden = ask(coordinator, make_person(coordinator, areas.dai, family_name="空野"))
