@@ -44,7 +44,7 @@ def read(data: bytes) -> tuple[str, list[str]]:
             _("It has no field. In Excel give the cells names; in Word write {{ name }} where something is to stand.")
         )
     if len(found) > MOST_FIELDS:
-        raise ValidationError(_("It has more than %(most)s fields.") % {"most": MOST_FIELDS})
+        raise ValidationError(_("It has more than %(most)s fields."), params={"most": MOST_FIELDS})
     return format_, found
 
 
@@ -100,8 +100,17 @@ def _written_at(page, row: int, column: int) -> str:
 def _of_word(data: bytes) -> list[str]:
     """Filled once with nothing: what the library fills is what is looked through, headers, footnotes and properties too."""
     names = _OnlyNames(autoescape=True)
-    DocxTemplate(io.BytesIO(data)).render({}, names, autoescape=True)
+    _Form(io.BytesIO(data)).render({}, names, autoescape=True)
     return list(names.found)
+
+
+class _Form(DocxTemplate):
+    """The library looks from each bracket to the end of the text: of many it would never come back."""
+
+    def patch_xml(self, src_xml):
+        if sum(map(src_xml.count, ("{{", "{%", "{#"))) > MOST_FIELDS or src_xml.count("{") > 10 * MOST_FIELDS:
+            raise ValidationError(_("It has more than %(most)s fields."), params={"most": MOST_FIELDS})
+        return super().patch_xml(src_xml)
 
 
 class _OnlyNames(SandboxedEnvironment):

