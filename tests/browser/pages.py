@@ -113,7 +113,7 @@ PAGES = {
 }  # fmt: skip
 # Sheets of paper, which are as wide as paper on a phone too.
 PAPER = (
-    "own_record", "visitor_record", "watch_print", "watch_sheets", "enrolment_sheet", "safety_print", "intake_sheet", "case_print", "case_list_print", "told_print", "pledge_form", "pledge_form_for",
+    "watch_print", "watch_sheets", "enrolment_sheet", "safety_print", "intake_sheet", "case_print", "case_list_print", "told_print", "pledge_form", "pledge_form_for",
 )  # fmt: skip
 STRANGERS = ("account_login", "sign_in_help", "link")
 
