@@ -33,7 +33,14 @@ def gather(report) -> tuple[dict, dict[str, float]]:
             "title": report.plan.title, "council": report.council.label, "year": report.fiscal_year,
             "until": report.until_date.isoformat(), "for_office": report.for_office, "goals": list(_goals(results)),
         }  # fmt: skip
-    return said, {found.indicator.code: _plain(found.value) for one in results for found in one.counted_elsewhere}
+    return said, _points(results)
+
+
+def _points(results: list[ProgramResult]) -> dict[str, float]:
+    """Also of what counts a target alone, in whatever programme: any target can be counted by any of them."""
+    lines = [line for one in results for target in one.targets for line in target.lines if line.quantity.indicator]
+    by_targets = {line.quantity.indicator: _plain(line.found.value) for line in lines if line.found.value is not None}
+    return by_targets | {found.indicator.code: _plain(found.value) for one in results for found in one.counted_elsewhere}
 
 
 def programs_of(said: dict) -> Iterator[dict]:

@@ -2,8 +2,6 @@
 
 import io
 import re
-import zipfile
-from collections.abc import Iterator
 
 import jinja2
 from django.core.exceptions import ValidationError
@@ -15,6 +13,8 @@ from openpyxl import load_workbook
 from openpyxl.utils.cell import range_boundaries
 
 from annual.models import OwnForm
+from annual.outside import asks_outside
+from japan.widths import visible
 from ui.workbook import NotAWorkbook, names_in
 
 MOST_FIELDS = 300
@@ -22,12 +22,17 @@ MOST_FIELDS = 300
 _OWN = re.compile(r"^_")
 _ALLOWED = (nodes.Template, nodes.Output, nodes.TemplateData, nodes.Name)
 _NOT_OFFICE = _("This is no Excel (.xlsx) or Word (.docx) file that can be filled. One with macros is not taken.")
+_ASKS_OUTSIDE = _(
+    "This file fetches something from elsewhere when it is opened, such as a linked picture or a template. It is not taken."
+)
 
 
 def read(data: bytes) -> tuple[str, list[str]]:
     """(format, its fields). Raises a ValidationError where it is no form."""
     try:
         parts = names_in(data)
+        if asks_outside(data):
+            raise ValidationError(_ASKS_OUTSIDE)
         format_ = OwnForm.Format.EXCEL if "xl/workbook.xml" in parts else OwnForm.Format.WORD
         found = _of_excel(data) if format_ == OwnForm.Format.EXCEL else _of_word(data)
     except ValidationError:
@@ -39,7 +44,7 @@ def read(data: bytes) -> tuple[str, list[str]]:
             _("It has no field. In Excel give the cells names; in Word write {{ name }} where something is to stand.")
         )
     if len(found) > MOST_FIELDS:
-        raise ValidationError(_("It has more than %(most)s fields.") % {"most": MOST_FIELDS})
+        raise ValidationError(_("It has more than %(most)s fields."), params={"most": MOST_FIELDS})
     return format_, found
 
 
@@ -48,14 +53,14 @@ def filled(form: OwnForm, values: dict[str, object]) -> bytes:
     data, made = bytes(form.file), io.BytesIO()
     if form.format == OwnForm.Format.WORD:
         template = DocxTemplate(io.BytesIO(data))
-        words = {field: "" if value is None else str(value) for field, value in values.items()}
-        template.render(words, _environment(), autoescape=True)
+        words = {field: "" if value is None else visible(str(value)) for field, value in values.items()}
+        template.render(words, _OnlyNames(undefined=jinja2.StrictUndefined), autoescape=True)
         template.save(made)
         return made.getvalue()
     book = load_workbook(io.BytesIO(data), keep_links=False)
     for field, sheet, coordinate in _named(book):
-        cell = book[sheet][coordinate]
-        cell.value = values.get(field)
+        cell, value = book[sheet][coordinate], values.get(field)
+        cell.value = visible(value) if isinstance(value, str) else value
         if isinstance(cell.value, str):
             # Words are words, also where they begin like a formula.
             cell.data_type = "s"
@@ -81,27 +86,44 @@ def _named(book) -> list[tuple[str, str, str]]:
         if len(where) == 1 and where[0][0] in book.sheetnames:
             sheet, (column, row, *_last) = where[0][0], range_boundaries(where[0][1])
             found.append((book.sheetnames.index(sheet), row, column, one.name, sheet))
-    return [(name, sheet, book[sheet].cell(row, column).coordinate) for _page, row, column, name, sheet in sorted(found)]
+    return [(name, sheet, _written_at(book[sheet], row, column)) for _page, row, column, name, sheet in sorted(found)]
+
+
+def _written_at(page, row: int, column: int) -> str:
+    """Of merged cells the first alone can be written."""
+    for one in page.merged_cells.ranges:
+        if one.min_row <= row <= one.max_row and one.min_col <= column <= one.max_col:
+            row, column = one.min_row, one.min_col
+    return page.cell(row, column).coordinate
 
 
 def _of_word(data: bytes) -> list[str]:
-    """Every part is looked through, since Word's own properties and footnotes are filled like its text."""
-    template = DocxTemplate(io.BytesIO(data))
-    template.init_docx()
-    found: dict[str, None] = {}
-    with zipfile.ZipFile(io.BytesIO(data)) as package:
-        for part in package.namelist():
-            if part.endswith(".xml"):
-                found |= dict.fromkeys(_names(template.patch_xml(package.read(part).decode())))
-    return list(found)
+    """Filled once with nothing: what the library fills is what is looked through, headers, footnotes and properties too."""
+    names = _OnlyNames(autoescape=True)
+    _Form(io.BytesIO(data)).render({}, names, autoescape=True)
+    return list(names.found)
 
 
-def _names(xml: str) -> Iterator[str]:
-    tree = _environment().parse(xml)
-    if not all(isinstance(node, _ALLOWED) for node in tree.find_all(nodes.Node)):
-        raise ValidationError(_("Between {{ and }} there may be a name, and nothing else."))
-    return (name.name for name in tree.find_all(nodes.Name))
+class _Form(DocxTemplate):
+    """The library looks from each bracket to the end of the text: of many it would never come back."""
+
+    def patch_xml(self, src_xml):
+        if sum(map(src_xml.count, ("{{", "{%", "{#"))) > MOST_FIELDS or src_xml.count("{") > 10 * MOST_FIELDS:
+            raise ValidationError(_("It has more than %(most)s fields."), params={"most": MOST_FIELDS})
+        return super().patch_xml(src_xml)
 
 
-def _environment() -> jinja2.Environment:
-    return SandboxedEnvironment(undefined=jinja2.StrictUndefined, autoescape=True)
+class _OnlyNames(SandboxedEnvironment):
+    """Between the brackets a name, and nothing else: asked of every text that is about to be filled, as it is then. In the file a bracket can
+    be written as &#123;."""
+
+    def __init__(self, **given):
+        super().__init__(**given)
+        self.found: dict[str, None] = {}
+
+    def compile(self, source, *args, **kwargs):
+        tree = self.parse(source) if isinstance(source, str) else source
+        if not all(isinstance(node, _ALLOWED) for node in tree.find_all(nodes.Node)):
+            raise ValidationError(_("Between {{ and }} there may be a name, and nothing else."))
+        self.found |= dict.fromkeys(name.name for name in tree.find_all(nodes.Name))
+        return super().compile(tree, *args, **kwargs)

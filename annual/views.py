@@ -11,7 +11,7 @@ from annual import figures, files, own_forms, services
 from annual.forms import FieldsForm, OwnFormForm, ReportForm
 from annual.laid_out import laid_out
 from annual.models import OwnForm, YearReport
-from privacy import asked, context
+from privacy import asked, context, ledger
 from privacy.access import allow
 from privacy.methods import require_GET, require_http_methods, require_POST
 from privacy.models import Area
@@ -78,6 +78,7 @@ def year_report_file(request, pk, form):
         raise Http404
     with override("ja"):
         content, content_type = files.FORMS[form](report, laid_out(report))
+    _tell_ledger(report)
     return _download(content, content_type, f"report-{report.fiscal_year}-{report.until_date:%Y%m%d}.{form}")
 
 
@@ -162,7 +163,9 @@ def own_form_filled(request, pk, report):
     body = laid_out(report)
     values = {held["field"]: figures.value_of(body, held["code"], held["period"]) for held in taken.fields}
     content_type = files.WORD_TYPE if taken.format == OwnForm.Format.WORD else files.workbook.CONTENT_TYPE
-    return _download(own_forms.filled(taken, values), content_type, f"form-{report.fiscal_year}.{taken.format}")
+    content = own_forms.filled(taken, values)
+    _tell_ledger(report)
+    return _download(content, content_type, f"form-{report.fiscal_year}.{taken.format}")
 
 
 @require_POST
@@ -200,6 +203,11 @@ def _found(request, pk) -> YearReport:
 
 def _forms():
     return OwnForm.objects.filter(council=context.current().council_id, retired_at=None)
+
+
+def _tell_ledger(report) -> None:
+    """That its figures were taken out as a file, and whether all of them."""
+    ledger.record("export", action="report.exact" if report.for_office else "report.public", model="annual.YearReport")
 
 
 def _download(content, content_type, name) -> HttpResponse:

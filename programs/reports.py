@@ -39,7 +39,8 @@ SIGNS = {
 @dataclass
 class IndicatorResult:
     indicator: indicators.Indicator
-    value: float
+    # Or the sign of a hidden one, and no months (`pages/rounded.py`).
+    value: float | str
     by_month: list[float | None]
 
 
@@ -55,6 +56,8 @@ class Line:
     share: float | None
     # Asked for only where a page shows it.
     districts: Callable[[], list[tuple[str, list]]] = list
+    # Not told to whoever sees no exact figures.
+    is_hidden: bool = False
 
     @cached_property
     def by_district(self) -> list[tuple[str, list]]:

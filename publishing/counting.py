@@ -19,15 +19,12 @@ from japan import fiscal
 from privacy.models import Area
 from programs import indicators
 from programs.indicators import AREA, MONTH, TOPIC, Indicator
-from programs.suppression.rounding import protected
+from programs.suppression.rounding import HIDDEN, K, protected
 from publishing.catalogue import DIMENSIONS, FLOW, Report, Section
 from publishing.models import ClosedMonth
 from publishing.periods import Period
 from publishing.periods import month as month_period
 
-# Numbers of people below it are hidden from whoever does not see exact ones.
-K = 5
-HIDDEN = "＊"
 STAGES = ("start", "new", "reopened", "closed", "end")
 
 

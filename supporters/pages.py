@@ -5,6 +5,7 @@ from collections import Counter
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from casework.joined import one_with
 from privacy.models import Area
 from privacy.reading import first
 from supporters.codes import WAITING, Band, Kind, State, Step, Task, Weekday
@@ -73,8 +74,10 @@ def proposals_for(user, request) -> list[Proposal]:
     if not request.is_open:
         return []
     supporters = Supporter.objects.visible_to(user).running().filter(council=request.council_id, kinds__contains=[request.kind])
+    supporters = supporters.exclude(person__in=one_with(request.person_id))
     given = (
-        HelpRequest.objects.open()
+        HelpRequest.objects.visible_to(user)
+        .open()
         .filter(council=request.council_id)
         .exclude(supporter=None)
         .values_list("supporter", flat=True)

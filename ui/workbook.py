@@ -29,6 +29,8 @@ warnings.filterwarnings("ignore", module="openpyxl")
 CONTENT_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 # Bytes of everything in it, unpacked, and elements of its XML; rows and columns of a sheet.
 LARGEST, MOST_ELEMENTS, MOST_ROWS, MOST_COLUMNS = 10_000_000, 500_000, 2_000, 40
+# Cells that one word makes many of: those that are merged, or linked together.
+MOST_SPREAD = 200_000
 WIDEST, A4 = 60, 9
 # As high as a chart, with a row between.
 CHART_ROWS = 12
@@ -84,6 +86,7 @@ class _Part:
     """What the XML of a part says beside its values."""
 
     merged: list[str] = field(default_factory=list)
+    linked: list[str] = field(default_factory=list)
     hidden: set[int] = field(default_factory=set)
     uncounted: set[tuple[int, int]] = field(default_factory=set)
     row: int = 0
@@ -93,6 +96,8 @@ class _Part:
         match name.rpartition(":")[2]:
             case "mergeCell":
                 self.merged.append(attributes["ref"])
+            case "hyperlink" if "ref" in attributes:
+                self.linked.append(attributes["ref"])
             case "row":
                 number = attributes.get("r", "")
                 self.row, self.column = int(number) if number.isdecimal() else self.row + 1, 0
@@ -180,11 +185,19 @@ def names_in(data: bytes) -> list[str]:
     if data.startswith(_OLE):
         raise NotAWorkbook(LOCKED if _ENCRYPTED in data else OLD)
     try:
-        return list(_looked_through(data))
+        parts = _looked_through(data)
+        if sum(_cells_of(ref) for part in parts.values() for ref in [*part.merged, *part.linked]) > MOST_SPREAD:
+            raise NotAWorkbook(LARGE)
+        return list(parts)
     except NotAWorkbook:
         raise
     except Exception as error:  # Of whatever kind: what a library makes of a file that somebody else made is not known.
         raise NotAWorkbook from error
+
+
+def _cells_of(ref: str) -> int:
+    first_column, first, last_column, last = range_boundaries(ref)
+    return (last - first + 1) * (last_column - first_column + 1)
 
 
 def read(data: bytes) -> Sequence[Sequence[str]]:

@@ -11,8 +11,10 @@ from japan import fiscal
 from privacy import asked
 from programs import reports
 from programs.models import Activity, Comment, Money, Plan, Program, Review
+from programs.pages.rounded import as_seen
 from programs.pages.standings import Standing, money_of, standings
-from programs.reports import ProgramResult, TargetResult
+from programs.reports import Line, ProgramResult, TargetResult
+from programs.suppression.rounding import HIDDEN
 
 QUARTERS = (1, 2, 3, 4)
 
@@ -59,9 +61,9 @@ class Row:
         return self.review is not None and bool((self.review.done + self.review.learned + self.review.next).strip())
 
 
-def sheet(plan: Plan, year: int, quarter: int) -> list[Row]:
+def sheet(plan: Plan, year: int, quarter: int, *, exact: bool) -> list[Row]:
     """Every programme of the plan, in its order. What was written is asked for in one statement each, however many there are."""
-    results = standings(results_of(plan, year, quarter), year)
+    results = as_seen(standings(results_of(plan, year, quarter), year), exact=exact)
     programs = [one.program for one in results]
     of_quarter = {"program__in": programs, "fiscal_year": year, "quarter": quarter}
     reviews = {one.program_id: one for one in Review.objects.filter(**of_quarter).newest().select_related("by")}
@@ -93,13 +95,17 @@ def costs_recorded(program: Program, year: int) -> int:
 def words_of(target: TargetResult) -> str:
     """A target with its result in one line, for a cell."""
     numbers = [
-        f"{line.label} {_number(line.value)}" + (f" / {_number(line.wanted)}" if line.wanted is not None else "") + line.unit
+        f"{line.label} {_shown(line)}" + (f" / {_number(line.wanted)}" if line.wanted is not None else "") + line.unit
         for line in target.lines
     ]
     steps = [f"{step.name}{'✓' if step.done_date else ''}" for step in target.steps]
     said = "、".join([*numbers, *steps])
     judged = _(target.judgement) if target.judgement else ""
     return f"{target.target.text}: " + " ".join(filter(None, [said, f"({judged})" if judged else ""]))
+
+
+def _shown(line: Line) -> str:
+    return HIDDEN if line.is_hidden else _number(line.value)
 
 
 def _number(value) -> str:

