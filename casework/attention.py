@@ -21,7 +21,7 @@ from casework.services.restricting import waiting_for as waiting_restrictions
 from privacy.models import AskedRecusal, Grant
 from privacy.policy import DUTIES, roles_for
 from privacy.reach import can, within
-from privacy.reading import show
+from privacy.reading import show, unshown
 from privacy.together import Question, question
 
 MOST = 60
@@ -275,7 +275,9 @@ def restrictions_to_answer(user, today):
 
 @attention(*roles_for("reporter.write"), needs=lambda asker: [asker.sees(Reporter, "reporter.write")])
 def reporters_of_one_reader(user, today):
-    for reporter in read_by_one(user):
+    with unshown():
+        read_by_nobody_else = read_by_one(user)
+    for reporter in show(read_by_nobody_else):
         yield Item(
             title=_("Reporter (通報者)"), url=reverse("reporter_readers", args=[reporter.pk]), kind="role",
             why=_("You alone can still open this: name a second person"),

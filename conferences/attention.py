@@ -11,6 +11,9 @@ from django.utils.translation import ngettext
 
 from accounts.attention import Item as Line
 from accounts.attention import More, attention
+from casework.codes import Decision
+from casework.models import Consent
+from casework.said import of_same_person
 from conferences.answers import answered
 from conferences.codes import State
 from conferences.documents import READERS
@@ -22,7 +25,7 @@ from conferences.titles import title_of
 from documents.codes import Holding
 from documents.models import Copy
 from privacy.policy import DUTIES, roles_for
-from privacy.reading import unshown
+from privacy.reading import show, unshown
 from privacy.together import Given, Question, Wanted, question
 from ui.dates import day_text
 
@@ -66,6 +69,32 @@ def to_prepare(user, today, rows):
         )  # fmt: skip
     if rows:
         yield More(_("All case conferences"), reverse("conferences"))
+
+
+def _with_something_taken_back(asker):
+    """Meetings ahead whose items' people refused something, took it back, or let it end: plain columns, opened by nobody."""
+    against = Consent.objects.filter(
+        Q(decision=Decision.REFUSED) | Q(withdrawn_date__isnull=False) | Q(until_date__isnull=False)
+    )
+    items = Item.objects.present().filter(of_same_person("case__subject", against))
+    ahead = asker.sees(Conference, "conference.prepare").filter(date__gte=asker.today, state=State.PLANNED)
+    return ahead.filter(pk__in=items.values("conference")).order_by("date", "begins", "id")[:MOST]
+
+
+taken_back = Question(_with_something_taken_back, looks_through=True)
+
+
+@attention(*roles_for("conference.prepare"), asks=[soon, taken_back])
+def consent_lost(user, today, unprepared, rows):
+    """Also of a meeting whose papers are made already, and of a far one. Of the next without papers, its own line says it."""
+    for row in rows:
+        if row in unprepared[:1] or not (lacking := (yield from _without_basis(user, row))):
+            continue
+        show([row])
+        yield Line(
+            due_date=row.date, title=title_of(row), why=_("The person no longer agrees to what is told there: ask them again, or leave it out"),
+            kind="meeting", early=True, chip=_chip(lacking), url=row.get_absolute_url(),
+        )  # fmt: skip
 
 
 @attention(

@@ -1,10 +1,13 @@
 """Until when somebody must have answered, by what is asked and how it stands. The first day is the owner's, the second the managers'.
 
-受理 within three working days and 回答 within fourteen days are the office's own rule; a suspected abuse is reported the same day.
+受理 within three working days and 回答 within fourteen days are the office's own rule, a suspected abuse is reported the same day: the
+table stands in the settings (REFERRAL_DEADLINES). What was changed there holds from the next step of a referral on.
 """
 
 from dataclasses import dataclass
 from datetime import date, timedelta
+
+from django.conf import settings
 
 from japan.workdays import workdays_after
 from referrals.codes import ABUSE, State
@@ -28,14 +31,10 @@ class Wait:
         return workdays_after(day, count) if self.working else workdays_after(day + timedelta(days=count), 0)
 
 
-ANSWER = Wait(14, 7, working=False)
-WAITS = {State.SENT: Wait(3, 3), State.ACKNOWLEDGED: ANSWER}
-WAITS_OF_ABUSE = {
-    State.DRAFT: Wait(0, 1), State.APPROVED: Wait(0, 1), State.SENT: Wait(1, 1), State.ACKNOWLEDGED: ANSWER,
-}  # fmt: skip
-
-
 def ends_of(kind: str, state: str, since: date) -> tuple[date, date] | tuple[None, None]:
     """(the first day, the second day) of this standing; none where nobody waits for an answer."""
-    found = (WAITS_OF_ABUSE if kind in ABUSE else WAITS).get(State(state))
-    return found.ends(since) if found else (None, None)
+    found = settings.REFERRAL_DEADLINES["abuse" if kind in ABUSE else "ordinary"].get(State(state).value)
+    if found is None:
+        return None, None
+    first, second, counted_in = found
+    return Wait(first, second, working=counted_in == "working days").ends(since)

@@ -235,3 +235,10 @@ DEFAULT_FROM_EMAIL = os.environ.get("EMAIL_FROM", "yorisoi@localhost")
 
 # Until the close of business of which working day an alert must be taken (0: at once), by its kind.
 ALERT_WORKING_DAYS = {"emergency": 0, "consult": 1, "concern": 3, "absences": 1, "overdue": 1}
+# Until when an agency must have answered, by how the referral stands: (the owner's day, how many later the managers', counted in what).
+REFERRAL_DEADLINES = {
+    "ordinary": {"sent": (3, 3, "working days"), "acknowledged": (14, 7, "days")},
+    "abuse": {
+        "draft": (0, 1, "working days"), "approved": (0, 1, "working days"), "sent": (1, 1, "working days"), "acknowledged": (14, 7, "days"),
+    },
+}  # fmt: skip

@@ -94,13 +94,12 @@ def letter_fax(request, pk):
     if request.method == "POST":
         if not form.is_valid():
             return redisplay(request, form)
-        made = services.fax_sheet(
-            referral,
-            actor=request.user,
-            fax=form.cleaned_data["number"],
-            sender=_sender(request, referral),
-            id=once_of(request.POST),
-        )
+        sent = {"fax": form.cleaned_data["number"], "sender": _sender(request, referral), "id": once_of(request.POST)}
+        try:
+            made = services.fax_sheet(referral, actor=request.user, **sent)
+        except ValidationError as error:
+            refuse(form, error)
+            return redisplay(request, form)
         return redirect(made)
     context = {"form": form, "referral": referral, "whom": whom_of(request.user, referral.case)}
     return render(request, "referrals/letter/fax.html", context)

@@ -142,6 +142,11 @@ class Filler:
             with context.on_behalf_of(self.user):
                 referrals.referral_write(made, actor=self.user, matter=f"通帳の管理 {number}")
 
+    def reports(self, count):
+        """Suspected abuse, to be reported today."""
+        for _ in range(count):
+            make_referral(self.user, self.case, self.agency, kind="elder_abuse", type="")
+
     def steps(self, count):
         for number in range(count):
             with context.on_behalf_of(self.user):
@@ -221,6 +226,7 @@ PAGES = {
         "how the referrals stand": ("/referrals/", 'href="/referrals/', 60),
         "case, its referrals": ("case", 'class="name" href="/referrals/', 10**4),
     },
+    "reports": {"home": ("/", 'class="name" href="/referrals/', 30)},
     "steps": {"referral": ("referral", "書き直しました", 10**4)},
     "agencies": {"agencies": ("/agencies/", "つなぎ先 ", 50)},
     "papers": {

@@ -2,6 +2,7 @@
 
 import re
 import uuid
+from datetime import timedelta
 
 import pytest
 from django.core import mail
@@ -14,9 +15,14 @@ from casework.models import Case
 from privacy import context, outbox
 from privacy.models import OutboxMessage
 from privacy.roles import Role
+from referrals.services.liaisons import liaison_record
+from referrals.services.silence import scan
 from tests.architecture.routes_table import PARAMETERS
+from tests.architecture.world import PLANTED, make_documents
 from tests.cast import login, make_member, make_user
 from tests.factories.casework import details, make_case, make_note, make_place
+from tests.factories.conferences import make_conference
+from tests.factories.rights import agree, make_agency, make_referral, take
 
 pytestmark = pytest.mark.django_db
 HTMX = {"HX-Request": "true"}
@@ -26,7 +32,7 @@ CHANCE = re.compile(
 )
 NAME, KANA, PHONE, BLOCK, WORDS = "鵜飼 咲", "うかい さき", "0436-00-7719", "9-77", "植え込みに封筒"
 # Every address without an id, but for these: numbers that count a restricted case under 地区不明; and what names acts, one's own looks too.
-FIGURES, ACTS = {"plan"}, {"ledger", ("case_access", "own")}
+FIGURES, ACTS = {"plan", "reports"}, {"ledger", ("case_access", "own")}
 # A workbook carries the moment at which it was made.
 DATED = {"agency_export"}
 # The doors to one's own account show nobody else.
@@ -53,7 +59,17 @@ def maker(areas):
     return make_member(make_user("maker"), Role.COORDINATOR, areas.council)
 
 
-def pages(user, own, note) -> dict:
+@pytest.fixture
+def meeting(cast, areas):
+    return make_conference(cast.coordinator, areas.dai)
+
+
+@pytest.fixture
+def agency(cast, areas):
+    return make_agency(cast.coordinator, areas.council, recipient="city")
+
+
+def pages(user, own, note, meeting) -> dict:
     """{what was asked: (status, body)} of this user today."""
     client = login(Client(), user)
     found = {}
@@ -65,6 +81,7 @@ def pages(user, own, note) -> dict:
         found["search", text] = client.post(reverse("search"), {"q": text}, headers=HTMX)
         found["move", text] = client.post(reverse("note_move", args=[note.pk]), {"q": text}, headers=HTMX)
         found["same", text] = client.post(reverse("person_same", args=[own.subject_id]), {"q": text}, headers=HTMX)
+    found["candidates"] = client.get(f"{meeting.get_absolute_url()}?candidates=all")
     typed = {"name": NAME, "kana": KANA, "phone": PHONE, "birth": "S18.5.7"}
     found["namesakes"] = client.post(reverse("namesakes", args=[uuid.UUID(int=7)]), typed, headers=HTMX)
     for name in ("case", "case_timeline", "case_access", "case_changes", "case_print"):
@@ -77,13 +94,21 @@ def lasting(answer) -> tuple:
     return status, CHANCE.sub("", body)
 
 
-def hide(maker, holder, areas):
+def hide(maker, holder, areas, agency):
+    """With all that a report of abuse leaves in it: the report, silent past both of its days, a call, papers, what was told, who reported."""
     case = make_case(
         maker, areas.dai, consulter={"name": NAME, "phone": PHONE, "relation": "本人"},
         new_subject=details(make_place(areas.dai), family_name="鵜飼", given_name="咲", family_kana="うかい", given_kana="さき", block=BLOCK, phone=PHONE),
         words=WORDS,
     )  # fmt: skip
     make_note(maker, case, text=WORDS, next_contact_date=timezone.localdate(), next_contact_todo="訪ねる")
+    agree(maker, case)
+    long_ago = timezone.now() - timedelta(days=20)
+    take(maker, make_referral(maker, case, agency, kind="elder_abuse", type="", matter=WORDS), "reported", at=long_ago)
+    with context.on_behalf_of(maker):
+        liaison_record(case, actor=maker, agency=agency, matter=WORDS, contents=["identity"])
+        make_documents(case.subject, maker)
+        services.reporter_record(case, actor=maker, readers=[maker, holder], name=NAME, said=WORDS)
     with context.on_behalf_of(maker) as now:
         found = Case.objects.visible_to(now).select_related("dossier__subject", "subject__dossier", "area").get(pk=case.pk)
         services.mail_stop(found, actor=maker, why=WORDS)
@@ -92,34 +117,41 @@ def hide(maker, holder, areas):
 
 
 @pytest.mark.parametrize("who", ["caseworker", "coordinator", "visitor", "second_manager", "auditor"])
-def test_nothing_that_anybody_asks_shows_that_there_is_one(cast, maker, areas, who):
+def test_nothing_that_anybody_asks_shows_that_there_is_one(cast, maker, areas, meeting, agency, who):
     user, holder = getattr(cast, who), make_member(make_user("holder"), Role.MANAGER, areas.council)
+    for one in (user, holder):
+        one.email = f"{one.username}@example.test"
+        one.save()
     own = make_case(cast.caseworker, areas.dai)
     note = make_note(cast.caseworker, own)
-    pages(user, own, note)
-    before = pages(user, own, note)
-    case = hide(maker, holder, areas)
+    pages(user, own, note, meeting)
+    before = pages(user, own, note, meeting)
+    case = hide(maker, holder, areas, agency)
     mail.outbox.clear()
-    after = pages(user, own, note)
+    after = pages(user, own, note, meeting)
     changed = {asked for asked in before if lasting(before[asked]) != lasting(after[asked])}
     assert changed <= FIGURES | ACTS | DATED
     for asked, (_status, body) in after.items():
-        for secret in ("鵜飼", "うかい", PHONE, WORDS, str(case.pk), str(case.subject_id), case.number):
+        for secret in ("鵜飼", "うかい", PHONE, WORDS, PLANTED.document, str(case.pk), str(case.subject_id), case.number):
             told_itself = isinstance(asked, tuple) and secret in asked[1]
             # Who audits reads which record every event is about, and of none of them a word.
             audited = who == "auditor" and (asked, secret) == ("ledger", case.number)
             assert told_itself or audited or asked == "namesakes" or secret not in body, (asked, secret)
+    with context.as_job("silence") as actor:
+        scan(actor=actor)
     for message in OutboxMessage.objects.filter(done_at=None):
         outbox.deliver(message.pk)
-    assert mail.outbox == []
+    told = {address for message in mail.outbox for address in message.to}
+    assert holder.email in told, "the control: silence is told of"
+    assert user.email not in told
 
 
-def test_the_same_pages_show_it_to_whoever_is_named(cast, maker, areas):
+def test_the_same_pages_show_it_to_whoever_is_named(cast, maker, areas, meeting, agency):
     """What proves nothing when it shows nothing to anybody."""
     own = make_case(cast.caseworker, areas.dai)
     note = make_note(cast.caseworker, own)
-    case = hide(maker, make_member(make_user("holder"), Role.MANAGER, areas.council), areas)
-    shown = pages(maker, own, note)
+    case = hide(maker, make_member(make_user("holder"), Role.MANAGER, areas.council), areas, agency)
+    shown = pages(maker, own, note, meeting)
     for asked in (
         "home",
         "case_list",
@@ -128,5 +160,8 @@ def test_the_same_pages_show_it_to_whoever_is_named(cast, maker, areas):
         ("search", case.number),
         ("search", PHONE),
         "namesakes",
+        "referrals",
+        "candidates",
     ):
         assert "鵜飼" in shown[asked][1], asked
+    assert PLANTED.document in shown["documents"][1]

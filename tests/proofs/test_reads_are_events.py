@@ -36,6 +36,7 @@ from privacy.fields import encrypted_fields
 from privacy.models import AccessEvent
 from referrals.models import Agency, Referral, ReferralStep
 from referrals.services import liaison_record
+from tests.architecture.world import make_documents
 from tests.cast import login, make_areas, make_member, make_one, make_user
 from tests.factories import visits as watch
 from tests.factories.casework import details, make_case, make_note, make_place
@@ -73,6 +74,8 @@ NAMELESS = {
     "referral": {ReferralStep},
     "referral, correct": {Case},
     "referral, step": {Case},
+    "referral, changes": {ReferralStep},
+    "letter, FAX": {Case},
     "alert, consultation": {Enrolment, Consent, Relative},
 }
 
@@ -111,11 +114,18 @@ def stage(for_the_file):
         "answers": answers,
     }
     referral = make_referral(caseworker, case, Agency.objects.first(), **asked)
+    with context.on_behalf_of(caseworker):
+        person = Person.objects.visible_to(caseworker).select_related("dossier").get(pk=case.subject_id)
+        document = make_documents(person, caseworker)["document"]
+        reporter = services.reporter_record(
+            case, actor=caseworker, readers=[caseworker, coordinator], name="通報した隣人", said="窓から聞いた声"
+        )
     door = Enrolment.objects.get(person=case.subject_id)
     return SimpleNamespace(
         case=case, person=case.subject_id, hidden=hidden, caseworker=caseworker, door=door,
         visit=Visit.objects.get(enrolment=door, outcome="concern"), check=SafetyCheck.objects.get(enrolment=door),
         alert=Alert.objects.get(enrolment=door), ground=Ground.objects.get(case=case), referral=referral,
+        document=document, reporter=reporter,
     )  # fmt: skip
 
 
@@ -228,9 +238,12 @@ def rows_in(answer, models, texts) -> set:
     return ids | {row for words, row in texts.items() if words in text}
 
 
+PLACES = ("case", "door", "visit", "check", "alert", "ground", "referral", "document", "reporter")
+
+
 def get(address, **headers):
     def look(scene):
-        there = {name: getattr(scene, name).pk for name in ("case", "door", "visit", "check", "alert", "ground", "referral")}
+        there = {name: getattr(scene, name).pk for name in PLACES}
         return scene.client.get(address.format(person=scene.person, **there), headers=headers)
 
     return look
@@ -299,6 +312,13 @@ BROWSING = {
     "referral, correct": (get("/referrals/{referral}/edit/"), 2),
     "referral, step": (get("/referrals/{referral}/steps/withdraw/"), 3),
     "referral, new": (get("/cases/{case}/referrals/new/"), 2),
+    "referral, changes": (get("/referrals/{referral}/changes/"), 1),
+    "letter": (get("/referrals/{referral}/letter/"), 20),
+    "letter, FAX": (get("/referrals/{referral}/fax/"), 2),
+    "call to an agency": (get("/cases/{case}/liaisons/new/"), 1),
+    "documents that left": (get("/documents/"), 1),
+    "document": (get("/documents/{document}/"), 2),
+    "reporter": (get("/reporters/{reporter}/"), 1),
     "alert, consultation": (get("/alerts/{alert}/case/"), 3),
 }
 

@@ -108,7 +108,7 @@ def test_the_paper_opened_again_is_whole_and_its_metadata_name_nobody(client, ca
     file = opened(pdf)
     said_of_itself = repr(file.metadata) + file.trailer["/Root"]["/Metadata"].get_data().decode()
     with zipfile.ZipFile(io.BytesIO(word)) as package:
-        body = package.read("word/document.xml").decode()
+        body = "".join(package.read(name).decode() for name in package.namelist() if name.endswith((".xml", ".rels")))
         said_of_itself += "".join(package.read(name).decode() for name in ("docProps/core.xml", "docProps/app.xml"))
     for name in ("髙﨑", "𠮷子", "植野", caseworker.display_name):
         assert name not in said_of_itself
@@ -250,6 +250,18 @@ def test_a_fax_goes_to_the_number_of_the_directory(client, caseworker, draft, nu
         pdf, _word = files(caseworker, Document.objects.get())
         assert "0436" in text(pdf) or "０４３６" in text(pdf)
         assert "髙" not in text(pdf)
+
+
+def test_a_name_of_the_directory_that_cannot_be_printed_is_said_on_the_page_of_the_fax(
+    client, caseworker, coordinator, areas, case
+):
+    far = make_agency(coordinator, areas.council, name="葛\U000e0155の会", fax="0436-00-4101")
+    url = reverse("letter_fax", args=[make_referral(caseworker, case, far).pk])
+    number = {"number": "0436-00-4101", "again": "0436-00-4101"}
+    page = refused(login(client, caseworker).post(url, number | {"once": str(uuid.uuid4())}), client, caseworker)
+    assert "U+E0155" in page
+    assert page.count('value="0436-00-4101"') == 2, "what was typed stands there"
+    assert not Document.objects.exists()
 
 
 def test_another_role_finds_no_letter(client, visitor, auditor, draft):

@@ -10,6 +10,7 @@ from django.utils import timezone
 from privacy import context, outbox
 from privacy.models import OutboxMessage
 from referrals import services
+from referrals.codes import State
 from referrals.deadlines import ends_of
 from referrals.models import Referral
 from tests.cast import login
@@ -37,6 +38,14 @@ def test_the_two_days(kind, state, since, first, second):
 @pytest.mark.parametrize("state", ["approved", "accepted", "in_progress", "returned", "ended", "withdrawn"])
 def test_where_nobody_owes_an_answer_there_is_no_day(state):
     assert ends_of("guardian", state, date(2026, 11, 26)) == (None, None)
+
+
+def test_the_days_are_a_table_of_the_settings_by_states_that_exist(settings):
+    for table in settings.REFERRAL_DEADLINES.values():
+        assert set(table) <= set(State.values)
+        assert {counted_in for _first, _second, counted_in in table.values()} <= {"days", "working days"}
+    settings.REFERRAL_DEADLINES = {"ordinary": {"sent": (1, 1, "working days")}, "abuse": {}}
+    assert ends_of("guardian", "sent", date(2026, 11, 26)) == (date(2026, 11, 27), date(2026, 11, 30))
 
 
 @pytest.fixture
