@@ -51,11 +51,12 @@ def overdue(asking):
 
 @candidate_reason
 def long_open(asking):
-    """Open for long, and no conference has spoken of it; the longest first. Of those that were named, the restricted ones too."""
+    """Open for long, and no conference has spoken of it; the longest first. The weakest reason, so of those that have no other one no more
+    are named than are shown; of those that were named, the restricted ones too."""
     spoken = Item.objects.filter(case=OuterRef("pk"), removed_at=None).exclude(conference__state="cancelled")
-    rows = open_within(asking) if asking.among is None else Case.objects.all()
+    rows = open_within(asking) if asking.among is None else Case.objects.filter(pk__in=asking.among)
     rows = rows.filter(intake_date__lt=asking.today - LONG).exclude(Exists(spoken)).order_by("intake_date", "id")
-    for pk, taken in asking.few(rows, "pk").values_list("pk", "intake_date"):
+    for pk, taken in (rows[:MOST] if asking.among is None else rows).values_list("pk", "intake_date"):
         months = (asking.today - taken).days // 30
         yield Reason(
             pk, "long", WEIGHTS["long"], (_("Open %(n)d months, no conference") % {"n": months}, "off", "case"), "long"
