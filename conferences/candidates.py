@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from casework.candidates import WEIGHTS, Asking, Reason, candidate_reason, reasons
+from casework.candidates import WEIGHTS, Asking, Reason, candidate_reason, open_within, reasons
 from casework.models import Case
 from casework.pages.case_list import ListedCase, open_cases
 from conferences.models import ActionItem, CandidateAsk, Item, Passed
@@ -51,13 +51,12 @@ def overdue(asking):
 
 @candidate_reason
 def long_open(asking):
-    """Open for long, and no conference has spoken of it: never the strongest reason, so only of cases that have another one."""
-    if asking.among is None:
-        return
-    since = asking.today - LONG
+    """Open for long, and no conference has spoken of it; the longest first. The weakest reason, so of those that have no other one no more
+    are named than are shown; of those that were named, the restricted ones too."""
     spoken = Item.objects.filter(case=OuterRef("pk"), removed_at=None).exclude(conference__state="cancelled")
-    rows = Case.objects.filter(pk__in=asking.among, intake_date__lt=since).exclude(Exists(spoken))
-    for pk, taken in rows.order_by("id").values_list("pk", "intake_date"):
+    rows = open_within(asking) if asking.among is None else Case.objects.filter(pk__in=asking.among)
+    rows = rows.filter(intake_date__lt=asking.today - LONG).exclude(Exists(spoken)).order_by("intake_date", "id")
+    for pk, taken in (rows[:MOST] if asking.among is None else rows).values_list("pk", "intake_date"):
         months = (asking.today - taken).days // 30
         yield Reason(
             pk, "long", WEIGHTS["long"], (_("Open %(n)d months, no conference") % {"n": months}, "off", "case"), "long"

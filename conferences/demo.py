@@ -153,7 +153,7 @@ def _ahead(uzawa, council, manager, misaki, cases) -> None:
 
 def _mask(uzawa, item) -> None:
     """Its sheet for those outside is ready: what the rule leaves open is replaced as the page offers it."""
-    services.sheet_mask(item, actor=uzawa, texts={}, institutions=True, districts=True)
+    services.sheet_mask(item, actor=uzawa, texts={}, institutions=True, districts=False)
     while left := _left(uzawa, item):
         key, mark, instead = left[0]
         services.sheet_settle(item, actor=uzawa, key=key, mark=mark, how=REPLACE, instead=instead or "（略）", alike=True)

@@ -57,7 +57,9 @@ def count_people(council, first, until, by):
 
 
 def count_decisions(council, first, until, by):
+    """What was prepared for a meeting that was cancelled decided nothing."""
     rows = Decision.objects.standing().filter(item__conference__council=council, item__conference__date__range=(first, until))
+    rows = rows.exclude(item__conference__state=State.CANCELLED)
     return _of_their_case(council, first, by, rows, "item__conference__date")
 
 

@@ -114,9 +114,10 @@ def laid_of(user, items: list, masked: Collection, tables: Tables | None) -> dic
 
 
 def chosen(sheet) -> dict[str, bool]:
-    """Whether the names of agencies and districts stay."""
+    """Whether the names of agencies and districts stay. A district does only where somebody chose it: with an age and what is told it may
+    name the person, and how many live there like them, no record knows."""
     kept = sheet.masked if sheet else {}
-    return {"institutions": kept.get("institutions", True), "districts": kept.get("districts", True)}
+    return {"institutions": kept.get("institutions", True), "districts": kept.get("districts", False)}
 
 
 def digest(text: str) -> str:

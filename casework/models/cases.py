@@ -104,6 +104,11 @@ class Case(ConfidentialModel):
                 F("council"), F("last_activity_at").desc(), F("id").desc(),
                 name="casework_case_quiet", condition=Q(restricted=False, status__in=OPEN_STATUSES, sequence__isnull=False),
             ),
+            # Of which no conference has spoken although they are open for long.
+            models.Index(
+                fields=["council", "intake_date", "id"], name="casework_case_long",
+                condition=Q(restricted=False, status__in=OPEN_STATUSES, sequence__isnull=False),
+            ),
             models.Index(fields=["council", "fiscal_year", "intake_date"], name="casework_case_counted"),
             models.Index(
                 F("council"), NAMED_UNTIL, name="casework_case_nobody", condition=Q(sequence__isnull=False, closed_date__isnull=True),

@@ -42,7 +42,10 @@ class MaskedForm(forms.Form):
     """`masked`: what `sheets.masked_of` makes."""
 
     institutions = forms.BooleanField(label=gettext_lazy("Names of agencies stay"), required=False)
-    districts = forms.BooleanField(label=gettext_lazy("The school district stays"), required=False)
+    districts = forms.BooleanField(
+        label=gettext_lazy("The school district stays"), required=False,
+        help_text=gettext_lazy("Only where it tells nobody who it is, together with the age and what is told."),
+    )  # fmt: skip
 
     def __init__(self, *args, masked, **kwargs):
         self.masked = masked

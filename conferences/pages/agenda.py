@@ -171,7 +171,6 @@ def agenda_of(user, conference) -> Agenda:
     clock = datetime.combine(conference.date, conference.begins)
     opening_at, review_at = _clock(clock), _clock(clock + timedelta(minutes=conference.opening))
     clock += timedelta(minutes=conference.opening + conference.review)
-    sheets = set(Sheet.objects.visible_to(user).filter(item__in=items).values_list("item", flat=True))
     rows = []
     sheets = set(Sheet.objects.visible_to(user).filter(item__in=items).values_list("item", flat=True))
     slots = _slots(conference)

@@ -13,6 +13,8 @@ from conferences.models import Attendee, Conference, Item
 from conferences.pages.finding import cases_called
 from conferences.views.meetings import done, item_form
 from privacy.access import allow, get_or_404
+from privacy.errors import NotWithinReach
+from privacy.ledger import record_denied
 from privacy.methods import require_POST
 from ui.drafts import as_id
 from ui.once import once_of, sent_once
@@ -32,15 +34,25 @@ def conference_add(request, pk):
         form = page_form(request, FindForm, "find")
         if (chosen := _called(request, record, form)) is None:
             return redisplay(request, form, "find", to=record.get_absolute_url())
-    case = get_or_404(request, Case.objects.select_related("dossier__area"), chosen, "conference.propose") if chosen else None
-    if case is None:
+    if not chosen:
         return _add_matter(request, record)
+    try:
+        case = get_or_404(request, Case.objects.select_related("dossier__area"), chosen, "conference.propose")
+    except NotWithinReach as refusal:
+        return _gone_meanwhile(request, record, refusal)
     try:
         made = services.item_add(record, actor=request.user, case=case, id=once_of(request.POST))
     except ValidationError as error:
         messages.error(request, " ".join(error.messages))
         return redirect(record)
     return HttpResponseRedirect(made.get_absolute_url())
+
+
+def _gone_meanwhile(request, record, refusal):
+    """Restricted or moved since the page was shown, or never there: one answer for all, on the page of the meeting."""
+    record_denied(action=refusal.action, dossiers=refusal.dossiers, objects=refusal.objects)
+    messages.error(request, _("This case is not within your reach any more, so that it was not put on the agenda."))
+    return redirect(record)
 
 
 def _add_matter(request, record):

@@ -13,7 +13,7 @@ from conferences.forms.sheets import MaskedForm, SettleForm, SheetForm
 from conferences.models import Conference, Item
 from conferences.pages.papers import without_sheet
 from conferences.pages.sheets import rows_of
-from conferences.sheets import masked_of, sheet_of, table_of
+from conferences.sheets import chosen, masked_of, sheet_of, table_of
 from privacy.access import allow, get_or_404
 from privacy.errors import NotWithinReach
 from privacy.methods import require_http_methods, require_POST
@@ -118,8 +118,7 @@ def sheet_masked(request, pk):
         return redirect("sheet", item.pk)
     table = table_of(item, kept, request.user)
     masked = masked_of(item, kept, table)
-    chosen = {"institutions": kept.masked.get("institutions", True), "districts": kept.masked.get("districts", True)}
-    form = page_form(request, MaskedForm, masked=masked, initial=chosen, edits=[kept])
+    form = page_form(request, MaskedForm, masked=masked, initial=chosen(kept), edits=[kept])
     if request.method == "POST":
         try:
             if not form.is_valid():

@@ -86,3 +86,13 @@ def test_a_decision_counts_in_the_month_and_the_district_of_its_case(cast, areas
         services.decision_remove(decision, actor=cast.coordinator)
     assert numbers("conferences.decisions", areas.council, meeting.date, "area") == {areas.dai.pk: 1}
     assert numbers("conferences.decisions", areas.council, meeting.date, "month") == {fiscal.month_index(meeting.date): 1}
+
+
+def test_what_was_decided_before_a_meeting_that_was_cancelled_counts_nowhere(cast, areas):
+    meeting = make_conference(cast.coordinator, areas.council, days=0)
+    item = add(cast.coordinator, meeting, make_case(cast.coordinator, areas.dai))
+    with context.on_behalf_of(cast.coordinator):
+        services.decision_record(item, actor=cast.coordinator, kind="continue", text="続ける")
+        assert numbers("conferences.decisions", areas.council, meeting.date) == {None: 1}
+        services.conference_cancel(meeting, actor=cast.coordinator)
+    assert numbers("conferences.decisions", areas.council, meeting.date) == {None: 0}

@@ -1,15 +1,15 @@
 """Who gets which item on paper, what is held back, and what the PDF of each reader says."""
 
 import uuid
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.core.exceptions import ValidationError
 from django.urls import reverse
 
-from casework.services import recusals
+from casework.services import consent_record, recusals
 from conferences import services
-from conferences.codes import Basis, Shown
+from conferences.codes import Basis, Kind, Shown
 from conferences.documents import AGENDA, MINUTES, READERS
 from conferences.models import Attendee, Minutes, PaperPart, Sheet
 from conferences.papers import plan_of
@@ -154,6 +154,24 @@ def test_what_is_left_out_for_one_reader_stands_on_the_papers_of_the_others(cast
     assert "事例1" in outside
     assert "事例2" not in outside
     assert outside.count("事例シート") == 1
+
+
+def test_about_one_person_the_name_is_on_every_paper_by_their_consent(cast, areas):
+    case = make_case(cast.coordinator, areas.dai, new_subject=details(make_place(areas.dai), family_name=NAME))
+    meeting = make_conference(cast.coordinator, areas.council, case=case, kind=Kind.INDIVIDUAL, chair=cast.manager)
+    invite(cast.coordinator, meeting, name="林田 由紀")
+    write_sheet(cast.coordinator, item := add(cast.coordinator, meeting, case))
+    assert list(planned(cast.coordinator, meeting).held) == [item.pk]
+    with context.on_behalf_of(cast.coordinator):
+        consent_record(
+            case.subject, actor=cast.coordinator, decision="granted", contents=["existence", "identity", "living", "notes"],
+            recipients=["conference:individual"], given_date=date(2023, 9, 1), manner="written", given_by="self",
+        )  # fmt: skip
+    make(cast.coordinator, meeting)
+    for number in (1, 2):
+        said = text(opened(cast.coordinator, papers(meeting)[number]))
+        assert f"{NAME} 節子、83歳" in said
+        assert "80代" not in said
 
 
 def test_a_case_without_basis_gets_on_no_paper_and_holds_back_no_other(cast, areas, item):

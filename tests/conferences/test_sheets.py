@@ -128,6 +128,17 @@ def test_without_names_it_says_who_by_letters(cast, item, sheet):
         assert name not in text
 
 
+def test_without_names_the_school_district_stands_only_where_somebody_chose_it(cast, areas, item, sheet):
+    said = f"{areas.dai.name}に住む"
+    with context.on_behalf_of(cast.coordinator):
+        services.sheet_write(item, actor=cast.coordinator, texts={"facts": said}, on={"facts"})
+    assert areas.dai.name not in whole(cast.coordinator, item)
+    assert "に住む" in whole(cast.coordinator, item)
+    with context.on_behalf_of(cast.coordinator):
+        services.sheet_mask(item, actor=cast.coordinator, texts={}, institutions=True, districts=True)
+    assert said in whole(cast.coordinator, item)
+
+
 def test_a_block_that_is_switched_off_stands_in_neither_version(cast, item, sheet):
     with context.on_behalf_of(cast.coordinator):
         services.sheet_write(item, actor=cast.coordinator, texts={}, on={"family"})

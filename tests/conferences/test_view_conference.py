@@ -192,6 +192,48 @@ def test_items_are_moved_by_a_button(office, cast, areas, meeting, case):
     assert Item.objects.present().order_by("order").first().pk == second.pk
 
 
+@pytest.mark.parametrize("what", ["closed", "restricted", "not there"])
+def test_a_candidate_that_is_gone_meanwhile_is_answered_on_the_page_of_the_meeting(office, cast, meeting, case, what):
+    chosen = uuid.uuid4() if what == "not there" else case.pk
+    with context.on_behalf_of(cast.manager):
+        if what == "closed":
+            case_close(case, actor=cast.manager, on_date=timezone.localdate(), reason_code="solved")
+        if what == "restricted":
+            case_restrict(case, actor=cast.manager, why="abuse", holders=[cast.manager, cast.advocate])
+    answer = office.post(reverse("conference_add", args=[meeting.pk]), {"case": chosen, "once": uuid.uuid4()}, follow=True)
+    assert answer.redirect_chain == [(meeting.get_absolute_url(), 303)]
+    said = "ケースは終結しています" if what == "closed" else "このケースには手が届かなくなった"
+    assert said in answer.content.decode()
+    assert not Item.objects.exists()
+    if what != "closed":
+        denied = AccessEvent.objects.filter(kind="denied", actor=cast.coordinator.pk)
+        assert list(denied.values_list("action", "records")) == [("conference.propose", [chosen])]
+
+
+def test_a_case_that_is_open_for_long_is_a_candidate_until_a_conference_speaks_of_it(office, cast, areas, meeting):
+    """Also with no other reason; the one that is open for longest first."""
+    today = timezone.localdate()
+    cases = [make_case(cast.coordinator, areas.dai, on=today - timedelta(days=days)) for days in (400, 500, 300)]
+    number = [f'<span class="num">{case.number}</span>' for case in cases]
+    text = page(office, meeting)
+    assert text.index(number[1]) < text.index(number[0])
+    assert number[2] not in text
+    assert "16か月" in text
+    add(cast.coordinator, make_conference(cast.coordinator, areas.council, days=20), cases[1])
+    assert number[1] not in page(office, meeting)
+    assert number[0] in page(office, meeting)
+
+
+def test_who_presented_and_does_so_no_more_is_said_at_the_item(office, cast, meeting, case):
+    """Taken off the list, and gone from the office."""
+    presents = invite(cast.coordinator, meeting, user=cast.caseworker)
+    add(cast.coordinator, meeting, case, presenter=presents)
+    said = "報告する人が"
+    assert said not in page(office, meeting)
+    cast.caseworker.memberships.update(until_date=timezone.localdate() - timedelta(days=1))
+    assert said in page(office, meeting)
+
+
 def test_a_case_closed_meanwhile_says_so_at_its_item(office, cast, meeting, case):
     add(cast.coordinator, meeting, case)
     with context.on_behalf_of(cast.coordinator):
@@ -401,7 +443,7 @@ def test_another_case_is_put_on_by_a_name_or_its_reading(office, cast, areas, me
 def test_of_several_of_one_name_the_page_lets_choose_among_those_within_reach(office, client, cast, areas, meeting):
     names = {"family_name": "露﨑", "family_kana": "つゆざき"}
     cases = [
-        make_case(cast.coordinator, areas.dai, new_subject=details(None, **names, given_name=given))
+        make_case(cast.coordinator, areas.dai, new_subject=details(None, **names, given_name=given), on=timezone.localdate())
         for given in ("一", "二", "三")
     ]
     with context.on_behalf_of(cast.manager):
