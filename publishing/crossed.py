@@ -10,11 +10,12 @@ from datetime import date
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-DISTRICT, TOPIC, BAND, SEX, ROUTE = "district", "topic", "band", "sex", "route"
+DISTRICT, TOPIC, BAND, SEX, ROUTE, MATTER = "district", "topic", "band", "sex", "route", "matter"
 # What every count can be parted by, so that tables of overlapping periods can be looked at together. No column of a table.
 MONTH = "month"
 DIMENSIONS: dict[str, Promise] = {
     DISTRICT: _("School district"), TOPIC: _("Main topic"), BAND: _("Age"), SEX: _("Sex"), ROUTE: _("Who brought it"),
+    MATTER: _("What is asked of the agency"),
 }  # fmt: skip
 Keys = tuple[str, ...]
 

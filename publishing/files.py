@@ -16,7 +16,12 @@ def about(table) -> list[list[str]]:
         [str(table.what.label)],
         [f"{format_wareki(table.from_date)}～{format_wareki(table.until_date)}"],
         [_("Counted in %(unit)s. %(definition)s") % {"unit": table.what.unit, "definition": table.what.definition}],
-        [_("＊: hidden, so that nobody can be recognised; small numbers, and others from which they could be worked out.")],
+        [
+            _(
+                "＊: hidden, so that nobody can be recognised: small numbers, zeros that would show what all people of a row have in "
+                "common, and others from which those could be worked out."
+            )
+        ],
     ]
 
 

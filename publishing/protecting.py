@@ -16,7 +16,9 @@ def protect(table, earlier: Iterable) -> tuple[Status, list[dict]]:
     """What becomes of it, and its cells as they would leave."""
     new = _as_published(table)
     try:
-        found = protect_beside([_as_published(one) for one in _linked(table, earlier)], new, table.k, seconds=SECONDS)
+        found = protect_beside(
+            [_as_published(one) for one in _linked(table, earlier)], new, table.k, shared=True, seconds=SECONDS
+        )
     except Refused as refused:
         return (Status.IMPOSSIBLE if refused.known else Status.CONTRADICTS), []
     return Status.READY, [

@@ -43,6 +43,7 @@ class Handed:
     agency: object
     on: date
     received: date | None
+    restricted: bool
 
     def is_late(self, until: date) -> bool:
         first, _second = ends_of(self.kind, State.SENT, self.on)
@@ -59,7 +60,9 @@ def handed_over(council, first, until) -> list[Handed]:
     for pk, area, restricted, kind, state, agency, sent, received in rows.values_list(*columns):
         on, back = timezone.localdate(sent), timezone.localdate(received) if received else None
         back = back if back and back <= until else None
-        found.append(Handed(pk, month_number(first, on), unknown if restricted else area, kind, state, agency, on, back))
+        found.append(
+            Handed(pk, month_number(first, on), unknown if restricted else area, kind, state, agency, on, back, restricted)
+        )
     return found
 
 

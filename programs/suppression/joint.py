@@ -1,7 +1,7 @@
 """Several tables as one problem. Its atoms are the groups of people that no table divides."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from itertools import product
 from typing import NamedTuple, Protocol
@@ -12,7 +12,7 @@ from scipy.sparse import csr_array
 
 from programs.suppression.attack import TOLERANCE
 from programs.suppression.forms import INFEASIBLE, Fate, Form, Need, Problem, counted
-from programs.suppression.tables import ALL, Keys, Table, holding, lines_of
+from programs.suppression.tables import ALL, Keys, Table, alike, holding, lines_of
 
 # Whoever is in none of the values that any table names.
 OTHERS = None
@@ -29,11 +29,12 @@ class Counting(Protocol):
 
 
 class Place(NamedTuple):
-    """A cell of the table of that number; or the `part` of it that these tables count, and the others do not."""
+    """A cell of the table of that number; or the `part` of it that these tables count, and the others do not. Of a line whose people are all in
+    one cell: its first cell without anybody, and `part` is the number of the line."""
 
     table: int
     cell: Keys
-    part: tuple[bool, ...] | None = None
+    part: tuple[bool, ...] | tuple[int] | None = None
 
 
 @dataclass(frozen=True)
@@ -48,38 +49,42 @@ class Contradiction(Exception):
     """No records can be what all the tables say."""
 
 
-def joint(tables: Sequence[Counting], k: int, deciding: int | None) -> Joint:
-    """Only what stands in the table number `deciding` alone can still be chosen."""
-    groups = [group for group in _groups(tables) if not _is_empty(group, tables)]
+def joint(tables: Sequence[Counting], k: int, deciding: int | None, *, shared: bool = False) -> Joint:
+    """Only what stands in the table number `deciding` alone can still be chosen. With `shared` it must not show either that all people of a
+    line are in one of its cells."""
+    lines = alike(tables[deciding].table) if shared and deciding is not None else []
+    unseen = [table.hidden.union(*lines if number == deciding else ()) for number, table in enumerate(tables)]
+    groups = [group for group in _groups(tables) if not _is_empty(group, tables, unseen)]
     cells = _cells(groups)
     truth = _truth(tables, cells, len(groups))
-    everything = cells | _small_parts(cells, groups, truth, k)
-    fates = _fates(tables, cells, k, deciding)
+    elsewhere = _elsewhere(lines, cells, deciding)
+    everything = cells | _small_parts(cells, groups, truth, k) | elsewhere
+    fates = _fates(tables, cells, k, deciding) | dict.fromkeys(elsewhere.values(), Fate.HIDDEN)
     weights, ranks = Counter[frozenset[int]](), Counter[frozenset[int]]()
     for place, atoms in cells.items():
         if place.table == deciding:
             weights[atoms] += 1
             ranks[atoms] += place.cell.count(ALL)
-    published = counted(list(fates), len(groups))
+    published = counted([atoms for atoms in fates if any(truth[atom] for atom in atoms)], len(groups))
     forms = []
     for atoms in dict.fromkeys(everything.values()):
         value = sum(truth[atom] for atom in atoms)
-        floor = _floor(published, atoms) if value < k else 1
+        floor = _floor(published, atoms) if 0 < value < k else min(value, 1)
         forms.append(Form(atoms, value, floor, weights[atoms], ranks[atoms], fates.get(atoms, Fate.HIDDEN)))
     order = {form.atoms: number for number, form in enumerate(forms)}
     numbers = {place: order[atoms] for place, atoms in everything.items()}
     needs = [
         _need(number, form, k)
         for number, form in enumerate(forms)
-        if form.value < k and (form.weight or form.fate is Fate.HIDDEN)
+        if form.value < k and (form.fate is Fate.HIDDEN or (form.weight and form.value))
     ]
-    least = [int(frozenset([atom]) in fates) for atom in range(len(groups))]
+    least = [int(frozenset([atom]) in fates and count > 0) for atom, count in enumerate(truth)]
     return Joint(Problem(forms, needs, truth, least, k, _lines(tables, numbers)), numbers)
 
 
 def _need(number: int, form: Form, k: int) -> Need:
-    """That nobody is in a part of a cell need not be possible: zeros are no secret."""
-    return Need(number, max(form.floor, 1), max(k - 1, form.floor + 1))
+    """That nobody is in a part of a cell need not be possible: zeros are no secret. Where one is hidden somebody must be possible."""
+    return Need(number, max(form.floor, 1), max(k - 1, form.floor + 1)) if form.value else Need(number, 0, 1)
 
 
 def _groups(tables: Sequence[Counting]) -> Iterator[Group]:
@@ -97,10 +102,26 @@ def _cell(table: Counting, person: Mapping[str, str | None]) -> Keys | None:
     return tuple(person[name] for name in table.table.dimensions)
 
 
-def _is_empty(group: Group, tables: Sequence[Counting]) -> bool:
+def _is_empty(group: Group, tables: Sequence[Counting], unseen: Sequence[Set[Keys]]) -> bool:
     """Seen to be one: a table shows a zero for it, or it is in none."""
-    counts = [table.table.sums[cell] for table, cell in zip(tables, group, strict=True) if cell is not None]
-    return not counts or 0 in counts
+    counts = [
+        table.table.sums[cell] or cell in hidden
+        for table, cell, hidden in zip(tables, group, unseen, strict=True)
+        if cell is not None
+    ]
+    return not counts or not all(counts)
+
+
+def _elsewhere(
+    lines: Sequence[Sequence[Keys]], cells: Mapping[Place, frozenset[int]], deciding: int | None
+) -> dict[Place, frozenset[int]]:
+    """Where somebody of such a line must be possible: in all its cells without anybody, but those that another table shows to be so."""
+    found = {}
+    for number, line in enumerate(lines):
+        places = [Place(deciding or 0, cell) for cell in line]
+        if atoms := frozenset().union(*(cells[place] for place in places if place in cells)):
+            found[Place(deciding or 0, line[0], (number,))] = atoms
+    return found
 
 
 def _cells(groups: Sequence[Group]) -> dict[Place, frozenset[int]]:
@@ -151,7 +172,7 @@ def _fates(
             fates[atoms] = Fate.HIDDEN if hidden else Fate.SHOWN
     for place, atoms in cells.items():
         if place.table == deciding:
-            hidden = place.cell in tables[place.table].hidden or tables[place.table].table.sums[place.cell] < k
+            hidden = place.cell in tables[place.table].hidden or 0 < tables[place.table].table.sums[place.cell] < k
             fates.setdefault(atoms, Fate.HIDDEN if hidden else Fate.FREE)
     return fates
 

@@ -70,11 +70,14 @@ class Refused(Exception):
         self.known = known
 
 
-def protect_beside(earlier: Sequence[Published], new: Published, k: int, *, seconds: float = SECONDS) -> Protected:
+def protect_beside(
+    earlier: Sequence[Published], new: Published, k: int, *, shared: bool = False, seconds: float = SECONDS
+) -> Protected:
     """The new table, so that nothing small can be computed from all of them together: no cell, and no difference of two periods. What
-    `new.hidden` names stays hidden; what an earlier table shows is shown, and what it hides is not."""
+    `new.hidden` names stays hidden; what an earlier table shows is shown, and what it hides is not. With `shared` a reader of the new table must
+    not see either that all people of a line are in one of its cells, unless earlier ones show it."""
     tables = [*earlier, new]
-    asked = _joint(tables, k, deciding=len(earlier))
+    asked = _joint(tables, k, deciding=len(earlier), shared=shared)
     try:
         pattern = search(asked.problem, seconds)
     except Impossible as error:
@@ -94,9 +97,9 @@ def known(tables: Sequence[Published], k: int) -> list[Known]:
     return _known(tables, asked, [finding for findings in found for finding in findings])
 
 
-def _joint(tables: Sequence[Published], k: int, deciding: int | None) -> Joint:
+def _joint(tables: Sequence[Published], k: int, deciding: int | None, *, shared: bool = False) -> Joint:
     try:
-        return joint(tables, k, deciding)
+        return joint(tables, k, deciding, shared=shared)
     except Contradiction:
         raise Refused([]) from None
 

@@ -80,7 +80,7 @@ def protect(table: Table, k: int, *, shared: bool = False, seconds: float = SECO
     """
     if (cells := prod(len(values) + 1 for values in table.values)) > MOST_CELLS:
         raise TooLarge(cells)
-    problem, numbers = _problem(table, k, _alike(table) if shared else [])
+    problem, numbers = _problem(table, k, alike(table) if shared else [])
     pattern = search(problem, seconds)
     return Protected(table, frozenset(cell for cell, number in numbers.items() if pattern.hidden[number]), pattern.at_least)
 
@@ -90,7 +90,7 @@ def holding(keys: Keys) -> Iterator[Keys]:
     return product(*((value, ALL) for value in keys))
 
 
-def _alike(table: Table) -> list[list[Keys]]:
+def alike(table: Table) -> list[list[Keys]]:
     """For each line with all its people in one cell, the cells where none of them is."""
     empty = defaultdict(list)
     for keys in product(*table.values):
@@ -104,16 +104,16 @@ def _alike(table: Table) -> list[list[Keys]]:
     ]
 
 
-def _problem(table: Table, k: int, alike: list[list[Keys]]) -> tuple[Problem, dict[Keys, int]]:
+def _problem(table: Table, k: int, lines: list[list[Keys]]) -> tuple[Problem, dict[Keys, int]]:
     """With the number of the form that each cell is; a zero that everybody sees is none."""
-    people = dict.fromkeys([keys for keys, count in table.counts.items() if count] + [keys for line in alike for keys in line])
+    people = dict.fromkeys([keys for keys, count in table.counts.items() if count] + [keys for line in lines for keys in line])
     atoms = {keys: atom for atom, keys in enumerate(people)}
     held = defaultdict(set)
     for keys, atom in atoms.items():
         for cell in holding(keys):
             held[cell].add(atom)
     cells = {cell: frozenset(inside) for cell, inside in held.items()}
-    elsewhere = {frozenset(atoms[keys] for keys in line) for line in alike}
+    elsewhere = {frozenset(atoms[keys] for keys in line) for line in lines}
     truth = [table.counts.get(keys, 0) for keys in atoms]
     forms = _forms(cells, elsewhere, truth, k)
     order = {form.atoms: number for number, form in enumerate(forms)}
@@ -123,14 +123,14 @@ def _problem(table: Table, k: int, alike: list[list[Keys]]) -> tuple[Problem, di
 
 
 def _forms(cells: Mapping[Keys, frozenset[int]], elsewhere: set[frozenset[int]], truth: Sequence[int], k: int) -> list[Form]:
-    alike = defaultdict(list)
+    same = defaultdict(list)
     for cell, atoms in cells.items():
-        alike[atoms].append(cell)
+        same[atoms].append(cell)
     forms = []
-    for atoms in dict.fromkeys([*alike, *elsewhere]):
+    for atoms in dict.fromkeys([*same, *elsewhere]):
         value, floor = sum(truth[atom] for atom in atoms), sum(truth[atom] > 0 for atom in atoms)
         fate = Fate.HIDDEN if 0 < value < k or atoms in elsewhere else Fate.FREE
-        forms.append(Form(atoms, value, floor, len(alike[atoms]), sum(cell.count(ALL) for cell in alike[atoms]), fate))
+        forms.append(Form(atoms, value, floor, len(same[atoms]), sum(cell.count(ALL) for cell in same[atoms]), fate))
     return forms
 
 

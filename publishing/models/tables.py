@@ -95,6 +95,12 @@ class PublishedTable(models.Model):
         return self.status == Status.READY
 
     @property
+    def is_of_little_use(self) -> bool:
+        """It cannot be published, or most of its numbers that are no zero would be hidden."""
+        counted = sum(cell["value"] != 0 for cell in self.cells)
+        return self.status == Status.IMPOSSIBLE or (self.can_be_published and 2 * self.hidden > counted)
+
+    @property
     def can_be_dropped(self) -> bool:
         return not (self.is_published or self.is_being_made or self.status == Status.DROPPED)
 

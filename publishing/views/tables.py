@@ -4,6 +4,7 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
@@ -15,6 +16,7 @@ from privacy.reach import can
 from publishing import crossed, files, laid_out, services
 from publishing.forms.tables import TableForm
 from publishing.models import PublishedTable
+from publishing.pages.instead import instead_of
 from ui.once import once_of, sent_once
 from ui.redisplay import page_form, redisplay
 
@@ -56,7 +58,8 @@ def published_table(request, pk):
     may_publish = can(request.user, "report.publish")
     within = can(request.user, "report.exact") and "exact" in request.GET
     parts = laid_out.exact(table) if within else laid_out.published(table) if table.cells else []
-    context_ = {"table": table, "parts": parts, "within": within, "may_publish": may_publish}
+    instead = instead_of(table, timezone.localdate()) if may_publish and table.is_of_little_use else []
+    context_ = {"table": table, "parts": parts, "within": within, "may_publish": may_publish, "instead": instead}
     return render(request, "publishing/table.html", context_ | {"may_see_exact": can(request.user, "report.exact")})
 
 

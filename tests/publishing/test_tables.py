@@ -170,6 +170,43 @@ def test_who_may_not_publish_neither_makes_nor_drops_one(client, caseworker, coo
     assert table.status == Status.READY
 
 
+def buttons(html):
+    """The words of each button that asks for another table."""
+    panel = re.search(r"代わりの表</h2>(.*?)</section>", html, re.DOTALL)
+    return re.findall(r'type="submit">([^<]+)</button>', panel[1]) if panel else None
+
+
+def test_in_place_of_one_that_cannot_be_published_another_is_made_by_one_press(client, coordinator, areas):
+    """June by district and topic: without either of them, or of the quarter, or the year."""
+    june = {"from_date": date(2025, 6, 1), "until_date": date(2025, 6, 30), "status": Status.IMPOSSIBLE, "cells": []}
+    table = make_table(coordinator, areas.council, dimensions=["district", "topic"], **june)
+    login(client, coordinator)
+    html = page(client, table)
+    assert buttons(html) == [
+        "「小学校区」を外す", "「主な相談内容」を外す", "期間を長くする：令和7年4月1日～令和7年6月30日", "期間を長くする：令和7年4月1日～令和8年3月31日",
+    ]  # fmt: skip
+    for number, form in enumerate(re.findall(r"<form.*?</form>", html.partition("代わりの表</h2>")[2], re.DOTALL)[:4]):
+        sent = [found for found in re.findall(r'name="(\w+)" value="([^"]*)"', form) if found[0] != "csrfmiddlewaretoken"]
+        answer = client.post(reverse("published_table_new"), {name: [v for n, v in sent if n == name] for name, _v in sent})
+        made = PublishedTable.objects.order_by("asked_at").last()
+        assert (answer["Location"], made.code, made.status) == (made.get_absolute_url(), table.code, Status.MAKING)
+        assert (made.dimensions, made.from_date, made.until_date) == [
+            (["topic"], date(2025, 6, 1), date(2025, 6, 30)), (["district"], date(2025, 6, 1), date(2025, 6, 30)),
+            (["district", "topic"], date(2025, 4, 1), date(2025, 6, 30)), (["district", "topic"], date(2025, 4, 1), date(2026, 3, 31)),
+        ][number]  # fmt: skip
+
+
+def test_where_nothing_can_be_taken_together_any_more_it_says_so(client, coordinator, areas):
+    year = {"from_date": date(2025, 4, 1), "until_date": date(2026, 3, 31)}
+    table = make_table(coordinator, areas.council, status=Status.IMPOSSIBLE, **year)
+    login(client, coordinator)
+    assert "この数は公表しません" in page(client, table)
+    # Of a table that hides little there is nothing to say, of one that hides two of three there is.
+    cells = [{"keys": {"district": key}, "value": value} for key, value in (("1", 7), ("2", 8), ("*", 15))]
+    assert buttons(page(client, make_table(coordinator, areas.council, status=Status.READY, cells=cells))) is None
+    assert buttons(page(client, make_table(coordinator, areas.council, status=Status.READY)))
+
+
 def test_of_months_in_which_nobody_came_the_table_is_noughts(client, coordinator):
     login(client, coordinator)
     client.post(reverse("published_table_new"), ASKED)

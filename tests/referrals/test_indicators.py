@@ -14,6 +14,8 @@ from privacy.models import Dossier
 from programs import indicators
 from programs.demo import DOCUMENT
 from programs.models import Program
+from publishing import crossed as published
+from referrals.crossed import HANDED_OVER, count_referrals
 from referrals.models import AgencyKind, Referral
 from referrals.services import liaison_record
 from tests.cast import login
@@ -102,6 +104,22 @@ def test_consultations_about_rights(year, areas, scene):
         case_correct(other, actor=scene.coordinator, topics=["rights"], main_topic="rights")
     assert count("rights.contacts", areas) == {None: 5}
     assert count("rights.contacts", areas, "area") == {areas.dai.pk: 4, areas.nishi.pk: 1}
+
+
+def test_a_table_for_outside_counts_each_once_and_a_restricted_one_under_nothing_that_tells(year, areas, scene):
+    def crossed(*dimensions):
+        return count_referrals(areas.council, date(2025, 4, 1), UNTIL, dimensions)
+
+    dai, nishi, unknown = (str(area.pk) for area in (areas.dai, areas.nishi, areas.unknown))
+    assert crossed("district", "matter") == {(dai, "guardian"): 2, (nishi, "debt"): 2}
+    assert crossed("month") == {("2025-04",): 1, ("2025-06",): 2, ("2026-03",): 1}
+    Dossier.objects.filter(pk=scene.case.dossier_id).update(restricted=True)
+    assert crossed("district", "matter") == {(unknown, "other"): 2, (nishi, "debt"): 2}
+    assert crossed("matter") == {("other",): 2, ("debt",): 2}
+    # Every value that a row can have is one of the table's, and what is counted can be chosen.
+    assert published.get("referral.handed") is HANDED_OVER
+    assert {unknown, dai, nishi} <= {key for key, _words in HANDED_OVER.labels("district", areas.council)}
+    assert {"other", "debt"} <= {key for key, _words in HANDED_OVER.labels("matter", areas.council)}
 
 
 def test_everyday_liaison(year, areas, scene):

@@ -9,7 +9,7 @@ import pytest
 from pulp.apis.coin_api import pulp_cbc_path
 
 from programs.suppression.published import Known, Published, Refused, known, protect_beside
-from programs.suppression.tables import Table, protect
+from programs.suppression.tables import Table, alike, protect
 
 FIRST, SECOND, APRIL = frozenset(["04", "05", "06"]), frozenset(["07", "08", "09"]), frozenset(["04"])
 
@@ -24,9 +24,9 @@ def districts(a, b, c):
     return table({("台小",): a, ("東小",): b, ("西小",): c})
 
 
-def published(name, what, months, k=5, earlier=()):
+def published(name, what, months, k=5, earlier=(), *, shared=False):
     new = Published(name, what, {"month": months})
-    return Published(name, what, new.within, protect_beside(earlier, new, k).hidden)
+    return Published(name, what, new.within, protect_beside(earlier, new, k, shared=shared).hidden)
 
 
 def figures(one):
@@ -56,7 +56,7 @@ def computed(tables, months, cell):
     for one in tables:
         for keys, value in figures(one).items():
             sums = total(keys, one.within["month"])
-            problem += sums >= 1 if value is None else sums == value
+            problem += sums >= min(one.table.sums[keys], 1) if value is None else sums == value
     ends = []
     for sense in (pulp.LpMinimize, pulp.LpMaximize):
         problem.sense = sense
@@ -133,6 +133,53 @@ def broken(tables, k=5):
         if low == high or (one.table.sums[cell] < k and high < k - 1):
             found.append((one.name, cell))
     return found
+
+
+# All six of 台小 have debts.
+ALIKE = {("台小", "借金"): 6, ("台小", "病気"): 0, ("東小", "借金"): 8, ("東小", "病気"): 9}
+NOBODY = ("台小", "病気")
+
+
+def test_that_all_of_a_district_have_one_trouble_is_in_no_table():
+    assert not published("Q1", table(ALIKE), FIRST).hidden
+    alone = published("Q1", table(ALIKE), FIRST, shared=True)
+    assert NOBODY in alone.hidden
+    assert len(alone.hidden) == 4
+    assert computed([alone], FIRST, NOBODY)[1] >= 1
+
+
+def test_a_zero_that_was_hidden_stays_hidden_beside_later_tables():
+    """The half year by both is beside it, and each by one; the next quarter without the rule shows the zero, for control."""
+    first = published("Q1", table(ALIKE), FIRST, shared=True)
+    year = table({("台小", "借金"): 16, ("台小", "病気"): 7, ("東小", "借金"): 18, ("東小", "病気"): 19})
+    second = table({keys: count - ALIKE[keys] for keys, count in year.counts.items()})
+    shown = Published("Q2", second, {"month": SECOND})
+    careless = Published("half", year, {"month": FIRST | SECOND})
+    assert computed([first, shown, careless], FIRST, NOBODY) == (0, 0)
+    assert Known("Q1", NOBODY, partly=False) in known([first, shown, careless], 5)
+
+    careful = published("half", year, FIRST | SECOND, earlier=[first, shown], shared=True)
+    assert known([first, shown, careful], 5) == []
+    assert computed([first, shown, careful], FIRST, NOBODY)[1] >= 1
+
+
+def test_what_an_earlier_table_shows_of_a_district_is_no_reason_to_refuse():
+    plain = published("Q1", table(ALIKE), FIRST)
+    assert not published("again", table(ALIKE), FIRST, earlier=[plain], shared=True).hidden
+
+
+def test_whatever_came_before_nobody_sees_what_a_row_shares():
+    """Three quarters and the year of sparse rows: the other solver still thinks somebody possible elsewhere in each row that is alike."""
+    random, year, tables = Random(4), Counter(), []
+    for number in range(3):
+        rows = {keys: random.choice([0, 0, 6, 9]) for keys in product(["台小", "東小", "西小"], ["借金", "病気"])}
+        year.update(rows)
+        tables.append(published(f"Q{number}", table(rows), frozenset([f"{number}"]), earlier=tables, shared=True))
+    tables.append(published("year", table(dict(year)), frozenset("012"), earlier=tables, shared=True))
+    rows = [(one, line) for one in tables for line in alike(one.table)]
+    assert rows
+    assert [one.name for one, line in rows if not any(computed(tables, one.within["month"], cell)[1] for cell in line)] == []
+    assert broken(tables) == []
 
 
 def test_what_was_hidden_stays_hidden_and_what_was_shown_is_shown():
