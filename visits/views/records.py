@@ -20,7 +20,7 @@ def own_record(request):
 
 
 @require_GET
-@allow("enrolment.read")
+@allow("report.exact")
 def visitor_records(request):
     """Who went how often. Names of those who go, and of nobody they go to."""
     month = _month(request)
@@ -33,7 +33,7 @@ def visitor_records(request):
 
 
 @require_GET
-@allow("enrolment.read")
+@allow("report.exact")
 def visitor_record(request, pk):
     month = _month(request)
     found = records(request.user.working_council_id, month, pk)[pk]
