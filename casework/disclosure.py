@@ -10,7 +10,7 @@ from django.db.models import Q, TextChoices
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from casework.codes import Decision, GivenBy, Recipient
+from casework.codes import Content, Decision, GivenBy, Recipient
 
 
 def in_force(on: date) -> Q:
@@ -113,7 +113,9 @@ def _age(consent):
 def _reaches(consent, content, receiver, purpose) -> bool:
     recipients = set(consent.recipients)
     to_them = Recipient.ANYBODY in recipients or not receiver.isdisjoint(recipients)
-    return to_them and content in consent.contents and (not consent.purposes or purpose in consent.purposes)
+    # Who may not know that there is a consultation is told nothing out of it.
+    of_this = content in consent.contents or (consent.decision == Decision.REFUSED and Content.EXISTENCE in consent.contents)
+    return to_them and of_this and (not consent.purposes or purpose in consent.purposes)
 
 
 def _overrides(permission, refusal, receiver) -> bool:

@@ -151,6 +151,17 @@ ROWS = {
     "tell nobody, then one agency, and its neighbour asks": Case([SILENCE, yes("living", "agency:kita", 11)], "refused", to=MINAMI),
     "tell nobody, then everybody": Case([SILENCE, yes("everything", "anybody", 11)], "allowed"),
     "tell nobody, one, nobody again": Case([SILENCE, yes("living", "city", 11), replace(SILENCE, given_date=date(2026, 4, 12))], "refused"),
+    # Whoever is told anything learns that there is a consultation.
+    "all, then not even that there is one": Case([yes("everything", "city", 1), no("existence", "city", 2)], "refused"),
+    "all, then not even that there is one: the others": Case(
+        [yes("everything", "city medical", 1), no("existence", "city", 2)], "allowed", to=CLINIC
+    ),
+    "not even that there is one, then something of it": Case([no("existence", "city", 1), yes("living", "city", 2)], "unclear"),
+    "not even that there is one, taken back": Case([yes("everything", "city", 1), no("existence", "city", 2, withdrawn=9)], "allowed"),
+    "not even that there is one, and a duty": Case(
+        [no("existence", "city", 2)], "allowed", purpose="emergency", grounds=[Duty(("living",), "city")]
+    ),
+    "a yes to that there is one is none to more": Case([yes("existence", "city", 1)], "not_covered"),
     # A narrow refusal stands against a wide permission, older or newer.
     "all but this, said before": Case([no("living", "city", 1), yes("everything", "anybody", 2)], "unclear"),
     "all but this, said after": Case([yes("everything", "anybody", 1), no("living", "city", 2)], "refused"),
