@@ -65,6 +65,7 @@ urlpatterns = [
     path("cases/<uuid:pk>/access/", history.case_access, name="case_access"),
     path("cases/<uuid:pk>/changes/", history.case_changes, name="case_changes"),
     path("cases/<uuid:pk>/notes/new/", notes.note_new, name="note_new"),
+    path("notes/receivers/", notes.note_receivers, name="note_receivers"),
     path("recusals/", asked_recusals.recusals_asked, name="recusals_asked"),
     path("orphans/", orphans.orphans, name="orphans"),
     path("notes/<uuid:pk>/", notes.note_edit, name="note_edit"),

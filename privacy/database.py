@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
+from django.apps import apps
 from django.conf import settings
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.backends.utils import CursorWrapper
@@ -82,9 +83,12 @@ def prepare(connection: BaseDatabaseWrapper, app_role: str) -> None:
 
 
 def _rights(role: str) -> list[str]:
-    """Nothing is deleted but what `settings.DELETED_BY_THE_APP` names, and no version is changed: what is wrong gets a version more."""
+    """Nothing is deleted but what `settings.DELETED_BY_THE_APP` names, and no version is changed, nor a row of a model that says
+    `only_added`: what is wrong gets one more."""
     deleted = ", ".join(f'"{table}"' for table in settings.DELETED_BY_THE_APP)
-    histories = ", ".join(f'"{model.history.model._meta.db_table}"' for model in models_with_history())
+    kept = [model.history.model for model in models_with_history()]
+    kept += [model for model in apps.get_models() if getattr(model, "only_added", False)]
+    histories = ", ".join(f'"{model._meta.db_table}"' for model in kept)
     follows = "FUNCTION privacy_version_follows(text, bigint, text[], bytea[])"
     return [
         f"GRANT USAGE ON SCHEMA public TO {role}",

@@ -36,7 +36,7 @@ class NoteForm(GuessingForm):
     minutes = forms.IntegerField(
         label=_("Minutes"), required=False, min_value=0, max_value=1440, widget=forms.TextInput(attrs={"inputmode": "numeric"})
     )
-    with_whom = ShortText(label=_("With whom"))
+    with_whom = ShortText(label=_("With whom"), widget=forms.TextInput(attrs={"list": "receivers"}))
     text = LongText(label=_("What happened"), rows=4)
     source = forms.ChoiceField(label=_("Whose words"), choices=[("", _("Not said")), *Source.choices], required=False)
     third_party = forms.BooleanField(label=_("Holds something about somebody else"), required=False)

@@ -6,7 +6,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from casework import services
+from casework import receivers, services
 from casework.forms.notes import NoteForm
 from casework.models import Case, Circulation, ProgressNote
 from casework.pages.case_list import Filters, open_cases, page
@@ -16,13 +16,22 @@ from casework.pages.whom import whom_of
 from casework.people_on_cases import colleagues
 from casework.views.drafts import keep
 from privacy.access import allow, get_or_404
-from privacy.methods import require_http_methods, require_POST
+from privacy.methods import require_GET, require_http_methods, require_POST
 from privacy.reading import searched, show, unshown
 from privacy.tokens import query_hash
 from ui.once import once_of, sent_once
 from ui.redisplay import page_form, redisplay, sent_back
 
 SEARCHED = "note_move"
+
+
+@require_GET
+@allow("note.write")
+def note_receivers(request):
+    """The agencies of the directory, for the line in which one of them is picked by its first letters."""
+    offered = receivers.offered(request.user.working_council_id)
+    names = {str(words): None for _label, group in offered for _code, words in group}
+    return render(request, "casework/note/_receivers.html", {"names": names})
 
 
 @require_http_methods(["GET", "POST"])

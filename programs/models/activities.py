@@ -201,6 +201,8 @@ class ActivityValue(models.Model):
 class ActivityChange(models.Model):
     """Who did what to a record, and when: only added to. `lines`: [[column, before, after]], in words as they stood then."""
 
+    only_added = True
+
     class What(models.TextChoices):
         RECORDED = "recorded", pgettext_lazy("activity", "Recorded")
         CORRECTED = "corrected", pgettext_lazy("activity", "Corrected")

@@ -156,6 +156,8 @@ class Target(models.Model):
 class Remark(models.Model):
     """What was said of a target, and how it was judged then: only added to."""
 
+    only_added = True
+
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     target = models.ForeignKey(Target, on_delete=models.PROTECT, related_name="remarks")
     status = models.CharField(max_length=11, choices=Target.Status)
@@ -239,6 +241,8 @@ class Quantity(models.Model):
 
 class ImportedPlan(models.Model):
     """Who took in a document, when, and how much it changed."""
+
+    only_added = True
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     plan = models.ForeignKey(Plan, on_delete=models.CASCADE, related_name="imports")

@@ -21,6 +21,8 @@ class NewestQuerySet(models.QuerySet):
 class Kept(models.Model):
     """Who said what of which programme and fiscal year, and when."""
 
+    only_added = True
+
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     program = models.ForeignKey(Program, on_delete=models.PROTECT, related_name="%(class)ss")
     fiscal_year = models.PositiveSmallIntegerField()
@@ -127,6 +129,8 @@ class YearCopy(models.Model):
 
 class PlanChange(models.Model):
     """One change of the plan's own words, on a page, by a document or by a copy: only added to, in words as they stood then."""
+
+    only_added = True
 
     class How(models.TextChoices):
         PAGE = "page", _("on a page")

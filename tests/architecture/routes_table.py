@@ -291,6 +291,7 @@ PARAMETERS: dict[str, Row] = {
     "reporter_readers": about_case("reporter.read", lambda world: world.reporter, post={}, writes=False),
     "case_access": about_case(),
     "case_changes": about_case(shows=PLANTED.note),
+    "note_receivers": plain(),
     "note_new": about_case(post=NOTE),
     "note_edit": about_case("note.read", lambda world: world.note, shows=PLANTED.note, post=NOTE | {"reason": "誤記"}),
     "note_move": about_case("note.read", lambda world: world.note, post={"q": "たかはし"}, writes=False),

@@ -184,3 +184,19 @@ def test_what_was_merged_and_closed_stays_visible_from_both_sides(client, coordi
 def test_another_councils_agency_has_no_changes_to_read(client, coordinator, other_caseworker, areas):
     agency = make_agency(coordinator, areas.council)
     assert login(client, other_caseworker).get(reverse("agency_changes", args=[agency.pk])).status_code == 404
+
+
+def test_a_note_offers_the_open_agencies_of_ones_own_council(client, coordinator, caseworker, visitor, areas, other_caseworker):
+    """The line 「だれと」 of a note is completed by them."""
+    make_agency(coordinator, areas.council, name="東地域包括支援センター")
+    gone = make_agency(coordinator, areas.council, name="なくなった相談所", kana="なくなった")
+    login(client, coordinator)
+    client.post(reverse("agency_close", args=[gone.pk]), {"was": "off"})
+    login(client, caseworker)
+    page = client.get(reverse("note_receivers")).content.decode()
+    assert '<option value="東地域包括支援センター">' in page
+    assert "なくなった相談所" not in page
+    login(client, other_caseworker)
+    assert "東地域包括支援センター" not in client.get(reverse("note_receivers")).content.decode()
+    login(client, visitor)
+    assert client.get(reverse("note_receivers")).status_code == 403

@@ -53,6 +53,11 @@ DELETED = {
     "visits_keptmonth",
     "programs_quantity",
 }
+# What somebody said or changed, and when: never otherwise afterwards.
+ONLY_ADDED = {
+    "programs_activitychange", "programs_comment", "programs_evaluation", "programs_importedplan", "programs_money",
+    "programs_planchange", "programs_remark", "programs_review",
+}  # fmt: skip
 ROW = ", ".join(ledger.COLUMNS)
 VALUES = "gen_random_uuid(), 'open', 'case.read', NULL, '', NULL, '', '{}', '{}', NULL, NULL, NULL, ''"
 
@@ -78,6 +83,12 @@ def test_the_app_deletes_from_these_tables_alone_and_each_has_its_reason():
         )
         assert {name for (name,) in cursor.fetchall()} == DELETED == set(settings.DELETED_BY_THE_APP)
     assert all(settings.DELETED_BY_THE_APP.values())
+
+
+@pytest.mark.parametrize("table", sorted(ONLY_ADDED))
+def test_the_app_cannot_change_what_is_only_added_to(table):
+    with pytest.raises(DatabaseError, match="permission denied"), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(f"UPDATE {table} SET id = id")
 
 
 @pytest.mark.parametrize(("column", "value"), [("seq", "1"), ("xid", "'1'::xid8"), ("at", "'2020-01-01'")])
