@@ -60,10 +60,15 @@ def test_one_visit_of_two_is_one_for_both(cast, areas, door, month):
     second_visitor = make_member(make_user("second"), Role.VISITOR, areas.council)
     enrolment = door("一子", cast.visitor, second_visitor)
     first = make.visit(cast.visitor, enrolment, at=on(month, 5, 9), minutes=15, companions=[second_visitor.pk])
-    second = make.visit(second_visitor, enrolment, at=on(month, 5, 9), companions=[cast.visitor.pk])
+    # Hers names nobody; it was joined with his.
+    second = make.visit(second_visitor, enrolment, at=on(month, 5, 9))
     with context.on_behalf_of(second_visitor):
         services.visit_join(second, actor=second_visitor, other=first)
+    alone = {
+        pk: one for user in (cast.visitor, second_visitor) for pk, one in records(areas.council.pk, month, user.pk).items()
+    }
     found = records(areas.council.pk, month)
+    assert found == alone
     for user in (cast.visitor, second_visitor):
         assert (found[user.pk].visits, found[user.pk].with_others, found[user.pk].minutes) == (1, 1, 15)
 

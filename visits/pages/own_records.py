@@ -6,6 +6,7 @@ from datetime import date, datetime
 from uuid import UUID
 
 from django.db.models import Q
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from visits.codes import Outcome
@@ -13,14 +14,18 @@ from visits.models import Visit
 from visits.pages.board import Month
 
 
-@dataclass(frozen=True)
+@dataclass
 class Going:
     """One visit, whoever of those at the door wrote it down."""
 
     at: datetime
     is_absence: bool
-    minutes: int | None
-    with_others: bool
+    minutes: int | None = None
+    people: set[UUID] = field(default_factory=set)
+
+    @property
+    def with_others(self) -> bool:
+        return len(self.people) > 1
 
 
 @dataclass
@@ -76,25 +81,29 @@ class Record:
 
 
 def records(council_id: int, month: Month, user_id: UUID | None = None) -> dict[UUID, Record]:
-    """Of each who went somewhere, or of one of them. Two records that were joined are one visit, and count for both who were there; where nobody
-    went (中止) nothing is counted."""
+    """Of each who went somewhere, or of one of them. Two records that were joined are one visit, and count for all who were there; where
+    nobody went (中止) nothing is counted."""
     visits = Visit.objects.made(council_id, month.first, month.last).effective().exclude(outcome=Outcome.CANCELLED)
+    visits = visits.annotate(one=Coalesce("same_as", "id"))
     if user_id:
-        visits = visits.filter(Q(visitor=user_id) | Q(companions__contains=[user_id]))
-    found: dict[UUID, dict[UUID, Going]] = defaultdict(dict)
-    rows = visits.order_by("visited_at", "id").values_list(
-        "id", "same_as", "visitor", "companions", "visited_at", "outcome", "minutes"
-    )
-    for pk, same_as, visitor, companions, at, outcome, minutes in rows:
-        for one in {visitor, *companions}:
-            before = found[one].get(same_as or pk)
-            # What one of them wrote of the time holds for the other who left it open.
-            kept = minutes if minutes is not None or before is None else before.minutes
-            found[one][same_as or pk] = Going(
-                timezone.localtime(at), outcome == Outcome.ABSENT, kept, bool(companions or before)
-            )
-    mine = found if user_id is None else {user_id: found[user_id]}
-    return {one: _by_day(goings.values()) for one, goings in mine.items()}
+        own = visits.filter(Q(visitor=user_id) | Q(companions__contains=[user_id]))
+        visits = visits.filter(one__in=own.order_by().values("one"))
+    found: dict[UUID, Going] = {}
+    rows = visits.order_by("visited_at", "id").values_list("one", "visitor", "companions", "visited_at", "outcome", "minutes")
+    for one, visitor, companions, at, outcome, minutes in rows:
+        going = found.setdefault(one, Going(timezone.localtime(at), outcome == Outcome.ABSENT))
+        going.people |= {visitor, *companions}
+        # What one of them wrote of the time holds for the other who left it open.
+        going.minutes = minutes if minutes is not None else going.minutes
+    days: dict[UUID, list[Going]] = defaultdict(list)
+    for going in found.values():
+        for person in going.people:
+            days[person].append(going)
+    return {person: _by_day(goings) for person, goings in days.items() if user_id in (None, person)} or _none_of(user_id)
+
+
+def _none_of(user_id: UUID | None) -> dict[UUID, Record]:
+    return {user_id: Record([])} if user_id else {}
 
 
 def _by_day(goings) -> Record:
