@@ -10,14 +10,16 @@ from django.db import connection, transaction
 from django.db.models import Q
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 
 from casework import services
 from casework.models import Case
 from privacy import context
 from privacy.models import Dossier
 from privacy.roles import Role
+from supporters import services as supporters
 from tests.architecture.routes_table import ENQUIRY, INTAKE, NOTE, PARAMETERS, VISIT
-from tests.architecture.world import World, make_documents, make_meetings, make_world
+from tests.architecture.world import World, make_documents, make_meetings, make_support, make_world
 from tests.cast import PEOPLE, login, make_member, make_user
 from tests.factories import rights, telling
 from tests.factories import visits as watch
@@ -66,6 +68,10 @@ def by_the_act(caseworker, manager, maker, areas) -> World:
             "referral": rights.make_referral(caseworker, case, None),
         }  # fmt: skip
     made |= make_meetings(make_member(make_user("prepares"), Role.COORDINATOR, areas.dai), areas.dai, case)
+    made |= make_support(maker, areas.dai, person, "・別")
+    with context.on_behalf_of(maker):
+        # Who still helps in a programme is known there, and their own record stays.
+        supporters.supporter_end(made["supporter"], actor=maker, on_date=timezone.localdate(), reason_code="wish")
     with context.on_behalf_of(caseworker):
         case = Case.objects.visible_to(caseworker).select_related("dossier__subject", "subject__dossier").get(pk=case.pk)
         services.case_restrict(case, actor=caseworker, why="abuse", holders=holders)
