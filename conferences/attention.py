@@ -22,7 +22,7 @@ from conferences.pages.action_rows import drawn, who_of
 from conferences.pages.meeting import called
 from conferences.querysets import WEEK
 from conferences.titles import title_of
-from documents.codes import Holding
+from documents.codes import INSIDE, Holding
 from documents.models import Copy
 from privacy.policy import DUTIES, roles_for
 from privacy.reading import show, unshown
@@ -31,7 +31,7 @@ from ui.dates import day_text
 
 AHEAD = timedelta(days=14)
 MOST = 30
-NOT_BACK = (Holding.HERE, Holding.OUT)
+NOT_BACK = (*INSIDE, Holding.OUT)
 
 
 @question

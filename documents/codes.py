@@ -31,14 +31,18 @@ class Holding(TextChoices):
     """Where a copy is."""
 
     HERE = "here", _("In the office")
+    SHOWN = "shown", _("Shown round in the office")
     OUT = "out", _("Handed over")
     COLLECTED = "collected", _("Collected again")
     DESTROYED = "destroyed", _("Destroyed")
 
 
+# It has not left.
+INSIDE = (Holding.HERE, Holding.SHOWN)
 # What may follow on what. Each step can be taken back, since a press can be a slip; the history keeps both.
 STEPS = {
-    Holding.HERE: (Holding.OUT, Holding.DESTROYED),
+    Holding.HERE: (Holding.SHOWN, Holding.OUT, Holding.DESTROYED),
+    Holding.SHOWN: (Holding.HERE, Holding.OUT, Holding.DESTROYED),
     Holding.OUT: (Holding.COLLECTED, Holding.DESTROYED, Holding.HERE),
     Holding.COLLECTED: (Holding.OUT, Holding.DESTROYED),
     Holding.DESTROYED: (Holding.HERE,),

@@ -22,7 +22,7 @@ from conferences.sheets import sheet_of
 from conferences.titles import title_of
 from documents import glyphs
 from documents import services as documents
-from documents.codes import Holding
+from documents.codes import INSIDE, Holding
 from documents.models import Copy, Document
 from privacy.gate import service
 
@@ -136,7 +136,7 @@ def _without_names(plan, item, said, actor) -> dict:
 def papers_collected(conference, *, actor, changed: dict[Copy, bool]) -> Conference:
     """回収, ticked at the end of the meeting: {copy: whether it is back}. A tick that was a slip is taken back."""
     for copy, is_back in changed.items():
-        if is_back and copy.holding == Holding.HERE:
+        if is_back and copy.holding in INSIDE:
             copy = documents.copy_mark(copy, actor=actor, holding=Holding.OUT)
         documents.copy_mark(copy, actor=actor, holding=Holding.COLLECTED if is_back else Holding.OUT)
     return conference

@@ -3,7 +3,7 @@
 from django.utils.translation import gettext as _
 
 from documents import services as documents
-from documents.codes import Holding
+from documents.codes import INSIDE, Holding
 from documents.models import Copy
 from referrals.papers import letter_of, paper_of
 from referrals.transitions import UNDO
@@ -36,12 +36,12 @@ def letter_follows(referral, actor, step: str, at) -> None:
 
 
 def _is_out(paper, actor) -> bool:
-    return Copy.objects.in_dossier_of(paper, actor).filter(document=paper).exclude(holding=Holding.HERE).exists()
+    return Copy.objects.in_dossier_of(paper, actor).filter(document=paper).exclude(holding__in=INSIDE).exists()
 
 
 def _hand_over(paper, referral, actor, at) -> None:
     """Its first copy is with the agency now."""
-    for copy in Copy.objects.in_dossier_of(referral, actor, "document.make").filter(document=paper, holding=Holding.HERE, n=1):
+    for copy in Copy.objects.in_dossier_of(referral, actor, "document.make").filter(document=paper, holding__in=INSIDE, n=1):
         documents.copy_mark(copy, actor=actor, holding=Holding.OUT, whom=referral.agency.name, at=at)
 
 

@@ -271,6 +271,20 @@ def test_a_copy_goes_its_way_step_by_step(client, final, caseworker):
         do(services.copy_mark, caseworker, first, holding=Holding.COLLECTED)
 
 
+def test_a_copy_is_shown_round_before_it_leaves(client, caseworker, final):
+    """供覧: with whom it lies in the office. What left is not shown round any more."""
+    copy = Copy.objects.filter(document=final).first()
+    login(client, caseworker)
+    assert "供覧中" in client.get(reverse("copy_mark", args=[copy.pk])).content.decode()
+    do(services.copy_mark, caseworker, copy, holding=Holding.SHOWN, whom="植村")
+    page = client.get(final.get_absolute_url()).content.decode()
+    assert "供覧中" in page
+    assert "植村" in page
+    do(services.copy_mark, caseworker, copy, holding=Holding.OUT, whom="植木の窓口")
+    with pytest.raises(ValidationError):
+        do(services.copy_mark, caseworker, copy, holding=Holding.SHOWN)
+
+
 def test_what_follows_a_copy_can_refuse_it(final, caseworker, monkeypatch):
     def refuses(copy, actor):
         raise ValidationError("同意は撤回されています")

@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from casework.models import Disclosure
 from casework.services import consent_withdraw
+from documents import services as documents
 from documents.codes import Holding, Status
 from documents.models import Copy, Document
 from privacy import context
@@ -125,6 +126,9 @@ def test_it_is_approved_by_somebody_else_and_leaves_with_its_step(client, casewo
     take(coordinator, draft, "approve")
     paper = Document.objects.get()
     assert (paper.status, bool(paper.number), paper.approved_by) == (Status.FINAL, True, coordinator)
+    with context.on_behalf_of(coordinator):
+        # It was shown round meanwhile.
+        documents.copy_mark(Copy.objects.visible_to(coordinator).get(), actor=coordinator, holding=Holding.SHOWN)
     take(caseworker, draft, "send")
     with context.on_behalf_of(caseworker):
         assert Copy.objects.visible_to(caseworker).get().holding == Holding.OUT
