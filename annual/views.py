@@ -4,6 +4,7 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
@@ -16,6 +17,7 @@ from privacy.access import allow
 from privacy.methods import require_GET, require_http_methods, require_POST
 from privacy.models import Area
 from privacy.reach import can
+from publishing.pages.making import progress
 from ui.once import once_of, sent_once
 from ui.redisplay import page_form, redisplay
 
@@ -58,6 +60,8 @@ def year_report(request, pk):
     report = _found(request, pk)
     may_issue = can(request.user, "report.publish")
     context_ = {"report": report, "may_issue": may_issue, "body": None if report.is_being_made else laid_out(report)}
+    if report.is_being_made:
+        context_["progress"] = progress(report.pk, reverse("year_report_state", args=[report.pk]))
     if may_issue and not report.is_being_made:
         context_["forms"] = _forms().defer("file")
     return render(request, "annual/report.html", context_)
@@ -67,7 +71,10 @@ def year_report(request, pk):
 @allow("report.publish")
 def year_report_state(request, pk):
     """What the page asks until it is made."""
-    return HttpResponse(status=204, headers={} if _found(request, pk).is_being_made else {"HX-Refresh": "true"})
+    report = _found(request, pk)
+    if not report.is_being_made:
+        return HttpResponse(status=204, headers={"HX-Refresh": "true"})
+    return render(request, "publishing/_making.html", {"progress": progress(report.pk, request.path)})
 
 
 @require_GET

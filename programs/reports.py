@@ -168,10 +168,11 @@ def results(
     district: Area | None = None,
     only: Program | None = None,
     lists: bool = True,
+    step: Callable[[int, int], None] = lambda _done, _total: None,
 ) -> list[ProgramResult]:
     """Every programme of the plan in its own order; an indicator is counted once however many programmes show it.
 
-    Without `lists` only what a target is counted by."""
+    Without `lists` only what a target is counted by. `step` is told how many of them are done."""
     until = as_of(year, today)
     programs = (
         Program.objects.filter(policy__goal__plan=plan)
@@ -189,7 +190,11 @@ def results(
         recorded.load(plan.area, fiscal.bounds(plan.from_year)[0], until, _measures_of(programs) if only else None),
         list(Area.objects.districts().filter(council=plan.area, special="", closed_date=None)), district, lists,
     )  # fmt: skip
-    return [_program_result(program, frame) for program in programs]
+    found = []
+    for number, program in enumerate(programs):
+        step(number, len(programs))
+        found.append(_program_result(program, frame))
+    return found
 
 
 def _measures_of(programs) -> set:

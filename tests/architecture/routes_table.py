@@ -14,6 +14,7 @@ from django.utils import timezone
 from privacy import reach
 from privacy.models import Area
 from tests.architecture.world import PLANTED, asked_to_read, make_draft, visit_of
+from tests.factories.publishing import make_long
 
 # By the kind of thing: where it can lie, seen from who asks.
 CONTENT = ("own", "other", "named", "expired", "recused")
@@ -76,6 +77,11 @@ def about_meeting(pick=lambda world: world.conference, **fields):
 
 def about_decided(pick=lambda world: world.decision, **fields):
     return about_case("decision.read", pick, **fields)
+
+
+def long_of(world, user):
+    """Whoever asks for it has one."""
+    return (make_long(user, user.memberships.first().area.council).pk,)
 
 
 def draft_of(user, world):
@@ -198,6 +204,11 @@ PARAMETERS: dict[str, Row] = {
     # Reports, and the closing of a month.
     "reports": plain(),
     "report_file": plain(args=lambda world, user: ("json",)),
+    "long_report_new": plain(get=False, post=lambda: {"report": "monthly", "period": "2025-05", "once": once()}, writes=False),
+    "long_report": plain(args=long_of),
+    "long_report_state": plain(args=long_of),
+    "long_report_stop": plain(args=long_of, get=False, post={}, writes=False),
+    "long_report_file": plain(args=lambda world, user: (*long_of(world, user), "json")),
     "month_close": plain(args=lambda world, user: ("2023-05",), post={}),
     "month_reopen": plain(args=lambda world, user: ("2023-06",), post={"why": "入力もれ"}),
     "records_upload": plain(post={}, writes=False),
