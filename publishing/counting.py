@@ -309,8 +309,8 @@ def _flow(section: Section, kept: _Kept):
         for by, keys, words in [*shown, *whole]
     ]
     heads = [
-        _("At the start"), f"＋ {pgettext('cases', 'new')}", f"＋ {pgettext('cases', 'reopened')}", f"－ {pgettext('cases', 'closed')}",
-        f"＝ {_('at the end')}",
+        _("At the start"), f"{pgettext('cases', 'new')} (＋)", f"{pgettext('cases', 'reopened')} (＋)", f"{pgettext('cases', 'closed')} (－)",
+        f"{_('at the end')} (＝)",
     ]  # fmt: skip
     words = _("Numbered cases that were open before the first day, with those begun, reopened and closed in the period.")
     defined = [(str(section.title), _("cases"), words, "")]

@@ -134,6 +134,7 @@ def shown_of(how: How, reader: Reader, spellings) -> dict:
     columns = {f"column_{number}": how.columns.get(label, "") for number, label in enumerate(reader.labels)}
     places = {f"place_{number}": how.places.get(written, "") for number, written in enumerate(spellings)}
     return {
-        "sheets": list(map(str, how.sheets)), "hidden": how.hidden, "corrects": how.corrects, "measure": how.measure, "district": how.district or WHOLE,
+        "sheets": list(map(str, how.sheets)), "hidden": how.hidden, "corrects": how.corrects,
+        "measure": how.measure, "district": how.district or WHOLE,
         "year": how.year, **columns, **places,
     }  # fmt: skip

@@ -16,7 +16,7 @@ from django.urls import reverse
 from casework.codes import Topic
 from casework.models import Case
 from privacy.ledger.models import AccessEvent
-from publishing.sheets import as_cp932
+from publishing.sheets import as_cp932, as_csv
 from tests.cast import login
 from tests.factories.casework import details, make_case, make_note, make_place
 
@@ -191,3 +191,9 @@ def test_a_report_asks_as_often_for_many_as_for_few(client, manager, coordinator
     with CaptureQueriesContext(connection) as many:
         page(client, **MAY)
     assert len(few) == len(many)
+
+
+@pytest.mark.parametrize("sign", ["=", "+", "-", "@", "＝", "＋", "－", "＠", "﹣", "\u2212", " ＝", "\t=", "\r"])
+def test_no_word_of_a_csv_begins_a_formula_in_either_width(sign):
+    (row,) = csv.reader(io.StringIO(as_csv([[f"{sign}1+1", "1－2", -3]]).decode("utf-8-sig"), newline=""))
+    assert row == [f"'{sign}1+1", "1－2", "-3"]
