@@ -15,10 +15,10 @@ from privacy.methods import require_GET, require_http_methods, require_POST
 from privacy.models import Area
 from privacy.reach import can
 from publishing import making, periods, report_files, services
-from publishing.charts import chart
 from publishing.counting import Made, Snapshot, make
 from publishing.forms.reports import EXACT, PROTECTED, ReopenForm, ReportForm
 from publishing.models import ClosedMonth, LongReport
+from publishing.pages.folded import folded
 from publishing.pages.making import progress
 from publishing.services.long import is_exact, read
 from ui.once import once_of, sent_once
@@ -45,7 +45,7 @@ def _shown(request, form: ReportForm, made: Made | None, files: list[tuple[str, 
     month = made.period if made and made.period.kind == periods.MONTH else None
     return {
         "form": form, "made": made, "files": files,
-        "parts": [(table, chart(table)) for table in made.tables] if made else [],
+        "parts": [folded(table) for table in made.tables] if made else [],
         "notes": report_files.notes(made) if made else [],
         "month": month, "closings": _closings(month), "may_close": made and made.is_exact and _may_close(request.user, month),
         "is_own": form.data.get("report") == "own",

@@ -50,10 +50,13 @@ def file(client, form, **asked):
 
 
 def of_page(html, title) -> dict[str, list[str]]:
-    """{row: its numbers} of one table."""
+    """{row: its numbers} of one table, those too that are folded up since all are noughts."""
     part = re.search(rf'<section class="panel" aria-label="{re.escape(title)}">(.*?)</section>', html, re.DOTALL)[1]
     rows = re.findall(r'<th scope="row">(.*?)</th>(.*?)</tr>', part, re.DOTALL)
-    return {words: re.findall(r'<td class="num">([^<]*)', cells) for words, cells in rows}
+    found = {words: re.findall(r'<td class="num">([^<]*)', cells) for words, cells in rows}
+    if folded := re.search(r"0の行.*?<p>(.*?)</p>", part, re.DOTALL):
+        found |= dict.fromkeys(folded[1].split("、"), ["0"] * len(next(iter(found.values()))))
+    return found
 
 
 def of_json(content, title) -> dict[str, list]:
