@@ -12,6 +12,7 @@ from annual import figures, files, own_forms, services
 from annual.forms import FieldsForm, OwnFormForm, ReportForm
 from annual.laid_out import laid_out
 from annual.models import OwnForm, YearReport
+from documents import word
 from privacy import asked, context, ledger
 from privacy.access import allow
 from privacy.methods import require_GET, require_http_methods, require_POST
@@ -169,7 +170,7 @@ def own_form_filled(request, pk, report):
     report = get_object_or_404(_made(request), pk=report)
     body = laid_out(report)
     values = {held["field"]: figures.value_of(body, held["code"], held["period"]) for held in taken.fields}
-    content_type = files.WORD_TYPE if taken.format == OwnForm.Format.WORD else files.workbook.CONTENT_TYPE
+    content_type = word.CONTENT_TYPE if taken.format == OwnForm.Format.WORD else files.workbook.CONTENT_TYPE
     content = own_forms.filled(taken, values)
     _tell_ledger(report)
     return _download(content, content_type, f"form-{report.fiscal_year}.{taken.format}")

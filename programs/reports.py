@@ -19,6 +19,7 @@ from programs.counting.judging import ACHIEVED, BEHIND, NOT_STARTED, ON_TRACK, O
 from programs.counting.rules import Bound, Found, Span
 from programs.measured import of_measures
 from programs.models import Measure, Milestone, Plan, Program, Quantity, Target
+from programs.once import one_page
 from programs.proposing import district_of
 
 IN_JAPANESE = {ACHIEVED: "達成", ON_TRACK: "順調", BEHIND: "遅れ", NOT_STARTED: "未着手", OUT_OF_SCOPE: "対象外"}
@@ -191,9 +192,10 @@ def results(
         list(Area.objects.districts().filter(council=plan.area, special="", closed_date=None)), district, lists,
     )  # fmt: skip
     found = []
-    for number, program in enumerate(programs):
-        step(number, len(programs))
-        found.append(_program_result(program, frame))
+    with one_page():
+        for number, program in enumerate(programs):
+            step(number, len(programs))
+            found.append(_program_result(program, frame))
     return found
 
 

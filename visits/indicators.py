@@ -5,6 +5,7 @@ watch-over counts under 地区不明, as a restricted case does.
 """
 
 from collections import Counter
+from collections.abc import Iterable
 from datetime import date, timedelta
 from operator import attrgetter
 
@@ -15,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop, pgettext_lazy
 
 from casework.indicators import day_of
-from casework.joined import Joins
+from casework.joined import joins_of
 from japan import fiscal
 from privacy.models import Area, Dossier
 from programs.indicators import (
@@ -35,6 +36,7 @@ from programs.indicators import (
     register,
     register_chart,
 )
+from programs.once import once
 from visits.codes import Manner, Outcome, RolloutStatus
 from visits.models import Alert, Enrolment, KeptMonth, Rollout, Visit
 from visits.querysets import VisitQuerySet
@@ -65,7 +67,7 @@ def count_absences(council, first, until, by):
 
 
 def count_people(council, first, until, by):
-    joins, people = Joins(council), Count("enrolment__person", distinct=True)
+    joins, people = joins_of(council), Count("enrolment__person", distinct=True)
     alone = _count_visits(council, first, until, by, lambda rows: _without(joins, rows), people, attrgetter("people"))
     return alone | {keys: alone.get(keys, 0) + number for keys, number in _joined(joins, council, first, until, by).items()}
 
@@ -96,18 +98,20 @@ def count_in_time(council, first, until, by):
 
 def count_enrolled(council, first, until, by):
     """At the end of the period: of each of its months, the last day or `until`."""
+    days = ends_of_months(first, until) if MONTH in by else [until]
+    on = {f"on_{number}": Count("pk", filter=_enrolled_on(day)) for number, day in enumerate(days)}
     rows = Enrolment.objects.filter(council=council).order_by()
+    counted: Iterable[tuple]
+    if AREA in by:
+        counted = rows.annotate(key=where()).values_list("key").annotate(**on).values_list("key", *on)
+    else:
+        counted = [(None, *rows.aggregate(**on).values())]
     found = {}
-    for day in ends_of_months(first, until) if MONTH in by else [until]:
-        enrolled = rows.filter(_enrolled_on(day))
-        counted = (
-            enrolled.annotate(key=where()).values_list("key").annotate(n=Count("*"))
-            if AREA in by
-            else [(None, enrolled.count())]
-        )
-        for area, number in counted:
+    for area, *numbers in counted:
+        for day, number in zip(days, numbers, strict=True):
             keys = {MONTH: month_number(first, day), AREA: area}
-            found[tuple(keys[name] for name in by)] = number
+            if number or AREA not in by:
+                found[tuple(keys[name] for name in by)] = number
     return found
 
 
@@ -181,9 +185,14 @@ def _kept(council, first, until):
         for month, number in months.items()
         if first <= month and last_day(first, number, until + timedelta(days=31)) <= until
     ]
-    kept = {months[row.month]: row for row in KeptMonth.objects.filter(council=council, month__in=whole)}
+    kept = {months[row.month]: row for row in _kept_months(council, tuple(whole))}
     rest = next((max(month, first) for month, number in months.items() if number not in kept), None)
     return kept, Visit.objects.made(council, rest, until) if rest else Visit.objects.none()
+
+
+@once
+def _kept_months(council, months: tuple) -> list[KeptMonth]:
+    return list(KeptMonth.objects.filter(council=council, month__in=months))
 
 
 def _count_visits(council, first, until, by, which, what, of_month):

@@ -187,6 +187,7 @@ PARAMETERS: dict[str, Row] = {
     "program_review_save": about_plan(lambda world: world.program, get=False, post={"what": "comment", "comment-text": "話し合った"}, writes=False),
     "plan_quarter": plain(shows="総合相談支援事業"),
     "plan_quarter_file": plain(),
+    "plan_quarter_word": plain(),
     "plan_years": plain(shows="総合相談支援事業"),
     "plan_next": about_plan(lambda world: world.plan, shows="総合相談支援事業", post={}, writes=False),
     "plan_part": Row("plan", lambda world, user: (world.program.pk, "program"), "総合相談支援事業", relations=COUNCIL, post={}, writes=False),

@@ -161,6 +161,7 @@ EXCUSED = {
     "agency_export": "a file",
     "plan_rows_to_mend": "a file",
     "plan_quarter_file": "a file",
+    "plan_quarter_word": "a file",
     "intake_draft": "the page of intake, filled",
     "enquiry_from": "the page of an enquiry, filled",
     "tie_answer": "needs a visitor who asked: tests/visits",

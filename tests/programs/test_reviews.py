@@ -8,6 +8,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from docx import Document
 from openpyxl import load_workbook
 
 from accounts.attention import waiting_for
@@ -194,6 +195,20 @@ def test_the_excel_file_holds_what_the_sheet_shows(client, manager, food):
         60_000,
     ]
     assert rows["広報誌発行事業"][5].value == "未記入"
+    # The Word file says the same, and its heads stand on every page.
+    made = Document(io.BytesIO(client.get(reverse("plan_quarter_word") + "?year=2023&quarter=2").content))
+    (table,) = made.tables
+    lines = {line.cells[0].text.splitlines()[0]: [cell.text for cell in line.cells] for line in table.rows}
+    assert len(lines) == 25
+    assert lines[f"{row[0].value} 地域食堂事業"][2:] == [
+        "=SUM(A1)",
+        "学び",
+        "次",
+        "予算（円） 100,000\n決算（円） 40,000\n残り（円） 60,000",
+    ]
+    assert lines[f"{row[0].value} 地域食堂事業"][1] == row[4].value
+    assert "w:tblHeader" in table.rows[0]._tr.xml
+    assert made.sections[0].page_width > made.sections[0].page_height
 
 
 def test_a_draft_belongs_to_its_quarter(client, manager, food):
