@@ -90,7 +90,7 @@ PAGES = {
         "help_requests": "", "help_request_new": "", "help_request": ASKED, "help_request_edit": ASKED, "help_request_changes": ASKED,
         "supporters": "", "supporter_new": "", "supporter": SUPPORTER, "supporter_edit": SUPPORTER, "supporter_changes": SUPPORTER,
         "hosts": "", "host_edit": HOST,
-        "watch": "", "visitor_records": "", "visitor_record": "SELECT visitor_id FROM visits_visit ORDER BY visited_at DESC LIMIT 1", "watch_print": "", "watch_sheets": "", "rollout": "", "visitor_move": ASSIGNMENT, "program": WATCH_PROGRAM,
+        "watch": "", "visitor_records": "", "visitor_record": "SELECT visitor_id FROM visits_visit ORDER BY visited_at DESC LIMIT 1", "watch_print": "", "watch_sheets": "", "rollout": "", "duty": "", "visitor_move": ASSIGNMENT, "program": WATCH_PROGRAM,
         "enrolment_new": "", "enrolment_sheet": "", "enrolment": DOOR, "enrolment_edit": DOOR, "enrolment_pause": DOOR,
         "enrolment_resume": DOOR, "enrolment_end": DOOR, "enrolment_reconfirm": DOOR, "enrolment_tell": DOOR, "visitors": DOOR,
         "enrolment_access": DOOR, "enrolment_changes": DOOR,
