@@ -63,7 +63,7 @@ def _duty(coordinator, council, people) -> None:
         ("uzawa", "090-0000-3101", [0, 2, 4], night, 1, None), ("misaki", "090-0000-3102", [1, 3], night, 1, None),
         ("ishiwata", "090-0000-3103", [0, 1, 2, 3, 4], night, 2, None), ("uzawa", "090-0000-3101", [5, HOLIDAY], day, 1, None),
         ("misaki", "090-0000-3102", [6], day, 1, None), ("ishiwata", "090-0000-3103", [5, 6, HOLIDAY], day, 2, None),
-        ("ishiwata", "090-0000-3103", [], night, 1, today + timedelta(days=9)),
+        ("takanashi", "090-0000-3104", [], night, 1, today + timedelta(days=9)),
     ]  # fmt: skip
     with context.on_behalf_of(coordinator):
         for username, phone, weekdays, (begins, ends), position, until in turns:

@@ -4,14 +4,16 @@
 watch-over counts under 地区不明, as a restricted case does.
 """
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable
 from datetime import date, timedelta
 from operator import attrgetter
+from statistics import median_low
 
 from django.db import connection
 from django.db.models import Case as Choice
 from django.db.models import Count, F, OuterRef, Q, Subquery, When
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop, pgettext_lazy
 
@@ -37,9 +39,9 @@ from programs.indicators import (
     register_chart,
 )
 from programs.once import once
-from visits.codes import Manner, Outcome, RolloutStatus
+from visits.codes import AlertKind, Manner, Outcome, RolloutStatus
 from visits.models import Alert, Enrolment, KeptMonth, Rollout, Visit
-from visits.querysets import VisitQuerySet
+from visits.querysets import PATIENCE, VisitQuerySet
 from visits.services.schedule import month_key
 
 WATCH = ("watch",)
@@ -94,6 +96,44 @@ def count_alerts(council, first, until, by):
 
 def count_in_time(council, first, until, by):
     return _count(alerts_raised(council, first, until).answered_in_time(), by, "raised_at", Count("*"), first, until)
+
+
+@once
+def _answers(council, first, until) -> list[tuple]:
+    """(month, district, hours until somebody took it, hours until it was closed, whether nobody took it in time); None where not yet."""
+    rows = alerts_raised(council, first, until).order_by().annotate(place=where())
+    in_time = set(rows.answered_in_time().values_list("pk", flat=True))
+    now, found = timezone.now(), []
+    for pk, raised, taken, closed, due, kind, area in rows.values_list(
+        "pk", "raised_at", "taken_at", "closed_at", "due_at", "kind", "place"
+    ):
+        patience = PATIENCE if kind == AlertKind.EMERGENCY else timedelta()
+        is_late = pk not in in_time and (taken or closed or now) > due + patience
+        month = month_number(first, timezone.localdate(raised))
+        found.append((month, area, _hours(raised, taken or closed), _hours(raised, closed), is_late))
+    return found
+
+
+def _hours(raised, at) -> float | None:
+    return round((at - raised) / timedelta(hours=1), 1) if at else None
+
+
+def hours_until(place: int):
+    """The median of that column, the lower one of two in the middle: so long somebody waited."""
+
+    def count(council, first, until, by):
+        waited = defaultdict(list)
+        for month, area, *rest in _answers(council, first, until):
+            if rest[place] is not None:
+                waited[tuple({MONTH: month, AREA: area}[name] for name in by)].append(rest[place])
+        return {keys: median_low(hours) for keys, hours in waited.items()}
+
+    return count
+
+
+def count_late(council, first, until, by):
+    late = [row for row in _answers(council, first, until) if row[-1]]
+    return dict(Counter(tuple({MONTH: row[0], AREA: row[1]}[name] for name in by) for row in late)) or ({} if by else {(): 0})
 
 
 def count_enrolled(council, first, until, by):
@@ -256,6 +296,22 @@ IN_TIME = register(Indicator(
     "watch.alerts_in_time", _("Alerts answered in time"), _("alerts"),
     gettext_noop("Of those raised in the period: taken up before they were due, an emergency within a quarter of an hour."),
     WATCH, count_in_time, BOTH, labels=labels,
+))  # fmt: skip
+# Of reports alone: the plan's page says what was done, these how soon.
+TAKEN_IN = register(Indicator(
+    "watch.hours_taken", _("Hours until somebody took it up"), _("hours"),
+    gettext_noop("The median of the hours from an alert until somebody took it up or closed it, of those raised in the period. Never added."),
+    (), hours_until(0), BOTH, summable=False, labels=labels,
+))  # fmt: skip
+CLOSED_IN = register(Indicator(
+    "watch.hours_closed", _("Hours until it was closed"), _("hours"),
+    gettext_noop("The median of the hours from an alert until it was closed, of those raised in the period and closed. Never added."),
+    (), hours_until(1), BOTH, summable=False, labels=labels,
+))  # fmt: skip
+LATE = register(Indicator(
+    "watch.alerts_late", _("Alerts answered too late"), _("alerts"),
+    gettext_noop("Of those raised in the period: taken up after they were due, or due and taken up by nobody yet."),
+    (), count_late, BOTH, labels=labels,
 ))  # fmt: skip
 DISTRICTS = register(Indicator(
     "watch.districts", _("School districts with a watch-over"), _("districts"),
