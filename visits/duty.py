@@ -32,8 +32,11 @@ def on_duty(council, at: datetime) -> list[DutyTurn]:
     day = local.date()
     found = [turn for turn in turns_of(council, day - timedelta(days=1), day) if runs(turn, day, local.time())]
     found.sort(key=lambda turn: order_on(turn, begun_on(turn, day, local.time())))
-    # Whoever has two turns at once is called once.
-    return list({(turn.user_id, turn.phone): turn for turn in reversed(found)}.values())[::-1]
+    # Whoever has two turns at once is called once, by the first of them.
+    first: dict[tuple, DutyTurn] = {}
+    for turn in found:
+        first.setdefault((turn.user_id, turn.phone), turn)
+    return list(first.values())
 
 
 def turns_of(council, first: date, last: date) -> list[DutyTurn]:

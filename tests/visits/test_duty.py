@@ -68,9 +68,10 @@ def test_several_are_called_in_order_and_who_stands_in_for_a_while_comes_first(c
 
 
 def test_whoever_has_two_turns_at_once_is_called_once(cast, areas, office):
-    turn(cast.manager, areas.council, cast.manager, "1", position=2)
+    turn(cast.manager, areas.council, cast.manager, "1", position=3)
+    turn(cast.manager, areas.council, cast.coordinator, "2", position=2)
     turn(cast.manager, areas.council, cast.manager, "1", from_date=MONDAY, until_date=MONDAY)
-    assert [phone for _who, phone in at(areas.council, MONDAY, "18:00")] == ["1", OFFICE[1]]
+    assert [phone for _who, phone in at(areas.council, MONDAY, "18:00")] == ["1", "2", OFFICE[1]]
 
 
 def test_on_a_holiday_those_who_say_so_come_before_those_of_the_weekday(cast, areas, office):
