@@ -99,6 +99,7 @@ ACTIONS: dict[str, Action] = {
     "alert.read": row("enrolment case", "A a A a A - -", _("reading what must be taken up")),
     "alert.take": row("enrolment case", "A - A - A - -", _("taking something up")),
     "alert.close": row("enrolment case", "A - A - A - -", _("closing what was taken up")),
+    "duty.write": row("", "- - A - A - -", _("the duty roster of the watch-over")),
     "watch.run": row("enrolment", "- - - - - - -", _("what is overdue in the watch-over")),
     "conference.propose": row("case", "A - A a A - -", _("asking for a case conference")),
     "conference.read": row("item", "a - A a A - -", _("reading a case conference")),

@@ -38,6 +38,7 @@ from tests.factories.annual import make_own_form, make_report
 from tests.factories.casework import details, make_case, make_note, make_person, make_place
 from tests.factories.publishing import make_table
 from tests.factories.referrals import make_agency
+from tests.factories.visits import make_turn
 from visits import services as visits
 from visits.models import Alert, Assignment, SafetyCheck
 
@@ -291,6 +292,7 @@ def make_plan(manager, council):
         report=make_report(manager, plan, words=PLANTED.table),
         looked_at=make_report(manager, plan, status=YearReport.Status.READY),
         form=make_own_form(manager, council, field=PLANTED.table),
+        turn=make_turn(manager, council),
     )
 
 
