@@ -1,7 +1,6 @@
 """Records visits and what follows from them. A visit sent twice is recorded once, and a visit with something odd about it is kept."""
 
 import uuid
-from datetime import timedelta
 
 from django.core.exceptions import ValidationError
 from django.utils import timezone
@@ -13,11 +12,11 @@ from privacy.ledger import proofs
 from privacy.reach import can
 from visits.codes import APART, SAFE, Cause, Check, EndReason, Finding, Flag, Late, Outcome, Source
 from visits.models import Assignment, Enrolment, Visit
+from visits.questions import CLOCK
 from visits.services import alerts, safety
 from visits.services.pairs import SAME_DOOR
 from visits.services.schedule import reschedule
 
-CLOCK = timedelta(minutes=5)
 CONTENT = ("outcome", "manner", "answered", "minutes", "companions", "checks", "note", "visited_at")
 
 

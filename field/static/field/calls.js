@@ -1,5 +1,5 @@
 /* Whom to call, before anything is written. A number is dialled by the hand alone. */
-import { button, dial, el } from "./dom.js";
+import { button, dial, el, numbersOf } from "./dom.js";
 import * as round from "./round.js";
 import { show } from "./screen.js";
 import { t } from "./words.js";
@@ -11,8 +11,8 @@ export function calls(door) {
     el("h2.wide", { id: "h-call" }, t("Telephone first. The record comes after")),
     dial("119", ".btn--main", "119", el("small", {}, t("Ambulance, fire"))),
     dial("110", ".btn--main", "110", el("small", {}, t("Police"))),
-    near.filter(({ phone }) => phone).map((one) => dial(one.phone, "", `${one.relation} ${one.name}`.trim(),
-      el("small", {}, one.key_holder ? t("Has a key") : t("Emergency contact"), " ", one.phone))),
+    near.flatMap((one) => numbersOf(one.phone).map((number) => dial(number, "", `${one.relation} ${one.name}`.trim(),
+      el("small", {}, one.key_holder ? t("Has a key") : t("Emergency contact"), " ", number)))),
     office(),
     el("p.wide", {}, door?.address && [t("Address:"), " ", el("strong", {}, door.address), "　"], el("strong", {}, t("Never go in alone."))));
 }

@@ -39,6 +39,9 @@ export function button(words, press, { kind = "", sign = "", ...more } = {}) {
   return el(`button.btn${kind}`, { type: "button", click: press, ...more }, sign && icon(sign), words);
 }
 
+/** Several may stand in one field. @param {string} phone */
+export const numbersOf = (phone) => phone.split(/[\s、,\/]+/).filter(Boolean);
+
 /** A call, which only the hand begins. @param {string} phone @param {...(Node | string)} inside */
 export const dial = (phone, kind, ...inside) =>
   el(`a.btn${kind}`, { href: `tel:${phone.replace(/[^\d+#*]/g, "")}` }, icon("phone"), el("span", {}, ...inside));

@@ -1,5 +1,5 @@
 /* The questions of a visit. What can be answered comes with the list: one definition for this app and the office's page. */
-import { dial, el, icon, notice } from "./dom.js";
+import { dial, el, icon, notice, numbersOf } from "./dom.js";
 import * as round from "./round.js";
 import { clockOf, dayOf } from "./when.js";
 import { t } from "./words.js";
@@ -31,7 +31,7 @@ export function absent(door, before) {
     el("p", {}, t("Somebody lying inside, a cry, smoke, gas: choose “Emergency”. Never go in alone.")),
     form().steps.map(({ code, words }) => el("fieldset.tried", {}, el("legend.vh", {}, words),
       el("label.choice", {}, el("input", { type: "checkbox", name: `step_${code}`, value: "yes", autocomplete: "off", checked: tried.has(code) }), words),
-      code === "phone" && door.phone && dial(door.phone, "", door.phone),
+      code === "phone" && numbersOf(door.phone ?? "").map((number) => dial(number, "", number)),
       el("div.tried__words", {},
         field(`at_${code}`, t("Time"), { type: "time", value: tried.has(code) ? clockOf(new Date(tried.get(code).at)) : "" }),
         field(`result_${code}`, t("What came of it"), { type: "text", maxlength: 100, value: tried.get(code)?.result ?? "" })))));

@@ -1,5 +1,5 @@
 /* A visit as its visitor writes it down: three taps when all is well, and only as much more as there is to say. */
-import { button, el, icon, named, notice } from "./dom.js";
+import { button, el, icon, named, notice, numbersOf } from "./dom.js";
 import { calls } from "./calls.js";
 import * as outbox from "./outbox.js";
 import * as parts from "./parts.js";
@@ -60,9 +60,9 @@ function facts(door) {
   if (!door.name) return el("p", {}, t("Only the number stands here; the names open when there is network again."));
   return el("div.stack.stack--s", {},
     el("ul.care", {}, door.cautions.map((one) => el("li", {}, icon(one.icon), one.words)), door.caution_text && el("li", {}, icon("flag"), door.caution_text),
-      last(door, "li"), el("li", {}, icon("pin"), door.address), door.phone && el("li", {}, icon("phone"), el("a.tel", { href: `tel:${door.phone.replace(/[^\d+]/g, "")}` }, door.phone)),
+      last(door, "li"), el("li", {}, icon("pin"), door.address), numbersOf(door.phone).map((number) => el("li", {}, icon("phone"), el("a.tel", { href: `tel:${number.replace(/[^\d+]/g, "")}` }, number))),
       map(door)),
-    door.seen?.length > 0 && el("p.seen", {}, t("This month:"), " ", door.seen.map((one) => `${clockDay(one.at)} ${one.words}${one.by ? `（${one.by}）` : ""}`).join("、")),
+    door.seen?.length > 0 && el("p.seen", {}, t("This month:"), " ", [...door.seen].reverse().map((one) => `${clockDay(one.at)} ${one.words}${one.by ? `（${one.by}）` : ""}`).join("、")),
     door.handed && notice("", "note", el("p", {}, el("b", {}, t("From the office:")), " ", door.handed)));
 }
 

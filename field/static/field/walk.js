@@ -93,7 +93,7 @@ function card(door, ways, isNext = false) {
 }
 
 function tried(door) {
-  const at = door.entry?.payload.visited_at ?? door.last?.at;
+  const at = door.entry?.payload.visited_at ?? door.seen?.[0]?.at;
   return at && dayOf(new Date(at)) === dayOf() ? t("Once more (not at home at {time})", { time: clockOf(new Date(at)) }) : t("Once more");
 }
 
@@ -116,5 +116,5 @@ function folded(done, ways) {
 export function outcomeOf(door) {
   const code = door.entry?.payload.outcome;
   if (code) return round.open.form.outcomes.find((one) => one.code === code)?.words ?? "";
-  return door.seen?.at(-1)?.words ?? door.last?.words ?? "";
+  return door.seen?.[0]?.words ?? door.last?.words ?? "";
 }
