@@ -6,6 +6,8 @@ import * as outbox from "./outbox.js";
 import * as store from "./store.js";
 
 const MOST = 200;
+/** As many receipts come at once. */
+const PAGE = 500;
 const SHORTEST = 2_000;
 const LONGEST = 300_000;
 /** So long a record can be taken back. */
@@ -116,10 +118,16 @@ async function receive(device, items) {
   heard.changed();
 }
 
+/** @returns {Promise<{items: Receipt[], last: number}>} all of them, page by page */
 async function listed(device, after) {
-  const { status, json } = await signed(device, "GET", `/field/api/receipts?after=${after}`);
-  if (status !== 200 || !Array.isArray(json?.items)) throw new Away(String(status));
-  return json;
+  const items = [];
+  for (let last = after; ; ) {
+    const { status, json } = await signed(device, "GET", `/field/api/receipts?after=${last}`);
+    if (status !== 200 || !Array.isArray(json?.items)) throw new Away(String(status));
+    items.push(...json.items);
+    if (json.items.length < PAGE || json.last <= last) return { items, last: json.last };
+    last = json.last;
+  }
 }
 
 function say(what) {
