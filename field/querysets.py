@@ -14,7 +14,7 @@ class DeviceQuerySet(ProvenQuerySet):
     def in_order(self):
         """By visitor; those in use first, the newest first."""
         order = ("visitor__kana", "visitor_id", F("revoked_at").desc(nulls_first=True), "-enrolled_at", "id")
-        return self.select_related("visitor").order_by(*order)
+        return self.select_related("visitor", "contact").order_by(*order)
 
 
 class SealingKeyQuerySet(models.QuerySet):

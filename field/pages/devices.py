@@ -1,7 +1,7 @@
 """Rows of tablets: whose, since when, when they were last heard of, and whether their clock is right."""
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from itertools import groupby
 
 from django.utils.translation import gettext as _
@@ -13,6 +13,7 @@ from field.models import Device
 @dataclass(frozen=True)
 class Row:
     device: Device
+    seen_at: datetime | None
     clock: str
     is_off: bool
 
@@ -28,8 +29,10 @@ def own(user) -> list[Row]:
 
 
 def row(device) -> Row:
-    offset = timedelta(seconds=device.clock_offset)
-    is_off = abs(offset) > TOLERANCE
-    minutes = round(abs(offset) / timedelta(minutes=1))
-    words = (_("%(n)d min slow") if device.clock_offset > 0 else _("%(n)d min fast")) % {"n": minutes}
-    return Row(device, words if is_off else _("right"), is_off)
+    contact = getattr(device, "contact", None)
+    if contact is None:
+        return Row(device, None, "", False)
+    is_off = abs(timedelta(seconds=contact.clock_offset)) > TOLERANCE
+    minutes = round(abs(contact.clock_offset) / 60)
+    words = (_("%(n)d min slow") if contact.clock_offset > 0 else _("%(n)d min fast")) % {"n": minutes}
+    return Row(device, contact.seen_at, words if is_off else _("right"), is_off)
