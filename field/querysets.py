@@ -1,6 +1,7 @@
 """Reads of the tablets and of what they brought."""
 
 from django.db import models
+from django.db.models import F
 
 from privacy.confidential import ConfidentialQuerySet
 from privacy.proven import ProvenQuerySet
@@ -10,10 +11,10 @@ class DeviceQuerySet(ProvenQuerySet):
     def in_use(self):
         return self.filter(revoked_at=None)
 
-    def of_council(self, council_id):
-        return (
-            self.filter(council=council_id).select_related("visitor").order_by("visitor__kana", "visitor", "enrolled_at", "id")
-        )
+    def in_order(self):
+        """By visitor; those in use first, the newest first."""
+        order = ("visitor__kana", "visitor_id", F("revoked_at").desc(nulls_first=True), "-enrolled_at", "id")
+        return self.select_related("visitor", "contact").order_by(*order)
 
 
 class SealingKeyQuerySet(models.QuerySet):

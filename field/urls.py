@@ -1,6 +1,6 @@
 from django.urls import path
 
-from field.views import api, page
+from field.views import api, arrivals, devices, page
 
 urlpatterns = [
     # The tablet's own page and what it is made of.
@@ -14,4 +14,12 @@ urlpatterns = [
     path("field/api/list", api.round_list, name="field_list"),
     path("field/api/visits", api.visits, name="field_visits"),
     path("field/api/receipts", api.receipts, name="field_receipts"),
+    # The office.
+    path("arrivals/", arrivals.arrivals, name="arrivals"),
+    path("arrivals/<uuid:pk>/", arrivals.arrival, name="arrival"),
+    path("arrivals/<uuid:pk>/aside/", arrivals.arrival_aside, name="arrival_aside"),
+    path("devices/", devices.devices, name="devices"),
+    path("devices/<uuid:pk>/out/", devices.device_out, name="device_out"),
+    path("devices/own/", devices.own_devices, name="own_devices"),
+    path("devices/own/<uuid:pk>/out/", devices.own_device_out, name="own_device_out"),
 ]

@@ -16,10 +16,7 @@ NAME_LENGTH = 40
 
 
 class Device(Proven):
-    """A tablet of one visitor in one council. With its key it can bring visits and nothing else; a list needs its visitor's session too.
-
-    `clock_offset`: by how many seconds its clock was slow at the last contact.
-    """
+    """A tablet of one visitor in one council. With its key it can bring visits and nothing else; a list needs its visitor's session too."""
 
     proven = ("council", "visitor", "name", "public_key", "enrolled_at", "revoked_at", "revoked_by")
 
@@ -31,8 +28,6 @@ class Device(Proven):
     enrolled_at = models.DateTimeField(default=timezone.now, editable=False)
     revoked_at = models.DateTimeField(null=True, editable=False)
     revoked_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
-    seen_at = models.DateTimeField(null=True, editable=False)
-    clock_offset = models.IntegerField(default=0, editable=False)
 
     objects = DeviceQuerySet.as_manager()
 
@@ -53,6 +48,20 @@ class Device(Proven):
     @property
     def is_revoked(self) -> bool:
         return self.revoked_at is not None
+
+
+class Contact(models.Model):
+    """When a tablet was last heard of, whatever it asked for. No decision hangs on it.
+
+    `clock_offset`: by how many seconds its clock was slow when it last brought something.
+    """
+
+    device = models.OneToOneField(Device, primary_key=True, on_delete=models.PROTECT, related_name="contact")
+    seen_at = models.DateTimeField()
+    clock_offset = models.IntegerField(default=0)
+
+    def __str__(self):
+        return f"contact of {self.pk}"
 
 
 class TabletSettings(models.Model):

@@ -14,10 +14,10 @@ from django.db.models import Max
 from django.utils import timezone
 
 from field import payload, sealing
-from field.codes import LARGEST_ITEM, PLACED, TOLERANCE, WILD, Reason, Status, told
+from field.codes import LARGEST_ITEM, PLACED, WILD, Reason, Status, told
 from field.models import Arrival, Device, SealingKey
 from field.services.holding import hold
-from field.services.placing import NotPlaced, place, place_waiting
+from field.services.placing import NotPlaced, place, place_waiting, right_clock
 from privacy import context
 
 logger = logging.getLogger(__name__)
@@ -108,14 +108,13 @@ class _Line:
             return
         item.answer = (Status.STORED, "")
         self._write(item, visit=visit.pk)
-        place_waiting(item.arrival, visit, actor=self.device.visitor)
+        place_waiting(item.arrival, device=self.device, now=self.now)
 
     def _place(self, item):
         """The visit, or None with a reason. Whatever goes wrong with one item is taken back and holds up no other."""
-        offset = self.offset if abs(self.offset) > TOLERANCE else timedelta()
         try:
             with transaction.atomic():
-                return place(item.recorded.by(offset), id=item.id, device=self.device, now=self.now)
+                return place(item.recorded.by(right_clock(self.offset)), id=item.id, device=self.device, now=self.now)
         except NotPlaced as error:
             item.reason = error.reason
         except (OperationalError, InterfaceError):

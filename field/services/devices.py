@@ -1,12 +1,11 @@
 """A tablet is enrolled by its visitor, and taken out of use by them or by an administrator. What it holds then still arrives."""
 
 from django.core.exceptions import ValidationError
-from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from field import sealing
-from field.models import Device, TabletSettings
+from field.models import Contact, Device, TabletSettings
 from field.services.keys import current_key
 from privacy.errors import Denied
 from privacy.gate import service
@@ -66,8 +65,8 @@ def settings_save(council, *, actor, list_days, map_link) -> TabletSettings:
 
 
 def device_seen(device, *, offset=None, now=None) -> None:
-    """Its last contact. No decision hangs on it, so it needs no proof."""
+    """Whatever it asked for; its clock, where it said what that shows."""
     seen = {"seen_at": now or timezone.now()}
     if offset is not None:
         seen["clock_offset"] = round(offset.total_seconds())
-    models.QuerySet(Device).filter(pk=device.pk).update(**seen)
+    Contact.objects.update_or_create(device=device, defaults=seen)

@@ -1,16 +1,19 @@
 """Makes a visit of what a tablet recorded, through the services that take it from the page."""
 
+from datetime import timedelta
+
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from casework.services.once import OtherContent
-from field.codes import Reason
+from field import payload
+from field.codes import TOLERANCE, Reason, Status
+from field.models import Arrival, Held
+from privacy.context import as_job
 from privacy.errors import Refusal
 from visits.codes import Source
 from visits.models import Assignment, Enrolment, Visit
-from visits.services import visit_deliver
-
-CORRECTED = ("outcome", "visited_at", "manner", "answered", "minutes", "companions", "checks", "note")
+from visits.services import visit_correct, visit_deliver
 
 
 class NotPlaced(Exception):
@@ -22,14 +25,14 @@ class NotPlaced(Exception):
 
 
 def place(recorded, *, id, device, now) -> Visit:
-    """Raises NotPlaced where a person must look."""
+    """As its visitor. Raises NotPlaced where a person must look."""
     door = Enrolment.objects.select_related("dossier").filter(pk=recorded.enrolment, council=device.council_id).first()
     if door is None:
         raise NotPlaced(Reason.UNKNOWN)
     try:
-        if recorded.corrects is not None:
-            return _correct(recorded, door, id, device, now)
         companions_known(door, recorded.values["companions"])
+        if recorded.corrects is not None:
+            return _correct(recorded, door, device.visitor, now)
         return visit_deliver(
             door, actor=device.visitor, id=id, source=source_of(recorded), recorded_at=recorded.recorded_at, steps=recorded.steps,
             now=now, **recorded.values,
@@ -42,8 +45,9 @@ def place(recorded, *, id, device, now) -> Visit:
         raise NotPlaced(Reason.ENDED if door.ended_date else Reason.REFUSED) from None
 
 
-def place_waiting(arrival, visit, *, actor) -> None:
-    """Corrections that came before what they correct."""
+def right_clock(offset: timedelta) -> timedelta:
+    """By how much what a tablet says is corrected: a clock that is nearly right is left alone."""
+    return offset if abs(offset) > TOLERANCE else timedelta()
 
 
 def source_of(recorded) -> str:
@@ -51,12 +55,53 @@ def source_of(recorded) -> str:
 
 
 def companions_known(door, companions) -> None:
-    """Who is named as companion goes to this door, or did."""
-    if companions:
-        known = set(Assignment.objects.filter(enrolment=door, user__in=companions).values_list("user_id", flat=True))
-        if not set(companions) <= known:
-            raise ValidationError({"companions": _("Somebody is named who never went to this door.")})
+    """Whoever is named as companion goes to this door, or did."""
+    if not set(companions) <= set(known_companions(door, companions)):
+        raise ValidationError({"companions": _("Somebody is named who never went to this door.")})
 
 
-def _correct(recorded, door, id, device, now) -> Visit:
-    raise NotPlaced(Reason.EARLY)
+def known_companions(door, companions) -> list:
+    if not companions:
+        return []
+    return sorted(set(Assignment.objects.filter(enrolment=door, user__in=companions).values_list("user_id", flat=True)))
+
+
+def corrected_visit(item, visitor) -> Visit | None:
+    """What an item of this visitor became, or what it corrected itself."""
+    found = Arrival.objects.filter(item=item, device__visitor=visitor).exclude(visit=None).order_by("pk").first()
+    return found and Visit.objects.select_related("dossier", "enrolment__dossier").filter(pk=found.visit).first()
+
+
+def correct(visit, recorded, *, actor, now=None) -> Visit:
+    """As one more version of that visit. `manner`: left alone where the correction says nothing of it."""
+    values = recorded.values | {"manner": recorded.values["manner"] or visit.manner}
+    return visit_correct(visit, actor=actor, reason=_("Corrected on the tablet"), steps=recorded.steps, now=now, **values)
+
+
+def _correct(recorded, door, visitor, now) -> Visit:
+    visit = corrected_visit(recorded.corrects, visitor)
+    if visit is None:
+        raise NotPlaced(Reason.EARLY)
+    if visit.enrolment_id != door.pk:
+        raise NotPlaced(Reason.REFUSED)
+    corrections = Arrival.objects.filter(visit=visit.pk, corrects__isnull=False)
+    if corrections.filter(recorded_at__gt=recorded.recorded_at).exists():
+        raise NotPlaced(Reason.OLDER)
+    return correct(visit, recorded, actor=visitor, now=now)
+
+
+def place_waiting(arrival, *, device, now) -> None:
+    """Corrections that came before what they correct, in the order in which they were recorded. What fails goes on waiting."""
+    early = Arrival.objects.filter(
+        corrects=arrival.item, device__visitor=device.visitor_id, reason=Reason.EARLY, held__settled=""
+    )
+    for late in early.order_by("recorded_at", "pk"):
+        with as_job("tablet", user=device.visitor) as job:
+            [held] = Held.objects.visible_to(job).filter(arrival=late)
+            recorded = payload.read(held.content).by(right_clock(timedelta(seconds=late.offset)))
+        try:
+            visit = place(recorded, id=late.item, device=device, now=now)
+        except NotPlaced:
+            continue
+        Arrival.objects.filter(pk=late.pk).update(status=Status.STORED, reason="", visit=visit.pk)
+        held.delete()

@@ -103,6 +103,7 @@ def receipts(request, caller):
     after = request.GET.get("after", "0")
     if not (after.isascii() and after.isdigit() and len(after) < 10):
         return problem(400, "after", "A number is expected.")
+    known.device_seen(caller.device, offset=caller.offset)
     found = arriving.receipts(caller.device, int(after))
     last = found[-1]["n"] if found else int(after)
     return JsonResponse({"items": found, "last": last, "revoked": caller.device.is_revoked})

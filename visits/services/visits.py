@@ -49,7 +49,7 @@ def visit_record(
     _check(enrolment, visit, actor, now)
     if late:
         visit.flag, visit.late = Flag.NOT_ASSIGNED, Late.WAITING
-        visit.tried = [[step, at.isoformat(), result] for step, at, result in steps] or None
+        visit.tried = as_tried(steps)
     visit.save()
     if not late:
         follow(enrolment, visit, visitor, steps, now)
@@ -57,8 +57,11 @@ def visit_record(
 
 
 @service("visit.write", on=lambda visit, **_: visit)
-def visit_correct(visit, *, actor, now=None, **values) -> Visit:
-    """Says why (`reason=`); the record before stays readable in the history. What had followed from it stays for people to close."""
+def visit_correct(visit, *, actor, steps=(), now=None, **values) -> Visit:
+    """Says why (`reason=`); the record before stays readable in the history. What had followed from it stays for people to close.
+
+    `steps`, as in `visit_record`, belong to an outcome that is corrected; with the same outcome they stand in the record alone.
+    """
     now = now or timezone.now()
     if visit.visitor_id != actor.pk and not _is_of_the_office(actor, visit):
         raise ValidationError(_("Somebody else recorded this visit."))
@@ -69,9 +72,12 @@ def visit_correct(visit, *, actor, now=None, **values) -> Visit:
     visit.corrected_at = now
     enrolment = visit.enrolment
     _check(enrolment, visit, actor, now)
+    follows = found != (visit.outcome, visit.visited_at) and visit.late not in APART
+    if steps and not follows:
+        visit.tried = as_tried(steps)
     visit.save()
-    if found != (visit.outcome, visit.visited_at) and visit.late not in APART:
-        follow(enrolment, visit, actor, (), now)
+    if follows:
+        follow(enrolment, visit, actor, steps, now)
     return visit
 
 
@@ -96,6 +102,11 @@ def visit_separate(visit, *, actor) -> Visit:
     visit.same_as = None
     reschedule(visit.enrolment)
     return visit
+
+
+def as_tried(steps) -> list | None:
+    """As a record keeps steps from which nothing follows."""
+    return [[step, at.isoformat(), result] for step, at, result in steps] or None
 
 
 def clean_checks(checks) -> dict | None:
