@@ -2,6 +2,7 @@
 
 import os
 import re
+import shutil
 import signal
 import time
 from pathlib import Path
@@ -11,7 +12,7 @@ from tests.browser.conftest import ARGUMENTS, WATCH, complaints_of
 from tests.browser.proxy import Way
 
 PIN = "481516"
-PATIENCE = 40_000
+PATIENCE = 20_000
 WIDTH, HEIGHT = 820, 1180
 
 
@@ -36,6 +37,15 @@ class Tablet:
         self.page.goto("/field/")
         return self
 
+    def copied(self, profile: Path) -> "Tablet":
+        """The same tablet once more, on the same way, for another test."""
+        shutil.copytree(self.profile, profile, ignore=shutil.ignore_patterns("Singleton*"))
+        copy = object.__new__(Tablet)
+        copy.__dict__ |= self.__dict__ | {"profile": profile, "context": None, "heard": []}
+        copy.way.set("open")
+        copy.way.changed = lambda path, answer: answer
+        return copy
+
     def kill(self) -> None:
         """As when the battery is taken out: no page, no worker is told."""
         processes = [pid for pid in map(int, filter(str.isdigit, os.listdir("/proc"))) if self._is_ours(pid)]
@@ -46,7 +56,7 @@ class Tablet:
                 os.kill(pid, signal.SIGKILL)
             except ProcessLookupError:
                 continue
-        self._until(lambda: not any(self._is_ours(pid) for pid in processes))
+        self.until(lambda: not any(self._is_ours(pid) for pid in processes))
         (self.profile / "SingletonLock").unlink(missing_ok=True)
 
     def close(self) -> None:
@@ -64,6 +74,47 @@ class Tablet:
         return [words for words in self.heard if not words.startswith("Failed to load resource")]
 
     # What the visitor does.
+
+    def open(self, **how) -> "Tablet":
+        """Begun anew: the session ended with the browser, and so did the half of the day."""
+        self.start(**how).sign_in()
+        self.unlock(PIN)
+        return self
+
+    def unlock(self, pin) -> None:
+        self.heading("暗証番号を入れてください")
+        self.type_pin(pin)
+        self.heading("今日の巡回")
+
+    def arrive(self) -> None:
+        """Back among people: there is network, and nobody waits for a pause to end."""
+        self.way.set("open")
+        self.send()
+
+    def send(self) -> None:
+        """As the button in the menu does."""
+        self.page.evaluate("import('/static/field/sync.js').then((sync) => void sync.now(true))")
+
+    def speak(self, language) -> None:
+        if language == "ja":
+            return
+        self.button("メニュー").click()
+        self.page.get_by_label("English").check()
+        self.page.locator("html[lang=en]").wait_for(state="attached")
+        self.page.go_back()
+        self.page.locator(".count-bar").wait_for()
+
+    def revoke(self, _office) -> None:
+        """By whoever says that it was lost."""
+        from django.db import transaction
+
+        from field.models import Device
+        from field.services import device_end
+
+        own = self.page.evaluate("import('/static/field/round.js').then((round) => round.own)")
+        with transaction.atomic():
+            device = Device.objects.get(pk=own)
+            device_end(device, actor=device.visitor)
 
     def button(self, name, exact=True):
         return self.page.get_by_role("button", name=name, exact=exact)
@@ -100,8 +151,13 @@ class Tablet:
 
     def door(self, number) -> None:
         """Opened by its number, wherever it stands."""
-        self.page.get_by_label("名前・かな・番号でさがす").fill(str(number))
+        self.page.locator("#find").fill(str(number))
         self.page.locator("#found .door").first.click()
+        # One that is done shows its record first.
+        again = self.page.locator(".btn:has-text('きょうもう一度'), .btn:has-text('One more visit')")
+        self.page.locator(".answers").or_(again).first.wait_for()
+        if again.count():
+            again.click()
         self.page.locator(".answers").wait_for()
 
     def choose(self, outcome) -> None:
@@ -118,7 +174,7 @@ class Tablet:
         before = self.queue()
         self.button("記録する").click()
         self.page.locator(".toast").wait_for()
-        self._until(lambda: self.queue() != before)
+        self.until(lambda: self.queue() != before)
         self.page.locator(".answers").wait_for(state="detached")
 
     def queue(self) -> tuple[int, int]:
@@ -127,9 +183,9 @@ class Tablet:
         return int(kept), int(sent)
 
     def until_queue(self, *wanted) -> None:
-        self._until(lambda: self.queue() == wanted, lambda: f"{self.queue()}: {self.page.locator('#queue').inner_text()}")
+        self.until(lambda: self.queue() == wanted, lambda: f"{self.queue()}: {self.page.locator('#queue').inner_text()}")
 
-    def _until(self, true, complaint=lambda: "in vain") -> None:
+    def until(self, true, complaint=lambda: "in vain") -> None:
         deadline = time.monotonic() + 60
         while not true():
             assert time.monotonic() < deadline, complaint()

@@ -2,23 +2,16 @@
 
 import pytest
 
-from tests.browser.tablets import PIN, Tablet
+from tests.browser.tablets import PIN
 
 pytestmark = pytest.mark.browser
 
 RECORDED = "SELECT count(*) FROM visits_visit WHERE source = 'tablet'"
 
 
-@pytest.fixture
-def tablet(chromium, site, tmp_path):
-    made = Tablet(chromium, site, tmp_path / "profile")
-    yield made
-    made.end()
-
-
-def test_eight_doors_stand_once_each(tablet, first):
+def test_eight_doors_stand_once_each(new_tablet, first):
     """Takes its time: it is the whole promise."""
-    before = first(RECORDED)
+    tablet, before = new_tablet, first(RECORDED)
     tablet.start().prepare()
     tablet.page.wait_for_timeout(1000)
     tablet.way.set("away")
@@ -45,16 +38,15 @@ def test_eight_doors_stand_once_each(tablet, first):
     for mode in ("500", "drop"):
         tablet.way.set(mode)
         tablet.way.passed.clear()
-        tablet.page.evaluate("dispatchEvent(new Event('online'))")
-        tablet._until(lambda mode=mode: (mode, "POST", "/field/api/visits") in tablet.way.passed)
+        tablet.send()
+        tablet.until(lambda mode=mode: (mode, "POST", "/field/api/visits") in tablet.way.passed)
         tablet.page.wait_for_timeout(500)
         assert tablet.queue() == (8, 0)
     tablet.way.set("open")
-    tablet.page.evaluate("dispatchEvent(new Event('online'))")
+    tablet.send()
     tablet.until_queue(0, 8)
     assert first(RECORDED) - before == 8
     tablet.page.go_back()
-    tablet.heading("暗証番号を入れてください")
-    tablet.type_pin(PIN)
-    tablet.heading("今日の巡回")
+    tablet.sign_in()
+    tablet.unlock(PIN)
     assert tablet.complaints == []

@@ -30,14 +30,16 @@ let moved = Date.now();
 /** @type {ServiceWorker | undefined} */ let newer;
 
 /** The only window that holds the files. */
-navigator.locks.request("yorisoi field", { ifAvailable: true }, (held) => (held ? whole() : elsewhere()));
+navigator.locks.request("yorisoi field", { ifAvailable: true }, (held) => (held ? whole() : elsewhere())).catch(taken);
 
 function elsewhere() {
   const here = () => navigator.locks.request("yorisoi field", { steal: true }, whole).catch(taken);
   show({ title: t("Open in another window"), plain: true }, button(t("Use it here"), here, { kind: ".btn--main.btn--l" }));
 }
 
-function taken() {
+/** @param {Error} error */
+function taken(error) {
+  if (error.name !== "AbortError") throw error;
   stopDisk();
   round.lock();
   elsewhere();

@@ -54,6 +54,12 @@ export async function enrolled(id, signing) {
   await outbox.keep("kept", (rows) => rows.put(id, "own"));
 }
 
+/** This tablet belongs to nobody from now on. */
+export async function disown() {
+  own = undefined;
+  await outbox.keep("kept", (rows) => rows.delete("own"));
+}
+
 /**
  * Asks for the list of today. What came is not shown before the PIN was right.
  * @returns {Promise<"fresh" | "same" | "sign in" | "forbidden" | "revoked">} @throws {Away}

@@ -81,7 +81,14 @@ function forbidden() {
 /** The office has ended this tablet. @param {string} [words] */
 export function revoked(words = t("The office has ended this tablet's use. The list of people is gone from it. What you recorded is still sent.")) {
   show({ title: t("This tablet has ended"), side: menu, plain: true }, notice("", "flag", el("p", {}, words)),
-    el("p", {}, t("If this is a surprise, please telephone the office.")));
+    el("p", {}, t("If this is a surprise, please telephone the office.")),
+    button(t("Enrol this tablet anew"), anew, { sign: "plus" }));
+}
+
+/** Under a new key. What waits to be sent keeps its own. */
+async function anew() {
+  await round.disown();
+  await begin();
 }
 
 function name(told) {

@@ -31,7 +31,7 @@ let running = false;
 /** @param {string | undefined} device */
 export function start(device) {
   own = device;
-  addEventListener("online", now);
+  addEventListener("online", () => now());
   document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && now());
   now();
 }
@@ -42,15 +42,16 @@ export function use(device) {
   now();
 }
 
-/** At once, whatever the pause was. */
-export function now() {
+/** At once, whatever the pause was. @param {boolean} [isAsked] somebody asked for it: what could still be taken back goes too */
+export function now(isAsked = false) {
   pause = SHORTEST;
   clearTimeout(timer);
+  if (isAsked) outbox.touch(outbox.waiting());
   return run();
 }
 
 async function run() {
-  if (running) return;
+  if (running) return again(SHORTEST);
   running = true;
   try {
     await Promise.all([...groups()].map(([device, items]) => send(device, items)));

@@ -52,7 +52,7 @@ export function walk(ways) {
 function* troubles() {
   const minutes = Math.round(Math.abs(offset) / 60_000);
   if (minutes >= (round.open.form.tolerance_minutes ?? 5)) {
-    const far = minutes < 120 ? t("{n} minutes", { n: minutes }) : t("{n} hours", { n: Math.round(minutes / 60) });
+    const far = minutes < 90 ? t("{n} minutes", { n: minutes }) : t("{n} hours", { n: Math.round(minutes / 60) });
     yield notice(".notice--warn", "clock", el("p", {}, t("The clock of this tablet differs by {far}. Your records are kept; the office puts their times right.", { far })));
   }
   if (round.list.day !== dayOf()) {
