@@ -10,8 +10,8 @@ NOTE = "木箱の鍵を失くした"
 PLANTS = {"address": "番地鬼瓦", "base": "倉庫鬼瓦", "packed": "圧縮鬼瓦", "file": "書庫鬼瓦", "cached": "控鬼瓦", "sixfour": "六四鬼瓦"}
 
 
-# What the open round says of the people behind three doors, as the page itself has it in memory.
-OF_PEOPLE = """import('/static/field/round.js').then(({ list }) => [list.visitor, ...list.doors.slice(0, 3).flatMap((door) => [door.name, door.kana,
+# What the open round says of the people behind two doors, as the page itself has it in memory.
+OF_PEOPLE = """import('/static/field/round.js').then(({ list }) => [list.visitor, ...list.doors.slice(0, 2).flatMap((door) => [door.name, door.kana,
   door.address, door.phone, door.protocol, door.handed, door.caution_text, ...door.companions.map((one) => one.name),
   ...door.contacts.flatMap((one) => [one.name, one.phone]), ...door.seen.map((one) => one.by)])])"""
 
@@ -24,7 +24,7 @@ def names(page) -> set[str]:
 def a_day(tablet) -> set[str]:
     """Looked at, searched for, recorded with a word, half of it sent."""
     planted = names(tablet.page)
-    assert len(planted) > 14
+    assert len(planted) > 10
     tablet.record(1, "concern", note=NOTE)
     tablet.door(2)
     tablet.page.locator("#note").fill(NOTE)
@@ -42,8 +42,9 @@ def test_the_scan_finds_what_is_planted(tablet):
             asked.onupgradeneeded = () => asked.result.createObjectStore("rows"); asked.onsuccess = () => done(asked.result); });
           const rows = base.transaction("rows", "readwrite").objectStore("rows");
           rows.put(plants.base, 1);
-          for (let number = 2; number < 40; number += 1) rows.put(`${"圧縮".repeat(50_000)}${"鬼瓦".repeat(50_000)}${number} ${plants.packed}`, number);
-          rows.put(btoa(String.fromCharCode(...new TextEncoder().encode("x" + plants.sixfour))), 40);
+          rows.put(btoa(String.fromCharCode(...new TextEncoder().encode("x" + plants.sixfour))), 2);
+          // More than the log holds before it is packed.
+          for (let number = 3; number < 150; number += 1) rows.put(`${"圧縮".repeat(5_000)}${"鬼瓦".repeat(5_000)}${number} ${plants.packed}`, number);
           const file = await (await navigator.storage.getDirectory()).getFileHandle("worse", { create: true });
           const out = await file.createWritable(); await out.write(plants.file); await out.close();
           await (await caches.open("worse")).put("/worse", new Response(plants.cached));
