@@ -69,7 +69,9 @@ def known_companions(door, companions) -> list:
 def corrected_visit(item, visitor) -> Visit | None:
     """What an item of this visitor became, or what it corrected itself."""
     found = Arrival.objects.filter(item=item, device__visitor=visitor).exclude(visit=None).order_by("pk").first()
-    return found and Visit.objects.select_related("dossier", "enrolment__dossier").filter(pk=found.visit).first()
+    if found is None:
+        return None
+    return Visit.objects.select_related("dossier", "enrolment__dossier").filter(pk=found.visit).first()
 
 
 def correct(visit, recorded, *, actor, now=None) -> Visit:
