@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from field.codes import Reason, Settled, Status
 from field.models.devices import Device
-from field.querysets import HeldQuerySet
+from field.querysets import ArrivalQuerySet, HeldQuerySet
 from privacy.models import ConfidentialModel, EncryptedJSONField, EncryptedTextField
 from visits.models import Enrolment
 
@@ -31,6 +31,8 @@ class Arrival(models.Model):
     status = models.CharField(max_length=6, choices=Status)
     reason = models.CharField(max_length=8, choices=Reason, blank=True, default="")
     visit = models.UUIDField(null=True)
+
+    objects = ArrivalQuerySet.as_manager()
 
     class Meta:
         ordering = ["number"]
