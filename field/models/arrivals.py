@@ -59,6 +59,7 @@ class Held(ConfidentialModel):
     enrolment = models.ForeignKey(Enrolment, null=True, on_delete=models.PROTECT, related_name="+")
     content = EncryptedJSONField(_("What the visitor wrote down"), null=True)
     sealed = models.BinaryField(null=True)
+    urgent = models.BooleanField(default=False, help_text="It speaks of an emergency.")
     settled = models.CharField(max_length=5, choices=Settled, blank=True, default="")
     settled_at = models.DateTimeField(null=True, editable=False)
     settled_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")

@@ -52,7 +52,8 @@ def receive(device: Device, items: list[Item], *, offset: timedelta, now: dateti
     visitor = device.visitor
     # In the council of the tablet, wherever its visitor works just now; their roles are read once.
     visitor.chosen_council_id, visitor.is_of_request = device.council_id, True
-    with transaction.atomic(), context.on_behalf_of(visitor):
+    acting = context.Actor(user=visitor, request_id=context.current().request_id)
+    with transaction.atomic(), context.acting(acting):
         device = Device.objects.select_for_update(no_key=True).get(pk=device.pk)
         device.visitor = visitor
         _open(items)

@@ -31,6 +31,7 @@ def place(recorded, *, id, doors, device, now) -> Visit:
     if door is None:
         raise NotPlaced(Reason.UNKNOWN)
     try:
+        recorded.values["companions"] = [pk for pk in recorded.values["companions"] if pk != device.visitor_id]
         companions_known(door, recorded.values["companions"])
         if recorded.corrects is not None:
             return _correct(recorded, door, device.visitor, now)

@@ -40,6 +40,7 @@ def arrival_take(held, *, actor, door, visited_at, now=None) -> Visit:
         )  # fmt: skip
     Arrival.objects.filter(pk=arrival.pk).update(visit=visit.pk)
     held.delete()
+    visitor.chosen_council_id = arrival.device.council_id
     with context.on_behalf_of(visitor):
         place_waiting(arrival.item, doors={door.pk: door}, device=arrival.device, now=now)
     return visit
