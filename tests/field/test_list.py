@@ -1,5 +1,6 @@
 """What a tablet takes along: the doors of its visitor, as their page shows them, and what is asked there."""
 
+import uuid
 from datetime import timedelta
 
 import pytest
@@ -9,8 +10,10 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
+from casework.models import Relative
 from field.models import Device, TabletSettings
 from field.sealing import half_of
+from privacy.models import AccessEvent
 from tests.cast import login, make_member, make_user
 from tests.factories import visits as make
 from tests.field.tablet import Tablet, record, unb64
@@ -68,6 +71,15 @@ def test_a_pair_sees_each_others_record_and_no_other_word_of_it(tablet, door, co
     [shown] = answer.json()["doors"]
     [seen] = shown["seen"]
     assert (seen["outcome"], seen["by"], shown["last"]["outcome"]) == ("concern", "植田 五郎", "concern")
+    event = AccessEvent.objects.filter(action="round.read").latest("seq")
+    relatives = Relative.objects.filter(person=door.person_id, emergency_rank__isnull=False)
+    assert {
+        door.pk,
+        door.person_id,
+        uuid.UUID(tablet.pk),
+        uuid.UUID(seen["id"]),
+        *relatives.values_list("pk", flat=True),
+    } <= set(event.records)
     assert "庭のトマト" not in answer.content.decode()
 
 
