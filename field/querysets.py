@@ -3,6 +3,7 @@
 from django.db import models
 from django.db.models import F
 
+from field.codes import Reason
 from privacy.confidential import ConfidentialQuerySet
 from privacy.proven import ProvenQuerySet
 
@@ -20,6 +21,12 @@ class DeviceQuerySet(ProvenQuerySet):
 class SealingKeyQuerySet(models.QuerySet):
     def current(self):
         return self.filter(replaced_at=None).first()
+
+
+class ArrivalQuerySet(models.QuerySet):
+    def early(self, visitor_id):
+        """Corrections of this visitor that wait for what they correct."""
+        return self.filter(device__visitor=visitor_id, reason=Reason.EARLY, held__settled="")
 
 
 class HeldQuerySet(ConfidentialQuerySet):

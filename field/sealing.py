@@ -38,7 +38,9 @@ def new_pair(key_id) -> tuple[bytes, str]:
 
 def private_of(key) -> ec.EllipticCurvePrivateKey:
     """For as long as a call takes."""
-    return serialization.load_der_private_key(encryption.decrypt(key.private, PRIVATE, str(key.pk)), None)
+    private = serialization.load_der_private_key(encryption.decrypt(key.private, PRIVATE, str(key.pk)), None)
+    assert isinstance(private, ec.EllipticCurvePrivateKey)
+    return private
 
 
 def unseal(private, key_id, item, sealed: bytes) -> dict:

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from field.codes import Reason, Settled, Status
 from field.models.devices import Device
-from field.querysets import HeldQuerySet
+from field.querysets import ArrivalQuerySet, HeldQuerySet
 from privacy.models import ConfidentialModel, EncryptedJSONField, EncryptedTextField
 from visits.models import Enrolment
 
@@ -31,6 +31,8 @@ class Arrival(models.Model):
     status = models.CharField(max_length=6, choices=Status)
     reason = models.CharField(max_length=8, choices=Reason, blank=True, default="")
     visit = models.UUIDField(null=True)
+
+    objects = ArrivalQuerySet.as_manager()
 
     class Meta:
         ordering = ["number"]
@@ -57,6 +59,7 @@ class Held(ConfidentialModel):
     enrolment = models.ForeignKey(Enrolment, null=True, on_delete=models.PROTECT, related_name="+")
     content = EncryptedJSONField(_("What the visitor wrote down"), null=True)
     sealed = models.BinaryField(null=True)
+    urgent = models.BooleanField(default=False, help_text="It speaks of an emergency.")
     settled = models.CharField(max_length=5, choices=Settled, blank=True, default="")
     settled_at = models.DateTimeField(null=True, editable=False)
     settled_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")

@@ -12,6 +12,7 @@ from casework.joined import one_with
 from field import payload
 from field.codes import Reason
 from field.models import Arrival, Held
+from field.pages.devices import clock_words
 from field.services.placing import right_clock
 from privacy.reading import first
 from visits.codes import Check, Finding, Outcome, Step
@@ -89,7 +90,7 @@ class Reading:
 def reading(user, held) -> Reading:
     people = names_of(user, {held.enrolment.person_id} if held.enrolment else ())
     found = Reading(_row(held, people), str(ADVICE[Reason(held.arrival.reason)]))
-    found.clock = _clock(held.arrival)
+    found.clock = clock_words(held.arrival.offset)
     if held.arrival.reason in (Reason.APART, Reason.OLDER, Reason.EARLY):
         found.other = _other(user, held.arrival)
     content = held.content
@@ -128,16 +129,6 @@ def _lines(values, recorded):
 
 def _raw(content) -> str:
     return "\n".join(f"{name}: {value}" for name, value in content.items())
-
-
-def _clock(arrival) -> str:
-    """How far its clock was off, in words; nothing where it was nearly right."""
-    offset = timedelta(seconds=arrival.offset)
-    if not right_clock(offset):
-        return ""
-    minutes = round(abs(offset) / timedelta(minutes=1))
-    span = _("%(hours)d h %(minutes)d min") % {"hours": minutes // 60, "minutes": minutes % 60}
-    return (_("%(span)s slow") if arrival.offset > 0 else _("%(span)s fast")) % {"span": span}
 
 
 def _other(user, arrival) -> Visit | None:

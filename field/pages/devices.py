@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from field.codes import TOLERANCE
 from field.models import Device
+from visits.pages.clock import span
 
 
 @dataclass(frozen=True)
@@ -32,7 +33,13 @@ def row(device) -> Row:
     contact = getattr(device, "contact", None)
     if contact is None:
         return Row(device, None, "", False)
-    is_off = abs(timedelta(seconds=contact.clock_offset)) > TOLERANCE
-    minutes = round(abs(contact.clock_offset) / 60)
-    words = (_("%(n)d min slow") if contact.clock_offset > 0 else _("%(n)d min fast")) % {"n": minutes}
-    return Row(device, contact.seen_at, words if is_off else _("right"), is_off)
+    words = clock_words(contact.clock_offset)
+    return Row(device, contact.seen_at, words or _("right"), bool(words))
+
+
+def clock_words(seconds: int) -> str:
+    """How far a clock is off; nothing where it is nearly right."""
+    offset = timedelta(seconds=seconds)
+    if abs(offset) <= TOLERANCE:
+        return ""
+    return (_("%(span)s slow") if seconds > 0 else _("%(span)s fast")) % {"span": span(abs(offset))}

@@ -5,7 +5,8 @@ office. The same item is known by what was in it, not by its bytes.
 """
 
 import logging
-from dataclasses import dataclass, field
+from collections import defaultdict
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -19,6 +20,7 @@ from field.models import Arrival, Device, SealingKey
 from field.services.holding import hold
 from field.services.placing import NotPlaced, place, place_waiting, right_clock
 from privacy import context
+from visits.models import Enrolment, Visit
 
 logger = logging.getLogger(__name__)
 
@@ -34,8 +36,7 @@ class Item:
     digest: bytes = b""
     reason: str = ""
     recorded: payload.Recorded | None = None
-    answer: tuple[str, str] | None = None
-    arrival: Arrival | None = field(default=None, repr=False)
+    answer: tuple[str, str] = ("", "")
 
     @property
     def place_in_line(self) -> tuple:
@@ -51,13 +52,15 @@ def receive(device: Device, items: list[Item], *, offset: timedelta, now: dateti
     visitor = device.visitor
     # In the council of the tablet, wherever its visitor works just now; their roles are read once.
     visitor.chosen_council_id, visitor.is_of_request = device.council_id, True
-    with transaction.atomic(), context.on_behalf_of(visitor):
+    acting = context.Actor(user=visitor, request_id=context.current().request_id)
+    with transaction.atomic(), context.acting(acting):
         device = Device.objects.select_for_update(no_key=True).get(pk=device.pk)
         device.visitor = visitor
-        line = _Line(device, offset, now)
         _open(items)
+        line = _Line(device, items, offset, now)
         for item in sorted(items, key=lambda item: item.place_in_line):
             line.take(item)
+        line.flush()
     return [{"id": str(item.id), "status": item.answer[0], "reason": told(item.answer[1])} for item in items]
 
 
@@ -81,40 +84,58 @@ def _open(items) -> None:
 
 
 class _Line:
-    """The items of one call, one after another."""
+    """The items of one call, one after another. What they ask of every item they ask once for all."""
 
-    def __init__(self, device, offset, now) -> None:
+    def __init__(self, device, items, offset, now) -> None:
         self.device, self.offset, self.now = device, offset, now
+        ids = [item.id for item in items]
         self.number = Arrival.objects.filter(device=device).aggregate(last=Max("number"))["last"] or 0
+        self.seen: dict[UUID, list[Arrival]] = defaultdict(list)
+        for arrival in Arrival.objects.filter(item__in=ids).select_related("device").order_by("pk"):
+            self.seen[arrival.item].append(arrival)
+        self.awaited = set(Arrival.objects.early(device.visitor_id).filter(corrects__in=ids).values_list("corrects", flat=True))
+        doors = Enrolment.objects.select_related("dossier").filter(council=device.council_id)
+        self.doors = {
+            door.pk: door for door in doors.filter(pk__in={item.recorded.enrolment for item in items if item.recorded})
+        }
+        self.unwritten: list[Arrival] = []
 
     def take(self, item: Item) -> None:
-        before = Arrival.objects.filter(item=item.id).select_related("device").order_by("pk")
-        seen = [arrival for arrival in before if arrival.device.visitor_id == self.device.visitor_id]
-        same = next((arrival for arrival in seen if bytes(arrival.digest) == item.digest), None)
-        if same is not None:
-            item.answer = _again(same)
-            if not any(arrival.device_id == self.device.pk and bytes(arrival.digest) == item.digest for arrival in seen):
-                self._write(item, visit=same.visit)
+        before = self.seen[item.id]
+        same = [one for one in before if bytes(one.digest) == item.digest and one.device.visitor_id == self.device.visitor_id]
+        if same:
+            item.answer = _again(same[0])
+            if not any(arrival.device_id == self.device.pk for arrival in same):
+                self._write(item, visit=same[0].visit)
             return
         if before:
-            item.reason = item.reason or Reason.APART
+            item.reason = Reason.APART
         elif self.device.is_revoked:
             item.reason = Reason.REVOKED
         elif not item.reason and abs(self.offset) > WILD:
             item.reason = Reason.CLOCK
         visit = None if item.reason else self._place(item)
-        if item.reason:
+        if visit is None:
             self._hold(item)
             return
         item.answer = (Status.STORED, "")
         self._write(item, visit=visit.pk)
-        place_waiting(item.arrival, device=self.device, now=self.now)
+        if item.id in self.awaited:
+            self.flush()
+            place_waiting(item.id, doors=self.doors, device=self.device, now=self.now)
 
-    def _place(self, item):
+    def flush(self) -> None:
+        Arrival.objects.bulk_create(self.unwritten)
+        self.unwritten = []
+
+    def _place(self, item) -> Visit | None:
         """The visit, or None with a reason. Whatever goes wrong with one item is taken back and holds up no other."""
+        if item.recorded.corrects:
+            self.flush()
         try:
             with transaction.atomic():
-                return place(item.recorded.by(right_clock(self.offset)), id=item.id, device=self.device, now=self.now)
+                recorded = item.recorded.by(right_clock(self.offset))
+                return place(recorded, id=item.id, doors=self.doors, device=self.device, now=self.now)
         except NotPlaced as error:
             item.reason = error.reason
         except (OperationalError, InterfaceError):
@@ -128,17 +149,21 @@ class _Line:
 
     def _hold(self, item) -> None:
         item.answer = (Status.APART if item.reason == Reason.APART else Status.PERSON, item.reason)
-        self._write(item)
-        hold(item.arrival, content=item.content, sealed=item.sealed, visitor=self.device.visitor)
+        arrival = self._write(item)
+        self.flush()
+        hold(arrival, content=item.content, sealed=item.sealed, visitor=self.device.visitor)
 
-    def _write(self, item, visit=None) -> None:
+    def _write(self, item, visit=None) -> Arrival:
         self.number += 1
         content = item.content or {}
-        item.arrival = Arrival.objects.create(
+        arrival = Arrival(
             device=self.device, number=self.number, item=item.id, digest=item.digest, received_at=self.now,
             recorded_at=payload.recorded_at_of(content), offset=round(self.offset.total_seconds()),
             corrects=payload.corrects_of(content), status=item.answer[0], reason=item.answer[1], visit=visit,
         )  # fmt: skip
+        self.unwritten.append(arrival)
+        self.seen[item.id].append(arrival)
+        return arrival
 
 
 def _again(arrival) -> tuple[str, str]:

@@ -2,11 +2,15 @@
 
 from django.utils import timezone
 
+from accounts.people import staff_of
 from casework.services.daybook import daybook_of
 from field import payload
 from field.models import Held
 from privacy.context import as_job
 from privacy.gate import service
+from privacy.outbox import enqueue_all
+from privacy.policy import DUTIES
+from visits.codes import Outcome
 from visits.models import Enrolment
 
 
@@ -23,5 +27,15 @@ def hold(arrival, *, content, sealed, visitor) -> Held:
 @service("arrival.settle", on=lambda dossier, **_: dossier)
 def _write(dossier, *, actor, arrival, door, content, sealed) -> Held:
     held = Held(arrival=arrival, dossier=dossier, enrolment=door, content=content, sealed=sealed if content is None else None)
+    held.urgent = (content or {}).get("outcome") == Outcome.EMERGENCY
     held.save()
+    _tell(held, arrival.device)
     return held
+
+
+def _tell(held, device) -> None:
+    """An emergency at once, each by itself; else once a day for what one tablet brings."""
+    roles = DUTIES["alert.emergency" if held.urgent else "alert.raised"]
+    key = f"held-{held.pk}" if held.urgent else f"held-{device.pk}-{timezone.localdate()}"
+    people = staff_of([held.dossier.area_id], roles=roles).values_list("pk", flat=True)
+    enqueue_all("field.tell", [(f"{key}-{person}", {"held": held.pk, "person": person}) for person in people], job="watch")

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 from django.core.exceptions import ValidationError
+from django.db import transaction
 from django.utils.translation import gettext as _
 
 from casework.services.once import OtherContent
@@ -12,7 +13,7 @@ from field.models import Arrival, Held
 from privacy.context import as_job
 from privacy.errors import Refusal
 from visits.codes import Source
-from visits.models import Assignment, Enrolment, Visit
+from visits.models import Assignment, Visit
 from visits.services import visit_correct, visit_deliver
 
 
@@ -24,12 +25,13 @@ class NotPlaced(Exception):
         self.reason = reason
 
 
-def place(recorded, *, id, device, now) -> Visit:
-    """As its visitor. Raises NotPlaced where a person must look."""
-    door = Enrolment.objects.select_related("dossier").filter(pk=recorded.enrolment, council=device.council_id).first()
+def place(recorded, *, id, doors, device, now) -> Visit:
+    """As its visitor. `doors`: {id: enrolment} of its council. Raises NotPlaced where a person must look."""
+    door = doors.get(recorded.enrolment)
     if door is None:
         raise NotPlaced(Reason.UNKNOWN)
     try:
+        recorded.values["companions"] = [pk for pk in recorded.values["companions"] if pk != device.visitor_id]
         companions_known(door, recorded.values["companions"])
         if recorded.corrects is not None:
             return _correct(recorded, door, device.visitor, now)
@@ -69,7 +71,9 @@ def known_companions(door, companions) -> list:
 def corrected_visit(item, visitor) -> Visit | None:
     """What an item of this visitor became, or what it corrected itself."""
     found = Arrival.objects.filter(item=item, device__visitor=visitor).exclude(visit=None).order_by("pk").first()
-    return found and Visit.objects.select_related("dossier", "enrolment__dossier").filter(pk=found.visit).first()
+    if found is None:
+        return None
+    return Visit.objects.select_related("dossier", "enrolment__dossier").filter(pk=found.visit).first()
 
 
 def correct(visit, recorded, *, actor, now=None) -> Visit:
@@ -90,17 +94,15 @@ def _correct(recorded, door, visitor, now) -> Visit:
     return correct(visit, recorded, actor=visitor, now=now)
 
 
-def place_waiting(arrival, *, device, now) -> None:
+def place_waiting(item, *, doors, device, now) -> None:
     """Corrections that came before what they correct, in the order in which they were recorded. What fails goes on waiting."""
-    early = Arrival.objects.filter(
-        corrects=arrival.item, device__visitor=device.visitor_id, reason=Reason.EARLY, held__settled=""
-    )
-    for late in early.order_by("recorded_at", "pk"):
+    for late in Arrival.objects.early(device.visitor_id).filter(corrects=item).order_by("recorded_at", "pk"):
         with as_job("tablet", user=device.visitor) as job:
             [held] = Held.objects.visible_to(job).filter(arrival=late)
             recorded = payload.read(held.content).by(right_clock(timedelta(seconds=late.offset)))
         try:
-            visit = place(recorded, id=late.item, device=device, now=now)
+            with transaction.atomic():
+                visit = place(recorded, id=late.item, doors=doors, device=device, now=now)
         except NotPlaced:
             continue
         Arrival.objects.filter(pk=late.pk).update(status=Status.STORED, reason="", visit=visit.pk)

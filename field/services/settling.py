@@ -10,6 +10,7 @@ from field import payload
 from field.codes import Settled
 from field.models import Arrival, Held
 from field.services.placing import correct, corrected_visit, known_companions, place_waiting, source_of
+from privacy import context
 from privacy.gate import service
 from visits.models import Visit
 from visits.services import visit_record
@@ -39,7 +40,9 @@ def arrival_take(held, *, actor, door, visited_at, now=None) -> Visit:
         )  # fmt: skip
     Arrival.objects.filter(pk=arrival.pk).update(visit=visit.pk)
     held.delete()
-    place_waiting(arrival, device=arrival.device, now=now)
+    visitor.chosen_council_id = arrival.device.council_id
+    with context.on_behalf_of(visitor):
+        place_waiting(arrival.item, doors={door.pk: door}, device=arrival.device, now=now)
     return visit
 
 

@@ -17,7 +17,7 @@ from field.models import Device
 from field.pages.round_list import contents
 from field.services import arriving, device_enrol, receive
 from field.services import devices as known
-from field.views.problems import problem
+from field.views.problems import not_json, problem
 from field.views.signed import device_of, signed
 from privacy import reading
 from privacy.access import allow
@@ -45,6 +45,8 @@ def session(request):
 @require_POST
 @allow("visit.write")
 def devices(request):
+    if refused := not_json(request):
+        return refused
     sent = _json(request.body)
     try:
         key = sealing.unb64(sent.get("key"))

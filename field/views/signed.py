@@ -13,7 +13,7 @@ from django.views.decorators.csrf import csrf_exempt
 from field import sealing
 from field.codes import LARGEST_CALL
 from field.models import Device
-from field.views.problems import problem
+from field.views.problems import not_json, problem
 
 # Beyond that the difference says nothing of a clock.
 LONGEST = timedelta(days=36_500)
@@ -37,8 +37,8 @@ def signed(view: Callable) -> Callable:
         length = request.META.get("CONTENT_LENGTH") or "0"
         if not length.isdigit() or int(length) > LARGEST_CALL:
             return problem(413, "large", "This is too much for one call.")
-        if request.method == "POST" and request.content_type != "application/json":
-            return problem(415, "kind", "Only application/json is read here.")
+        if request.method == "POST" and (refused := not_json(request)):
+            return refused
         caller = _caller(request, request.body)
         if caller is None:
             return problem(401, "signature", "No tablet that is known here has signed this.")

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from field.models import Arrival, Device, Held
 from field.services import device_end
-from privacy import context
+from privacy import context, outbox
 from privacy.models import AccessEvent, Recusal
 from tests.cast import login
 from tests.field.tablet import Tablet, record
@@ -163,3 +163,23 @@ def test_the_same_item_from_two_tablets_stands_once(tablet, door, visitor):
     assert second.brought(second.item(said, id=item["id"])) == [("again", "")]
     assert [row["status"] for row in second.receipts().json()["items"]] == ["again"]
     assert Visit.objects.count() == 1
+
+
+def test_an_emergency_that_waits_is_told_at_once_and_stands_above_everything(tablet, door, coordinator, cast, mailoutbox):
+    for user in (coordinator, cast.manager):
+        user.email = f"{user.username}@example.jp"
+        user.save()
+    tablet.load()
+    device_end(Device.objects.get(pk=tablet.pk), actor=tablet.visitor)
+    with_text = [tablet.item(record(door, note="一", key=number)) for number in range(3)]
+    tablet.brought(*with_text)
+    outbox.sweep(timezone.now() + HOUR)
+    assert [mail.to for mail in mailoutbox] == [[coordinator.email]], "once a day for what one tablet brings"
+    tablet.brought(tablet.item(record(door, "emergency", note="倒れている")))
+    outbox.sweep(timezone.now() + HOUR)
+    assert sorted(mail.to[0] for mail in mailoutbox[1:]) == sorted([coordinator.email, cast.manager.email])
+    assert all("倒れている" not in mail.body + mail.subject for mail in mailoutbox)
+    page = login(Client(), coordinator).get(reverse("home")).content.decode()
+    [urgent] = Held.objects.filter(urgent=True)
+    assert reverse("arrival", args=[urgent.pk]) in page
+    assert reverse("arrivals") in page
