@@ -30,6 +30,7 @@ MENU = (
     ("published_tables", gettext_noop("Published tables"), "shield", ("report.public",)),
     ("people", gettext_noop("People and roles"), "user", ("user.manage",)),
     ("confirmations", gettext_noop("To confirm"), "check", ("administrator.confirm",)),
+    ("devices", gettext_noop("Tablets"), "door", ("device.manage",)),
     ("areas", gettext_noop("Areas"), "pin", ("area.manage",)),
     ("places", gettext_noop("Town blocks"), "pin", ("area.manage",)),
     ("organisations", gettext_noop("Organisations"), "meeting", ("organisation.manage",)),

@@ -100,6 +100,8 @@ ACTIONS: dict[str, Action] = {
     "alert.take": row("enrolment case", "A - A - A - -", _("taking something up")),
     "alert.close": row("enrolment case", "A - A - A - -", _("closing what was taken up")),
     "duty.write": row("", "- - A - A - -", _("the duty roster of the watch-over")),
+    # What a tablet brought and the program could not place: at the door of which it speaks, else in the day-book.
+    "arrival.settle": row("enrolment daybook", "- - A - A - -", _("settling what a tablet brought")),
     "watch.run": row("enrolment", "- - - - - - -", _("what is overdue in the watch-over")),
     "conference.propose": row("case", "A - A a A - -", _("asking for a case conference")),
     "conference.read": row("item", "a - A a A - -", _("reading a case conference")),
@@ -149,7 +151,7 @@ ACTIONS: dict[str, Action] = {
     "ledger.read": row("", "- - - - A A -", _("access ledger")),
     "pledge.manage": row("", "- - - - A - -", _("pledges")),
     "user.manage": row("", "- - - - - - A", _("accounts")),
-    "device.manage": row("", "- - - - - - A"),
+    "device.manage": row("", "- - - - - - A", _("tablets of the visitors")),
     "area.manage": row("", "- - - - - - A", _("areas")),
     "organisation.manage": row("", "- - - - - - A", _("organisations")),
     "role.grant": row("", "- - - - - - A", _("granting a role")),
@@ -206,6 +208,8 @@ SYSTEM: dict[str, frozenset[str]] = {
     "deeds": frozenset({"conference.remind"}),
     # Drafts that nobody finished in a day.
     "documents": frozenset({"document.make"}),
+    # What a tablet brought, kept for a person in its visitor's name, who may no longer read that dossier.
+    "tablet": frozenset({"arrival.settle"}),
     # A visit by somebody who is no longer assigned: kept, not shown to them, and without effect until the office has looked at it.
     "late visit": frozenset({"visit.write"}),
     # A death, written down by whoever may: that it stands on the person's record, and what it ends that they perhaps cannot see.

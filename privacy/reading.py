@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING
 from privacy import context, ledger
 
 if TYPE_CHECKING:
+    from uuid import UUID
+
     from privacy.confidential import ConfidentialQuerySet, Record
 
 
@@ -24,12 +26,12 @@ def write_down(action: str, kind: str) -> None:
         ledger.record(
             shown.kind or kind,
             action=action,
-            objects=shown.rows,
+            objects=[*shown.rows, *shown.carriers],
             dossiers=dict.fromkeys(dossiers),
             model=labels[0],
             query=shown.query,
         )
-    shown.rows, shown.query = {}, None
+    shown.rows, shown.query, shown.carriers = {}, None, []
 
 
 def show(rows: "Iterable[Record]") -> "list[Record]":
@@ -47,6 +49,11 @@ def opened() -> None:
 
 def printed() -> None:
     context.current().shown.kind = "print"
+
+
+def carried_by(pk: "UUID") -> None:
+    """Says what leaves with this response and keeps what it shows: a tablet. Its id stands in the event with those of the records."""
+    context.current().shown.carriers.append(pk)
 
 
 def searched(query: bytes) -> None:

@@ -10,13 +10,14 @@ from uuid import UUID
 class Shown:
     """`kind` is how it was looked at (`ledger.KINDS`); empty until somebody says so. `query`: a keyed hash of what was searched.
 
-    `rows`: {record id: (dossier id, the model's label)}.
+    `rows`: {record id: (dossier id, the model's label)}. `carriers`: what they were given to, beside the person.
     """
 
     kind: str = ""
     query: bytes | None = None
     looking_through: int = 0
     rows: dict[UUID, tuple[UUID, str]] = field(default_factory=dict)
+    carriers: list[UUID] = field(default_factory=list)
 
     def add(self, rows: Iterable[Any]) -> None:
         if not self.looking_through:

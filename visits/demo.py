@@ -34,6 +34,12 @@ ROLLOUT = {
     "東小区": [(RolloutStatus.STUDY, 240), (RolloutStatus.PREPARE, 150), (RolloutStatus.TRIAL, 66)],
     "西小区": [(RolloutStatus.STUDY, 150), (RolloutStatus.PREPARE, 40)],
 }
+# What the office wrote for the visitor, of some doors by their number.
+HANDED = {
+    0: "新しい眼鏡になったか聞いてください",
+    2: "娘さんが月末に来るそうです。予定を聞いてください",
+    5: "配食のちらしを渡してください",
+}
 SKIPPED = {"overdue": 20, "waiting": 0, "absent": 1, "concern": 2}
 
 
@@ -111,6 +117,7 @@ def _enrol(coordinator, person, number, start, applied, district) -> Enrolment:
     applied = {
         "absence_protocol": "雨戸と新聞を見る。電話をかけ、出なければ緊急連絡先1へ",
         "need_text": "近所づきあいが減った",
+        "handed": HANDED.get(number),
         **applied,
     }
     consent = {

@@ -39,6 +39,24 @@ def on_duty(council, at: datetime) -> list[DutyTurn]:
     return list(first.values())
 
 
+def spans(council, first: date, last: date) -> list[tuple[DutyTurn, datetime, datetime]]:
+    """Every turn of these days, from when until when: of those that run at one moment, the order is that in which they are called."""
+    turns, begun = turns_of(council, first - timedelta(days=1), last), []
+    for number in range((last - first).days + 2):
+        day = first + timedelta(days=number - 1)
+        begun += [(order_on(turn, day), turn, day) for turn in turns if begins_on(turn, day)]
+    begun.sort(key=lambda one: one[0])
+    found = [
+        (turn, _at(day, turn.from_time), _at(day + timedelta(days=over_midnight(turn)), turn.until_time))
+        for _order, turn, day in begun
+    ]
+    return [one for one in found if one[2] > _at(first, time())]
+
+
+def _at(day: date, clock: time) -> datetime:
+    return datetime.combine(day, clock, tzinfo=timezone.get_current_timezone())
+
+
 def turns_of(council, first: date, last: date) -> list[DutyTurn]:
     """Those that may begin on one of these days, of people who can act."""
     rows = DutyTurn.objects.filter(council=council, ended_at=None, from_date__lte=last)

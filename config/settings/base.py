@@ -34,6 +34,7 @@ INSTALLED_APPS = [
     "supporters",
     "conferences",
     "visits",
+    "field",
     "publishing",
     "annual",
     "django.contrib.auth",
@@ -121,6 +122,7 @@ APP_ROLE = unquote(urlsplit(DATABASE_URL).username or "")
 # The only tables from which the app's database role may delete, each with its reason. What tells of a decision (a role, a pledge, a
 # grant, a recusal, somebody's second yes) ends by a date.
 DELETED_BY_THE_APP = {
+    "field_held": "what a tablet brought has become a visit",
     "casework_draft": "what was begun is thrown away, or was written out",
     "documents_content": "a draft that nobody finished in a day is thrown away; a trigger keeps what was numbered",
     "ui_sent": "after a month nobody sends a page again",

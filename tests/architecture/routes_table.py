@@ -9,12 +9,15 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
 
+from cryptography.hazmat.primitives.asymmetric import ec
 from django.utils import timezone
 
+from field.models import Device
 from privacy import reach
 from privacy.models import Area
 from tests.architecture.world import PLANTED, asked_to_read, make_draft, visit_of
 from tests.factories.publishing import make_long
+from tests.field.tablet import b64, spki
 
 # By the kind of thing: where it can lie, seen from who asks.
 CONTENT = ("own", "other", "named", "expired", "recused")
@@ -33,6 +36,9 @@ class Row:
     relations: tuple[str, ...] = ("own",)
     # How a record is read whose own refusal tells 403 from 404.
     read: str = ""
+    # Asked by a script: what is sent is JSON, and these headers say who asks (of the id of whoever is signed in).
+    script: bool = False
+    headers: Callable = lambda user_id: {}
 
 
 def once() -> str:
@@ -116,7 +122,34 @@ def rolled_out() -> dict:
 
 
 LETTER = {"subject": "植", "reason": "植", "use-matter": "on", "text-matter": "植"}
+
+
+def own_tablet(user_id) -> dict:
+    device = Device.objects.filter(visitor=user_id).first()
+    return {"X-Field-Device": str(device.pk)} if device else {}
+
+
+def new_tablet() -> dict:
+    return {"name": "植", "key": b64(spki(ec.generate_private_key(ec.SECP256R1())))}
+
+
 PARAMETERS: dict[str, Row] = {
+    # The tablet's own. What is signed by a tablet needs no session: tests/field.
+    "field": plain(),
+    "field_worker": plain(),
+    "field_manifest": plain(),
+    "field_session": plain(),
+    "field_devices": plain(get=False, post=new_tablet, script=True),
+    "field_list": plain(shows="half", headers=own_tablet),
+    "field_visits": plain(get=False, post={"items": []}, script=True, writes=False),
+    "field_receipts": plain(),
+    "arrivals": plain(shows=PLANTED.person),
+    "arrival": about_door("arrival.settle", lambda world: world.brought, shows=PLANTED.brought, post={"door": ""}, writes=False),
+    "arrival_aside": about_door("arrival.settle", lambda world: world.brought, get=False, post={"why": "試しだった"}),
+    "devices": plain(shows=PLANTED.staff, post={"list_days": "2"}),
+    "device_out": about_staff(lambda world: world.device, get=False, post={}),
+    "own_devices": plain(),
+    "own_device_out": Row(args=lambda world, user: (uuid.uuid4(),), get=False, post={}, writes=False),
     # Everybody's, signed in or not.
     "healthz": plain(),
     "readyz": plain(),

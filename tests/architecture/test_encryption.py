@@ -24,6 +24,8 @@ BINDS = {
     "accounts/migrations/0004_secrets_and_user_names.py": {
         "encrypt_for_their_owner": "opens what was bound to nobody, once, to encrypt it for its owner"
     },
+    "field/sealing.py": {"unseal": "the item's id; under a key of the tablet's own making and the server's sealing key"},
+    "field/bench/tablet.py": {"seal": "the same, from the other side"},
     "conferences/joint.py": dict.fromkeys(("lock", "open"), "the paper; under a key of which each part holds a share"),
     # age binds nothing: the manifest inside names installation, time and every member's digest, under a MAC of our own.
     "config/backup/archive.py": dict.fromkeys(("write", "read"), "manifest with a MAC"),
@@ -35,6 +37,8 @@ CALLERS = {
     ("accounts/encryption.py", "decrypt_session"): "the same",
     ("accounts/message_storage.py", "sign_object"): "the use, user; one cookie of a browser, in no row",
     ("accounts/message_storage.py", "unsign_object"): "the same",
+    ("field/sealing.py", "new_pair"): "model and field, sealing key (which is the row)",
+    ("field/sealing.py", "private_of"): "the same",
     ("accounts/encryption.py", "encrypt_secret"): "nobody: opens for nobody until `bind` encrypts it for its owner",
     ("accounts/encryption.py", "decrypt_secret"): "model and field, type, user (one of each type a user is the row)",
     ("accounts/encryption.py", "bind"): "the same",
@@ -95,7 +99,7 @@ def test_each_gives_associated_data():
                 assert len(node.args) == 3, f"{path}:{node.lineno}"
                 assert not isinstance(node.args[2], ast.Constant), f"{path}:{node.lineno} binds the same for all"
                 seen += 1
-    assert seen == 10
+    assert seen == 12
 
 
 def test_everybody_who_encrypts_for_the_accounts_names_row_and_user():

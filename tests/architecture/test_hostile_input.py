@@ -38,6 +38,7 @@ REPORT = {
     "count": "consultation.new", "rows": "topic", "columns": "area",
 }  # fmt: skip
 QUERIES = {
+    "field_receipts": {"after": "1"}, "arrivals": {"show": "aside"},
     "published_table": {"exact": "1"}, "own_form": {"report": SOME}, "reports": REPORT, "report_file": REPORT,
     "documents": {"kind": "consent", "holding": "out", "since": "令和5年4月1日", "until": "令和6年3月31日", "maker": SOME, "after": f"{MOMENT},{SOME}"},
     "may_tell": {"to": "city", "purpose": "support"},

@@ -25,6 +25,7 @@ NO_WORDS = {
         "relative_restore", "visit_join", "visit_late", "rollout", "visitor_move", "visitors", "alert_take", "place_close",
         "hand_over", "note_move", "mails", "role_restore", "document_again", "recusals_asked", "other_name_remove", "restriction_confirm", "reporter_readers",
         "referral_owner", "agency_close", "ground_confirm", "ground_review", "plan_begin", "plan_next", "helper_end", "series_end", "deed_remove", "training_remove",
+        "devices", "device_out", "own_device_out",
         "conference_cancel", "attendee_change", "conference_item_move", "conference_item_remove", "candidate_unask", "candidate_pass",
     },
     "one press of a meeting, which finds what the first one did": {
@@ -33,6 +34,7 @@ NO_WORDS = {
     "under the form's key, which its service knows": {"decision_add", "action_add"},
     "the minutes while they are typed, the last of which counts": {"minutes_draft", "minutes_take_over"},
     "finding": {"letter_preview", "liaison_telling", "ledger", "search", "person_same", "namesakes", "intake_start", "intake_person"},
+    "a tablet, known by its key, and what it brings, by its ids": {"field_devices", "field_visits"},
     "the drafts themselves": {"draft_keep", "draft_discard", "draft_save"},
     "a file, which stays on its owner's disk": {"plan_upload", "plan_preview", "agency_upload", "agency_preview", "records_upload"},
 }  # fmt: skip

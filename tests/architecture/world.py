@@ -36,6 +36,7 @@ from tests.factories import rights, support, telling
 from tests.factories import visits as watch
 from tests.factories.annual import make_own_form, make_report
 from tests.factories.casework import details, make_case, make_note, make_person, make_place
+from tests.factories.field import make_device, make_held
 from tests.factories.publishing import make_table
 from tests.factories.referrals import make_agency
 from tests.factories.visits import make_turn
@@ -49,7 +50,7 @@ PLANTED = SimpleNamespace(
     door="植え込みに犬", agency="植木支援センター", visit="植木鉢が倒れている", step="植垣の向こうに声", referral="植林組合の借り入れ",
     ground="植え替えを見た", told="植付けの連絡", reporter="植竹 静", meeting="植物会の打ち合わせ", attendee="植草 花",
     minutes="植木市の話", decision="植栽を見に行く", deed="植木屋に電話する", table="植林地",
-    helps="植物園で水やり", asks="植込みの草取り",
+    helps="植物園で水やり", asks="植込みの草取り", brought="植桝の水が出たまま",
 )  # fmt: skip
 
 
@@ -75,6 +76,8 @@ class World:
     # Brought by somebody who was taken off the door.
     late: object
     tie: object
+    # By a tablet, and waiting for somebody to settle it.
+    brought: object
     # Somebody of the same name, and another record that the person's own leads to.
     twin: object
     joining: object
@@ -220,7 +223,11 @@ def make_watch(maker, district, person, mark) -> dict:
         alert = Alert.objects.visible_to(maker).get(enrolment=door)
     with context.on_behalf_of(goes):
         tie = visits.tie_tell(door, actor=goes, why="neighbour")
-    return {"door": door, "assignment": assignment, "visit": visit, "check": check, "alert": alert, "late": late, "tie": tie}
+    brought = make_held(make_device(goes, district.council), door, note=PLANTED.brought)
+    return {
+        "door": door, "assignment": assignment, "visit": visit, "check": check, "alert": alert, "late": late, "tie": tie,
+        "brought": brought,
+    }  # fmt: skip
 
 
 def visit_of(world: World, user):
@@ -258,7 +265,7 @@ def make_staff(district, suffix):
     )
     return SimpleNamespace(
         district=district, council=council, person=person, disabled=disabled, held=held, waiting=waiting, ended=ended, link=link, pledge=make_pledge(person),
-        organisation=organisation, agency=agency, place=make_place(district, f"植町{district.pk}丁目"),
+        organisation=organisation, agency=agency, device=make_device(person, council), place=make_place(district, f"植町{district.pk}丁目"),
     )  # fmt: skip
 
 

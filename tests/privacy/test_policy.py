@@ -35,6 +35,7 @@ BY_HAND = {
     ("round.read", "visit.read", "visit.write"): (A, a, A, no, A, no, no),
     ("tie.tell",): (no, a, no, no, no, no, no),
     ("tie.answer",): (no, no, A, no, A, no, no),
+    ("arrival.settle",): (no, no, A, no, A, no, no),
     ("alert.read",): (A, a, A, a, A, no, no),
     ("alert.take", "alert.close"): (A, no, A, no, A, no, no),
     ("watch.run", "referral.remind"): (no, no, no, no, no, no, no),
@@ -91,6 +92,7 @@ KINDS_BY_HAND = {
     "case enrolment": "disclosure.write share.grant alert.read alert.take alert.close",
     "enrolment": "enrolment.read enrolment.write visit.read visit.write tie.tell tie.answer watch.run",
     "enrolment person": "round.read",
+    "enrolment daybook": "arrival.settle",
     "person case enrolment item compartment daybook": "history.read export.request export.approve",
     "compartment": "reporter.read reporter.write",
     "daybook": "handover.read handover.write",
@@ -196,7 +198,7 @@ def test_no_action_stands_outside_the_table():
 def test_what_has_no_words_is_what_nothing_uses_yet():
     """The list only shrinks."""
     by_hand = """
-        share.grant export.request export.approve emergency.open emergency.review device.manage
+        share.grant export.request export.approve emergency.open emergency.review
     """
     assert set(by_hand.split()) == policy.RESERVED
 

@@ -27,7 +27,7 @@ CONSENT = (
 )  # fmt: skip
 FIELDS = (
     "applied_date", "start_date", "operating_org", "need", "need_text", "manner", "pattern", "times", "weeks", "weekdays", "nth",
-    "skip_holidays", "grace_days", "preference", "cautions", "caution_text", "absence_protocol",
+    "skip_holidays", "grace_days", "preference", "cautions", "caution_text", "absence_protocol", "handed",
 )  # fmt: skip
 
 
@@ -100,6 +100,11 @@ class WatchForm(GuessingForm):
     absence_protocol = LongText(
         label=_("What to do when nobody answers"), limit=LONG, rows=3,
         help_text=_("Example: look at the shutters, telephone, then call the son who holds a key"),
+    )  # fmt: skip
+
+    handed = LongText(
+        label=_("For the visitor to know (申し送り)"), limit=LONG, rows=2,
+        help_text=_("Stands at the door on the visitor's round and tablet. Example: ask about the new medicine"),
     )  # fmt: skip
 
     def __init__(self, *args, organisations=None, **kwargs):

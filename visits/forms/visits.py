@@ -6,39 +6,12 @@ from uuid import UUID
 from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from ui.dates import at_text
 from ui.fields import NIGHT_ENDS, GuessingForm, LongText, ShortText, TimeOfDayField, WrittenDateField, moment_of
 from ui.form_tags import field_context
-from visits.codes import Answered, Check, Finding, Manner, Outcome, Source, Step
-
-# Words at a door, not a report.
-NOTE_LENGTH = 4_000
-LONGEST_VISIT = 600
-CLOCK = timedelta(minutes=5)
-FIRST_CHECKS = 5
-
-FINDINGS = [
-    (Finding.SAME, Finding.SAME.label),
-    (Finding.CHANGED, pgettext_lazy("at the door", "Changed")),
-    ("", _("Not looked at")),
-]
-# What is tried at the door itself; the rest of the order is the office's.
-TRIED = (Step.CARD, Step.PHONE)
-WITH_STEPS = (Outcome.ABSENT, Outcome.EMERGENCY)
-
-# What each answer means to a visitor, the four large ones first.
-ANSWERS = {
-    Outcome.WELL: _("As always"),
-    Outcome.CONCERN: _("Somebody should know"),
-    Outcome.ABSENT: _("Met nobody"),
-    Outcome.EMERGENCY: _("Needs help at once"),
-    Outcome.CONSULT: _("Asks to be heard"),
-    Outcome.DECLINED: _("Does not wish to meet"),
-    Outcome.CANCELLED: _("Did not go there"),
-}
-LARGE = 4
+from visits.codes import Answered, Check, Manner, Outcome, Source, Step
+from visits.questions import ANSWERS, CLOCK, FINDINGS, FIRST_CHECKS, LARGE, LONGEST_VISIT, NOTE_LENGTH, TRIED, WITH_STEPS
 
 
 def check_name(code) -> str:

@@ -70,6 +70,8 @@ class Enrolment(ConfidentialModel):
     cautions = EncryptedJSONField(_("Cautions"), default=list, blank=True)
     caution_text = EncryptedTextField(_("What else to mind"), blank=True, default="")
     absence_protocol = EncryptedTextField(_("What to do when nobody answers"), blank=True, default="")
+    # 申し送り of the office; null where nobody could write any yet.
+    handed = EncryptedTextField(_("For the visitor to know"), null=True, blank=True)
     ended_date = models.DateField(_("Ended on"), null=True, blank=True)
     end_reason = models.CharField(_("Reason of the end"), max_length=8, choices=EndReason, blank=True, default="")
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")

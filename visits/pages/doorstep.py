@@ -42,6 +42,7 @@ class Doorstep:
     cautions: list[tuple[str, str]]
     caution_text: str
     absence_protocol: str
+    handed: str
     last_visit: date | None
     last_outcome: str
     due: date | None
@@ -52,14 +53,14 @@ class Doorstep:
         return str(Outcome(self.last_outcome).label) if self.last_outcome else ""
 
 
-def doors_of(user, today) -> list[Doorstep]:
-    """This person's doors in walking order, without whom to call: four queries, however many there are."""
+def doors_of(user, today, *, contacts=False) -> list[Doorstep]:
+    """This person's doors in walking order, with or without whom to call: a few queries, however many there are."""
     enrolments = (
         Enrolment.objects.visible_to(user, "round.read").running().of_visitor(user, today).filter(start_date__lte=today)
     )
     places = dict(Assignment.objects.filter(user=user).valid(today).values_list("enrolment_id", "position"))
     rows = sorted(enrolments.select_related("dossier"), key=lambda row: (places.get(row.pk, 0), row.created_at))
-    return doorsteps(user, rows, contacts=False)
+    return doorsteps(user, rows, contacts=contacts)
 
 
 def doorsteps(user, enrolments, *, contacts=True) -> list[Doorstep]:
@@ -93,7 +94,8 @@ def _doorstep(number, enrolment, person, relatives, blocks) -> Doorstep:
         enrolment=enrolment, person=person, position=number, name=person.name, kana=person.kana,
         address=address_of(person, blocks),
         cautions=[(caution.icon, str(caution.label)) for caution in map(Caution, enrolment.cautions)], caution_text=enrolment.caution_text,
-        absence_protocol=enrolment.absence_protocol, last_visit=enrolment.last_visit_date, last_outcome=enrolment.last_outcome,
+        absence_protocol=enrolment.absence_protocol, handed=enrolment.handed or "",
+        last_visit=enrolment.last_visit_date, last_outcome=enrolment.last_outcome,
         due=enrolment.next_due_date,
         contacts=[Contact(one.name, one.relation, one.phone, one.key_holder) for one in relatives],
     )  # fmt: skip

@@ -62,11 +62,11 @@ class Round:
         return [(str(Outcome(code).label), counted[code]) for code in Outcome.values if counted[code]]
 
 
-def round_of(user, now) -> Round:
-    """Eight queries, however many doors there are."""
+def round_of(user, now, *, contacts=False) -> Round:
+    """Eight queries, however many doors there are; with whom to call, one more."""
     today = timezone.localdate(now)
     month = Round(today.replace(day=1))
-    doors = {door.enrolment.pk: door for door in doors_of(user, today)}
+    doors = {door.enrolment.pk: door for door in doors_of(user, today, contacts=contacts)}
     begun = datetime.combine(month.month, time(), tzinfo=timezone.get_current_timezone())
     recent = Q(visited_at__gte=begun) | Q(visitor=user, received_at__gt=now - MENDABLE)
     visits = Visit.objects.visible_to(user, "visit.read").effective().filter(recent, enrolment__in=doors)

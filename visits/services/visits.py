@@ -1,7 +1,6 @@
 """Records visits and what follows from them. A visit sent twice is recorded once, and a visit with something odd about it is kept."""
 
 import uuid
-from datetime import timedelta
 
 from django.core.exceptions import ValidationError
 from django.utils import timezone
@@ -13,11 +12,11 @@ from privacy.ledger import proofs
 from privacy.reach import can
 from visits.codes import APART, SAFE, Cause, Check, EndReason, Finding, Flag, Late, Outcome, Source
 from visits.models import Assignment, Enrolment, Visit
+from visits.questions import CLOCK
 from visits.services import alerts, safety
 from visits.services.pairs import SAME_DOOR
 from visits.services.schedule import reschedule
 
-CLOCK = timedelta(minutes=5)
 CONTENT = ("outcome", "manner", "answered", "minutes", "companions", "checks", "note", "visited_at")
 
 
@@ -50,7 +49,7 @@ def visit_record(
     _check(enrolment, visit, actor, now)
     if late:
         visit.flag, visit.late = Flag.NOT_ASSIGNED, Late.WAITING
-        visit.tried = [[step, at.isoformat(), result] for step, at, result in steps] or None
+        visit.tried = as_tried(steps)
     visit.save()
     if not late:
         follow(enrolment, visit, visitor, steps, now)
@@ -58,8 +57,11 @@ def visit_record(
 
 
 @service("visit.write", on=lambda visit, **_: visit)
-def visit_correct(visit, *, actor, now=None, **values) -> Visit:
-    """Says why (`reason=`); the record before stays readable in the history. What had followed from it stays for people to close."""
+def visit_correct(visit, *, actor, steps=(), now=None, **values) -> Visit:
+    """Says why (`reason=`); the record before stays readable in the history. What had followed from it stays for people to close.
+
+    `steps`, as in `visit_record`, belong to an outcome that is corrected; with the same outcome they stand in the record alone.
+    """
     now = now or timezone.now()
     if visit.visitor_id != actor.pk and not _is_of_the_office(actor, visit):
         raise ValidationError(_("Somebody else recorded this visit."))
@@ -70,9 +72,12 @@ def visit_correct(visit, *, actor, now=None, **values) -> Visit:
     visit.corrected_at = now
     enrolment = visit.enrolment
     _check(enrolment, visit, actor, now)
+    follows = found != (visit.outcome, visit.visited_at) and visit.late not in APART
+    if steps and not follows:
+        visit.tried = as_tried(steps)
     visit.save()
-    if found != (visit.outcome, visit.visited_at) and visit.late not in APART:
-        follow(enrolment, visit, actor, (), now)
+    if follows:
+        follow(enrolment, visit, actor, steps, now)
     return visit
 
 
@@ -97,6 +102,11 @@ def visit_separate(visit, *, actor) -> Visit:
     visit.same_as = None
     reschedule(visit.enrolment)
     return visit
+
+
+def as_tried(steps) -> list | None:
+    """As a record keeps steps from which nothing follows."""
+    return [[step, at.isoformat(), result] for step, at, result in steps] or None
 
 
 def clean_checks(checks) -> dict | None:

@@ -1,0 +1,17 @@
+"""What a council sets for its tablets."""
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from field.models import TabletSettings
+
+
+class SettingsForm(forms.ModelForm):
+    list_days = forms.IntegerField(
+        label=_("Days a list lives on a tablet"), min_value=1, max_value=TabletSettings.MOST_DAYS,
+        widget=forms.TextInput(attrs={"inputmode": "numeric"}),
+    )  # fmt: skip
+
+    class Meta:
+        model = TabletSettings
+        fields = ("list_days", "map_link")
