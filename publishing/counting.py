@@ -215,21 +215,23 @@ class _Kept:
         return len(self.months) == 1
 
     def cell(self, indicator: Indicator, by: tuple[str, ...], keys: tuple) -> Cell:
-        number = self.figures.between(indicator, by).get(keys, 0)
-        return self.beside(number, indicator.code, by, keys)
+        number = self.figures.between(indicator, by).get(keys, indicator.nothing)
+        return self._beside(number, self.only, indicator.code, by, keys, indicator.nothing) if self.only else Cell(number)
 
     def month(self, indicator: Indicator, number: int, by: tuple[str, ...] = (), keys: tuple = ()) -> Cell:
         if indicators.month_of(self.figures.first, number) > self.figures.until:
             return Cell(None)
-        now = self.figures.between(indicator, (*by, MONTH)).get((*keys, number), 0)
+        now = self.figures.between(indicator, (*by, MONTH)).get((*keys, number), indicator.nothing)
         closing = self.closed.get(number)
-        return self._beside(now, closing, indicator.code, by, keys) if closing else Cell(now)
+        return self._beside(now, closing, indicator.code, by, keys, indicator.nothing) if closing else Cell(now)
 
     def beside(self, now, code: str, by: tuple[str, ...], keys: tuple) -> Cell:
         """Of the whole period, where that is one month."""
         return self._beside(now, self.only, code, by, keys) if self.only else Cell(now)
 
-    def _beside(self, now, closing: ClosedMonth, code: str, by: tuple[str, ...], keys: tuple) -> Cell:
+    def _beside(
+        self, now, closing: ClosedMonth, code: str, by: tuple[str, ...], keys: tuple, nothing: float | None = 0
+    ) -> Cell:
         asked = self.figures.by(by)
         at = (closing.pk, code, asked)
         if at not in self._kept:
@@ -238,7 +240,7 @@ class _Kept:
         kept = self._kept[at]
         if kept is None:
             return Cell(now)
-        then = kept.get(keys, 0)
+        then = kept.get(keys, nothing)
         is_told = then != now and AREA not in asked
         return Cell(then, now if is_told else None, is_final=True)
 

@@ -190,7 +190,7 @@ LATE = register(Indicator(
 DAYS = register(Indicator(
     "rights.days", _("Days until received"), _("days"),
     gettext_noop("The median of the days from handing over until the agency received it, of those it received. Never added."),
-    RIGHTS, count_days, (MONTH, AREA, KIND), summable=False, labels=labels, listed=received_listed,
+    RIGHTS, count_days, (MONTH, AREA, KIND), summable=False, labels=labels, listed=received_listed, nothing=None,
 ))  # fmt: skip
 CONTACTS = register(Indicator(
     "rights.contacts", _("Consultations about rights"), _("contacts"),

@@ -301,12 +301,12 @@ IN_TIME = register(Indicator(
 TAKEN_IN = register(Indicator(
     "watch.hours_taken", _("Hours until somebody took it up"), _("hours"),
     gettext_noop("The median of the hours from an alert until somebody took it up or closed it, of those raised in the period. Never added."),
-    (), hours_until(0), BOTH, summable=False, labels=labels,
+    (), hours_until(0), BOTH, summable=False, labels=labels, nothing=None,
 ))  # fmt: skip
 CLOSED_IN = register(Indicator(
     "watch.hours_closed", _("Hours until it was closed"), _("hours"),
     gettext_noop("The median of the hours from an alert until it was closed, of those raised in the period and closed. Never added."),
-    (), hours_until(1), BOTH, summable=False, labels=labels,
+    (), hours_until(1), BOTH, summable=False, labels=labels, nothing=None,
 ))  # fmt: skip
 LATE = register(Indicator(
     "watch.alerts_late", _("Alerts answered too late"), _("alerts"),

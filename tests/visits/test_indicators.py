@@ -1,5 +1,6 @@
 """What the watch-over counts, against numbers worked out by hand; the plan's row shows them."""
 
+import re
 from datetime import date, datetime, timedelta
 
 import pytest
@@ -210,3 +211,7 @@ def test_the_report_shows_how_soon_it_was_answered(client, manager, areas):
     page = login(client, manager).get(reverse("reports"), {"report": "answers", "period": "2025"}).content.decode()
     assert "見守りの対応時間" in page
     assert "<svg" in page
+    # Where nothing was raised nobody waited no hours.
+    rows = re.findall(r'<th scope="row">引き受けまでの時間 \(時間\)</th>(.*?)</tr>', page, re.DOTALL)
+    assert rows
+    assert not any(re.search(r">\s*0\s*<", row) for row in rows)
