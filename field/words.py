@@ -33,7 +33,9 @@ WORDS = (
     _("Enter your PIN"),
     _("Everything has arrived"),
     _("Find by name, kana or number"),
-    _("Five wrong PINs: the list of people was removed. What you recorded is kept and is sent. Sign in again to load the list."),
+    _(
+        "Five wrong PINs: the list of people was removed. What you recorded is kept and is sent. Sign in again to load the list."
+    ),
     _("From the office:"),
     _("Give the tablet a name."),
     _("Go on"),

@@ -7,7 +7,14 @@ from tests.browser.on_disk import found, unsnappy
 pytestmark = pytest.mark.browser
 
 NOTE = "木箱の鍵を失くした"
-PLANTS = {"address": "番地鬼瓦", "base": "倉庫鬼瓦", "packed": "圧縮鬼瓦", "file": "書庫鬼瓦", "cached": "控鬼瓦", "sixfour": "六四鬼瓦"}
+PLANTS = {
+    "address": "番地鬼瓦",
+    "base": "倉庫鬼瓦",
+    "packed": "圧縮鬼瓦",
+    "file": "書庫鬼瓦",
+    "cached": "控鬼瓦",
+    "sixfour": "六四鬼瓦",
+}
 
 
 # What the open round says of the people behind two doors, as the page itself has it in memory.

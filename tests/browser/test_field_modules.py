@@ -23,8 +23,11 @@ def test_length_tells_nothing(run):
         return [0, 1, 100, 170, 171, 400].map((length) => padded({ note: "あ".repeat(length) }).length);""")
     assert all(size % 256 == 0 for size in sizes)
     assert sizes[0] == sizes[1] == 256
-    assert run("""const { padded } = await load("seal");
-        return JSON.parse(new TextDecoder().decode(padded({ note: "声" }))).note;""") == "声"
+    assert (
+        run("""const { padded } = await load("seal");
+        return JSON.parse(new TextDecoder().decode(padded({ note: "声" }))).note;""")
+        == "声"
+    )
 
 
 def test_a_slot_holds_an_item_whole_or_not_at_all(run):
@@ -55,14 +58,19 @@ def test_each_place_alone_brings_everything_back(chromium, site):
     assert after("await outbox.put(item('a')); await outbox.put(item('b')); return lying();") == ["a1", "b1"]
     assert after("await outbox.put(item('a', 2)); return lying();") == ["b1", "a2"]
     assert after("await store.write('queue', (rows) => rows.clear()); return lying();") == ["b1", "a2"]
-    assert after("await disk.disk('remove', { id: 'a' }); await disk.disk('remove', { id: 'b' }); return lying();") == ["b1", "a2"]
+    assert after("await disk.disk('remove', { id: 'a' }); await disk.disk('remove', { id: 'b' }); return lying();") == [
+        "b1",
+        "a2",
+    ]
     assert after("await outbox.remove('a'); return lying();") == ["b1"]
     # Once IndexedDB has failed it is left alone until the queue is empty, and everything lies in the journal.
     said = """await outbox.keep("queue", (rows) => rows.transaction.abort()); await outbox.put(item('c'));
         return [lying(), (await store.all('queue')).map((one) => one.id)];"""
     assert after(said) == [["b1", "c1"], ["b"]]
     assert after("await outbox.put(item('d')); return (await store.all('queue')).map((one) => one.id);") == ["b"]
-    assert after("for (const id of ['b', 'c', 'd']) await outbox.remove(id); await outbox.put(item('e')); return lying();") == ["e1"]
+    assert after("for (const id of ['b', 'c', 'd']) await outbox.remove(id); await outbox.put(item('e')); return lying();") == [
+        "e1"
+    ]
     assert after("return (await store.all('queue')).map((one) => one.id);") == ["e"]
     context.close()
 

@@ -103,7 +103,9 @@ def test_a_newer_app_takes_over_with_a_queue(tablet):
     tablet.way.set("away")
     tablet.record(8)
     tablet.way.set("open")
-    tablet.way.changed = lambda path, answer: answer.replace(b'{"version": "', b'{"version": "a') if path == "/field/sw.js" else answer
+    tablet.way.changed = lambda path, answer: (
+        answer.replace(b'{"version": "', b'{"version": "a') if path == "/field/sw.js" else answer
+    )
     tablet.close()
     tablet.open()
     tablet.page.evaluate("navigator.serviceWorker.getRegistration().then((one) => one.update())")

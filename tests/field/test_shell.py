@@ -24,7 +24,11 @@ def test_the_worker_keeps_each_file_that_a_module_or_a_page_asks_for(client):
     script = client.get("/field/sw.js").text
     kept = json.loads(re.search(r"const SHELL = (.*);", script)[1])["files"]
     assert {"/field/", "/field/help", "/static/field/app.js", "/static/img/icons.svg"} <= set(kept)
-    asked = {f"/static/field/{name}" for path in shell.HERE.glob("*.js") for name in re.findall(r'"\./([\w-]+\.js)"', path.read_text())}
+    asked = {
+        f"/static/field/{name}"
+        for path in shell.HERE.glob("*.js")
+        for name in re.findall(r'"\./([\w-]+\.js)"', path.read_text())
+    }
     for page in ("/field/", "/field/help"):
         asked |= set(re.findall(r'(?:href|src)="(/static/[^"#]+)', client.get(page).text))
     assert asked - set(kept) == set()
@@ -47,7 +51,10 @@ def test_nothing_runs_but_the_modules(client):
     assert rules["trusted-types"] == "yorisoi"
     assert "unsafe" not in str(rules)
     sources = [path.read_text() for path in shell.HERE.glob("*.js")]
-    assert not any(re.search(r"innerHTML|outerHTML|insertAdjacentHTML|document\.write|eval\(|localStorage|sessionStorage", text) for text in sources)
+    assert not any(
+        re.search(r"innerHTML|outerHTML|insertAdjacentHTML|document\.write|eval\(|localStorage|sessionStorage", text)
+        for text in sources
+    )
 
 
 def test_name_and_icon_say_nothing_of_the_content():
