@@ -136,6 +136,7 @@ def new_tablet() -> dict:
 PARAMETERS: dict[str, Row] = {
     # The tablet's own. What is signed by a tablet needs no session: tests/field.
     "field": plain(),
+    "field_help": plain(),
     "field_worker": plain(),
     "field_manifest": plain(),
     "field_session": plain(),

@@ -9,7 +9,7 @@ pytestmark = pytest.mark.browser
 RECORDED = "SELECT count(*) FROM visits_visit WHERE source = 'tablet'"
 
 
-def test_eight_doors_stand_once_each(new_tablet, first):
+def test_eight_doors_stand_once_each(new_tablet, first, signed_in):
     """Takes its time: it is the whole promise."""
     tablet, before = new_tablet, first(RECORDED)
     tablet.start().prepare()
@@ -46,6 +46,9 @@ def test_eight_doors_stand_once_each(new_tablet, first):
     tablet.send()
     tablet.until_queue(0, 8)
     assert first(RECORDED) - before == 8
+    with signed_in("uzawa") as office:
+        office.goto("/alerts/")
+        assert "声に元気がない" in office.locator("main").inner_text()
     tablet.page.go_back()
     tablet.sign_in()
     tablet.unlock(PIN)

@@ -89,6 +89,7 @@ function recorded(door, entry) {
   });
   tell();
   sync.now();
+  sync.remember();
 }
 
 function redraw() {

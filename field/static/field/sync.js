@@ -36,6 +36,12 @@ export function start(device) {
   now();
 }
 
+/** Where the browser knows how, it wakes the app when there is network again. */
+export async function remember() {
+  const registration = await navigator.serviceWorker?.getRegistration();
+  await registration?.sync?.register("send").catch(() => undefined);
+}
+
 /** @param {string | undefined} device */
 export function use(device) {
   own = device;
