@@ -62,7 +62,7 @@ class SecondFactorMiddleware:
         self.get_response = get_response
 
     def __call__(self, request):
-        if not request.user.is_authenticated or self._is_whole(request) or self._may_pass(request):
+        if not request.user.is_authenticated or is_whole(request) or self._may_pass(request):
             return self.get_response(request)
         if is_script(request):
             return unauthorised()
@@ -72,15 +72,17 @@ class SecondFactorMiddleware:
             return redirect("account_login")
         return redirect("mfa_activate_totp")
 
-    def _is_whole(self, request):
-        return sessions.has_second_factor(request) or (request.user.is_demo and demo_here(request))
-
     def _may_pass(self, request):
         try:
             view = resolve(request.path_info).func
         except Resolver404:
             return False
         return getattr(view, "allows", "") == "public" or getattr(view, "one_factor", False)
+
+
+def is_whole(request) -> bool:
+    """Whether whoever is signed in has given both factors, or need not."""
+    return sessions.has_second_factor(request) or (request.user.is_demo and demo_here(request))
 
 
 def for_one_factor(view):

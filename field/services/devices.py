@@ -69,4 +69,5 @@ def device_seen(device, *, offset=None, now=None) -> None:
     seen = {"seen_at": now or timezone.now()}
     if offset is not None:
         seen["clock_offset"] = round(offset.total_seconds())
-    Contact.objects.update_or_create(device=device, defaults=seen)
+    if not Contact.objects.filter(device=device).update(**seen):
+        Contact.objects.bulk_create([Contact(device=device, **seen)], ignore_conflicts=True)

@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import parse_etags, quote_etag, urlencode
 
+from accounts.middleware import is_whole
 from field import sealing
 from field.codes import MOST_ITEMS
 from field.models import Device
@@ -28,9 +29,9 @@ from privacy.reach import can
 @require_GET
 @allow.public
 def session(request):
-    """Whether somebody is signed in here. Their own name, and nobody else's."""
+    """Whether somebody is signed in here, with both factors. Their own name, and nobody else's."""
     user = request.user
-    signed_in = user.is_authenticated
+    signed_in = user.is_authenticated and is_whole(request)
     return JsonResponse(
         {
             "signed_in": signed_in,

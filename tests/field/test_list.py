@@ -123,3 +123,10 @@ def test_what_was_on_paper_keeps_its_time(tablet, door):
 def test_what_the_office_wrote_stands_at_the_door_on_the_page_too(door, visitor, client):
     page = login(client, visitor).get(reverse("visit_new", args=[door.pk])).content.decode()
     assert "新しい薬のことを聞く" in page
+
+
+def test_the_ledger_can_be_read_with_a_list_in_it(tablet, door, manager, client):
+    tablet.load()
+    page = login(client, manager).get(reverse("ledger"))
+    assert page.status_code == 200
+    assert "訪問員の巡回" in page.content.decode()

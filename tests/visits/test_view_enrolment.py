@@ -33,7 +33,7 @@ def paper(**changes):
         "once": str(uuid.uuid4()), "applied_date": "", "start_date": "", "operating_org": "", "need": "alone",
         "need_text": "去年ころんだ", "manner": "meeting", "pattern": "times", "times": "2", "weeks": "", "grace_days": "3",
         "preference": "午前中", "cautions": ["dog", "hearing"], "caution_text": "犬はつないである",
-        "absence_protocol": "長男に電話する", "contact1_relation": "長男", "contact1_name": "髙橋 進", "contact1_phone": "090-0000-6100",
+        "absence_protocol": "長男に電話する", "handed": "眼鏡のことを聞く", "contact1_relation": "長男", "contact1_name": "髙橋 進", "contact1_phone": "090-0000-6100",
         "contact1_key_holder": "on", "contact2_relation": "近所の人", "contact2_name": "秋葉 光江", "contact2_phone": "0436-00-2388",
         "consent_decision": "granted", "consent_contents": ["identity", "living"], "consent_recipients": ["network"],
         "consent_recipient_detail": "露﨑さん", "consent_purpose": "見守り", "consent_given_date": "", "consent_until_date": "",
@@ -97,6 +97,7 @@ def test_one_paper_becomes_an_enrolment_with_consent_and_contacts(client, coordi
     row = read(coordinator, Enrolment)
     assert (answer.status_code, answer.url) == (303, reverse("visitors", args=[row.pk]))
     assert (row.pattern, row.times, row.cautions, row.absence_protocol) == ("times", 2, ["dog", "hearing"], "長男に電話する")
+    assert row.handed == "眼鏡のことを聞く"
     assert row.operating_org.name == "台小区福祉ネットワーク"
     assert row.start_date == timezone.localdate()
     consent = read(coordinator, Consent)
