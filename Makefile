@@ -16,7 +16,7 @@ setup-dev:
 	@$(PYTHON) config/setup.py dev
 
 test: setup-dev browser
-	@$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder $(ARGS)
+	@$(BIN)/python -m pytest -n 3 --dist loadfile --no-loadscope-reorder $(ARGS)
 
 check: setup-dev
 	@$(BIN)/python -m config.check

@@ -4,20 +4,15 @@ import io
 from pathlib import Path
 
 from django.utils.translation import gettext as _
-from docx import Document
-from docx.enum.section import WD_ORIENT
-from docx.oxml.ns import qn
-from docx.shared import Mm, Pt
+from docx.shared import Mm
 
 from annual.gathering import programs_of
+from documents import word
 from documents.typesetting import make_pdf, make_pictures
 from japan import fiscal
 from ui import workbook
 
 HERE = Path(__file__).parent / "typst"
-WORD_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
-# Of the Word file; the office's own Word has it.
-FONT = "游ゴシック"
 FIGURE = ("label", "value", "unit", "definition")
 
 
@@ -54,7 +49,7 @@ def as_excel(report, body) -> tuple[bytes, str]:
 
 
 def as_word(report, body) -> tuple[bytes, str]:
-    made = _paper()
+    made = word.blank()
     made.add_heading(f"{body['year_label']} 事業報告", 0)
     for line in about_lines(body):
         made.add_paragraph(line)
@@ -69,9 +64,7 @@ def as_word(report, body) -> tuple[bytes, str]:
         made.add_heading(_("How it is counted"), 1)
         for one in body["definitions"]:
             made.add_paragraph(f"{one['label']} ({one['unit']}): {one['definition']}", style="List Bullet")
-    written = io.BytesIO()
-    made.save(written)
-    return written.getvalue(), WORD_TYPE
+    return word.data(made), word.CONTENT_TYPE
 
 
 FORMS = {"pdf": as_pdf, "xlsx": as_excel, "docx": as_word}
@@ -103,20 +96,6 @@ def _target_rows(body):
                             f"{policy['number']} {policy['name']}", program["name"], target["scope"], target["text"], line["label"],
                             line["value"], line["wanted"], line["unit"], target["judgement"], target["reason"], target["comment"],
                         ]  # fmt: skip
-
-
-def _paper():
-    made = Document()
-    page = made.sections[0]
-    page.orientation, page.page_width, page.page_height = WD_ORIENT.PORTRAIT, Mm(210), Mm(297)
-    page.left_margin = page.right_margin = Mm(20)
-    for name in ("Normal", "Title", "Heading 1", "Heading 2", "Heading 3"):
-        style = made.styles[name]
-        style.font.name = FONT
-        style.element.get_or_add_rPr().get_or_add_rFonts().set(qn("w:eastAsia"), FONT)
-    made.styles["Normal"].font.size = Pt(10.5)
-    made.core_properties.author = made.core_properties.comments = ""
-    return made
 
 
 def _program(made, program, pictures) -> None:

@@ -25,10 +25,10 @@ from programs.reports import IN_JAPANESE, Line, ProgramResult, TargetResult
 HIDDEN = "＊"
 
 
-def gather(report) -> tuple[dict, dict[str, float]]:
+def gather(report, step) -> tuple[dict, dict[str, float]]:
     """What it says with every number, and {code: number} of the office's own records. In Japanese: it is a document of the council."""
     with override("ja"):
-        results = reports.results(report.plan, report.fiscal_year, report.until_date)
+        results = reports.results(report.plan, report.fiscal_year, report.until_date, step=step)
         said = {
             "title": report.plan.title, "council": report.council.label, "year": report.fiscal_year,
             "until": report.until_date.isoformat(), "for_office": report.for_office, "goals": list(_goals(results)),

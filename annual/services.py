@@ -2,6 +2,7 @@
 
 import uuid
 from datetime import date
+from functools import partial
 
 from django.core.exceptions import ValidationError
 from django.utils import timezone
@@ -12,6 +13,7 @@ from annual.hiding import hidden_in, leaves, sums_of
 from annual.models import OwnForm, YearReport
 from privacy import outbox
 from privacy.gate import service
+from publishing import making
 from publishing.codes import Status as TableStatus
 from publishing.models import PublishedTable
 from publishing.services.tables import hold
@@ -40,7 +42,7 @@ def report_make(report, *, actor) -> YearReport:
     if not report.is_being_made:
         return report
     report.made_at = timezone.now()
-    report.said, report.points = gather(report)
+    report.said, report.points = gather(report, partial(making.tell, report.pk))
     if not report.for_office:
         hide(report.said, hidden_in(report, sums_of(report)))
     report.status = Status.READY

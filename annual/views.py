@@ -4,6 +4,7 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
@@ -11,11 +12,13 @@ from annual import figures, files, own_forms, services
 from annual.forms import FieldsForm, OwnFormForm, ReportForm
 from annual.laid_out import laid_out
 from annual.models import OwnForm, YearReport
+from documents import word
 from privacy import asked, context, ledger
 from privacy.access import allow
 from privacy.methods import require_GET, require_http_methods, require_POST
 from privacy.models import Area
 from privacy.reach import can
+from publishing.pages.making import progress
 from ui.once import once_of, sent_once
 from ui.redisplay import page_form, redisplay
 
@@ -58,6 +61,8 @@ def year_report(request, pk):
     report = _found(request, pk)
     may_issue = can(request.user, "report.publish")
     context_ = {"report": report, "may_issue": may_issue, "body": None if report.is_being_made else laid_out(report)}
+    if report.is_being_made:
+        context_["progress"] = progress(report.pk, reverse("year_report_state", args=[report.pk]))
     if may_issue and not report.is_being_made:
         context_["forms"] = _forms().defer("file")
     return render(request, "annual/report.html", context_)
@@ -67,7 +72,10 @@ def year_report(request, pk):
 @allow("report.publish")
 def year_report_state(request, pk):
     """What the page asks until it is made."""
-    return HttpResponse(status=204, headers={} if _found(request, pk).is_being_made else {"HX-Refresh": "true"})
+    report = _found(request, pk)
+    if not report.is_being_made:
+        return HttpResponse(status=204, headers={"HX-Refresh": "true"})
+    return render(request, "publishing/_making.html", {"progress": progress(report.pk, request.path)})
 
 
 @require_GET
@@ -162,7 +170,7 @@ def own_form_filled(request, pk, report):
     report = get_object_or_404(_made(request), pk=report)
     body = laid_out(report)
     values = {held["field"]: figures.value_of(body, held["code"], held["period"]) for held in taken.fields}
-    content_type = files.WORD_TYPE if taken.format == OwnForm.Format.WORD else files.workbook.CONTENT_TYPE
+    content_type = word.CONTENT_TYPE if taken.format == OwnForm.Format.WORD else files.workbook.CONTENT_TYPE
     content = own_forms.filled(taken, values)
     _tell_ledger(report)
     return _download(content, content_type, f"form-{report.fiscal_year}.{taken.format}")

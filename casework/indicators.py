@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop
 
 from casework.codes import Means, Route, Sex, StepKind, Topic
-from casework.joined import Joins
+from casework.joined import joins_of
 from casework.models import Case, CaseStep, Person, ProgressNote
 from japan import fiscal
 from privacy.models import Area
@@ -145,7 +145,7 @@ def count_contacts(council, first, until, by):
 def count_people(council, first, until, by):
     """Distinct subjects. Somebody seen in two months is in both, and once in the year: the months are never added."""
     rows = contacts_made(council, first, until).filter(case__subject__isnull=False)
-    joins, grouped = Joins(council), Grouped(first, until, by, "met_at")
+    joins, grouped = joins_of(council), Grouped(first, until, by, "met_at")
     alone = rows.exclude(case__subject__in=joins.people) if joins.people else rows
     found = grouped.count(alone, Count("case__subject", distinct=True))
     joined = _joined(rows, joins, grouped)
@@ -159,7 +159,10 @@ def contacts_together(council, first, until, wanted) -> dict:
 
 def people_together(council, first, until, wanted) -> dict:
     rows = contacts_made(council, first, until).filter(case__subject__isnull=False)
-    joins, grouped = Joins(council), Grouped(first, until, tuple(dict.fromkeys(name for by in wanted for name in by)), "met_at")
+    joins, grouped = (
+        joins_of(council),
+        Grouped(first, until, tuple(dict.fromkeys(name for by in wanted for name in by)), "met_at"),
+    )
     alone = rows.exclude(case__subject__in=joins.people) if joins.people else rows
     found = grouped.sets(alone, wanted, "case__subject", "count(DISTINCT counted)")
     for by in wanted:

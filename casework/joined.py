@@ -14,6 +14,7 @@ from django.db.models import Q
 from casework.models import Joining, Person
 from privacy import context
 from privacy.models import Dossier
+from programs.once import once
 
 ONE = """
 WITH RECURSIVE pair AS (SELECT id, canonical_id AS other FROM casework_person WHERE canonical_id IS NOT NULL),
@@ -89,6 +90,11 @@ class Joins:
         for key, person in met:
             found[key].add(self.first_of(person, day_of(key)))
         return {key: len(people) for key, people in found.items()}
+
+
+@once
+def joins_of(council) -> Joins:
+    return Joins(council)
 
 
 def lasting(people: Iterable[UUID]) -> Q:

@@ -12,12 +12,13 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop
 
 from casework.indicators import day_of
-from casework.joined import Joins
+from casework.joined import joins_of
 from conferences.codes import Kind, State
 from conferences.kinds import CASES, NONE
 from conferences.models import ActionItem, Attendee, Conference, Decision, Item
 from privacy.models import Area
 from programs.indicators import AREA, KIND, MONTH, Indicator, month_number, register
+from programs.once import once
 
 CONSULTATION = ("consultation",)
 OF_CASES = tuple(kind for kind, cases in CASES.items() if cases != NONE)
@@ -27,22 +28,27 @@ def held(council, first, until, kinds):
     return Conference.objects.filter(council=council, state=State.HELD, kind__in=kinds, date__range=(first, until)).order_by()
 
 
+@once
+def _meetings(council, first, until) -> list[tuple]:
+    return list(held(council, first, until, list(Kind)).values_list("date", "area", "kind", "dossier__restricted"))
+
+
 def count_held(*kinds):
     def count(council, first, until, by):
-        rows = held(council, first, until, kinds).values_list("date", "area", "kind", "dossier__restricted")
+        rows = [row for row in _meetings(council, first, until) if row[2] in kinds]
         return _counted(council, first, by, rows)
 
     return count
 
 
+@once
 def spoken_of(council, first, until):
     """(day, district, kind, restricted, person, case) of each case on the agenda of a meeting that was held."""
     rows = Item.objects.filter(
         conference__in=held(council, first, until, OF_CASES), case__isnull=False, removed_at=None
     ).order_by()
-    return rows.values_list(
-        "conference__date", "case__area", "conference__kind", "dossier__restricted", "case__subject", "case"
-    )
+    columns = ("conference__date", "case__area", "conference__kind", "dossier__restricted", "case__subject", "case")
+    return list(rows.values_list(*columns))
 
 
 def count_items(council, first, until, by):
@@ -53,7 +59,7 @@ def count_people(council, first, until, by):
     """Somebody spoken of in two months is in both, and once in the year: the months are never added."""
     unknown = _unknown(council)
     met = [(_keys(first, by, row[:4], unknown), row[4]) for row in spoken_of(council, first, until) if row[4]]
-    return Joins(council).count(set(met), lambda keys: day_of(by, keys, first, until))
+    return joins_of(council).count(set(met), lambda keys: day_of(by, keys, first, until))
 
 
 def count_decisions(council, first, until, by):
@@ -111,6 +117,7 @@ def _keys(first, by, row, unknown) -> tuple:
     return tuple(found[name] for name in by)
 
 
+@once
 def _unknown(council) -> int:
     return Area.objects.unknown_in(council).pk
 

@@ -6,6 +6,7 @@ urlpatterns = [
     # The tablet's own page and what it is made of.
     path("field/", page.app, name="field"),
     path("field/sw.js", page.worker, name="field_worker"),
+    path("field/help", page.help_page, name="field_help"),
     path("field/manifest.webmanifest", page.manifest, name="field_manifest"),
     # docs/field-api.md
     path("field/api/session", api.session, name="field_session"),

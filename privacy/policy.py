@@ -99,6 +99,7 @@ ACTIONS: dict[str, Action] = {
     "alert.read": row("enrolment case", "A a A a A - -", _("reading what must be taken up")),
     "alert.take": row("enrolment case", "A - A - A - -", _("taking something up")),
     "alert.close": row("enrolment case", "A - A - A - -", _("closing what was taken up")),
+    "duty.write": row("", "- - A - A - -", _("the duty roster of the watch-over")),
     # What a tablet brought and the program could not place: at the door of which it speaks, else in the day-book.
     "arrival.settle": row("enrolment daybook", "- - A - A - -", _("settling what a tablet brought")),
     "watch.run": row("enrolment", "- - - - - - -", _("what is overdue in the watch-over")),

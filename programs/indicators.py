@@ -47,6 +47,8 @@ class Indicator:
     together: Callable | None = None
     # Whether it speaks of people; of meetings or districts nobody is known by a small number.
     of_people: bool = True
+    # What stands where nothing was counted: of a median nothing, since none of them is 0.
+    nothing: float | None = 0
 
     def count(self, council, year, until, by) -> dict:
         """Of the fiscal year up to and with `until`, by one dimension: {key: number}; without one the only key is None."""

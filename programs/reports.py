@@ -19,6 +19,7 @@ from programs.counting.judging import ACHIEVED, BEHIND, NOT_STARTED, ON_TRACK, O
 from programs.counting.rules import Bound, Found, Span
 from programs.measured import of_measures
 from programs.models import Measure, Milestone, Plan, Program, Quantity, Target
+from programs.once import one_page
 from programs.proposing import district_of
 
 IN_JAPANESE = {ACHIEVED: "達成", ON_TRACK: "順調", BEHIND: "遅れ", NOT_STARTED: "未着手", OUT_OF_SCOPE: "対象外"}
@@ -168,10 +169,11 @@ def results(
     district: Area | None = None,
     only: Program | None = None,
     lists: bool = True,
+    step: Callable[[int, int], None] = lambda _done, _total: None,
 ) -> list[ProgramResult]:
     """Every programme of the plan in its own order; an indicator is counted once however many programmes show it.
 
-    Without `lists` only what a target is counted by."""
+    Without `lists` only what a target is counted by. `step` is told how many of them are done."""
     until = as_of(year, today)
     programs = (
         Program.objects.filter(policy__goal__plan=plan)
@@ -189,7 +191,12 @@ def results(
         recorded.load(plan.area, fiscal.bounds(plan.from_year)[0], until, _measures_of(programs) if only else None),
         list(Area.objects.districts().filter(council=plan.area, special="", closed_date=None)), district, lists,
     )  # fmt: skip
-    return [_program_result(program, frame) for program in programs]
+    found = []
+    with one_page():
+        for number, program in enumerate(programs):
+            step(number, len(programs))
+            found.append(_program_result(program, frame))
+    return found
 
 
 def _measures_of(programs) -> set:

@@ -12,6 +12,7 @@ urlpatterns = [
     path("plan/programs/<uuid:pk>/review/", reviews.program_review, name="program_review"),
     path("plan/programs/<uuid:pk>/review/save/", reviews.program_review_save, name="program_review_save"),
     path("plan/quarter/", reviews.plan_quarter, name="plan_quarter"),
+    path("plan/quarter/word/", reviews.plan_quarter_word, name="plan_quarter_word"),
     path("plan/quarter/file/", reviews.plan_quarter_file, name="plan_quarter_file"),
     path("plan/years/", years.plan_years, name="plan_years"),
     path("plan/<uuid:pk>/next/", years.plan_next, name="plan_next"),

@@ -41,6 +41,7 @@ OF_CASES = CONSULTATIONS[:3]
 WATCH = (
     "watch.enrolled", "watch.planned", "watch.visits", "watch.absences", "watch.people", "watch.alerts", "watch.alerts_in_time",
 )  # fmt: skip
+ANSWERS = ("watch.alerts", "watch.alerts_in_time", "watch.alerts_late", "watch.hours_taken", "watch.hours_closed")
 RIGHTS = ("rights.referrals", "rights.late", "rights.days", "rights.contacts", "rights.people", "rights.liaisons")
 MEETINGS = (
     "conferences.held",
@@ -66,6 +67,13 @@ REPORTS = {report.code: report for report in (
         Section(_("Referrals by kind"), RIGHTS[:3], rows=KIND),
         Section(_("Meetings about cases"), MEETINGS, columns=MONTH),
         Section(_("Meetings by kind"), MEETINGS[:3], rows=KIND),
+    )),
+    Report("answers", _("How soon the watch-over was answered"), _("From an alert until somebody took it up and closed it."), (
+        Section(_("Answers by month"), ANSWERS, columns=MONTH),
+        Section(_("Answers by school district"), ANSWERS, rows=AREA),
+        Section(_("Hours until somebody took it up"), ("watch.hours_taken",), AREA, MONTH),
+        Section(_("Hours until it was closed"), ("watch.hours_closed",), AREA, MONTH),
+        Section(_("Alerts answered too late"), ("watch.alerts_late",), AREA, MONTH),
     )),
     Report("districts", _("Consultations by topic and school district"), _("Restricted cases: unknown district, other topic."), (
         Section(_("New cases"), ("consultation.new",), TOPIC, AREA),

@@ -21,7 +21,9 @@ from programs import indicators
 from programs.indicators import AREA, MONTH, TOPIC, Indicator
 from programs.suppression.rounding import HIDDEN, K, protected
 from publishing.catalogue import DIMENSIONS, FLOW, Report, Section
+from publishing.making import Step
 from publishing.models import ClosedMonth
+from publishing.models.months import name_of
 from publishing.periods import Period
 from publishing.periods import month as month_period
 
@@ -80,33 +82,55 @@ class Made:
     district: Area | None
     tables: list[Counted]
     closed: dict[int, ClosedMonth]
+    figures: "Figures"
+
+
+@dataclass(frozen=True)
+class Snapshot:
+    at: datetime
+    figures: Mapping[str, list]
 
 
 class Figures:
-    """What was counted, each thing once. Of one district it is what lies under its key."""
+    """What was counted, each thing once. Of one district it is what lies under its key. `kept`: what a task counted (`as_kept`)."""
 
-    def __init__(self, council, first: date, until: date, district: Area | None = None):
+    def __init__(self, council, first: date, until: date, district: Area | None = None, kept: Mapping[str, list] | None = None):
         self.council, self.first, self.until, self.district = council, first, until, district
-        self._found: dict[tuple, dict] = {}
+        self._found: dict[str, dict] = {
+            name: {tuple(keys): number for *keys, number in rows} for name, rows in (kept or {}).items()
+        }
+
+    @property
+    def as_kept(self) -> dict[str, list]:
+        return {name: [[*keys, number] for keys, number in found.items()] for name, found in self._found.items()}
 
     def between(self, indicator: Indicator, by: tuple[str, ...]) -> dict:
-        asked = self.by(by)
-        if (indicator.code, asked) not in self._found:
-            self._found[indicator.code, asked] = indicator.between(self.council, self.first, self.until, asked)
-        return self.own(self._found[indicator.code, asked], by)
+        name = name_of(indicator.code, self.by(by))
+        if name not in self._found:
+            self._found[name] = dict(indicator.between(self.council, self.first, self.until, self.by(by)))
+        return self.own(self._found[name], by)
 
-    def look_ahead(self, wanted: dict[str, set[tuple[str, ...]]]) -> None:
+    def flow(self) -> dict[tuple, dict]:
+        """{(stage, by): {keys: number}}, by school district and in all."""
+        names = {(stage, by): name_of(f"{FLOW}.{stage}", by) for stage in STAGES for by in ((AREA,), ())}
+        if not set(names.values()) <= self._found.keys():
+            self._found |= {names[at]: found for at, found in flow_of(self.council, self.first, self.until).items()}
+        return {at: self._found[name] for at, name in names.items()}
+
+    def look_ahead(self, wanted: dict[str, set[tuple[str, ...]]], step: Step = lambda _done, _total: None, of: int = 1) -> None:
         """What the tables will ask for, counted together where an indicator can."""
-        for code, parts in wanted.items():
+        for number, (code, parts) in enumerate(wanted.items()):
+            step(number, of)
             one = indicators.get(code)
             asked = (
                 sorted({self.by(by) for by in parts if TOPIC not in by and set(self.by(by)) <= set(one.dimensions)})
                 if one
                 else []
             )
+            asked = [by for by in asked if name_of(code, by) not in self._found]
             if one and one.together and len(asked) > 1:
                 found = one.together(self.council, self.first, self.until, asked)
-                self._found |= {(code, by): numbers for by, numbers in found.items()}
+                self._found |= {name_of(code, by): dict(numbers) for by, numbers in found.items()}
 
     def by(self, by: tuple[str, ...]) -> tuple[str, ...]:
         return (AREA, *by) if self.district and AREA not in by else by
@@ -121,16 +145,24 @@ class Figures:
 
 
 def make(
-    report: Report, council, period: Period, *, exact: bool, user, district: Area | None = None, today: date | None = None
-) -> Made:
-    at = timezone.now()
+    report: Report, council, period: Period, *, exact: bool, user, district: Area | None = None, today: date | None = None,
+    step: Step = lambda _done, _total: None, kept: "Snapshot | None" = None,
+) -> Made:  # fmt: skip
+    """`kept`: what a task counted, and when."""
+    at = kept.at if kept else timezone.now()
     until = period.until(today or timezone.localdate(at))
     closed = _closed(council, period)
-    figures = Figures(council, period.first, until, district)
-    figures.look_ahead(wanted_of(report.sections))
-    tables = [table for section in report.sections if (table := _table(section, figures, period, closed, user))]
+    figures = Figures(council, period.first, until, district, kept.figures if kept else None)
+    wanted = wanted_of(report.sections)
+    parts = len(wanted) + len(report.sections)
+    figures.look_ahead(wanted, step, parts)
+    tables = []
+    for number, section in enumerate(report.sections, len(wanted)):
+        step(number, parts)
+        if table := _table(section, figures, period, closed, user):
+            tables.append(table)
     shown = [table if exact else _protected(table, counted) for table, counted in tables]
-    return Made(report, period, until, at, exact, district, shown, closed)
+    return Made(report, period, until, at, exact, district, shown, closed, figures)
 
 
 def wanted_of(sections: Iterable[Section]) -> dict[str, set[tuple[str, ...]]]:
@@ -183,21 +215,23 @@ class _Kept:
         return len(self.months) == 1
 
     def cell(self, indicator: Indicator, by: tuple[str, ...], keys: tuple) -> Cell:
-        number = self.figures.between(indicator, by).get(keys, 0)
-        return self.beside(number, indicator.code, by, keys)
+        number = self.figures.between(indicator, by).get(keys, indicator.nothing)
+        return self._beside(number, self.only, indicator.code, by, keys, indicator.nothing) if self.only else Cell(number)
 
     def month(self, indicator: Indicator, number: int, by: tuple[str, ...] = (), keys: tuple = ()) -> Cell:
         if indicators.month_of(self.figures.first, number) > self.figures.until:
             return Cell(None)
-        now = self.figures.between(indicator, (*by, MONTH)).get((*keys, number), 0)
+        now = self.figures.between(indicator, (*by, MONTH)).get((*keys, number), indicator.nothing)
         closing = self.closed.get(number)
-        return self._beside(now, closing, indicator.code, by, keys) if closing else Cell(now)
+        return self._beside(now, closing, indicator.code, by, keys, indicator.nothing) if closing else Cell(now)
 
     def beside(self, now, code: str, by: tuple[str, ...], keys: tuple) -> Cell:
         """Of the whole period, where that is one month."""
         return self._beside(now, self.only, code, by, keys) if self.only else Cell(now)
 
-    def _beside(self, now, closing: ClosedMonth, code: str, by: tuple[str, ...], keys: tuple) -> Cell:
+    def _beside(
+        self, now, closing: ClosedMonth, code: str, by: tuple[str, ...], keys: tuple, nothing: float | None = 0
+    ) -> Cell:
         asked = self.figures.by(by)
         at = (closing.pk, code, asked)
         if at not in self._kept:
@@ -206,7 +240,7 @@ class _Kept:
         kept = self._kept[at]
         if kept is None:
             return Cell(now)
-        then = kept.get(keys, 0)
+        then = kept.get(keys, nothing)
         is_told = then != now and AREA not in asked
         return Cell(then, now if is_told else None, is_final=True)
 
@@ -264,7 +298,7 @@ def _at(kept: _Kept, one: Indicator, name: str, key) -> Cell:
 def _flow(section: Section, kept: _Kept):
     """By school district, where it is not of one."""
     figures = kept.figures
-    found = flow_of(figures.council, figures.first, figures.until)
+    found = figures.flow()
     areas = Area.objects.filter(council=figures.council, kind=Area.Kind.DISTRICT)
     shown = [((AREA,), (area.pk,), area.label) for area in areas if not figures.district or area == figures.district]
     whole = [] if figures.district else [((), (), _("Whole"))]
@@ -277,8 +311,8 @@ def _flow(section: Section, kept: _Kept):
         for by, keys, words in [*shown, *whole]
     ]
     heads = [
-        _("At the start"), f"＋ {pgettext('cases', 'new')}", f"＋ {pgettext('cases', 'reopened')}", f"－ {pgettext('cases', 'closed')}",
-        f"＝ {_('at the end')}",
+        _("At the start"), f"{pgettext('cases', 'new')} (＋)", f"{pgettext('cases', 'reopened')} (＋)", f"{pgettext('cases', 'closed')} (－)",
+        f"{_('at the end')} (＝)",
     ]  # fmt: skip
     words = _("Numbered cases that were open before the first day, with those begun, reopened and closed in the period.")
     defined = [(str(section.title), _("cases"), words, "")]

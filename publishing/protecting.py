@@ -5,6 +5,7 @@ from collections.abc import Iterable
 
 from programs.suppression.published import Published, Refused, protect_beside
 from programs.suppression.tables import Table
+from publishing import merging
 from publishing.codes import Status
 from publishing.crossed import MONTH
 
@@ -32,7 +33,8 @@ def _as_published(table) -> Published:
         counts[tuple(keys)] += number
     values = [[key for key, _words in table.words[name]] for name in table.dimensions]
     hidden = frozenset(tuple(cell["keys"][name] for name in table.dimensions) for cell in table.cells if cell["value"] is None)
-    return Published(str(table.pk), Table(table.dimensions, values, counts), {MONTH: frozenset(table.months)}, hidden)
+    within = {MONTH: frozenset(table.months)}
+    return Published(str(table.pk), Table(table.dimensions, values, counts), within, hidden, merging.read(table.merged))
 
 
 def _linked(table, earlier: Iterable) -> list:

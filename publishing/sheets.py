@@ -2,6 +2,7 @@
 
 import csv
 import io
+import unicodedata
 from collections.abc import Iterable, Sequence
 
 from django.utils.translation import gettext as _
@@ -11,8 +12,10 @@ LACKING = "〓"
 
 
 def inert(cell):
-    """Words that begin like a formula would be one to Excel."""
-    return f"'{cell}" if isinstance(cell, str) and cell.startswith(("=", "+", "-", "@", "\t", "\r")) else cell
+    """Words that begin like a formula would be one to Excel, in full width too to a Japanese one; behind spaces to other programs."""
+    first = unicodedata.normalize("NFKC", cell.strip()[:1]) if isinstance(cell, str) else ""
+    is_formula = first.startswith(("=", "+", "-", "\u2212", "@")) or (first and cell.startswith(("\t", "\r", "\n")))
+    return f"'{cell}" if is_formula else cell
 
 
 def as_csv(rows: Iterable[Sequence]) -> bytes:

@@ -6,6 +6,11 @@ from publishing.views import tables as views
 urlpatterns = [
     path("reports/", reports.reports, name="reports"),
     path("reports/file/<slug:form>/", reports.report_file, name="report_file"),
+    path("reports/long/new/", reports.long_report_new, name="long_report_new"),
+    path("reports/long/<uuid:pk>/", reports.long_report, name="long_report"),
+    path("reports/long/<uuid:pk>/state/", reports.long_report_state, name="long_report_state"),
+    path("reports/long/<uuid:pk>/stop/", reports.long_report_stop, name="long_report_stop"),
+    path("reports/long/<uuid:pk>/file/<slug:form>/", reports.long_report_file, name="long_report_file"),
     path("reports/months/<slug:month>/close/", reports.month_close, name="month_close"),
     path("reports/months/<slug:month>/reopen/", reports.month_reopen, name="month_reopen"),
     path("tables/", views.published_tables, name="published_tables"),

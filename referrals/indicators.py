@@ -19,10 +19,11 @@ from django.utils.translation import gettext_noop
 
 from casework.codes import Topic
 from casework.indicators import Grouped, among_cases, contacts_made, day_of
-from casework.joined import Joins
+from casework.joined import joins_of
 from privacy.models import Area
 from privacy.reach import can
 from programs.indicators import AGENCY, AREA, KIND, MONTH, STATE, Indicator, moments, month_number, register
+from programs.once import once
 from referrals import codes
 from referrals.codes import Kind, State
 from referrals.deadlines import ends_of
@@ -50,6 +51,7 @@ class Handed:
         return bool(first and (self.received or until) > first)
 
 
+@once
 def handed_over(council, first, until) -> list[Handed]:
     """By the day on which each was handed over first: what came back and went out again is one."""
     unknown = _unknown(council)
@@ -99,7 +101,7 @@ def count_people(council, first, until, by):
     grouped = Grouped(first, until, by, "met_at")
     rows = contacts_about_rights(council, first, until).filter(case__subject__isnull=False).annotate(**grouped.columns)
     met = [(tuple(keys), person) for *keys, person in rows.values_list(*grouped.columns, "case__subject").distinct()]
-    found = Joins(council).count(met, lambda keys: day_of(by, keys, first, until))
+    found = joins_of(council).count(met, lambda keys: day_of(by, keys, first, until))
     return found if by else {(): found.get((), 0)}
 
 
@@ -135,6 +137,7 @@ def _came_to(state):
     return Subquery(steps.values("referral").annotate(first=Min("at")).values("first"))
 
 
+@once
 def _unknown(council) -> int:
     return Area.objects.unknown_in(council).pk
 
@@ -187,7 +190,7 @@ LATE = register(Indicator(
 DAYS = register(Indicator(
     "rights.days", _("Days until received"), _("days"),
     gettext_noop("The median of the days from handing over until the agency received it, of those it received. Never added."),
-    RIGHTS, count_days, (MONTH, AREA, KIND), summable=False, labels=labels, listed=received_listed,
+    RIGHTS, count_days, (MONTH, AREA, KIND), summable=False, labels=labels, listed=received_listed, nothing=None,
 ))  # fmt: skip
 CONTACTS = register(Indicator(
     "rights.contacts", _("Consultations about rights"), _("contacts"),

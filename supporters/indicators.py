@@ -12,9 +12,11 @@ from django.utils.translation import gettext_noop
 
 from privacy.models import Area
 from programs.indicators import AREA, MONTH, Indicator, by_month, last_day, month_number, months_between, register
+from programs.once import once
 from supporters.codes import Course, Kind
 from supporters.models import HelpDeed, HelpRequest, Supporter, Training
 
+WHAT = {"times": Count("pk"), "hours": Sum("hours")}
 COURSES = {Kind.DEBUT: Course.DEBUT, Kind.HELPERS: Course.HELPERS}
 
 
@@ -23,31 +25,47 @@ def _where(area="counted_area", dossier="dossier"):
     return Choice(When(**{f"{dossier}__restricted": True}, then=Subquery(unknown)), default=F(area))
 
 
-def _count(rows, day, first, until, by, what) -> dict[tuple, int]:
-    """{keys: number} of those whose `day` lies in the period."""
+def _count(rows, day, first, until, by, what, *columns) -> dict[tuple, int]:
+    """{keys: number} of those whose `day` lies in the period, with what stands in `columns` before the keys."""
     rows = rows.order_by().filter(**{f"{day}__range": (first, until)})
-    if not by:
+    if not (by or columns):
         return {(): rows.aggregate(n=what)["n"] or 0}
     keys = {MONTH: lambda: by_month(day, first, until), AREA: _where}
-    rows = rows.annotate(**{f"by_{name}": keys[name]() for name in by}).values_list(*(f"by_{name}" for name in by))
-    return {tuple(found): number for *found, number in rows.annotate(n=what)}
+    rows = rows.annotate(**{f"by_{name}": keys[name]() for name in by}).values_list(*columns, *(f"by_{name}" for name in by))
+    return {tuple(found): number or 0 for *found, number in rows.annotate(n=what)}
 
 
 def asked(kind, day):
     """Requests by a day of theirs."""
 
     def count(council, first, until, by):
-        return _count(HelpRequest.objects.filter(council=council, kind=kind), day, first, until, by, Count("pk"))
+        return _of_kind(kind, _asked_by_kind(council, day, first, until, by), by)
 
     return count
+
+
+@once
+def _asked_by_kind(council, day, first, until, by) -> dict[tuple, int]:
+    """Of all kinds at once; the kind comes first."""
+    return _count(HelpRequest.objects.filter(council=council), day, first, until, by, Count("pk"), "kind")
 
 
 def given(kind, what):
     def count(council, first, until, by):
-        rows = HelpDeed.objects.filter(council=council, request__kind=kind, removed_at=None)
-        return _count(rows, "date", first, until, by, what)
+        return _of_kind(kind, _given_by_kind(council, first, until, by, what), by)
 
     return count
+
+
+@once
+def _given_by_kind(council, first, until, by, what) -> dict[tuple, int]:
+    rows = HelpDeed.objects.filter(council=council, removed_at=None)
+    return _count(rows, "date", first, until, by, WHAT[what], "request__kind")
+
+
+def _of_kind(kind, found: dict, by) -> dict[tuple, int]:
+    own = {keys[1:]: number for keys, number in found.items() if keys[0] == kind}
+    return own or ({} if by else {(): 0})
 
 
 def debuts(kind):
@@ -62,8 +80,7 @@ def registered(kind):
     """At the end of the period; of each of its months, on its last day or `until`."""
 
     def count(council, first, until, by):
-        rows = Supporter.objects.filter(council=council, kinds__contains=[kind]).order_by()
-        columns = list(rows.annotate(area=_where()).values_list("registered_date", "ended_date", "area"))
+        columns = [row for *row, kinds in _registrations(council) if kind in kinds]
         ends = (
             {number: last_day(first, number, until) for number in months_between(first, until)}
             if MONTH in by
@@ -79,20 +96,32 @@ def registered(kind):
     return count
 
 
+@once
+def _registrations(council) -> list[tuple]:
+    rows = Supporter.objects.filter(council=council).order_by().annotate(area=_where())
+    return list(rows.values_list("registered_date", "ended_date", "area", "kinds"))
+
+
 def trained(course):
     """Different people; somebody trained in two months is in both, and once in the year."""
 
     def count(council, first, until, by):
-        rows = Training.objects.filter(supporter__council=council, course=course, removed_at=None, date__range=(first, until))
         unknown = Area.objects.unknown_in(council).pk if AREA in by else None
-        columns = ("supporter__person", "date", "supporter__counted_area", "dossier__restricted")
         met = {
             (tuple({MONTH: month_number(first, day), AREA: unknown if is_restricted else area}[name] for name in by), person)
-            for person, day, area, is_restricted in rows.order_by().values_list(*columns)
+            for of, person, day, area, is_restricted in _trainings(council, first, until)
+            if of == course
         }
         return dict(Counter(keys for keys, _person in met)) or ({} if by else {(): 0})
 
     return count
+
+
+@once
+def _trainings(council, first, until) -> list[tuple]:
+    rows = Training.objects.filter(supporter__council=council, removed_at=None, date__range=(first, until))
+    columns = ("course", "supporter__person", "date", "supporter__counted_area", "dossier__restricted")
+    return list(rows.order_by().values_list(*columns))
 
 
 def labels(_by, council):
@@ -142,10 +171,10 @@ for _kind in Kind:
 for _kind in GIVEN:
     _register(
         "given", _kind, _("Times that help was given"), _("times"),
-        gettext_noop("Each time that help was given in the period."), given(_kind, Count("pk")),
+        gettext_noop("Each time that help was given in the period."), given(_kind, "times"),
     )  # fmt: skip
 for _kind in HELPED:
     _register(
         "hours", _kind, _("Hours of help"), _("hours"),
-        gettext_noop("The hours of all times that help was given in the period."), given(_kind, Sum("hours")),
+        gettext_noop("The hours of all times that help was given in the period."), given(_kind, "hours"),
     )  # fmt: skip

@@ -151,28 +151,28 @@ def worker_database():
     drop_database(name)
 
 
-@pytest.fixture(scope="module")
-def for_the_file(django_db_setup, django_db_blocker):
-    """What a fixture of a whole file makes on it stays until the file's last test; each test takes back what it did itself."""
-    from django.db import transaction
-
-    with django_db_blocker.unblock(), transaction.atomic():
-        yield
-        transaction.set_rollback(True)
-
-
-@pytest.fixture
-def own_database(django_db_setup, django_db_blocker, worker_database, request):
-    """A database of this test's own, for what must really commit. Its name; `settings.DATABASES` points at it."""
-    name = f"own_{os.getpid()}_{abs(hash(request.node.nodeid)) % 10**8}"
+def _database(name: str, blocker, worker_database: str):
     make_database(name)
-    with django_db_blocker.unblock():
+    with blocker.unblock():
         use_database(name)
         try:
             yield name
         finally:
             use_database(worker_database)
             drop_database(name)
+
+
+@pytest.fixture(scope="module")
+def for_the_file(django_db_setup, django_db_blocker, worker_database, request):
+    """A database for one file. What its fixtures make there is committed, since a transaction as long as the file would hold back
+    the fence of every ledger on the server; each test takes back what it did itself."""
+    yield from _database(f"file_{os.getpid()}_{abs(hash(request.node.nodeid)) % 10**8}", django_db_blocker, worker_database)
+
+
+@pytest.fixture
+def own_database(django_db_setup, django_db_blocker, worker_database, request):
+    """A database of this test's own, for what must really commit. Its name; `settings.DATABASES` points at it."""
+    yield from _database(f"own_{os.getpid()}_{abs(hash(request.node.nodeid)) % 10**8}", django_db_blocker, worker_database)
 
 
 @pytest.fixture

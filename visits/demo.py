@@ -19,6 +19,7 @@ from visits import services
 from visits.codes import AlertClosed, Answered, EndReason, Outcome, Part, PauseReason, RolloutStatus, Source, Step
 from visits.demo_people import CONCERN, CONSULT, DOORS, WORDS
 from visits.models import Alert, Enrolment
+from visits.models.duty import HOLIDAY
 from visits.recurrence import planned
 
 BEHIND = timedelta(days=65)
@@ -55,8 +56,27 @@ def make_demo() -> None:
     _rollout(coordinator, council)
     for number, door in enumerate(DOORS):
         _door(coordinator, council, people, number, *door)
+    _duty(coordinator, council, people)
     with context.as_job("watch") as job:
         services.raise_overdue(actor=job, now=timezone.now() - timedelta(hours=3))
+
+
+def _duty(coordinator, council, people) -> None:
+    """Nights of the week, days and nights of the weekend, and who stands in for two days."""
+    night, day = (time(17), time(8, 30)), (time(8, 30), time(8, 30))
+    today = timezone.localdate()
+    turns = [
+        ("uzawa", "090-0000-3101", [0, 2, 4], night, 1, None), ("misaki", "090-0000-3102", [1, 3], night, 1, None),
+        ("ishiwata", "090-0000-3103", [0, 1, 2, 3, 4], night, 2, None), ("uzawa", "090-0000-3101", [5, HOLIDAY], day, 1, None),
+        ("misaki", "090-0000-3102", [6], day, 1, None), ("ishiwata", "090-0000-3103", [5, 6, HOLIDAY], day, 2, None),
+        ("takanashi", "090-0000-3104", [], night, 1, today + timedelta(days=9)),
+    ]  # fmt: skip
+    with context.on_behalf_of(coordinator):
+        for username, phone, weekdays, (begins, ends), position, until in turns:
+            services.duty_save(
+                council, actor=coordinator, id=uuid.uuid4(), user=people[username], phone=phone, weekdays=weekdays, from_time=begins,
+                until_time=ends, position=position, from_date=until - timedelta(days=1) if until else today - BEHIND, until_date=until,
+            )  # fmt: skip
 
 
 def _rollout(coordinator, council) -> None:

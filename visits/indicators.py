@@ -4,18 +4,21 @@
 watch-over counts under 地区不明, as a restricted case does.
 """
 
-from collections import Counter
+from collections import Counter, defaultdict
+from collections.abc import Iterable
 from datetime import date, timedelta
 from operator import attrgetter
+from statistics import median_low
 
 from django.db import connection
 from django.db.models import Case as Choice
 from django.db.models import Count, F, OuterRef, Q, Subquery, When
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop, pgettext_lazy
 
 from casework.indicators import day_of
-from casework.joined import Joins
+from casework.joined import joins_of
 from japan import fiscal
 from privacy.models import Area, Dossier
 from programs.indicators import (
@@ -35,9 +38,10 @@ from programs.indicators import (
     register,
     register_chart,
 )
-from visits.codes import Manner, Outcome, RolloutStatus
+from programs.once import once
+from visits.codes import AlertKind, Manner, Outcome, RolloutStatus
 from visits.models import Alert, Enrolment, KeptMonth, Rollout, Visit
-from visits.querysets import VisitQuerySet
+from visits.querysets import PATIENCE, VisitQuerySet
 from visits.services.schedule import month_key
 
 WATCH = ("watch",)
@@ -65,7 +69,7 @@ def count_absences(council, first, until, by):
 
 
 def count_people(council, first, until, by):
-    joins, people = Joins(council), Count("enrolment__person", distinct=True)
+    joins, people = joins_of(council), Count("enrolment__person", distinct=True)
     alone = _count_visits(council, first, until, by, lambda rows: _without(joins, rows), people, attrgetter("people"))
     return alone | {keys: alone.get(keys, 0) + number for keys, number in _joined(joins, council, first, until, by).items()}
 
@@ -94,20 +98,60 @@ def count_in_time(council, first, until, by):
     return _count(alerts_raised(council, first, until).answered_in_time(), by, "raised_at", Count("*"), first, until)
 
 
+@once
+def _answers(council, first, until) -> list[tuple]:
+    """(month, district, hours until somebody took it, hours until it was closed, whether nobody took it in time); None where not yet."""
+    rows = alerts_raised(council, first, until).order_by().annotate(place=where())
+    in_time = set(rows.answered_in_time().values_list("pk", flat=True))
+    now, found = timezone.now(), []
+    for pk, raised, taken, closed, due, kind, area in rows.values_list(
+        "pk", "raised_at", "taken_at", "closed_at", "due_at", "kind", "place"
+    ):
+        patience = PATIENCE if kind == AlertKind.EMERGENCY else timedelta()
+        is_late = pk not in in_time and (taken or closed or now) > due + patience
+        month = month_number(first, timezone.localdate(raised))
+        found.append((month, area, _hours(raised, taken or closed), _hours(raised, closed), is_late))
+    return found
+
+
+def _hours(raised, at) -> float | None:
+    return round((at - raised) / timedelta(hours=1), 1) if at else None
+
+
+def hours_until(place: int):
+    """The median of that column, the lower one of two in the middle: so long somebody waited."""
+
+    def count(council, first, until, by):
+        waited = defaultdict(list)
+        for month, area, *rest in _answers(council, first, until):
+            if rest[place] is not None:
+                waited[tuple({MONTH: month, AREA: area}[name] for name in by)].append(rest[place])
+        return {keys: median_low(hours) for keys, hours in waited.items()}
+
+    return count
+
+
+def count_late(council, first, until, by):
+    late = [row for row in _answers(council, first, until) if row[-1]]
+    return dict(Counter(tuple({MONTH: row[0], AREA: row[1]}[name] for name in by) for row in late)) or ({} if by else {(): 0})
+
+
 def count_enrolled(council, first, until, by):
     """At the end of the period: of each of its months, the last day or `until`."""
+    days = ends_of_months(first, until) if MONTH in by else [until]
+    on = {f"on_{number}": Count("pk", filter=_enrolled_on(day)) for number, day in enumerate(days)}
     rows = Enrolment.objects.filter(council=council).order_by()
+    counted: Iterable[tuple]
+    if AREA in by:
+        counted = rows.annotate(key=where()).values_list("key").annotate(**on).values_list("key", *on)
+    else:
+        counted = [(None, *rows.aggregate(**on).values())]
     found = {}
-    for day in ends_of_months(first, until) if MONTH in by else [until]:
-        enrolled = rows.filter(_enrolled_on(day))
-        counted = (
-            enrolled.annotate(key=where()).values_list("key").annotate(n=Count("*"))
-            if AREA in by
-            else [(None, enrolled.count())]
-        )
-        for area, number in counted:
+    for area, *numbers in counted:
+        for day, number in zip(days, numbers, strict=True):
             keys = {MONTH: month_number(first, day), AREA: area}
-            found[tuple(keys[name] for name in by)] = number
+            if number or AREA not in by:
+                found[tuple(keys[name] for name in by)] = number
     return found
 
 
@@ -181,9 +225,14 @@ def _kept(council, first, until):
         for month, number in months.items()
         if first <= month and last_day(first, number, until + timedelta(days=31)) <= until
     ]
-    kept = {months[row.month]: row for row in KeptMonth.objects.filter(council=council, month__in=whole)}
+    kept = {months[row.month]: row for row in _kept_months(council, tuple(whole))}
     rest = next((max(month, first) for month, number in months.items() if number not in kept), None)
     return kept, Visit.objects.made(council, rest, until) if rest else Visit.objects.none()
+
+
+@once
+def _kept_months(council, months: tuple) -> list[KeptMonth]:
+    return list(KeptMonth.objects.filter(council=council, month__in=months))
 
 
 def _count_visits(council, first, until, by, which, what, of_month):
@@ -247,6 +296,22 @@ IN_TIME = register(Indicator(
     "watch.alerts_in_time", _("Alerts answered in time"), _("alerts"),
     gettext_noop("Of those raised in the period: taken up before they were due, an emergency within a quarter of an hour."),
     WATCH, count_in_time, BOTH, labels=labels,
+))  # fmt: skip
+# Of reports alone: the plan's page says what was done, these how soon.
+TAKEN_IN = register(Indicator(
+    "watch.hours_taken", _("Hours until somebody took it up"), _("hours"),
+    gettext_noop("The median of the hours from an alert until somebody took it up or closed it, of those raised in the period. Never added."),
+    (), hours_until(0), BOTH, summable=False, labels=labels, nothing=None,
+))  # fmt: skip
+CLOSED_IN = register(Indicator(
+    "watch.hours_closed", _("Hours until it was closed"), _("hours"),
+    gettext_noop("The median of the hours from an alert until it was closed, of those raised in the period and closed. Never added."),
+    (), hours_until(1), BOTH, summable=False, labels=labels, nothing=None,
+))  # fmt: skip
+LATE = register(Indicator(
+    "watch.alerts_late", _("Alerts answered too late"), _("alerts"),
+    gettext_noop("Of those raised in the period: taken up after they were due, or due and taken up by nobody yet."),
+    (), count_late, BOTH, labels=labels,
 ))  # fmt: skip
 DISTRICTS = register(Indicator(
     "watch.districts", _("School districts with a watch-over"), _("districts"),

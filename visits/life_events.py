@@ -20,7 +20,7 @@ from casework.services.recusals import follows_recusal
 from privacy import context
 from privacy.reach import can
 from visits.codes import EndReason, TieAnswer
-from visits.models import Alert, Assignment, Enrolment, SafetyCheck, Tie
+from visits.models import Alert, Assignment, DutyTurn, Enrolment, SafetyCheck, Tie
 from visits.rhythm import rhythm_words
 from visits.services.alerts import alert_handover
 from visits.services.enrolments import enrolment_follow_death, enrolment_follow_joining, enrolment_follow_life, visitor_handover
@@ -128,10 +128,12 @@ def recused(recusal) -> None:
 
 @follows_leaving
 def left(person, council_id, begun_by) -> None:
-    """Ends the doors of somebody who leaves the council from today on; the doors do not return when the person comes back.
+    """Ends the doors and turns of duty of somebody who leaves the council from today on; the doors do not return when the person comes back.
 
     The grants have been ended before.
     """
+    turns = DutyTurn.objects.filter(user=person, council=council_id, ended_at=None, made_at__lte=timezone.now())
+    turns.update(ended_at=timezone.now(), ended_by=context.current().user)
     today = timezone.localdate()
     theirs = Q(user=person, enrolment__council=council_id, from_date__lte=begun_by)
     with context.as_job("life event", user=context.current().user) as job:

@@ -45,6 +45,8 @@ def late_words(outcome) -> tuple[str, str]:
 def words(kind, what) -> tuple[str, str]:
     if what == "late":
         subject = _("Yorisoi: something was not taken up in time")
+    elif what == "duty":
+        subject = _("Yorisoi: an emergency was recorded, and you are on duty")
     elif kind == AlertKind.EMERGENCY:
         subject = _("Yorisoi: an emergency was recorded")
     else:

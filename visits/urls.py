@@ -1,6 +1,20 @@
 from django.urls import path
 
-from visits.views import alerts, board, enrol, enrolments, history, records, rollout, rounds, safety, telling, ties, visits
+from visits.views import (
+    alerts,
+    board,
+    duty,
+    enrol,
+    enrolments,
+    history,
+    records,
+    rollout,
+    rounds,
+    safety,
+    telling,
+    ties,
+    visits,
+)
 
 urlpatterns: list = [
     # A visitor's own doors.
@@ -20,6 +34,9 @@ urlpatterns: list = [
     path("watch/records/<uuid:pk>/", records.visitor_record, name="visitor_record"),
     path("watch/enrol/", enrol.enrolment_new, name="enrolment_new"),
     path("watch/enrol/sheet/", enrol.enrolment_sheet, name="enrolment_sheet"),
+    path("watch/duty/", duty.duty, name="duty"),
+    path("watch/duty/save/", duty.duty_save, name="duty_save"),
+    path("watch/duty/<uuid:pk>/end/", duty.duty_end, name="duty_end"),
     path("watch/rollout/", rollout.rollout, name="rollout"),
     path("watch/assignments/<uuid:pk>/move/", board.visitor_move, name="visitor_move"),
     path("watch/ties/<uuid:pk>/", ties.tie_answer, name="tie_answer"),

@@ -131,6 +131,7 @@ DELETED_BY_THE_APP = {
     "privacy_dossierkey": "to destroy its key is to erase a dossier",
     "mfa_authenticator": "a second factor is set up anew",
     "visits_keptmonth": "a number that is no longer true is counted anew",
+    "publishing_longreport": "a report that took long is kept for a day for whoever asked",
     "programs_quantity": "the document's numbers replace those of before",
 }
 DATABASES = {"default": database(os.environ["DATABASE_OWNER_URL"] if os.environ.get("YORISOI_AS_OWNER") else DATABASE_URL)}

@@ -14,7 +14,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('privacy', '0017_areas_are_proven'),
-        ('visits', '0010_for_the_visitor_to_know'),
+        ('visits', '0011_for_the_visitor_to_know'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -7,6 +7,7 @@ from django.utils import timezone
 from field import sealing
 from field.codes import NOTE_LENGTH, TOLERANCE
 from field.models import SealingKey, TabletSettings
+from visits import duty
 from visits.codes import Answered, Check, Manner, Outcome
 from visits.models import Assignment
 from visits.pages.calls import council_of
@@ -28,15 +29,22 @@ def contents(user, device, now) -> dict:
         "device": str(device.pk),
         "day": today.isoformat(),
         "half": sealing.b64(sealing.half_of(device, today)),
+        "halves": _halves(device, today, chosen.list_days),
         "expires": _midnight(today + timedelta(days=chosen.list_days)).isoformat(),
         "days": chosen.list_days,
         "sealing": {"id": str(key.pk), "key": sealing.b64(bytes(key.public))},
         "visitor": user.display_name,
-        "office": _office(device.council_id),
+        "office": _office(device.council_id, today, today + timedelta(days=chosen.list_days)),
         "map": chosen.map_link,
         "doors": _doors(user, month, today),
         "form": form(),
     }
+
+
+def _halves(device, today, days) -> list[dict]:
+    """Of the days in which a list that may still lie on the tablet was wrapped, newest first: its PIN opens it over midnight too."""
+    past = [today - timedelta(days=number) for number in range(days + 1)]
+    return [{"day": day.isoformat(), "half": sealing.b64(sealing.half_of(device, day))} for day in past]
 
 
 def form() -> dict:
@@ -61,12 +69,17 @@ def _answer(code, large) -> dict:
     return {"code": str(code), "words": words, "hint": str(ANSWERS[code]), "icon": icon, "colour": kind, "large": large}
 
 
-def _office(council_id) -> dict:
-    """Whom to call, in order. Numbers of institutions alone: they may lie openly on a tablet."""
+def _office(council_id, first, last) -> dict:
+    """Whom to call, in order: whoever is on duty while this list lives, each with from when until when, and the office at any time."""
     council = council_of(council_id)
     if council is None:
         return {"name": "", "phone": "", "emergency": []}
-    calls = [{"who": council.name, "phone": council.phone}] if council.phone else []
+    calls: list[dict] = [
+        {"who": turn.user.display_name, "phone": turn.phone, "from": begins.isoformat(), "until": ends.isoformat()}
+        for turn, begins, ends in duty.spans(council_id, first, last)
+    ]
+    if council.phone:
+        calls.append({"who": council.name, "phone": council.phone, "from": None, "until": None})
     return {"name": council.name, "phone": council.phone, "emergency": calls}
 
 

@@ -1,13 +1,13 @@
-"""The tablet's page: public, without a word about anybody, kept by the browser so that it opens without network."""
-
-from pathlib import Path
+"""The tablet's own addresses: public, without a word about anybody, kept by the browser so that the app opens without network."""
 
 from csp.constants import NONE, SELF
 from csp.decorators import csp
-from django.contrib.staticfiles import finders
-from django.http import Http404, HttpResponse
-from django.shortcuts import render
+from django.http import HttpResponse
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils.translation import override
 
+from field import shell, words
 from privacy.access import allow
 from privacy.methods import require_GET
 
@@ -17,7 +17,6 @@ POLICY = {
     "style-src": [SELF],
     "connect-src": [SELF],
     "img-src": [SELF, "data:"],
-    "font-src": [SELF],
     "manifest-src": [SELF],
     "worker-src": [SELF],
     "form-action": [SELF],
@@ -26,15 +25,21 @@ POLICY = {
     "require-trusted-types-for": ["'script'"],
     "trusted-types": ["yorisoi"],
 }
+PAGES = {"field": "field/app.html", "field_help": "field/help.html"}
 
 
 @require_GET
 @allow.public
 @csp(POLICY)
 def app(request):
-    response = render(request, "field/app.html")
-    response["Cache-Control"] = "no-cache"
-    return response
+    return _checked(_page("field"))
+
+
+@require_GET
+@allow.public
+@csp(POLICY)
+def help_page(request):
+    return _checked(_page("field_help"))
 
 
 @require_GET
@@ -42,19 +47,22 @@ def app(request):
 @csp(POLICY)
 def worker(request):
     """From this address, so that it serves all of /field/."""
-    return _file("field/sw.js", "text/javascript")
+    pages = {reverse(name): _page(name).encode() for name in PAGES}
+    return _checked(shell.worker(pages), "text/javascript")
 
 
 @require_GET
 @allow.public
 def manifest(request):
-    return _file("field/manifest.webmanifest", "application/manifest+json")
+    return _checked((shell.HERE / "manifest.webmanifest").read_text(), "application/manifest+json")
 
 
-def _file(name, kind) -> HttpResponse:
-    found = finders.find(name)
-    if not found:
-        raise Http404
-    response = HttpResponse(Path(found).read_bytes(), content_type=f"{kind}; charset=utf-8")
-    response["Cache-Control"] = "no-cache"
-    return response
+def _page(name) -> str:
+    """The same for everybody: whoever opens it without network is nobody yet. The app speaks the language that was chosen in it."""
+    with override("ja"):
+        return render_to_string(PAGES[name], {"words": words.japanese(), "modules": shell.modules()})
+
+
+def _checked(text, kind="text/html") -> HttpResponse:
+    """Asked for anew each time; kept by the service worker alone."""
+    return HttpResponse(text, content_type=f"{kind}; charset=utf-8", headers={"Cache-Control": "no-cache"})

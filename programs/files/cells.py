@@ -49,14 +49,22 @@ def hours(text: str) -> Decimal | None:
     """2, 1.5時間, 2:30 or 10:00～12:30."""
     written = plain(text)
     if span := _SPAN.match(written):
+        _require_clock(span[1], span[2], span[3], span[4])
         minutes = 60 * (int(span[3]) - int(span[1])) + int(span[4]) - int(span[2])
         if minutes <= 0:
             raise ValidationError(_("The end lies before the beginning."))
     elif lasted := _LASTED.match(written):
+        _require_clock(lasted[1], lasted[2])
         minutes = 60 * int(lasted[1]) + int(lasted[2])
     else:
         return number(text)
     return round(Decimal(minutes) / 60, 1)
+
+
+def _require_clock(*parts: str) -> None:
+    """Hours to 24 and minutes to 59, in turn: 99:99 is a slip."""
+    if any(int(hour) > 24 or int(minute) > 59 for hour, minute in zip(parts[::2], parts[1::2], strict=True)):
+        raise ValidationError(_("There is no such time. Write it like 2:30, 1.5 or 10:00～12:30."))
 
 
 def districts(text: str, known) -> list:

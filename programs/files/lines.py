@@ -18,6 +18,7 @@ from japan.widths import nfkc, visible
 from privacy.models import Area
 from programs.counting.places import key_of, meant
 from programs.files import cells
+from programs.files.corrections import find_corrections
 from programs.files.heads import DATE, DISTRICT, NUMBER, PLACE, WHAT, Heads, heads_of, plain, proposed
 from programs.files.reading import Table
 from programs.forms.activities import NAMED, PHONE
@@ -41,6 +42,8 @@ class How:
     district: str = ""
     year: int = 0
     hidden: bool = False
+    # Whether a row that says otherwise what another file said of its day and place mends that record.
+    corrects: bool = True
     places: dict[str, str] = field(default_factory=dict)
 
 
@@ -57,6 +60,8 @@ class Line:
     asked: list[tuple[int | None, str, str]] = field(default_factory=list)
     said: dict = field(default_factory=dict)
     key: str = ""
+    # The row of an earlier file whose record this one mends, and in which words.
+    corrected: RecordFileRow | None = None
 
     def wrong(self, target: str, words) -> None:
         at, head = self.columns.get(target, (None, ""))
@@ -83,6 +88,10 @@ class Found:
     @property
     def wrong(self) -> list[Line]:
         return [line for line in self.lines if line.errors]
+
+    @property
+    def corrections(self) -> list[Line]:
+        return [line for line in self.lines if line.corrected]
 
     @property
     def asked(self) -> list[Line]:
@@ -303,7 +312,10 @@ class Reader:
         keys = [line.key for line in lines if line.key]
         known = set(RecordFileRow.objects.filter(counts=True, key__in=keys).values_list("key", flat=True))
         left_out += [(line.sheet, line.number, _("taken in already")) for line in lines if line.key in known]
-        return [line for line in lines if line.key not in known]
+        kept = [line for line in lines if line.key not in known]
+        if self.how.corrects:
+            find_corrections(self.program, kept, keys)
+        return kept
 
     def _spellings(self, lines) -> dict[str, str]:
         """{as it is written: as it was written before or more often}, where both may be one place."""

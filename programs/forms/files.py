@@ -64,6 +64,10 @@ class HowForm(forms.Form):
     measure = forms.ChoiceField(label=_("What it was, where the row does not say"), required=False)
     district = forms.ChoiceField(label=_("Where, where the row does not say"), required=False)
     year = forms.TypedChoiceField(label=_("Fiscal year of days without a year"), coerce=int)
+    corrects = forms.BooleanField(
+        label=_("A row that was taken in before and says something else today mends its record"), required=False,
+        help_text=_("Known by its day and place. Without this it makes another record."),
+    )  # fmt: skip
     meant = forms.BooleanField(label=_("What is asked about above is right as it stands"), required=False)
 
     def __init__(self, *args, reader: Reader, years, spellings, **kwargs):
@@ -118,7 +122,7 @@ class HowForm(forms.Form):
             sheets=sorted(map(int, values["sheets"])),
             columns={label: values[f"column_{number}"] for number, label in enumerate(self.labels)},
             measure=values["measure"], district="" if values["district"] == WHOLE else values["district"], year=values["year"],
-            hidden=values["hidden"],
+            hidden=values["hidden"], corrects=values["corrects"],
             places={
                 written: values[f"place_{number}"] for number, written in enumerate(self.spellings) if values[f"place_{number}"]
             },
@@ -130,6 +134,7 @@ def shown_of(how: How, reader: Reader, spellings) -> dict:
     columns = {f"column_{number}": how.columns.get(label, "") for number, label in enumerate(reader.labels)}
     places = {f"place_{number}": how.places.get(written, "") for number, written in enumerate(spellings)}
     return {
-        "sheets": list(map(str, how.sheets)), "hidden": how.hidden, "measure": how.measure, "district": how.district or WHOLE,
+        "sheets": list(map(str, how.sheets)), "hidden": how.hidden, "corrects": how.corrects,
+        "measure": how.measure, "district": how.district or WHOLE,
         "year": how.year, **columns, **places,
     }  # fmt: skip

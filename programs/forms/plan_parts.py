@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from programs.forms.numbers import NumberText
-from programs.models import Quantity, Target
+from programs.models import Policy, Quantity, Target
 from ui.fields import LongText, ShortText
 
 NUMBERED = re.compile(r"(\d{1,2})-(\d{1,2})")
@@ -89,3 +89,18 @@ class NumberForm(forms.Form):
 
 class WithdrawForm(forms.Form):
     why = ShortText(label=_("Why"), limit=200, required=True, error_messages={"required": _("Write why it is withdrawn.")})
+
+
+class MoveForm(forms.Form):
+    """Below which basic plan of the same plan a programme stands."""
+
+    policy = forms.ChoiceField(label=_("Below the basic plan"))
+
+    def __init__(self, *args, program, **kwargs):
+        super().__init__(*args, **kwargs)
+        rows = Policy.objects.filter(goal__plan=program.policy.goal.plan_id, withdrawn_at=None, goal__withdrawn_at=None)
+        self.policies = {str(one.pk): one for one in rows.order_by("goal__number", "position")}
+        self.fields["policy"].choices = [(pk, f"{one.number}　{one.name}") for pk, one in self.policies.items()]
+
+    def clean_policy(self):
+        return self.policies[self.cleaned_data["policy"]]

@@ -8,8 +8,9 @@ from django.utils.translation import gettext as _
 
 from privacy.context import Actor
 from privacy.gate import service
+from programs.files.corrections import said_of
 from programs.models import Activity, Program, RecordFile, RecordFileRow
-from programs.services.activities import activity_cancel, activity_record
+from programs.services.activities import activity_cancel, activity_correct, activity_record
 
 MOST = 600
 
@@ -24,14 +25,32 @@ def records_take_in(program: Program, *, actor, lines: Iterable, id=None) -> Rec
     Program.objects.select_for_update().get(pk=program.pk)
     if RecordFileRow.objects.filter(counts=True, key__in=[line.key for line in lines]).exists():
         raise ValidationError(_("Somebody else has taken in some of these rows meanwhile. Look at it again."))
+    if all(line.corrected for line in lines):
+        for line in lines:
+            _correct(line, actor)
+        return lines[0].corrected.file
     file = RecordFile(council=program.policy.goal.plan.area, program=program, taken_by=_user(actor))
     if id:
         file.id = id
     file.save(force_insert=True)
     for line in lines:
+        if line.corrected:
+            _correct(line, actor)
+            continue
         activity = activity_record(actor=actor, **line.said)
         RecordFileRow.objects.create(file=file, activity=activity, sheet=line.sheet[:60], number=line.number, key=line.key)
     return file
+
+
+def _correct(line, actor) -> None:
+    """The record stays of the file that it came from; the row is known from now on by what it says today."""
+    row = RecordFileRow.objects.select_for_update().get(pk=line.corrected.pk)
+    if row.key != line.corrected.key or not row.counts:
+        raise ValidationError(_("Somebody else has taken in some of these rows meanwhile. Look at it again."))
+    values, districts, numbers = said_of(line, line.corrected.activity)
+    activity_correct(line.corrected.activity, actor=actor, numbers=numbers, districts=districts, **values)
+    row.key, row.sheet, row.number = line.key, line.sheet[:60], line.number
+    row.save(update_fields=["key", "sheet", "number"])
 
 
 @service("program.write", on=lambda file, **_: file.council)

@@ -28,18 +28,18 @@ def plan_of(part) -> Plan:
     return part
 
 
-def _council(part, **_):
+def council_of_part(part, **_):
     return plan_of(part).area
 
 
-@service("plan.import", on=_council)
+@service("plan.import", on=council_of_part)
 def part_save(part, *, actor, **values):
     """A plan's title, the name of a goal, policy or programme, the words of a target."""
     changes = []
     for column, value in values.items():
         before = getattr(part, column)
         if before != value:
-            changes.append(_change(CHANGED, part, str(before or ""), str(value or "")))
+            changes.append(change(CHANGED, part, str(before or ""), str(value or "")))
             setattr(part, column, value)
     if not changes:
         return part
@@ -51,7 +51,7 @@ def part_save(part, *, actor, **values):
     return part
 
 
-@service("plan.import", on=_council)
+@service("plan.import", on=council_of_part)
 def part_add(parent, *, actor, year, **values):
     """One below `parent`. What was withdrawn comes back when it is added again; `year`: of a target, and from which it comes back."""
     row = ADD[type(parent)](parent, year, **values)
@@ -66,11 +66,11 @@ def part_add(parent, *, actor, year, **values):
         if not row.quantities.exists():
             numbers_set(row, numbers_in(row.text))
         propose(row, begin_measures(parent))
-    keep(plan_of(row), PlanChange.How.PAGE, [_change(ADDED, row, after=str(row))], actor)
+    keep(plan_of(row), PlanChange.How.PAGE, [change(ADDED, row, after=str(row))], actor)
     return row
 
 
-@service("plan.import", on=_council)
+@service("plan.import", on=council_of_part)
 def part_withdraw(part, *, actor, year, why):
     """From `year` on for a programme. What still holds something is emptied first. `why` stands in the history."""
     if isinstance(part, Plan) or _holds(part):
@@ -83,11 +83,11 @@ def part_withdraw(part, *, actor, year, why):
     else:
         part.withdrawn_at = timezone.now()
     part.save()
-    keep(plan_of(part), PlanChange.How.PAGE, [_change(WITHDRAWN, part, str(part), why)], actor)
+    keep(plan_of(part), PlanChange.How.PAGE, [change(WITHDRAWN, part, str(part), why)], actor)
     return part
 
 
-@service("plan.import", on=_council)
+@service("plan.import", on=council_of_part)
 def part_restore(part, *, actor):
     """It stands in the plan again, with its past."""
     if isinstance(part, Plan) or not _is_gone(part):
@@ -97,11 +97,11 @@ def part_restore(part, *, actor):
         raise ValidationError(_("Bring back what it belongs to first."))
     _come_back(part)
     part.save()
-    keep(plan_of(part), PlanChange.How.PAGE, [_change(ADDED, part, after=str(part))], actor)
+    keep(plan_of(part), PlanChange.How.PAGE, [change(ADDED, part, after=str(part))], actor)
     return part
 
 
-@service("plan.import", on=_council)
+@service("plan.import", on=council_of_part)
 def number_save(target: Target, *, actor, quantity: Quantity | None = None, **values) -> Quantity:
     """A number of a target. A new one, and one of another unit, is proposed by what it is counted, as a document's is."""
     before = words_of(quantity) if quantity else ""
@@ -118,14 +118,14 @@ def number_save(target: Target, *, actor, quantity: Quantity | None = None, **va
         propose(target, begin_measures(target.program))
     if before != words_of(row):
         kind = CHANGED if before else ADDED
-        keep(plan_of(target), PlanChange.How.PAGE, [_change(kind, row, before, words_of(row))], actor)
+        keep(plan_of(target), PlanChange.How.PAGE, [change(kind, row, before, words_of(row))], actor)
     return row
 
 
-@service("plan.import", on=_council)
+@service("plan.import", on=council_of_part)
 def number_withdraw(quantity: Quantity, *, actor) -> Quantity:
     """The one row of a plan that goes: its words stay in the history."""
-    keep(plan_of(quantity), PlanChange.How.PAGE, [_change(WITHDRAWN, quantity, words_of(quantity))], actor)
+    keep(plan_of(quantity), PlanChange.How.PAGE, [change(WITHDRAWN, quantity, words_of(quantity))], actor)
     quantity.delete()
     return quantity
 
@@ -207,7 +207,7 @@ def _holds(part) -> bool:
     return isinstance(part, Policy) and part.programs.filter(withdrawn_date=None).exists()
 
 
-def _change(kind, part, before="", after="") -> Change:
+def change(kind, part, before="", after="") -> Change:
     words = {
         Plan: _("Plan"), Goal: _("Basic goal"), Policy: _("Basic plan"), Program: _("Programme"), Target: _("Target"),
         Quantity: _("Number of a target"),

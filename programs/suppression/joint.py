@@ -21,11 +21,12 @@ Group = tuple[Keys | None, ...]
 
 
 class Counting(Protocol):
-    """A table, what it is restricted to, and what is hidden in it."""
+    """A table, what it is restricted to, what is hidden in it, and which values it tells as one: {dimension: {value: as it is told}}."""
 
     table: Table
     within: Mapping[str, frozenset[str]]
     hidden: frozenset[Keys]
+    merged: Mapping[str, Mapping[str, str]]
 
 
 class Place(NamedTuple):
@@ -91,7 +92,8 @@ def _groups(tables: Sequence[Counting]) -> Iterator[Group]:
     values: dict[str, dict[str | None, None]] = defaultdict(lambda: {OTHERS: None})
     for table in tables:
         for name, named in (*zip(table.table.dimensions, table.table.values, strict=True), *table.within.items()):
-            values[name] |= dict.fromkeys(named)
+            merged = table.merged.get(name, {})
+            values[name] |= dict.fromkeys([*merged, *(value for value in named if value not in merged.values())])
     people = (dict(zip(values, combination, strict=True)) for combination in product(*values.values()))
     return iter(dict.fromkeys(tuple(_cell(table, person) for table in tables) for person in people))
 
@@ -99,7 +101,7 @@ def _groups(tables: Sequence[Counting]) -> Iterator[Group]:
 def _cell(table: Counting, person: Mapping[str, str | None]) -> Keys | None:
     if any(person[name] not in values for name, values in table.within.items()):
         return None
-    return tuple(person[name] for name in table.table.dimensions)
+    return tuple(table.merged.get(name, {}).get(person[name], person[name]) for name in table.table.dimensions)
 
 
 def _is_empty(group: Group, tables: Sequence[Counting], unseen: Sequence[Set[Keys]]) -> bool:

@@ -8,11 +8,12 @@ As JSON, for a register:
     {"name": "…", "within": {"month": ["2026-04", "2026-05", "2026-06"]}, "dimensions": {"district": ["台小", "東小"]},
      "cells": [{"keys": {"district": "台小"}, "value": 12, "hidden": false}, …, {"keys": {"district": "*"}, "value": 21, "hidden": true}]}
 
+Where values are told as one, `merged` says so: {"district": {"東小": "東小+西小", "西小": "東小+西小"}}; the table has 東小+西小 alone.
 It keeps the exact value of what was hidden, too, and so is as confidential as the records are.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from programs.suppression.audit import Finding, audit
@@ -28,6 +29,7 @@ class Published:
     table: Table
     within: Mapping[str, frozenset[str]]
     hidden: frozenset[Keys] = frozenset()
+    merged: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
     def as_json(self) -> dict[str, Any]:
         names = self.table.dimensions
@@ -39,6 +41,7 @@ class Published:
         return {
             "name": self.name,
             "within": within,
+            "merged": {name: dict(values) for name, values in self.merged.items()},
             "dimensions": dict(zip(names, self.table.values, strict=True)),
             "cells": cells,
         }
@@ -49,7 +52,8 @@ class Published:
         counts = {keys: cell["value"] for keys, cell in cells.items() if ALL not in keys}
         table = Table(list(data["dimensions"]), list(data["dimensions"].values()), counts)
         within = {name: frozenset(values) for name, values in data["within"].items()}
-        return cls(data["name"], table, within, frozenset(keys for keys, cell in cells.items() if cell["hidden"]))
+        hidden = frozenset(keys for keys, cell in cells.items() if cell["hidden"])
+        return cls(data["name"], table, within, hidden, data.get("merged", {}))
 
 
 @dataclass(frozen=True)

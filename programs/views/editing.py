@@ -11,6 +11,7 @@ from privacy.access import allow
 from privacy.methods import require_http_methods
 from programs import services
 from programs.forms.plan_parts import (
+    MoveForm,
     NameForm,
     NewGoalForm,
     NewPolicyForm,
@@ -28,6 +29,9 @@ from ui.redisplay import page_form, redisplay
 from ui.refusals import refuse
 
 EDIT, ADD, WITHDRAW, NUMBER, DROP, RESTORE = "edit", "add", "withdraw", "number", "drop-", "restore"
+MOVE, UP, DOWN = "move", "up", "down"
+# What has a place among others of its kind that the document does not number.
+PLACED = ("program", "target")
 EDITS = {"plan": PlanForm, "goal": NameForm, "policy": NameForm, "program": ProgramForm, "target": TargetTextForm}
 ADDS = {"plan": NewGoalForm, "goal": NewPolicyForm, "policy": ProgramForm, "program": NewTargetForm}
 
@@ -56,6 +60,8 @@ def plan_part(request, pk, kind):
         "withdraw": _form(request, WITHDRAW, part, kind, numbers) if kind != "plan" else None,
         "numbers": [(one, _form(request, key, part, kind, numbers)) for key, one in numbers.items()],
         "number": _form(request, NUMBER, part, kind, numbers) if kind == "target" else None,
+        "move": _form(request, MOVE, part, kind, numbers) if kind == "program" else None,
+        "placed": kind in PLACED,
         "changes": changes_of(part),
         "gone": kind != "plan" and (getattr(part, "withdrawn_at", None) or getattr(part, "withdrawn_date", None)),
     }
@@ -68,6 +74,8 @@ def _form(request, name, part, kind, numbers):
         return page_form(request, ADDS[kind], ADD, prefix=ADD, **extra)
     if name == WITHDRAW:
         return page_form(request, WithdrawForm, WITHDRAW, prefix=WITHDRAW)
+    if name == MOVE:
+        return page_form(request, MoveForm, MOVE, prefix=MOVE, program=part, initial={"policy": str(part.policy_id)})
     if name == NUMBER:
         return page_form(request, NumberForm, NUMBER, prefix=NUMBER)
     if name in numbers:
@@ -89,8 +97,12 @@ def _save(request, part, kind, numbers):
         return redirect(_address(request, part, kind))
     if what == RESTORE:
         return _restore(request, part, kind)
+    if what in (UP, DOWN) and kind in PLACED:
+        services.part_place(part, actor=request.user, up=what == UP)
+        messages.success(request, _("Saved."))
+        return redirect(_address(request, part, kind))
     allowed = {EDIT, *numbers, *([ADD] if kind in ADDS else []), *([WITHDRAW] if kind != "plan" else [])}
-    allowed |= {NUMBER} if kind == "target" else set()
+    allowed |= {NUMBER} if kind == "target" else {MOVE} if kind == "program" else set()
     name = what if what in allowed else EDIT
     form = _form(request, name, part, kind, numbers)
     if not form.is_valid():
@@ -122,6 +134,8 @@ def _call(request, name, part, form, numbers):
         return services.part_add(part, actor=request.user, year=year, **form.cleaned_data)
     if name == WITHDRAW:
         return services.part_withdraw(part, actor=request.user, year=year, **form.cleaned_data)
+    if name == MOVE:
+        return services.program_move(part, actor=request.user, **form.cleaned_data)
     if name == NUMBER or name in numbers:
         return services.number_save(part, actor=request.user, quantity=numbers.get(name), **form.said())
     return services.part_save(part, actor=request.user, **form.cleaned_data)

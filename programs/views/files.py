@@ -73,7 +73,7 @@ def records_preview(request):
             return redirect("records_preview")
         return _take(request, reader, form.cleaned_data["meant"])
     context = {
-        "form": form, "program": reader.program, "found": found, "rows": found.lines[:SHOWN], "most": MOST,
+        "form": form, "program": reader.program, "found": found, "rows": found.lines[:SHOWN], "too_many": len(found.lines) > MOST,
         "heads": [str(label) for label in (_("Day"), _("What it was"), _("How many"), _("Where"), _("Place"))],
     }  # fmt: skip
     return render(request, "programs/records_preview.html", context)
@@ -81,7 +81,7 @@ def records_preview(request):
 
 def _take(request, reader, meant):
     found = reader.read()
-    if found.wrong or not found.lines or (found.asked and not meant):
+    if found.wrong or not found.lines or len(found.lines) > MOST or (found.asked and not meant):
         if found.asked and not found.wrong:
             messages.error(request, _("Look at what is asked about, and say that it is right."))
         return redirect("records_preview")
@@ -91,7 +91,10 @@ def _take(request, reader, meant):
         messages.error(request, " ".join(error.messages))
         return redirect("records_preview")
     del request.session[WAITING]
-    messages.success(request, _("%(count)d records were taken in.") % {"count": len(found.lines)})
+    if new := len(found.lines) - len(found.corrections):
+        messages.success(request, _("%(count)d records were taken in.") % {"count": new})
+    if found.corrections:
+        messages.success(request, _("%(count)d records were corrected.") % {"count": len(found.corrections)})
     return redirect(file)
 
 

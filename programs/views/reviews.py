@@ -9,6 +9,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from documents import word
 from japan import fiscal
 from privacy import asked
 from privacy.access import allow
@@ -17,7 +18,7 @@ from privacy.reach import can
 from programs import reports, services
 from programs.forms.reviews import EvaluationForm, MoneyForm, QuarterCommentForm, ReviewForm
 from programs.models import Comment, Evaluation, Money, Program, Review
-from programs.pages.frame import council_of, frame, year_of
+from programs.pages.frame import council_of, frame, year_of, year_words
 from programs.pages.quarters import (
     QUARTERS,
     as_table,
@@ -31,6 +32,7 @@ from programs.pages.quarters import (
 )
 from programs.pages.rounded import as_seen
 from programs.pages.standings import standings
+from programs.quarter_word import quarter_word
 from ui import workbook
 from ui.once import sent_once
 from ui.redisplay import page_form, redisplay
@@ -177,6 +179,23 @@ def plan_quarter_file(request):
     sheets = [workbook.Sheet(f"{year}-{quarter}", as_table(rows))]
     answer = HttpResponse(workbook.write_sheets(sheets), content_type=workbook.CONTENT_TYPE)
     answer["Content-Disposition"] = f'attachment; filename="review-{year}-{quarter}.xlsx"'
+    return answer
+
+
+@require_GET
+@allow("program.read")
+def plan_quarter_word(request):
+    """The same as a Word file, to be written on."""
+    year, council = year_of(request), council_of(request)
+    quarter = quarter_of(request, year)
+    plan = _plan(request, council, year)
+    if plan is None:
+        return redirect("plan_quarter")
+    rows = sheet(plan, year, quarter, exact=can(request.user, "report.exact"))
+    words = {"year_label": year_words(year, request.user.calendar), "quarter": quarter}
+    title = _("Review of %(year_label)s, quarter %(quarter)s") % words
+    answer = HttpResponse(quarter_word(title, plan, year, quarter, rows), content_type=word.CONTENT_TYPE)
+    answer["Content-Disposition"] = f'attachment; filename="review-{year}-{quarter}.docx"'
     return answer
 
 

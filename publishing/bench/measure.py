@@ -4,7 +4,8 @@
 import statistics
 import time
 
-from django.db import connection
+from django.conf import settings
+from django.db import connection, transaction
 from django.test import Client, override_settings
 from django.urls import reverse
 
@@ -89,7 +90,9 @@ def _plan(manager, size):
 
 
 def _bare(sql: str, given: dict) -> dict:
-    with connection.cursor() as cursor:
+    """By the days and months of Japan, as a person would ask it there."""
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SELECT set_config('TimeZone', %s, true)", [settings.TIME_ZONE])
         cursor.execute(sql, given)
         return dict(cursor.fetchall())
 

@@ -25,8 +25,12 @@ class Asked:
     period: Period
     district: Area | None
     is_exact: bool
-    # As it stands in an address.
-    query: str
+    written: dict[str, str]
+
+    @property
+    def query(self) -> str:
+        """As it stands in an address."""
+        return urlencode(self.written)
 
 
 def _counts():
@@ -133,8 +137,8 @@ class ReportForm(GuessingForm):
         }
         if given["report"] == OWN:
             written |= {name: given[name] for name in ("count", "rows", "columns")}
-        query = urlencode({name: value for name, value in written.items() if value})
-        return Asked(report, given["period"], self.districts.get(given["district"]), exact, query)
+        said = {name: str(value) for name, value in written.items() if value}
+        return Asked(report, given["period"], self.districts.get(given["district"]), exact, said)
 
 
 class ReopenForm(forms.Form):

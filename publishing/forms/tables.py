@@ -45,6 +45,8 @@ class TableForm(GuessingForm):
     period = forms.ChoiceField(label=_("Of which days"), widget=forms.RadioSelect)
     from_date = WrittenDateField(label=_("From"), assume="past")
     until_date = WrittenDateField(label=_("Until (inclusive)"), assume="past")
+    # Which values are told as one, where another table offered that (`pages/instead.py`).
+    merged = forms.CharField(required=False, widget=forms.HiddenInput, max_length=2_000)
 
     def __init__(self, *args, council, **kwargs):
         super().__init__(*args, **kwargs)
@@ -62,6 +64,21 @@ class TableForm(GuessingForm):
         if len(chosen) > MOST:
             raise forms.ValidationError(_("Three at most."))
         return [name for name in crossed.DIMENSIONS if name in chosen]
+
+    def clean_merged(self):
+        """Of what is chosen, and of values that there are, each in one of them."""
+        written = self.cleaned_data["merged"].split()
+        what, chosen = self.cleaned_data.get("what"), self.cleaned_data.get("dimensions") or []
+        for name, _colon, values in (one.partition(":") for one in written):
+            known = {key for key, _words in crossed.get(what).labels(name, self.council)} if what and name in chosen else set()
+            if not set(values.split("+")) <= known:
+                raise forms.ValidationError(_("This cannot be told as one."))
+        told = [
+            f"{name}:{value}" for name, _colon, values in (one.partition(":") for one in written) for value in values.split("+")
+        ]
+        if len(told) != len(set(told)) or any(len(one) > 200 for one in written):
+            raise forms.ValidationError(_("This cannot be told as one."))
+        return written
 
     def clean(self):
         cleaned = super().clean()

@@ -35,6 +35,8 @@ class PublishedTable(models.Model):
     dimensions = ArrayField(models.CharField(max_length=20), size=3)
     from_date = models.DateField(_("From"))
     until_date = models.DateField(_("Until"))
+    # "district:2+3", told as one (`merging.py`).
+    merged = ArrayField(models.CharField(max_length=200), default=list, db_default=[])
     k = models.PositiveSmallIntegerField(default=5)
     status = models.CharField(max_length=12, choices=Status, default=Status.MAKING)
     tries = models.PositiveSmallIntegerField(default=0)

@@ -11,6 +11,7 @@ from django.utils.translation import override
 
 from privacy import outbox
 from privacy.gate import service
+from publishing import merging
 from publishing.codes import Status
 from publishing.crossed import MONTH, Crossed
 from publishing.models import PublishedTable
@@ -21,14 +22,16 @@ ONE_AT_A_TIME = "SELECT pg_advisory_xact_lock(hashtext('publishing'), %s)"
 
 
 @service("report.publish", on=lambda council, **_: council)
-def table_ask(council, *, actor, what: Crossed, dimensions, from_date: date, until_date: date, id: uuid.UUID) -> PublishedTable:
+def table_ask(
+    council, *, actor, what: Crossed, dimensions, from_date: date, until_date: date, id: uuid.UUID, merged=()
+) -> PublishedTable:
     """Asked twice under one `id`, it is made once."""
     found = PublishedTable.objects.of(council).filter(pk=id).first()
     if found:
         return found
     table = PublishedTable(
         id=id, council=council, code=what.code, dimensions=list(dimensions), from_date=from_date, until_date=until_date,
-        asked_by=actor,
+        asked_by=actor, merged=list(merged),
     )  # fmt: skip
     table.save()
     _promise(table)
@@ -42,9 +45,13 @@ def table_make(table, *, actor) -> PublishedTable:
     if not table.is_being_made:
         return table
     what, dimensions = table.what, tuple(table.dimensions)
-    counted = what.count(table.council, table.from_date, table.until_date, (*dimensions, MONTH))
+    merged = merging.read(table.merged)
+    counted = merging.fold(
+        what.count(table.council, table.from_date, table.until_date, (*dimensions, MONTH)), dimensions, merged
+    )
     with override("ja"):
-        table.words = {name: [[key, str(words)] for key, words in what.labels(name, table.council)] for name in dimensions}
+        labels = {name: what.labels(name, table.council) for name in dimensions}
+        table.words = {name: merging.words(found, merged.get(name, {})) for name, found in labels.items()}
     table.counted = [[*keys, number] for keys, number in sorted(counted.items())]
     earlier = list(PublishedTable.objects.of(table.council).published().filter(code=table.code).order_by("published_at"))
     table.cells = []

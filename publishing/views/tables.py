@@ -46,6 +46,7 @@ def published_table_new(request):
         table = services.table_ask(
             _council(), actor=request.user, what=crossed.get(given["what"]), dimensions=given["dimensions"],
             from_date=given["from_date"], until_date=given["until_date"], id=once_of(request.POST),
+            merged=given["merged"],
         )  # fmt: skip
         return redirect(table)
     return render(request, "publishing/new.html", {"form": form, "counts": crossed.everything()})

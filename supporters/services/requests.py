@@ -101,6 +101,9 @@ def deed_record(request: HelpRequest, *, actor, date, hours, text="", id=None) -
         raise ValidationError(_("First somebody must be found who does it."))
     if date > timezone.localdate() or date < request.asked_date:
         raise ValidationError({"date": _("Choose a day from the request until today.")})
+    last = Supporter.objects.filter(pk=request.supporter_id).values_list("ended_date", flat=True).first()
+    if last and date > last:
+        raise ValidationError({"date": _("Whoever helps was registered no longer on this day.")})
     if request.state != State.DOING:
         _take(request, Step.BEGIN, actor)
     deed = HelpDeed(

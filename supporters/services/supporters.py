@@ -58,7 +58,8 @@ def supporter_resume(supporter: Supporter, *, actor) -> Supporter:
     if supporter.ended_date:
         if supporter.person.death_date:
             raise ValidationError(_("This person has died."))
-        if Supporter.objects.running().filter(person__in=one_with(supporter.person_id)).exists():
+        # As when somebody is registered: of a record out of reach nothing is told.
+        if Supporter.objects.running().visible_to(actor).filter(person__in=one_with(supporter.person_id)).exists():
             raise ValidationError(_("This person is registered already."))
         supporter.ended_date, supporter.end_reason = None, ""
         supporter.save()

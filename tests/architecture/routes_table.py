@@ -16,6 +16,7 @@ from field.models import Device
 from privacy import reach
 from privacy.models import Area
 from tests.architecture.world import PLANTED, asked_to_read, make_draft, visit_of
+from tests.factories.publishing import make_long
 from tests.field.tablet import b64, spki
 
 # By the kind of thing: where it can lie, seen from who asks.
@@ -84,6 +85,11 @@ def about_decided(pick=lambda world: world.decision, **fields):
     return about_case("decision.read", pick, **fields)
 
 
+def long_of(world, user):
+    """Whoever asks for it has one."""
+    return (make_long(user, user.memberships.first().area.council).pk,)
+
+
 def draft_of(user, world):
     """Who has no desk tries an id."""
     has_desk = reach.can(user, "desk.use")
@@ -130,6 +136,7 @@ def new_tablet() -> dict:
 PARAMETERS: dict[str, Row] = {
     # The tablet's own. What is signed by a tablet needs no session: tests/field.
     "field": plain(),
+    "field_help": plain(),
     "field_worker": plain(),
     "field_manifest": plain(),
     "field_session": plain(),
@@ -214,6 +221,7 @@ PARAMETERS: dict[str, Row] = {
     "program_review_save": about_plan(lambda world: world.program, get=False, post={"what": "comment", "comment-text": "話し合った"}, writes=False),
     "plan_quarter": plain(shows="総合相談支援事業"),
     "plan_quarter_file": plain(),
+    "plan_quarter_word": plain(),
     "plan_years": plain(shows="総合相談支援事業"),
     "plan_next": about_plan(lambda world: world.plan, shows="総合相談支援事業", post={}, writes=False),
     "plan_part": Row("plan", lambda world, user: (world.program.pk, "program"), "総合相談支援事業", relations=COUNCIL, post={}, writes=False),
@@ -231,6 +239,11 @@ PARAMETERS: dict[str, Row] = {
     # Reports, and the closing of a month.
     "reports": plain(),
     "report_file": plain(args=lambda world, user: ("json",)),
+    "long_report_new": plain(get=False, post=lambda: {"report": "monthly", "period": "2025-05", "once": once()}, writes=False),
+    "long_report": plain(args=long_of),
+    "long_report_state": plain(args=long_of),
+    "long_report_stop": plain(args=long_of, get=False, post={}, writes=False),
+    "long_report_file": plain(args=lambda world, user: (*long_of(world, user), "json")),
     "month_close": plain(args=lambda world, user: ("2023-05",), post={}),
     "month_reopen": plain(args=lambda world, user: ("2023-06",), post={"why": "入力もれ"}),
     "records_upload": plain(post={}, writes=False),
@@ -404,6 +417,9 @@ PARAMETERS: dict[str, Row] = {
     "watch_sheets": plain(shows=PLANTED.person),
     "enrolment_new": plain(post={"q": "たかはし"}, writes=False),
     "enrolment_sheet": plain(),
+    "duty": plain(),
+    "duty_save": plain(get=False, post={}, writes=False),
+    "duty_end": Row("plan", lambda world, user: (world.turn.pk,), relations=COUNCIL, get=False, post={}),
     "rollout": plain(post=rolled_out, shows="甲東小学校区"),
     "visitor_move": about_door("round.read", lambda world: world.assignment, post={"to": "off"}),
     "enrolment": about_door(shows=PLANTED.door),

@@ -39,6 +39,7 @@ from tests.factories.casework import details, make_case, make_note, make_person,
 from tests.factories.field import make_device, make_held
 from tests.factories.publishing import make_table
 from tests.factories.referrals import make_agency
+from tests.factories.visits import make_turn
 from visits import services as visits
 from visits.models import Alert, Assignment, SafetyCheck
 
@@ -298,6 +299,7 @@ def make_plan(manager, council):
         report=make_report(manager, plan, words=PLANTED.table),
         looked_at=make_report(manager, plan, status=YearReport.Status.READY),
         form=make_own_form(manager, council, field=PLANTED.table),
+        turn=make_turn(manager, council),
     )
 
 

@@ -110,6 +110,37 @@ def chromium():
 
 
 @pytest.fixture
+def new_tablet(chromium, site, tmp_path):
+    """A tablet that nobody has used."""
+    from tests.browser.tablets import Tablet
+
+    made = Tablet(chromium, site, tmp_path / "profile")
+    yield made
+    made.end()
+
+
+@pytest.fixture(scope="module")
+def prepared(chromium, site, tmp_path_factory):
+    """A tablet with this month's round on it, closed: the tests of a file copy its profile."""
+    from tests.browser.tablets import Tablet
+
+    made = Tablet(chromium, site, tmp_path_factory.mktemp("prepared") / "profile")
+    made.start().prepare()
+    made.page.wait_for_timeout(1000)
+    made.close()
+    yield made
+    made.end()
+
+
+@pytest.fixture
+def tablet(prepared, tmp_path):
+    """Opened by its PIN."""
+    made = prepared.copied(tmp_path / "profile").open()
+    yield made
+    made.close()
+
+
+@pytest.fixture
 def signed_in(site, chromium):
     """`with signed_in("misaki") as page`: the demo's person, in a browser of their own. Errors on the console fail the test."""
 

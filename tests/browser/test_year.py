@@ -69,6 +69,7 @@ def test_a_coordinator_takes_last_years_sessions_and_the_bad_row_is_named(signed
 def test_the_manager_makes_the_years_report_and_fills_the_citys_form(signed_in, office):
     with signed_in("ishiwata") as page:
         page.goto("/plan/")
+        page.get_by_text("ほかの操作").click()
         page.get_by_role("link", name="事業報告の台帳").click()
         page.get_by_role("link", name="新しい事業報告").click()
         page.get_by_label("内部用").check()
@@ -90,6 +91,7 @@ def test_the_manager_makes_the_years_report_and_fills_the_citys_form(signed_in, 
 def test_next_years_plan_begins_as_a_copy_with_the_results_beside_it(signed_in):
     with signed_in("takanashi") as page:
         page.goto("/plan/")
+        page.get_by_text("ほかの操作").click()
         page.get_by_role("link", name="次年度へ").click()
         fits(page)
         page.get_by_role("button", name="案として写す").click()

@@ -252,6 +252,7 @@ def test_one_asks_another_confirms_and_both_are_named(client, orphan, caseworker
         assert orphan.number in client.get(reverse("case_list")).content.decode()
         assert WAITS not in home(client, user)
     assert status_of(client, caseworker, orphan) == 404
+    assert Takeover.objects.values_list("asked_by", "confirmed_by").get() == (manager.pk, second_manager.pk)
     grants = Grant.objects.valid(timezone.localdate()).values_list("user", "given_by")
     assert set(grants) == {(manager.pk, second_manager.pk), (second_manager.pk, manager.pk)}
     events = AccessEvent.objects.filter(kind="write", dossiers__contains=[orphan.dossier_id])

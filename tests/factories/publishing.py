@@ -5,7 +5,7 @@ from datetime import date
 from django.utils import timezone
 
 from publishing.codes import Status
-from publishing.models import PublishedTable
+from publishing.models import LongReport, PublishedTable
 
 DAYS = {"from_date": date(2026, 4, 1), "until_date": date(2026, 6, 30)}
 
@@ -22,3 +22,12 @@ def make_table(user, council, *, words="台小区", status=Status.PUBLISHED, **f
             **DAYS, **left, **fields,
         }
     )  # fmt: skip
+
+
+def make_long(user, council):
+    """A small one, counted, with rounded figures: whoever may see any, may see these."""
+    asked = {"report": "own", "count": "consultation.new", "period": "2025-05", "figures": "protected"}
+    figures = {"consultation.new ": [[7]]}
+    return LongReport.objects.create(
+        council=council, asked=asked, asked_by=user, status=LongReport.Status.READY, figures=figures, made_at=timezone.now()
+    )

@@ -1,7 +1,7 @@
 """Invented enrolments and visits, every field filled, made through the services like real ones."""
 
 import uuid
-from datetime import timedelta
+from datetime import date, time, timedelta
 
 from django.utils import timezone
 
@@ -11,6 +11,7 @@ from tests.cast import make_member, make_user
 from tests.factories.casework import make_person
 from visits import services
 from visits.codes import Caution, Manner, Need, Outcome, Part, Pattern
+from visits.models import DutyTurn
 
 CONSENT = {
     "decision": "granted", "contents": ["identity", "living"], "recipients": ["network"], "recipient_detail": "台小福祉ネットワーク 露﨑",
@@ -62,3 +63,10 @@ def bring_late(actor, enrolment, outcome=Outcome.WELL, *, days=12, visitor=None,
     with context.on_behalf_of(gone):
         at = timezone.now() - timedelta(days=days)
         return services.visit_deliver(enrolment, actor=gone, id=uuid.uuid4(), outcome=outcome, visited_at=at, **values)
+
+
+def make_turn(user, council, phone="090-0000-0066") -> DutyTurn:
+    """On duty at all times."""
+    return DutyTurn.objects.create(
+        council=council, user=user, phone=phone, from_time=time(0), until_time=time(0), from_date=date(2023, 4, 1), made_by=user
+    )

@@ -128,7 +128,7 @@ def test_a_list_is_given_to_its_own_visitor_on_their_own_tablet_alone(tablet, do
 
 @pytest.mark.parametrize("key", [
     "", "AAAA", "not base64 ✓", b64(spki(ec.generate_private_key(ec.SECP384R1()))), b64(spki(ed25519.Ed25519PrivateKey.generate())),
-])  # fmt: skip
+], ids=["empty", "short", "no base64", "another curve", "no curve"])  # fmt: skip
 def test_what_is_no_key_of_a_tablet_enrols_none(tablet, key):
     assert tablet.enrol("緑", key=key).status_code == 400
     assert Device.objects.count() == 1

@@ -201,3 +201,62 @@ def test_two_who_change_the_same_words_see_each_other(client, manager, plan):
     )
     plan.refresh_from_db()
     assert plan.title == "先に直した"
+
+
+def names_of(policy):
+    return [one.name for one in policy.programs.filter(withdrawn_date=None)]
+
+
+def test_a_programme_changes_its_place_with_history(client, manager, plan):
+    login(client, manager)
+    policy = next(one for one in Policy.objects.all() if one.programs.count() > 1)
+    first, second, *rest = names_of(policy)
+    program = policy.programs.get(name=first)
+    assert send(client, program, "program", "down")
+    assert names_of(policy) == [second, first, *rest]
+    assert history(program) == [("changed", "事業", "1番目", "2番目")]
+    assert send(client, policy.programs.get(name=second), "program", "up")
+    # The first goes no further up, and that is no change.
+    assert names_of(policy) == [second, first, *rest]
+    assert not history(policy.programs.get(name=second))
+
+
+def test_a_programme_moves_to_another_basic_plan_with_what_was_recorded(client, manager, plan):
+    login(client, manager)
+    program = Program.objects.get(name="地域食堂事業")
+    before, measures = program.policy, program.measures.count()
+    to = Policy.objects.exclude(pk=before.pk).first()
+    last = to.programs.count()
+    assert send(client, program, "program", "move", policy=to.pk)
+    program.refresh_from_db()
+    assert (program.policy, program.position, program.measures.count()) == (to, last, measures)
+    assert names_of(to)[-1] == "地域食堂事業"
+    assert [one.position for one in before.programs.order_by("position")] == list(range(before.programs.count()))
+    assert history(program) == [("changed", "事業", str(before), str(to))]
+    assert client.get("/plan/?year=2023").content.decode().index(to.name) < client.get(
+        "/plan/?year=2023"
+    ).content.decode().index("地域食堂事業")
+
+
+def test_a_programme_moves_neither_to_another_plan_nor_beside_its_namesake(client, manager, plan, other_manager, areas):
+    login(client, manager)
+    program = Program.objects.get(name="地域食堂事業", policy__goal__plan=plan)
+    to = Policy.objects.filter(goal__plan=plan).exclude(pk=program.policy_id).first()
+    Program.objects.create(policy=to, name=program.name, position=9)
+    assert not send(client, program, "program", "move", policy=to.pk)
+    take_in(other_manager, areas.other, DOCUMENT)
+    strange = Policy.objects.exclude(goal__plan=plan).first()
+    assert not send(client, program, "program", "move", policy=strange.pk)
+    program.refresh_from_db()
+    assert program.policy != to
+
+
+def test_a_target_changes_its_place_among_those_of_its_year(client, manager, plan):
+    login(client, manager)
+    program = Program.objects.get(name="地域食堂事業")
+    for text in ("一つめ", "二つめ"):
+        assert send(client, program, "program", "add", scope="year", text=text)
+    rows = program.targets.filter(scope="year", fiscal_year=2023)
+    before = [one.text for one in rows]
+    assert send(client, rows.get(text="二つめ"), "target", "up")
+    assert [one.text for one in rows.all()] == [*before[:-2], "二つめ", "一つめ"]

@@ -355,3 +355,70 @@ def test_ledgers_in_any_hand_come_to_what_plain_python_counts(eating, rows, abov
 def test_a_span_over_noon_is_as_many_hours():
     assert [float(cells.hours(text)) for text in ("9:30〜12:00", "1:45", "３時間")] == [2.5, pytest.approx(1.8, abs=0.06), 3]
     assert not zipfile.is_zipfile(io.BytesIO(b""))
+
+
+def corrected(client, eating, *rows, **fields):
+    data = book(HEADS, *rows)
+    page = look(client, eating, data)
+    return page, client.post(reverse("records_preview"), form_of(page) | {"take": "on", "meant": "on"} | fields)
+
+
+def test_a_row_that_was_corrected_in_the_file_mends_its_record(client, coordinator, eating, areas):
+    """24 became 26, and nobody says any more what it cost; what the file has no column for stays as it was."""
+    client = login(client, coordinator)
+    corrected(client, eating, ROW, [date(LAST, 6, 1), *ROW[1:]])
+    one = Activity.objects.get(date=ROW[0])
+    Activity.objects.filter(pk=one.pk).update(staff=3)
+    changed = [*ROW[:2], 26, *ROW[3:6], "", ROW[7]]
+    page, answer = corrected(client, eating, changed, [date(LAST, 6, 1), *ROW[1:]], corrects="on")
+    assert "2行め, 開催日: 前に取り込んだ行の訂正です：地域食堂の参加者 24 → 26、経費 12000 → –" in page
+    assert "訂正</span>" in page
+    one.refresh_from_db()
+    assert (one.values.get().number, one.cost, one.staff, Activity.objects.count()) == (26, None, 3, 2)
+    assert one.changes.filter(what="corrected").count() == 1
+    assert answer.url == RecordFile.objects.get().get_absolute_url()
+    # The file as it is today brings nothing any more.
+    assert "取り込む行がありません" in look(client, eating, book(HEADS, changed, [date(LAST, 6, 1), *ROW[1:]]))
+
+
+def test_a_corrected_row_is_another_record_where_somebody_says_so(client, coordinator, eating):
+    client = login(client, coordinator)
+    corrected(client, eating, ROW)
+    corrected(client, eating, [*ROW[:2], 26, *ROW[3:]])
+    assert sorted(ActivityValue.objects.values_list("number", flat=True)) == [24, 26]
+    assert RecordFile.objects.count() == 2
+
+
+def test_two_rows_of_one_day_and_place_are_asked_about_and_mend_nothing(client, coordinator, eating):
+    client = login(client, coordinator)
+    corrected(client, eating, ROW, [*ROW[:2], 31, *ROW[3:]])
+    page, _answer = corrected(client, eating, [*ROW[:2], 26, *ROW[3:]], corrects="on")
+    assert "この日の行を前に取り込んでいますが、このファイルにはありません：2、3行め" in page
+    assert Activity.objects.count() == 3
+
+
+def test_a_row_of_another_day_or_programme_corrects_nothing(client, coordinator, eating):
+    client = login(client, coordinator)
+    corrected(client, eating, ROW)
+    page, _answer = corrected(client, eating, [date(LAST, 4, 9), *ROW[1:]], [*ROW[:1], "東集会所", 12, *ROW[3:]], corrects="on")
+    assert "訂正です" not in page
+    assert Activity.objects.count() == 3
+
+
+@pytest.mark.parametrize("text", ["99:99", "2:60", "25:00", "10:00～25:30", "10:70-12:00"])
+def test_hours_that_no_clock_shows_are_refused_at_their_cell(client, coordinator, eating, text):
+    client = login(client, coordinator)
+    page = look(client, eating, book(HEADS, [*ROW[:5], text, *ROW[6:]]))
+    assert "2行め, 時間: このような時刻・時間はありません" in page
+
+
+def test_more_than_can_be_taken_in_at_once_is_said_before(client, coordinator, eating, monkeypatch):
+    monkeypatch.setattr("programs.views.files.MOST", 2)
+    client = login(client, coordinator)
+    page, answer = corrected(
+        client, eating, *([day, *ROW[1:]] for day in (date(LAST, 4, 8), date(LAST, 5, 8), date(LAST, 6, 8)))
+    )
+    assert "一度に取り込めるのは600行までです" in page
+    assert 'name="take"' not in page
+    assert not Activity.objects.exists()
+    assert answer.url == reverse("records_preview")

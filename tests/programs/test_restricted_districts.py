@@ -24,7 +24,7 @@ from tests.factories.casework import make_case, make_note, make_person
 from tests.factories.conferences import add, invite, make_conference
 from tests.factories.rights import agree, make_agency, make_referral, take
 from visits.models import Alert
-from visits.services import alert_take
+from visits.services import alert_close, alert_take
 
 pytestmark = pytest.mark.django_db
 # What lies in no school district from the start, what counts districts, and meetings that speak of nobody.
@@ -70,11 +70,13 @@ def everything(cast, areas):
         conferences.action_done(action, actor=coordinator, done_date=today)
         conferences.conference_end(meeting, actor=coordinator)
     door = watch.enrol(coordinator, areas.dai, start=date(2025, 4, 1))
-    for day, outcome in ((3, "well"), (4, "absent"), (5, "concern")):
+    for day, outcome in ((3, "well"), (4, "absent"), (5, "concern"), (6, "consult")):
         watch.visit(coordinator, door, outcome, at=at(9, day))
     with context.on_behalf_of(coordinator):
-        alert = Alert.objects.visible_to(coordinator).get()
-        alert_take(alert, actor=coordinator, now=alert.raised_at + timedelta(minutes=1))
+        soon, late = Alert.objects.visible_to(coordinator).order_by("visit__visited_at")
+        alert_take(soon, actor=coordinator, now=soon.raised_at + timedelta(hours=1))
+        alert_take(late, actor=coordinator, now=late.raised_at + timedelta(days=30))
+        alert_close(late, actor=coordinator, how="settled", text="話した", now=late.raised_at + timedelta(days=30))
     for kind in Kind:
         people(coordinator, areas.dai, kind, timezone.localdate())
 

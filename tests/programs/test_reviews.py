@@ -8,8 +8,10 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from docx import Document
 from openpyxl import load_workbook
 
+from accounts.attention import waiting_for
 from privacy import context
 from programs.counting.programmes import judge_program
 from programs.demo import DOCUMENT
@@ -193,6 +195,20 @@ def test_the_excel_file_holds_what_the_sheet_shows(client, manager, food):
         60_000,
     ]
     assert rows["広報誌発行事業"][5].value == "未記入"
+    # The Word file says the same, and its heads stand on every page.
+    made = Document(io.BytesIO(client.get(reverse("plan_quarter_word") + "?year=2023&quarter=2").content))
+    (table,) = made.tables
+    lines = {line.cells[0].text.splitlines()[0]: [cell.text for cell in line.cells] for line in table.rows}
+    assert len(lines) == 25
+    assert lines[f"{row[0].value} 地域食堂事業"][2:] == [
+        "=SUM(A1)",
+        "学び",
+        "次",
+        "予算（円） 100,000\n決算（円） 40,000\n残り（円） 60,000",
+    ]
+    assert lines[f"{row[0].value} 地域食堂事業"][1] == row[4].value
+    assert "w:tblHeader" in table.rows[0]._tr.xml
+    assert made.sections[0].page_width > made.sections[0].page_height
 
 
 def test_a_draft_belongs_to_its_quarter(client, manager, food):
@@ -263,3 +279,30 @@ def test_whoever_sees_no_exact_figures_reads_them_rounded_on_every_page_and_in_t
     html = text_of(client, f"{consultation.get_absolute_url()}?year=2023")
     assert re.search(r'data-indicator="consultation.new".*?data-total>([^<]*)<', html, re.DOTALL)[1] == "10"
     assert told(cast.caseworker, 1) == {"3"}
+
+
+def at_home(user, day):
+    with context.on_behalf_of(user):
+        page = waiting_for(user, day)
+    items = [*page.overdue, *page.today, *page.ahead, *page.later]
+    return [(item.title, item.why, item.url) for item in items if item.url.startswith("/plan/quarter/")]
+
+
+def test_home_tells_who_writes_of_an_ended_quarter_that_is_not_written(food, cast, other_manager):
+    """Of the last quarter that is over, in one row, until all is written."""
+    programs = Program.objects.filter(policy__goal__plan=food.policy.goal.plan)
+    ((title, why, url),) = at_home(cast.manager, date(2023, 10, 1))
+    assert (title, url) == ("ふりかえり：令和5年度 第2四半期", "/plan/quarter/?year=2023&quarter=2")
+    assert why == f"未記入の事業が{programs.count()}件あります"
+    assert at_home(cast.coordinator, date(2023, 10, 1))
+    assert at_home(cast.caseworker, date(2023, 10, 1)) == at_home(cast.auditor, date(2023, 10, 1)) == []
+    assert at_home(other_manager, date(2023, 10, 1)) == []
+    # The first day of the next year looks back on its last quarter.
+    assert at_home(cast.manager, date(2024, 4, 1))[0][2] == "/plan/quarter/?year=2023&quarter=4"
+    # Before the term there was none.
+    assert at_home(cast.manager, date(2023, 6, 30)) == []
+    with context.on_behalf_of(cast.manager):
+        review_save(food, actor=cast.manager, year=2023, quarter=2, done="月2回ひらいた", learned="", next="")
+    assert at_home(cast.manager, date(2023, 12, 31))[0][1] == f"未記入の事業が{programs.count() - 1}件あります"
+    programs.exclude(pk=food.pk).update(withdrawn_date=date(2023, 9, 30))
+    assert at_home(cast.manager, date(2023, 12, 31)) == []

@@ -16,7 +16,7 @@ from django.urls import reverse
 from casework.codes import Topic
 from casework.models import Case
 from privacy.ledger.models import AccessEvent
-from publishing.sheets import as_cp932
+from publishing.sheets import as_cp932, as_csv
 from tests.cast import login
 from tests.factories.casework import details, make_case, make_note, make_place
 
@@ -50,10 +50,13 @@ def file(client, form, **asked):
 
 
 def of_page(html, title) -> dict[str, list[str]]:
-    """{row: its numbers} of one table."""
+    """{row: its numbers} of one table, those too that are folded up since all are noughts."""
     part = re.search(rf'<section class="panel" aria-label="{re.escape(title)}">(.*?)</section>', html, re.DOTALL)[1]
     rows = re.findall(r'<th scope="row">(.*?)</th>(.*?)</tr>', part, re.DOTALL)
-    return {words: re.findall(r'<td class="num">([^<]*)', cells) for words, cells in rows}
+    found = {words: re.findall(r'<td class="num">([^<]*)', cells) for words, cells in rows}
+    if folded := re.search(r"0の行.*?<p>(.*?)</p>", part, re.DOTALL):
+        found |= dict.fromkeys(folded[1].split("、"), ["0"] * len(next(iter(found.values()))))
+    return found
 
 
 def of_json(content, title) -> dict[str, list]:
@@ -191,3 +194,9 @@ def test_a_report_asks_as_often_for_many_as_for_few(client, manager, coordinator
     with CaptureQueriesContext(connection) as many:
         page(client, **MAY)
     assert len(few) == len(many)
+
+
+@pytest.mark.parametrize("sign", ["=", "+", "-", "@", "＝", "＋", "－", "＠", "﹣", "\u2212", " ＝", "\t=", "\r"])
+def test_no_word_of_a_csv_begins_a_formula_in_either_width(sign):
+    (row,) = csv.reader(io.StringIO(as_csv([[f"{sign}1+1", "1－2", -3]]).decode("utf-8-sig"), newline=""))
+    assert row == [f"'{sign}1+1", "1－2", "-3"]

@@ -196,6 +196,45 @@ def test_in_place_of_one_that_cannot_be_published_another_is_made_by_one_press(c
         ][number]  # fmt: skip
 
 
+def test_two_districts_are_told_as_one_by_one_press_and_looked_through_beside_the_others(client, cases, coordinator, areas):
+    """Two in one district: with the six of another they are eight, and nothing is hidden."""
+    login(client, coordinator)
+    client.post(reverse("published_table_new"), ASKED)
+    work()
+    table = PublishedTable.objects.get()
+    first, last = areas.dai.label, areas.nishi.label
+    assert table.hidden == 2
+    PublishedTable.objects.update(status=Status.IMPOSSIBLE)
+    assert f"{first}と{last}を合わせる" in buttons(page(client, table))
+    form = re.search(r"代わりの表</h2>.*?(<form.*?</form>)", page(client, table), re.DOTALL)[1]
+    sent = dict(re.findall(r'name="(\w+)" value="([^"]*)"', form))
+    assert sent["merged"] == f"district:{areas.dai.pk}+{areas.nishi.pk}"
+    client.post(reverse("published_table_new"), sent)
+    work()
+    made = PublishedTable.objects.latest("asked_at")
+    assert (made.status, made.hidden) == (Status.READY, 0)
+    html = page(client, made)
+    assert re.search(rf"{first}・{last}</th><td class=\"num\">8<", html)
+    assert buttons(html) is None
+    PublishedTable.objects.filter(pk=table.pk).update(status=Status.READY)
+    # Beside the finer one that left before, the sum of the two would tell the two.
+    client.post(reverse("published_table_publish", args=[table.pk]))
+    client.post(reverse("published_table_again", args=[made.pk]))
+    work()
+    made.refresh_from_db()
+    assert (made.status, made.hidden > 0) in {(Status.READY, True), (Status.IMPOSSIBLE, False)}
+
+
+@pytest.mark.parametrize(
+    "merged", ["district:1+nobody", "topic:debt+housing", "sex", "district:", "district:{dai}+{nishi} district:{dai}+{higashi}"]
+)
+def test_only_values_of_the_table_are_told_as_one(client, coordinator, areas, merged):
+    login(client, coordinator)
+    written = merged.format(dai=areas.dai.pk, nishi=areas.nishi.pk, higashi=areas.higashi.pk)
+    client.post(reverse("published_table_new"), {**ASKED, "merged": written})
+    assert PublishedTable.objects.count() == 0
+
+
 def test_where_nothing_can_be_taken_together_any_more_it_says_so(client, coordinator, areas):
     year = {"from_date": date(2025, 4, 1), "until_date": date(2026, 3, 31)}
     table = make_table(coordinator, areas.council, status=Status.IMPOSSIBLE, **year)

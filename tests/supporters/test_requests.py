@@ -13,6 +13,7 @@ from django.utils import timezone
 from casework import services as casework
 from privacy import context
 from privacy.errors import NotWithinReach
+from privacy.models import Recusal
 from supporters import services
 from supporters.matching import proposals
 from supporters.models import HelpRequest, HelpStep, Supporter
@@ -300,3 +301,29 @@ def test_somebody_is_registered_once_also_under_two_records(coordinator, areas):
         casework.person_join(main, actor=coordinator, other=other, main=main.pk, why="同じ人", goes_on=first.pk)
     second = Supporter.objects.get(pk=second.pk)
     assert (second.end_reason, second.ended_date) == ("joined", TODAY())
+
+
+def test_whoever_is_registered_again_learns_nothing_of_a_record_out_of_reach(coordinator, caseworker, areas):
+    """The other record runs: who sees it is told so, and who does not is told nothing."""
+    main, other = make_person(coordinator, areas.dai), make_person(coordinator, areas.dai, given_name="よし子")
+    first, second = register(coordinator, main), register(coordinator, other)
+    with context.on_behalf_of(coordinator):
+        casework.person_join(main, actor=coordinator, other=other, main=main.pk, why="同じ人", goes_on=first.pk)
+    second = Supporter.objects.select_related("person", "dossier").get(pk=second.pk)
+    with context.on_behalf_of(coordinator), pytest.raises(ValidationError, match="登録されています"):
+        services.supporter_resume(second, actor=coordinator)
+    Recusal.objects.create(user=caseworker, dossier=main.dossier, why="neighbour", created_by=caseworker)
+    with context.on_behalf_of(caseworker):
+        services.supporter_resume(second, actor=caseworker)
+    assert Supporter.objects.get(pk=second.pk).ended_date is None
+
+
+def test_no_help_is_recorded_after_the_supporters_last_day(coordinator, asked, helper):
+    step(coordinator, asked, "match", supporter=helper)
+    with context.on_behalf_of(coordinator):
+        services.supporter_end(helper, actor=coordinator, on_date=TODAY() - timedelta(days=2), reason_code="other")
+    asked = HelpRequest.objects.select_related("person", "dossier").get(pk=asked.pk)
+    with pytest.raises(ValidationError, match="登録が終わっています") as refused:
+        give(coordinator, asked, date=TODAY() - timedelta(days=1))
+    assert list(refused.value.message_dict) == ["date"]
+    assert give(coordinator, asked, date=TODAY() - timedelta(days=2)).pk

@@ -1,5 +1,6 @@
 """What the watch-over counts, against numbers worked out by hand; the plan's row shows them."""
 
+import re
 from datetime import date, datetime, timedelta
 
 import pytest
@@ -185,3 +186,32 @@ def test_without_exact_figures_there_is_no_chart(client, plan, auditor, year):
     page = login(client, auditor).get(Program.objects.get(code="watch").get_absolute_url()).content.decode()
     assert "chart--stack" not in page
     assert reverse("plan") in page
+
+
+def test_how_soon_alerts_were_answered(coordinator, areas):
+    """In one district taken after 2, 5 and 30 hours, of which the last too late; in the other nobody has taken it."""
+    first, second = make.enrol(coordinator, areas.dai, start=START), make.enrol(coordinator, areas.higashi, start=START)
+    for door, month, hours, closed in ((first, 5, 2, 4), (first, 5, 5, 50), (first, 7, 30, None), (second, 7, None, None)):
+        visit = make.visit(coordinator, door, "concern", at=at(month, 12, 9 + (hours or 0) % 7))
+        raised = at(month, 12)
+        Alert._base_manager.filter(visit=visit).update(
+            raised_at=raised, due_at=raised + timedelta(hours=24), taken_at=raised + timedelta(hours=hours) if hours else None,
+            owner=coordinator if hours else None, closed_at=raised + timedelta(hours=closed) if closed else None, closed_how="settled" if closed else "",
+        )  # fmt: skip
+    assert count("watch.hours_taken", areas) == {None: 5}
+    assert count("watch.hours_taken", areas, "month") == {1: 2, 3: 30}
+    assert count("watch.hours_taken", areas, "area") == {areas.dai.pk: 5}
+    assert count("watch.hours_closed", areas, "month") == {1: 4}
+    assert count("watch.alerts_late", areas, "area") == {areas.dai.pk: 1, areas.higashi.pk: 1}
+    assert months("watch.alerts_late", areas)[:5] == [0, 0, 0, 2, 0]
+    assert indicators.get("watch.alerts_late").total(areas.other, 2025, UNTIL) == 0
+
+
+def test_the_report_shows_how_soon_it_was_answered(client, manager, areas):
+    page = login(client, manager).get(reverse("reports"), {"report": "answers", "period": "2025"}).content.decode()
+    assert "見守りの対応時間" in page
+    assert "<svg" in page
+    # Where nothing was raised nobody waited no hours.
+    rows = re.findall(r'<th scope="row">引き受けまでの時間 \(時間\)</th>(.*?)</tr>', page, re.DOTALL)
+    assert rows
+    assert not any(re.search(r">\s*0\s*<", row) for row in rows)

@@ -180,7 +180,7 @@ def test_it_waits_on_home_and_on_the_enrolment_with_both_buttons(client, cast, d
 
 
 def test_an_emergency_stands_above_everything_and_is_mailed(cast, door):
-    for user in (cast.coordinator, cast.manager):
+    for user in (cast.coordinator, cast.manager, cast.caseworker):
         user.email = f"{user.username}@example.org"
         user.save()
     bring(cast.visitor, door, "emergency", note="倒れている")

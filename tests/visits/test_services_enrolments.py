@@ -192,6 +192,15 @@ def test_an_end_takes_everybodys_way_in_and_asks_for_nothing_more(door, coordina
         refused("", ask, function, ended, coordinator, **values)
 
 
+def test_an_end_leaves_alone_who_had_stopped_going_there_before(door, coordinator, areas, today):
+    before = make_member(make_user("before"), Role.VISITOR, areas.dai)
+    make.assign(coordinator, door, before)
+    [assignment] = [one for one in assigned(door, coordinator) if one.user_id == before.pk]
+    ask(services.visitor_unassign, assignment, coordinator, until_date=today - 5 * DAY)
+    ask(services.enrolment_end, door, coordinator, on_date=today, reason_code="wish")
+    assert {one.user_id: one.until_date for one in assigned(door, coordinator)}[before.pk] == today - 5 * DAY
+
+
 def test_an_end_lies_neither_before_the_beginning_nor_ahead(door, coordinator, today):
     for day in (door.start_date - DAY, today + DAY):
         refused("on_date", ask, services.enrolment_end, door, coordinator, on_date=day, reason_code="wish")

@@ -180,6 +180,14 @@ def test_twice_in_a_row_nobody_at_home(door, visitor, morning):
     assert kinds(door) == ["absences"]
 
 
+def test_absences_at_two_doors_are_not_two_in_a_row(door, visitor, coordinator, areas, morning):
+    other = make.enrol(coordinator, areas.dai)
+    make.assign(coordinator, other, visitor)
+    make.visit(visitor, other, Outcome.ABSENT, at=morning)
+    make.visit(visitor, door, Outcome.ABSENT, at=morning + HOUR)
+    assert kinds(door) == kinds(other) == []
+
+
 def test_two_absences_that_come_in_the_other_order(door, visitor, morning):
     make.visit(visitor, door, Outcome.ABSENT, at=morning + HOUR)
     make.visit(visitor, door, Outcome.ABSENT, at=morning)

@@ -2,10 +2,12 @@
 
 from dataclasses import dataclass
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import Organisation
 from japan import phones
+from visits.duty import on_duty
 
 
 @dataclass(frozen=True)
@@ -19,7 +21,7 @@ class Call:
 
 
 def numbers(council: Organisation | None, door=None) -> list[Call]:
-    """119 and 110, then the door's emergency contacts in their order, then the office."""
+    """119 and 110, then the door's emergency contacts in their order, then whoever is on duty, then the office."""
     found = [
         Call("119", _("Ambulance, fire brigade"), "119", urgent=True), Call("110", _("Police"), "110", urgent=True),
     ]  # fmt: skip
@@ -28,6 +30,8 @@ def numbers(council: Organisation | None, door=None) -> list[Call]:
         holder = " ・ " + _("holds a key") if contact.key_holder else ""
         name = f"{contact.relation} {contact.name}".strip()
         found += _calls(name, f"{_('Emergency contact')} {contact.phone}{holder}", contact.phone, codes)
+    for turn in on_duty(council.area_id, timezone.now()) if council else ():
+        found += _calls(turn.user.display_name, f"{_('On duty now')} {turn.phone}", turn.phone, codes)
     return found + (_calls(_("The coordinator"), f"{council.name} {council.phone}", council.phone, codes) if council else [])
 
 

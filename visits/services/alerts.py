@@ -20,6 +20,7 @@ from privacy.outbox import enqueue_all
 from privacy.policy import DUTIES
 from privacy.reach import can
 from visits.codes import MET, AlertClosed, AlertKind, Outcome
+from visits.duty import on_duty
 from visits.models import Alert, Enrolment, Visit
 from visits.services import safety
 from visits.services.pairs import is_same_door
@@ -215,21 +216,28 @@ def _raise(enrolment, kind, visit, now) -> Alert:
         return before
     alert = _alert(enrolment, kind, visit, now)
     alert.save()
+    duty = [turn.user_id for turn in on_duty(alert.council_id, now)] if kind == AlertKind.EMERGENCY else []
     roles = DUTIES["alert.emergency" if kind == AlertKind.EMERGENCY else "alert.raised"]
-    enqueue_all("visits.tell", _notices([alert], roles, "raised", {}), job="watch")
+    enqueue_all("visits.tell", [*_to_whom_it_falls(alert, duty), *_notices([alert], roles, "raised", {}, duty)], job="watch")
     return alert
 
 
-def _notices(alerts, roles, what, staff):
+def _to_whom_it_falls(alert, duty):
+    """First whoever is on duty, in the order of the roster."""
+    for person in dict.fromkeys(duty):
+        yield f"alert-{alert.pk}-{person}-duty", {"alert": alert.pk, "person": person, "what": "duty"}
+
+
+def _notices(alerts, roles, what, staff, told=()):
     """Yields one message for each receiver. Its key is always the same, so that a retry sends nothing twice; it names nobody.
     What was taken before is told of with its last owner in the key, since the same receiver may have been told of it before that.
 
-    `staff` remembers who works in an area: {area: ids of people}.
+    `staff` remembers who works in an area: {area: ids of people}; `told` were told otherwise.
     """
     for alert in alerts:
         if alert.area_id not in staff:
             staff[alert.area_id] = list(staff_of([alert.area_id], roles=roles).values_list("pk", flat=True))
-        for person in staff[alert.area_id]:
+        for person in (one for one in staff[alert.area_id] if one not in told):
             again = f"-{alert.owner_id.hex[:12]}" if alert.owner_id and what == "late" else ""
             yield f"alert-{alert.pk}-{person}-{what}{again}", {"alert": alert.pk, "person": person, "what": what}
 

@@ -5,6 +5,7 @@ from django.utils.html import format_html
 
 from ui.chips import chip
 from visits.codes import Outcome
+from visits.pages.duty_rows import days_words, hours_words
 
 register = template.Library()
 
@@ -18,3 +19,7 @@ def ruby(name, kana):
 @register.simple_tag
 def outcome_chip(code):
     return chip(*Outcome(code).chip)
+
+
+register.filter("duty_days", days_words)
+register.filter("duty_hours", hours_words)

@@ -18,6 +18,7 @@ from ui.redisplay import page_form, redisplay, sent_back
 from ui.refusals import refuse
 from visits import services
 from visits.codes import AlertKind, Check, Finding, Need
+from visits.duty import phones
 from visits.forms.alerts import TOPICS, ActForm, CaseForm, CloseForm
 from visits.models import Alert, Visit
 from visits.pages.alert_rows import Cursor, deeds, page
@@ -153,6 +154,7 @@ def _around(request, record, *, with_consent=False) -> dict:
         "is_emergency": record.kind == AlertKind.EMERGENCY, "may_see_enrolment": can(user, "enrolment.read", record),
         "signs": _signs(visit) if visit else [], "companions": _companions(visit) if visit else [], "knows": knows,
         "cautions": caution_words(record.enrolment) if knows else [],
+        "duty": phones(record.council, now) if record.kind == AlertKind.EMERGENCY and not record.closed_at else [],
         "may_see_case": bool(record.case_id) and can(user, "case.read", record.case),
     }  # fmt: skip
     if with_consent:

@@ -51,6 +51,7 @@ DELETED = {
     "mfa_authenticator",
     "privacy_dossierkey",
     "visits_keptmonth",
+    "publishing_longreport",
     "programs_quantity",
 }
 # What somebody said or changed, and when: never otherwise afterwards.

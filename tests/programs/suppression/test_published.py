@@ -84,6 +84,26 @@ def test_the_difference_of_two_periods_is_a_number_too():
     assert len(careful.hidden) == 2
 
 
+def test_two_districts_as_one_do_not_give_away_what_the_districts_hide():
+    """8 are shown, and 11 for both: 3 were hidden."""
+    fine = published("districts", districts(8, 3, 20), FIRST)
+    assert fine.hidden == {("東小",), ("西小",)}
+    as_one = Table(["district"], [["台小+東小", "西小"]], {("台小+東小",): 11, ("西小",): 20})
+    merged = {"district": dict.fromkeys(("台小", "東小"), "台小+東小")}
+    careless = Published("as one", as_one, {"month": FIRST}, merged=merged)
+    assert Known("districts", ("東小",), partly=False) in known([fine, careless], 5)
+    hidden = protect_beside([fine], careless, 5).hidden
+    assert ("台小+東小",) in hidden
+    assert known([fine, Published("as one", as_one, {"month": FIRST}, hidden, merged)], 5) == []
+    assert Published.from_json(careless.as_json()) == careless
+
+
+def test_two_districts_as_one_alone_hide_nothing_where_they_are_many():
+    as_one = Table(["district"], [["台小", "東小+西小"]], {("台小",): 8, ("東小+西小",): 23})
+    merged = {"district": dict.fromkeys(("東小", "西小"), "東小+西小")}
+    assert not protect_beside([], Published("as one", as_one, {"month": FIRST}, merged=merged), 5).hidden
+
+
 def test_a_year_does_not_give_away_what_its_quarters_hide():
     first = published("Q1", districts(3, 7, 20), FIRST)
     second = published("Q2", districts(9, 8, 30), SECOND, earlier=[first])

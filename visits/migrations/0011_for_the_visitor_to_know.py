@@ -7,7 +7,7 @@ from django.db import migrations
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('visits', '0009_visits_are_counted_from_their_index'),
+        ('visits', '0010_duty_roster'),
     ]
 
     operations = [

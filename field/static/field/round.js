@@ -1,0 +1,216 @@
+/* The round: who is visited, and what was recorded today. Open it lies in the memory of this page; on the disk only under its key. */
+import { call } from "./api.js";
+import { unbase64 } from "./bytes.js";
+import * as device from "./device.js";
+import * as keys from "./keys.js";
+import * as outbox from "./outbox.js";
+import { LARGEST, seal } from "./seal.js";
+import * as store from "./store.js";
+import { dayOf } from "./when.js";
+import { language } from "./words.js";
+
+/**
+ * @typedef {object} Entry what was recorded on this tablet; it can be read again while the round is open
+ * @property {string} id
+ * @property {string} last id of the newest record of it: a correction has one of its own
+ * @property {number} no @property {string} door @property {object} payload @property {boolean} [held] a person at the office looks at it
+ */
+
+/** What lies openly: nothing of a person. */
+export let open = { doors: [], office: { name: "", phone: "", phones: [] }, form: undefined, sealing: undefined, day: "" };
+/** As `GET /field/api/list` says it, while the round is open. */
+export let list;
+/** What was recorded here today, and in which order this visitor walks. @type {{day: string, done: Entry[], order: string[]}} */
+export let mine = nothing();
+/** How many of today were received. */
+export let sent = { day: "", count: 0, held: 0, numbers: [] };
+/** @type {string | undefined} this visitor's device */ export let own;
+
+/** @type {CryptoKey | undefined} */ let key;
+/** @type {keys.Half[]} */ let halves = [];
+let fresh;
+let tag = "";
+
+function nothing() {
+  return { day: dayOf(), done: [], order: [] };
+}
+
+export async function restore() {
+  open = (await store.get("kept", "open")) ?? open;
+  sent = (await store.get("kept", "sent")) ?? sent;
+  own = await store.get("kept", "own");
+  if (own && !(await device.keyOf(own))) own = undefined;
+}
+
+export const isOpen = () => key !== undefined;
+/** A PIN can open it: this page knows the half of the day in which it was wrapped. */
+export const canOpen = () => halves.length > 0;
+export const isFresh = () => fresh !== undefined;
+
+/** @param {string} id @param {CryptoKey} signing */
+export async function enrolled(id, signing) {
+  await device.enrol(id, signing);
+  own = id;
+  await outbox.keep("kept", (rows) => rows.put(id, "own"));
+}
+
+/** This tablet belongs to nobody from now on. */
+export async function disown() {
+  own = undefined;
+  await outbox.keep("kept", (rows) => rows.delete("own"));
+}
+
+/**
+ * Asks for the list of today. What came is not shown before the PIN was right.
+ * @returns {Promise<"fresh" | "same" | "sign in" | "forbidden" | "revoked">} @throws {Away}
+ */
+export async function ask() {
+  const headers = { "X-Field-Device": own, "Accept-Language": language(), ...(list && tag && { "If-None-Match": tag }) };
+  const { status, json, headers: said } = await call("/field/api/list", { headers });
+  if (status === 304) return "same";
+  if (status === 401) return "sign in";
+  if (status === 410) return "revoked";
+  if (status !== 200) return "forbidden";
+  tag = said.get("ETag") ?? "";
+  halves = (json.halves ?? [json]).map(({ day, half }) => ({ day, half: unbase64(half) }));
+  const { half, halves: _, ...rest } = json;
+  fresh = rest;
+  if (key) await take();
+  return "fresh";
+}
+
+/** A new key, under a new PIN. @param {string} pin */
+export async function begin(pin) {
+  const { order } = mine;
+  key = await keys.create(pin, halves[0], Date.parse(fresh.expires));
+  mine = { ...mine, order };
+  await take();
+}
+
+/** @param {string} pin @returns {Promise<boolean>} no: it has to be loaded anew @throws {keys.WrongPin} */
+export async function unlock(pin) {
+  key = await keys.unlock(pin, halves);
+  if (!key) return false;
+  const kept = await keys.decrypted(key, await store.get("kept", "mine"));
+  const added = mine.done;
+  if (kept?.day === dayOf()) mine = { ...kept, done: [...kept.done, ...added.filter(({ id }) => !kept.done.some((one) => one.id === id))] };
+  else mine = { ...nothing(), done: added, order: kept?.order ?? [] };
+  if (fresh) await take();
+  else list = await keys.decrypted(key, await store.get("kept", "round"));
+  if (added.length) await save("mine", mine);
+  if (!list) await wipe();
+  return list !== undefined;
+}
+
+/** The newest list becomes the one that is shown and kept. */
+async function take() {
+  list = fresh;
+  fresh = undefined;
+  await keys.rewrap(halves, Date.parse(list.expires));
+  const { name, phone, emergency } = list.office;
+  open = {
+    doors: list.doors.map(({ no, id }) => ({ no, id })), office: { name, phone, phones: emergency.map((one) => one.phone) },
+    form: list.form, sealing: list.sealing, day: list.day,
+  };
+  if (mine.day !== dayOf()) mine = { ...nothing(), order: mine.order };
+  await save("round", list);
+  await save("mine", mine);
+  await outbox.keep("kept", (rows) => rows.put(open, "open"));
+}
+
+async function save(name, value) {
+  if (!key) return;
+  const row = await keys.encrypted(key, value);
+  await outbox.keep("kept", (rows) => rows.put(row, name));
+}
+
+/** The screen was left alone: the PIN opens it again, without network too. */
+export function lock() {
+  key = list = fresh = undefined;
+  tag = "";
+  mine = nothing();
+  keys.forget();
+}
+
+/** Nothing of the round is left. What waits to be sent stays. */
+export async function wipe() {
+  lock();
+  halves = [];
+  await keys.wipe();
+  open = { ...open, doors: [], day: "" };
+  await outbox.keep("kept", (rows) => {
+    for (const name of ["round", "mine"]) rows.delete(name);
+    rows.put(open, "open");
+  });
+}
+
+/** Whether it has run out. */
+export async function hasExpired() {
+  const file = await keys.lying();
+  return file !== undefined && file.expires < Date.now();
+}
+
+/** @param {string[]} order ids of doors */
+export function reorder(order) {
+  mine.order = order;
+  return save("mine", mine);
+}
+
+/**
+ * Seals a visit and keeps it. `entry`: what is changed by it.
+ * @param {{no: number, id: string}} door @param {object} payload @param {Entry} [entry] @returns {Promise<Entry>}
+ */
+export async function record(door, payload, entry) {
+  const again = entry && outbox.isUntouched(entry.last);
+  const id = again ? entry.last : crypto.randomUUID();
+  const before = again && outbox.waiting().find((item) => item.id === id);
+  const corrects = entry && !again ? entry.id : (entry?.payload.corrects ?? null);
+  const whole = { v: 1, enrolment: door.id, device: own, form: open.form.version, ...payload, corrects };
+  const sealed = await seal(whole, id, open.sealing);
+  if (sealed.length > LARGEST) throw new RangeError("too long");
+  const urgent = payload.outcome === "emergency";
+  await outbox.put({ id, device: own, key: open.sealing.id, no: door.no, at: Date.now(), rev: (before?.rev ?? 0) + 1, urgent, sealed });
+  const made = { id: entry?.id ?? id, last: id, no: door.no, door: door.id, payload: whole };
+  mine.done = [...mine.done.filter((one) => one.id !== made.id), made];
+  await save("mine", mine);
+  return made;
+}
+
+/** Nobody has seen it yet. @param {Entry} entry */
+export async function takeBack(entry) {
+  if (!outbox.isUntouched(entry.last)) return false;
+  await outbox.remove(entry.last);
+  mine.done = mine.done.filter((one) => one !== entry);
+  await save("mine", mine);
+  return true;
+}
+
+/** @param {import("./sync.js").Receipt[]} receipts @param {Map<string, number>} numbers door numbers by item */
+export async function received(receipts, numbers) {
+  if (!receipts.length) return;
+  if (sent.day !== dayOf()) sent = { day: dayOf(), count: 0, held: 0, numbers: [] };
+  for (const { id, status } of receipts) {
+    const isHeld = status === "person" || status === "apart";
+    sent = {
+      ...sent, count: sent.count + 1, held: sent.held + (isHeld ? 1 : 0), numbers: [...new Set([...sent.numbers, numbers.get(id)])],
+    };
+    const entry = mine.done.find((one) => one.last === id);
+    if (entry && isHeld) entry.held = true;
+  }
+  await outbox.keep("kept", (rows) => rows.put(sent, "sent"));
+  await save("mine", mine);
+}
+
+/** Doors as they are walked, each with what this tablet recorded there today. */
+export function doors() {
+  const place = new Map(mine.order.map((id, number) => [id, number]));
+  const entries = new Map(mine.done.map((entry) => [entry.door, entry]));
+  const walked = [...list.doors].sort((one, other) => (place.get(one.id) ?? 1e6 + one.no) - (place.get(other.id) ?? 1e6 + other.no));
+  return walked.map((door) => ({ ...door, entry: entries.get(door.id) }));
+}
+
+/** Somebody was met there, by whomever, or the door is not walked to again today. @param {ReturnType<typeof doors>[number]} door */
+export const isDone = (door) => (door.entry ? door.entry.payload.outcome !== "absent" : door.state === "done" || door.state === "later");
+
+/** @param {ReturnType<typeof doors>[number]} door */
+export const isTried = (door) => (door.entry ? door.entry.payload.outcome === "absent" : Boolean(door.tried));

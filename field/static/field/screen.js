@@ -1,0 +1,94 @@
+/* What every screen has: a bar above with where one is, what is kept and sent in one line, the foot. */
+import { dial, el, icon } from "./dom.js";
+import * as outbox from "./outbox.js";
+import * as round from "./round.js";
+import * as sync from "./sync.js";
+import { t } from "./words.js";
+import { dayOf } from "./when.js";
+
+const [bar, queue, main, foot, toasts] = ["bar", "queue", "main", "foot", "toasts"].map((id) => document.getElementById(id));
+const footer = foot.parentElement;
+
+/** @type {(() => void) | undefined} */ let back;
+
+/**
+ * @param {{title: (Node | string)[] | string, side?: Node[], back?: () => void, backWords?: string, foot?: Node[], plain?: boolean}} frame
+ * @param {...Node} inside
+ */
+export function show({ title, side = [], back: leave, backWords = t("Round"), foot: below = [], plain = false }, ...inside) {
+  const heading = el("h1", { tabindex: -1 }, ...[title].flat());
+  const leaving = leave && el("button.btn", { type: "button", click: () => history.back() }, icon("back"), backWords);
+  bar.replaceChildren(...[leaving, heading, ...side].filter(Boolean));
+  main.replaceChildren(...inside.filter(Boolean));
+  foot.replaceChildren(...below.filter(Boolean));
+  footer.hidden = !foot.childElementCount && !toasts.childElementCount;
+  document.body.classList.toggle("plain", plain);
+  if (leave && !back) history.pushState(null, "");
+  back = leave;
+  scrollTo(0, 0);
+  heading.focus({ preventScroll: true });
+  tell();
+}
+
+addEventListener("popstate", () => {
+  const leave = back;
+  back = undefined;
+  leave?.();
+});
+
+/** Leaves as the back button does. */
+export const leave = () => history.back();
+
+/** What is kept and what was received, in one calm line. */
+export function tell() {
+  const waiting = outbox.waiting();
+  const today = round.sent.day === dayOf() ? round.sent : { count: 0, held: 0 };
+  const parts = [
+    el("span", {}, icon("tablet"), t("Kept on this tablet"), " ", el("b", {}, t("{n} visits", { n: waiting.length }))),
+    el("span", {}, icon("sent"), t("Sent"), " ", el("b", {}, t("{n} visits", { n: today.count }))),
+    el("span.push", {}, stateWords(waiting.length)),
+    today.held > 0 && el("span.whole", {}, t("{n} are looked at by somebody at the office. There is nothing for you to do.", { n: today.held })),
+  ];
+  const said = el("span", {}, ...parts).textContent;
+  if (queue.textContent !== said) queue.replaceChildren(...parts.filter(Boolean));
+  const urgent = waiting.some((item) => item.urgent);
+  const warning = document.getElementById("urgent");
+  warning.hidden = !urgent;
+  if (urgent && !warning.childElementCount) {
+    const { name, phone } = round.open.office;
+    warning.append(icon("siren"), el("strong", {}, t("The emergency has not reached the office yet. Please telephone.")));
+    if (phone) warning.append(dial(phone, "", name));
+  } else if (!urgent) warning.replaceChildren();
+}
+
+function stateWords(waiting) {
+  if (sync.state === "unknown") return t("Please sign in, so that it can be sent");
+  if (!waiting) return sync.state === "away" ? t("No network") : t("Everything has arrived");
+  if (sync.state === "away") return t("No network. It is sent later");
+  return sync.state === "sending" ? t("Sending now") : t("Being sent soon");
+}
+
+/** One thing that was done, and a way to take it back while `seconds` last. @param {string} words */
+export function toast(words, { sign = "check", takeBack, seconds = 10 } = {}) {
+  const undo = takeBack && el("button.btn", { type: "button" }, icon("undo"), el("span", {}));
+  const made = el("div.toast", {}, icon(sign), el("p", { role: "status" }, words), undo);
+  toasts.replaceChildren(made);
+  footer.hidden = false;
+  const ends = Date.now() + seconds * 1000;
+  const count = setInterval(tick, 250);
+  function tick() {
+    const left = Math.ceil((ends - Date.now()) / 1000);
+    if (undo) undo.lastChild.textContent = t("Take it back ({n} s)", { n: Math.max(left, 0) });
+    if (left <= 0 || !made.isConnected) end();
+  }
+  function end() {
+    clearInterval(count);
+    made.remove();
+    footer.hidden = !foot.childElementCount && !toasts.childElementCount;
+  }
+  undo?.addEventListener("click", () => {
+    end();
+    takeBack();
+  });
+  tick();
+}

@@ -1,0 +1,103 @@
+/* A visit as its visitor writes it down: three taps when all is well, and only as much more as there is to say. */
+import { button, el, icon, named, notice, numbersOf } from "./dom.js";
+import { calls } from "./calls.js";
+import * as outbox from "./outbox.js";
+import * as parts from "./parts.js";
+import * as round from "./round.js";
+import { leave, show } from "./screen.js";
+import { last } from "./walk.js";
+import { clockOf, dayOf, momentOf } from "./when.js";
+import { t } from "./words.js";
+
+/**
+ * @param {any} door with names while the round is open, else `{no, id}`
+ * @param {{back: () => void, recorded: (door: any, entry: round.Entry) => void}} ways
+ * @param {round.Entry} [entry] what is mended
+ */
+export async function visit(door, ways, entry) {
+  const room = await outbox.room();
+  const before = entry?.payload;
+  const problems = el("div", { role: "alert", tabindex: -1 });
+  const form = el("form.field-form", { autocomplete: "off", novalidate: true, submit: send },
+    room !== "room" && notice(".notice--warn", "save", el("p", {}, room === "little" ? t("The tablet is nearly full. Your records are kept; please clear pictures or films.")
+      : t("The tablet cannot keep anything just now. Please write on paper."))),
+    facts(door), problems, calls(door), parts.outcomes(before), parts.absent(door, before), parts.checks(before), parts.note(before),
+    parts.companions(door, before), parts.more(door, before), parts.otherTime(before));
+  const title = door.name ? [el("span.vh", {}, t("Visit"), " "), ...named(door.name, door.kana), el("span.san", {}, t("Mr/Ms"))] : t("Door {no}", { no: door.no });
+  const save = el("button.btn.btn--main.btn--l", { type: "button", click: () => form.requestSubmit() }, icon("check"), entry ? t("Save") : t("Record"));
+  const call = button("119・110", () => {
+    form.classList.add("calling");
+    form.querySelector(".calls").scrollIntoView({ block: "start" });
+  }, { kind: ".btn--danger.btn--less", sign: "siren" });
+  show({ title, back: ways.back, backWords: round.isOpen() ? t("Round") : t("Back"), side: [el("p.push", {}, t("No. {no}", { no: door.no }))], foot: [save, call] }, form);
+
+  let isSaving = false;
+  async function send(event) {
+    event.preventDefault();
+    if (isSaving) return;
+    isSaving = true;
+    try {
+      const { payload, missing } = read(form, before);
+      if (missing) return complain(missing);
+      const made = await round.record(door, payload, entry);
+      leave();
+      setTimeout(() => ways.recorded(door, made), 0);
+    } catch (error) {
+      complain(error instanceof RangeError ? t("That is too long. Please shorten the word.") : t("It could not be kept on the tablet. Please write it on paper and tell the office."));
+    } finally {
+      isSaving = false;
+    }
+  }
+
+  function complain(words) {
+    problems.replaceChildren(notice(".notice--bad", "oct", el("p", {}, words)));
+    problems.focus();
+    problems.scrollIntoView({ block: "center" });
+  }
+}
+
+function facts(door) {
+  if (!door.name) return el("p", {}, t("Only the number stands here; the names open when there is network again."));
+  return el("div.stack.stack--s", {},
+    el("ul.care", {}, door.cautions.map((one) => el("li", {}, icon(one.icon), one.words)), door.caution_text && el("li", {}, icon("flag"), door.caution_text),
+      last(door, "li"), el("li", {}, icon("pin"), door.address), numbersOf(door.phone).map((number) => el("li", {}, icon("phone"), el("a.tel", { href: `tel:${number.replace(/[^\d+]/g, "")}` }, number))),
+      map(door)),
+    door.seen?.length > 0 && el("p.seen", {}, t("This month:"), " ", [...door.seen].reverse().map((one) => `${clockDay(one.at)} ${one.words}${one.by ? `（${one.by}）` : ""}`).join("、")),
+    door.handed && notice("", "note", el("p", {}, el("b", {}, t("From the office:")), " ", door.handed)));
+}
+
+const clockDay = (moment) => `${dayOf(new Date(moment)).slice(5).replace("-", "/")}`;
+
+/** An address that is sent to a map is told to somebody: only where the council wants it, and only with network. */
+function map(door) {
+  if (!round.list?.map || !navigator.onLine) return;
+  const href = `https://www.google.com/maps/search/?api=1&query=${encodeURIComponent(door.address)}`;
+  return el("li", {}, el("a.tel", { href, target: "_blank", rel: "noreferrer noopener" }, t("Map")));
+}
+
+/** What was chosen, as the payload of the contract, or what is missing. */
+function read(form, before) {
+  const said = new FormData(form);
+  const outcome = said.get("outcome");
+  if (!outcome) return { missing: t("Choose what you found.") };
+  const checks = Object.fromEntries(round.open.form.checks.map(({ code }) => [code, said.get(`check_${code}`)]).filter(([, finding]) => finding));
+  const note = String(said.get("note")).trim();
+  if (["concern", "consult"].includes(outcome) && !note && !Object.keys(checks).length) return { missing: t("Write in a word what it is.") };
+  const now = new Date();
+  const day = String(said.get("day") || dayOf(now));
+  const isLate = Boolean(said.get("day") || said.get("clock"));
+  const at = isLate ? momentOf(day, String(said.get("clock") || (day === dayOf(now) ? clockOf(now) : "12:00"))) : now;
+  const tolerance = (round.open.form.tolerance_minutes ?? 5) * 60_000;
+  if (Number.isNaN(at.getTime()) || at.getTime() > now.getTime() + tolerance) return { missing: t("This time lies in the future.") };
+  const isAbsent = ["absent", "emergency"].includes(outcome);
+  const steps = isAbsent ? round.open.form.steps.filter(({ code }) => said.get(`step_${code}`)).map(({ code }) => ({
+    step: code, at: (said.get(`at_${code}`) ? momentOf(day, String(said.get(`at_${code}`))) : at).toISOString(), result: String(said.get(`result_${code}`)).trim(),
+  })) : [];
+  return {
+    payload: {
+      outcome, visited_at: (before && !isLate ? new Date(before.visited_at) : at).toISOString(), recorded_at: now.toISOString(),
+      manner: said.get("manner") ?? "", answered: said.get("answered") ?? "", minutes: said.get("minutes") ? Number(said.get("minutes")) : null,
+      companions: said.getAll("companions"), checks, note, steps, paper: said.get("paper") === "yes" || Boolean(before?.paper),
+    },
+  };
+}

@@ -1,0 +1,167 @@
+"""What a tablet goes through: taken back, mended, wrong PINs, a newer app, a wrong clock, the office's end, help without network."""
+
+import pytest
+
+from tests.browser.tablets import PIN
+
+pytestmark = pytest.mark.browser
+
+VISITS = "SELECT count(*) FROM visits_visit WHERE source = 'tablet'"
+HELD = "SELECT count(*) FROM field_held"
+HOUR = 3_600_000
+
+
+def test_what_is_taken_back_in_time_never_leaves_the_tablet(tablet, first):
+    before = first(VISITS)
+    tablet.record(1)
+    assert tablet.queue()[0] == 1
+    tablet.page.get_by_role("button", name="取り消す").click()
+    tablet.until_queue(0, 0)
+    tablet.send()
+    tablet.page.wait_for_timeout(500)
+    assert first(VISITS) == before
+
+
+def test_what_is_mended_before_it_is_sent_is_one_record_and_afterwards_a_correction(tablet, first):
+    before, corrected = first(VISITS), first("SELECT count(*) FROM visits_visit WHERE corrected_at IS NOT NULL")
+    tablet.way.set("away")
+    tablet.record(2)
+    mend(tablet, 2, "declined")
+    assert tablet.queue() == (1, 0)
+    tablet.arrive()
+    tablet.until_queue(0, 1)
+    assert first(VISITS) - before == 1
+    mend(tablet, 2, "well")
+    tablet.arrive()
+    tablet.until_queue(0, 2)
+    assert first(VISITS) - before == 1
+    assert first("SELECT count(*) FROM visits_visit WHERE corrected_at IS NOT NULL") - corrected == 1
+
+
+def mend(tablet, number, outcome):
+    tablet.page.get_by_label("名前・かな・番号でさがす").fill(str(number))
+    tablet.page.locator("#found .door").first.click()
+    tablet.button("直す").click()
+    tablet.page.locator(".answers").wait_for()
+    if not tablet.page.locator(f"input[name=outcome][value={outcome}]").is_visible():
+        tablet.page.locator(".others summary").first.click()
+    tablet.choose(outcome)
+    tablet.button("保存する").click()
+    tablet.page.locator(".toast").wait_for()
+    tablet.heading("今日の巡回")
+
+
+def test_five_wrong_pins_wipe_the_round_and_keep_what_was_recorded(tablet):
+    tablet.way.set("away")
+    tablet.record(3)
+    tablet.button("メニュー").click()
+    tablet.button("名簿を閉じる（暗証番号で開きます）").click()
+    tablet.heading("暗証番号を入れてください")
+    for left in (4, 3, 2, 1):
+        tablet.type_pin("000000")
+        tablet.page.get_by_text(f"あと{left}回").wait_for()
+    tablet.type_pin("000000")
+    tablet.page.get_by_text("暗証番号が5回ちがったので").wait_for()
+    assert tablet.queue() == (1, 0)
+    tablet.arrive()
+    tablet.until_queue(0, 1)
+    tablet.button("もう一度ためす").click()
+    # Whoever tried five times is signed out too, and chooses no PIN of their own.
+    tablet.button("ログイン").wait_for()
+
+
+def test_a_locked_round_opens_with_its_pin_without_network(tablet):
+    tablet.way.set("away")
+    tablet.button("メニュー").click()
+    tablet.button("名簿を閉じる（暗証番号で開きます）").click()
+    tablet.type_pin("111222")
+    tablet.page.get_by_text("あと4回").wait_for()
+    tablet.unlock(PIN)
+    assert tablet.page.locator("progress").get_attribute("max") == "8"
+
+
+def test_whom_to_call_stands_first_without_network(tablet):
+    tablet.way.set("away")
+    tablet.door(4)
+    tablet.choose("emergency")
+    calls = tablet.page.locator(".calls a")
+    numbers = [call.get_attribute("href") for call in calls.all()]
+    assert numbers[:2] == ["tel:119", "tel:110"]
+    assert len(numbers) >= 4
+    assert calls.first.bounding_box()["y"] < tablet.page.locator(".answers").bounding_box()["y"]
+    assert calls.first.bounding_box()["height"] >= 56
+    tablet.save()
+    tablet.page.get_by_text("まだ事務所に届いていません").wait_for()
+    assert tablet.page.locator("#urgent a").get_attribute("href").startswith("tel:0")
+    tablet.arrive()
+    tablet.until_queue(0, 1)
+    assert not tablet.page.locator("#urgent").is_visible()
+
+
+def test_a_newer_app_takes_over_with_a_queue(tablet):
+    tablet.page.wait_for_timeout(500)
+    tablet.way.set("away")
+    tablet.record(8)
+    tablet.way.set("open")
+    tablet.way.changed = lambda path, answer: (
+        answer.replace(b'{"version": "', b'{"version": "a') if path == "/field/sw.js" else answer
+    )
+    tablet.close()
+    tablet.open()
+    tablet.page.evaluate("navigator.serviceWorker.getRegistration().then((one) => one.update())")
+    tablet.until(lambda: tablet.page.evaluate("navigator.serviceWorker.getRegistration().then((one) => Boolean(one.waiting))"))
+    tablet.way.set("away")
+    tablet.record(7)
+    tablet.way.set("open")
+    tablet.button("メニュー").click()
+    tablet.button("新しい版にする").click()
+    tablet.heading("暗証番号を入れてください")
+    tablet.arrive()
+    tablet.until_queue(0, 2)
+    names = tablet.page.evaluate("caches.keys()")
+    assert len(names) == 1
+    assert names[0].startswith("field-a")
+
+
+@pytest.mark.parametrize("slow", [119, -119])
+def test_a_clock_two_hours_off_is_told_and_put_right(tablet, first, slow):
+    tablet.close()
+    tablet.open(scripts=[SHIFTED % (slow * 60_000)])
+    tablet.page.get_by_text("時計が2時間ずれています").wait_for()
+    before = first(VISITS)
+    tablet.record(1)
+    tablet.arrive()
+    tablet.until_queue(0, 1)
+    assert first(VISITS) - before == 1
+    off = "SELECT abs(extract(epoch FROM visited_at - now())) FROM visits_visit WHERE source = 'tablet' ORDER BY received_at DESC LIMIT 1"
+    assert first(off) < 60
+
+
+SHIFTED = """{ const Real = Date, slow = %d;
+  globalThis.Date = class extends Real {
+    constructor(...given) { given.length ? super(...given) : super(Real.now() - slow); }
+    static now() { return Real.now() - slow; } }; }"""
+
+
+def test_only_one_window_holds_the_round(tablet):
+    other = tablet.context.new_page()
+    other.goto("/field/")
+    other.get_by_role("button", name="ここで使う").click()
+    other.get_by_role("heading", name="暗証番号を入れてください").wait_for()
+    tablet.button("ここで使う").wait_for()
+    assert tablet.page.locator(".door").count() == 0
+
+
+def test_the_office_ends_a_tablet_with_three_visits_in_its_queue(tablet, office, first):
+    held = first(HELD)
+    tablet.way.set("away")
+    for number in (5, 6, 7):
+        tablet.record(number)
+    tablet.revoke(office)
+    tablet.arrive()
+    tablet.heading("このタブレットは終わりました")
+    tablet.until_queue(0, 3)
+    tablet.page.get_by_text("3件は事務所の人が見ています").wait_for()
+    assert first(HELD) - held == 3
+    assert tablet.page.evaluate("async () => (await navigator.locks.query()).held.length") == 1
+    assert tablet.page.locator("body").inner_text().count("さん") == 0

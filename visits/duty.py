@@ -1,0 +1,97 @@
+"""Who is on duty at a moment, in the order in which they are called; behind them the office.
+
+A turn belongs to the day on which it begins: Sunday's night lasts into Monday. On a holiday those come first that say so, then those of the
+weekday: somebody answers all the same. A turn that ends on a day, made for an absence, comes before one that goes on for ever. Whoever
+has left the council, or may take up nothing there any more, is not called.
+"""
+
+from datetime import date, datetime, time, timedelta
+
+from django.db.models import Q
+from django.utils import timezone
+
+from accounts.models import Organisation
+from accounts.people import staff_of
+from japan.workdays import is_holiday
+from privacy.policy import roles_for
+from visits.models import DutyTurn
+from visits.models.duty import HOLIDAY
+
+
+def phones(council, at: datetime) -> list[tuple[str, str]]:
+    """(who, telephone) in the order in which they are called; the office's own last. With nobody on duty that alone."""
+    found = [(turn.user.display_name, turn.phone) for turn in on_duty(council, at)]
+    office = (
+        Organisation.objects.filter(area=council, kind=Organisation.Kind.COUNCIL, closed_date=None).exclude(phone="").first()
+    )
+    return [*found, *([(office.name, office.phone)] if office else [])]
+
+
+def on_duty(council, at: datetime) -> list[DutyTurn]:
+    local = timezone.localtime(at)
+    day = local.date()
+    found = [turn for turn in turns_of(council, day - timedelta(days=1), day) if runs(turn, day, local.time())]
+    found.sort(key=lambda turn: order_on(turn, begun_on(turn, day, local.time())))
+    # Whoever has two turns at once is called once, by the first of them.
+    first: dict[tuple, DutyTurn] = {}
+    for turn in found:
+        first.setdefault((turn.user_id, turn.phone), turn)
+    return list(first.values())
+
+
+def spans(council, first: date, last: date) -> list[tuple[DutyTurn, datetime, datetime]]:
+    """Every turn of these days, from when until when: of those that run at one moment, the order is that in which they are called."""
+    turns, begun = turns_of(council, first - timedelta(days=1), last), []
+    for number in range((last - first).days + 2):
+        day = first + timedelta(days=number - 1)
+        begun += [(order_on(turn, day), turn, day) for turn in turns if begins_on(turn, day)]
+    begun.sort(key=lambda one: one[0])
+    found = [
+        (turn, _at(day, turn.from_time), _at(day + timedelta(days=over_midnight(turn)), turn.until_time))
+        for _order, turn, day in begun
+    ]
+    return [one for one in found if one[2] > _at(first, time())]
+
+
+def _at(day: date, clock: time) -> datetime:
+    return datetime.combine(day, clock, tzinfo=timezone.get_current_timezone())
+
+
+def turns_of(council, first: date, last: date) -> list[DutyTurn]:
+    """Those that may begin on one of these days, of people who can act."""
+    rows = DutyTurn.objects.filter(council=council, ended_at=None, from_date__lte=last)
+    rows = rows.filter(Q(until_date=None) | Q(until_date__gte=first), user__in=people_of(council).values("pk"))
+    return list(rows.select_related("user").order_by("made_at", "id"))
+
+
+def people_of(council):
+    """Who can be on duty."""
+    return staff_of([council], roles=roles_for("alert.take"))
+
+
+def runs(turn: DutyTurn, day: date, clock: time) -> bool:
+    if over_midnight(turn):
+        return (begins_on(turn, day) and clock >= turn.from_time) or (
+            begins_on(turn, day - timedelta(days=1)) and clock < turn.until_time
+        )
+    return begins_on(turn, day) and turn.from_time <= clock < turn.until_time
+
+
+def begins_on(turn: DutyTurn, day: date) -> bool:
+    if day < turn.from_date or (turn.until_date and day > turn.until_date):
+        return False
+    return not turn.weekdays or day.weekday() in turn.weekdays or (is_holiday(day) and HOLIDAY in turn.weekdays)
+
+
+def over_midnight(turn: DutyTurn) -> bool:
+    return turn.until_time <= turn.from_time
+
+
+def begun_on(turn: DutyTurn, day: date, clock: time) -> date:
+    """Of one that runs: the day to which it belongs."""
+    return day if clock >= turn.from_time and begins_on(turn, day) else day - timedelta(days=1)
+
+
+def order_on(turn: DutyTurn, day: date) -> tuple:
+    """Of those that begin on this day."""
+    return turn.until_date is None, is_holiday(day) and HOLIDAY not in turn.weekdays, turn.position
