@@ -39,6 +39,7 @@ class Reason(TextChoices):
     LARGE = "large", _("It is larger than a visit can be")
     CLOCK = "clock", _("The tablet's clock is wrong by more than two hours")
     REVOKED = "revoked", _("The tablet had been taken out of use")
+    DEVICE = "device", _("Another tablet sent it than recorded it")
     APART = "apart", _("It arrived before with other content")
     EARLY = "early", _("It corrects a record that has not arrived")
     OLDER = "older", _("A newer correction arrived before it")

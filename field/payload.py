@@ -58,6 +58,14 @@ def enrolment_of(content: dict) -> UUID | None:
         return None
 
 
+def device_of(content: dict) -> UUID | None:
+    """Under which tablet it was recorded: one that several visitors share has a key for each of them."""
+    try:
+        return _id(content["device"])
+    except (KeyError, TypeError, ValueError):
+        return None
+
+
 def recorded_at_of(content: dict) -> datetime | None:
     try:
         return _moment(content["recorded_at"])

@@ -14,6 +14,7 @@ from field.codes import Reason
 from field.models import Arrival, Held
 from field.pages.devices import clock_words
 from field.services.placing import right_clock
+from field.services.settling import recorder_of
 from privacy.reading import first
 from visits.codes import Check, Finding, Outcome, Step
 from visits.models import Assignment, Enrolment, Visit
@@ -30,6 +31,9 @@ ADVICE = {
     Reason.LARGE: gettext_lazy("Look at what it says, and take it up if it is right."),
     Reason.CLOCK: gettext_lazy("Ask the visitor when it was, and take it up with the right time."),
     Reason.REVOKED: gettext_lazy("Ask the visitor whether they recorded it themselves before you take it up."),
+    Reason.DEVICE: gettext_lazy(
+        "Ask both visitors who recorded it. Taken up, it is a visit of the one under whose name it was recorded."
+    ),
     Reason.APART: gettext_lazy("Compare it with the record that arrived first. Taken up, it is a visit of its own."),
     Reason.EARLY: gettext_lazy("If the first record does not arrive, take it up: it becomes the visit itself."),
     Reason.OLDER: gettext_lazy("The visit says what the newer correction says. Take it up only if this one is right."),
@@ -106,6 +110,9 @@ def reading(user, held) -> Reading:
     found.can_take, found.moment, found.note = True, values["visited_at"], values["note"]
     found.outcome = Outcome(values["outcome"]).chip
     found.lines = list(_lines(values, recorded))
+    recorder = recorder_of(content, held.arrival)
+    if recorder.pk != held.arrival.device_id:
+        found.lines.append((_("Recorded under"), f"{recorder.visitor.display_name}（{recorder.name}）"))
     return found
 
 

@@ -16,6 +16,8 @@ from visits.pages.rounds import Round, Stop, round_of
 from visits.questions import ANSWERS, FINDINGS, FIRST_CHECKS, LARGE, TRIED
 
 VERSION = 1
+# As it stands in what is recorded with it.
+FORM = 1
 
 
 def contents(user, device, now) -> dict:
@@ -50,6 +52,7 @@ def _halves(device, today, days) -> list[dict]:
 def form() -> dict:
     """What is asked at a door, out of the definition that the page's form has too."""
     return {
+        "version": FORM,
         "outcomes": [_answer(code, number < LARGE) for number, code in enumerate(ANSWERS)],
         "findings": [{"code": str(code), "words": str(words)} for code, words in FINDINGS],
         "checks": [

@@ -99,6 +99,9 @@ class _Line:
             door.pk: door for door in doors.filter(pk__in={item.recorded.enrolment for item in items if item.recorded})
         }
         self.unwritten: list[Arrival] = []
+        theirs = Device.objects.filter(visitor=device.visitor_id, council=device.council_id)
+        # A visitor whose browser lost its key has enrolled it anew: what the old one recorded is theirs.
+        self.own = {None, *theirs.values_list("pk", flat=True)}
 
     def take(self, item: Item) -> None:
         before = self.seen[item.id]
@@ -112,6 +115,8 @@ class _Line:
             item.reason = Reason.APART
         elif self.device.is_revoked:
             item.reason = Reason.REVOKED
+        elif not item.reason and payload.device_of(item.content or {}) not in self.own:
+            item.reason = Reason.DEVICE
         elif not item.reason and abs(self.offset) > WILD:
             item.reason = Reason.CLOCK
         visit = None if item.reason else self._place(item)

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from field import payload
 from field.codes import Settled
-from field.models import Arrival, Held
+from field.models import Arrival, Device, Held
 from field.services.placing import correct, corrected_visit, known_companions, place_waiting, source_of
 from privacy import context
 from privacy.gate import service
@@ -26,7 +26,7 @@ def arrival_take(held, *, actor, door, visited_at, now=None) -> Visit:
     except payload.Unreadable:
         raise ValidationError(_("It cannot be read as a visit. Write the visit by hand, and put this aside.")) from None
     arrival = Arrival.objects.select_related("device__visitor").get(pk=held.arrival_id)
-    visitor = arrival.device.visitor
+    visitor = recorder_of(held.content, arrival).visitor
     recorded.values["visited_at"] = visited_at
     recorded.values["companions"] = [pk for pk in known_companions(door, recorded.values["companions"]) if pk != visitor.pk]
     visit = corrected_visit(recorded.corrects, visitor) if recorded.corrects else None
@@ -44,6 +44,15 @@ def arrival_take(held, *, actor, door, visited_at, now=None) -> Visit:
     with context.on_behalf_of(visitor):
         place_waiting(arrival.item, doors={door.pk: door}, device=arrival.device, now=now)
     return visit
+
+
+def recorder_of(content, arrival) -> Device:
+    """The tablet under which it was recorded, where it says another of its council than the one that sent it."""
+    said = payload.device_of(content or {})
+    if said is None or said == arrival.device_id:
+        return arrival.device
+    found = Device.objects.select_related("visitor").filter(pk=said, council=arrival.device.council_id).first()
+    return found or arrival.device
 
 
 @service("arrival.settle", on=lambda held, **_: held)

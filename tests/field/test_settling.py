@@ -12,7 +12,8 @@ from field.models import Arrival, Device, Held
 from field.services import device_end
 from privacy import context, outbox
 from privacy.models import AccessEvent, Recusal
-from tests.cast import login
+from tests.cast import login, make_member, make_user
+from tests.factories import visits as make
 from tests.field.tablet import Tablet, record
 from visits import services
 from visits.models import Assignment, Visit
@@ -183,3 +184,20 @@ def test_an_emergency_that_waits_is_told_at_once_and_stands_above_everything(tab
     [urgent] = Held.objects.filter(urgent=True)
     assert reverse("arrival", args=[urgent.pk]) in page
     assert reverse("arrivals") in page
+
+
+def test_what_another_visitors_tablet_recorded_is_theirs_when_somebody_has_looked(tablet, door, coordinator, areas):
+    other = make_member(make_user("shares", name="植田 五郎"), "visitor", areas.dai)
+    make.assign(coordinator, door, other)
+    theirs = Tablet(other)
+    assert theirs.brought(theirs.item(record(door, device=theirs.pk))) == [("stored", "")]
+    anew = Tablet(other)
+    assert anew.brought(anew.item(record(door, "absent", device=theirs.pk))) == [("stored", "")], "enrolled anew"
+    assert tablet.brought(tablet.item(record(door, device=theirs.pk, note="借りた端末"))) == [("person", "office")]
+    [one] = Held.objects.all()
+    browser = login(Client(), coordinator)
+    assert "植田 五郎" in browser.get(reverse("arrival", args=[one.pk])).content.decode()
+    at = timezone.localtime()
+    sent = {"door": str(door.pk), "visited_date": at.date().isoformat(), "visited_time": f"{at:%H:%M}"}
+    browser.post(reverse("arrival", args=[one.pk]), sent)
+    assert list(Visit.objects.values_list("visitor", flat=True)) == [other.pk] * 3
