@@ -15,6 +15,7 @@ urlpatterns = [
     path("", include("referrals.urls")),
     path("", include("supporters.urls")),
     path("", include("visits.urls")),
+    path("", include("moving.urls")),
 ]
 
 handler500 = "config.stopped.failed"

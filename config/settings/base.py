@@ -36,6 +36,7 @@ INSTALLED_APPS = [
     "visits",
     "publishing",
     "annual",
+    "moving",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",

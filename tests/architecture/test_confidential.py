@@ -7,6 +7,7 @@ from django.db import connection
 from casework.models import Draft
 from conferences.models import MinutesDraft, PaperPart
 from documents.models import Content
+from moving.models import MoveContent
 from privacy.confidential import BulkWriteRefused, confidential_models
 from privacy.database import guarded_tables
 from privacy.fields import encrypted_fields
@@ -15,7 +16,7 @@ from privacy.policy import ACTIONS
 MODELS = confidential_models()
 NAMES = [model._meta.label for model in MODELS]
 # What somebody is still typing makes no version. What a document says is thrown away while it is a draft, and never changed after.
-NO_HISTORY = {Draft, Content, MinutesDraft, PaperPart}
+NO_HISTORY = {Draft, Content, MinutesDraft, PaperPart, MoveContent}
 
 
 def test_there_are_confidential_models():

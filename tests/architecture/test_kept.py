@@ -34,7 +34,7 @@ NO_WORDS = {
     "the minutes while they are typed, the last of which counts": {"minutes_draft", "minutes_take_over"},
     "finding": {"letter_preview", "liaison_telling", "ledger", "search", "person_same", "namesakes", "intake_start", "intake_person"},
     "the drafts themselves": {"draft_keep", "draft_discard", "draft_save"},
-    "a file, which stays on its owner's disk": {"plan_upload", "plan_preview", "agency_upload", "agency_preview", "records_upload"},
+    "a file, which stays on its owner's disk": {"plan_upload", "plan_preview", "agency_upload", "agency_preview", "records_upload", "moves"},
 }  # fmt: skip
 EDITS = {
     "person_edit",
