@@ -24,7 +24,7 @@ TARGETS = {
     "relation": _("Relation to the person"),
     "route": _("Route"),
     "means": _("How they came"),
-    "topic": _("What it is about"),
+    "topic": pgettext_lazy("old ledger", "Topic"),
     "content": pgettext_lazy("old ledger", "What was said"),
     "answer": pgettext_lazy("old ledger", "What was done"),
     "staff": pgettext_lazy("old ledger", "Who had it"),

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from moving import progress, services
 from moving.building import Ledger, ledger_of
 from moving.forms import HowForm, LedgerFileForm, asked_now, shown_of
+from moving.heads import NAME, TARGETS
 from moving.lines import Found, How, Reader
 from moving.models import Move, MoveContent
 from moving.sample import sample
@@ -17,6 +18,7 @@ from privacy import context
 from privacy.access import allow
 from privacy.methods import require_GET, require_http_methods, require_POST
 from privacy.models import Area
+from programs.files.heads import DATE
 from programs.files.marked import marked
 from publishing.models import ClosedMonth
 from ui import workbook
@@ -178,7 +180,7 @@ def _read(found: Move, payload: dict, user) -> tuple[Reader, Found, Ledger]:
 
 
 def _heads() -> list[str]:
-    return [str(head) for head in (_("Day"), _("Full name"), _("What it is about"), _("School district"), _("Closed on"))]
+    return [str(TARGETS[target]) for target in (DATE, NAME, "topic", "district", "closed")]
 
 
 def _shown(line) -> tuple:
