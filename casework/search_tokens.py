@@ -12,29 +12,30 @@ LONGEST_READING = 24
 
 
 def tokens_of(
-    council_id: int, *, name: Iterable[str] = (), reading: Iterable[str] = (), numbers: Iterable[str] = ()
+    council_id: int, *, name: Iterable[str] = (), reading: Iterable[str] = (), numbers: Iterable[str] = (), codes=None
 ) -> list[int]:
-    """Every token that finds somebody of this name (its parts in order), this reading and these numbers."""
+    """Every token that finds somebody of this name (its parts in order), this reading and these numbers. `codes`: the council's area
+    codes, for whoever has asked already."""
     pieces = {("name", piece) for piece in _name_pieces([part for part in name if part])}
     pieces |= {("kana", piece) for piece in _sounds([part for part in reading if part], [part for part in name if part])}
     if written := [number for number in numbers if number]:
-        codes = area_codes(council_id)
+        codes = area_codes(council_id) if codes is None else codes
         pieces |= {("phone", digits) for number in written for digits in phones.searchable(number, codes)}
     return sorted(token(council_id, kind, value) for kind, value in pieces)
 
 
-def person_tokens(person, council_id: int, other_names: Iterable = ()) -> list[int]:
+def person_tokens(person, council_id: int, other_names: Iterable = (), codes=None) -> list[int]:
     """`other_names`: those by which the person is found too, each as a whole and by its parts."""
-    found = set(tokens_of(council_id, numbers=person.phones))
+    found = set(tokens_of(council_id, numbers=person.phones, codes=codes))
     for one in (person, *other_names):
         name, reading = (one.family_name, one.given_name), (one.family_kana, one.given_kana)
         found.update(tokens_of(council_id, name=name, reading=reading))
     return sorted(found)
 
 
-def around_tokens(one, council_id: int) -> list[int]:
+def around_tokens(one, council_id: int, codes=None) -> list[int]:
     """Of somebody around a person, or of who came about them."""
-    return tokens_of(council_id, name=names.words(one.name), numbers=(one.phone,))
+    return tokens_of(council_id, name=names.words(one.name), numbers=(one.phone,), codes=codes)
 
 
 def query_tokens(text: str, council_id: int) -> list[int]:

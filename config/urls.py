@@ -16,6 +16,7 @@ urlpatterns = [
     path("", include("supporters.urls")),
     path("", include("visits.urls")),
     path("", include("field.urls")),
+    path("", include("moving.urls")),
 ]
 
 handler500 = "config.stopped.failed"

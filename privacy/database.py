@@ -53,6 +53,22 @@ BEGIN
     END IF;
 END $$
 """
+# The one way a record with a history is deleted: where its dossier's key is gone, and nothing of it can be read. `tables` come from the
+# models; the histories stay.
+DISPOSES = """
+CREATE OR REPLACE FUNCTION privacy_dispose(dossiers uuid[])
+RETURNS void LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+    held text;
+BEGIN
+    IF EXISTS (SELECT FROM public.privacy_dossierkey WHERE dossier_id = ANY(dossiers)) THEN
+        RAISE EXCEPTION 'what can be read is not deleted' USING ERRCODE = 'insufficient_privilege';
+    END IF;
+    FOREACH held IN ARRAY '{tables}'::text[] LOOP
+        EXECUTE format('DELETE FROM public.%I WHERE dossier_id = ANY($1)', held) USING dossiers;
+    END LOOP;
+END $$
+"""
 
 
 @contextmanager
@@ -72,6 +88,8 @@ def prepare(connection: BaseDatabaseWrapper, app_role: str) -> None:
     with alone(connection) as cursor:
         cursor.execute(STAYS)
         cursor.execute(FOLLOWS.replace("{known}", json.dumps(_followers())))
+        records = ", ".join(model._meta.db_table for model in confidential_models())
+        cursor.execute(DISPOSES.replace("{tables}", f"{{{records}}}"))
         # One statement, and so one transaction: at no moment may the app's role do more than it may at the end.
         cursor.execute("; ".join(_rights(role)))
         for table in guarded_tables():
@@ -89,7 +107,7 @@ def _rights(role: str) -> list[str]:
     kept = [model.history.model for model in models_with_history()]
     kept += [model for model in apps.get_models() if getattr(model, "only_added", False)]
     histories = ", ".join(f'"{model._meta.db_table}"' for model in kept)
-    follows = "FUNCTION privacy_version_follows(text, bigint, text[], bytea[])"
+    functions = "FUNCTION privacy_version_follows(text, bigint, text[], bytea[]), privacy_dispose(uuid[])"
     return [
         f"GRANT USAGE ON SCHEMA public TO {role}",
         f"GRANT SELECT, INSERT, UPDATE ON ALL TABLES IN SCHEMA public TO {role}",
@@ -98,8 +116,8 @@ def _rights(role: str) -> list[str]:
         f"GRANT DELETE ON {deleted} TO {role}",
         f"REVOKE UPDATE ON {histories} FROM {role}",
         # Again, for a restored copy: a dump without privileges lets everybody call a function.
-        f"REVOKE ALL ON {follows} FROM PUBLIC",
-        f"GRANT EXECUTE ON {follows} TO {role}",
+        f"REVOKE ALL ON {functions} FROM PUBLIC",
+        f"GRANT EXECUTE ON {functions} TO {role}",
     ]
 
 

@@ -144,6 +144,8 @@ ACTIONS: dict[str, Action] = {
     "report.publish": row("", "- - A - A - -", _("publishing tables of figures")),
     # Whose figures stand from then on; to open it again.
     "month.close": row("", "- - - - A - -", _("closing a month's figures")),
+    # Consultations of before, of every district of the council.
+    "ledger.import": row("", "- - A - A - -", _("taking over a ledger of before")),
     "export.request": row(READABLE, "- - A - A - -"),
     "export.approve": row(READABLE, "- - - - A - -"),
     "emergency.open": row("case person enrolment", "A - A A A - -"),

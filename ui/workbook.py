@@ -27,8 +27,7 @@ from ui.workbook_numbers import shown
 warnings.filterwarnings("ignore", module="openpyxl")
 
 CONTENT_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-# Bytes of everything in it, unpacked, and elements of its XML; rows and columns of a sheet.
-LARGEST, MOST_ELEMENTS, MOST_ROWS, MOST_COLUMNS = 10_000_000, 500_000, 2_000, 40
+LARGEST, MOST_ROWS, MOST_COLUMNS = 10_000_000, 2_000, 40
 # Cells that one word makes many of: those that are merged, or linked together.
 MOST_SPREAD = 200_000
 WIDEST, A4 = 60, 9
@@ -40,6 +39,17 @@ _AT = re.compile(r"([A-Z]{1,3})[0-9]{1,7}")
 _SIGN = re.compile(r"_x([0-9A-Fa-f]{4})_")
 
 
+@dataclass(frozen=True)
+class Limits:
+    """Bytes of everything in it, unpacked, and elements of its XML; rows and columns of a sheet."""
+
+    bytes: int = LARGEST
+    elements: int = 500_000
+    rows: int = MOST_ROWS
+    columns: int = MOST_COLUMNS
+
+
+USUAL = Limits()
 MACROS, LOCKED, OLD, LARGE = "macros", "locked", "old", "large"
 # What files of before 2007 begin with; one that is locked by a password lies in such a one.
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -185,7 +195,7 @@ def names_in(data: bytes) -> list[str]:
     if data.startswith(_OLE):
         raise NotAWorkbook(LOCKED if _ENCRYPTED in data else OLD)
     try:
-        parts = _looked_through(data)
+        parts = _looked_through(data, USUAL)
         if sum(_cells_of(ref) for part in parts.values() for ref in [*part.merged, *part.linked]) > MOST_SPREAD:
             raise NotAWorkbook(LARGE)
         return list(parts)
@@ -207,18 +217,18 @@ def read(data: bytes) -> Sequence[Sequence[str]]:
     raise NotAWorkbook
 
 
-def sheets(data: bytes) -> Iterator[Sheet]:
+def sheets(data: bytes, limits: Limits = USUAL) -> Iterator[Sheet]:
     """Every sheet that is shown. Rows are as wide as their last cell, those left out are empty ones; what stands in a merged cell stands
     in each that was merged."""
     if data.startswith(_OLE):
         raise NotAWorkbook(LOCKED if _ENCRYPTED in data else OLD)
     try:
-        parts = _looked_through(data)
+        parts = _looked_through(data, limits)
         book = load_workbook(io.BytesIO(data), read_only=True, data_only=True, keep_links=False)
         for page in book.worksheets:
             if page.sheet_state == "visible":
                 said = parts.get(page._worksheet_path, _Part())
-                rows = _rows(page, said.merged)
+                rows = _rows(page, said.merged, limits)
                 yield Sheet(page.title, rows, hidden=frozenset(said.hidden), uncounted=frozenset(said.uncounted))
     except NotAWorkbook:
         raise
@@ -226,14 +236,14 @@ def sheets(data: bytes) -> Iterator[Sheet]:
         raise NotAWorkbook from error
 
 
-def _looked_through(data: bytes) -> dict[str, _Part]:
+def _looked_through(data: bytes, limits: Limits) -> dict[str, _Part]:
     """What is no XML is no part of a table."""
     parts: dict[str, _Part] = {}
-    left = MOST_ELEMENTS
+    left = limits.elements
     with zipfile.ZipFile(io.BytesIO(data)) as package:
         if any(map(_MACROS.search, package.namelist())):
             raise NotAWorkbook(MACROS)
-        if sum(part.file_size for part in package.infolist()) > LARGEST:
+        if sum(part.file_size for part in package.infolist()) > limits.bytes:
             raise NotAWorkbook(LARGE)
         for part in package.infolist():
             with suppress(expat.ExpatError):
@@ -260,18 +270,18 @@ def _counted(xml: bytes, left: int, part: _Part) -> int:
     return left
 
 
-def _rows(page, merged: list[str]) -> list[list[str]]:
+def _rows(page, merged: list[str], limits: Limits) -> list[list[str]]:
     rows: list[list[str]] = []
     # A sheet says itself how large it is, and not always the truth.
     page.reset_dimensions()
     for number, cells in enumerate(page.rows, 1):
         line = _trimmed([_words(cell) for cell in cells])
-        if line and (number > MOST_ROWS or len(line) > MOST_COLUMNS):
+        if line and (number > limits.rows or len(line) > limits.columns):
             raise NotAWorkbook(LARGE)
-        if number <= MOST_ROWS:
+        if number <= limits.rows:
             rows.append(line)
-    _unroll(rows, merged)
-    if sum(len(words) for row in rows for words in row) > LARGEST:
+    _unroll(rows, merged, limits)
+    if sum(len(words) for row in rows for words in row) > limits.bytes:
         raise NotAWorkbook
     return _trimmed(rows)
 
@@ -290,11 +300,11 @@ def _words(cell) -> str:
     return _SIGN.sub(lambda found: chr(int(found[1], 16)), cell.value).replace("\r\n", "\n").replace("\r", "\n")
 
 
-def _unroll(rows: list[list[str]], merged: list[str]) -> None:
-    left = MOST_ROWS * MOST_COLUMNS
+def _unroll(rows: list[list[str]], merged: list[str], limits: Limits) -> None:
+    left = limits.rows * limits.columns
     for ref in merged:
         first_column, first, last_column, last = range_boundaries(ref)
-        last, last_column = min(last, len(rows)), min(last_column, MOST_COLUMNS)
+        last, last_column = min(last, len(rows)), min(last_column, limits.columns)
         left -= max(0, last - first + 1) * max(0, last_column - first_column + 1)
         if left < 0:
             raise NotAWorkbook

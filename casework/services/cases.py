@@ -230,15 +230,16 @@ def _be_about(case, subject, actor, *, brings_subject=False) -> None:
     case.save()
 
 
-def next_number(council: Area, year: int) -> int:
-    """The next number of the council's fiscal year. The row lock lasts until the commit, so numbers are unique and rise."""
+def next_number(council: Area, year: int, many: int = 1) -> int:
+    """The next number of the council's fiscal year, or the first of as many. The row lock lasts until the commit, so numbers are unique
+    and rise."""
     with connection.cursor() as cursor:
         cursor.execute(
-            "INSERT INTO casework_casenumber (council_id, fiscal_year, last) VALUES (%s, %s, 1) "
-            "ON CONFLICT (council_id, fiscal_year) DO UPDATE SET last = casework_casenumber.last + 1 RETURNING last",
-            [council.pk, year],
+            "INSERT INTO casework_casenumber AS given (council_id, fiscal_year, last) VALUES (%s, %s, %s) "
+            "ON CONFLICT (council_id, fiscal_year) DO UPDATE SET last = given.last + excluded.last RETURNING last",
+            [council.pk, year, many],
         )
-        return cursor.fetchone()[0]
+        return cursor.fetchone()[0] - many + 1
 
 
 def close(case, actor, *, on_date, reason_code, text="") -> Case:

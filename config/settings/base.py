@@ -37,6 +37,7 @@ INSTALLED_APPS = [
     "field",
     "publishing",
     "annual",
+    "moving",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",

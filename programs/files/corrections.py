@@ -9,7 +9,8 @@ from django.utils.translation import gettext as _
 from programs.counting.places import key_of
 from programs.files.heads import DATE, DISTRICT
 from programs.models import Activity, RecordFileRow
-from programs.services.activities import COLUMNS, ids_of
+from programs.services.activities import ids_of
+from programs.services.files import said_of
 
 
 def find_corrections(program, lines: Sequence, keys: Sequence[str]) -> None:
@@ -28,13 +29,6 @@ def find_corrections(program, lines: Sequence, keys: Sequence[str]) -> None:
         gone[row.activity.date].append(row)
     for day, before in gone.items():
         _match(new[day], before)
-
-
-def said_of(line, activity: Activity) -> tuple[dict, list, dict]:
-    """(columns, districts, {measure: number}) of what the file has a column for: the rest stays as it is."""
-    said = {name: value for name, value in line.said.items() if name in line.columns and name in COLUMNS}
-    numbers = {line.said["measure"]: line.said["number"]} | line.said["also"]
-    return said, line.said["districts"] if DISTRICT in line.columns else activity.districts, numbers
 
 
 def _match(lines: list, rows: list) -> None:

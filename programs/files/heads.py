@@ -1,7 +1,7 @@
 """Where the heads of a table stand, and what each column probably holds: proposed, and changed on the page."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from django.utils.translation import gettext_lazy as _
@@ -77,11 +77,15 @@ def proposed(label: str, measures: Iterable[Measure]) -> str:
 
 
 def heads_of(table: Table, measures: Sequence[Measure]) -> Heads | None:
+    return find_heads(table, lambda label: proposed(label, measures))
+
+
+def find_heads(table: Table, propose: Callable[[str], str]) -> Heads | None:
     """The row, or two rows of which the upper was merged, that names most columns; below what the list is called. One names the day."""
     best, found = 0, None
     for at in range(min(HIGHEST, len(table.rows))):
         for labels in (_single(table.rows[at]), _double(table.rows[at - 1], table.rows[at]) if at else ()):
-            named = {proposed(label, measures) for label in labels} - {""}
+            named = {propose(label) for label in labels} - {""}
             if DATE in named and len(named) > max(1, best):
                 best, found = len(named), Heads(at + 2, tuple(labels))
     return found

@@ -34,36 +34,36 @@ class Table:
         return asdict(self)
 
 
-def tables_of(data: bytes) -> list[Table]:
+def tables_of(data: bytes, limits: workbook.Limits = workbook.USUAL) -> list[Table]:
     """Every sheet that is shown and holds something."""
     is_book = data.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0"))
-    found = [table for table in (_of_workbook(data) if is_book else [_of_text(data)]) if any(map(any, table.rows))]
+    found = [
+        table for table in (_of_workbook(data, limits) if is_book else [_of_text(data, limits)]) if any(map(any, table.rows))
+    ]
     if not found:
         raise Unreadable(EMPTY)
     return found
 
 
-def _of_workbook(data: bytes) -> list[Table]:
+def _of_workbook(data: bytes, limits: workbook.Limits) -> list[Table]:
     try:
         return [
             Table(sheet.name, sheet.rows, sorted(sheet.hidden), sorted(map(list, sheet.uncounted)))
-            for sheet in workbook.sheets(data)
+            for sheet in workbook.sheets(data, limits)
         ]
     except workbook.NotAWorkbook as error:
         raise Unreadable(error.why) from error
 
 
-def _of_text(data: bytes) -> Table:
+def _of_text(data: bytes, limits: workbook.Limits) -> Table:
     try:
         text = decode(data)
         lines = io.StringIO(text, newline="")
         rows = list(csv.reader(lines, delimiter="\t" if text.count("\t") > text.count(",") else ","))
     except (UnreadableDocument, csv.Error) as error:
         raise Unreadable(TEXT) from error
-    if len(rows) > workbook.MOST_ROWS:
+    if len(rows) > limits.rows:
         rows = rows[: max((number for number, row in enumerate(rows, 1) if any(row)), default=0)]
-    if len(rows) > workbook.MOST_ROWS or any(
-        len(row) > workbook.MOST_COLUMNS and any(row[workbook.MOST_COLUMNS :]) for row in rows
-    ):
+    if len(rows) > limits.rows or any(len(row) > limits.columns and any(row[limits.columns :]) for row in rows):
         raise Unreadable(workbook.LARGE)
-    return Table("CSV", [[cell.strip() for cell in row[: workbook.MOST_COLUMNS]] for row in rows])
+    return Table("CSV", [[cell.strip() for cell in row[: limits.columns]] for row in rows])

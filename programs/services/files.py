@@ -8,9 +8,9 @@ from django.utils.translation import gettext as _
 
 from privacy.context import Actor
 from privacy.gate import service
-from programs.files.corrections import said_of
+from programs.files.heads import DISTRICT
 from programs.models import Activity, Program, RecordFile, RecordFileRow
-from programs.services.activities import activity_cancel, activity_correct, activity_record
+from programs.services.activities import COLUMNS, activity_cancel, activity_correct, activity_record
 
 MOST = 600
 
@@ -81,3 +81,10 @@ def changed_rows(file: RecordFile) -> list[RecordFileRow]:
 
 def _user(actor):
     return actor.user if isinstance(actor, Actor) else actor
+
+
+def said_of(line, activity: Activity) -> tuple[dict, list, dict]:
+    """(columns, districts, {measure: number}) of what the file has a column for: the rest stays as it is."""
+    said = {name: value for name, value in line.said.items() if name in line.columns and name in COLUMNS}
+    numbers = {line.said["measure"]: line.said["number"]} | line.said["also"]
+    return said, line.said["districts"] if DISTRICT in line.columns else activity.districts, numbers

@@ -13,7 +13,8 @@ from japan import fiscal
 from privacy.access import allow
 from privacy.methods import require_GET, require_http_methods
 from programs import services
-from programs.files.lines import Found, How, Reader
+from programs.files.lines import How, Reader
+from programs.files.marked import marked
 from programs.files.reading import Table
 from programs.forms.files import HowForm, RecordsFileForm, shown_of
 from programs.models import Program, RecordFile
@@ -115,26 +116,13 @@ def records_marked(request):
     reader = _reader(request)
     if reader is None:
         return redirect("records_upload")
-    sheets = [_marked(reader, at, reader.read()) for at in reader.how.sheets]
+    wrong = reader.read().wrong
+    sheets = [
+        marked(reader.tables[at], reader.heads[at], [one for one in wrong if one.table == at]) for at in reader.how.sheets
+    ]
     response = HttpResponse(workbook.write_sheets(sheets), content_type=workbook.CONTENT_TYPE)
     response["Content-Disposition"] = 'attachment; filename="rows-to-mend.xlsx"'
     return response
-
-
-def _marked(reader: Reader, at: int, found: Found) -> workbook.Sheet:
-    table, heads = reader.tables[at], reader.heads[at]
-    width = max(map(len, table.rows), default=0)
-    rows = [[*row, *[""] * (width - len(row)), ""] for row in table.rows]
-    marked = set()
-    for line in found.wrong:
-        if line.table == at:
-            rows[line.number - 1][width] = " / ".join(f"{head}: {words}" if head else words for _at, head, words in line.errors)
-            marked |= {(line.number - 1, column) for column, _head, _words in line.errors if column is not None} | {
-                (line.number - 1, width)
-            }
-    first = heads.first if heads else 1
-    rows[first - 2][width] = _("What is to be mended")
-    return workbook.Sheet(workbook.sheet_name(table.name), rows, heads=first - 1, marked=frozenset(marked))
 
 
 @require_http_methods(["GET", "POST"])

@@ -250,6 +250,14 @@ PARAMETERS: dict[str, Row] = {
     "records_preview": plain(post={}, writes=False),
     "records_marked": plain(),
     "records_file": about_plan(lambda world: world.file, shows="総合相談支援事業", post={}),
+    # A ledger of before.
+    "moves": plain(post={}, writes=False),
+    "move_sample": plain(),
+    "move": about_plan(lambda world: world.move, post={}, writes=False),
+    "move_state": about_plan(lambda world: world.move),
+    "move_marked": about_plan(lambda world: world.move),
+    "move_drop": about_plan(lambda world: world.move, get=False, post={}),
+    "move_back": about_plan(lambda world: world.move, get=False, post={}),
     # Who helps in the programmes, and who asks.
     "help_requests": plain(shows=PLANTED.person),
     "help_request_new": plain(post={"q": "たかはし"}, writes=False),

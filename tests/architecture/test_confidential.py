@@ -8,6 +8,7 @@ from casework.models import Draft
 from conferences.models import MinutesDraft, PaperPart
 from documents.models import Content
 from field.models import Held
+from moving.models import MoveContent
 from privacy.confidential import BulkWriteRefused, confidential_models
 from privacy.database import guarded_tables
 from privacy.fields import encrypted_fields
@@ -17,7 +18,7 @@ MODELS = confidential_models()
 NAMES = [model._meta.label for model in MODELS]
 # What somebody is still typing makes no version. What a document says is thrown away while it is a draft, and never changed after.
 # What a tablet brought is never changed, and goes when it has become a visit.
-NO_HISTORY = {Draft, Content, MinutesDraft, PaperPart, Held}
+NO_HISTORY = {Draft, Content, MinutesDraft, PaperPart, Held, MoveContent}
 
 
 def test_there_are_confidential_models():

@@ -8,7 +8,7 @@ from tests.sources import files
 KEEPERS = {
     "privacy/confidential.py": "`visible_to` and `in_dossier_of` ask the policy in the same sentence",
     "privacy/keyring.py": "the keyring itself",
-    "privacy/opening.py": "whoever makes a dossier writes into it",
+    "privacy/opening.py": "whoever makes a dossier, or many at once, writes into it",
     "privacy/reach.py": "`can`, after its yes",
     "privacy/together.py": "`sees` and `lies_in`, which ask the policy in the same statement",
     "privacy/reseal.py": "a note moved under `note.move`, on both sides",

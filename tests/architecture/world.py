@@ -17,6 +17,7 @@ from casework.services.daybook import daybook_of
 from casework.services.drafts import desk_of
 from documents.models import Copy
 from documents.services import document_ask, document_make
+from moving.models import Move
 from privacy import context, granting
 from privacy.dossiers import WORK
 from privacy.models import Grant, Recusal
@@ -300,6 +301,7 @@ def make_plan(manager, council):
         looked_at=make_report(manager, plan, status=YearReport.Status.READY),
         form=make_own_form(manager, council, field=PLANTED.table),
         turn=make_turn(manager, council),
+        move=Move.objects.create(council=council, brought_by=manager),
     )
 
 

@@ -239,6 +239,13 @@ def test_a_case_about_nobody_known_is_restricted_alone(client, caseworker, coord
     assert [status_of(client, one, case) for one in (caseworker, coordinator)] == [200, 404]
 
 
+def test_it_is_named_to_two_at_least(case, manager):
+    """A manager alone could lift and look without anybody who knows."""
+    with pytest.raises(ValidationError, match="2人以上"):
+        restrict(case, manager, manager)
+    assert not CaseRestriction.objects.exists()
+
+
 # Confirmed by another one.
 
 

@@ -197,6 +197,34 @@ def test_a_note_saved_twice_is_one_and_moves_the_next_contact(caseworker, areas)
     assert Case.objects.get().next_contact_date == date(2030, 1, 1)
 
 
+def test_a_next_contact_that_is_mended_in_its_note_moves_on_the_case(caseworker, areas):
+    case = make_case(caseworker, areas.dai)
+    note = make_note(caseworker, case, next_contact_date=date(2030, 1, 1), next_contact_todo="電話する")
+    with context.on_behalf_of(caseworker):
+        services.note_mend(
+            ProgressNote.objects.visible_to(caseworker).select_related("case").get(pk=note.pk), actor=caseworker,
+            next_contact_date=date(2030, 2, 1), next_contact_todo="訪ねる",
+        )  # fmt: skip
+        found = Case.objects.visible_to(caseworker).get()
+        assert (found.next_contact_date, found.next_contact_todo) == (date(2030, 2, 1), "訪ねる")
+
+
+def test_an_addition_sent_twice_stands_once_behind_what_was_told(caseworker, areas):
+    case, key = make_case(caseworker, areas.dai), uuid.uuid4()
+    with context.on_behalf_of(caseworker):
+        services.consent_record(
+            case.subject, actor=caseworker, decision="granted", contents=["identity"], recipients=["commissioner"],
+            given_date=date(2023, 9, 12), manner="oral", purpose="support",
+        )  # fmt: skip
+        told = services.tell(
+            case, actor=caseworker, receiver=frozenset({"commissioner"}), receiver_name="民生委員", contents=["identity"],
+            purpose="support", means="phone", text="名前だけ",
+        )  # fmt: skip
+        added = [services.disclosure_add(told, actor=caseworker, text="住所は言わなかった", id=key) for _twice in range(2)]
+    assert added[0].pk == added[1].pk == key
+    assert told.__class__.objects.filter(adds_to=told).count() == 1
+
+
 @pytest.mark.parametrize(("days", "means", "stands"), [(0, "visit", False), (1, "visit", True), (0, "memo", True)])
 def test_a_contact_crosses_off_what_was_due_by_then_and_nothing_else(caseworker, areas, days, means, stands):
     today = timezone.localdate()

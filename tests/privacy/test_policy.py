@@ -58,7 +58,7 @@ BY_HAND = {
     ("activity.write",): (A, no, A, no, A, no, no),
     # A visitor: only in a programme whose helper they are.
     ("activity.record",): (A, a, A, no, A, no, no),
-    ("target.judge", "plan.import", "program.write", "duty.write"): (no, no, A, no, A, no, no),
+    ("target.judge", "plan.import", "program.write", "duty.write", "ledger.import"): (no, no, A, no, A, no, no),
     ("report.exact",): (A, no, A, no, A, no, no),
     ("report.publish",): (no, no, A, no, A, no, no),
     ("report.public",): (A, no, A, A, A, A, no),
@@ -98,7 +98,7 @@ KINDS_BY_HAND = {
     "daybook": "handover.read handover.write",
     "desk": "desk.use",
     "item": "conference.read conference.prepare conference.record item.prepare decision.read action_item.complete minutes.approve conference.remind",
-    "": "agency.read agency.write duty.write program.read program.write activity.read activity.record activity.write target.judge plan.import report.exact report.public report.publish month.close "
+    "": "agency.read agency.write duty.write program.read program.write activity.read activity.record activity.write target.judge plan.import report.exact report.public report.publish month.close ledger.import "
     "emergency.review ledger.read pledge.manage user.manage device.manage area.manage organisation.manage role.grant "
     "role.confirm administrator.confirm",
 }

@@ -105,6 +105,7 @@ def test_queries_do_not_grow_with_cases(client, manager, caseworker, areas, plan
         asked.append(len(queries))
         make_case(caseworker, areas.dai)
     assert asked[1] == asked[2]
+    assert asked[2] <= 60
 
 
 def test_the_status_of_a_target_is_set_by_those_who_judge(client, cast, plan):

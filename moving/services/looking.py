@@ -1,0 +1,78 @@
+"""A file of an old ledger lies on the desk of whoever brought it, is looked through, and is thrown away by them or after a while."""
+
+import uuid
+from dataclasses import asdict
+
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from casework.services.drafts import desk_of
+from moving import words
+from moving.lines import How
+from moving.models import KEPT, Move, MoveContent
+from privacy.gate import require, service
+
+Status = Move.Status
+
+
+@service("ledger.import", on=lambda council, **_: council)
+def move_begin(council, *, actor, tables, id: uuid.UUID) -> Move:
+    """Brought twice under one `id`, it lies there once."""
+    found = Move.objects.filter(council=council, pk=id).first()
+    if found:
+        return found
+    move = Move(id=id, council=council, brought_by=actor)
+    move.save(force_insert=True)
+    desk = desk_of(actor, council)
+    require(actor, "desk.use", desk)
+    content = MoveContent(move=move, dossier=desk)
+    content.payload = {"tables": [table.kept() for table in tables], "how": None, "decided": {}}
+    content.save()
+    return move
+
+
+@service("ledger.import", on=lambda move, **_: move.council)
+def move_look(move, *, actor, content, how: How, decided: dict[str, str]) -> Move:
+    """How it is to be read from now on, and who is who in it. What heads and words mean is remembered for the council's next file."""
+    require(actor, "desk.use", content)
+    if not held(move).is_open:
+        raise ValidationError(_("This was taken over or thrown away meanwhile. Nothing was changed."))
+    content.payload |= {"how": asdict(how), "decided": content.payload["decided"] | decided}
+    content.save()
+    meanings = {("column", label): target for label, target in how.columns.items()}
+    meanings |= {(kind, word): code for kind, chosen in how.words.items() for word, code in chosen.items()}
+    words.remember(move.council, meanings)
+    return move
+
+
+@service("ledger.import", on=lambda move, **_: move.council)
+def move_drop(move, *, actor) -> Move:
+    """Whoever brought it may throw it away before it was taken over."""
+    move = held(move)
+    if move.is_open and move.brought_by_id == actor.pk:
+        empty(move)
+        move.status = Status.DROPPED
+        move.save(update_fields=["status"])
+    return move
+
+
+def held(move) -> Move:
+    return Move.objects.select_related("council").select_for_update(of=("self",)).get(pk=move.pk)
+
+
+def empty(move) -> None:
+    """What the file said is gone."""
+    for content in MoveContent.objects.filter(move=move).defer("payload"):
+        content.payload = None
+        content.save(update_fields=["payload"])
+
+
+def forget_files() -> None:
+    """Those that nobody took over within two weeks. The daily job does it."""
+    for move in Move.objects.filter(status=Status.OPEN, brought_at__lt=timezone.now() - KEPT).select_for_update(
+        skip_locked=True
+    ):
+        empty(move)
+        move.status = Status.DROPPED
+        move.save(update_fields=["status"])

@@ -1,0 +1,230 @@
+"""Who is asked about whom, what stops a take-over, and that it is whole: killed, twice at once, of another council, taken back too late."""
+
+from datetime import date, timedelta
+
+import pytest
+from django.db import ProgrammingError, connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from casework import services as casework
+from casework.models import Case, Person
+from japan.wareki import PartialDate
+from moving import services
+from moving.models import Move, MoveContent
+from moving.services import taking
+from moving.services.looking import forget_files
+from privacy import context
+from privacy.ledger import versions
+from privacy.models import AccessEvent, DossierKey
+from publishing.models import ClosedMonth
+from tests.cast import login
+from tests.factories.casework import make_case, make_note, make_person
+from tests.moving.ledgers import FIRST, HEADS, back, book, bring, form_of, other, page_of, row, said_on, take
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def known(coordinator, areas):
+    """Who is meant by the first row, under a name that is written otherwise."""
+    return make_person(
+        coordinator, areas.dai, family_name="上木", given_name="一朗", family_kana="うえき", given_kana="いちろう",
+        birth=PartialDate(1937, 3, 4), phone="", mobile="",
+    )  # fmt: skip
+
+
+def asked(page) -> list[str]:
+    return sorted({part.split('"')[0] for part in page.split('name="who_')[1:]})
+
+
+def test_whoever_may_be_known_is_asked_about_and_their_record_goes_on(
+    client,
+    coordinator,
+    known,
+    taken,
+    django_capture_on_commit_callbacks,
+):
+    client = login(client, coordinator)
+    move = bring(client, book(HEADS, FIRST, other(台帳番号="13", 氏名="上木 一朗")))
+    page = page_of(client, move)
+    key = asked(page)
+    assert len(key) == 1, "of a name alone nobody is asked"
+    assert "上木 一朗" in page
+    opened = AccessEvent.objects.filter(actor=coordinator.pk, kind="open").order_by("seq").last()
+    assert known.pk in opened.records, "who was shown stands in the ledger"
+    take(client, move, django_capture_on_commit_callbacks)
+    assert move.is_open
+    assert any("同じ方かどうか" in line for line in said_on(page_of(client, move)))
+    take(client, move, django_capture_on_commit_callbacks, **{f"who_{key[0]}": str(known.pk)})
+    assert (move.status, move.people) == ("taken", 1)
+    with context.on_behalf_of(coordinator):
+        assert Case.objects.visible_to(coordinator).get(sequence=1).subject_id == known.pk
+    # What is taken back is what came with it: the record of before stays.
+    back(client, move, django_capture_on_commit_callbacks)
+    assert (move.status, list(Person.objects.values_list("pk", flat=True))) == ("back", [known.pk])
+    assert DossierKey.objects.filter(pk=known.dossier_id).exists()
+
+
+def test_who_may_not_read_the_record_does_not_learn_of_it(client, coordinator, known):
+    with context.on_behalf_of(coordinator):
+        person = Person.objects.visible_to(coordinator).get()
+        casework.person_recuse(person, actor=coordinator, why="neighbour")
+    client = login(client, coordinator)
+    page = page_of(client, bring(client, book(HEADS, FIRST)))
+    assert asked(page) == []
+    assert "上木" not in page
+    event = AccessEvent.objects.filter(actor=coordinator.pk).order_by("seq").last()
+    assert known.pk not in event.records
+
+
+def test_a_file_is_its_bringers_alone_and_ends_with_two_weeks(client, coordinator, manager, other_manager, caseworker, areas):
+    mine = login(client, coordinator)
+    move = bring(mine, book(HEADS, FIRST))
+    for user, status in ((manager, 200), (other_manager, 404), (caseworker, 403)):
+        answer = login(Client(), user).get(move.get_absolute_url())
+        assert answer.status_code == status, user
+        assert "植木" not in answer.content.decode()
+    with context.on_behalf_of(manager), pytest.raises(Exception, match="選んだ本人"):
+        services.move_ask(move, actor=manager, expected={})
+    assert b"\xe6\xa4\x8d" not in bytes(MoveContent.objects.values_list("payload", flat=True).get())
+    Move.objects.update(brought_at=timezone.now() - timedelta(days=15))
+    forget_files()
+    move.refresh_from_db()
+    assert (move.status, MoveContent.objects.get().payload) == ("dropped", None)
+
+
+def test_killed_half_way_nothing_is_taken_and_the_task_begins_anew(
+    client, coordinator, areas, monkeypatch, django_capture_on_commit_callbacks
+):
+    client = login(client, coordinator)
+    move = bring(client, book(HEADS, FIRST, other(台帳番号="13", 氏名="植木 二子")))
+    client.post(move.get_absolute_url(), form_of(page_of(client, move)) | {"take": "on"})
+    monkeypatch.setattr(taking, "BATCH", 1)
+    make, made = taking.old_cases_make, []
+
+    def dies(*args, **kwargs):
+        if made:
+            raise KeyboardInterrupt
+        made.append(make(*args, **kwargs))
+
+    with monkeypatch.context() as patch:
+        patch.setattr(taking, "old_cases_make", dies)
+        with context.on_behalf_of(coordinator), pytest.raises(KeyboardInterrupt):
+            services.move_take(move, actor=coordinator)
+    assert (len(made), Case.objects.count(), Person.objects.count()) == (1, 0, 0)
+    with context.on_behalf_of(coordinator):
+        for _again in range(2):
+            assert services.move_take(move, actor=coordinator).is_taken
+    assert Case.objects.count() == 2
+
+
+def test_what_changed_since_it_was_confirmed_is_looked_through_again(client, coordinator, manager, areas, taken):
+    """As the second of two who take over the same file, whose task waited for the first one's."""
+    mine = login(client, coordinator)
+    move = bring(mine, book(HEADS, FIRST))
+    mine.post(move.get_absolute_url(), form_of(page_of(mine, move)) | {"take": "on"})
+    taken(login(Client(), manager), book(HEADS, FIRST))
+    with context.on_behalf_of(coordinator):
+        services.move_take(Move.objects.select_related("council").get(pk=move.pk), actor=coordinator)
+    move.refresh_from_db()
+    assert (move.status, move.trouble, Case.objects.count()) == ("open", "changed", 1)
+
+
+def test_a_closed_month_is_said_and_meant(client, coordinator, manager, areas, django_capture_on_commit_callbacks):
+    ClosedMonth.objects.create(council=areas.council, month=date(2019, 8, 1), closed_by=manager)
+    client = login(client, coordinator)
+    move = bring(client, book(HEADS, FIRST))
+    take(client, move, django_capture_on_commit_callbacks)
+    assert move.is_open
+    assert any("締めた月" in line for line in said_on(page_of(client, move)))
+    take(client, move, django_capture_on_commit_callbacks, corrects="on")
+    assert move.is_taken
+
+
+def test_numbers_go_on_from_todays_and_open_cases_have_who_had_them(client, coordinator, caseworker, areas, taken):
+    today = timezone.localdate()
+    make_case(coordinator, areas.dai, on=today)
+    caseworker.display_name = "露木 担当"
+    caseworker.save()
+    data = book(HEADS, other(相談日=today, 終結日="", 担当者="露木　担当", 氏名="植木 二子"), FIRST)
+    taken(login(client, coordinator), data)
+    with context.on_behalf_of(coordinator):
+        cases = {
+            case.intake_date.year: case for case in Case.objects.visible_to(coordinator).order_by("fiscal_year", "sequence")
+        }
+        assert (cases[today.year].sequence, cases[2019].sequence) == (2, 1)
+        assert list(cases[today.year].dossier.grants.values_list("user__display_name", flat=True)) == ["露木 担当"]
+        assert not cases[2019].dossier.grants.exists()
+
+
+def test_what_somebody_worked_on_is_not_taken_back_and_named(
+    client,
+    coordinator,
+    manager,
+    areas,
+    taken,
+    django_capture_on_commit_callbacks,
+):
+    client = login(client, coordinator)
+    move = taken(client, book(HEADS, FIRST, other(台帳番号="13", 氏名="植木 二子")))
+    with context.on_behalf_of(manager):
+        case = Case.objects.visible_to(manager).get(sequence=1)
+        make_note(manager, case)
+    page = back(client, move, django_capture_on_commit_callbacks)
+    assert (move.status, Case.objects.count()) == ("taken", 2)
+    assert case.number in page
+    late = taken(client, book(HEADS, other(台帳番号="20", 氏名="植木 三江")))
+    Move.objects.filter(pk=late.pk).update(taken_at=timezone.now() - timedelta(days=15))
+    assert "2週間を過ぎている" in back(client, late, django_capture_on_commit_callbacks)
+
+
+def test_a_person_who_came_with_it_and_has_more_by_now_stays(
+    client,
+    coordinator,
+    areas,
+    taken,
+    django_capture_on_commit_callbacks,
+):
+    client = login(client, coordinator)
+    move = taken(client, book(HEADS, FIRST))
+    with context.on_behalf_of(coordinator):
+        person = Person.objects.visible_to(coordinator).select_related("dossier__area").get()
+    make_case(coordinator, areas.dai, subject=person)
+    back(client, move, django_capture_on_commit_callbacks)
+    assert (move.status, Case.objects.count()) == ("taken", 2)
+
+
+def test_the_page_asks_as_much_of_ten_rows_as_of_two(client, coordinator, areas):
+    def queries(number) -> int:
+        rows = [
+            row(台帳番号=str(at), 氏名=f"植木 {'一二三四五六七八九十'[at]}子", ふりがな="", 電話番号=f"0436-00-00{at:02d}") for at in range(number)
+        ]  # fmt: skip
+        move = bring(client, book(HEADS, *rows))
+        page_of(client, move)
+        with CaptureQueriesContext(connection) as found:
+            page_of(client, move)
+        return len(found)
+
+    client = login(client, coordinator)
+    for name in "一二三":
+        make_person(coordinator, areas.dai, family_name="植木", given_name=f"{name}子", birth=PartialDate(1937, 3, 4))
+    assert queries(2) == queries(10)
+
+
+def test_every_version_and_its_deletion_is_proven(client, coordinator, areas, taken, django_capture_on_commit_callbacks):
+    client = login(client, coordinator)
+    move = taken(client, book(HEADS, FIRST, other(台帳番号="13", 氏名="植木 二子", 終結日="", 担当者=coordinator.display_name)))
+    with connection.cursor() as cursor:
+        before = versions.check(cursor)
+        back(client, move, django_capture_on_commit_callbacks)
+        assert move.status == "back"
+        assert versions.check(cursor) > before
+
+
+def test_the_database_deletes_nothing_that_can_still_be_read(client, coordinator, areas, taken):
+    taken(login(client, coordinator), book(HEADS, FIRST))
+    dossier = Case.objects.get().dossier_id
+    with connection.cursor() as cursor, pytest.raises(ProgrammingError, match="can be read is not deleted"):
+        cursor.execute("SELECT privacy_dispose(%s::uuid[])", [[dossier]])
