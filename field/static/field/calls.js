@@ -17,11 +17,12 @@ export function calls(door) {
     el("p.wide", {}, door?.address && [t("Address:"), " ", el("strong", {}, door.address), "　"], el("strong", {}, t("Never go in alone."))));
 }
 
-/** The office, with names only while the round is open. */
+/** Who is on duty now, with names only while the round is open; the office at any time, last. */
 function office() {
-  const { name, phone, phones } = round.open.office;
-  const others = round.list ? round.list.office.emergency : phones.map((number) => ({ who: t("Emergency line of the office"), phone: number }));
-  const all = [...others, { who: name, phone }];
+  const { name, phone, calls: bare } = round.open.office;
+  const said = round.list ? round.list.office.emergency : bare.map((one) => ({ ...one, who: t("Emergency line of the office") }));
+  const now = said.filter(({ from, until }) => (!from || Date.parse(from) <= Date.now()) && (!until || Date.now() < Date.parse(until)));
+  const all = [...now.filter((one) => one.phone !== phone), { who: name, phone }];
   return all.filter((one, place) => one.phone && all.findIndex((other) => other.phone === one.phone) === place)
     .map((one) => dial(one.phone, "", one.who, el("small", {}, one.phone)));
 }

@@ -17,7 +17,7 @@ import { language } from "./words.js";
  */
 
 /** What lies openly: nothing of a person. */
-export let open = { doors: [], office: { name: "", phone: "", phones: [] }, form: undefined, sealing: undefined, day: "" };
+export let open = { doors: [], office: { name: "", phone: "", calls: [] }, form: undefined, sealing: undefined, day: "" };
 /** As `GET /field/api/list` says it, while the round is open. */
 export let list;
 /** What was recorded here today, and in which order this visitor walks. @type {{day: string, done: Entry[], order: string[]}} */
@@ -109,7 +109,7 @@ async function take() {
   await keys.rewrap(halves, Date.parse(list.expires));
   const { name, phone, emergency } = list.office;
   open = {
-    doors: list.doors.map(({ no, id }) => ({ no, id })), office: { name, phone, phones: emergency.map((one) => one.phone) },
+    doors: list.doors.map(({ no, id }) => ({ no, id })), office: { name, phone, calls: emergency.map(({ who: _, ...bare }) => bare) },
     form: list.form, sealing: list.sealing, day: list.day,
   };
   if (mine.day !== dayOf()) mine = { ...nothing(), order: mine.order };
