@@ -11,7 +11,7 @@ from casework.search_tokens import query_tokens
 from casework.services import PersonDetails
 from japan import kana, names, phones, wareki
 from moving.lines import Line, details_of
-from privacy.reading import show, unshown
+from privacy.reading import unshown
 
 
 @dataclass
@@ -74,7 +74,7 @@ def _somebody(cases: list[list[Line]]) -> Somebody:
 def find_known(user, council_id: int, people: Sequence[Somebody]) -> None:
     """Of the same reading or name, and the same birth date or number: among those whose record this reader may open, and nobody else.
 
-    One query, however many rows a file has; whoever is looked at and is not meant is not shown."""
+    One query, however many rows a file has; whoever is looked at is shown by the page that says their name."""
     asked = {token for one in people for text in _looked_up(one) for token in query_tokens(text, council_id)}
     if not asked:
         return
@@ -89,7 +89,6 @@ def find_known(user, council_id: int, people: Sequence[Somebody]) -> None:
         born = one.details.birth.first if one.details.birth and one.details.birth.day else None
         ways = _ways(one.details, born, [one.details.phone], codes)
         one.may_be = list({person.pk: person for way in ways for person in by_way.get(way, [])}.values())
-    show(person for one in people for person in one.may_be)
 
 
 def _looked_up(one: Somebody) -> list[str]:

@@ -4,6 +4,7 @@ import uuid
 from dataclasses import asdict
 
 from django.core.exceptions import ValidationError
+from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -68,11 +69,11 @@ def empty(move) -> None:
         content.save(update_fields=["payload"])
 
 
+@transaction.atomic
 def forget_files() -> None:
-    """Those that nobody took over within two weeks. The daily job does it."""
-    for move in Move.objects.filter(status=Status.OPEN, brought_at__lt=timezone.now() - KEPT).select_for_update(
-        skip_locked=True
-    ):
+    """Those that nobody took over within two weeks, or whose task never could. The daily job does it."""
+    old = Move.objects.filter(status__in=[Status.OPEN, Status.TAKING], brought_at__lt=timezone.now() - KEPT)
+    for move in old.select_for_update(skip_locked=True):
         empty(move)
         move.status = Status.DROPPED
         move.save(update_fields=["status"])

@@ -65,7 +65,7 @@ def cases(rows) -> list:
 
 
 @given(rows=ROWS, looks=LOOKS, others=LOOKS)
-@settings(max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=10, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_it_becomes_what_plain_python_makes_of_it_and_once(coordinator, areas, rows, looks, others):
     with transaction.atomic(), context.on_behalf_of(coordinator):
         for shown in (looks, others):
@@ -90,7 +90,7 @@ def test_it_becomes_what_plain_python_makes_of_it_and_once(coordinator, areas, r
 
 
 @given(day=st.dates(FIRST, LAST), form=st.integers(0, 6), wide=st.booleans())
-@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=30, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_a_day_is_the_same_in_every_hand(areas, day, form, wide):
     found = Reader(areas.council, tables([(day, NAMES[0], 1)], [(form, wide, " ", 0)])).read()
     assert [line.said["date"] for line in found.right] == [day]

@@ -218,3 +218,9 @@ def test_what_is_no_ledger_is_refused_in_words_and_nothing_is_kept(client, coord
     page = answer.content.decode()
     assert said in page[page.find('role="alert"') :][:2000]
     assert not Move.objects.exists()
+
+
+def test_the_example_can_be_taken_over_as_it_is(client, coordinator, areas, taken):
+    client = login(client, coordinator)
+    move = taken(client, client.get(reverse("move_sample")).content)
+    assert (move.cases, move.people, move.contacts) == (3, 2, 4)
