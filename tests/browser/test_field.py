@@ -22,6 +22,7 @@ def test_eight_doors_stand_once_each(new_tablet, first, signed_in):
     for number in (2, 3):
         tablet.record(number)
     tablet.record(4, "concern", note="声に元気がない")
+    assert tablet.page.locator("#find").input_value() == "", "whoever was looked for is visited"
     assert tablet.queue() == (4, 0)
     tablet.kill()
 

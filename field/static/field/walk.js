@@ -48,6 +48,15 @@ export function walk(ways) {
   search();
 }
 
+/** Whoever was looked for is visited: the round shows all doors again. */
+export function searchAnew() {
+  searched = "";
+  const field = document.getElementById("find");
+  if (!(field instanceof HTMLInputElement)) return;
+  field.value = "";
+  field.dispatchEvent(new Event("input"));
+}
+
 /** What is odd with the clock or the list, said calmly. */
 function* troubles() {
   const minutes = Math.round(Math.abs(offset) / 60_000);
