@@ -26,7 +26,12 @@ class NotPlaced(Exception):
 
 
 def place(recorded, *, id, doors, device, now) -> Visit:
-    """As its visitor. `doors`: {id: enrolment} of its council. Raises NotPlaced where a person must look."""
+    """As its visitor. `doors`: {id: enrolment} of its council. Raises NotPlaced where a person must look.
+
+    What a tablet is told of its own records comes before anything is asked of a door: else the answer would tell of the door."""
+    before = corrected_visit(recorded.corrects, device.visitor) if recorded.corrects is not None else None
+    if recorded.corrects is not None and before is None:
+        raise NotPlaced(Reason.EARLY)
     door = doors.get(recorded.enrolment)
     if door is None:
         raise NotPlaced(Reason.UNKNOWN)
@@ -34,7 +39,7 @@ def place(recorded, *, id, doors, device, now) -> Visit:
         recorded.values["companions"] = [pk for pk in recorded.values["companions"] if pk != device.visitor_id]
         companions_known(door, recorded.values["companions"])
         if recorded.corrects is not None:
-            return _correct(recorded, door, device.visitor, now)
+            return _correct(before, recorded, door, device.visitor, now)
         return visit_deliver(
             door, actor=device.visitor, id=id, source=source_of(recorded), recorded_at=recorded.recorded_at, steps=recorded.steps,
             now=now, **recorded.values,
@@ -82,10 +87,7 @@ def correct(visit, recorded, *, actor, now=None) -> Visit:
     return visit_correct(visit, actor=actor, reason=_("Corrected on the tablet"), steps=recorded.steps, now=now, **values)
 
 
-def _correct(recorded, door, visitor, now) -> Visit:
-    visit = corrected_visit(recorded.corrects, visitor)
-    if visit is None:
-        raise NotPlaced(Reason.EARLY)
+def _correct(visit, recorded, door, visitor, now) -> Visit:
     if visit.enrolment_id != door.pk:
         raise NotPlaced(Reason.REFUSED)
     corrections = Arrival.objects.filter(visit=visit.pk, corrects__isnull=False)

@@ -17,6 +17,7 @@ from privacy import context
 from privacy.models import Dossier
 from privacy.roles import Role
 from tests.cast import login, make_member, make_user
+from tests.factories import visits as make
 from tests.field.tablet import Tablet, b64, record, spki
 from visits.models import Visit
 
@@ -167,3 +168,12 @@ def test_the_page_is_public_says_nothing_and_runs_under_its_own_policy(client, c
         "no-cache",
     )
     assert client.get(reverse("field_manifest")).json()["scope"] == "/field/"
+
+
+def test_a_correction_of_nothing_tells_of_no_door(tablet, door, areas, coordinator, visitor):
+    """Whether there is such a door, and who goes there: of one's own, of somebody else's and of none the answer is the same."""
+    theirs = make.enrol(coordinator, areas.dai)
+    said = [record(one, corrects=str(uuid.uuid4())) for one in (door, theirs)]
+    said += [said[1] | {"enrolment": str(uuid.uuid4())}, said[1] | {"companions": [str(coordinator.pk)]}]
+    said += [said[0] | {"companions": [str(coordinator.pk)]}]
+    assert set(tablet.brought(*map(tablet.item, said))) == {("person", "early")}
