@@ -33,7 +33,7 @@ def move_back_ask(move, *, actor) -> Move:
         return move
     if not move.can_go_back:
         raise ValidationError(_("This was taken over more than two weeks ago, and stays."))
-    if worked_on := touched(move):
+    if worked_on := touched(move, actor):
         raise ValidationError(
             _("Somebody has worked on these since: %(cases)s. Nothing was taken back.") % {"cases": _numbers(worked_on, actor)}
         )
@@ -51,7 +51,7 @@ def move_return(move, *, actor) -> Move:
         return move
     try:
         with transaction.atomic():
-            _return(move)
+            _return(move, actor)
     except (ValidationError, IntegrityError):
         move.status, move.trouble, move.back_by = Status.TAKEN, Trouble.WORKED_ON, None
     else:
@@ -60,11 +60,13 @@ def move_return(move, *, actor) -> Move:
     return move
 
 
-def touched(move) -> set[uuid.UUID]:
-    """The dossiers of its cases and people in which somebody wrote since, or about which there is something that did not come with it."""
+def touched(move, actor) -> set[uuid.UUID]:
+    """The dossiers of its cases and people in which somebody wrote since, or about which there is something that did not come with it.
+
+    And the cases that are closed to whoever takes it back: nobody erases what they may not write. They are answered as if written in since."""
     cases, people, parts = _dossiers(move)
     ours = cases | people | parts
-    found: set[uuid.UUID] = set()
+    found = cases - _open_to(actor, cases)
     for some in _batches(sorted(ours)):
         # Its own are written when its task ends.
         events = AccessEvent.objects.about(some).filter(kind="write", at__gt=move.taken_at).exclude(action="ledger.import")
@@ -74,8 +76,15 @@ def touched(move) -> set[uuid.UUID]:
     return found
 
 
-def _return(move) -> None:
-    if touched(move):
+def _open_to(actor, cases: set[uuid.UUID]) -> set[uuid.UUID]:
+    found: set[uuid.UUID] = set()
+    for some in _batches(sorted(cases)):
+        found |= set(Case.objects.visible_to(actor, "case.write").filter(dossier__in=some).values_list("dossier", flat=True))
+    return found
+
+
+def _return(move, actor) -> None:
+    if touched(move, actor):
         raise ValidationError("")
     cases, people, parts = _dossiers(move)
     Grant.objects.filter(content_object__in=cases).end(timezone.localdate())

@@ -13,13 +13,14 @@ from casework.models import Case, Person
 from japan.wareki import PartialDate
 from moving import services
 from moving.models import Move, MoveContent
-from moving.services import taking
+from moving.services import returning, taking
 from moving.services.looking import forget_files
 from privacy import context
 from privacy.ledger import versions
 from privacy.models import AccessEvent, DossierKey
+from privacy.roles import Role
 from publishing.models import ClosedMonth
-from tests.cast import login
+from tests.cast import login, make_member, make_user
 from tests.factories.casework import make_case, make_note, make_person
 from tests.moving.ledgers import FIRST, HEADS, back, book, bring, form_of, other, page_of, row, said_on, take
 
@@ -228,3 +229,27 @@ def test_the_database_deletes_nothing_that_can_still_be_read(client, coordinator
     dossier = Case.objects.get().dossier_id
     with connection.cursor() as cursor, pytest.raises(ProgrammingError, match="can be read is not deleted"):
         cursor.execute("SELECT privacy_dispose(%s::uuid[])", [[dossier]])
+
+
+@pytest.mark.parametrize("at", ["the page", "the task"])
+def test_nobody_takes_back_what_is_closed_to_them(
+    client, coordinator, known, django_capture_on_commit_callbacks, at, monkeypatch
+):
+    second = make_member(make_user("second"), Role.COORDINATOR, known.dossier.council)
+    with context.on_behalf_of(second):
+        casework.person_recuse(Person.objects.visible_to(second).get(), actor=second, why="neighbour")
+    client = login(client, coordinator)
+    move = bring(client, book(HEADS, FIRST))
+    [key] = asked(page_of(client, move))
+    take(client, move, django_capture_on_commit_callbacks, **{f"who_{key}": str(known.pk)})
+    assert (move.status, move.people, move.cases) == ("taken", 0, 1)
+    if at == "the task":
+        real, asked_before = returning.touched, iter([set()])
+        monkeypatch.setattr(returning, "touched", lambda *said: real(*said) if next(asked_before, None) is None else set())
+    page = back(login(Client(), second), move, django_capture_on_commit_callbacks)
+    assert (move.status, Case.objects.count()) == ("taken", 1)
+    if at == "the page":
+        assert "…" in page
+    monkeypatch.undo()
+    back(client, move, django_capture_on_commit_callbacks)
+    assert (move.status, Case.objects.count()) == ("back", 0)
