@@ -11,6 +11,7 @@ from django.db.models import F, Func, IntegerField, Value
 from django.utils import timezone
 
 from japan import fiscal
+from programs.suppression.rounding import K, protected
 
 MONTH, AREA, TOPIC, ROUTE, BAND, SEX = "month", "area", "topic", "route", "band", "sex"
 MANNER, OUTCOME = "manner", "outcome"
@@ -49,6 +50,12 @@ class Indicator:
     of_people: bool = True
     # What stands where nothing was counted: of a median nothing, since none of them is 0.
     nothing: float | None = 0
+
+    def protected(self, number: float) -> float | None:
+        """For whoever sees no exact figures; None: hidden. A median always is: of a few it is one person's own."""
+        if not self.of_people:
+            return number
+        return None if self.nothing is None else protected(number, K)
 
     def count(self, council, year, until, by) -> dict:
         """Of the fiscal year up to and with `until`, by one dimension: {key: number}; without one the only key is None."""

@@ -361,13 +361,14 @@ def _defined(counted: list[Indicator], kept: _Kept, user) -> list[tuple[str, str
 def _protected(table: Counted, counted: list) -> Counted:
     """Every number of people hidden or rounded, and no correction."""
     rows = [
-        Row(row.words, [_hidden(cell) if not one or one.of_people else Cell(cell.number, is_final=cell.is_final)
-                        for cell, one in zip(row.cells, own, strict=True)], row.is_total)
+        Row(row.words, [_hidden(cell, one) for cell, one in zip(row.cells, own, strict=True)], row.is_total)
         for row, own in zip(table.rows, counted, strict=True)
     ]  # fmt: skip
     return Counted(table.title, table.corner, table.heads, rows, [(*said[:3], "") for said in table.defined])
 
 
-def _hidden(cell: Cell) -> Cell:
-    number = None if cell.number is None else protected(cell.number, K)
-    return Cell(number, is_final=cell.is_final, is_hidden=cell.number is not None and number is None)
+def _hidden(cell: Cell, one: Indicator | None) -> Cell:
+    if cell.number is None:
+        return Cell(None, is_final=cell.is_final)
+    number = one.protected(cell.number) if one else protected(cell.number, K)
+    return Cell(number, is_final=cell.is_final, is_hidden=number is None)

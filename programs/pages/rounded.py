@@ -8,7 +8,7 @@ from dataclasses import replace
 from programs import indicators
 from programs.counting.judging import Judged
 from programs.reports import IndicatorResult, Line, ProgramResult, TargetResult
-from programs.suppression.rounding import HIDDEN, K, protected
+from programs.suppression.rounding import HIDDEN
 
 NOT_TOLD = [None] * 12
 
@@ -27,7 +27,7 @@ def as_seen(results: list[ProgramResult], *, exact: bool) -> list[ProgramResult]
 def _indicator(found: IndicatorResult) -> IndicatorResult:
     if not found.indicator.of_people:
         return found
-    number = protected(found.value, K)
+    number = found.indicator.protected(found.value)
     return IndicatorResult(found.indicator, HIDDEN if number is None else number, NOT_TOLD)
 
 
@@ -45,6 +45,6 @@ def _line(line: Line) -> Line:
     indicator = indicators.get(line.quantity.indicator)
     if indicator is None or not indicator.of_people or line.found.value is None:
         return line
-    number = protected(line.found.value, K)
+    number = indicator.protected(line.found.value)
     found = replace(line.found, value=number, times=NOT_TOLD, by_month=NOT_TOLD, total=number or 0)
     return replace(line, found=found, is_hidden=number is None)

@@ -11,6 +11,9 @@ from privacy import context
 from programs import indicators, reports
 from programs.demo import DOCUMENT
 from programs.models import Plan, Program
+from publishing import periods
+from publishing.catalogue import REPORTS
+from publishing.counting import make as make_report
 from tests.cast import login
 from tests.factories import visits as make
 from tests.programs.test_importing import take_in
@@ -215,3 +218,23 @@ def test_the_report_shows_how_soon_it_was_answered(client, manager, areas):
     rows = re.findall(r'<th scope="row">引き受けまでの時間 \(時間\)</th>(.*?)</tr>', page, re.DOTALL)
     assert rows
     assert not any(re.search(r">\s*0\s*<", row) for row in rows)
+
+
+def test_how_soon_one_person_was_answered_is_told_to_nobody_without_exact_figures(coordinator, auditor, areas):
+    """The middle of one is that one's: as a rounded number it would say 30 beside a hidden 1."""
+    door = make.enrol(coordinator, areas.dai, start=START)
+    raised = at(7, 12)
+    visit = make.visit(coordinator, door, "concern", at=raised)
+    taken = {"taken_at": raised + timedelta(hours=30), "owner": coordinator}
+    Alert._base_manager.filter(visit=visit).update(raised_at=raised, due_at=raised + timedelta(hours=24), **taken)
+    shown = {}
+    for exact, reader in ((True, coordinator), (False, auditor)):
+        made = make_report(REPORTS["answers"], areas.council, periods.read("2025"), exact=exact, user=reader)
+        shown[exact] = {cell.words for table in made.tables for row in table.rows for cell in row.cells}
+    assert shown[True] == {"", "0", "1", "30"}
+    assert shown[False] == {"", "0", "＊"}
+    assert [indicators.get(code).protected(400) for code in ("watch.hours_taken", "watch.hours_closed", "watch.districts")] == [
+        None,
+        None,
+        400,
+    ]
