@@ -137,6 +137,7 @@ def tablet(prepared, tmp_path):
     """Opened by its PIN."""
     made = prepared.copied(tmp_path / "profile").open()
     yield made
+    assert made.complaints == []
     made.close()
 
 

@@ -9,12 +9,12 @@ END = b"\r\n\r\n"
 class Way:
     """`mode`: "open", "away" (nobody answers), "500", or "drop": the server gets the request, commits, and its answer is lost.
 
-    `changed(path, answer)` may change what came. `passed`: (mode, method, path) of each request that came so far.
+    `changed(path, answer)` may change what came; `refused`: a path that answers 500. `passed`: (mode, method, path) of each request that came so far.
     """
 
     def __init__(self, port: int):
         self.upstream, self.mode, self.passed = port, "open", []
-        self.changed = lambda path, answer: answer
+        self.changed, self.refused = (lambda path, answer: answer), None
         self.socket = socket.create_server(("127.0.0.1", 0))
         self.port = self.socket.getsockname()[1]
         self.connections: set[socket.socket] = set()
@@ -49,7 +49,7 @@ class Way:
                 method, path = request.split(b" ", 2)[:2]
                 mode = self.mode
                 self.passed.append((mode, method.decode(), path.decode()))
-                if mode == "500":
+                if mode == "500" or path.decode() == self.refused:
                     connection.sendall(b"HTTP/1.1 500 Internal Server Error\r\nContent-Length: 0\r\n\r\n")
                     continue
                 answer = self.changed(path.decode(), self._answer(request))

@@ -43,7 +43,7 @@ class Tablet:
         copy = object.__new__(Tablet)
         copy.__dict__ |= self.__dict__ | {"profile": profile, "context": None, "heard": []}
         copy.way.set("open")
-        copy.way.changed = lambda path, answer: answer
+        copy.way.changed, copy.way.refused = (lambda path, answer: answer), None
         return copy
 
     def kill(self) -> None:

@@ -98,6 +98,29 @@ def test_whom_to_call_stands_first_without_network(tablet):
     assert not tablet.page.locator("#urgent").is_visible()
 
 
+def test_an_emergency_goes_at_once_and_nothing_is_waited_for(tablet):
+    tablet.record(5, "emergency")
+    tablet.page.wait_for_timeout(2000)
+    assert tablet.queue() == (0, 1)
+    assert tablet.complaints == []
+
+
+def test_whoever_is_on_duty_now_is_called_in_order_and_then_the_office(tablet):
+    tablet.page.evaluate(DUTY)
+    tablet.button("緊急 119・110").click()
+    names = [words.split("\n")[0] for words in tablet.page.locator(".calls a").all_inner_texts()]
+    assert names == ["119", "110", "いまの一番", "いまの二番", "国分寺台地区社会福祉協議会"]
+
+
+DUTY = """async () => {
+  const { list } = await import("/static/field/round.js"), at = (hours) => new Date(Date.now() + hours * 3600000).toISOString();
+  const turn = (who, phone, from, until) => ({ who, phone, from: at(from), until: at(until) });
+  list.office.emergency = [
+    turn("すんだ人", "0436-00-0001", -5, -1), turn("いまの一番", "0436-00-0002", -1, 1), turn("あすの人", "0436-00-0003", 1, 5),
+    turn("いまの二番", "0436-00-0004", -1, 1), ...list.office.emergency.filter(({ from }) => !from),
+  ]; }"""
+
+
 def test_a_newer_app_takes_over_with_a_queue(tablet):
     tablet.page.wait_for_timeout(500)
     tablet.way.set("away")
@@ -141,6 +164,78 @@ SHIFTED = """{ const Real = Date, slow = %d;
   globalThis.Date = class extends Real {
     constructor(...given) { given.length ? super(...given) : super(Real.now() - slow); }
     static now() { return Real.now() - slow; } }; }"""
+
+
+def test_a_list_that_ran_out_is_gone_and_the_numbers_remain(tablet):
+    tablet.way.set("away")
+    tablet.record(1)
+    tablet.close()
+    tablet.start(scripts=[SHIFTED % (-5 * 24 * HOUR)])
+    tablet.page.get_by_text("名簿の期限がきたので消しました").wait_for()
+    assert tablet.page.evaluate("import('/static/field/keys.js').then((keys) => keys.lying())") is None
+    tablet.button("番号で記録する").click()
+    tablet.page.locator(".number", has_text="2").click()
+    tablet.choose("well")
+    tablet.save()
+    assert tablet.queue() == (2, 0)
+
+
+def test_what_was_begun_stays_behind_the_pin(tablet):
+    tablet.way.set("away")
+    tablet.page.clock.install()
+    tablet.door(2)
+    tablet.page.locator("#note").fill("玄関に水")
+    tablet.page.clock.fast_forward(11 * 60_000)
+    tablet.page.evaluate("void document.dispatchEvent(new Event('visibilitychange'))")
+    tablet.heading("暗証番号を入れてください")
+    assert "玄関に水" not in tablet.page.content()
+    tablet.type_pin(PIN)
+    tablet.page.locator(".answers").wait_for()
+    assert tablet.page.locator("#note").input_value() == "玄関に水"
+
+
+def test_what_is_not_sent_yet_is_known_the_next_day(tablet):
+    tablet.way.set("away")
+    tablet.record(1)
+    tablet.close()
+    tablet.start(scripts=[SHIFTED % (-24 * HOUR)])
+    tablet.button("番号で記録する").click()
+    tablet.page.locator(".number", has_text="2").click()
+    tablet.choose("well")
+    tablet.save()
+    tablet.close()
+    tablet.way.refused = "/field/api/visits"
+    tablet.way.set("open")
+    tablet.start(scripts=[SHIFTED % (-24 * HOUR)]).sign_in()
+    tablet.unlock(PIN)
+    tablet.page.locator(".fold summary").first.click()
+    rows = tablet.page.locator(".past li").all_inner_texts()
+    assert [row.split()[-1] for row in rows if row.split()[0] in "12"] == ["元気", "記録済み"]
+
+
+def test_what_others_recorded_is_seen_without_a_touch(tablet):
+    nobody = "import('/static/field/round.js').then(({ list }) => list.doors.forEach((door) => { door.state = 'waiting'; }))"
+    tablet.page.evaluate(nobody)
+    tablet.record(1)
+    done = tablet.page.locator("progress")
+    assert done.get_attribute("value") == "1"
+    tablet.send()
+    tablet.until(lambda: int(done.get_attribute("value")) > 1)
+
+
+def test_a_correction_keeps_its_day(tablet):
+    tablet.way.set("away")
+    tablet.door(1)
+    tablet.choose("absent")
+    tablet.page.locator(".field-form > details.others summary").last.click()
+    tablet.page.locator("#f_day").fill("2026-11-20")
+    tablet.page.locator("[name^=step_]").first.check()
+    tablet.page.locator("[name^=at_]").first.fill("17:40")
+    tablet.save()
+    mend(tablet, 1, "absent")
+    said = tablet.page.evaluate("import('/static/field/round.js').then((round) => round.mine.done[0].payload)")
+    assert said["visited_at"] == "2026-11-20T03:00:00.000Z"
+    assert said["steps"][0]["at"] == "2026-11-20T08:40:00.000Z"
 
 
 def test_only_one_window_holds_the_round(tablet):

@@ -10,7 +10,7 @@ import { numbers } from "./numbers.js";
 import * as outbox from "./outbox.js";
 import { record } from "./record.js";
 import * as round from "./round.js";
-import { show, tell, toast } from "./screen.js";
+import { again, show, tell, toast } from "./screen.js";
 import * as start from "./start.js";
 import * as store from "./store.js";
 import * as sync from "./sync.js";
@@ -24,7 +24,8 @@ const IDLE = 600_000;
 /** The list is asked for again when it is older and somebody looks. */
 const OLD = 600_000;
 
-const ways = { walk: home, numbers: byNumber, menu: menuButton, revoked, gone };
+const ways = { walk: home, opened, numbers: byNumber, menu: menuButton, revoked, gone };
+/** The form that was open when the screen closed itself. @type {(() => void) | undefined} */ let kept;
 let asked = 0;
 let moved = Date.now();
 /** @type {ServiceWorker | undefined} */ let newer;
@@ -66,14 +67,26 @@ async function whole() {
 }
 
 function home() {
-  if (!round.isOpen()) return round.own ? lock.ask(ways) : start.begin();
+  if (!round.isOpen()) return closed();
   if (!asked) askForRoom().then(() => {});
   asked ||= Date.now();
   walk({ visit: toVisit, read: toRecord, menu: menuButton });
 }
 
-const toVisit = (door) => visit(door, { back: home, recorded });
-const toRecord = (door) => record(door, { back: home, mend: (which, entry) => visit(which, { back: home, recorded }, entry), visit: toVisit });
+async function closed() {
+  return round.own && (await keys.lying()) ? lock.ask(ways) : start.begin();
+}
+
+/** By the PIN: whoever had begun to write goes on. */
+function opened() {
+  const back = kept ?? home;
+  kept = undefined;
+  back();
+}
+
+const mend = (door, entry) => visit(door, { back: home, recorded }, entry);
+const toVisit = (door) => visit(door, { back: home, recorded, mend: round.isDone(door) ? undefined : mend });
+const toRecord = (door) => record(door, { back: home, mend, visit: toVisit });
 
 function byNumber() {
   const back = () => byNumber();
@@ -113,31 +126,46 @@ async function received(receipts, numbersOf) {
 async function refresh() {
   asked = Date.now();
   try {
+    const before = JSON.stringify(round.list?.doors);
     const came = await round.ask();
     if (came === "revoked") await wasRevoked(round.own);
+    else if (JSON.stringify(round.list?.doors) !== before) redrawn();
   } catch (error) {
     if (!(error instanceof Away)) throw error;
   }
 }
 
+/** What others recorded meanwhile, where somebody looks at the round and does nothing just now. */
+function redrawn() {
+  if (!document.querySelector(".count-bar") || document.getElementById("find").value) return;
+  const { scrollY } = window;
+  home();
+  scrollTo(0, scrollY);
+}
+
 async function wasRevoked(id) {
   if (id !== round.own) return;
-  await round.wipe();
+  await wipe();
   revoked();
 }
 
 async function revoked() {
-  await round.wipe();
+  await wipe();
   start.revoked();
 }
 
+async function wipe(keep) {
+  kept = undefined;
+  await round.wipe(keep);
+}
+
 async function gone() {
-  await round.wipe();
+  await wipe({ numbers: true });
   await signOut();
 }
 
 async function leave() {
-  await round.wipe();
+  await wipe();
   await signOut();
   start.begin(t("You are signed out."));
 }
@@ -149,11 +177,12 @@ async function signOut() {
 }
 
 async function expired() {
-  await round.wipe();
+  await wipe({ numbers: true });
   await start.begin(t("The list of people had run out and was removed. Load it anew, please."));
 }
 
 function lockNow() {
+  kept = document.querySelector(".field-form") ? again : undefined;
   round.lock();
   lock.ask(ways);
 }

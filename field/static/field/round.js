@@ -35,6 +35,12 @@ function nothing() {
   return { day: dayOf(), done: [], order: [] };
 }
 
+/** What the office does not know yet is not forgotten at midnight: the door would be asked for twice. */
+function ofToday(kept) {
+  if (kept.day === dayOf()) return kept;
+  return { ...nothing(), done: kept.done.filter(({ last }) => outbox.isWaiting(last)), order: kept.order };
+}
+
 export async function restore() {
   open = (await store.get("kept", "open")) ?? open;
   sent = (await store.get("kept", "sent")) ?? sent;
@@ -93,8 +99,8 @@ export async function unlock(pin) {
   if (!key) return false;
   const kept = await keys.decrypted(key, await store.get("kept", "mine"));
   const added = mine.done;
-  if (kept?.day === dayOf()) mine = { ...kept, done: [...kept.done, ...added.filter(({ id }) => !kept.done.some((one) => one.id === id))] };
-  else mine = { ...nothing(), done: added, order: kept?.order ?? [] };
+  mine = ofToday(kept ?? nothing());
+  mine.done = [...mine.done, ...added.filter(({ id }) => !mine.done.some((one) => one.id === id))];
   if (fresh) await take();
   else list = await keys.decrypted(key, await store.get("kept", "round"));
   if (added.length) await save("mine", mine);
@@ -112,7 +118,7 @@ async function take() {
     doors: list.doors.map(({ no, id }) => ({ no, id })), office: { name, phone, calls: emergency.map(({ who: _, ...bare }) => bare) },
     form: list.form, sealing: list.sealing, day: list.day,
   };
-  if (mine.day !== dayOf()) mine = { ...nothing(), order: mine.order };
+  mine = ofToday(mine);
   await save("round", list);
   await save("mine", mine);
   await outbox.keep("kept", (rows) => rows.put(open, "open"));
@@ -132,12 +138,12 @@ export function lock() {
   keys.forget();
 }
 
-/** Nothing of the round is left. What waits to be sent stays. */
-export async function wipe() {
+/** Nothing of the round is left. What waits to be sent stays. @param {{numbers?: boolean}} [keep] the bare numbers, to record by them */
+export async function wipe({ numbers = false } = {}) {
   lock();
   halves = [];
   await keys.wipe();
-  open = { ...open, doors: [], day: "" };
+  open = { ...open, doors: numbers ? open.doors : [], day: "" };
   await outbox.keep("kept", (rows) => {
     for (const name of ["round", "mine"]) rows.delete(name);
     rows.put(open, "open");
@@ -205,12 +211,16 @@ export async function received(receipts, numbers) {
 export function doors() {
   const place = new Map(mine.order.map((id, number) => [id, number]));
   const entries = new Map(mine.done.map((entry) => [entry.door, entry]));
+  const sealed = new Set(outbox.waiting().map((item) => item.no));
   const walked = [...list.doors].sort((one, other) => (place.get(one.id) ?? 1e6 + one.no) - (place.get(other.id) ?? 1e6 + other.no));
-  return walked.map((door) => ({ ...door, entry: entries.get(door.id) }));
+  return walked.map((door) => ({ ...door, entry: entries.get(door.id), isSealed: sealed.has(door.no) }));
 }
 
-/** Somebody was met there, by whomever, or the door is not walked to again today. @param {ReturnType<typeof doors>[number]} door */
-export const isDone = (door) => (door.entry ? door.entry.payload.outcome !== "absent" : door.state === "done" || door.state === "later");
+/**
+ * Somebody was met there, by whomever, or it was recorded by its number and can be read no more, or the door is not walked to again today.
+ * @param {ReturnType<typeof doors>[number]} door
+ */
+export const isDone = (door) => (door.entry ? door.entry.payload.outcome !== "absent" : door.isSealed || door.state === "done" || door.state === "later");
 
 /** @param {ReturnType<typeof doors>[number]} door */
 export const isTried = (door) => (door.entry ? door.entry.payload.outcome === "absent" : Boolean(door.tried));

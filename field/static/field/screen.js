@@ -11,11 +11,15 @@ const footer = foot.parentElement;
 
 /** @type {(() => void) | undefined} */ let back;
 
+/** Shows the same screen once more, with what was typed on it. @type {() => void} */ export let again = () => {};
+
 /**
  * @param {{title: (Node | string)[] | string, side?: Node[], back?: () => void, backWords?: string, foot?: Node[], plain?: boolean}} frame
  * @param {...Node} inside
  */
-export function show({ title, side = [], back: leave, backWords = t("Round"), foot: below = [], plain = false }, ...inside) {
+export function show(frame, ...inside) {
+  const { title, side = [], back: leave, backWords = t("Round"), foot: below = [], plain = false } = frame;
+  again = () => show(frame, ...inside);
   const heading = el("h1", { tabindex: -1 }, ...[title].flat());
   const leaving = leave && el("button.btn", { type: "button", click: () => history.back() }, icon("back"), backWords);
   bar.replaceChildren(...[leaving, heading, ...side].filter(Boolean));
@@ -54,9 +58,10 @@ export function tell() {
   const urgent = waiting.some((item) => item.urgent);
   const warning = document.getElementById("urgent");
   warning.hidden = !urgent;
-  if (urgent && !warning.childElementCount) {
+  const words = t("The emergency has not reached the office yet. Please telephone.");
+  if (urgent && !warning.textContent.includes(words)) {
     const { name, phone } = round.open.office;
-    warning.append(icon("siren"), el("strong", {}, t("The emergency has not reached the office yet. Please telephone.")));
+    warning.replaceChildren(icon("siren"), el("strong", {}, words));
     if (phone) warning.append(dial(phone, "", name));
   } else if (!urgent) warning.replaceChildren();
 }
@@ -70,7 +75,7 @@ function stateWords(waiting) {
 
 /** One thing that was done, and a way to take it back while `seconds` last. @param {string} words */
 export function toast(words, { sign = "check", takeBack, seconds = 10 } = {}) {
-  const undo = takeBack && el("button.btn", { type: "button" }, icon("undo"), el("span", {}));
+  const undo = takeBack ? el("button.btn", { type: "button" }, icon("undo"), el("span", {})) : undefined;
   const made = el("div.toast", {}, icon(sign), el("p", { role: "status" }, words), undo);
   toasts.replaceChildren(made);
   footer.hidden = false;

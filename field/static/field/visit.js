@@ -5,13 +5,13 @@ import * as outbox from "./outbox.js";
 import * as parts from "./parts.js";
 import * as round from "./round.js";
 import { leave, show } from "./screen.js";
-import { last } from "./walk.js";
+import { forget, last, tried } from "./walk.js";
 import { clockOf, dayOf, momentOf } from "./when.js";
 import { t } from "./words.js";
 
 /**
  * @param {any} door with names while the round is open, else `{no, id}`
- * @param {{back: () => void, recorded: (door: any, entry: round.Entry) => void}} ways
+ * @param {{back: () => void, recorded: (door: any, entry: round.Entry) => void, mend?: (door: any, entry: round.Entry) => void}} ways
  * @param {round.Entry} [entry] what is mended
  */
 export async function visit(door, ways, entry) {
@@ -21,7 +21,7 @@ export async function visit(door, ways, entry) {
   const form = el("form.field-form", { autocomplete: "off", novalidate: true, submit: send },
     room !== "room" && notice(".notice--warn", "save", el("p", {}, room === "little" ? t("The tablet is nearly full. Your records are kept; please clear pictures or films.")
       : t("The tablet cannot keep anything just now. Please write on paper."))),
-    facts(door), problems, calls(door), parts.outcomes(before), parts.absent(door, before), parts.checks(before), parts.note(before),
+    facts(door), !entry && door.entry && ways.mend && notice("", "pen", el("p", {}, tried(door)), button(t("Mend it"), () => ways.mend(door, door.entry), { sign: "pen" })), problems, calls(door), parts.outcomes(before), parts.absent(door, before), parts.checks(before), parts.note(before),
     parts.companions(door, before), parts.more(door, before), parts.otherTime(before));
   const title = door.name ? [el("span.vh", {}, t("Visit"), " "), ...named(door.name, door.kana), el("span.san", {}, t("Mr/Ms"))] : t("Door {no}", { no: door.no });
   const save = el("button.btn.btn--main.btn--l", { type: "button", click: () => form.requestSubmit() }, icon("check"), entry ? t("Save") : t("Record"));
@@ -40,6 +40,7 @@ export async function visit(door, ways, entry) {
       const { payload, missing } = read(form, before);
       if (missing) return complain(missing);
       const made = await round.record(door, payload, entry);
+      forget();
       leave();
       setTimeout(() => ways.recorded(door, made), 0);
     } catch (error) {
@@ -84,18 +85,20 @@ function read(form, before) {
   const note = String(said.get("note")).trim();
   if (["concern", "consult"].includes(outcome) && !note && !Object.keys(checks).length) return { missing: t("Write in a word what it is.") };
   const now = new Date();
-  const day = String(said.get("day") || dayOf(now));
+  const was = before && new Date(before.visited_at);
+  const day = String(said.get("day") || dayOf(was ?? now));
   const isLate = Boolean(said.get("day") || said.get("clock"));
-  const at = isLate ? momentOf(day, String(said.get("clock") || (day === dayOf(now) ? clockOf(now) : "12:00"))) : now;
-  const tolerance = (round.open.form.tolerance_minutes ?? 5) * 60_000;
-  if (Number.isNaN(at.getTime()) || at.getTime() > now.getTime() + tolerance) return { missing: t("This time lies in the future.") };
+  const at = isLate ? momentOf(day, String(said.get("clock") || (day === dayOf(now) ? clockOf(now) : "12:00"))) : (was ?? now);
+  const latest = now.getTime() + (round.open.form.tolerance_minutes ?? 5) * 60_000;
+  if (Number.isNaN(at.getTime()) || at.getTime() > latest) return { missing: t("This time lies in the future.") };
   const isAbsent = ["absent", "emergency"].includes(outcome);
   const steps = isAbsent ? round.open.form.steps.filter(({ code }) => said.get(`step_${code}`)).map(({ code }) => ({
     step: code, at: (said.get(`at_${code}`) ? momentOf(day, String(said.get(`at_${code}`))) : at).toISOString(), result: String(said.get(`result_${code}`)).trim(),
   })) : [];
+  if (steps.some((one) => Date.parse(one.at) > latest)) return { missing: t("This time lies in the future.") };
   return {
     payload: {
-      outcome, visited_at: (before && !isLate ? new Date(before.visited_at) : at).toISOString(), recorded_at: now.toISOString(),
+      outcome, visited_at: at.toISOString(), recorded_at: now.toISOString(),
       manner: said.get("manner") ?? "", answered: said.get("answered") ?? "", minutes: said.get("minutes") ? Number(said.get("minutes")) : null,
       companions: said.getAll("companions"), checks, note, steps, paper: said.get("paper") === "yes" || Boolean(before?.paper),
     },

@@ -11,6 +11,9 @@ import { t } from "./words.js";
 const PERSISTED = { asked: false, is: true };
 let searched = "";
 
+/** Its door was found and recorded. */
+export const forget = () => void (searched = "");
+
 /** @param {{visit: (door: object) => void, read: (door: object) => void, menu: () => Node, calls: () => void}} ways */
 export function walk(ways) {
   const doors = round.doors();
@@ -101,7 +104,8 @@ function card(door, ways, isNext = false) {
     isNext && door.handed && el("span.wide.handed", {}, icon("note"), el("span", {}, el("b", {}, t("From the office:")), " ", door.handed)));
 }
 
-function tried(door) {
+/** @param {any} door */
+export function tried(door) {
   const at = door.entry?.payload.visited_at ?? door.seen?.[0]?.at;
   return at && dayOf(new Date(at)) === dayOf() ? t("Once more (not at home at {time})", { time: clockOf(new Date(at)) }) : t("Once more");
 }
@@ -125,5 +129,6 @@ function folded(done, ways) {
 export function outcomeOf(door) {
   const code = door.entry?.payload.outcome;
   if (code) return round.open.form.outcomes.find((one) => one.code === code)?.words ?? "";
+  if (door.isSealed) return t("recorded");
   return door.seen?.[0]?.words ?? door.last?.words ?? "";
 }
