@@ -11,9 +11,6 @@ import { t } from "./words.js";
 const PERSISTED = { asked: false, is: true };
 let searched = "";
 
-/** Its door was found and recorded. */
-export const forget = () => void (searched = "");
-
 /** @param {{visit: (door: object) => void, read: (door: object) => void, menu: () => Node, calls: () => void}} ways */
 export function walk(ways) {
   const doors = round.doors();
