@@ -12,7 +12,7 @@ from tests.browser.conftest import ARGUMENTS, WATCH, complaints_of
 from tests.browser.proxy import Way
 
 PIN = "481516"
-PATIENCE = 20_000
+PATIENCE = 60_000
 WIDTH, HEIGHT = 820, 1180
 
 

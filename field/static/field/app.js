@@ -16,7 +16,7 @@ import * as store from "./store.js";
 import * as sync from "./sync.js";
 import { script } from "./trusted.js";
 import { visit } from "./visit.js";
-import { askForRoom, searchAnew, walk } from "./walk.js";
+import { askForRoom, walk } from "./walk.js";
 import { t } from "./words.js";
 
 /** Left alone for so long, the PIN is asked for again. */
@@ -94,7 +94,6 @@ function byNumber() {
 }
 
 function recorded(door, entry) {
-  searchAnew();
   const outcome = round.open.form.outcomes.find((one) => one.code === entry.payload.outcome)?.words;
   const who = door.name ? `${door.no} ${door.name}` : t("Door {no}", { no: door.no });
   const isUrgent = entry.payload.outcome === "emergency";

@@ -11,6 +11,9 @@ import { t } from "./words.js";
 const PERSISTED = { asked: false, is: true };
 let searched = "";
 
+/** Its door was found and recorded. */
+export const forget = () => void (searched = "");
+
 /** @param {{visit: (door: object) => void, read: (door: object) => void, menu: () => Node, calls: () => void}} ways */
 export function walk(ways) {
   const doors = round.doors();
@@ -46,15 +49,6 @@ export function walk(ways) {
       el("progress", { max: Math.max(planned.length, 1), value: done.length, "aria-label": t("{done} of {all} doors", { done: done.length, all: planned.length }) })),
     ...troubles(), whole, ...storage());
   search();
-}
-
-/** Whoever was looked for is visited: the round shows all doors again. */
-export function searchAnew() {
-  searched = "";
-  const field = document.getElementById("find");
-  if (!(field instanceof HTMLInputElement)) return;
-  field.value = "";
-  field.dispatchEvent(new Event("input"));
 }
 
 /** What is odd with the clock or the list, said calmly. */

@@ -50,6 +50,8 @@ DELETED = {
     "usersessions_usersession",
     "mfa_authenticator",
     "privacy_dossierkey",
+    # What a tablet brought, once it has become a visit.
+    "field_held",
     "visits_keptmonth",
     "publishing_longreport",
     "programs_quantity",
