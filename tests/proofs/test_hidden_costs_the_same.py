@@ -44,7 +44,19 @@ def hidden(maker, areas) -> World:
 
 
 # What lies in the case itself, and what of the person's goes along with it.
-BESIDE = ("arrival", "visit", "alert", "safety", "enrolment", "tie", "round", "intake", "person_part", "person_join", "reporter")
+BESIDE = (
+    "arrival",
+    "visit",
+    "alert",
+    "safety",
+    "enrolment",
+    "tie",
+    "round",
+    "intake",
+    "person_part",
+    "person_join",
+    "reporter",
+)
 
 
 @pytest.fixture
