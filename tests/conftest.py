@@ -109,7 +109,7 @@ def demo_database() -> str:
 # What takes minutes begins first, so that no worker is left alone with it (`make test` keeps this order).
 LONG = ("architecture/test_matrix.py", "browser/test_axe.py", "architecture/test_hostile_input.py", "engine/test_run.py")
 # Then what walks through the demo as it was made, before another browser test plants its people there.
-UNTOUCHED = ("browser/test_conference.py", "browser/test_meeting.py", "browser/test_referral.py")
+UNTOUCHED = ("browser/test_conference.py", "browser/test_meeting.py", "browser/test_referral.py", "browser/test_watch.py")
 
 
 def pytest_collection_modifyitems(items):
