@@ -126,7 +126,6 @@ def prepared(chromium, site, tmp_path_factory):
 
     made = Tablet(chromium, site, tmp_path_factory.mktemp("prepared") / "profile")
     made.start().prepare()
-    made.page.wait_for_timeout(1000)
     made.close()
     yield made
     made.end()

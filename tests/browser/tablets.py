@@ -141,6 +141,12 @@ class Tablet:
         self.type_pin(PIN)
         self.button("巡回へ").click()
         self.heading("今日の巡回")
+        self.installed()
+
+    def installed(self) -> None:
+        """All that the app is made of lies on the tablet: from now on it starts without network."""
+        active = "navigator.serviceWorker.getRegistration().then((one) => Boolean(one?.active))"
+        self.until(lambda: self.page.evaluate(active))
 
     def type_pin(self, digits) -> None:
         for digit in digits:

@@ -13,7 +13,6 @@ def test_eight_doors_stand_once_each(new_tablet, first, signed_in):
     """Takes its time: it is the whole promise."""
     tablet, before = new_tablet, first(RECORDED)
     tablet.start().prepare()
-    tablet.page.wait_for_timeout(1000)
     tablet.way.set("away")
     tablet.door(1)
     tablet.choose("well")

@@ -29,7 +29,6 @@ def test_the_app_is_sixty_kilobytes_over_the_wire(tablet):
 
 
 def test_it_starts_from_the_disk_within_two_seconds_on_a_slow_tablet(tablet):
-    tablet.page.wait_for_timeout(1000)
     tablet.way.set("away")
     tablet.close()
     tablet.start()
