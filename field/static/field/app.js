@@ -210,7 +210,8 @@ async function worker() {
   registration.addEventListener("updatefound", () => registration.installing?.addEventListener("statechange", offer));
   navigator.serviceWorker.addEventListener("message", () => sync.now());
   offer();
-  if (!newer) return false;
+  // Whoever has begun meanwhile is offered it in the menu.
+  if (!newer || round.isOpen() || document.querySelector(".field-form")) return false;
   update();
   return true;
 }
