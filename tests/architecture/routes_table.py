@@ -172,7 +172,6 @@ PARAMETERS: dict[str, Row] = {
     "usersessions_list": plain(post={}, writes=False),
     "account_change_password": plain(post={}, writes=False),
     "account_reauthenticate": plain(post={}, writes=False),
-    "mfa_reauthenticate": plain(post={}, writes=False),
     "own_settings": plain(post={"language": "ja", "calendar": "wareki", "text_size": "normal"}, writes=False),
     "working_council": plain(get=False, post={}, writes=False),
     "text_size": plain(get=False, post={"text_size": "normal"}, writes=False),

@@ -17,7 +17,7 @@ NO_WORDS = {
     "accounts' own doors": {
         "account_login", "demo_sign_in", "mfa_authenticate", "account_logout", "session_state", "link", "link_open", "set_language",
         "mfa_activate_totp", "mfa_generate_recovery_codes", "usersessions_list", "account_change_password", "account_reauthenticate",
-        "mfa_reauthenticate", "own_settings", "working_council", "text_size", "link_make", "link_confirm",
+        "own_settings", "working_council", "text_size", "link_make", "link_confirm",
     },
     "one press, which finds what the first one did": {
         "person_disable", "person_enable", "role_end", "role_confirm", "pledge_revoke", "case_staff", "case_subject", "orphans",

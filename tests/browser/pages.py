@@ -160,7 +160,6 @@ EXCUSED = {
     "mfa_generate_recovery_codes": "needs a second factor, which the demo has not",
     "account_change_password": "asks for the password again first",
     "account_reauthenticate": "answers only in the middle of something else",
-    "mfa_reauthenticate": "needs a second factor, which the demo has not",
     "link_open": "redirects to the page of the link's purpose",
     "link_print": "needs a printed link: tests/accounts",
     "plan_preview": "answers an uploaded file",
