@@ -4,6 +4,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from field.models import Device, TabletSettings
+from ui.fields import TypedText
 
 
 class SettingsForm(forms.ModelForm):
@@ -21,3 +22,4 @@ class NameForm(forms.ModelForm):
     class Meta:
         model = Device
         fields = ("name",)
+        field_classes = {"name": TypedText}
