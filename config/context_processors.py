@@ -29,6 +29,7 @@ MENU = (
     ("reports", gettext_noop("Reports"), "list", ("report.public",)),
     ("published_tables", gettext_noop("Published tables"), "shield", ("report.public",)),
     ("moves", gettext_noop("Taking over a ledger"), "inbox", ("ledger.import",)),
+    ("emergencies", gettext_noop("Emergency accesses"), "siren", ("emergency.review",)),
     ("people", gettext_noop("People and roles"), "user", ("user.manage",)),
     ("confirmations", gettext_noop("To confirm"), "check", ("administrator.confirm",)),
     ("devices", gettext_noop("Tablets"), "door", ("device.manage",)),

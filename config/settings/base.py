@@ -32,6 +32,7 @@ INSTALLED_APPS = [
     "casework",
     "referrals",
     "supporters",
+    "emergencies",
     "conferences",
     "visits",
     "field",

@@ -258,6 +258,11 @@ PARAMETERS: dict[str, Row] = {
     "move_marked": about_plan(lambda world: world.move),
     "move_drop": about_plan(lambda world: world.move, get=False, post={}),
     "move_back": about_plan(lambda world: world.move, get=False, post={}),
+    # What is opened in an emergency.
+    "emergency": plain(post={}, writes=False),
+    "emergency_end": plain(get=False, post={}, writes=False),
+    "emergencies": plain(),
+    "emergency_review": about_staff(lambda world: world.emergency, post={"verdict": "right"}),
     # Who helps in the programmes, and who asks.
     "help_requests": plain(shows=PLANTED.person),
     "help_request_new": plain(post={"q": "たかはし"}, writes=False),
