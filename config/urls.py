@@ -7,6 +7,7 @@ urlpatterns = [
     path("readyz", health.readyz, name="readyz"),
     path("", include("accounts.urls")),
     path("", include("documents.urls")),
+    path("", include("attachments.urls")),
     path("", include("programs.urls")),
     path("", include("publishing.urls")),
     path("", include("annual.urls")),

@@ -87,6 +87,9 @@ ACTIONS: dict[str, Action] = {
     # A paper of a meeting is read by who reads its items, and made, withdrawn and ticked by who prepares them.
     "document.read": row("person case enrolment", "A - A a A - -", _("reading a document"), item="conference.read"),
     "document.make": row("person case enrolment", "A - A a A - -", _("making a document"), item="conference.prepare"),
+    # A file that lies with a record; that record's own actions decide besides (`attachments/parents.py`).
+    "attachment.read": row("person case enrolment", "A - A a A - -", _("reading an attached file")),
+    "attachment.write": row("person case enrolment", "A - A a A - -", _("attaching a file, or removing one")),
     "desk.use": row("desk", "a a a a a - -", _("own drafts")),
     "enrolment.read": row("enrolment", "A - A - A - -", _("reading an enrolment of the watch-over")),
     "enrolment.write": row("enrolment", "A - A - A - -", _("writing an enrolment of the watch-over")),

@@ -27,6 +27,7 @@ INSTALLED_APPS = [
     "privacy",
     "ui",
     "accounts",
+    "attachments",
     "documents",
     "programs",
     "casework",
@@ -226,6 +227,11 @@ CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "engine" / "beat-schedule")
 CITY_HOLDS_SUPPORT_CONFERENCES = environment.flag("CITY_HOLDS_SUPPORT_CONFERENCES")
 # For how many days after a meeting its items stay open to those who were invited.
 CONFERENCE_OPEN_DAYS = 2
+
+# Files that people send: never on a disk in clear.
+FILE_UPLOAD_HANDLERS = ["ui.uploads.Handler"]
+# A virus scanner: /run/clamav/clamd.ctl or host:3310. Without one a file says that it was not scanned.
+CLAMD = os.environ.get("CLAMD", "")
 
 # Notices say that something waits, and name nobody. Without a mail server none is sent: everything stands on home anyway.
 EMAIL_HOST = os.environ.get("EMAIL_HOST", "")
