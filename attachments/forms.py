@@ -40,7 +40,9 @@ class AttachForm(forms.Form):
         error_messages={"required": _("Choose a file.")},
     )  # fmt: skip
     description = ShortText(
-        label=pgettext_lazy("file", "What it is"), help_text=_("Example: letter of dismissal, 3 September. Said of each of these files."), limit=200
+        label=pgettext_lazy("file", "What it is"),
+        help_text=_("Example: letter of dismissal, 3 September. Said of each of these files."),
+        limit=200,
     )
 
     def __init__(self, *args, **kwargs):

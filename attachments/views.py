@@ -71,7 +71,9 @@ def _keep(request, record, form):
         for id, name, looked in form.looked
     ]
     if kept:
-        messages.success(request, ngettext("%(n)s file is attached.", "%(n)s files are attached.", len(kept)) % {"n": len(kept)})
+        messages.success(
+            request, ngettext("%(n)s file is attached.", "%(n)s files are attached.", len(kept)) % {"n": len(kept)}
+        )
 
 
 @require_GET

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from attachments.parents import Parent, Whose, register
 from casework.models import Case, Consent, ProgressNote
 from casework.pages.whom import whom_of
+from privacy.reading import show
 from ui.dates import at_text, day_text
 
 
@@ -19,6 +20,7 @@ def of_case(user, case) -> Whose:
 
 
 def of_note(user, note) -> Whose:
+    show([note.case])
     what = f"{note.get_means_display()} {at_text(note.met_at, calendar=user.calendar)}"
     return _of(user, note.case, what, f"{reverse('case', args=[note.case_id])}#note-{note.pk}")
 

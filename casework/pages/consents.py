@@ -49,7 +49,12 @@ def consent_rows(consents: Iterable[Consent], today: date, files: dict[UUID, int
     consents, files = list(consents), files or {}
     words = words_of(code for consent in consents for code in consent.recipients)
     return [
-        ConsentRow(consent, is_in_force(consent, today), "、".join(words[code] for code in consent.recipients), files.get(consent.pk, 0))
+        ConsentRow(
+            consent,
+            is_in_force(consent, today),
+            "、".join(words[code] for code in consent.recipients),
+            files.get(consent.pk, 0),
+        )
         for consent in consents
     ]
 

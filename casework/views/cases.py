@@ -249,7 +249,8 @@ def _around(request, record, head, found):
     """The consulters, the boxes, and what lies in the subject's own dossier."""
     context = _around_both(head, found) | {
         "relatives": [], "person_links": [], "grounds": ground_rows(found[grounds]),
-        "files": box_of(request.user, record, found[files]), "may_ground": can(request.user, "ground.write", record), "parts": parts_of(request, record, found),
+        "files": box_of(request.user, record, found[files]),
+        "may_ground": can(request.user, "ground.write", record), "parts": parts_of(request, record, found),
     }  # fmt: skip
     if subject := head["full"] and head["subject"]:
         context |= {"relatives": found[relatives], "person_links": links_of(request.user, subject, found)}

@@ -61,7 +61,9 @@ def packed(text: bytes, head: bytes = b"") -> bytes:
 def office(kind: str = WORD, parts: dict | None = None, links: str = "", comment: bytes = b"", **more) -> bytes:
     file = io.BytesIO()
     with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as package:
-        package.writestr("[Content_Types].xml", f'<Types xmlns="{_TYPES}"><Override PartName="/main.xml" ContentType="{kind}"/></Types>')
+        package.writestr(
+            "[Content_Types].xml", f'<Types xmlns="{_TYPES}"><Override PartName="/main.xml" ContentType="{kind}"/></Types>'
+        )
         package.writestr("_rels/.rels", f'<Relationships xmlns="{_LINKS}">{links}</Relationships>')
         package.writestr("main.xml", more.get("main", "<main/>"))
         for name, body in (parts or {}).items():

@@ -115,7 +115,9 @@ def test_the_same_form_twice_attaches_once_and_too_long_words_keep_nothing(hers,
 
 
 def test_a_browser_may_do_nothing_with_a_file_and_reading_it_is_an_event(hers, case, caseworker):
-    made = {kind: attach(case, caseworker, data) for kind, data in {"pdf": pdf(), "image": photograph(), "word": office()}.items()}
+    made = {
+        kind: attach(case, caseworker, data) for kind, data in {"pdf": pdf(), "image": photograph(), "word": office()}.items()
+    }
     for kind, where in {"pdf": "inline", "image": "inline", "word": "attachment"}.items():
         answer = hers.get(reverse("attachment_file", args=[made[kind].pk]))
         assert answer["Content-Security-Policy"] == "default-src 'none'; frame-ancestors 'none'; sandbox"
@@ -125,7 +127,9 @@ def test_a_browser_may_do_nothing_with_a_file_and_reading_it_is_an_event(hers, c
         event = AccessEvent.objects.order_by("-seq").first()
         assert (event.kind, event.action) == ("open", "attachment.read")
         assert made[kind].pk in event.records
-    assert hers.get(reverse("attachment_file", args=[made["pdf"].pk]) + "?keep=1")["Content-Disposition"].startswith("attachment")
+    assert hers.get(reverse("attachment_file", args=[made["pdf"].pk]) + "?keep=1")["Content-Disposition"].startswith(
+        "attachment"
+    )
     with Image.open(io.BytesIO(hers.get(reverse("attachment_file", args=[made["image"].pk])).content)) as image:
         assert image.format == "JPEG"
 
@@ -182,7 +186,11 @@ def test_who_may_not_read_the_record_finds_no_file_and_who_may_not_write_attache
     agency = rights.make_agency(coordinator, areas.council, "成年後見センター")
     referral = rights.make_referral(coordinator, case, agency)
     made = attach(referral, coordinator, description="申立書の写し")
-    addresses = [made.get_absolute_url(), reverse("attachment_file", args=[made.pk]), reverse("files_referral", args=[referral.pk])]
+    addresses = [
+        made.get_absolute_url(),
+        reverse("attachment_file", args=[made.pk]),
+        reverse("files_referral", args=[referral.pk]),
+    ]
     assert [login(client, coordinator).get(url).status_code for url in addresses] == [200, 200, 200]
     # She took the case, and so is named to it: another caseworker of the council is not.
     other = another_caseworker(areas)

@@ -128,8 +128,10 @@ def test_hostile_files_cost_the_web_server_no_memory():
 
 
 def test_the_process_that_looks_has_little_memory_and_no_environment():
-    probe = f"import runpy, resource, os, sys\nsys.argv = ['x']\ntry: runpy.run_path({str(CHILD)!r}, run_name='__main__')\nfinally: " \
+    probe = (
+        f"import runpy, resource, os, sys\nsys.argv = ['x']\ntry: runpy.run_path({str(CHILD)!r}, run_name='__main__')\nfinally: "
         "sys.stderr.write(f'{resource.getrlimit(resource.RLIMIT_AS)[0]} {resource.getrlimit(resource.RLIMIT_FSIZE)[0]}')"
+    )
     done = subprocess.run([sys.executable, "-I", "-c", probe], input=b"x", capture_output=True, env={}, check=False)
     assert done.stderr.split()[-2:] == [str(768 * 1024 * 1024).encode(), b"0"]
     assert resource.getrlimit(resource.RLIMIT_FSIZE)[0] != 0
@@ -137,7 +139,9 @@ def test_the_process_that_looks_has_little_memory_and_no_environment():
 
 def test_one_of_which_the_looking_process_dies_is_refused(monkeypatch, tmp_path):
     dies = tmp_path / "dies.py"
-    dies.write_text("import os, sys\nsys.stdin.buffer.read()\nassert not set(os.environ) - {'LC_CTYPE'}, os.environ\nos.kill(os.getpid(), 9)")
+    dies.write_text(
+        "import os, sys\nsys.stdin.buffer.read()\nassert not set(os.environ) - {'LC_CTYPE'}, os.environ\nos.kill(os.getpid(), 9)"
+    )
     monkeypatch.setattr("attachments.looking.CHILD", dies)
     with pytest.raises(Unfit) as refusal:
         look(photograph())

@@ -31,6 +31,8 @@ BY_HAND = {
     ("handover.read", "handover.write"): (A, no, A, A, A, no, no),
     ("consent.read", "consent.write"): (A, no, A, a, A, no, no),
     ("document.read", "document.make"): (A, no, A, a, A, no, no),
+    # Beside what the record itself says to whom.
+    ("attachment.read", "attachment.write"): (A, no, A, a, A, no, no),
     ("enrolment.read", "enrolment.write"): (A, no, A, no, A, no, no),
     ("round.read", "visit.read", "visit.write"): (A, a, A, no, A, no, no),
     ("tie.tell",): (no, a, no, no, no, no, no),
@@ -88,7 +90,7 @@ KINDS_BY_HAND = {
     "referral.remind",
     "person": "person.find person.read person.write person.merge support.read support.write",
     "person case": "subject.open person.recuse person.exclude exclude.confirm case.restrict case.unrestrict consent.write",
-    "person case enrolment": "consent.read orphan.take orphan.confirm emergency.open document.read document.make",
+    "person case enrolment": "consent.read orphan.take orphan.confirm emergency.open document.read document.make attachment.read attachment.write",
     "case enrolment": "disclosure.write share.grant alert.read alert.take alert.close",
     "enrolment": "enrolment.read enrolment.write visit.read visit.write tie.tell tie.answer watch.run",
     "enrolment person": "round.read",
