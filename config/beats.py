@@ -81,6 +81,7 @@ class OneBeat(PersistentScheduler):
     """Opens the file that it keeps only when it is its turn: of two on one machine it is the same one."""
 
     at_work = said = False
+    _store: Any = None
 
     def setup_schedule(self) -> None:
         """When our turn has come."""

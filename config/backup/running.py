@@ -30,10 +30,10 @@ def back_up(folder: Path, *, keep: int, recipient: str | None) -> BackupRun:
     except Busy:
         raise
     except (BackupError, OSError) as error:
-        BackupRun.objects.create(begun_at=begun, folder=folder, failed=getattr(error, "why", "other"))
+        BackupRun.objects.create(begun_at=begun, folder=str(folder), failed=getattr(error, "why", "other"))
         raise
     return BackupRun.objects.create(
-        begun_at=begun, folder=folder, name=made.name, size=made.stat().st_size, digest=archive.digest(made),
+        begun_at=begun, folder=str(folder), name=made.name, size=made.stat().st_size, digest=archive.digest(made),
         keys_digest=archive.digest(folder / KEYS),
     )  # fmt: skip
 

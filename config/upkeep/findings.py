@@ -57,7 +57,7 @@ def _label(check: Check) -> str:
     return str(getattr(check, "label", check.__name__))
 
 
-def labelled(label: str) -> Callable[[Check], Check]:
+def labelled(label: object) -> Callable[[Check], Check]:
     """What to call a check that does not come to an end."""
 
     def mark(check: Check) -> Check:

@@ -6,10 +6,10 @@ from django.utils import timezone
 from config.upkeep.checks import PAGE
 from config.upkeep.findings import examine
 from privacy.access import allow
-from privacy.methods import require_safe
+from privacy.methods import require_GET
 
 
-@require_safe
+@require_GET
 @allow("upkeep.read")
 def upkeep(request):
     now = timezone.now()

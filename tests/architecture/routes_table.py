@@ -149,6 +149,7 @@ PARAMETERS: dict[str, Row] = {
     "arrival_aside": about_door("arrival.settle", lambda world: world.brought, get=False, post={"why": "試しだった"}),
     "devices": plain(shows=PLANTED.staff, post={"list_days": "2"}),
     "device_out": about_staff(lambda world: world.device, get=False, post={}),
+    "device_name": about_staff(lambda world: world.device, post={"name": "あおい台"}),
     "own_devices": plain(),
     "own_device_out": Row(args=lambda world, user: (uuid.uuid4(),), get=False, post={}, writes=False),
     # Everybody's, signed in or not.
@@ -171,7 +172,6 @@ PARAMETERS: dict[str, Row] = {
     "usersessions_list": plain(post={}, writes=False),
     "account_change_password": plain(post={}, writes=False),
     "account_reauthenticate": plain(post={}, writes=False),
-    "mfa_reauthenticate": plain(post={}, writes=False),
     "own_settings": plain(post={"language": "ja", "calendar": "wareki", "text_size": "normal"}, writes=False),
     "working_council": plain(get=False, post={}, writes=False),
     "text_size": plain(get=False, post={"text_size": "normal"}, writes=False),
