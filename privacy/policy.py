@@ -157,6 +157,8 @@ ACTIONS: dict[str, Action] = {
     "pledge.manage": row("", "- - - - A - -", _("pledges")),
     "user.manage": row("", "- - - - - - A", _("accounts")),
     "device.manage": row("", "- - - - - - A", _("tablets of the visitors")),
+    # Disk, backup, queue: of people it shows nothing.
+    "upkeep.read": row("", "- - - - - - A", _("how the installation is")),
     "area.manage": row("", "- - - - - - A", _("areas")),
     "organisation.manage": row("", "- - - - - - A", _("organisations")),
     "role.grant": row("", "- - - - - - A", _("granting a role")),

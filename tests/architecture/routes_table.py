@@ -199,6 +199,7 @@ PARAMETERS: dict[str, Row] = {
     "link_confirm": about_staff(lambda world: world.link, get=False, post={}),
     "confirmations": plain(shows=PLANTED.staff),
     # Nothing was given up.
+    "upkeep": plain(),
     "mails": plain(post={}, writes=False),
     "areas": plain(shows="甲西小学校区"),
     "area_edit": about_staff(lambda world: world.district, post={"name": "甲台", "short_name": "台"}),

@@ -107,7 +107,7 @@ PAGES = {
         "agencies": "", "agency_new": "", "agency_kinds": "", "agency_upload": "", "agency": AGENCY, "agency_changes": AGENCY, "agency_edit": AGENCY, "agency_merge": AGENCY,
     },
     "kamata": {
-        "devices": "", "device_name": "SELECT id FROM field_device LIMIT 1", "people": "", "mails": "", "person_new": "", "person_account": STAFF, "role_grant": STAFF, "role_end": ROLE, "person_disable": STAFF, "areas": "",
+        "devices": "", "device_name": "SELECT id FROM field_device LIMIT 1", "people": "", "mails": "", "upkeep": "", "person_new": "", "person_account": STAFF, "role_grant": STAFF, "role_end": ROLE, "person_disable": STAFF, "areas": "",
         "area_edit": "SELECT id FROM privacy_area WHERE short_name = '台小区'",
         "district_new": "SELECT council_id FROM privacy_area WHERE short_name = '台小区'",
         "organisations": "", "organisation_new": "", "organisation_edit": "SELECT id FROM accounts_organisation WHERE name = '台小福祉ネットワーク'",

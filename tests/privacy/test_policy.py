@@ -70,7 +70,15 @@ BY_HAND = {
     ("emergency.open",): (A, no, A, A, A, no, no),
     ("emergency.review", "ledger.read"): (no, no, no, no, A, A, no),
     ("pledge.manage", "role.confirm"): (no, no, no, no, A, no, no),
-    ("user.manage", "device.manage", "area.manage", "organisation.manage", "role.grant"): (no, no, no, no, no, no, A),
+    ("user.manage", "device.manage", "upkeep.read", "area.manage", "organisation.manage", "role.grant"): (
+        no,
+        no,
+        no,
+        no,
+        no,
+        no,
+        A,
+    ),
     ("administrator.confirm",): (no, no, no, no, A, no, A),
 }
 # Ours, beside the table: to step aside from a person, to shut somebody else out, and one's own desk of drafts.
@@ -101,7 +109,7 @@ KINDS_BY_HAND = {
     "desk": "desk.use",
     "item": "conference.read conference.prepare conference.record item.prepare decision.read action_item.complete minutes.approve conference.remind",
     "": "agency.read agency.write duty.write program.read program.write activity.read activity.record activity.write target.judge plan.import report.exact report.public report.publish month.close ledger.import "
-    "emergency.review ledger.read pledge.manage user.manage device.manage area.manage organisation.manage role.grant "
+    "emergency.review ledger.read pledge.manage user.manage device.manage upkeep.read area.manage organisation.manage role.grant "
     "role.confirm administrator.confirm",
 }
 
