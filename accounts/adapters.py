@@ -1,18 +1,17 @@
 """Our rules for allauth: nobody signs up, nothing is mailed, and the secrets of authenticators are encrypted."""
 
 import logging
-import time
 
 import segno
 from allauth.account.adapter import DefaultAccountAdapter
-from allauth.account.authentication import get_authentication_records
 from allauth.core import context, ratelimit
 from allauth.core.internal.ratelimit import get_ip
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.totp.internal.auth import generate_totp_secret
-from django.conf import settings
+from django.urls import reverse
 
 from accounts import encryption
+from accounts.freshness import is_fresh
 
 logger = logging.getLogger(__name__)
 FROM_EVERYWHERE = "login_failed_from_everywhere"
@@ -47,9 +46,11 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def is_reauthentication_required(self, *, app, **kwargs):
         """A sign-in of the last minutes is fresh enough, while allauth would ask for the password a second time."""
-        records = get_authentication_records(context.request, context.request.user)
-        newest = max((record["at"] for record in records), default=0)
-        return time.time() - newest > settings.ACCOUNT_REAUTHENTICATION_TIMEOUT
+        return not is_fresh(context.request)
+
+    def get_reauthentication_methods(self, user):
+        """One page for all of them."""
+        return [{"id": "reauthenticate", "description": "", "url": reverse("account_reauthenticate")}]
 
 
 class MFAAdapter(DefaultMFAAdapter):

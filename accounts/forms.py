@@ -1,9 +1,13 @@
 """The forms of accounts. They offer only what the actor may administer, so that nothing posted reaches further."""
 
-from allauth.account.forms import ChangePasswordForm, LoginForm, ReauthenticateForm
+from allauth.account.adapter import get_adapter
+from allauth.account.forms import ChangePasswordForm, LoginForm
+from allauth.account.internal.flows.reauthentication import reauthenticate_by_password
+from allauth.core import context
 from allauth.mfa.base.forms import AuthenticateForm
 from allauth.mfa.base.forms import ReauthenticateForm as ReauthenticateByCodeForm
 from allauth.mfa.totp.forms import ActivateTOTPForm
+from allauth.mfa.utils import is_mfa_enabled
 from django import forms
 from django.contrib.auth.password_validation import password_validators_help_texts, validate_password
 from django.utils import timezone
@@ -87,10 +91,30 @@ class CodeForm(AuthenticateForm):
         _code_field(self.fields["code"]).label = _("Six-digit code, or a recovery code")
 
 
-class CodeAgainForm(ReauthenticateByCodeForm):
+class AgainForm(ReauthenticateByCodeForm):
+    """Password and code together, as at the sign-in. A code is not spent on a wrong password."""
+
+    password = forms.CharField(label=_("Password"), strip=False, widget=forms.PasswordInput(attrs={"autocomplete": "off"}))
+    field_order = ["password", "code"]
+
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         _code_field(self.fields["code"]).label = _("Six-digit code, or a recovery code")
+        if not is_mfa_enabled(self.user):
+            del self.fields["code"]
+
+    def clean_password(self):
+        if not get_adapter().reauthenticate(self.user, self.cleaned_data["password"]):
+            raise forms.ValidationError(_("This is not the password."))
+        return self.cleaned_data["password"]
+
+    def clean_code(self):
+        return super().clean_code() if "password" in self.cleaned_data else ""
+
+    def save(self):
+        reauthenticate_by_password(context.request)
+        if "code" in self.fields:
+            super().save()
 
 
 class EnrolForm(ActivateTOTPForm):
@@ -109,13 +133,6 @@ class ChangeOwnPasswordForm(ChangePasswordForm):
         labels = (_("Password until now"), _("New password"), _("The same once more"))
         for field, label in zip(self.fields.values(), labels, strict=True):
             field.label, field.help_text, field.widget.attrs = label, "", {"autocomplete": "off"}
-
-
-class PasswordAgainForm(ReauthenticateForm):
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.fields["password"].label = _("Password")
-        self.fields["password"].widget.attrs = {"autocomplete": "off"}
 
 
 class NewPasswordForm(forms.Form):

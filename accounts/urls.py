@@ -11,8 +11,8 @@ def entrance(view):
     return asked_and_sent(allow.public(view.as_view()))
 
 
-def own_account(view):
-    return asked_and_sent(allow.signed_in(view.as_view()))
+def own_account(view, *, fresh=False):
+    return asked_and_sent(allow.signed_in(view.as_view(), fresh=fresh))
 
 
 asked_and_sent = require_http_methods(["GET", "POST"])
@@ -27,17 +27,14 @@ urlpatterns = [
     path("account/logout/", entrance(sign_in.SignOut), name="account_logout"),
     path("account/help/", sign_in.help_page, name="sign_in_help"),
     path("account/state/", sign_in.session_state, name="session_state"),
-    path("account/second-factor/", for_one_factor(own_account(sign_in.Enrol)), name="mfa_activate_totp"),
-    path("account/recovery-codes/", require_GET(own_account(sign_in.RecoveryCodes)), name="mfa_view_recovery_codes"),
-    path("account/recovery-codes/new/", own_account(sign_in.NewRecoveryCodes), name="mfa_generate_recovery_codes"),
+    path("account/second-factor/", for_one_factor(own_account(sign_in.Enrol, fresh=True)), name="mfa_activate_totp"),
+    path(
+        "account/recovery-codes/", require_GET(own_account(sign_in.RecoveryCodes, fresh=True)), name="mfa_view_recovery_codes"
+    ),
+    path("account/recovery-codes/new/", own_account(sign_in.NewRecoveryCodes, fresh=True), name="mfa_generate_recovery_codes"),
     path("account/sessions/", own_account(sign_in.OwnSessions), name="usersessions_list"),
     path("account/password/", own_account(sign_in.PasswordChange), name="account_change_password"),
-    path(
-        "account/again/",
-        for_one_factor(own_account(sign_in.ReauthenticateByPassword)),
-        name="account_reauthenticate",
-    ),
-    path("account/again/code/", own_account(sign_in.ReauthenticateByCode), name="mfa_reauthenticate"),
+    path("account/again/", for_one_factor(own_account(sign_in.Again)), name="account_reauthenticate"),
     path("link/", links.link, name="link"),
     path("link/<str:token>/", links.link_open, name="link_open"),
     # One's own settings.

@@ -1,6 +1,7 @@
 """What waits because of files that leave: for whoever says yes, and for whoever asked."""
 
 from django.db.models import Q
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -23,7 +24,7 @@ def files_to_decide(user, today):
             title=_("A file that is to leave"),
             why=ngettext("Records of %(n)d person: say yes or no.", "Records of %(n)d people: say yes or no.", export.people)
             % {"n": export.people},
-            url=export.get_absolute_url(),
+            url=reverse("export_decide", args=[export.pk]),
             kind="document",
             due_date=timezone.localdate(export.ends_at),
             early=True,

@@ -51,7 +51,8 @@ def _theirs(export: Export, line: Line, labels: dict[int, str]) -> dict[object, 
     """{what tells a part from the others: for whom it is} of the parts in which this row is."""
     if export.split == Split.DISTRICT:
         return {line.district: labels[line.district]}
-    return {**line.staff} or {None: _("Nobody in charge")}
+    in_charge: dict[object, str] = dict(line.staff.items())
+    return in_charge or {None: _("Nobody in charge")}
 
 
 def locked(export: Export, parts: list[Part]) -> tuple[bytes, list[str]]:

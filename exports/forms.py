@@ -91,4 +91,4 @@ class AskForm(forms.Form):
 class RefuseForm(forms.Form):
     """`why`: needed only by a no."""
 
-    why = ShortText(label=_("Why not"), limit=200)
+    why = ShortText(label=_("Why not (only with a no)"), limit=200)

@@ -7,7 +7,6 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from accounts.fresh import fresh, is_fresh, sign_in_again
 from exports import files, pages, services
 from exports.forms import AskForm, RefuseForm, WhatForm
 from exports.kinds import KINDS
@@ -37,12 +36,10 @@ def exports(request):
 
 
 @require_http_methods(["GET", "POST"])
-@allow("export.request")
+@allow("export.request", fresh=True)
 @sent_once
 def export_new(request):
     """How much leaves is told before anything is asked; the choice stands in the address, and for what it is nowhere but in the form."""
-    if request.method == "GET" and not is_fresh(request):
-        return sign_in_again(request.get_full_path())
     what = WhatForm(request.GET, council=_council(), user=request.user)
     chosen = what.was_asked and what.is_valid()
     form = page_form(request, AskForm)
@@ -60,10 +57,6 @@ def export_new(request):
 def _ask(request, what: WhatForm, form: AskForm):
     if not form.is_valid():
         return redisplay(request, form)
-    if not is_fresh(request):
-        form.add_error(None, _("You have signed in again. Nothing was lost: ask once more."))
-        redisplay(request, form)
-        return sign_in_again(request.get_full_path())
     given = what.cleaned_data
     try:
         export = services.export_ask(
@@ -83,12 +76,17 @@ def export(request, pk):
     own = found.asked_by_id == request.user.pk
     content = services.content_of(found, request.user) if own else None
     context_ = {
-        "export": found, "kind": KINDS[found.kind], "districts": pages.districts(found), "own": own and can(request.user, "export.request"),
-        "may_decide": services.may_decide(request.user, found), "form": page_form(request, RefuseForm, saved_by="export_decide", about=pk),
+        "export": found, "own": own and can(request.user, "export.request"),
+        "may_decide": services.may_decide(request.user, found),
         "parts": _parts(request, found, content), "unseen": content is not None and content.passwords is not None,
         "taken": pages.downloads([found.pk])[found.pk], "progress": _progress(found) if found.is_being_made else None,
+        **_facts(found),
     }  # fmt: skip
     return render(request, "exports/page.html", context_)
+
+
+def _facts(found: Export) -> dict:
+    return {"kind": KINDS[found.kind], "districts": pages.districts(found)}
 
 
 def _parts(request, found: Export, content) -> list[tuple[dict, str]]:
@@ -113,19 +111,20 @@ def export_state(request, pk):
     return render(request, "publishing/_making.html", {"progress": _progress(found)})
 
 
-@require_POST
-@allow("export.approve")
+@require_http_methods(["GET", "POST"])
+@allow("export.approve", fresh=True)
 @sent_once
 def export_decide(request, pk):
     found = _found(request, pk)
-    if not is_fresh(request):
-        return sign_in_again(found.get_absolute_url())
     form = page_form(request, RefuseForm)
+    if request.method == "GET":
+        context_ = {"export": found, "form": form, "may_decide": services.may_decide(request.user, found), **_facts(found)}
+        return render(request, "exports/decide.html", context_)
     refuses = "refuse" in request.POST
     if form.is_valid() and refuses and not form.cleaned_data["why"]:
         form.add_error("why", _("Write why."))
     if form.errors:
-        return redisplay(request, form, to=found.get_absolute_url())
+        return redisplay(request, form)
     try:
         if refuses:
             services.export_refuse(found, actor=request.user, why=form.cleaned_data["why"])
@@ -150,13 +149,11 @@ def export_drop(request, pk):
 
 
 @require_POST
-@allow("export.request")
+@allow("export.request", fresh=True)
 @sent_once
 def export_passwords(request, pk):
     """They wait in the session for the page that shows them, once."""
     found = _own(request, pk)
-    if not is_fresh(request):
-        return sign_in_again(found.get_absolute_url())
     try:
         request.session[PASSWORDS] = {str(found.pk): services.export_reveal(found, actor=request.user)}
     except ValidationError as error:
@@ -165,8 +162,7 @@ def export_passwords(request, pk):
 
 
 @require_GET
-@allow("export.request")
-@fresh
+@allow("export.request", fresh=True)
 def export_file(request, pk):
     found = _own(request, pk)
     try:

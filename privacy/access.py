@@ -20,11 +20,14 @@ View = Callable[..., HttpResponseBase]
 
 
 class Allow:
-    """`@allow("ledger.read")`, `@allow("case.print", about=Case)`, `@allow.signed_in`, `@allow.public`."""
+    """`@allow("ledger.read")`, `@allow("case.print", about=Case)`, `@allow("role.grant", fresh=True)`, `@allow.signed_in`, `@allow.public`."""
 
-    def __call__(self, action: str, *, about: type[ConfidentialModel] | None = None) -> Callable[[View], View]:
+    def __call__(
+        self, action: str, *, about: type[ConfidentialModel] | None = None, fresh: bool = False
+    ) -> Callable[[View], View]:
         """`about` is the model of the record whose `pk` stands in the address. A view whose role says no never runs: the record
-        alone tells 403 (they may read it) from 404 (outside the reach, or absent)."""
+        alone tells 403 (they may read it) from 404 (outside the reach, or absent). `fresh`: only some minutes after a sign-in;
+        `accounts/freshness.py` asks for another one."""
         if action not in policy.ACTIONS:
             raise LookupError(f"{action} has no row in the policy")
 
@@ -35,19 +38,19 @@ class Allow:
                     raise _refusal(request.user, about.objects.all(), kwargs["pk"], action) if about else Denied(action)
                 return written_down(view(request, *args, **kwargs), action, kwargs)
 
-            return _declared(guarded, action, about)
+            return _declared(guarded, action, about, fresh)
 
         return decorate
 
     @staticmethod
-    def signed_in(view: View) -> View:
+    def signed_in(view: View, *, fresh: bool = False) -> View:
         """Own account, home, a search box: nothing that a role decides."""
 
         @wraps(view)
         def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
             return written_down(view(request, *args, **kwargs), "home", kwargs)
 
-        return _declared(guarded, "signed in")
+        return _declared(guarded, "signed in", fresh=fresh)
 
     @staticmethod
     def public(view: View) -> View:
@@ -69,8 +72,8 @@ def written_down(response: HttpResponseBase, action: str, kwargs: dict[str, Any]
     return response
 
 
-def _declared(view: View, action: str, about: type[ConfidentialModel] | None = None) -> View:
-    view.__dict__.update(allows=action, about=about)
+def _declared(view: View, action: str, about: type[ConfidentialModel] | None = None, fresh: bool = False) -> View:
+    view.__dict__.update(allows=action, about=about, fresh=fresh)
     return view
 
 

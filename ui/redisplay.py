@@ -113,6 +113,14 @@ def redisplay(request, form, name="form", *, to=None):
     return HttpResponseRedirect(target, status=303)
 
 
+def keep_words(request) -> None:
+    """Of a POST that nobody looked at yet: what was typed waits for its page, which asks for nothing and complains of nothing."""
+    words = request.POST.copy()
+    for field in [name for name in words if name == "csrfmiddlewaretoken" or "password" in name]:
+        words.pop(field)
+    request.session[SESSION_KEY] = {_key(request, "form"): {"data": words.urlencode(), "errors": {}}}
+
+
 def _key(request, name) -> str:
     return f"{request.path} {name}"
 

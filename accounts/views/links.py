@@ -23,7 +23,7 @@ MADE, OPENED = "links_made", "link_opened"
 
 
 @require_POST
-@allow("user.manage")
+@allow("user.manage", fresh=True)
 def link_make(request, pk):
     person = get_person(request, pk)
     purpose = request.POST.get("purpose")
@@ -36,7 +36,7 @@ def link_make(request, pk):
 
 
 @require_GET
-@allow("user.manage")
+@allow("user.manage", fresh=True)
 def link_print(request, pk):
     people = people_within(request.user, "user.manage")
     link = get_object_or_404(OneTimeLink.objects.open(timezone.now()), pk=pk, user__in=people)

@@ -31,7 +31,7 @@ def people(request):
 
 
 @require_http_methods(["GET", "POST"])
-@allow("user.manage")
+@allow("user.manage", fresh=True)
 @sent_once
 def person_new(request):
     form = page_form(request, NewPersonForm, actor=request.user, action="user.manage")
@@ -76,7 +76,7 @@ def person_account(request, pk):
 
 
 @require_http_methods(["GET", "POST"])
-@allow("role.grant")
+@allow("role.grant", fresh=True)
 @sent_once
 def role_grant(request, pk):
     person = get_person(request, pk, "role.grant")
@@ -103,7 +103,7 @@ def role_end(request, pk):
 
 
 @require_POST
-@allow("role.grant")
+@allow("role.grant", fresh=True)
 def role_restore(request, pk):
     here = areas_within(request.user, "role.grant")
     membership = get_object_or_404(
@@ -163,7 +163,7 @@ def _say(request, given, kept):
 
 
 @require_POST
-@allow("user.manage")
+@allow("user.manage", fresh=True)
 def person_enable(request, pk):
     person = services.person_enable(get_person(request, pk), actor=request.user)
     messages.success(request, _("Enabled again. Each role waits for a second person."))
@@ -187,14 +187,14 @@ def confirmations(request):
 
 
 @require_POST
-@allow("administrator.confirm")
+@allow("administrator.confirm", fresh=True)
 def role_confirm(request, pk):
     membership = get_membership(request, pk, "administrator.confirm")
     return _second_person(request, services.role_confirm, services.role_refuse, membership)
 
 
 @require_POST
-@allow("administrator.confirm")
+@allow("administrator.confirm", fresh=True)
 def link_confirm(request, pk):
     people_here = people_within(request.user, "administrator.confirm")
     link = get_object_or_404(OneTimeLink.objects.open(timezone.now()), pk=pk, user__in=people_here)

@@ -3,10 +3,8 @@
 import time
 
 from allauth.account.internal.flows.login import record_authentication
-from allauth.account.views import LoginView, LogoutView, PasswordChangeView
-from allauth.account.views import ReauthenticateView as PasswordAgainView
+from allauth.account.views import BaseReauthenticateView, LoginView, LogoutView, PasswordChangeView
 from allauth.mfa.base.views import AuthenticateView
-from allauth.mfa.base.views import ReauthenticateView as CodeAgainView
 from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.views import GenerateRecoveryCodesView, ViewRecoveryCodesView
 from allauth.mfa.totp.views import ActivateTOTPView
@@ -19,11 +17,11 @@ from django.shortcuts import redirect, render
 from django.urls import reverse_lazy
 from django.views.decorators.debug import sensitive_post_parameters
 
-from accounts import sessions
+from accounts import freshness, sessions
 from accounts.adapters import qr_data_uri
 from accounts.demo_access import demo_here
 from accounts.demo_sign_in import demo_groups
-from accounts.forms import ChangeOwnPasswordForm, CodeAgainForm, CodeForm, EnrolForm, PasswordAgainForm, SignInForm
+from accounts.forms import AgainForm, ChangeOwnPasswordForm, CodeForm, EnrolForm, SignInForm
 from accounts.middleware import unauthorised
 from accounts.models import User
 from privacy.access import allow
@@ -125,18 +123,19 @@ class PasswordChange(AnsweredBy303, PasswordChangeView):
     success_url = reverse_lazy("own_settings")
 
 
-class ReauthenticateByPassword(AnsweredBy303, PasswordAgainView):
+class Again(AnsweredBy303, BaseReauthenticateView):
     template_name = "accounts/reauthenticate.html"
 
     def get_form_class(self):
-        return PasswordAgainForm
+        return AgainForm
 
+    def get_form_kwargs(self):
+        return super().get_form_kwargs() | {"user": self.request.user}
 
-class ReauthenticateByCode(AnsweredBy303, CodeAgainView):
-    template_name = "accounts/reauthenticate.html"
-
-    def get_form_class(self):
-        return CodeAgainForm
+    def form_valid(self, form):
+        form.save()
+        freshness.say_go_on(self.request)
+        return super().form_valid(form)
 
 
 @allow.public

@@ -81,18 +81,3 @@ def test_a_wrong_old_password_changes_nothing(client, visitor):
     assert "oldpassword" in client.get("/account/password/").context["form"].errors
     visitor.refresh_from_db()
     assert visitor.check_password(PASSWORD)
-
-
-def test_a_form_set_aside_some_minutes_asks_who_it_is(client, visitor, with_app):
-    with_app(visitor)
-    login(client, visitor)
-    assert client.get("/account/recovery-codes/new/").status_code == 200
-    session = client.session
-    for record in session["account_authentication_methods"]:
-        record["at"] -= 301
-    session.save()
-    asked = client.get("/account/recovery-codes/new/")
-    assert asked.url.startswith("/account/again/")
-    assert client.get(asked.url).status_code == 200
-    assert client.post(asked.url, {"password": PASSWORD}).url == "/account/recovery-codes/new/"
-    assert client.get("/account/recovery-codes/new/").status_code == 200

@@ -17,7 +17,7 @@ NO_WORDS = {
     "accounts' own doors": {
         "account_login", "demo_sign_in", "mfa_authenticate", "account_logout", "session_state", "link", "link_open", "set_language",
         "mfa_activate_totp", "mfa_generate_recovery_codes", "usersessions_list", "account_change_password", "account_reauthenticate",
-        "mfa_reauthenticate", "own_settings", "working_council", "text_size", "link_make", "link_confirm",
+        "own_settings", "working_council", "text_size", "link_make", "link_confirm",
     },
     "one press, which finds what the first one did": {
         "person_disable", "person_enable", "role_end", "role_confirm", "pledge_revoke", "case_staff", "case_subject", "orphans",
@@ -25,7 +25,7 @@ NO_WORDS = {
         "relative_restore", "visit_join", "visit_late", "rollout", "visitor_move", "visitors", "alert_take", "place_close",
         "hand_over", "note_move", "mails", "role_restore", "document_again", "recusals_asked", "other_name_remove", "restriction_confirm", "reporter_readers",
         "referral_owner", "agency_close", "ground_confirm", "ground_review", "plan_begin", "plan_next", "helper_end", "series_end", "deed_remove", "training_remove",
-        "devices", "device_out", "own_device_out",
+        "devices", "device_name", "device_out", "own_device_out",
         "conference_cancel", "attendee_change", "conference_item_move", "conference_item_remove", "candidate_unask", "candidate_pass",
     },
     "one press of a meeting, which finds what the first one did": {

@@ -11,7 +11,7 @@ from tests.sources import ON_PAGES, ROOT
 from ui.fields import LongText, NameField, ShortText, TypedText
 
 # allauth's own forms, which compare what is typed with a password, a user name or a code.
-SIGN_IN = {("accounts.forms", name) for name in ("SignInForm", "CodeForm", "CodeAgainForm", "EnrolForm")}
+SIGN_IN = {("accounts.forms", name) for name in ("SignInForm", "CodeForm", "AgainForm", "EnrolForm")}
 NOT_WORDS = (forms.PasswordInput, forms.HiddenInput)
 
 
