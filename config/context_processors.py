@@ -28,6 +28,7 @@ MENU = (
     ("activities", gettext_noop("What programmes did"), "pen", ("activity.record",)),
     ("reports", gettext_noop("Reports"), "list", ("report.public",)),
     ("published_tables", gettext_noop("Published tables"), "shield", ("report.public",)),
+    ("exports", gettext_noop("Files that leave"), "lock", ("export.read",)),
     ("moves", gettext_noop("Taking over a ledger"), "inbox", ("ledger.import",)),
     ("people", gettext_noop("People and roles"), "user", ("user.manage",)),
     ("confirmations", gettext_noop("To confirm"), "check", ("administrator.confirm",)),

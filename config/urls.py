@@ -20,6 +20,7 @@ urlpatterns = [
     path("", include("visits.urls")),
     path("", include("field.urls")),
     path("", include("moving.urls")),
+    path("", include("exports.urls")),
 ]
 
 handler500 = "config.stopped.failed"

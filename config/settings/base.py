@@ -36,6 +36,7 @@ INSTALLED_APPS = [
     "conferences",
     "visits",
     "field",
+    "exports",
     "publishing",
     "annual",
     "moving",
@@ -235,6 +236,8 @@ BACKUP_HOUR, BACKUP_KEEP = int(os.environ.get("BACKUP_HOUR") or 2), int(os.envir
 
 # 支援会議 (社会福祉法106条の6) can be chosen only where the city runs it; then it is convened by the city, never by ourselves.
 CITY_HOLDS_SUPPORT_CONFERENCES = environment.flag("CITY_HOLDS_SUPPORT_CONFERENCES")
+# From how many people on a second person must say yes before their records leave as a file.
+EXPORT_SECOND_PERSON_FROM = int(os.environ.get("EXPORT_SECOND_PERSON_FROM") or 30)
 # For how many days after a meeting its items stay open to those who were invited.
 CONFERENCE_OPEN_DAYS = 2
 
