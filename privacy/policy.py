@@ -90,6 +90,9 @@ ACTIONS: dict[str, Action] = {
     # A paper of a meeting is read by who reads its items, and made, withdrawn and ticked by who prepares them.
     "document.read": row("person case enrolment", "A - A a A - -", _("reading a document"), item="conference.read"),
     "document.make": row("person case enrolment", "A - A a A - -", _("making a document"), item="conference.prepare"),
+    # A file that lies with a record; that record's own actions decide besides (`attachments/parents.py`).
+    "attachment.read": row("person case enrolment", "A - A a A - -", _("reading an attached file")),
+    "attachment.write": row("person case enrolment", "A - A a A - -", _("attaching a file, or removing one")),
     "desk.use": row("desk", "a a a a a - -", _("own drafts")),
     "enrolment.read": row("enrolment", "A - A - A - -", _("reading an enrolment of the watch-over")),
     "enrolment.write": row("enrolment", "A - A - A - -", _("writing an enrolment of the watch-over")),
@@ -149,8 +152,10 @@ ACTIONS: dict[str, Action] = {
     "month.close": row("", "- - - - A - -", _("closing a month's figures")),
     # Consultations of before, of every district of the council.
     "ledger.import": row("", "- - A - A - -", _("taking over a ledger of before")),
-    "export.request": row(READABLE, "- - A - A - -"),
-    "export.approve": row(READABLE, "- - - - A - -"),
+    # Files of records: of what one may read oneself, in the districts of a role that allows it. Never one's own is approved.
+    "export.request": row("", "- - A - A - -", _("taking records out as a file")),
+    "export.approve": row("", "- - - - A - -", _("saying yes to a file that leaves")),
+    "export.read": row("", "- - A - A A -", _("the register of files that leave")),
     "emergency.open": row("case person enrolment", "A - A A A - -", _("emergency access"), whole_council=True),
     # Why it was opened, in words: for who answers for the record.
     "emergency.read": row("case person enrolment", "a - A a A - -", _("reading why a record was opened in an emergency")),
@@ -159,6 +164,8 @@ ACTIONS: dict[str, Action] = {
     "pledge.manage": row("", "- - - - A - -", _("pledges")),
     "user.manage": row("", "- - - - - - A", _("accounts")),
     "device.manage": row("", "- - - - - - A", _("tablets of the visitors")),
+    # Disk, backup, queue: of people it shows nothing.
+    "upkeep.read": row("", "- - - - - - A", _("how the installation is")),
     "area.manage": row("", "- - - - - - A", _("areas")),
     "organisation.manage": row("", "- - - - - - A", _("organisations")),
     "role.grant": row("", "- - - - - - A", _("granting a role")),
