@@ -64,7 +64,10 @@ class User(AbstractBaseUser):
         help_text="An account of the demo data, which may skip the second factor.",
     )
     emergency_until = models.DateTimeField(
-        null=True, blank=True, editable=False, help_text="A hint where to look: what decides is the proven row (privacy/emergencies.py)."
+        null=True,
+        blank=True,
+        editable=False,
+        help_text="A hint where to look: what decides is the proven row (privacy/emergencies.py).",
     )
     created_at = models.DateTimeField(default=timezone.now, editable=False)
 

@@ -23,12 +23,16 @@ def _of_others(asker):
 def to_look_at(user, today):
     for one in to_review(user).unreviewed().exclude(user=user).order_by("review_due", "opened_at")[:MOST]:
         yield Item(
-            title=_("A record was opened in an emergency"), why=_("Look at it: was it needed?"), facts=f"{one.user.display_name} ・ {one.get_why_display()}",
-            url=reverse("emergency_review", args=[one.pk]), kind="siren", due_date=one.review_due, early=True,
+            title=_("A record was opened in an emergency"), why=_("Look at it: was it needed?"),
+            facts=f"{one.user.display_name} ・ {one.get_why_display()}", url=reverse("emergency_review", args=[one.pk]), kind="siren",
+            due_date=one.review_due, early=True,
         )  # fmt: skip
 
 
-@attention(*(role for role in roles_for("case.assign") + roles_for("note.write") if role not in roles_for("emergency.review")), needs=_of_others)
+@attention(
+    *(role for role in roles_for("case.assign") + roles_for("note.write") if role not in roles_for("emergency.review")),
+    needs=_of_others,
+)
 def to_know_of(user, today):
     """Of the cases one is named to, until somebody has looked at it."""
     mine = Grant.objects.filter(user=user, kind=Grant.Kind.ASSIGNED, content_object=OuterRef("dossier")).valid(today)

@@ -18,7 +18,7 @@ from japan import names
 from privacy import context
 from privacy.models import AccessEvent, Dossier, Emergency
 from privacy.reach import recusals
-from privacy.reading import show, unshown
+from privacy.reading import unshown
 
 SHOWN = 100
 OPEN = "emergency.open"
@@ -97,20 +97,24 @@ def rows_of(user, emergencies: Iterable[Emergency]) -> list[Row]:
 
 
 def words_of(user, emergency) -> list[EmergencyWords]:
-    return list(EmergencyWords.objects.in_dossier_of(emergency.dossier, user).filter(emergency=emergency).select_related("author"))
+    return list(
+        EmergencyWords.objects.in_dossier_of(emergency.dossier, user).filter(emergency=emergency).select_related("author")
+    )
 
 
 def _names(user, dossiers: set[UUID]) -> dict[UUID, str]:
-    with unshown():
-        people = list(Person.objects.visible_to(user, "person.read").filter(dossier__in=dossiers))
-    show(people)
-    return {person.dossier_id: person.name for person in people}
+    return {
+        person.dossier_id: person.name for person in Person.objects.visible_to(user, "person.read").filter(dossier__in=dossiers)
+    }
 
 
 def _read(emergency) -> tuple[int, int]:
     """(pages, records) that its reader opened about this person while it lasted, by the ledger."""
     about = Dossier.objects.filter(
-        Q(pk=emergency.dossier_id) | Q(subject=emergency.dossier_id) | Q(parent=emergency.dossier_id) | Q(parent__subject=emergency.dossier_id)
+        Q(pk=emergency.dossier_id)
+        | Q(subject=emergency.dossier_id)
+        | Q(parent=emergency.dossier_id)
+        | Q(parent__subject=emergency.dossier_id)
     )
     events = AccessEvent.objects.filter(
         actor=emergency.user_id, at__range=(emergency.opened_at, emergency.last), kind__in=("open", "print"),

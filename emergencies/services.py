@@ -82,6 +82,8 @@ def told_of(emergency, now) -> set:
     """{user id}: who holds what is about the person, and the managers of the council."""
     root = emergency.dossier_id
     about = Q(content_object=root) | Q(content_object__subject=root) | Q(content_object__parent=root)
-    named = Grant.objects.filter(about, kind=Grant.Kind.ASSIGNED, content_object__restricted=False).valid(timezone.localdate(now))
+    named = Grant.objects.filter(about, kind=Grant.Kind.ASSIGNED, content_object__restricted=False).valid(
+        timezone.localdate(now)
+    )
     managers = staff_of([emergency.council_id], DUTIES["emergency.opened"])
     return {*named.values_list("user", flat=True), *managers.values_list("pk", flat=True)} - {emergency.user_id}

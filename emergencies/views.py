@@ -45,7 +45,12 @@ def _found(request, form):
     found = pages.find(request.user, number=typed["number"], name=typed["name"], born=typed["born"])
     if found is None:
         ledger.record_denied(action="emergency.open")
-        form.add_error(None, _("There is no record that can be opened so. Look at the number, the name and the date of birth, or ask a manager."))
+        form.add_error(
+            None,
+            _(
+                "There is no record that can be opened so. Look at the number, the name and the date of birth, or ask a manager."
+            ),
+        )
     return found
 
 
@@ -76,7 +81,9 @@ def emergency_review(request, pk):
         if not form.is_valid():
             return redisplay(request, form)
         try:
-            services.emergency_review(one, actor=request.user, verdict=form.cleaned_data["verdict"], text=form.cleaned_data.get("text", ""))
+            services.emergency_review(
+                one, actor=request.user, verdict=form.cleaned_data["verdict"], text=form.cleaned_data.get("text", "")
+            )
         except ValidationError as error:
             refuse(form, error)
             return redisplay(request, form)

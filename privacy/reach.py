@@ -274,7 +274,13 @@ def _user_reach(actor: context.Actor, action: str) -> Reach:
     )
     instead = tuple(replace(reach(actor, other), kinds=frozenset({kind})) for kind, other in entry.instead.items())
     return Reach(
-        action, entry.kinds, _areas(actor, keys, _councils(covered)), councils, bool(allowing), restricted=restricted & councils, instead=instead
+        action,
+        entry.kinds,
+        _areas(actor, keys, _councils(covered)),
+        councils,
+        bool(allowing),
+        restricted=restricted & councils,
+        instead=instead,
     )
 
 

@@ -15,7 +15,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ('privacy', '0018_emergencies'),
+        ('privacy', '0019_emergencies'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -64,12 +64,13 @@ CLOSED = "SELECT to_char(month, 'YYYY-MM') FROM publishing_closedmonth WHERE reo
 TABLE = "SELECT id FROM publishing_publishedtable WHERE status = 'published' LIMIT 1"
 WAITING_EXPORT = "SELECT id FROM exports_export WHERE status = 'waiting' LIMIT 1"
 ENDED_EXPORT = "SELECT id FROM exports_export WHERE status = 'ended' LIMIT 1"
+EMERGENCY = "SELECT id FROM privacy_emergency WHERE reviewed_at IS NULL LIMIT 1"
 RESTRICTED = "SELECT id FROM casework_case WHERE sealed LIMIT 1"
 
 # {demo user: {route: query of its id, or "" where the address has none; with what stands behind the id beside it}}
 PAGES = {
     "misaki": {
-        "home": "", "intake": "", "intake_sheet": "", "enquiry": "", "search": "", "daybook": "",
+        "emergency": "", "home": "", "intake": "", "intake_sheet": "", "enquiry": "", "search": "", "daybook": "",
         "case_list": "", "case_list_print": "", "case": OPEN_CASE, "case_print": OPEN_CASE, "case_correct": OPEN_CASE,
         "case_close": OPEN_CASE, "case_reopen": CLOSED_CASE, "case_recuse": OPEN_CASE, "person_recuse": PERSON, "note_new": OPEN_CASE, "note_edit": NOTE,
         "note_move": NOTE, "person": PERSON, "person_edit": PERSON, "relative_new": PERSON, "relative_edit": RELATIVE,
@@ -80,7 +81,7 @@ PAGES = {
     },
     "ishiwata": {
         "plan": "", "plan_upload": "", "program": PROGRAM, "reports": "", "month_close": "SELECT '2024-05'", "month_reopen": CLOSED, "published_tables": "", "published_table_new": "", "published_table": TABLE,
-        "moves": "", "exports": "", "export": WAITING_EXPORT, "export_decide": WAITING_EXPORT, "year_reports": "", "year_report_new": "", "year_report": REPORT, "own_form_new": "", "own_form": OWN_FORM,
+        "emergencies": "", "emergency_review": EMERGENCY, "moves": "", "exports": "", "export": WAITING_EXPORT, "export_decide": WAITING_EXPORT, "year_reports": "", "year_report_new": "", "year_report": REPORT, "own_form_new": "", "own_form": OWN_FORM,
         "target": f"SELECT id FROM programs_target WHERE program_id = ({PROGRAM}) LIMIT 1",
         "program_review": EATING, "plan_quarter": "", "plan_years": "", "plan_next": PLAN, "plan_part": (EATING, "program"),
         "program_counting": EATING, "activities": "", "activity": RECORDED, "activity_edit": RECORDED, "activity_cancel": RECORDED, "records_upload": "", "records_file": TAKEN_IN,

@@ -26,7 +26,9 @@ SAID = {"why": "life", "text": "近所の人から電話。玄関で倒れてい
 @pytest.fixture
 def person(coordinator, areas):
     """In a district that the caseworker does not serve."""
-    return make_person(coordinator, areas.nishi, family_name="四月一日", given_name="はな", family_kana="わたぬき", given_kana="はな")
+    return make_person(
+        coordinator, areas.nishi, family_name="四月一日", given_name="はな", family_kana="わたぬき", given_kana="はな"
+    )
 
 
 @pytest.fixture
@@ -76,7 +78,18 @@ def test_it_reads_and_does_nothing_else(caseworker, coordinator, person, case):
     note = make_note(coordinator, case)
     by_name(caseworker)
     assert reads(caseworker, note, "note.read")
-    for record, action in ((person, "person.write"), (case, "case.write"), (case, "note.write"), (case, "case.print"), (case, "share.grant"), (case, "case.assign"), (case, "document.make"), (case, "export.request"), (case, "history.read"), (person, "consent.write")):
+    for record, action in (
+        (person, "person.write"),
+        (case, "case.write"),
+        (case, "note.write"),
+        (case, "case.print"),
+        (case, "share.grant"),
+        (case, "case.assign"),
+        (case, "document.make"),
+        (case, "export.request"),
+        (case, "history.read"),
+        (person, "consent.write"),
+    ):
         assert not reads(caseworker, record, action), action
     page = login(Client(), caseworker)
     assert page.get(reverse("note_new", args=[case.pk])).status_code == 403
@@ -105,7 +118,15 @@ def test_no_longer_than_an_hour_whatever_is_sent(caseworker, person):
     assert by_name(caseworker, minutes="600").url == reverse("emergency")
     with context.on_behalf_of(caseworker), pytest.raises(IntegrityError), transaction.atomic():
         now = timezone.now()
-        Emergency(user=caseworker, dossier=person.dossier, council=person.dossier.council, why="life", opened_at=now, until=now + timedelta(minutes=61), review_due=now.date()).save()
+        Emergency(
+            user=caseworker,
+            dossier=person.dossier,
+            council=person.dossier.council,
+            why="life",
+            opened_at=now,
+            until=now + timedelta(minutes=61),
+            review_due=now.date(),
+        ).save()
 
 
 def hidden(person, cast, way):
@@ -128,7 +149,9 @@ def test_hidden_and_absent_answer_alike(cast, person, way):
         with CaptureQueriesContext(connection) as taken:
             answer = browser.post(reverse("emergency"), {**SAID, **asked})
         page = browser.get(answer.url).content.decode()
-        answers.append((answer.status_code, answer.url, "開けられる記録はありません" in page, len(taken) if way != "another day" else 0))
+        answers.append(
+            (answer.status_code, answer.url, "開けられる記録はありません" in page, len(taken) if way != "another day" else 0)
+        )
     assert answers[0] == answers[1]
     assert answers[0][2]
     assert not Emergency.objects.exists()
@@ -154,7 +177,9 @@ def test_whose_role_has_it_not(cast, person, who):
 def test_after_five_wrong_tries_an_hour_nobody_is_found(caseworker, person):
     for _try in range(services.MOST_WRONG):
         assert ask(caseworker, name="八月一日 みち", born="1950-01-01").url == reverse("emergency")
-    assert AccessEvent.objects.filter(actor=caseworker.pk, kind="denied", action="emergency.open").count() == services.MOST_WRONG
+    assert (
+        AccessEvent.objects.filter(actor=caseworker.pk, kind="denied", action="emergency.open").count() == services.MOST_WRONG
+    )
     assert by_name(caseworker).url == reverse("emergency")
     assert not Emergency.objects.exists()
 
@@ -176,7 +201,9 @@ def test_managers_and_those_who_hold_the_case_are_told_at_once(cast, person, cas
     by_name(cast.caseworker)
     told = {message.payload["person"] for message in OutboxMessage.objects.filter(handler="emergencies.tell")}
     assert told == {str(user.pk) for user in (cast.manager, cast.second_manager, cast.coordinator)}
-    assert all(set(message.payload) == {"emergency", "person"} for message in OutboxMessage.objects.filter(handler="emergencies.tell"))
+    assert all(
+        set(message.payload) == {"emergency", "person"} for message in OutboxMessage.objects.filter(handler="emergencies.tell")
+    )
     for user in (cast.manager, cast.coordinator):
         assert "緊急" in login(Client(), user).get(reverse("home")).content.decode()
 
@@ -193,7 +220,9 @@ def test_a_manager_looks_at_it_and_reads_why(cast, person, case):
     page = login(Client(), cast.manager).get(reverse("emergency_review", args=[one.pk])).content.decode()
     for words in (SAID["text"], "四月一日 はな", "生命"):
         assert words in page
-    assert review(cast.manager, one, verdict="wrong").url == reverse("emergency_review", args=[one.pk]), "what was not right is written"
+    assert review(cast.manager, one, verdict="wrong").url == reverse("emergency_review", args=[one.pk]), (
+        "what was not right is written"
+    )
     review(cast.manager, one, verdict="wrong", text="家族の了承があった")
     one.refresh_from_db()
     assert (one.reviewed_by, one.verdict) == (cast.manager, "wrong")

@@ -136,7 +136,7 @@ def test_whoever_answers_for_it_is_named_by_the_policy():
     office = (Role.COORDINATOR, Role.MANAGER)
     by_hand = {
         "round": (Role.VISITOR,), "case.give_out": office, "watch.oversee": office, "alert.raised": (Role.COORDINATOR,),
-        "alert.late": (Role.MANAGER,), "alert.emergency": office, "referral.give_out": (Role.COORDINATOR,),
+        "alert.late": (Role.MANAGER,), "alert.emergency": office, "emergency.opened": (Role.MANAGER,), "referral.give_out": (Role.COORDINATOR,),
         "referral.late": (Role.MANAGER,), "support.arrange": (Role.COORDINATOR,), "minutes.approve": (Role.MANAGER,), "action_item.late": (Role.COORDINATOR,),
     }  # fmt: skip
     assert by_hand == policy.DUTIES
@@ -210,9 +210,15 @@ def test_no_action_stands_outside_the_table():
 def test_what_has_no_words_is_what_nothing_uses_yet():
     """The list only shrinks."""
     by_hand = """
-        share.grant emergency.open emergency.review
+        share.grant
     """
     assert set(by_hand.split()) == policy.RESERVED
+
+
+def test_an_emergency_opens_reading_and_only_what_is_named_here():
+    by_hand = "person.read case.read note.read enrolment.read round.read visit.read alert.read support.read"
+    assert set(by_hand.split()) == policy.IN_AN_EMERGENCY
+    assert {name for name, action in policy.ACTIONS.items() if action.whole_council} == {"emergency.open"}
 
 
 def test_an_unknown_action_is_an_error_and_not_an_open_door():

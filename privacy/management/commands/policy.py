@@ -53,7 +53,8 @@ EMERGENCY = [
     "",
     "`emergency.open` finds a case by its number, or a person by full name and date of birth, in the whole council, and opens the record and",
     "all that is about that person for 15, 30 or 60 minutes to its reader alone. It reads: "
-    + ", ".join(f"`{action}`" for action in sorted(policy.IN_AN_EMERGENCY)) + ".",
+    + ", ".join(f"`{action}`" for action in sorted(policy.IN_AN_EMERGENCY))
+    + ".",
     "",
     "- Never what is restricted, and never across a recusal; both are answered as what is not there.",
     "- Those who hold the person's cases and the managers are told at once; `emergency.review` looks at it within three working days,",

@@ -12,7 +12,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('privacy', '0017_areas_are_proven'),
+        ('privacy', '0018_drawers_of_a_desk'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
