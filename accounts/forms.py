@@ -135,6 +135,10 @@ class ChangeOwnPasswordForm(ChangePasswordForm):
             field.label, field.help_text, field.widget.attrs = label, "", {"autocomplete": "off"}
 
 
+class PasskeyForm(forms.Form):
+    name = TypedText(label=_("Name of the passkey"), max_length=40, help_text=_("Where it lies: the office PC, my phone"))
+
+
 class NewPasswordForm(forms.Form):
     password = forms.CharField(label=_("New password"), widget=forms.PasswordInput, strip=False)
     again = forms.CharField(label=_("The same once more"), widget=forms.PasswordInput, strip=False)

@@ -19,6 +19,9 @@ BESIDE = {
     "session.close": _("signing out"),
     "session.factor": _("second factor"),
     "link.use": _("one-time link"),
+    "factor.add": _("second factor set up"),
+    "factor.remove": _("second factor removed"),
+    "password.change": _("password changed"),
     "guess": _("an address that leads nowhere"),
 }
 

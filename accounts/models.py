@@ -64,6 +64,7 @@ class User(AbstractBaseUser):
         help_text="An account of the demo data, which may skip the second factor.",
     )
     created_at = models.DateTimeField(default=timezone.now, editable=False)
+    password_changed_at = models.DateTimeField(null=True, editable=False)
 
     objects = UserManager()
 
