@@ -19,6 +19,7 @@ urlpatterns = [
     path("arrivals/<uuid:pk>/", arrivals.arrival, name="arrival"),
     path("arrivals/<uuid:pk>/aside/", arrivals.arrival_aside, name="arrival_aside"),
     path("devices/", devices.devices, name="devices"),
+    path("devices/<uuid:pk>/name/", devices.device_name, name="device_name"),
     path("devices/<uuid:pk>/out/", devices.device_out, name="device_out"),
     path("devices/own/", devices.own_devices, name="own_devices"),
     path("devices/own/<uuid:pk>/out/", devices.own_device_out, name="own_device_out"),

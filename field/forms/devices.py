@@ -1,9 +1,10 @@
-"""What a council sets for its tablets."""
+"""What a council sets for its tablets, and what a tablet is called."""
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from field.models import TabletSettings
+from field.models import Device, TabletSettings
+from ui.fields import TypedText
 
 
 class SettingsForm(forms.ModelForm):
@@ -15,3 +16,10 @@ class SettingsForm(forms.ModelForm):
     class Meta:
         model = TabletSettings
         fields = ("list_days", "map_link")
+
+
+class NameForm(forms.ModelForm):
+    class Meta:
+        model = Device
+        fields = ("name",)
+        field_classes = {"name": TypedText}

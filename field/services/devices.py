@@ -40,6 +40,16 @@ def device_revoke(device, *, actor, now=None) -> Device:
     return _revoke(device, actor, now)
 
 
+@service("device.manage", on=lambda device, **_: device.council)
+def device_rename(device, *, actor, name) -> Device:
+    """By an administrator of its council: two tablets of one name cannot be told apart when one is lost."""
+    held = Device.objects.select_for_update().get(pk=device.pk)
+    held.name = name.strip()
+    held.full_clean(exclude=["council", "visitor", "public_key", "revoked_by"])
+    held.save(update_fields=["name"])
+    return held
+
+
 def device_end(device, *, actor, now=None) -> Device:
     """By its own visitor, whatever became of their role: whoever has lost a tablet can always say so."""
     if device.visitor_id != actor.pk:

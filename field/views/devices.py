@@ -4,10 +4,10 @@ from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 
-from field.forms.devices import SettingsForm
+from field.forms.devices import NameForm, SettingsForm
 from field.models import Device, TabletSettings
 from field.pages.devices import of_council, own
-from field.services import device_end, device_revoke, settings_save
+from field.services import device_end, device_rename, device_revoke, settings_save
 from privacy.access import allow
 from privacy.areas import Area
 from privacy.methods import require_GET, require_http_methods, require_POST
@@ -28,6 +28,20 @@ def devices(request):
         messages.success(request, _("Saved."))
         return redirect("devices")
     return render(request, "field/devices.html", {"form": form, "groups": of_council(_councils(request.user))})
+
+
+@require_http_methods(["GET", "POST"])
+@allow("device.manage")
+def device_name(request, pk):
+    device = get_object_or_404(Device.objects.select_related("visitor"), pk=pk, council__in=_councils(request.user))
+    form = page_form(request, NameForm, instance=device)
+    if request.method == "POST":
+        if not form.is_valid():
+            return redisplay(request, form)
+        device_rename(device, actor=request.user, name=form.cleaned_data["name"])
+        messages.success(request, _("Saved."))
+        return redirect("devices")
+    return render(request, "field/device_name.html", {"form": form, "device": device})
 
 
 @require_POST

@@ -8,3 +8,4 @@ import "./furigana.js";
 import "./topics.js";
 import "./page.js";
 import "./passkey.js";
+import "./attach.js";

@@ -114,7 +114,7 @@ def new_tablet(chromium, site, tmp_path):
     """A tablet that nobody has used."""
     from tests.browser.tablets import Tablet
 
-    made = Tablet(chromium, site, tmp_path / "profile")
+    made = Tablet(chromium, site, tmp_path / "new")
     yield made
     made.end()
 

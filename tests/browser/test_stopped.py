@@ -10,6 +10,8 @@ def write(page) -> None:
     page.goto("/cases/")
     page.locator("main td a.name").first.click()
     page.locator("textarea[name=text]").fill(TEXT)
+    # What watches over the form is there when the page is whole.
+    page.wait_for_load_state()
     page.get_by_role("button", name="記録する").click()
 
 

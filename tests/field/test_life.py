@@ -90,6 +90,12 @@ def test_an_administrator_takes_out_of_use_the_tablets_of_their_own_council_alon
     assert browser.post(reverse("device_out", args=[other.pk])).status_code == 404
     for user in (cast.coordinator, cast.manager, visitor):
         assert login(Client(), user).post(reverse("device_out", args=[tablet.pk])).status_code == 403
+    browser.post(reverse("device_name", args=[other.pk]), {"name": "よその"})
+    browser.post(reverse("device_name", args=[tablet.pk]), {"name": " 赤いタブレット "})
+    assert sorted(Device.objects.values_list("name", flat=True)) == sorted(
+        ["赤いタブレット", Device.objects.get(pk=other.pk).name]
+    )
+    assert "よその" not in Device.objects.values_list("name", flat=True)
     browser.post(reverse("device_out", args=[tablet.pk]))
     assert list(Device.objects.in_use().values_list("pk", flat=True)) == [Device.objects.get(pk=other.pk).pk]
     stranger = login(Client(), cast.coordinator)

@@ -54,7 +54,7 @@ async function whole() {
   await round.restore();
   start.use(ways);
   callsOf.use(home);
-  Object.assign(sync.heard, { received, revoked: wasRevoked, changed: tell });
+  Object.assign(sync.heard, { received: round.received, arrived, revoked: wasRevoked, changed: tell });
   const updating = worker();
   sync.start(round.own);
   watch();
@@ -115,8 +115,7 @@ function menuButton() {
   return button(t("Menu"), () => menuOf.menu({ back: home, leave, lock: lockNow, update: newer && update }), { sign: "settings", kind: ".push" });
 }
 
-async function received(receipts, numbersOf) {
-  await round.received(receipts, numbersOf);
+function arrived() {
   tell();
   if (round.isOpen()) refresh();
 }

@@ -22,8 +22,7 @@ export let open = { doors: [], office: { name: "", phone: "", calls: [] }, form:
 export let list;
 /** What was recorded here today, and in which order this visitor walks. @type {{day: string, done: Entry[], order: string[]}} */
 export let mine = nothing();
-/** How many of today were received. */
-export let sent = { day: "", count: 0, held: 0, numbers: [] };
+/** @type {{day: string, items: {id: string, no: number, isHeld: boolean}[]}} what of today was received */ let sent = { day: "", items: [] };
 /** @type {string | undefined} this visitor's device */ export let own;
 
 /** @type {CryptoKey | undefined} */ let key;
@@ -43,7 +42,8 @@ function ofToday(kept) {
 
 export async function restore() {
   open = (await store.get("kept", "open")) ?? open;
-  sent = (await store.get("kept", "sent")) ?? sent;
+  const kept = await store.get("kept", "sent");
+  if (kept?.items) sent = kept;
   own = await store.get("kept", "own");
   if (own && !(await device.keyOf(own))) own = undefined;
 }
@@ -191,18 +191,22 @@ export async function takeBack(entry) {
   return true;
 }
 
-/** @param {import("./sync.js").Receipt[]} receipts @param {Map<string, number>} numbers door numbers by item */
+export const sentToday = () => (sent.day === dayOf() ? sent.items : []);
+
+/**
+ * Written down before the outbox lets go, and once, however often it is said: the app may end at any moment.
+ * @param {import("./sync.js").Receipt[]} receipts @param {Map<string, number>} numbers door numbers by item
+ */
 export async function received(receipts, numbers) {
   if (!receipts.length) return;
-  if (sent.day !== dayOf()) sent = { day: dayOf(), count: 0, held: 0, numbers: [] };
+  const items = new Map(sentToday().map((item) => [item.id, item]));
   for (const { id, status } of receipts) {
     const isHeld = status === "person" || status === "apart";
-    sent = {
-      ...sent, count: sent.count + 1, held: sent.held + (isHeld ? 1 : 0), numbers: [...new Set([...sent.numbers, numbers.get(id)])],
-    };
+    items.set(id, { id, no: numbers.get(id), isHeld });
     const entry = mine.done.find((one) => one.last === id);
     if (entry && isHeld) entry.held = true;
   }
+  sent = { day: dayOf(), items: [...items.values()] };
   await outbox.keep("kept", (rows) => rows.put(sent, "sent"));
   await save("mine", mine);
 }

@@ -4,7 +4,6 @@ import * as outbox from "./outbox.js";
 import * as round from "./round.js";
 import * as sync from "./sync.js";
 import { t } from "./words.js";
-import { dayOf } from "./when.js";
 
 const [bar, queue, main, foot, toasts] = ["bar", "queue", "main", "foot", "toasts"].map((id) => document.getElementById(id));
 const footer = foot.parentElement;
@@ -46,12 +45,12 @@ export const leave = () => history.back();
 /** What is kept and what was received, in one calm line. */
 export function tell() {
   const waiting = outbox.waiting();
-  const today = round.sent.day === dayOf() ? round.sent : { count: 0, held: 0 };
+  const sent = round.sentToday(), held = sent.filter((item) => item.isHeld).length;
   const parts = [
     el("span", {}, icon("tablet"), t("Kept on this tablet"), " ", el("b", {}, t("{n} visits", { n: waiting.length }))),
-    el("span", {}, icon("sent"), t("Sent"), " ", el("b", {}, t("{n} visits", { n: today.count }))),
+    el("span", {}, icon("sent"), t("Sent"), " ", el("b", {}, t("{n} visits", { n: sent.length }))),
     el("span.push", {}, stateWords(waiting.length)),
-    today.held > 0 && el("span.whole", {}, t("{n} are looked at by somebody at the office. There is nothing for you to do.", { n: today.held })),
+    held > 0 && el("span.whole", {}, t("{n} are looked at by somebody at the office. There is nothing for you to do.", { n: held })),
   ];
   const said = el("span", {}, ...parts).textContent;
   if (queue.textContent !== said) queue.replaceChildren(...parts.filter(Boolean));

@@ -17,7 +17,9 @@ export const UNDO = 10_000;
 
 /** What the others want to know. */
 export const heard = {
-  /** @param {Receipt[]} receipts @param {Map<string, number>} numbers of doors, by item */ received(receipts, numbers) {},
+  /** Before the outbox lets go of them. @param {Receipt[]} receipts @param {Map<string, number>} numbers of doors, by item */
+  async received(receipts, numbers) {},
+  /** Nothing of it waits any more. */ arrived() {},
   /** @param {string} device */ revoked(device) {},
   changed() {},
 };
@@ -119,10 +121,10 @@ async function receive(device, items) {
   const { items: receipts, last: newest } = missing ? await listed(device, 0) : after;
   const ours = receipts.filter((receipt) => outbox.isWaiting(receipt.id));
   const numbers = new Map(outbox.waiting().map(({ id, no }) => [id, no]));
+  await heard.received(ours, numbers);
   for (const { id } of ours) await outbox.remove(id);
   await outbox.keep("kept", (rows) => rows.put(newest, name));
-  heard.received(ours, numbers);
-  heard.changed();
+  heard.arrived();
 }
 
 /** @returns {Promise<{items: Receipt[], last: number}>} all of them, page by page */
