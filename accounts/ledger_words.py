@@ -18,6 +18,8 @@ BESIDE = {
     "session.open": _("signing in"),
     "session.close": _("signing out"),
     "session.factor": _("second factor"),
+    "link.make": _("one-time link made"),
+    "link.confirm": _("one-time link confirmed"),
     "link.use": _("one-time link"),
     "factor.add": _("second factor set up"),
     "factor.remove": _("second factor removed"),

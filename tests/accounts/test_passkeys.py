@@ -8,6 +8,8 @@ from django.contrib.messages import get_messages
 from django.db import connection
 from django.test import Client
 
+from accounts import services
+from accounts.models import OneTimeLink
 from privacy.ledger.models import AccessEvent
 from tests.accounts.phone import code_now
 from tests.accounts.soft_key import SoftKey
@@ -298,3 +300,69 @@ class TestPage:
         client.post("/account/password/", {"oldpassword": PASSWORD, "password1": new, "password2": new})
         assert client.get(PAGE).wsgi_request.user.password_changed_at
         assert AccessEvent.objects.filter(action="password.change", actor=hanako.pk).count() == 1
+
+
+class TestEnded:
+    """What opened by a passkey ends with what it was opened for, at the next request."""
+
+    def ended_by(self, key, end):
+        client = browser()
+        assert sign_in(client, key).url == HOME
+        assert client.get("/cases/").status_code == 200
+        end()
+        assert client.get("/cases/").status_code == 302
+        return client
+
+    @pytest.fixture
+    def held(self, caseworker, with_app):
+        with_app(caseworker)
+        key = SoftKey()
+        register(login(browser(), caseworker), key)
+        return key
+
+    def test_disabled_also_the_key_opens_nothing(self, held, caseworker, administrator):
+        client = self.ended_by(held, lambda: services.person_disable(caseworker, actor=administrator, why="unsafe"))
+        assert sign_in(client, held).url == LOGIN
+
+    def test_without_the_role(self, held, caseworker, administrator):
+        def end():
+            for membership in caseworker.memberships.all():
+                services.role_end(membership, actor=administrator, why="moved")
+
+        client = self.ended_by(held, end)
+        assert sign_in(client, held).url == HOME
+        assert client.get("/cases/").status_code == 403
+
+    def test_without_the_pledge(self, held, caseworker, manager):
+        client = self.ended_by(held, lambda: services.pledge_revoke(caseworker.pledges.get(), actor=manager))
+        sign_in(client, held)
+        assert client.get("/cases/").status_code == 403
+
+    def test_everything_lost_and_back_in_with_two_peoples_help(self, held, caseworker, administrator, manager, client):
+        """From the page before the sign-in to a new key: made by one, confirmed by another, neither the person; all in the ledger."""
+        assert "/link/" in client.get("/account/help/").content.decode()
+        paper = login(Client(), administrator).post(f"/staff/{caseworker.pk}/link/", {"purpose": "factor"})
+        link = OneTimeLink.objects.get()
+        assert login(Client(), administrator).post(f"/staff/links/{link.pk}/confirm/").status_code == 403
+        assert OneTimeLink.objects.get().confirmed_at is None
+        login(Client(), manager).post(f"/staff/links/{link.pk}/confirm/")
+        assert paper.status_code == 303
+        token = services.make_token()
+        OneTimeLink.objects.update(token_hash=services.token_hash(token))
+        opened = browser()
+        sign_in(opened, held)
+        stranger = browser()
+        stranger.post("/link/", {"code": token})
+        stranger.post("/link/", {"password": PASSWORD})
+        assert opened.get(HOME).status_code == 302
+        assert factors(caseworker) == []
+        assert sign_in(stranger, held).url == LOGIN
+        stranger.post(LOGIN, {"login": caseworker.username, "password": PASSWORD})
+        assert stranger.get(HOME).url == "/account/second-factor/"
+        new = SoftKey()
+        assert register(stranger, new).url == "/account/recovery-codes/"
+        assert stranger.get(HOME).status_code == 200
+        about = AccessEvent.objects.filter(records__contains=[link.pk]).order_by("seq")
+        assert [(event.action, event.actor) for event in about] == [
+            ("link.make", administrator.pk), ("link.confirm", manager.pk), ("link.use", caseworker.pk),
+        ]  # fmt: skip
