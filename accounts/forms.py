@@ -269,6 +269,19 @@ class PledgeForm(forms.Form):
             self.add_error("valid_until", _("A pledge is valid for a year at most."))
 
 
+class PledgesForm(PledgeForm):
+    """One day of signing for several people, as after a meeting at which everybody signed."""
+
+    people = PeopleChoiceField(
+        label=_("Who signed"), queryset=None, error_messages={"required": _("Choose at least one person.")}
+    )
+    field_order = ["people"]
+
+    def __init__(self, *args, people, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["people"].queryset = people
+
+
 class TrainingForm(forms.Form):
     trained_on = WrittenDateField(
         label=_("Visitors' training on"),

@@ -10,8 +10,8 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from accounts import leaving, people, second_person, sessions
-from accounts.models import Ending, Membership, OneTimeLink, Organisation, Pledge, User
+from accounts import leaving, people, reviews, second_person, sessions
+from accounts.models import AccessReview, Ending, Membership, OneTimeLink, Organisation, Pledge, User
 from accounts.second_person import by_second_person
 from privacy import context, ledger
 from privacy.areas import Area
@@ -29,6 +29,23 @@ class SamePerson(ValidationError):
 
     def __init__(self):
         super().__init__(_("A second person has to do this: not the one who asked for it, and not the one it is about."))
+
+
+class LastAdministrator(SamePerson):
+    """Nor would anybody be left to administer the accounts of a council."""
+
+    def __init__(self):
+        ValidationError.__init__(
+            self,
+            _(
+                "You are the only administrator here. Ask for the role for somebody else first and have it confirmed: that person ends yours."
+            ),
+        )
+
+
+def _not_oneself(person, actor) -> None:
+    if person == actor:
+        raise LastAdministrator if people.is_only_administrator(actor, timezone.localdate()) else SamePerson
 
 
 @service("user.manage", on=lambda area, **_: area)
@@ -58,8 +75,7 @@ def person_edit(person, *, actor, display_name, kana, email):
 def person_disable(person, *, actor, why):
     """Disables an account and ends its open sessions. The account and its traces stay."""
     _require_within(actor, "user.manage", person)
-    if person == actor:
-        raise SamePerson
+    _not_oneself(person, actor)
     person.is_active = False
     person.save(update_fields=["is_active"])
     person.one_time_links.open(timezone.now()).update(revoked_at=timezone.now())
@@ -138,8 +154,7 @@ def role_refuse(membership, *, actor):
 @service("role.grant", on=lambda membership, **_: membership.area)
 def role_end(membership, *, actor, why):
     """Ends a role at once. It needs no second person, since taking a role away opens nothing."""
-    if membership.user_id == actor.pk:
-        raise SamePerson
+    _not_oneself(membership.user, actor)
     Ending.objects.create(user=membership.user, membership=membership, why=why, by=actor)
     return _end(membership, actor)
 
@@ -172,6 +187,12 @@ def pledge_record(person, *, actor, signed_date, valid_until):
     pledge.full_clean()
     pledge.save()
     return pledge
+
+
+@service("pledge.manage")
+def pledges_record(people, *, actor, signed_date, valid_until):
+    """All of them, or none."""
+    return [pledge_record(person, actor=actor, signed_date=signed_date, valid_until=valid_until) for person in people]
 
 
 @service("pledge.manage")
@@ -261,6 +282,17 @@ def link_use(link, *, password=None):
 def _say_of(action, link, who) -> None:
     """Each step by the paper's own number, so that the ledger tells whose two yes let somebody in."""
     ledger.record("session", action=action, actor=context.Actor(user=who), objects=[link.pk], model=link._meta.label)
+
+
+@service("role.confirm")
+def review_confirm(council_id, *, actor, shown, today):
+    """Confirms for this month what the page showed. `shown` is its mark: what changed meanwhile is looked at again."""
+    keys = reviews.keys_of(reviews.held_in(council_id, today))
+    if shown != reviews.mark_of(keys):
+        raise ValidationError(_("Somebody's role has changed meanwhile. Look at it again."))
+    month = reviews.month_of(today)
+    found = AccessReview.objects.filter(council=council_id, month=month).first()
+    return found or AccessReview.objects.create(council_id=council_id, month=month, held=keys, confirmed_by=actor)
 
 
 def make_token() -> str:

@@ -1,7 +1,7 @@
 from django.urls import path
 
 from accounts.middleware import for_one_factor
-from accounts.views import home, links, own, people, places, pledges, security, sign_in, undelivered
+from accounts.views import home, links, own, people, places, pledges, reviews, security, sign_in, undelivered
 from privacy.access import allow
 from privacy.methods import require_GET, require_http_methods
 
@@ -63,6 +63,7 @@ urlpatterns = [
     path("staff/links/<uuid:pk>/", links.link_print, name="link_print"),
     path("staff/links/<uuid:pk>/confirm/", people.link_confirm, name="link_confirm"),
     path("staff/confirmations/", people.confirmations, name="confirmations"),
+    path("staff/review/", reviews.access_review, name="access_review"),
     path("staff/mails/", undelivered.mails, name="mails"),
     path("areas/", places.areas, name="areas"),
     path("areas/<int:pk>/", places.area_edit, name="area_edit"),
@@ -71,6 +72,8 @@ urlpatterns = [
     path("organisations/new/", places.organisation_new, name="organisation_new"),
     path("organisations/<uuid:pk>/", places.organisation_edit, name="organisation_edit"),
     path("pledges/", pledges.pledges, name="pledges"),
+    path("pledges/forms/", pledges.pledge_forms, name="pledge_forms"),
+    path("pledges/record/", pledges.pledges_record, name="pledges_record"),
     path("pledges/form/", pledges.pledge_form, name="pledge_form"),
     path("pledges/<uuid:pk>/", pledges.pledge_record, name="pledge_record"),
     path("pledges/<uuid:pk>/form/", pledges.pledge_form, name="pledge_form_for"),

@@ -83,7 +83,7 @@ PAGES = {
         "program_review": EATING, "plan_quarter": "", "plan_years": "", "plan_next": PLAN, "plan_part": (EATING, "program"),
         "program_counting": EATING, "activities": "", "activity": RECORDED, "activity_edit": RECORDED, "activity_cancel": RECORDED, "records_upload": "", "records_file": TAKEN_IN,
         "case_staff": OPEN_CASE, "case_exclude": OPEN_CASE, "person_exclude": PERSON, "case_access": OPEN_CASE, "referral": REFERRAL, "referral_changes": REFERRAL, "case_changes": OPEN_CASE, "ledger": "", "confirmations": "", "orphans": "", "person_same": PERSON, "recusals_asked": "",
-        "pledges": "", "pledge_form": "", "training_record": STAFF, "pledge_record": STAFF, "pledge_form_for": STAFF, "hand_over": "",
+        "pledges": "", "access_review": "", "pledge_forms": "", "pledges_record": "", "pledge_form": "", "training_record": STAFF, "pledge_record": STAFF, "pledge_form_for": STAFF, "hand_over": "",
     },
     "nemoto": {"referrals": "", "referral": REFERRAL, "referral_edit": REFERRAL, "files_referral": REFERRAL, "attach_referral": REFERRAL, "letter": REFERRAL, "letter_fax": REFERRAL, "referral_new": REFERRED,
         "referral_step": (REFERRAL, "withdraw"), "reporter": REPORTER, "reporter_edit": REPORTER, "reporter_readers": REPORTER, "case_lift": RESTRICTED,
