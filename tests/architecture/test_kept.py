@@ -16,7 +16,7 @@ from tests.cast import login
 NO_WORDS = {
     "accounts' own doors": {
         "account_login", "demo_sign_in", "mfa_authenticate", "account_logout", "session_state", "link", "link_open", "set_language",
-        "mfa_activate_totp", "mfa_generate_recovery_codes", "usersessions_list", "account_change_password", "account_reauthenticate",
+        "mfa_activate_totp", "mfa_generate_recovery_codes", "passkey_sign_in", "access_review", "passkey_new", "passkey_edit", "factor_remove", "session_end", "sessions_end", "account_change_password", "account_reauthenticate",
         "own_settings", "working_council", "text_size", "link_make", "link_confirm",
     },
     "one press, which finds what the first one did": {
