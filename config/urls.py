@@ -1,10 +1,12 @@
 from django.urls import include, path
 
 from config import health
+from config.upkeep import views
 
 urlpatterns = [
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
+    path("upkeep/", views.upkeep, name="upkeep"),
     path("", include("accounts.urls")),
     path("", include("documents.urls")),
     path("", include("attachments.urls")),
@@ -18,6 +20,7 @@ urlpatterns = [
     path("", include("visits.urls")),
     path("", include("field.urls")),
     path("", include("moving.urls")),
+    path("", include("exports.urls")),
 ]
 
 handler500 = "config.stopped.failed"

@@ -149,14 +149,18 @@ ACTIONS: dict[str, Action] = {
     "month.close": row("", "- - - - A - -", _("closing a month's figures")),
     # Consultations of before, of every district of the council.
     "ledger.import": row("", "- - A - A - -", _("taking over a ledger of before")),
-    "export.request": row(READABLE, "- - A - A - -"),
-    "export.approve": row(READABLE, "- - - - A - -"),
+    # Files of records: of what one may read oneself, in the districts of a role that allows it. Never one's own is approved.
+    "export.request": row("", "- - A - A - -", _("taking records out as a file")),
+    "export.approve": row("", "- - - - A - -", _("saying yes to a file that leaves")),
+    "export.read": row("", "- - A - A A -", _("the register of files that leave")),
     "emergency.open": row("case person enrolment", "A - A A A - -"),
     "emergency.review": row("", "- - - - A A -"),
     "ledger.read": row("", "- - - - A A -", _("access ledger")),
     "pledge.manage": row("", "- - - - A - -", _("pledges")),
     "user.manage": row("", "- - - - - - A", _("accounts")),
     "device.manage": row("", "- - - - - - A", _("tablets of the visitors")),
+    # Disk, backup, queue: of people it shows nothing.
+    "upkeep.read": row("", "- - - - - - A", _("how the installation is")),
     "area.manage": row("", "- - - - - - A", _("areas")),
     "organisation.manage": row("", "- - - - - - A", _("organisations")),
     "role.grant": row("", "- - - - - - A", _("granting a role")),
