@@ -54,7 +54,7 @@ def long_make(long, *, actor) -> None:
         LongReport.objects.filter(pk=long.pk, status=Status.MAKING).update(status=Status.FAILED)
         return
     LongReport.objects.filter(pk=long.pk, status=Status.MAKING).update(
-        status=Status.READY, figures=made.figures.as_kept, made_at=timezone.now()
+        status=Status.READY, figures=made.figures.as_kept, made_at=made.figures.at or timezone.now()
     )
 
 
