@@ -70,7 +70,7 @@ class Office:
             "REPLICA_URL": self.url(APP, "copy"), "REDIS_URL": f"{broker}/0", "CACHE_URL": f"{broker}/1",
             "METRICS_PORT": str(self.ports["metrics"]),
         }  # fmt: skip
-        return environment(self.var, **ours, **variables)
+        return environment(self.var, **(ours | variables))
 
     def make(self):
         """Everything but our own processes, on an empty database with its two roles."""

@@ -18,7 +18,7 @@ from urllib.parse import urlencode
 import psycopg
 import pytest
 
-from tests.engine.engines import OWNER, Office, missing
+from tests.engine.engines import APP, OWNER, Office, missing
 
 pytestmark = [
     pytest.mark.skipif(bool(missing()), reason=f"not installed here: {missing()}"),
@@ -141,6 +141,10 @@ def test_what_lasts_longer_than_a_transaction_is_not_asked_of_the_pooler(office)
     folder = office.place / "backup"
     made = office.manage("backup", str(folder)).stdout
     assert "yorisoi-keys.age" in made
+    assert "as it was written" in office.manage("backup", str(folder), "--verify").stdout
+    # From the copy too, so that the database itself has no work with it.
+    later = office.manage("backup", str(folder), BACKUP_DATABASE_URL=office.url(APP, "copy"), DATABASE_OWNER_URL="").stdout
+    assert "yorisoi-data-" in later
     assert "as it was written" in office.manage("backup", str(folder), "--verify").stdout
     office.manage("verify_ledger")
 
