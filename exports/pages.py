@@ -24,10 +24,10 @@ def register(user, council):
 def downloads(exports: Iterable[Export]) -> dict[UUID, list[datetime]]:
     """{export: when it was taken}. Of each download, one event names the drawer."""
     drawers, found = {one.drawer: one.pk for one in exports}, defaultdict(list)
-    events = AccessEvent.objects.about(drawers).filter(kind="export").order_by("at", "seq") if drawers else ()
-    for event in events:
-        for drawer in drawers.keys() & set(event.dossiers):
-            found[drawers[drawer]].append(event.at)
+    events = AccessEvent.objects.about(drawers).filter(kind="export").order_by("at", "seq")
+    for at, dossiers in events.values_list("at", "dossiers"):
+        for drawer in drawers.keys() & set(dossiers):
+            found[drawers[drawer]].append(at)
     return found
 
 
