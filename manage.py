@@ -10,7 +10,7 @@ from pathlib import Path
 # Commands that change the schema, and so run as the owner of the database.
 OWNER_COMMANDS = {"migrate", "makemigrations", "sqlmigrate", "lintmigrations"}
 # Commands that a fresh database is not migrated for.
-WITHOUT_TABLES = OWNER_COMMANDS | {"help", "--help", "--version", "check", "collectstatic", "translations", "policy"}
+WITHOUT_TABLES = OWNER_COMMANDS | {"help", "--help", "--version", "check", "collectstatic", "translations", "policy", "doctor"}
 # Commands that ask no database: they work on a machine where none can start, and start none.
 WITHOUT_SERVERS = {"protect_table"}
 

@@ -6,6 +6,7 @@ import warnings
 from celery import Celery, signals
 from celery.exceptions import CPendingDeprecationWarning
 
+from config import logs
 from config.schedule import SCHEDULE
 from privacy import keyfiles
 from privacy.servers import BROKER
@@ -21,6 +22,13 @@ app.conf.beat_schedule = SCHEDULE
 @signals.setup_logging.connect
 def log_as_django_does(**_):
     """Celery's own handlers would write an error's text, and the arguments of a task."""
+
+
+@signals.before_task_publish.connect
+def say_which_request(headers=None, **_):
+    """Not an argument: what a task does depends on its ids alone."""
+    if headers is not None and (cause := logs.cause()):
+        headers[logs.CAUSE] = cause
 
 
 @signals.after_task_publish.connect

@@ -36,6 +36,7 @@ MENU = (
     ("areas", gettext_noop("Areas"), "pin", ("area.manage",)),
     ("places", gettext_noop("Town blocks"), "pin", ("area.manage",)),
     ("organisations", gettext_noop("Organisations"), "meeting", ("organisation.manage",)),
+    ("upkeep", gettext_noop("How the system is"), "plug", ("upkeep.read",)),
     ("pledges", gettext_noop("Pledges"), "shield", ("pledge.manage",)),
     ("ledger", gettext_noop("Access ledger"), "eye", ("ledger.read",)),
     ("own_settings", gettext_noop("Settings"), "settings", ()),

@@ -6,7 +6,15 @@ from pathlib import Path
 # The exit code that says: no restart mends this (EX_CONFIG of sysexits.h).
 CANNOT_START = 78
 BASE_DIR = Path(__file__).resolve().parents[1]
-SECRETS = ("DATABASE_URL", "DATABASE_OWNER_URL", "REDIS_URL", "CACHE_URL", "EMAIL_PASSWORD")
+SECRETS = (
+    "DATABASE_URL",
+    "DATABASE_OWNER_URL",
+    "BACKUP_DATABASE_URL",
+    "REPLICA_URL",
+    "REDIS_URL",
+    "CACHE_URL",
+    "EMAIL_PASSWORD",
+)
 
 
 def load_files() -> None:

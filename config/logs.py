@@ -2,9 +2,13 @@
 
 A line says its own words, numbers and ids. What was typed, an address or an error's text comes in from outside; Django, gunicorn
 and Celery put all of those into their lines as arguments, so the one place that writes lines leaves them out.
+
+In production a line is one JSON object, elsewhere words for whoever sits before the screen; `LOG_FORMAT` (json, words) says otherwise.
 """
 
+import json
 import logging
+import os
 import traceback
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -22,6 +26,8 @@ from privacy.servers import BROKER, DATABASE
 
 ROOT = f"{Path(__file__).resolve().parents[1]}/"
 OF_THE_DATABASE = (OperationalError, InterfaceError)
+# The header of a task that carries the request which asked for it.
+CAUSE = "yorisoi_request"
 CONNECTED = "celery.worker.consumer.connection"
 OF_THE_BROKER = (BrokerError, redis.exceptions.ConnectionError, redis.exceptions.TimeoutError)
 
@@ -31,10 +37,13 @@ class Formatter(logging.Formatter):
     default_msec_format = ""
 
     def format(self, record: logging.LogRecord) -> str:
+        when, whose, said = self.formatTime(record), _whose(record), _said(record)
         told = " <- ".join(_told(each) for each in _chain(_error(record)))
-        return " ".join(
-            filter(None, [self.formatTime(record), record.levelname, record.name, _whose(record), _said(record), told])
-        )
+        if not _as_json():
+            named = [f"{name}={value}" for name, value in whose.items()]
+            return " ".join(filter(None, [when, record.levelname, record.name, *named, said, told]))
+        facts = {"at": when, "level": record.levelname, "part": record.name, **whose, "said": said, "error": told}
+        return json.dumps({name: value for name, value in facts.items() if value != ""}, ensure_ascii=False, default=str)
 
 
 class Outages(logging.Filter):
@@ -62,8 +71,20 @@ def route(request: HttpRequest) -> str:
         return "none"
 
 
-def _whose(record: logging.LogRecord) -> str:
-    """`request=… user=… route=… outcome=404`, as far as there are any; of work in the background `task=… job=…`."""
+def _as_json() -> bool:
+    usual = "json" if os.environ.get("DJANGO_SETTINGS_MODULE", "").endswith(".production") else "words"
+    return (os.environ.get("LOG_FORMAT") or usual) == "json"
+
+
+def cause() -> str:
+    """The request within which a task is handed over, for its lines in the log."""
+    actor = _actor()
+    return str(actor.request_id) if actor else ""
+
+
+def _whose(record: logging.LogRecord) -> dict[str, object]:
+    """`request=… user=… route=… outcome=404`, as far as there are any; of work in the background `task=… job=…`, and as `cause` the
+    request that asked for it."""
     request = getattr(record, "request", None)
     actor = _actor() or getattr(request, "actor", None)
     found: dict[str, object] = {}
@@ -73,8 +94,8 @@ def _whose(record: logging.LogRecord) -> str:
     elif actor is not None:
         found |= {"request": actor.request_id, "user": actor.user_id or "-", "job": actor.job}
     if current_task:
-        found["task"] = current_task.name
-    return " ".join(f"{name}={value}" for name, value in found.items() if value)
+        found |= {"task": current_task.name, "cause": current_task.request.get(CAUSE)}
+    return {name: value for name, value in found.items() if value}
 
 
 def _actor():

@@ -40,7 +40,7 @@ class OwnForm(CsrfViewMiddleware):
 
 
 class OnceMoreMiddleware:
-    """The first one. It gives each request the id that its lines in the log, its events in the ledger and its error page carry."""
+    """Gives each request the id that its lines in the log, its events in the ledger and its error page carry."""
 
     def __init__(self, get_response):
         self.get_response = get_response

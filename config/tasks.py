@@ -1,11 +1,13 @@
-"""The worker's sign of life, which /readyz looks at; and what is swept out each day."""
+"""The worker's sign of life, which /readyz looks at; the backup of each night; and what is swept out each day."""
 
 import time
 
 from celery import shared_task, signals
 from django.core.cache import cache
+from django.utils import timezone
 
 from casework.services.drafts import forget_drafts
+from config.backup import running
 from ui import once
 
 HEARTBEAT, LASTS = "worker-heartbeat", 90
@@ -15,6 +17,11 @@ HEARTBEAT, LASTS = "worker-heartbeat", 90
 def forget_sent():
     once.forget_sent()
     forget_drafts()
+
+
+@shared_task
+def back_up():
+    running.nightly(timezone.now())
 
 
 @shared_task

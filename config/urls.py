@@ -1,12 +1,15 @@
 from django.urls import include, path
 
 from config import health
+from config.upkeep import views
 
 urlpatterns = [
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
+    path("upkeep/", views.upkeep, name="upkeep"),
     path("", include("accounts.urls")),
     path("", include("documents.urls")),
+    path("", include("attachments.urls")),
     path("", include("programs.urls")),
     path("", include("publishing.urls")),
     path("", include("annual.urls")),

@@ -87,6 +87,9 @@ ACTIONS: dict[str, Action] = {
     # A paper of a meeting is read by who reads its items, and made, withdrawn and ticked by who prepares them.
     "document.read": row("person case enrolment", "A - A a A - -", _("reading a document"), item="conference.read"),
     "document.make": row("person case enrolment", "A - A a A - -", _("making a document"), item="conference.prepare"),
+    # A file that lies with a record; that record's own actions decide besides (`attachments/parents.py`).
+    "attachment.read": row("person case enrolment", "A - A a A - -", _("reading an attached file")),
+    "attachment.write": row("person case enrolment", "A - A a A - -", _("attaching a file, or removing one")),
     "desk.use": row("desk", "a a a a a - -", _("own drafts")),
     "enrolment.read": row("enrolment", "A - A - A - -", _("reading an enrolment of the watch-over")),
     "enrolment.write": row("enrolment", "A - A - A - -", _("writing an enrolment of the watch-over")),
@@ -156,6 +159,8 @@ ACTIONS: dict[str, Action] = {
     "pledge.manage": row("", "- - - - A - -", _("pledges")),
     "user.manage": row("", "- - - - - - A", _("accounts")),
     "device.manage": row("", "- - - - - - A", _("tablets of the visitors")),
+    # Disk, backup, queue: of people it shows nothing.
+    "upkeep.read": row("", "- - - - - - A", _("how the installation is")),
     "area.manage": row("", "- - - - - - A", _("areas")),
     "organisation.manage": row("", "- - - - - - A", _("organisations")),
     "role.grant": row("", "- - - - - - A", _("granting a role")),

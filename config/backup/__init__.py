@@ -4,7 +4,25 @@ from pathlib import Path
 
 
 class BackupError(Exception):
-    """Says what is in the way and what to do about it."""
+    """Says what is in the way and what to do about it. `why` is kept with the failed backup; a page has words for it."""
+
+    why = "other"
+
+
+class Full(BackupError):
+    why = "full"
+
+
+class NoFolder(BackupError):
+    why = "folder"
+
+
+class NoRecipient(BackupError):
+    why = "recipient"
+
+
+class Busy(BackupError):
+    why = "busy"
 
 
 DATA, KEYS = "yorisoi-data-", "yorisoi-keys.age"

@@ -4,11 +4,13 @@ age tells whether a file was changed on its way. The MAC, by a key that only the
 all: anybody who knows the public recipient can make an age file.
 """
 
+import errno
 import hashlib
 import hmac
 import io
 import json
 import os
+import re
 import shutil
 import tarfile
 import tempfile
@@ -16,17 +18,18 @@ from pathlib import Path
 
 import pyrage
 
-from config.backup import BackupError
+from config.backup import BackupError, Full
 
 MANIFEST, MAC = "manifest.json", "manifest.mac"
 PIECE = 1 << 20
+NO_ROOM = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 
 
 def write(target: Path, manifest: dict, members: dict[str, Path], *, recipient: str, key: bytes) -> None:
-    """Appears whole or not at all."""
-    manifest = {**manifest, "members": {name: _digest(path) for name, path in members.items()}}
+    """Whole and on the disk, or not there. What is not encrypted stays where the members lie."""
+    manifest = {**manifest, "members": {name: digest(path) for name, path in members.items()}}
     text = json.dumps(manifest, ensure_ascii=False, indent=1, sort_keys=True).encode()
-    with tempfile.NamedTemporaryFile(dir=target.parent, prefix=".unfinished-") as bundle:
+    with tempfile.TemporaryFile(dir=next(iter(members.values())).parent) as bundle:
         with tarfile.open(fileobj=bundle, mode="w") as tar:
             _add(tar, MANIFEST, text)
             _add(tar, MAC, _mac(key, text))
@@ -34,12 +37,28 @@ def write(target: Path, manifest: dict, members: dict[str, Path], *, recipient: 
                 tar.add(path, name)
         bundle.flush()
         bundle.seek(0)
-        unfinished = target.with_suffix(".new")
-        with open(unfinished, "wb", opener=_private) as output:
-            pyrage.encrypt_io(bundle, output, [pyrage.ssh.Recipient.from_str(recipient)])
-            output.flush()
-            os.fsync(output.fileno())
-        unfinished.replace(target)
+        try:
+            with open(target, "wb", opener=_private) as output:
+                pyrage.encrypt_io(bundle, output, [pyrage.ssh.Recipient.from_str(recipient)])
+                output.flush()
+                os.fsync(output.fileno())
+        except (OSError, pyrage.EncryptError) as error:
+            target.unlink(missing_ok=True)
+            raise (
+                full(target.parent)
+                if _number(error) in NO_ROOM
+                else BackupError(f"{target.name} could not be written: {error}")
+            ) from None
+
+
+def full(folder: Path) -> Full:
+    return Full(f"{folder} is full: make room there, or keep fewer backups. The backups that lie there are as they were.")
+
+
+def _number(error: Exception) -> int:
+    """pyrage tells an error of the file by its text alone."""
+    found = re.search(r"\[Errno (\d+)\]", str(error))
+    return int(found[1]) if found else 0
 
 
 def read(source: Path, into: Path, identity) -> dict:
@@ -58,8 +77,8 @@ def read(source: Path, into: Path, identity) -> dict:
                 shutil.copyfileobj(tar.extractfile(member) or io.BytesIO(), output, PIECE)
     bundle.unlink()
     manifest = json.loads((into / MANIFEST).read_text())
-    for name, digest in manifest["members"].items():
-        if _digest(into / name) != digest:
+    for name, wanted in manifest["members"].items():
+        if digest(into / name) != wanted:
             raise BackupError(f"{source.name}: the member {name} is not what its manifest says")
     return manifest
 
@@ -79,7 +98,7 @@ def _mac(key: bytes, text: bytes) -> bytes:
     return hmac.new(key, b"yorisoi backup\0" + text, hashlib.sha256).digest()
 
 
-def _digest(path: Path) -> str:
+def digest(path: Path) -> str:
     with open(path, "rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
 

@@ -19,20 +19,30 @@ def owner_url() -> str:
         raise BackupError("DATABASE_OWNER_URL is not set: the owner of the tables reads and loads them.") from None
 
 
-def is_bundled() -> bool:
-    return quote(str(runtime_dir(engine.var_dir()))) in owner_url()
+def reader_url() -> str:
+    """Whoever reads everything for a backup: the app's own role may, so that the worker needs no owner. Past a pooler, since a dump is
+    one long session."""
+    for name in ("BACKUP_DATABASE_URL", "DATABASE_OWNER_URL", "DATABASE_URL"):
+        if os.environ.get(name):
+            return os.environ[name]
+    raise BackupError("No database is named: set DATABASE_URL.")
 
 
-def run(program: str, *arguments, **kwargs) -> None:
-    """pg_dump or psql against the owner's database."""
-    parts = urlsplit(owner_url())
+def is_bundled(url: str | None = None) -> bool:
+    return quote(str(runtime_dir(engine.var_dir()))) in (url or owner_url())
+
+
+def run(program: str, *arguments, url: str | None = None, **kwargs) -> None:
+    """pg_dump or psql against the database, as its owner unless an address is given."""
+    url = url or owner_url()
+    parts = urlsplit(url)
     user, _, place = parts.netloc.rpartition("@")
     name, _, password = user.partition(":")
     address = urlunsplit(parts._replace(netloc=f"{name}@{place}"))
     environment = {**os.environ, "PGPASSWORD": unquote(password), "PGOPTIONS": "-c client_min_messages=warning"}
     command = [program, "--no-password", "--dbname", address, *arguments]
     try:
-        if is_bundled():
+        if is_bundled(url):
             postgres.run(*command, env=environment, **kwargs)
         else:
             subprocess.run([_systems(program), *command[1:]], check=True, env=environment, **kwargs)

@@ -177,6 +177,7 @@ def _serve(port: int, servers: list[Server]) -> int:
 def _children(port: int) -> list[Child]:
     celery = [sys.executable, "-W", "ignore:You're running the worker", "-m", "celery", "--quiet", "-A", "config"]
     workers = os.environ.get("WEB_CONCURRENCY", "2")
+    metrics = int(os.environ.get("METRICS_PORT") or 0)
     return [
         Child(
             "web",
@@ -189,6 +190,7 @@ def _children(port: int) -> list[Child]:
         ),
         Child("worker", [*celery, "worker", "--concurrency", "1", "--loglevel", "WARNING"], last=True, quiet=True, seals=True),
         Child("beat", [*celery, "beat", "--loglevel", "WARNING", "--pidfile="], patient=True),
+        *([Child("metrics", [sys.executable, "-m", "config.upkeep.metrics"], patient=True, port=metrics)] if metrics else []),
     ]  # fmt: skip
 
 

@@ -27,6 +27,7 @@ INSTALLED_APPS = [
     "privacy",
     "ui",
     "accounts",
+    "attachments",
     "documents",
     "programs",
     "casework",
@@ -57,6 +58,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "config.upkeep.counting.CountingMiddleware",
     "config.stopped.OnceMoreMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -142,10 +144,11 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 REDIS_URL = os.environ.get("REDIS_URL", "redis://localhost:6379/0")
 
+CACHE_URL = os.environ.get("CACHE_URL") or REDIS_URL
 CACHES = {
     "default": {
         "BACKEND": "config.cache.Cache",
-        "LOCATION": os.environ.get("CACHE_URL") or REDIS_URL,
+        "LOCATION": CACHE_URL,
         "OPTIONS": {"socket_connect_timeout": 1, "socket_timeout": 1},
     }
 }
@@ -222,7 +225,14 @@ CELERY_BROKER_CONNECTION_MAX_RETRIES = None
 # A page does not wait for the broker: once more, for a connection that broke while nobody used it.
 CELERY_TASK_PUBLISH_RETRY_POLICY = {"max_retries": 1, "interval_start": 0}
 CELERY_TIMEZONE = TIME_ZONE
+CELERY_BEAT_SCHEDULER = "config.beats:OneBeat"
 CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "engine" / "beat-schedule")
+
+# Where Prometheus asks (`config/upkeep/metrics.py`); unless set, nothing is counted and nobody answers.
+METRICS_HOST, METRICS_PORT = os.environ.get("METRICS_HOST") or "127.0.0.1", int(os.environ.get("METRICS_PORT") or 0)
+# Where the worker writes a backup each night, at or after this hour, and how many generations stay (docs/operations.md).
+BACKUP_TO = os.environ.get("BACKUP_TO", "")
+BACKUP_HOUR, BACKUP_KEEP = int(os.environ.get("BACKUP_HOUR") or 2), int(os.environ.get("BACKUP_KEEP") or 35)
 
 # 支援会議 (社会福祉法106条の6) can be chosen only where the city runs it; then it is convened by the city, never by ourselves.
 CITY_HOLDS_SUPPORT_CONFERENCES = environment.flag("CITY_HOLDS_SUPPORT_CONFERENCES")
@@ -230,6 +240,11 @@ CITY_HOLDS_SUPPORT_CONFERENCES = environment.flag("CITY_HOLDS_SUPPORT_CONFERENCE
 EXPORT_SECOND_PERSON_FROM = int(os.environ.get("EXPORT_SECOND_PERSON_FROM") or 30)
 # For how many days after a meeting its items stay open to those who were invited.
 CONFERENCE_OPEN_DAYS = 2
+
+# Files that people send: never on a disk in clear.
+FILE_UPLOAD_HANDLERS = ["ui.uploads.Handler"]
+# A virus scanner: /run/clamav/clamd.ctl or host:3310. Without one a file says that it was not scanned.
+CLAMD = os.environ.get("CLAMD", "")
 
 # Notices say that something waits, and name nobody. Without a mail server none is sent: everything stands on home anyway.
 EMAIL_HOST = os.environ.get("EMAIL_HOST", "")

@@ -17,8 +17,10 @@ def apply(connection: BaseDatabaseWrapper, app_role: str) -> None:
         partitions = [name for (name,) in cursor.fetchall()]
         for table in ("privacy_accessevent", "privacy_ledgerblock", *partitions):
             cursor.execute(f"REVOKE ALL ON {table} FROM {role}")
-        for table in ("privacy_accessevent", "privacy_ledgerblock"):
+        # A backup reads each month by itself; through the whole the role reads them anyway. The months to come get it as they are made.
+        for table in ("privacy_accessevent", "privacy_ledgerblock", *partitions):
             cursor.execute(f"GRANT SELECT ON {table} TO {role}")
+        cursor.execute(f"ALTER DEFAULT PRIVILEGES IN SCHEMA public GRANT SELECT ON TABLES TO {role}")
         cursor.execute(f"GRANT INSERT ({', '.join(COLUMNS)}) ON privacy_accessevent TO {role}")
         cursor.execute(f"GRANT INSERT ON privacy_ledgerblock TO {role}")
         # A temporary table with the ledger's name would be found first and receive the events of that connection.

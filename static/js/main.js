@@ -7,3 +7,4 @@ import "./session.js";
 import "./furigana.js";
 import "./topics.js";
 import "./page.js";
+import "./attach.js";

@@ -79,6 +79,10 @@ def about_referral(**fields):
     return about_case("referral.read", lambda world: world.referral, **fields)
 
 
+def about_file(**fields):
+    return about_case("attachment.read", lambda world: world.file, **fields)
+
+
 def about_meeting(pick=lambda world: world.conference, **fields):
     return about_case("conference.read", pick, **fields)
 
@@ -208,6 +212,7 @@ PARAMETERS: dict[str, Row] = {
     "link_confirm": about_staff(lambda world: world.link, get=False, post={}),
     "confirmations": plain(shows=PLANTED.staff),
     # Nothing was given up.
+    "upkeep": plain(),
     "mails": plain(post={}, writes=False),
     "areas": plain(shows="甲西小学校区"),
     "area_edit": about_staff(lambda world: world.district, post={"name": "甲台", "short_name": "台"}),
@@ -421,6 +426,22 @@ PARAMETERS: dict[str, Row] = {
     "document_again": about_person("document.read", lambda world: world.failed, get=False, post={}),
     "document_withdraw": about_person("document.read", lambda world: world.document, post={"reason": "書きまちがい"}),
     "copy_mark": about_person("document.read", lambda world: world.copy, post={"holding": "out", "whom": "窓口"}),
+    # Files that lie with a record, of each kind; those of the case stand for all in the addresses of one file.
+    "files_case": about_case(shows=PLANTED.file),
+    "files_note": about_case("note.read", lambda world: world.note, shows=PLANTED.person),
+    "files_consent": about_case("consent.read", lambda world: world.consent, shows=PLANTED.person),
+    "files_referral": about_referral(shows=PLANTED.person),
+    "files_enrolment": about_door(shows=PLANTED.person),
+    "attach_case": about_case(shows=PLANTED.person, post={}, writes=False),
+    "attach_note": about_case("note.read", lambda world: world.note, shows=PLANTED.person, post={}, writes=False),
+    "attach_consent": about_case("consent.read", lambda world: world.consent, shows=PLANTED.person, post={}, writes=False),
+    "attach_referral": about_referral(shows=PLANTED.person, post={}, writes=False),
+    "attach_enrolment": about_door(shows=PLANTED.person, post={}, writes=False),
+    "attachment": about_file(shows=PLANTED.file),
+    "attachment_file": about_file(shows=PLANTED.bytes),
+    "attachment_edit": about_file(shows=PLANTED.file, post={"description": "植樹の領収書"}),
+    "attachment_remove": about_file(shows=PLANTED.file, post={"reason": "別の人のもの"}),
+    "attachment_restore": about_file(get=False, post={}, writes=False),
     "liaison_new": about_case(
         post=lambda: {"agency_name": PLANTED.agency, "agency": "", "matter": "植木の相談", "once": once()}, writes=False
     ),

@@ -18,6 +18,8 @@ DOCUMENT = OF_HERS.format("x.id", "JOIN documents_document x ON x.about = c.subj
 COPY = OF_HERS.format(
     "y.id", "JOIN documents_document x ON x.about = c.subject_id JOIN documents_copy y ON y.document_id = x.id"
 )
+FILE = OF_HERS.format("x.id", "JOIN attachments_attachment x ON x.dossier_id = c.dossier_id AND x.kind = 'image'")
+WITH_FILES = OF_HERS.format("c.id", "JOIN attachments_attachment x ON x.about = c.id")
 STAFF = "SELECT id FROM accounts_user WHERE username = 'shishikura'"
 ROLE = "SELECT m.id FROM accounts_membership m JOIN accounts_user u ON u.id = m.user_id WHERE u.username = 'shishikura' LIMIT 1"
 PROGRAM = "SELECT id FROM programs_program WHERE name = '総合相談支援事業'"
@@ -74,7 +76,7 @@ PAGES = {
         "case_restrict": OPEN_CASE, "mail_stop": OPEN_CASE, "reporter_new": OPEN_CASE,
         "other_name_new": PERSON, "consent_new": PERSON, "may_tell": PERSON, "consent_withdraw": CONSENT,
         "told": PERSON, "told_print": PERSON, "told_add": TOLD, "ground_new": OPEN_CASE, "liaison_new": OPEN_CASE, "ground": GROUND, "documents": "", "document": DOCUMENT,
-        "document_withdraw": DOCUMENT, "copy_mark": COPY, "own_settings": "", "usersessions_list": "",
+        "document_withdraw": DOCUMENT, "copy_mark": COPY, "files_case": WITH_FILES, "attach_case": WITH_FILES, "files_note": NOTE, "attach_note": NOTE, "files_consent": CONSENT, "attach_consent": CONSENT, "attachment": FILE, "attachment_edit": FILE, "attachment_remove": FILE, "own_settings": "", "usersessions_list": "",
     },
     "ishiwata": {
         "plan": "", "plan_upload": "", "program": PROGRAM, "reports": "", "month_close": "SELECT '2024-05'", "month_reopen": CLOSED, "published_tables": "", "published_table_new": "", "published_table": TABLE,
@@ -85,7 +87,7 @@ PAGES = {
         "case_staff": OPEN_CASE, "case_exclude": OPEN_CASE, "person_exclude": PERSON, "case_access": OPEN_CASE, "referral": REFERRAL, "referral_changes": REFERRAL, "case_changes": OPEN_CASE, "ledger": "", "confirmations": "", "orphans": "", "person_same": PERSON, "recusals_asked": "",
         "pledges": "", "pledge_form": "", "training_record": STAFF, "pledge_record": STAFF, "pledge_form_for": STAFF, "hand_over": "",
     },
-    "nemoto": {"referrals": "", "referral": REFERRAL, "referral_edit": REFERRAL, "letter": REFERRAL, "letter_fax": REFERRAL, "referral_new": REFERRED,
+    "nemoto": {"referrals": "", "referral": REFERRAL, "referral_edit": REFERRAL, "files_referral": REFERRAL, "attach_referral": REFERRAL, "letter": REFERRAL, "letter_fax": REFERRAL, "referral_new": REFERRED,
         "referral_step": (REFERRAL, "withdraw"), "reporter": REPORTER, "reporter_edit": REPORTER, "reporter_readers": REPORTER, "case_lift": RESTRICTED,
         "case": REFERRED, "program": RIGHTS_PROGRAM},
     "shishikura": {"own_devices": "", "activity_new": "", "round": "", "own_record": "", "visit_new": OWN_DOOR, "tie_tell": OWN_DOOR, "visit": OWN_VISIT, "visit_edit": OWN_VISIT},
@@ -95,7 +97,7 @@ PAGES = {
         "hosts": "", "host_edit": HOST,
         "exports": "", "export_new": "", "export": ENDED_EXPORT, "watch": "", "visitor_records": "", "visitor_record": "SELECT visitor_id FROM visits_visit ORDER BY visited_at DESC LIMIT 1", "watch_print": "", "watch_sheets": "", "rollout": "", "duty": "", "visitor_move": ASSIGNMENT, "program": WATCH_PROGRAM,
         "enrolment_new": "", "enrolment_sheet": "", "enrolment": DOOR, "enrolment_edit": DOOR, "enrolment_pause": DOOR,
-        "enrolment_resume": DOOR, "enrolment_end": DOOR, "enrolment_reconfirm": DOOR, "enrolment_tell": DOOR, "visitors": DOOR,
+        "enrolment_resume": DOOR, "enrolment_end": DOOR, "enrolment_reconfirm": DOOR, "enrolment_tell": DOOR, "files_enrolment": DOOR, "attach_enrolment": DOOR, "visitors": DOOR,
         "enrolment_access": DOOR, "enrolment_changes": DOOR,
         "conferences": "", "conference_new": "", "conference": MEETING, "conference_edit": MEETING, "conference_series": MEETING,
         "conference_people": MEETING, "case_conference_new": OPEN_CASE, "sheet": ITEM, "sheet_masked": ITEM,
@@ -107,7 +109,7 @@ PAGES = {
         "agencies": "", "agency_new": "", "agency_kinds": "", "agency_upload": "", "agency": AGENCY, "agency_changes": AGENCY, "agency_edit": AGENCY, "agency_merge": AGENCY,
     },
     "kamata": {
-        "devices": "", "device_name": "SELECT id FROM field_device LIMIT 1", "people": "", "mails": "", "person_new": "", "person_account": STAFF, "role_grant": STAFF, "role_end": ROLE, "person_disable": STAFF, "areas": "",
+        "devices": "", "device_name": "SELECT id FROM field_device LIMIT 1", "people": "", "mails": "", "upkeep": "", "person_new": "", "person_account": STAFF, "role_grant": STAFF, "role_end": ROLE, "person_disable": STAFF, "areas": "",
         "area_edit": "SELECT id FROM privacy_area WHERE short_name = '台小区'",
         "district_new": "SELECT council_id FROM privacy_area WHERE short_name = '台小区'",
         "organisations": "", "organisation_new": "", "organisation_edit": "SELECT id FROM accounts_organisation WHERE name = '台小福祉ネットワーク'",
@@ -124,6 +126,7 @@ STRANGERS = ("account_login", "sign_in_help", "link")
 # Not looked at here, each with what makes it no page of the demo.
 EXCUSED = {
     "document_file": "a PDF",
+    "attachment_file": "a file",
     "document_word": "a Word file",
     "document_state": "an answer without a page",
     "conference_papers_state": "an answer without a page",

@@ -14,12 +14,12 @@ from privacy import keyfiles
 
 COMPOSE = yaml.safe_load((ROOT / "docker-compose.yml").read_text())
 SERVICES = COMPOSE["services"]
-OURS = ("web", "worker", "beat", "prepare", "proxy")
+OURS = ("web", "worker", "beat", "prepare", "proxy", "metrics")
 TAGGED = re.compile(r"^[\w./-]+:v?\d+\.\d+[\w.-]*$")
 
 
 def test_the_services_are_those_of_one_server():
-    assert set(SERVICES) == {"proxy", "web", "worker", "beat", "prepare", "postgres", "redis"}
+    assert set(SERVICES) == {"proxy", "web", "worker", "beat", "prepare", "metrics", "postgres", "redis"}
 
 
 @pytest.mark.parametrize("name", SERVICES)
@@ -72,6 +72,13 @@ def test_each_has_the_keys_it_needs_and_only_who_seals_has_the_seal():
         needs = set(keyfiles.NAMES) - ({"ledger-seal"} if name in ("web", "beat") else set())
         assert given == {f"YORISOI_KEY_{key.upper().replace('-', '_')}_FILE": f"/run/secrets/key-{key}" for key in needs}, name
         assert {secret.removeprefix("key-") for secret in service["secrets"] if secret.startswith("key-")} == needs, name
+
+
+def test_who_tells_numbers_has_no_key_and_runs_where_somebody_asks_for_it():
+    service = SERVICES["metrics"]
+    assert service["profiles"] == ["metrics"]
+    assert not [variable for variable in service["environment"] if "_KEY_" in variable or "OWNER" in variable]
+    assert service["environment"]["METRICS_PORT"] == SERVICES["web"]["environment"]["METRICS_PORT"]
 
 
 def test_nothing_starts_before_the_schema_stands():

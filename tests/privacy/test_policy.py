@@ -31,6 +31,8 @@ BY_HAND = {
     ("handover.read", "handover.write"): (A, no, A, A, A, no, no),
     ("consent.read", "consent.write"): (A, no, A, a, A, no, no),
     ("document.read", "document.make"): (A, no, A, a, A, no, no),
+    # Beside what the record itself says to whom.
+    ("attachment.read", "attachment.write"): (A, no, A, a, A, no, no),
     ("enrolment.read", "enrolment.write"): (A, no, A, no, A, no, no),
     ("round.read", "visit.read", "visit.write"): (A, a, A, no, A, no, no),
     ("tie.tell",): (no, a, no, no, no, no, no),
@@ -69,7 +71,15 @@ BY_HAND = {
     ("emergency.open",): (A, no, A, A, A, no, no),
     ("emergency.review", "ledger.read"): (no, no, no, no, A, A, no),
     ("pledge.manage", "role.confirm"): (no, no, no, no, A, no, no),
-    ("user.manage", "device.manage", "area.manage", "organisation.manage", "role.grant"): (no, no, no, no, no, no, A),
+    ("user.manage", "device.manage", "upkeep.read", "area.manage", "organisation.manage", "role.grant"): (
+        no,
+        no,
+        no,
+        no,
+        no,
+        no,
+        A,
+    ),
     ("administrator.confirm",): (no, no, no, no, A, no, A),
 }
 # Ours, beside the table: to step aside from a person, to shut somebody else out, and one's own desk of drafts.
@@ -89,7 +99,7 @@ KINDS_BY_HAND = {
     "referral.remind",
     "person": "person.find person.read person.write person.merge support.read support.write",
     "person case": "subject.open person.recuse person.exclude exclude.confirm case.restrict case.unrestrict consent.write",
-    "person case enrolment": "consent.read orphan.take orphan.confirm emergency.open document.read document.make",
+    "person case enrolment": "consent.read orphan.take orphan.confirm emergency.open document.read document.make attachment.read attachment.write",
     "case enrolment": "disclosure.write share.grant alert.read alert.take alert.close",
     "enrolment": "enrolment.read enrolment.write visit.read visit.write tie.tell tie.answer watch.run",
     "enrolment person": "round.read",
@@ -100,7 +110,7 @@ KINDS_BY_HAND = {
     "desk": "desk.use",
     "item": "conference.read conference.prepare conference.record item.prepare decision.read action_item.complete minutes.approve conference.remind",
     "": "agency.read agency.write duty.write program.read program.write activity.read activity.record activity.write target.judge plan.import report.exact report.public report.publish month.close ledger.import export.request export.approve export.read "
-    "emergency.review ledger.read pledge.manage user.manage device.manage area.manage organisation.manage role.grant "
+    "emergency.review ledger.read pledge.manage user.manage device.manage upkeep.read area.manage organisation.manage role.grant "
     "role.confirm administrator.confirm",
 }
 

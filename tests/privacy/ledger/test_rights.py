@@ -59,7 +59,7 @@ DELETED = {
 # What somebody said or changed, and when: never otherwise afterwards.
 ONLY_ADDED = {
     "programs_activitychange", "programs_comment", "programs_evaluation", "programs_importedplan", "programs_money",
-    "programs_planchange", "programs_remark", "programs_review",
+    "programs_planchange", "programs_remark", "programs_review", "config_backuprun",
 }  # fmt: skip
 ROW = ", ".join(ledger.COLUMNS)
 VALUES = "gen_random_uuid(), 'open', 'case.read', NULL, '', NULL, '', '{}', '{}', NULL, NULL, NULL, ''"

@@ -1,0 +1,68 @@
+"""A backup as it is asked for, by hand or each night: made where it should lie, and remembered whether it was made or why not."""
+
+import logging
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from django.conf import settings
+from django.utils import timezone
+
+from config.backup import KEYS, BackupError, Busy, NoRecipient, archive, making, recovery
+from config.models import BackupRun
+
+logger = logging.getLogger(__name__)
+# After a failure: a folder that was away may be there again, and a full one may have been emptied.
+AGAIN = timedelta(hours=1)
+# A night and what a large database takes; then somebody must look.
+LATE = timedelta(hours=30)
+
+
+def back_up(folder: Path, *, keep: int, recipient: str | None) -> BackupRun:
+    """The row of the backup that was made. A failure leaves a row too, and is raised."""
+    begun = timezone.now()
+    try:
+        if recipient is None:
+            raise NoRecipient("There is no recovery key yet: make the first backup by hand (manage.py backup DIR).")
+        made = making.make(
+            folder, var=Path(settings.VAR_DIR), keys_dir=settings.KEYS_DIR, anchor=Path(settings.LEDGER_ANCHOR),
+            recipient=recipient, keep=keep,
+        )  # fmt: skip
+    except Busy:
+        raise
+    except (BackupError, OSError) as error:
+        BackupRun.objects.create(begun_at=begun, folder=str(folder), failed=getattr(error, "why", "other"))
+        raise
+    return BackupRun.objects.create(
+        begun_at=begun, folder=str(folder), name=made.name, size=made.stat().st_size, digest=archive.digest(made),
+        keys_digest=archive.digest(folder / KEYS),
+    )  # fmt: skip
+
+
+def nightly(now: datetime) -> BackupRun | None:
+    """Each time that beat asks: one backup a night, the missed one as soon as there is somebody to make it."""
+    if not settings.BACKUP_TO or not is_due(now):
+        return None
+    try:
+        return back_up(
+            Path(settings.BACKUP_TO), keep=settings.BACKUP_KEEP, recipient=recovery.known_recipient(settings.VAR_DIR)
+        )
+    except Busy:
+        return None
+    except (BackupError, OSError) as error:
+        # Their words are ours, or name a folder.
+        logger.error(f"the backup failed: {error}")
+        return None
+
+
+def is_due(now: datetime) -> bool:
+    """Whether none was made since the hour of last night, and none failed just now."""
+    local = timezone.localtime(now)
+    night = local.replace(hour=settings.BACKUP_HOUR, minute=0, second=0, microsecond=0)
+    if night > local:
+        night -= timedelta(days=1)
+    runs = BackupRun.objects.filter(ended_at__gte=night)
+    return not runs.filter(failed="").exists() and not runs.filter(ended_at__gte=now - AGAIN).exists()
+
+
+def newest() -> BackupRun | None:
+    return BackupRun.objects.filter(failed="").order_by("-ended_at").first()
