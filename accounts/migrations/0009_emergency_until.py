@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('accounts', '0006_why_it_ended'),
+        ('accounts', '0008_access_review'),
     ]
 
     operations = [
