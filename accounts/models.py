@@ -63,6 +63,12 @@ class User(AbstractBaseUser):
         default=False,
         help_text="An account of the demo data, which may skip the second factor.",
     )
+    emergency_until = models.DateTimeField(
+        null=True,
+        blank=True,
+        editable=False,
+        help_text="A hint where to look: what decides is the proven row (privacy/emergencies.py).",
+    )
     created_at = models.DateTimeField(default=timezone.now, editable=False)
     password_changed_at = models.DateTimeField(null=True, editable=False)
 
@@ -77,6 +83,11 @@ class User(AbstractBaseUser):
 
     def __str__(self):
         return str(self.pk)
+
+    @property
+    def in_emergency_until(self):
+        """Until when something is open to them in an emergency; None while nothing is."""
+        return self.emergency_until if self.emergency_until and self.emergency_until > timezone.now() else None
 
     @property
     def working_council_id(self):

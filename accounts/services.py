@@ -80,6 +80,7 @@ def person_disable(person, *, actor, why):
     person.save(update_fields=["is_active"])
     person.one_time_links.open(timezone.now()).update(revoked_at=timezone.now())
     sessions.end_all(person)
+    leaving.lost(person)
     Ending.objects.create(user=person, why=why, by=actor)
     return person
 
@@ -175,6 +176,7 @@ def _end(membership, actor):
     membership.save(update_fields=["ended_by", "ended_at"])
     leaving.after_ending(membership)
     sessions.end_all(membership.user)
+    leaving.lost(membership.user)
     return membership
 
 
@@ -201,6 +203,7 @@ def pledge_revoke(pledge, *, actor):
     pledge.revoked_by, pledge.revoked_at = actor, timezone.now()
     pledge.save(update_fields=["revoked_by", "revoked_at"])
     sessions.end_all(pledge.user)
+    leaving.lost(pledge.user)
     return pledge
 
 

@@ -35,7 +35,7 @@ class FilesField(forms.FileField):
 class AttachForm(forms.Form):
     """`looked`: (id, name, file) of those that can be kept. The others are named with the reason, and can be chosen again."""
 
-    files = FilesField(
+    chosen = FilesField(
         label=_("Files"), allow_empty_file=True, help_text=_("Several can be chosen at once, up to 20 MB each."),
         error_messages={"required": _("Choose a file.")},
     )  # fmt: skip
@@ -50,15 +50,15 @@ class AttachForm(forms.Form):
         self.looked: list[tuple] = []
 
     def clean(self):
-        values = super().clean()
-        once = once_of(self.data)
-        files = values.get("files", ()) if "description" in values else ()
-        for number, file in enumerate(files):
+        super().clean()
+        values, once = self.cleaned_data, once_of(self.data)
+        chosen = values.get("chosen", ()) if "description" in values else ()
+        for number, file in enumerate(chosen):
             name = name_of(file.name)
             try:
                 found = _looked(file, number)
             except Unfit as error:
-                self.add_error("files", f"{name}: {error.words}" if name else error.words)
+                self.add_error("chosen", f"{name}: {error.words}" if name else error.words)
             else:
                 self.looked.append((uuid5(once, found.digest.hex()), name, found))
         return values

@@ -20,7 +20,7 @@ from attachments.codes import Kind, Scan
 
 CHILD = Path(__file__).parent / "child" / "__main__.py"
 # Bytes of one file; seconds that one may take; how many are looked into at once by one process of the web server.
-LARGEST, PATIENCE, AT_ONCE = 20_000_000, 30, 2
+LARGEST, PATIENCE, AT_ONCE = 20_000_000, 30, 1
 EMPTY, LARGE, MANY, VIRUS, BUSY = "empty", "large", "many", "virus", "busy"
 REFUSED = {
     EMPTY: _("This file is empty."),
@@ -89,7 +89,7 @@ def look(data: bytes) -> Looked:
 def _by_child(data: bytes) -> tuple[Kind, bytes]:
     try:
         done = subprocess.run(
-            [sys.executable, "-I", str(CHILD)], input=data, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env={}, cwd="/",
+            [sys.executable, "-IB", str(CHILD)], input=data, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env={}, cwd="/",
             timeout=PATIENCE, check=True,
         )  # fmt: skip
     except (subprocess.CalledProcessError, subprocess.TimeoutExpired):

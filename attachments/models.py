@@ -33,7 +33,10 @@ class Attachment(ConfidentialModel):
     scan = models.CharField(max_length=5, choices=Scan, default=Scan.NONE)
     added_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     added_at = models.DateTimeField(default=timezone.now, editable=False)
-    removed_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    removed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+",
+        verbose_name=_("Who removed it"),
+    )  # fmt: skip
     removed_at = models.DateTimeField(_("Removed"), null=True, blank=True, editable=False)
 
     objects = AttachmentQuerySet.as_manager()

@@ -24,11 +24,9 @@ def redrawn(data: bytes) -> bytes:
         with Image.open(io.BytesIO(data), formats=FORMATS) as image:
             if image.width * image.height > MOST_PIXELS:
                 raise Refused(refused.PIXELS)
-            # Of a JPEG only as much is unpacked as is kept.
-            image.draft("RGB", (LONGEST, LONGEST))
-            upright = ImageOps.exif_transpose(image)
-            upright.thumbnail((LONGEST, LONGEST), Image.Resampling.LANCZOS)
-            return _saved(upright)
+            # First made smaller, then turned: of a JPEG only as much is unpacked as is kept.
+            image.thumbnail((LONGEST, LONGEST), Image.Resampling.LANCZOS)
+            return _saved(ImageOps.exif_transpose(image))
     except Image.DecompressionBombError:
         raise Refused(refused.PIXELS) from None
     except Refused:

@@ -33,9 +33,11 @@ INSTALLED_APPS = [
     "casework",
     "referrals",
     "supporters",
+    "emergencies",
     "conferences",
     "visits",
     "field",
+    "exports",
     "publishing",
     "annual",
     "moving",
@@ -139,6 +141,14 @@ DELETED_BY_THE_APP = {
     "programs_quantity": "the document's numbers replace those of before",
 }
 DATABASES = {"default": database(os.environ["DATABASE_OWNER_URL"] if os.environ.get("YORISOI_AS_OWNER") else DATABASE_URL)}
+if environment.flag("DATABASE_POOLED"):
+    # Through PgBouncer in transaction mode (docs/operations.md).
+    DATABASES["default"]["DISABLE_SERVER_SIDE_CURSORS"] = True
+# A copy that follows, for what only counts (`privacy/replica.py`); one that lies further behind, in seconds, is not asked.
+REPLICA_URL, REPLICA_LAG = os.environ.get("REPLICA_URL", ""), int(os.environ.get("REPLICA_LAG") or 300)
+if REPLICA_URL:
+    DATABASES["replica"] = database(REPLICA_URL) | {"ATOMIC_REQUESTS": False}
+    DATABASES["replica"]["OPTIONS"]["connect_timeout"] = "2"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 REDIS_URL = os.environ.get("REDIS_URL", "redis://localhost:6379/0")
@@ -235,6 +245,8 @@ BACKUP_HOUR, BACKUP_KEEP = int(os.environ.get("BACKUP_HOUR") or 2), int(os.envir
 
 # 支援会議 (社会福祉法106条の6) can be chosen only where the city runs it; then it is convened by the city, never by ourselves.
 CITY_HOLDS_SUPPORT_CONFERENCES = environment.flag("CITY_HOLDS_SUPPORT_CONFERENCES")
+# From how many people on a second person must say yes before their records leave as a file.
+EXPORT_SECOND_PERSON_FROM = int(os.environ.get("EXPORT_SECOND_PERSON_FROM") or 30)
 # For how many days after a meeting its items stay open to those who were invited.
 CONFERENCE_OPEN_DAYS = 2
 

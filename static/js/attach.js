@@ -15,11 +15,21 @@ function add(file) {
   part("name").textContent = file.name;
   part("size").textContent = size(file.size);
   part("words").value = form.elements.description.value;
-  part("off").addEventListener("click", () => { line.remove(); rows.delete(row); list.hidden = rows.size === 0; });
+  part("off").addEventListener("click", () => {
+    line.remove();
+    rows.delete(row);
+    list.hidden = list.childElementCount === 0;
+    leave();
+  });
   rows.add(row);
   list.append(line);
   list.hidden = false;
   if (!row.is_fit) fail(row, said("large"));
+}
+
+/* When all that is left has arrived. */
+function leave() {
+  if (rows.size === 0 && list.querySelector("[data-done]:not([hidden])")) location.assign(form.dataset.attach);
 }
 
 function fail(row, words) {
@@ -34,7 +44,7 @@ function send(row) {
   for (const name of ["csrfmiddlewaretoken", "writer", "within"]) if (form.elements[name]) body.set(name, form.elements[name].value);
   body.set("once", row.key);
   body.set("description", row.part("words").value);
-  body.append("files", row.file);
+  body.append("chosen", row.file);
   const progress = row.line.querySelector("progress");
   progress.hidden = false;
   row.part("bad").hidden = true;
@@ -44,11 +54,11 @@ function send(row) {
     call.addEventListener("error", () => { fail(row, said("lost")); done(); });
     call.addEventListener("load", () => {
       const page = new DOMParser().parseFromString(call.responseText, "text/html");
-      const wrong = page.querySelector("form[data-attach] .error-summary li");
+      const wrong = page.querySelector(".field__error span, .error-summary li");
       if (call.status === 200 && !page.querySelector("form[data-attach]")) {
         rows.delete(row);
         progress.hidden = true;
-        for (const name of ["off", "words"]) row.part(name).disabled = true;
+        row.part("words").disabled = row.part("off").hidden = true;
         row.part("done").hidden = false;
       } else fail(row, wrong ? wrong.textContent.trim() : said("lost"));
       done();
@@ -77,6 +87,6 @@ if (form) {
     button.disabled = true;
     for (const row of [...rows]) if (row.is_fit) await send(row);
     button.disabled = false;
-    if (rows.size === 0) location.assign(form.dataset.attach);
+    leave();
   }, true);
 }

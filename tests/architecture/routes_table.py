@@ -12,10 +12,12 @@ from datetime import timedelta
 from cryptography.hazmat.primitives.asymmetric import ec
 from django.utils import timezone
 
+from accounts.models import User
 from field.models import Device
 from privacy import reach
 from privacy.models import Area
 from tests.architecture.world import PLANTED, asked_to_read, make_draft, visit_of
+from tests.factories.exports import make_export
 from tests.factories.publishing import make_long
 from tests.field.tablet import b64, spki
 
@@ -92,6 +94,17 @@ def about_decided(pick=lambda world: world.decision, **fields):
 def long_of(world, user):
     """Whoever asks for it has one; nobody an id."""
     return (make_long(user, user.memberships.first().area.council).pk if user else uuid.uuid4(),)
+
+
+def export_of(world, user):
+    """One's own, which is all that most see of the register."""
+    return (make_export(user, user.memberships.first().area.council).pk if user else uuid.uuid4(),)
+
+
+def waiting_of(world, user):
+    """Somebody else's, for whoever says yes."""
+    other = User.objects.exclude(pk=getattr(user, "pk", None)).order_by("pk").first()
+    return (make_export(other, user.memberships.first().area.council, status="waiting").pk if user else uuid.uuid4(),)
 
 
 def draft_of(user, world):
@@ -264,6 +277,15 @@ PARAMETERS: dict[str, Row] = {
     "records_preview": plain(post={}, writes=False),
     "records_marked": plain(),
     "records_file": about_plan(lambda world: world.file, shows="総合相談支援事業", post={}),
+    # Files of records that leave.
+    "exports": plain(),
+    "export_new": plain(post={}, writes=False),
+    "export": plain(args=export_of),
+    "export_state": plain(args=export_of),
+    "export_decide": plain(args=waiting_of, post={}),
+    "export_drop": plain(args=export_of, get=False, post={}),
+    "export_passwords": plain(args=export_of, get=False, post={}, writes=False),
+    "export_file": plain(args=export_of),
     # A ledger of before.
     "moves": plain(post={}, writes=False),
     "move_sample": plain(),
@@ -272,6 +294,11 @@ PARAMETERS: dict[str, Row] = {
     "move_marked": about_plan(lambda world: world.move),
     "move_drop": about_plan(lambda world: world.move, get=False, post={}),
     "move_back": about_plan(lambda world: world.move, get=False, post={}),
+    # What is opened in an emergency.
+    "emergency": plain(post={}, writes=False),
+    "emergency_end": plain(get=False, post={}, writes=False),
+    "emergencies": plain(),
+    "emergency_review": about_staff(lambda world: world.emergency, post={"verdict": "right"}),
     # Who helps in the programmes, and who asks.
     "help_requests": plain(shows=PLANTED.person),
     "help_request_new": plain(post={"q": "たかはし"}, writes=False),

@@ -27,6 +27,8 @@ BINDS = {
     "field/sealing.py": {"unseal": "the item's id; under a key of the tablet's own making and the server's sealing key"},
     "field/bench/tablet.py": {"seal": "the same, from the other side"},
     "conferences/joint.py": dict.fromkeys(("lock", "open"), "the paper; under a key of which each part holds a share"),
+    # As other programs open it: bound to the file alone, under its password, in no row.
+    "exports/locking.py": {},
     # age binds nothing: the manifest inside names installation, time and every member's digest, under a MAC of our own.
     "config/backup/archive.py": dict.fromkeys(("write", "read"), "manifest with a MAC"),
     "config/backup/recovery.py": {"identity": "makes the recovery key; encrypts nothing"},

@@ -25,7 +25,7 @@ NO_WORDS = {
         "relative_restore", "visit_join", "visit_late", "rollout", "visitor_move", "visitors", "alert_take", "place_close",
         "hand_over", "note_move", "mails", "role_restore", "document_again", "attachment_restore", "recusals_asked", "other_name_remove", "restriction_confirm", "reporter_readers",
         "referral_owner", "agency_close", "ground_confirm", "ground_review", "plan_begin", "plan_next", "helper_end", "series_end", "deed_remove", "training_remove",
-        "devices", "device_name", "device_out", "own_device_out",
+        "emergency_end", "devices", "device_name", "device_out", "own_device_out",
         "conference_cancel", "attendee_change", "conference_item_move", "conference_item_remove", "candidate_unask", "candidate_pass",
     },
     "one press of a meeting, which finds what the first one did": {

@@ -42,7 +42,7 @@ def attach(record, user, data=None, *, name="通知書.pdf", description="植木
 
 
 def send(client, url, *sent, description="", once=None):
-    given = {"files": [SimpleUploadedFile(name, data) for name, data in sent], "description": description}
+    given = {"chosen": [SimpleUploadedFile(name, data) for name, data in sent], "description": description}
     return client.post(url, given | {"once": once or str(uuid.uuid4())}, follow=True)
 
 
@@ -134,7 +134,7 @@ def test_a_browser_may_do_nothing_with_a_file_and_reading_it_is_an_event(hers, c
         assert image.format == "JPEG"
 
 
-def test_removed_it_opens_no_more_says_why_and_is_put_back(hers, case, caseworker):
+def test_removed_it_opens_no_more_says_why_and_is_put_back(client, hers, case, caseworker, coordinator):
     made = attach(case, caseworker)
     answer = hers.post(reverse("attachment_remove", args=[made.pk]), {"reason": "植田さんの紙でした"}, follow=True)
     page = answer.content.decode()
@@ -147,6 +147,11 @@ def test_removed_it_opens_no_more_says_why_and_is_put_back(hers, case, caseworke
     with context.on_behalf_of(fresh(caseworker)) as now:
         list(Attachment.objects.visible_to(now.user))
         assert made.history.latest().history_change_reason == "植田さんの紙でした"
+    # Who may see what was changed reads it there.
+    changes = login(client, coordinator).get(reverse("case_changes", args=[case.pk])).content.decode()
+    assert "植田さんの紙でした" in changes
+    assert "外した日時" in changes
+    hers = login(client, caseworker)
     hers.post(reverse("attachment_restore", args=[made.pk]))
     assert hers.get(reverse("attachment_file", args=[made.pk])).status_code == 200
     assert made.get_absolute_url() in hers.get(case.get_absolute_url()).content.decode()

@@ -62,12 +62,15 @@ REPORT = "SELECT id FROM annual_yearreport WHERE status = 'issued' LIMIT 1"
 OWN_FORM = "SELECT id FROM annual_ownform LIMIT 1"
 CLOSED = "SELECT to_char(month, 'YYYY-MM') FROM publishing_closedmonth WHERE reopened_at IS NULL LIMIT 1"
 TABLE = "SELECT id FROM publishing_publishedtable WHERE status = 'published' LIMIT 1"
+WAITING_EXPORT = "SELECT id FROM exports_export WHERE status = 'waiting' LIMIT 1"
+ENDED_EXPORT = "SELECT id FROM exports_export WHERE status = 'ended' LIMIT 1"
+EMERGENCY = "SELECT id FROM privacy_emergency WHERE reviewed_at IS NULL LIMIT 1"
 RESTRICTED = "SELECT id FROM casework_case WHERE sealed LIMIT 1"
 
 # {demo user: {route: query of its id, or "" where the address has none; with what stands behind the id beside it}}
 PAGES = {
     "misaki": {
-        "home": "", "intake": "", "intake_sheet": "", "enquiry": "", "search": "", "daybook": "",
+        "emergency": "", "home": "", "intake": "", "intake_sheet": "", "enquiry": "", "search": "", "daybook": "",
         "case_list": "", "case_list_print": "", "case": OPEN_CASE, "case_print": OPEN_CASE, "case_correct": OPEN_CASE,
         "case_close": OPEN_CASE, "case_reopen": CLOSED_CASE, "case_recuse": OPEN_CASE, "person_recuse": PERSON, "note_new": OPEN_CASE, "note_edit": NOTE,
         "note_move": NOTE, "person": PERSON, "person_edit": PERSON, "relative_new": PERSON, "relative_edit": RELATIVE,
@@ -78,7 +81,7 @@ PAGES = {
     },
     "ishiwata": {
         "plan": "", "plan_upload": "", "program": PROGRAM, "reports": "", "month_close": "SELECT '2024-05'", "month_reopen": CLOSED, "published_tables": "", "published_table_new": "", "published_table": TABLE,
-        "moves": "", "year_reports": "", "year_report_new": "", "year_report": REPORT, "own_form_new": "", "own_form": OWN_FORM,
+        "emergencies": "", "emergency_review": EMERGENCY, "moves": "", "exports": "", "export": WAITING_EXPORT, "export_decide": WAITING_EXPORT, "year_reports": "", "year_report_new": "", "year_report": REPORT, "own_form_new": "", "own_form": OWN_FORM,
         "target": f"SELECT id FROM programs_target WHERE program_id = ({PROGRAM}) LIMIT 1",
         "program_review": EATING, "plan_quarter": "", "plan_years": "", "plan_next": PLAN, "plan_part": (EATING, "program"),
         "program_counting": EATING, "activities": "", "activity": RECORDED, "activity_edit": RECORDED, "activity_cancel": RECORDED, "records_upload": "", "records_file": TAKEN_IN,
@@ -93,7 +96,7 @@ PAGES = {
         "help_requests": "", "help_request_new": "", "help_request": ASKED, "help_request_edit": ASKED, "help_request_changes": ASKED,
         "supporters": "", "supporter_new": "", "supporter": SUPPORTER, "supporter_edit": SUPPORTER, "supporter_changes": SUPPORTER,
         "hosts": "", "host_edit": HOST,
-        "watch": "", "visitor_records": "", "visitor_record": "SELECT visitor_id FROM visits_visit ORDER BY visited_at DESC LIMIT 1", "watch_print": "", "watch_sheets": "", "rollout": "", "duty": "", "visitor_move": ASSIGNMENT, "program": WATCH_PROGRAM,
+        "exports": "", "export_new": "", "export": ENDED_EXPORT, "watch": "", "visitor_records": "", "visitor_record": "SELECT visitor_id FROM visits_visit ORDER BY visited_at DESC LIMIT 1", "watch_print": "", "watch_sheets": "", "rollout": "", "duty": "", "visitor_move": ASSIGNMENT, "program": WATCH_PROGRAM,
         "enrolment_new": "", "enrolment_sheet": "", "enrolment": DOOR, "enrolment_edit": DOOR, "enrolment_pause": DOOR,
         "enrolment_resume": DOOR, "enrolment_end": DOOR, "enrolment_reconfirm": DOOR, "enrolment_tell": DOOR, "files_enrolment": DOOR, "attach_enrolment": DOOR, "visitors": DOOR,
         "enrolment_access": DOOR, "enrolment_changes": DOOR,
@@ -170,6 +173,8 @@ EXCUSED = {
     "plan_preview": "answers an uploaded file",
     "records_preview": "answers an uploaded file: tests/programs",
     "records_marked": "a file",
+    "export_state": "a part of a page",
+    "export_file": "a file",
     "move": "needs an uploaded file: tests/moving",
     "move_sample": "a file",
     "move_marked": "a file",

@@ -45,6 +45,8 @@ def hidden(maker, areas) -> World:
 
 # What lies in the case itself, and what of the person's goes along with it.
 BESIDE = (
+    "files_enrolment",
+    "attach_enrolment",
     "arrival",
     "visit",
     "alert",
