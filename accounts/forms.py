@@ -54,7 +54,7 @@ class HandOverForm(forms.Form):
         help_text=_("What this person cannot have stays where it is."),
     )  # fmt: skip
     which = forms.ChoiceField(
-        label=_("How much"), required=False, initial=ALL, widget=forms.RadioSelect,
+        label=_("What to hand over"), required=False, initial=ALL, widget=forms.RadioSelect,
         choices=[(ALL, _("Everything")), (CHOSEN, _("Only the cases that are ticked"))],
     )  # fmt: skip
     chosen = forms.MultipleChoiceField(required=False, widget=forms.CheckboxSelectMultiple)
