@@ -19,7 +19,6 @@ from attachments.parents import Parent
 from privacy.access import allow, get_or_404
 from privacy.methods import require_GET, require_http_methods, require_POST
 from privacy.reach import can
-from privacy.reading import opened
 from ui.once import sent_once
 from ui.redisplay import page_form, redisplay
 
@@ -94,7 +93,6 @@ def attachment_file(request, pk):
         messages.info(request, _("This file was removed. Put it back to open it."))
         return redirect(record)
     data = content_of(record, request.user)
-    opened()
     where = "inline" if record.opens_here and "keep" not in request.GET else "attachment"
     headers = {"Content-Disposition": f'{where}; filename="{record.file_name}"', "Content-Security-Policy": SANDBOX}
     return HttpResponse(data, content_type=Kind(record.kind).content_type, headers=headers)

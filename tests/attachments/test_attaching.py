@@ -17,7 +17,8 @@ from attachments.models import Attachment, Piece
 from attachments.pages.content import content_of
 from attachments.services import PIECE
 from casework import services as casework
-from privacy import context
+from privacy import context, granting
+from privacy.dossiers import READ
 from privacy.errors import Denied, NotWithinReach, Refusal
 from privacy.fields import Tampered
 from privacy.models import AccessEvent, DossierKey
@@ -217,6 +218,21 @@ def another_caseworker(areas):
     from tests.cast import make_member, make_user
 
     return make_member(make_user("another"), Role.CASEWORKER, areas.dai)
+
+
+def test_who_may_only_read_sees_no_removed_file_and_no_button(case, caseworker, advocate, client):
+    stays, removed = attach(case, caseworker), attach(case, caseworker, description="取り違えた紙")
+    with context.on_behalf_of(fresh(caseworker)) as now:
+        services.attachment_remove(removed, actor=now.user, reason="取り違え")
+        granting.grant(advocate, case.dossier, "shared", level=READ, from_date=timezone.localdate(), given_by=now.user)
+    reads = login(client, fresh(advocate))
+    page = reads.get(reverse("files_case", args=[case.pk])).content.decode()
+    assert stays.get_absolute_url() in page
+    assert "取り違えた紙" not in page
+    assert reverse("attach_case", args=[case.pk]) not in page
+    assert reads.get(stays.get_absolute_url()).status_code == 200
+    assert reads.get(reverse("attach_case", args=[case.pk])).status_code == 403
+    assert reads.post(reverse("attachment_restore", args=[removed.pk])).status_code == 403
 
 
 def test_each_kind_of_record_has_files_and_says_so_on_its_page(case, coordinator, areas, client):
