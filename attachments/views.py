@@ -47,14 +47,16 @@ def listing(parent: Parent):
 def attaching(parent: Parent):
     @require_http_methods(["GET", "POST"])
     @allow(parent.write, about=parent.model)
-    @sent_once
     def attach(request, pk):
+        """A file is known by the form's key, its content and its words (`AttachForm`): the same form twice attaches it once."""
         record = get_or_404(request, parent.model.objects.select_related(*parent.related), pk, parent.write)
         form = page_form(request, AttachForm, files=request.FILES or None)
         if request.method == "POST":
             form.is_valid()
             _keep(request, record, form)
             return redisplay(request, form) if form.errors else redirect(parent.files_url(record.pk))
+        # A draft would not keep the file that the words are about.
+        form.place = None
         context = {"form": form, "whose": parent.whose(request.user, record), "files_url": parent.files_url(record.pk)}
         return render(request, "attachments/attach.html", context)
 
