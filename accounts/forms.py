@@ -135,6 +135,10 @@ class ChangeOwnPasswordForm(ChangePasswordForm):
             field.label, field.help_text, field.widget.attrs = label, "", {"autocomplete": "off"}
 
 
+class PasskeyForm(forms.Form):
+    name = TypedText(label=_("Name of the passkey"), max_length=40, help_text=_("Where it lies: the office PC, my phone"))
+
+
 class NewPasswordForm(forms.Form):
     password = forms.CharField(label=_("New password"), widget=forms.PasswordInput, strip=False)
     again = forms.CharField(label=_("The same once more"), widget=forms.PasswordInput, strip=False)
@@ -263,6 +267,19 @@ class PledgeForm(forms.Form):
         signed, until = self.cleaned_data.get("signed_date"), self.cleaned_data.get("valid_until")
         if signed and until and not signed < until <= Pledge.longest_until(signed):
             self.add_error("valid_until", _("A pledge is valid for a year at most."))
+
+
+class PledgesForm(PledgeForm):
+    """One day of signing for several people, as after a meeting at which everybody signed."""
+
+    people = PeopleChoiceField(
+        label=_("Who signed"), queryset=None, error_messages={"required": _("Choose at least one person.")}
+    )
+    field_order = ["people"]
+
+    def __init__(self, *args, people, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["people"].queryset = people
 
 
 class TrainingForm(forms.Form):

@@ -30,6 +30,7 @@ MENU = (
     ("published_tables", gettext_noop("Published tables"), "shield", ("report.public",)),
     ("exports", gettext_noop("Files that leave"), "lock", ("export.read",)),
     ("moves", gettext_noop("Taking over a ledger"), "inbox", ("ledger.import",)),
+    ("emergencies", gettext_noop("Emergency accesses"), "siren", ("emergency.review",)),
     ("people", gettext_noop("People and roles"), "user", ("user.manage",)),
     ("confirmations", gettext_noop("To confirm"), "check", ("administrator.confirm",)),
     ("devices", gettext_noop("Tablets"), "door", ("device.manage",)),

@@ -17,6 +17,7 @@ urlpatterns = [
     path("", include("conferences.urls")),
     path("", include("referrals.urls")),
     path("", include("supporters.urls")),
+    path("", include("emergencies.urls")),
     path("", include("visits.urls")),
     path("", include("field.urls")),
     path("", include("moving.urls")),

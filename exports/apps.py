@@ -7,5 +7,5 @@ class ExportsConfig(AppConfig):
 
     def ready(self):
         autodiscover_modules("handlers")
-        # Each registers a kind.
-        from exports import consultations  # noqa: F401
+        # Each registers a kind, in this order.
+        from exports import consultations, enrolments  # noqa: F401

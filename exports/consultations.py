@@ -5,30 +5,30 @@ is no contact.
 """
 
 from collections import defaultdict
-from collections.abc import Iterator
-from datetime import date, datetime, time, timedelta
+from collections.abc import Iterable, Iterator
+from datetime import datetime, time, timedelta
 from uuid import UUID
 
-from django.db.models import Count, F, Q
+from django.db.models import Count, Q
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from casework.codes import SOAIP, ClosureReason, Means, Route, Sex, Topic
-from casework.models import Consulter, Person, Place, ProgressNote
+from casework.codes import SOAIP, ClosureReason, Means, Route, Topic
+from casework.models import Consulter, ProgressNote
 from exports.kinds import Asked, Counted, Kind, Line, register
-from japan.wareki import format_both, format_wareki
+from exports.people import UNNAMED, People
+from japan.wareki import format_wareki
 from privacy.models import Grant
 from privacy.reach import within
 from publishing.making import Step
 
 HEADS = (
     "台帳番号", "相談日", "氏名", "ふりがな", "性別", "生年月日", "住所", "学区", "電話番号", "相談者", "続柄", "相談経路", "方法",
-    "相談種別", "相談内容", "対応", "担当者", "終結日", "終結理由",
+    "相談種別", "相談内容", "対応", "担当者", "終結日", "終結理由", "発送停止",
 )  # fmt: skip
 # Notes that are opened at a time.
 BATCH = 200
-UNNAMED = "匿名"
 
 
 def notes_of(user, asked: Asked):
@@ -52,36 +52,32 @@ def count(user, asked: Asked) -> Counted:
 
 
 def lines(user, asked: Asked, step: Step) -> Iterator[Line]:
-    found = notes_of(user, asked).order_by("met_at", "pk").annotate(whom=F("case__subject"))
+    found = notes_of(user, asked).order_by("met_at", "pk")
     ids = list(found.values_list("pk", flat=True))
-    places = {str(pk): name for pk, name in Place.objects.filter(council=asked.council).values_list("pk", "name")}
     for begun in range(0, len(ids), BATCH):
         step(begun, len(ids))
         notes = list(found.filter(pk__in=ids[begun : begun + BATCH]).select_related("case__area", "author"))
-        people = {
-            one.pk: one for one in Person.objects.visible_to(user).filter(pk__in={note.case.subject_id for note in notes})
-        }
-        cases = {note.case_id: note.case.dossier_id for note in notes}
-        consulters, staff = _consulters(user, cases), _staff(cases.values())
+        people = People(user, asked.council, (note.case.subject_id for note in notes))
+        consulters = _consulters(user, {note.case_id for note in notes})
+        staff = _staff({note.dossier_id for note in notes})
         for note in notes:
-            person = people.get(note.case.subject_id)
-            in_charge = staff[note.case.dossier_id]
-            cells = _cells(note, person, consulters.get(note.case_id), places)
-            yield Line(cells, note.case.subject_id or note.case_id, note.case.area_id, in_charge)
+            case = note.case
+            cells = _cells(note, people, consulters.get(case.pk))
+            yield Line(cells, case.subject_id or case.pk, case.area_id, staff[note.dossier_id])
     step(len(ids), len(ids))
 
 
-def _consulters(user, cases) -> dict[UUID, Consulter]:
+def _consulters(user, cases: Iterable[UUID]) -> dict[UUID, Consulter]:
     """Who came first, where that is not kept apart from the case."""
-    rows = Consulter.objects.visible_to(user).filter(case__in=list(cases), dossier__restricted=False)
+    rows = Consulter.objects.visible_to(user).filter(case__in=cases, dossier__restricted=False)
     found: dict[UUID, Consulter] = {}
     for one in rows.order_by("created_at", "pk"):
         found.setdefault(one.case_id, one)
     return found
 
 
-def _staff(dossiers) -> dict[UUID, dict[UUID, str]]:
-    named = Grant.objects.filter(kind=Grant.Kind.ASSIGNED, content_object__in=list(dossiers)).valid(timezone.localdate())
+def _staff(dossiers: Iterable[UUID]) -> dict[UUID, dict[UUID, str]]:
+    named = Grant.objects.filter(kind=Grant.Kind.ASSIGNED, content_object__in=dossiers).valid(timezone.localdate())
     found: dict[UUID, dict[UUID, str]] = defaultdict(dict)
     rows = named.order_by("user__kana", "user").values_list("content_object", "user", "user__display_name")
     for dossier, user, name in rows:
@@ -89,26 +85,16 @@ def _staff(dossiers) -> dict[UUID, dict[UUID, str]]:
     return found
 
 
-def _cells(note: ProgressNote, person: Person | None, came: Consulter | None, places: dict[str, str]) -> list[str]:
-    case = note.case
+def _cells(note: ProgressNote, people: People, came: Consulter | None) -> list[str]:
+    case, whom = note.case, note.case.subject_id
     words = case.words if note.is_first else ""
     topics = [case.main_topic, *(one for one in case.topics if one != case.main_topic)]
     return [
-        case.number, format_wareki(timezone.localdate(note.met_at)), *_of_person(person, places), case.area.label,
-        "、".join(person.phones) if person else "", *_of_consulter(came), str(Route(case.route).label), str(Means(note.means).label),
+        case.number, format_wareki(timezone.localdate(note.met_at)), *people.called(whom), case.area.label, people.phones(whom),
+        *_of_consulter(came), str(Route(case.route).label), str(Means(note.means).label),
         "、".join(str(Topic(one).label) for one in topics if one), words, _said(note).removeprefix(words).lstrip("\n"),
-        note.author.display_name, _day(case.closed_date),
-        str(ClosureReason(case.closure_reason).label) if case.closure_reason else "",
-    ]  # fmt: skip
-
-
-def _of_person(person: Person | None, places: dict[str, str]) -> list[str]:
-    if person is None:
-        return [UNNAMED, "", "", "", ""]
-    born = format_both(person.birth_date, person.birth_precision).partition("（")[0] if person.birth_date else ""
-    return [
-        person.name, person.kana, str(Sex(person.sex).label), born,
-        f"{places.get(person.place_key, '')}{person.block}".strip(),
+        note.author.display_name, format_wareki(case.closed_date) if case.closed_date else "",
+        str(ClosureReason(case.closure_reason).label) if case.closure_reason else "", people.no_mail(whom),
     ]  # fmt: skip
 
 
@@ -122,10 +108,6 @@ def _said(note: ProgressNote) -> str:
     if not note.soaip:
         return note.text
     return "\n".join(f"{label}：{note.soaip[part]}" for part, label in SOAIP.items() if note.soaip.get(part))
-
-
-def _day(day: date | None) -> str:
-    return format_wareki(day) if day else ""
 
 
 register(Kind("consultations", _("Consultations, a row for each contact"), HEADS, count, lines))

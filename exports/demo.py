@@ -11,6 +11,7 @@ from accounts.models import User
 from exports import services
 from exports.kinds import KINDS, Asked
 from exports.models import Export, Form, Split
+from exports.opening import open_file
 from privacy import context
 from privacy.models import Area
 from privacy.reach import reach
@@ -30,7 +31,7 @@ def make_demo() -> None:
     with context.on_behalf_of(coordinator):
         services.export_make(ended, actor=coordinator)
         ended.refresh_from_db()
-        services.export_open(ended, actor=coordinator)
+        open_file(ended, coordinator)
     Export.objects.filter(pk=ended.pk).update(ends_at=timezone.now())
     services.forget()
     _ask(coordinator, council, "小域福祉ネットワークごとの振り返り", "各ネットワークの代表", Split.DISTRICT)

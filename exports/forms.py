@@ -30,7 +30,9 @@ class WhatForm(GuessingForm):
         error_messages={"required": _("Choose a school district.")},
     )
     split = forms.ChoiceField(label=_("Split"), choices=Split.choices, required=False)
-    form = forms.ChoiceField(label=_("Kind of file"), choices=Form.choices)
+    form = forms.ChoiceField(
+        label=_("Kind of file"), choices=Form.choices, help_text=_("CSV comes in an encrypted zip, which 7-Zip opens.")
+    )
 
     def __init__(self, given, *, council: Area, user):
         areas = Area.objects.districts().filter(council=council, pk__in=reach(user, "export.request").areas)

@@ -65,9 +65,9 @@ class ExportQuerySet(models.QuerySet):
     def waiting(self):
         return self.filter(status=Status.WAITING)
 
-    def over(self, now):
-        """Whose time is over: of a file, of the wait for a second person, of a task that never ran."""
-        return self.living().filter(ends_at__lte=now)
+    def taken(self):
+        """Made, or on the way without a second person's yes."""
+        return self.filter(Q(made_at__isnull=False) | Q(status=Status.MAKING))
 
 
 class Export(models.Model):
@@ -112,6 +112,11 @@ class Export(models.Model):
         return reverse("export", args=[self.pk])
 
     @property
+    def drawer(self) -> uuid.UUID:
+        """The id of its drawer: of our making, since its own came with a form."""
+        return uuid.uuid5(self.pk, "drawer")
+
+    @property
     def chip(self) -> tuple[str, str, str]:
         return Status(self.status).chip
 
@@ -146,7 +151,7 @@ class Export(models.Model):
 
 
 class ExportContent(ConfidentialModel):
-    """The file, in a drawer of its asker's desk that has a key of its own and the export's id.
+    """The file, in a drawer of its asker's desk, which has a key of its own.
 
     `parts`: for whom each is, and how many people and rows. `passwords`: one for each part, until its asker has seen them.
     `rows`: [record, dossier, model] of all that stands in it.

@@ -17,17 +17,17 @@ def register(user, council):
     """Everybody's for whoever reads the access ledger, else one's own. Newest first, and whether there are more."""
     rows = Export.objects.register(user, council, whole=can(user, "ledger.read")).order_by("-asked_at", "id")
     found = list(rows.select_related("asked_by", "decided_by")[: SHOWN + 1])
-    taken = downloads(one.pk for one in found)
+    taken = downloads(found)
     return [(one, KINDS[one.kind].label, len(taken[one.pk])) for one in found[:SHOWN]], len(found) > SHOWN
 
 
-def downloads(exports: Iterable[UUID]) -> dict[UUID, list[datetime]]:
-    """{export: when it was taken}. Of each download, one event names the export itself."""
-    known, found = set(exports), defaultdict(list)
-    events = AccessEvent.objects.about(known).filter(kind="export").order_by("at", "seq") if known else ()
-    for event in events:
-        for pk in known.intersection(event.dossiers):
-            found[pk].append(event.at)
+def downloads(exports: Iterable[Export]) -> dict[UUID, list[datetime]]:
+    """{export: when it was taken}. Of each download, one event names the drawer."""
+    drawers, found = {one.drawer: one.pk for one in exports}, defaultdict(list)
+    events = AccessEvent.objects.about(drawers).filter(kind="export").order_by("at", "seq")
+    for at, dossiers in events.values_list("at", "dossiers"):
+        for drawer in drawers.keys() & set(dossiers):
+            found[drawers[drawer]].append(at)
     return found
 
 

@@ -9,20 +9,17 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
+from accounts.models import User
 from casework.services.drafts import drawer_of
 from exports import files
 from exports.kinds import KINDS, Asked, Counted
 from exports.models import KEPT, LIVING, WAITS, Export, ExportContent, Status
-from privacy import context, ledger, outbox
+from exports.opening import content_of
+from privacy import context, outbox
 from privacy.disposal import dispose
-from privacy.dossier_keys import DossierKey
 from privacy.gate import service
-from privacy.models import Dossier
-from privacy.reach import can, reach, within
+from privacy.reach import can, reach
 from publishing import making
-
-# Records in one event of the ledger.
-BATCH = 500
 
 
 class Changed(ValidationError):
@@ -37,6 +34,8 @@ def export_ask(
     found = Export.objects.filter(pk=id, asked_by=actor).first()
     if found:
         return found
+    # One at a time: two small ones that are asked for at once are together what they are one after the other.
+    User.objects.select_for_update(no_key=True).get(pk=actor.pk)
     counted = KINDS[kind].count(actor, asked)
     if counted != shown:
         raise Changed(
@@ -60,7 +59,7 @@ def export_ask(
 
 def needs_second(user, counted: Counted) -> bool:
     """With what the same person took out within a day: many small files are a large one."""
-    lately = Export.objects.filter(asked_by=user, asked_at__gt=timezone.now() - KEPT, made_at__isnull=False)
+    lately = Export.objects.filter(asked_by=user, asked_at__gt=timezone.now() - KEPT).taken()
     return counted.people + sum(lately.values_list("people", flat=True)) >= settings.EXPORT_SECOND_PERSON_FROM
 
 
@@ -124,41 +123,10 @@ def _make(export: Export, actor, step: making.Step) -> dict:
     rows = [[str(pk), str(dossier), model] for pk, (dossier, model) in shown.rows.items()]
     # Nobody has seen them yet: each download says so.
     shown.rows.clear()
-    content = ExportContent(export=export, dossier=drawer_of(actor, export.council, id=export.pk))
+    content = ExportContent(export=export, dossier=drawer_of(actor, export.council, id=export.drawer))
     content.file, content.parts, content.passwords, content.rows = file, [part.said for part in parts], passwords, rows
     content.save()
     return {"people": people, "rows": len({id(line) for part in parts for line in part.lines})}
-
-
-@service("export.request")
-def export_open(export, *, actor) -> tuple[bytes, int]:
-    """(the file, of how many parts). Nothing leaves of which something was closed to them since it was made."""
-    content = content_of(export, actor)
-    if content is None:
-        raise ValidationError(_("This file is not there any more."))
-    rows = [(uuid.UUID(pk), uuid.UUID(dossier), model) for pk, dossier, model in content.rows]
-    if not _all_open(actor, {dossier for _pk, dossier, _model in rows}):
-        raise ValidationError(
-            _("Something in this file is not open to you any more, so none of it leaves. Take it back, and ask for it again.")
-        )
-    for begun in range(0, len(rows), BATCH):
-        some = rows[begun : begun + BATCH]
-        dossiers = dict.fromkeys(dossier for _pk, dossier, _model in some)
-        # By the drawer's id, in the first of them, the register finds its downloads.
-        drawer = [] if begun else [export.pk]
-        ledger.record(
-            "export", action="export.request", objects=[pk for pk, _dossier, _model in some], dossiers=[*dossiers, *drawer],
-            model=some[0][2],
-        )  # fmt: skip
-    context.current().shown.rows.clear()
-    return content.file, len(content.parts)
-
-
-def _all_open(user, dossiers: set[uuid.UUID]) -> bool:
-    """Today, to this person, ordinary, in their districts, and with a key."""
-    ways = Dossier.objects.filter(pk__in=within(user, "case.read")) | Dossier.objects.filter(pk__in=within(user, "person.read"))
-    found = ways.filter(pk__in=dossiers, restricted=False, area__in=reach(user, "export.request").areas)
-    return found.filter(pk__in=DossierKey.objects.values("pk")).count() == len(dossiers)
 
 
 @service("export.request")
@@ -172,13 +140,6 @@ def export_reveal(export, *, actor) -> list[str]:
     found, content.passwords = content.passwords, None
     content.save(update_fields=["passwords"])
     return found
-
-
-def content_of(export: Export, user, *, hold: bool = False) -> ExportContent | None:
-    if not export.is_ready or not can(user, "export.request"):
-        return None
-    rows = ExportContent.objects.visible_to(user).filter(export=export, dossier__in=DossierKey.objects.values("pk"))
-    return (rows.select_for_update(of=("self",)) if hold else rows).first()
 
 
 @service("export.request")
@@ -206,7 +167,7 @@ def forget() -> None:
 
 def _end(exports: list[Export], status: str) -> None:
     gone = [export for export in exports if export.status in LIVING]
-    if drawers := [export.pk for export in gone if export.status == Status.READY]:
+    if drawers := [export.drawer for export in gone if export.status == Status.READY]:
         dispose(drawers)
     for export in gone:
         export.status, export.ends_at = status, timezone.now()

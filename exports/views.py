@@ -7,7 +7,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from exports import files, pages, services
+from exports import files, opening, pages, services
 from exports.forms import AskForm, RefuseForm, WhatForm
 from exports.kinds import KINDS
 from exports.models import Export
@@ -74,12 +74,12 @@ def _ask(request, what: WhatForm, form: AskForm):
 def export(request, pk):
     found = _found(request, pk)
     own = found.asked_by_id == request.user.pk
-    content = services.content_of(found, request.user) if own else None
+    content = opening.content_of(found, request.user) if own else None
     context_ = {
         "export": found, "own": own and can(request.user, "export.request"),
         "may_decide": services.may_decide(request.user, found),
         "parts": _parts(request, found, content), "unseen": content is not None and content.passwords is not None,
-        "taken": pages.downloads([found.pk])[found.pk], "progress": _progress(found) if found.is_being_made else None,
+        "taken": pages.downloads([found])[found.pk], "progress": _progress(found) if found.is_being_made else None,
         **_facts(found),
     }  # fmt: skip
     return render(request, "exports/page.html", context_)
@@ -166,7 +166,7 @@ def export_passwords(request, pk):
 def export_file(request, pk):
     found = _own(request, pk)
     try:
-        content, parts = services.export_open(found, actor=request.user)
+        content, parts = opening.open_file(found, request.user)
     except ValidationError as error:
         messages.error(request, " ".join(error.messages))
         return redirect(found)

@@ -50,4 +50,4 @@ def _why(error: BaseException) -> str:
 
 
 DATABASE, BROKER = Server("the database"), Server("the broker")
-CACHE, MAIL = Server("the cache"), Server("the mail server")
+CACHE, MAIL, REPLICA = Server("the cache"), Server("the mail server"), Server("the replica")

@@ -6,7 +6,8 @@ and no file can show more.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
@@ -16,6 +17,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from japan import fiscal
+from privacy import replica
 from privacy.models import Area
 from programs import indicators
 from programs.indicators import AREA, MONTH, TOPIC, Indicator
@@ -92,10 +94,17 @@ class Snapshot:
 
 
 class Figures:
-    """What was counted, each thing once. Of one district it is what lies under its key. `kept`: what a task counted (`as_kept`)."""
+    """What was counted, each thing once. Of one district it is what lies under its key. `kept`: what a task counted (`as_kept`).
 
-    def __init__(self, council, first: date, until: date, district: Area | None = None, kept: Mapping[str, list] | None = None):
-        self.council, self.first, self.until, self.district = council, first, until, district
+    `within`: where it is counted; it gives the moment of which the records are, and `at` is the earliest of those.
+    """
+
+    def __init__(
+        self, council, first: date, until: date, district: Area | None = None, kept: Mapping[str, list] | None = None,
+        within: Callable[[], AbstractContextManager[datetime]] = lambda: nullcontext(timezone.now()),
+    ):  # fmt: skip
+        self.council, self.first, self.until, self.district, self.within = council, first, until, district, within
+        self.at: datetime | None = None
         self._found: dict[str, dict] = {
             name: {tuple(keys): number for *keys, number in rows} for name, rows in (kept or {}).items()
         }
@@ -107,14 +116,16 @@ class Figures:
     def between(self, indicator: Indicator, by: tuple[str, ...]) -> dict:
         name = name_of(indicator.code, self.by(by))
         if name not in self._found:
-            self._found[name] = dict(indicator.between(self.council, self.first, self.until, self.by(by)))
+            with self._counting():
+                self._found[name] = dict(indicator.between(self.council, self.first, self.until, self.by(by)))
         return self.own(self._found[name], by)
 
     def flow(self) -> dict[tuple, dict]:
         """{(stage, by): {keys: number}}, by school district and in all."""
         names = {(stage, by): name_of(f"{FLOW}.{stage}", by) for stage in STAGES for by in ((AREA,), ())}
         if not set(names.values()) <= self._found.keys():
-            self._found |= {names[at]: found for at, found in flow_of(self.council, self.first, self.until).items()}
+            with self._counting():
+                self._found |= {names[at]: found for at, found in flow_of(self.council, self.first, self.until).items()}
         return {at: self._found[name] for at, name in names.items()}
 
     def look_ahead(self, wanted: dict[str, set[tuple[str, ...]]], step: Step = lambda _done, _total: None, of: int = 1) -> None:
@@ -129,8 +140,15 @@ class Figures:
             )
             asked = [by for by in asked if name_of(code, by) not in self._found]
             if one and one.together and len(asked) > 1:
-                found = one.together(self.council, self.first, self.until, asked)
+                with self._counting():
+                    found = one.together(self.council, self.first, self.until, asked)
                 self._found |= {name_of(code, by): dict(numbers) for by, numbers in found.items()}
+
+    @contextmanager
+    def _counting(self) -> Iterator[None]:
+        with self.within() as at:
+            self.at = min(self.at or at, at)
+            yield
 
     def by(self, by: tuple[str, ...]) -> tuple[str, ...]:
         return (AREA, *by) if self.district and AREA not in by else by
@@ -152,7 +170,7 @@ def make(
     at = kept.at if kept else timezone.now()
     until = period.until(today or timezone.localdate(at))
     closed = _closed(council, period)
-    figures = Figures(council, period.first, until, district, kept.figures if kept else None)
+    figures = Figures(council, period.first, until, district, kept.figures if kept else None, replica.reading)
     wanted = wanted_of(report.sections)
     parts = len(wanted) + len(report.sections)
     figures.look_ahead(wanted, step, parts)
@@ -162,6 +180,8 @@ def make(
         if table := _table(section, figures, period, closed, user):
             tables.append(table)
     shown = [table if exact else _protected(table, counted) for table, counted in tables]
+    # A page that was counted on the database itself is of the moment when it began.
+    at = at if kept or not figures.at else min(at, figures.at)
     return Made(report, period, until, at, exact, district, shown, closed, figures)
 
 

@@ -83,7 +83,7 @@ def run(being_made: QuerySet, pk: UUID, make: Callable[[Step], dict]) -> None:
                 made = make(step)
             except Stopped:
                 return
-            if not row.update(status="ready", made_at=timezone.now(), **made):
+            if not row.update(**({"status": "ready", "made_at": timezone.now()} | made)):
                 raise Stopped
     except Stopped:
         pass

@@ -33,6 +33,7 @@ INSTALLED_APPS = [
     "casework",
     "referrals",
     "supporters",
+    "emergencies",
     "conferences",
     "visits",
     "field",
@@ -140,6 +141,14 @@ DELETED_BY_THE_APP = {
     "programs_quantity": "the document's numbers replace those of before",
 }
 DATABASES = {"default": database(os.environ["DATABASE_OWNER_URL"] if os.environ.get("YORISOI_AS_OWNER") else DATABASE_URL)}
+if environment.flag("DATABASE_POOLED"):
+    # Through PgBouncer in transaction mode (docs/operations.md).
+    DATABASES["default"]["DISABLE_SERVER_SIDE_CURSORS"] = True
+# A copy that follows, for what only counts (`privacy/replica.py`); one that lies further behind, in seconds, is not asked.
+REPLICA_URL, REPLICA_LAG = os.environ.get("REPLICA_URL", ""), int(os.environ.get("REPLICA_LAG") or 300)
+if REPLICA_URL:
+    DATABASES["replica"] = database(REPLICA_URL) | {"ATOMIC_REQUESTS": False}
+    DATABASES["replica"]["OPTIONS"]["connect_timeout"] = "2"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 REDIS_URL = os.environ.get("REDIS_URL", "redis://localhost:6379/0")

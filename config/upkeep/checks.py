@@ -56,10 +56,10 @@ def mail_server(now: datetime) -> Iterator[Finding]:
 
 PAGE = (
     records.backup, records.ledger, records.notices, records.mails, servers.broker, servers.worker, servers.beat, servers.database,
-    servers.disk, servers.clock, servers.versions,
+    servers.replica, servers.disk, servers.clock, servers.versions,
 )  # fmt: skip
 DOCTOR = (
-    installation, servers.database, rights, servers.migrations, records.key_files, servers.broker, servers.worker, servers.beat,
+    installation, servers.database, servers.replica, rights, servers.migrations, records.key_files, servers.broker, servers.worker, servers.beat,
     records.notices, records.mails, mail_server, records.ledger, records.backup, servers.disk, servers.clock, records.people,
     servers.versions,
 )  # fmt: skip

@@ -46,9 +46,14 @@ def requests(now: datetime) -> Iterator[Sample]:
 
 
 def database(now: datetime) -> Iterator[Sample]:
+    from django.conf import settings
+
     from config.upkeep import servers
+    from privacy import replica
 
     yield "database_size_bytes", {}, servers.database_size()
+    if settings.REPLICA_URL and (behind := replica.lag(now)) is not None:
+        yield "replica_lag_seconds", {}, behind.total_seconds()
 
 
 def broker(now: datetime) -> Iterator[Sample]:

@@ -21,6 +21,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from config import beats
 from config.tasks import HEARTBEAT
 from config.upkeep.findings import Finding, graded, labelled
+from privacy import replica as copies
 
 QUEUE = "celery"
 OLDEST_POSTGRESQL = 150000
@@ -66,6 +67,22 @@ def database(now: datetime) -> Iterator[Finding]:
         yield Finding(_("Database"), "bad", says, locale)
     else:
         yield Finding(_("Database"), "ok", says)
+
+
+def replica(now: datetime) -> Iterator[Finding]:
+    """Only where there should be one."""
+    if not settings.REPLICA_URL:
+        return
+    behind = copies.lag(now)
+    if behind is None:
+        do = _(
+            "Reports are counted on the database itself meanwhile. Look whether the copy runs, follows, and is named by REPLICA_URL."
+        )
+        yield Finding(_("Copy for reports"), "warn", _("It does not answer, or follows nobody."), do)
+        return
+    seconds = behind.total_seconds()
+    do = _("Reports say of which moment they are. Look at the copy's disk and network.")
+    yield graded(_("Copy for reports"), seconds, 60, settings.REPLICA_LAG, _("%(n)d seconds behind") % {"n": seconds}, do)
 
 
 def migrations(now: datetime) -> Iterator[Finding]:

@@ -1,4 +1,4 @@
-"""A desk may have drawers, each a dossier below it. The index is made beside the work, so no transaction goes around it."""
+"""A desk may have drawers, each a dossier below it. The indexes are made and dropped beside the work, so no transaction goes around it."""
 
 from django.db import migrations, models
 
@@ -23,5 +23,13 @@ class Migration(migrations.Migration):
                 )
             ],
         ),
-        migrations.RemoveConstraint(model_name="dossier", name="privacy_one_desk"),
+        migrations.SeparateDatabaseAndState(
+            state_operations=[migrations.RemoveConstraint(model_name="dossier", name="privacy_one_desk")],
+            database_operations=[
+                migrations.RunSQL(
+                    "DROP INDEX CONCURRENTLY privacy_one_desk",
+                    "CREATE UNIQUE INDEX CONCURRENTLY privacy_one_desk ON privacy_dossier (owner_id, council_id) WHERE kind = 'desk'",
+                )
+            ],
+        ),
     ]

@@ -9,6 +9,7 @@ from types import TracebackType
 from typing import Any
 
 import psycopg
+from django.db import DEFAULT_DB_ALIAS
 from django.db.backends.postgresql import base
 from django.db.utils import DatabaseErrorWrapper
 from django.utils.functional import cached_property
@@ -40,6 +41,9 @@ class DatabaseWrapper(base.DatabaseWrapper):
         return QuietErrors(self)
 
     def get_new_connection(self, conn_params: dict[str, Any]) -> Any:
+        if self.alias != DEFAULT_DB_ALIAS:
+            # Nobody waits for a copy: the database itself is asked instead (`privacy.replica`).
+            return super().get_new_connection(conn_params)
         while True:
             try:
                 connection = super().get_new_connection(conn_params)

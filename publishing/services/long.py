@@ -2,6 +2,8 @@
 
 import uuid
 
+from django.utils import timezone
+
 from privacy import outbox
 from privacy.gate import service
 from privacy.models import Area
@@ -34,9 +36,8 @@ def long_make(long, *, actor) -> None:
     def count(step: making.Step) -> dict:
         report, period, district = read(long.asked, long.council)
         exact = is_exact(long, actor)
-        return {
-            "figures": make(report, long.council, period, exact=exact, user=actor, district=district, step=step).figures.as_kept
-        }
+        made = make(report, long.council, period, exact=exact, user=actor, district=district, step=step).figures
+        return {"figures": made.as_kept, "made_at": made.at or timezone.now()}
 
     making.run(LongReport.objects.filter(status=Status.MAKING), long.pk, count)
 

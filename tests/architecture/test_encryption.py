@@ -44,6 +44,8 @@ CALLERS = {
     ("accounts/encryption.py", "encrypt_secret"): "nobody: opens for nobody until `bind` encrypts it for its owner",
     ("accounts/encryption.py", "decrypt_secret"): "model and field, type, user (one of each type a user is the row)",
     ("accounts/encryption.py", "bind"): "the same",
+    ("accounts/encryption.py", "seal_passkey"): "model and field, type, user (who has several: each opens the same account)",
+    ("accounts/encryption.py", "open_passkey"): "the same",
     ("accounts/migrations/0004_secrets_and_user_names.py", "encrypt_for_their_owner"): "the same",
 }
 

@@ -16,7 +16,7 @@ from tests.cast import login
 NO_WORDS = {
     "accounts' own doors": {
         "account_login", "demo_sign_in", "mfa_authenticate", "account_logout", "session_state", "link", "link_open", "set_language",
-        "mfa_activate_totp", "mfa_generate_recovery_codes", "usersessions_list", "account_change_password", "account_reauthenticate",
+        "mfa_activate_totp", "mfa_generate_recovery_codes", "passkey_sign_in", "access_review", "passkey_new", "passkey_edit", "factor_remove", "session_end", "sessions_end", "account_change_password", "account_reauthenticate",
         "own_settings", "working_council", "text_size", "link_make", "link_confirm",
     },
     "one press, which finds what the first one did": {
@@ -25,7 +25,7 @@ NO_WORDS = {
         "relative_restore", "visit_join", "visit_late", "rollout", "visitor_move", "visitors", "alert_take", "place_close",
         "hand_over", "note_move", "mails", "role_restore", "document_again", "attachment_restore", "recusals_asked", "other_name_remove", "restriction_confirm", "reporter_readers",
         "referral_owner", "agency_close", "ground_confirm", "ground_review", "plan_begin", "plan_next", "helper_end", "series_end", "deed_remove", "training_remove",
-        "devices", "device_name", "device_out", "own_device_out",
+        "emergency_end", "devices", "device_name", "device_out", "own_device_out",
         "conference_cancel", "attendee_change", "conference_item_move", "conference_item_remove", "candidate_unask", "candidate_pass",
     },
     "one press of a meeting, which finds what the first one did": {

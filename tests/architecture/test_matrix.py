@@ -332,5 +332,6 @@ def test_looking_at_ones_own_changes_nothing(name, users):
     for user in users.values():
         client, before = login(Client(), user), None
         before, written = snapshot(), strokes()
-        assert ask(client, "get", name, (), PARAMETERS[name], {}).status_code in ALLOWED | {404}
+        row = PARAMETERS[name]
+        assert ask(client, "get", name, row.args(None, user), row, {}).status_code in ALLOWED | {404}
         assert changed(before, written) == []

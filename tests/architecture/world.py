@@ -24,7 +24,7 @@ from documents.services import document_ask, document_make
 from moving.models import Move
 from privacy import context, granting
 from privacy.dossiers import WORK
-from privacy.models import Grant, Recusal
+from privacy.models import Emergency, Grant, Recusal
 from privacy.roles import Role
 from programs.demo import DOCUMENT
 from programs.importing import plan_import
@@ -282,7 +282,14 @@ def make_staff(district, suffix):
     )
     return SimpleNamespace(
         district=district, council=council, person=person, disabled=disabled, held=held, waiting=waiting, ended=ended, link=link, pledge=make_pledge(person),
-        organisation=organisation, agency=agency, device=make_device(person, council), place=make_place(district, f"植町{district.pk}丁目"),
+        organisation=organisation, agency=agency, emergency=make_emergency(writes, make_person(writes, district).dossier), device=make_device(person, council), place=make_place(district, f"植町{district.pk}丁目"),
+    )  # fmt: skip
+
+
+def make_emergency(user, dossier):
+    now = timezone.now()
+    return Emergency.objects.create(
+        user=user, dossier=dossier, council=dossier.council, why="life", until=now + timedelta(minutes=30), review_due=now.date(), opened_at=now,
     )  # fmt: skip
 
 

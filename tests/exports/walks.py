@@ -80,10 +80,10 @@ def unlocked(data: bytes, password: str) -> bytes:
     return found.getvalue()
 
 
-def rows_of(data: bytes) -> list[list[str]]:
+def rows_of(data: bytes, head: str = "台帳番号") -> list[list[str]]:
     """Below the heads."""
     (sheet,) = workbook.sheets(data)
-    at = next(at for at, row in enumerate(sheet.rows) if row and row[0] == "台帳番号")
+    at = next(at for at, row in enumerate(sheet.rows) if row and row[0] == head)
     return [list(row) for row in sheet.rows[at + 1 :]]
 
 
