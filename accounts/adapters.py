@@ -4,10 +4,13 @@ import logging
 
 import segno
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.utils import user_pk_to_url_str
 from allauth.core import context, ratelimit
 from allauth.core.internal.ratelimit import get_ip
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.totp.internal.auth import generate_totp_secret
+from django.conf import settings
+from django.http.request import split_domain_port
 from django.urls import reverse
 
 from accounts import encryption
@@ -68,8 +71,16 @@ class MFAAdapter(DefaultMFAAdapter):
     def build_totp_svg(self, url):
         return segno.make(url, error="m").svg_inline(scale=5, border=2)
 
+    def get_public_key_credential_rp_entity(self):
+        """A passkey belongs to the host at which it is made."""
+        return {"id": split_domain_port(context.request.get_host())[0], "name": settings.MFA_TOTP_ISSUER}
+
+    def get_public_key_credential_user_entity(self, user):
+        """What the device shows and its maker's cloud may hold: the user name, which need not say who it is."""
+        return {"id": user_pk_to_url_str(user).encode(), "name": user.username, "display_name": user.username}
+
     def can_delete_authenticator(self, authenticator):
-        """Nobody removes their second factor; when it is lost, an administrator helps."""
+        """Not by allauth's pages: `security.py` lets nobody remove the last one."""
         return False
 
 

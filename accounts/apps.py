@@ -8,4 +8,4 @@ class AccountsConfig(AppConfig):
     def ready(self):
         from accounts import signals  # noqa: F401  (the ledger of sign-ins)
 
-        autodiscover_modules("attention", "life_events")
+        autodiscover_modules("attention", "life_events", "security_parts")

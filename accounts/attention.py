@@ -22,7 +22,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accounts.models import Membership, OneTimeLink, Pledge, User
-from accounts.people import needing_pledge, people_in
+from accounts.people import administered_until, needing_pledge, people_in
+from accounts.reviews import DUE_DAY, due_in
 from accounts.second_person import links_to_confirm, roles_to_confirm
 from accounts.undelivered import given_up_within
 from accounts.worthwhile import worthwhile
@@ -261,6 +262,41 @@ def papers_for_a_second_person(user, today):
             % {"n": waiting},
             url=reverse("confirmations"),
             kind="link",
+        )
+
+
+def _councils_to_review(asker):
+    held = Membership.objects.confirmed().valid(asker.today).filter(user=asker.user, role__in=roles_for("role.confirm"))
+    return [held.exclude(area__council=None)]
+
+
+@attention(*roles_for("role.confirm"), needs=_councils_to_review)
+def access_to_review(user, today):
+    if user.working_council_id and due_in(user.working_council_id, today):
+        yield Item(
+            title=_("Who may see what"),
+            why=_("Look through it and confirm it for this month."),
+            url=reverse("access_review"),
+            kind="role",
+            due_date=today.replace(day=DUE_DAY),
+        )
+
+
+@attention(
+    *roles_for("user.manage"),
+    needs=lambda asker: [Membership.objects.filter(role__in=roles_for("user.manage"), until_date__gte=asker.today)],
+)
+def last_administrator(user, today):
+    """A leaving date needs nobody's press. So it is said in time that nobody follows."""
+    last_day = administered_until(user.working_council_id, today)
+    if last_day and last_day <= today + RENEWAL:
+        yield Item(
+            title=_("The last administrator leaves"),
+            why=_("After that day nobody administers accounts. Ask for the role of another administrator."),
+            url=reverse("people"),
+            kind="role",
+            due_date=last_day,
+            early=True,
         )
 
 

@@ -4,8 +4,9 @@ from datetime import date, timedelta
 
 from django.utils import timezone
 
+from accounts import reviews
 from accounts.demo_people import DISTRICTS, FIRST_COUNCIL, PEOPLE
-from accounts.models import Installation, Membership, Organisation, Pledge, User
+from accounts.models import AccessReview, Installation, Membership, Organisation, Pledge, User
 from privacy.areas import Area
 from privacy.roles import CONTENT_ROLES, Role
 
@@ -36,6 +37,7 @@ def make_accounts() -> list[User]:
         for row in rows:
             if row[0] not in known:
                 make_person(council, *row)
+        make_review(council)
     return list(User.objects.filter(is_demo=True))
 
 
@@ -51,10 +53,30 @@ def make_council(city, name) -> Area:
     return council
 
 
+def make_review(council) -> None:
+    """A manager confirmed last month who may see what; one of the visitors took a second district since."""
+    manager = User.objects.filter(memberships__area=council, memberships__role=Role.MANAGER).order_by("username").first()
+    today = timezone.localdate()
+    if manager is None or AccessReview.objects.filter(council=council).exists():
+        return
+    west = Area.objects.filter(council=council, short_name="西小区").values_list("pk", flat=True)
+    held = [
+        key for key in reviews.keys_of(reviews.held_in(council.pk, today)) if not (key[1] == Role.VISITOR and key[2] in west)
+    ]
+    month = reviews.month_of(reviews.month_of(today) - timedelta(days=1))
+    AccessReview.objects.create(
+        council=council, month=month, held=held, confirmed_by=manager, confirmed_at=timezone.now() - timedelta(days=30)
+    )
+
+
 def make_person(council, username, name, kana, role, districts) -> User:
     """Makes one person. One of the pledges is due for renewal on purpose, so that the page and home have something to show."""
     trained = TRAINING if role == Role.VISITOR else None
-    person = User.objects.create_user(username, PASSWORD, display_name=name, kana=kana, is_demo=True, trained_on=trained)
+    # One of them is hardly here any more, and her account says so.
+    last = timezone.now() - timedelta(days=130 if username == "nagashima" else 1)
+    person = User.objects.create_user(
+        username, PASSWORD, display_name=name, kana=kana, is_demo=True, trained_on=trained, last_login=last
+    )
     areas = Area.objects.filter(council=council, short_name__in=districts) if districts else [council]
     for area in areas:
         network = Organisation.objects.filter(area=area).first()

@@ -1,4 +1,4 @@
-"""What sign-in must keep and nobody may read in the database: secrets of the second factor, and session data.
+"""What sign-in must keep and nobody may read in the database: secrets of the second factor, passkeys, and session data.
 
 AES-256-GCM under the master key. The associated data names the column, its row and its user, so that what was encrypted for one
 opens for no other. `tests/architecture/test_encryption.py` lists every encryption of the project and what it binds.
@@ -6,6 +6,7 @@ opens for no other. `tests/architecture/test_encryption.py` lists every encrypti
 
 import base64
 import json
+import logging
 import os
 
 from cryptography.exceptions import InvalidTag
@@ -13,10 +14,12 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from privacy import keys
 
+logger = logging.getLogger(__name__)
 NONCE = 12
 SESSION = "sessions.session.session_data"
 # What of an authenticator's data opens a second factor.
 SECRETS = frozenset({"secret", "seed"})
+PASSKEY = "webauthn"
 
 
 class NotOurs(Exception):
@@ -70,11 +73,36 @@ def decrypt_secret(text: str) -> str:
 def bind(sender, instance, **kwargs) -> None:
     """After an authenticator was made or read: its secrets are its user's. One of each type a user has, so that is its row."""
     data = instance.__dict__.get("data") or {}
+    if instance.type == PASSKEY:
+        return open_passkey(sender, instance)
     for name in data.keys() & SECRETS:
         text, bound = data[name], (f"mfa.authenticator.{name}", instance.type, str(instance.user_id))
         if isinstance(text, Secret) and not text.bound:
             text = encrypt(decrypt(text), *bound)
         data[name] = _secret(text, bound)
+
+
+def seal_passkey(sender, instance, **kwargs) -> None:
+    """Before a passkey is saved. In clear stays a keyed hash of its id, by which the same key is not taken twice."""
+    if instance.type == PASSKEY:
+        sealed = encrypt(json.dumps(instance.data).encode(), *_of_passkey(instance))
+        instance.data = {"sealed": sealed, "mark": instance.data["mark"]}
+
+
+def open_passkey(sender, instance, **kwargs) -> None:
+    """After it was saved or read. A row that was written for somebody else holds nothing."""
+    data = instance.__dict__.get("data") or {}
+    if instance.type == PASSKEY and "sealed" in data:
+        try:
+            instance.data = json.loads(decrypt(data["sealed"], *_of_passkey(instance)))
+        except NotOurs:
+            logger.warning("a passkey was not encrypted for its user")
+            instance.data = {}
+
+
+def _of_passkey(instance) -> tuple[str, ...]:
+    """Not the row, of which a user has several: there each opens the same account."""
+    return ("mfa.authenticator.data", PASSKEY, str(instance.user_id))
 
 
 def _secret(text: str, bound: tuple[str, ...]) -> Secret:

@@ -19,6 +19,7 @@ from privacy.roles import CONTENT_ROLES
 
 DAY = timedelta(days=1)
 _followers: list[Callable] = []
+_losers: list[Callable] = []
 
 
 class BreakAhead(ValidationError):
@@ -32,6 +33,17 @@ def follows_leaving(function):
     """Registers `function(person, council_id, begun_by)`, with which an app ends what it gave by name there and had begun by that day."""
     _followers.append(function)
     return function
+
+
+def follows_losing(function):
+    """Registers `function(person)`, with which an app ends what somebody began who loses a role, their pledge or their account."""
+    _losers.append(function)
+    return function
+
+
+def lost(person) -> None:
+    for follow in _losers:
+        follow(person)
 
 
 def before_confirming(membership) -> None:

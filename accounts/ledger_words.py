@@ -18,7 +18,12 @@ BESIDE = {
     "session.open": _("signing in"),
     "session.close": _("signing out"),
     "session.factor": _("second factor"),
+    "link.make": _("one-time link made"),
+    "link.confirm": _("one-time link confirmed"),
     "link.use": _("one-time link"),
+    "factor.add": _("second factor set up"),
+    "factor.remove": _("second factor removed"),
+    "password.change": _("password changed"),
     "guess": _("an address that leads nowhere"),
 }
 

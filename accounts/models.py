@@ -63,7 +63,14 @@ class User(AbstractBaseUser):
         default=False,
         help_text="An account of the demo data, which may skip the second factor.",
     )
+    emergency_until = models.DateTimeField(
+        null=True,
+        blank=True,
+        editable=False,
+        help_text="A hint where to look: what decides is the proven row (privacy/emergencies.py).",
+    )
     created_at = models.DateTimeField(default=timezone.now, editable=False)
+    password_changed_at = models.DateTimeField(null=True, editable=False)
 
     objects = UserManager()
 
@@ -76,6 +83,11 @@ class User(AbstractBaseUser):
 
     def __str__(self):
         return str(self.pk)
+
+    @property
+    def in_emergency_until(self):
+        """Until when something is open to them in an emergency; None while nothing is."""
+        return self.emergency_until if self.emergency_until and self.emergency_until > timezone.now() else None
 
     @property
     def working_council_id(self):
@@ -296,6 +308,23 @@ class Pledge(Proven):
             return signed.replace(year=signed.year + 1) - timedelta(days=1)
         except ValueError:
             return signed.replace(year=signed.year + 1, month=3, day=1) - timedelta(days=1)
+
+
+class AccessReview(Proven):
+    """A manager looked through who may see what in their council, and says that it is right. `held` is what they saw, by ids."""
+
+    proven = ("council", "month", "held", "confirmed_by", "confirmed_at")
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    council = models.ForeignKey(Area, on_delete=models.PROTECT, related_name="+")
+    month = models.DateField(help_text="Its first day.")
+    held = models.JSONField(help_text="[user, role, area] of each role.")
+    confirmed_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    confirmed_at = models.DateTimeField(default=timezone.now, editable=False)
+
+    class Meta:
+        ordering = ["-month", "id"]
+        constraints = [models.UniqueConstraint(fields=["council", "month"], name="accounts_review_once_a_month")]
 
 
 class OneTimeLink(models.Model):

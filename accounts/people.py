@@ -5,6 +5,7 @@ from django.utils import timezone
 
 from accounts.models import Membership, Pledge, User
 from privacy.areas import Area
+from privacy.policy import roles_for
 from privacy.reach import reach
 from privacy.roles import CONTENT_ROLES, Role
 
@@ -34,6 +35,28 @@ def people_in(areas):
     live = of_person.filter(confirmed_at__isnull=False, ended_at__isnull=True)
     here = Exists(live.filter(area__in=areas)) | (~Exists(live) & Exists(of_person.filter(area__in=areas)))
     return User.objects.filter(here, ~Exists(live.filter(area__council=None).exclude(area__in=areas)))
+
+
+def administrators_of(council_id, today):
+    """Confirmed roles of active administrators in or above a council, today or later."""
+    above = Area.objects.get(pk=council_id).path
+    held = Membership.objects.confirmed().filter(
+        role__in=roles_for("user.manage"), area__in=above, ended_at=None, user__is_active=True
+    )
+    return held.exclude(until_date__lt=today)
+
+
+def administered_until(council_id, today):
+    """The last day on which somebody administers the council; None where no end is set."""
+    if council_id is None:
+        return None
+    days = list(administrators_of(council_id, today).values_list("until_date", flat=True))
+    return max(days) if days and None not in days else None
+
+
+def is_only_administrator(person, today) -> bool:
+    council = person.working_council_id
+    return council is not None and set(administrators_of(council, today).values_list("user_id", flat=True)) == {person.pk}
 
 
 def is_within(actor, action, person) -> bool:

@@ -10,8 +10,8 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from accounts import leaving, people, second_person, sessions
-from accounts.models import Ending, Membership, OneTimeLink, Organisation, Pledge, User
+from accounts import leaving, people, reviews, second_person, sessions
+from accounts.models import AccessReview, Ending, Membership, OneTimeLink, Organisation, Pledge, User
 from accounts.second_person import by_second_person
 from privacy import context, ledger
 from privacy.areas import Area
@@ -29,6 +29,23 @@ class SamePerson(ValidationError):
 
     def __init__(self):
         super().__init__(_("A second person has to do this: not the one who asked for it, and not the one it is about."))
+
+
+class LastAdministrator(SamePerson):
+    """Nor would anybody be left to administer the accounts of a council."""
+
+    def __init__(self):
+        ValidationError.__init__(
+            self,
+            _(
+                "You are the only administrator here. Ask for the role for somebody else first and have it confirmed: that person ends yours."
+            ),
+        )
+
+
+def _not_oneself(person, actor) -> None:
+    if person == actor:
+        raise LastAdministrator if people.is_only_administrator(actor, timezone.localdate()) else SamePerson
 
 
 @service("user.manage", on=lambda area, **_: area)
@@ -58,12 +75,12 @@ def person_edit(person, *, actor, display_name, kana, email):
 def person_disable(person, *, actor, why):
     """Disables an account and ends its open sessions. The account and its traces stay."""
     _require_within(actor, "user.manage", person)
-    if person == actor:
-        raise SamePerson
+    _not_oneself(person, actor)
     person.is_active = False
     person.save(update_fields=["is_active"])
     person.one_time_links.open(timezone.now()).update(revoked_at=timezone.now())
     sessions.end_all(person)
+    leaving.lost(person)
     Ending.objects.create(user=person, why=why, by=actor)
     return person
 
@@ -138,8 +155,7 @@ def role_refuse(membership, *, actor):
 @service("role.grant", on=lambda membership, **_: membership.area)
 def role_end(membership, *, actor, why):
     """Ends a role at once. It needs no second person, since taking a role away opens nothing."""
-    if membership.user_id == actor.pk:
-        raise SamePerson
+    _not_oneself(membership.user, actor)
     Ending.objects.create(user=membership.user, membership=membership, why=why, by=actor)
     return _end(membership, actor)
 
@@ -160,6 +176,7 @@ def _end(membership, actor):
     membership.save(update_fields=["ended_by", "ended_at"])
     leaving.after_ending(membership)
     sessions.end_all(membership.user)
+    leaving.lost(membership.user)
     return membership
 
 
@@ -175,11 +192,18 @@ def pledge_record(person, *, actor, signed_date, valid_until):
 
 
 @service("pledge.manage")
+def pledges_record(people, *, actor, signed_date, valid_until):
+    """All of them, or none."""
+    return [pledge_record(person, actor=actor, signed_date=signed_date, valid_until=valid_until) for person in people]
+
+
+@service("pledge.manage")
 def pledge_revoke(pledge, *, actor):
     _require_within(actor, "pledge.manage", pledge.user)
     pledge.revoked_by, pledge.revoked_at = actor, timezone.now()
     pledge.save(update_fields=["revoked_by", "revoked_at"])
     sessions.end_all(pledge.user)
+    leaving.lost(pledge.user)
     return pledge
 
 
@@ -206,6 +230,7 @@ def link_make(person, *, actor, purpose):
     link = OneTimeLink.objects.create(
         user=person, purpose=purpose, token_hash=token_hash(token), made_by=actor, made_at=now, expires_at=now + LINK_LIFE
     )
+    _say_of("link.make", link, actor)
     return link, token
 
 
@@ -225,6 +250,7 @@ def link_confirm(link, *, actor):
     if link.confirmed_at is None:
         link.confirmed_by, link.confirmed_at = actor, timezone.now()
         link.save(update_fields=["confirmed_by", "confirmed_at"])
+        _say_of("link.confirm", link, actor)
     return link
 
 
@@ -247,12 +273,29 @@ def link_use(link, *, password=None):
         Authenticator.objects.filter(user=person).delete()
     else:
         person.set_password(password)
-        person.save(update_fields=["password"])
+        person.password_changed_at = timezone.now()
+        person.save(update_fields=["password", "password_changed_at"])
     link.used_at = timezone.now()
     link.save(update_fields=["used_at"])
     sessions.end_all(person)
-    ledger.record("session", action="link.use", actor=context.Actor(user=person), objects=[link.pk], model=link._meta.label)
+    _say_of("link.use", link, person)
     return person
+
+
+def _say_of(action, link, who) -> None:
+    """Each step by the paper's own number, so that the ledger tells whose two yes let somebody in."""
+    ledger.record("session", action=action, actor=context.Actor(user=who), objects=[link.pk], model=link._meta.label)
+
+
+@service("role.confirm")
+def review_confirm(council_id, *, actor, shown, today):
+    """Confirms for this month what the page showed. `shown` is its mark: what changed meanwhile is looked at again."""
+    keys = reviews.keys_of(reviews.held_in(council_id, today))
+    if shown != reviews.mark_of(keys):
+        raise ValidationError(_("Somebody's role has changed meanwhile. Look at it again."))
+    month = reviews.month_of(today)
+    found = AccessReview.objects.filter(council=council_id, month=month).first()
+    return found or AccessReview.objects.create(council_id=council_id, month=month, held=keys, confirmed_by=actor)
 
 
 def make_token() -> str:

@@ -62,6 +62,9 @@ def has_second_factor(request) -> bool:
 
 def end_all(user, *, but: str | None = None) -> None:
     """Ends every open session of this person at once, except the one whose key is `but`."""
-    ended = UserSession.objects.filter(user=user).exclude(session_key=but)
+    end(UserSession.objects.filter(user=user).exclude(session_key=but))
+
+
+def end(ended) -> None:
     Session.objects.filter(pk__in=ended.values("session_key")).delete()
     ended.delete()

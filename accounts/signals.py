@@ -3,13 +3,15 @@
 from allauth.mfa.models import Authenticator
 from allauth.mfa.signals import authentication_failed
 from django.contrib.auth.signals import user_logged_in, user_logged_out, user_login_failed
-from django.db.models.signals import post_init
+from django.db.models.signals import post_init, post_save, pre_save
 from django.dispatch import receiver
 
 from accounts import encryption, sessions
 from privacy import context, ledger
 
 post_init.connect(encryption.bind, sender=Authenticator)
+pre_save.connect(encryption.seal_passkey, sender=Authenticator)
+post_save.connect(encryption.open_passkey, sender=Authenticator)
 
 
 @receiver(user_logged_in)

@@ -1,7 +1,7 @@
 from django.urls import path
 
 from accounts.middleware import for_one_factor
-from accounts.views import home, links, own, people, places, pledges, sign_in, undelivered
+from accounts.views import home, links, own, people, places, pledges, reviews, security, sign_in, undelivered
 from privacy.access import allow
 from privacy.methods import require_GET, require_http_methods
 
@@ -32,13 +32,19 @@ urlpatterns = [
         "account/recovery-codes/", require_GET(own_account(sign_in.RecoveryCodes, fresh=True)), name="mfa_view_recovery_codes"
     ),
     path("account/recovery-codes/new/", own_account(sign_in.NewRecoveryCodes, fresh=True), name="mfa_generate_recovery_codes"),
-    path("account/sessions/", own_account(sign_in.OwnSessions), name="usersessions_list"),
+    path("account/key/", sign_in.sign_in_by_key, name="passkey_sign_in"),
+    path("account/keys/new/", security.passkey_new, name="passkey_new"),
+    path("account/keys/<int:pk>/", security.passkey_edit, name="passkey_edit"),
+    path("account/factors/<int:pk>/remove/", security.factor_remove, name="factor_remove"),
+    path("account/sessions/<int:pk>/end/", security.session_end, name="session_end"),
+    path("account/sessions/end/", security.sessions_end, name="sessions_end"),
     path("account/password/", own_account(sign_in.PasswordChange), name="account_change_password"),
     path("account/again/", for_one_factor(own_account(sign_in.Again)), name="account_reauthenticate"),
     path("link/", links.link, name="link"),
     path("link/<str:token>/", links.link_open, name="link_open"),
     # One's own settings.
     path("settings/", own.own_settings, name="own_settings"),
+    path("settings/security/", security.security, name="security"),
     path("settings/council/", own.working_council, name="working_council"),
     path("settings/text-size/", own.text_size, name="text_size"),
     path("settings/language/", own.set_language, name="set_language"),
@@ -57,6 +63,7 @@ urlpatterns = [
     path("staff/links/<uuid:pk>/", links.link_print, name="link_print"),
     path("staff/links/<uuid:pk>/confirm/", people.link_confirm, name="link_confirm"),
     path("staff/confirmations/", people.confirmations, name="confirmations"),
+    path("staff/review/", reviews.access_review, name="access_review"),
     path("staff/mails/", undelivered.mails, name="mails"),
     path("areas/", places.areas, name="areas"),
     path("areas/<int:pk>/", places.area_edit, name="area_edit"),
@@ -65,6 +72,8 @@ urlpatterns = [
     path("organisations/new/", places.organisation_new, name="organisation_new"),
     path("organisations/<uuid:pk>/", places.organisation_edit, name="organisation_edit"),
     path("pledges/", pledges.pledges, name="pledges"),
+    path("pledges/forms/", pledges.pledge_forms, name="pledge_forms"),
+    path("pledges/record/", pledges.pledges_record, name="pledges_record"),
     path("pledges/form/", pledges.pledge_form, name="pledge_form"),
     path("pledges/<uuid:pk>/", pledges.pledge_record, name="pledge_record"),
     path("pledges/<uuid:pk>/form/", pledges.pledge_form, name="pledge_form_for"),

@@ -11,6 +11,7 @@ from accounts.demo import make_accounts
 from accounts.models import User
 from casework import services
 from casework.codes import ClosureReason, Manner, Means, Route, Urgency
+from casework.demo_files import make_files
 from casework.demo_people import BLOCKS, FAMILIES, GIVENS, STORIES
 from casework.documents import CONSENT
 from casework.models import Case, Consent, Place, Relative
@@ -220,6 +221,7 @@ def _papers(user) -> None:
             paper = document_ask(consent.person, actor=user, kind=CONSENT.name, data=data, copies=2, **words)
             paper = document_make(paper, actor=user)
         copy_mark(Copy.objects.get(document=paper, n=1), actor=user, holding=Holding.OUT, whom="本人")
+        make_files(user)
 
 
 def _at(day: date, hour: int) -> datetime:

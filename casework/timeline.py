@@ -20,6 +20,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from attachments.pages.listing import number_of_each
 from casework.given import CASE, ENTRY, MOMENT
 from casework.models import CaseStep, Circulation, ProgressNote
 from casework.pages.note_rows import note_row, step_row
@@ -110,19 +111,25 @@ def _circulations(asker, limit):
     return sent.annotate(reader_name=F("reader__display_name"))
 
 
-@timeline("notes", pgettext_lazy("timeline", "Notes"), _notes, _circulations)
-def notes(user, rows, sent):
+def _files(asker, limit):
+    return number_of_each(asker, "note", _notes(asker, limit).values("pk"))
+
+
+@timeline("notes", pgettext_lazy("timeline", "Notes"), _notes, _circulations, _files)
+def notes(user, rows, sent, files):
     read = {}
     for circulation in sent:
         read.setdefault(circulation.note_id, []).append(circulation)
-    now = timezone.now()
+    now, files = timezone.now(), dict(files)
     for note in rows:
-        draw = partial(_note_row, note, read.get(note.pk, []), note.is_mendable(user, now), user.calendar)
+        draw = partial(
+            _note_row, note, read.get(note.pk, []), note.is_mendable(user, now), user.calendar, files.get(note.pk, 0)
+        )
         yield Entry(note.met_at, note.pk, "casework/case/_note.html", note, draw)
 
 
-def _note_row(note, circulations, mendable, calendar):
-    return note_row(note, show(circulations), mendable, calendar)
+def _note_row(note, circulations, mendable, calendar, files):
+    return note_row(note, show(circulations), mendable, calendar, files)
 
 
 def _steps(asker, limit):

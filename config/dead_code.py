@@ -14,7 +14,7 @@ HOOKS = re.compile(
     r"|prepare_value|run_validators|get_form|form_invalid|form_valid|_build_forms|process_view|process_exception|process_request"
     r"|from_db_value|get_internal_type|get_db_prep_value|pre_save|value_to_string|wrap_database_errors|deconstruct|bulk_update|bulk_create"
     r"|create_historical_record|_get_history_change_reason_field|is_open_for_signup|send_mail|send_notification_mail|add_message|build_totp_svg"
-    r"|can_delete_authenticator|is_reauthentication_required|get_reauthentication_methods|get_public_key_credential_rp_entity|get_public_key_credential_user_entity|_get_login_attempts_cache_key|handle|add_arguments|optgroups|create_option|get_context|decompress"
+    r"|receive_data_chunk|file_complete|can_delete_authenticator|is_reauthentication_required|get_reauthentication_methods|get_success_url|get_public_key_credential_rp_entity|get_public_key_credential_user_entity|_get_login_attempts_cache_key|handle|add_arguments|optgroups|create_option|get_context|decompress"
     r"|value_from_datadict|has_changed|bound_data|widget_attrs|to_python|compress|lock_|_reject|ready|format_value|id_for_label|sign_object|unsign_object|do_GET|log_message)$"
 )
 # Kept though nothing calls it yet, each with the reason.

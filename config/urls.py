@@ -9,6 +9,7 @@ urlpatterns = [
     path("upkeep/", views.upkeep, name="upkeep"),
     path("", include("accounts.urls")),
     path("", include("documents.urls")),
+    path("", include("attachments.urls")),
     path("", include("programs.urls")),
     path("", include("publishing.urls")),
     path("", include("annual.urls")),
@@ -16,9 +17,11 @@ urlpatterns = [
     path("", include("conferences.urls")),
     path("", include("referrals.urls")),
     path("", include("supporters.urls")),
+    path("", include("emergencies.urls")),
     path("", include("visits.urls")),
     path("", include("field.urls")),
     path("", include("moving.urls")),
+    path("", include("exports.urls")),
 ]
 
 handler500 = "config.stopped.failed"

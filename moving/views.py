@@ -4,9 +4,10 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from moving import progress, services
+from moving import services
 from moving.building import Ledger, ledger_of
 from moving.forms import HowForm, LedgerFileForm, asked_now, shown_of
 from moving.heads import NAME, TARGETS
@@ -21,6 +22,7 @@ from privacy.models import Area
 from programs.files.heads import DATE
 from programs.files.marked import marked
 from publishing.models import ClosedMonth
+from publishing.pages.making import Progress, progress
 from ui import workbook
 from ui.once import once_of, sent_once
 from ui.redisplay import page_form, redisplay
@@ -114,8 +116,12 @@ def _standing(request, found: Move):
     """A file that is done with, or lies on somebody else's desk."""
     if request.method == "POST":
         return redirect(found)
-    done, total = progress.told(found.pk)
-    return render(request, "moving/standing.html", {"move": found, "done": done, "total": total})
+    return render(request, "moving/standing.html", {"move": found, "progress": _progress(found)})
+
+
+def _progress(found: Move) -> Progress:
+    words = _("What came of it is being taken back.") if found.back_by_id else _("The ledger is being taken over.")
+    return progress(found.pk, reverse("move_state", args=[found.pk]), words)
 
 
 @require_GET
@@ -125,8 +131,7 @@ def move_state(request, pk):
     found = _found(pk)
     if not found.is_running:
         return HttpResponse(status=204, headers={"HX-Refresh": "true"})
-    done, total = progress.told(found.pk)
-    return render(request, "moving/_progress.html", {"move": found, "done": done, "total": total})
+    return render(request, "publishing/_making.html", {"progress": _progress(found)})
 
 
 @require_GET

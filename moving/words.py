@@ -46,7 +46,7 @@ SAYS: dict[str, dict[str, str]] = {
         ClosureReason.LOST: "不通|連絡|不明|中断", ClosureReason.OTHER: "その他|他",
     },
 }  # fmt: skip
-_SPLIT = re.compile(r"[、,，・/／;；\n]+")
+_SPLIT, _LISTED = re.compile(r"[、,，・/／;；\n]+"), re.compile(r"[、,，;；\n]+")
 
 
 @cache
@@ -68,8 +68,10 @@ def is_plain(kind: str, word: str) -> bool:
 
 
 def several(text: str) -> list[str]:
-    """The words of a cell that names several topics."""
-    return list(dict.fromkeys(filter(None, map(plain, _SPLIT.split(text)))))
+    """The words of a cell that names several topics; one of our own stays whole (ゴミ・住環境)."""
+    own = _labels("topic")
+    listed = [[one] if plain(one) in own else _SPLIT.split(one) for one in _LISTED.split(text)]
+    return list(dict.fromkeys(filter(None, (plain(word) for words in listed for word in words))))
 
 
 def token_of(council: Area, kind: str, word: str) -> int:

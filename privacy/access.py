@@ -4,7 +4,7 @@ A route without a declaration is refused by a test. What a view shows becomes on
 """
 
 from collections.abc import Callable
-from functools import wraps
+from functools import partial, wraps
 from typing import Any
 from uuid import UUID
 
@@ -43,8 +43,10 @@ class Allow:
         return decorate
 
     @staticmethod
-    def signed_in(view: View, *, fresh: bool = False) -> View:
-        """Own account, home, a search box: nothing that a role decides."""
+    def signed_in(view: View | None = None, *, fresh: bool = False) -> Any:
+        """Own account, home, a search box: nothing that a role decides. `@allow.signed_in` or `@allow.signed_in(fresh=True)`."""
+        if view is None:
+            return partial(Allow.signed_in, fresh=fresh)
 
         @wraps(view)
         def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:

@@ -57,7 +57,10 @@ class Dossier(Proven):
                 condition=Q(kind="desk", owner__isnull=False) | (~Q(kind="desk") & Q(owner__isnull=True)),
                 name="privacy_desk_has_owner",
             ),
-            models.UniqueConstraint(fields=["owner", "council"], condition=Q(kind="desk"), name="privacy_one_desk"),
+            # Beside its drawers, which lie below it.
+            models.UniqueConstraint(
+                fields=["owner", "council"], condition=Q(kind="desk", parent=None), name="privacy_one_desk_with_drawers"
+            ),
             models.UniqueConstraint(
                 fields=["council", "month"], condition=Q(kind="daybook"), name="privacy_one_daybook_a_month"
             ),

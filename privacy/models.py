@@ -4,6 +4,7 @@ from privacy.areas import Area
 from privacy.confidential import ConfidentialModel
 from privacy.dossier_keys import DossierKey
 from privacy.dossiers import AskedRecusal, Dossier, Grant, Recusal
+from privacy.emergencies import Emergency
 from privacy.fields import EncryptedBytesField, EncryptedDateField, EncryptedJSONField, EncryptedTextField
 from privacy.keys import KeyCheck
 from privacy.ledger.models import AccessEvent, LedgerBlock
@@ -16,6 +17,7 @@ __all__ = [
     "ConfidentialModel",
     "Dossier",
     "DossierKey",
+    "Emergency",
     "EncryptedBytesField",
     "EncryptedDateField",
     "EncryptedJSONField",

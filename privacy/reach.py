@@ -14,7 +14,7 @@ from django.db import connection
 from django.db.models.expressions import RawSQL
 from django.utils import timezone
 
-from privacy import context, policy
+from privacy import context, emergencies, policy
 from privacy.areas import Area
 from privacy.dossiers import LEADS_TO_SUBJECT, WORK, Dossier, Grant, permission
 from privacy.extent import Reach
@@ -167,6 +167,9 @@ def _granted(found: Reach, params: list[Any], kinds: list[str], actor: context.A
             f"WHERE a.kind = ANY(%s) AND a.subject_id IS NOT NULL AND g.lead = %s AND {valid})))"
         )
         params += [list(LEADS_TO_SUBJECT), Grant.Lead.OPEN, *values]
+    if found.action in policy.IN_AN_EMERGENCY and not found.lasting and (emergency := emergencies.way(actor)):
+        ways.append(emergency[0])
+        params += emergency[1]
     return " OR ".join(ways)
 
 
@@ -264,13 +267,20 @@ def _user_reach(actor: context.Actor, action: str) -> Reach:
     scopes = [(entry.scope(membership.role), membership.area) for membership in memberships]
     allowing = [area for scope, area in scopes if scope > Scope.NONE]
     covered = [area for scope, area in scopes if scope == Scope.AREA and (area.council_id or not entry.kinds)]
+    keys = {area.council_id if entry.whole_council and area.council_id else area.pk for area in covered}
     councils = _councils(allowing) if entry.kinds else frozenset()
     restricted = _councils(
         membership.area for membership in memberships if entry.restricted[Role(membership.role)] > Scope.NONE
     )
     instead = tuple(replace(reach(actor, other), kinds=frozenset({kind})) for kind, other in entry.instead.items())
     return Reach(
-        action, entry.kinds, _areas(actor, covered), councils, bool(allowing), restricted=restricted & councils, instead=instead
+        action,
+        entry.kinds,
+        _areas(actor, keys, _councils(covered)),
+        councils,
+        bool(allowing),
+        restricted=restricted & councils,
+        instead=instead,
     )
 
 
@@ -278,16 +288,15 @@ def _councils(areas: Iterable[Area]) -> frozenset[int]:
     return frozenset(area.council_id for area in areas if area.council_id)
 
 
-def _areas(actor: context.Actor, covered: list[Area]) -> frozenset[int]:
+def _areas(actor: context.Actor, keys: set[int], councils: frozenset[int]) -> frozenset[int]:
     """The areas below these, and the unknown and outside districts of their councils; asked once for all actions, with the
     recusals."""
-    if not covered:
+    if not keys:
         return frozenset()
-    key = frozenset(area.pk for area in covered)
+    key = frozenset(keys)
     if key not in actor.covered:
-        councils = [area.council_id for area in covered if area.council_id]
         with connection.cursor() as cursor:
-            cursor.execute(STANDING, [sorted(key), councils, actor.user_id])
+            cursor.execute(STANDING, [sorted(key), sorted(councils), actor.user_id])
             below, shut = cursor.fetchone()
         actor.covered[key] = frozenset(below)
         actor.recused = frozenset(shut) if actor.recused is None else actor.recused

@@ -20,9 +20,9 @@ GUARD = "yorisoi.reseal"
 @transaction.atomic
 def reseal(record: ConfidentialModel, dossier: Dossier) -> None:
     """Both dossiers must be open to the current actor. The record keeps its id."""
-    history: Any = type(record).history.model
+    history: Any = type(record).history.model if record.keeps_history else None
     source = type(record)._base_manager.select_for_update().get(pk=record.pk)
-    versions = list(history._base_manager.filter(id=record.pk))
+    versions = list(history._base_manager.filter(id=record.pk)) if history else []
     moved = _encrypted_anew([source, *versions], dossier)
     with connection.cursor() as cursor:
         cursor.execute("SELECT set_config(%s, 'on', true)", [GUARD])
@@ -30,7 +30,8 @@ def reseal(record: ConfidentialModel, dossier: Dossier) -> None:
         for version, columns in zip(versions, moved[1:], strict=True):
             _follow(cursor, version, columns)
         cursor.execute("SELECT set_config(%s, 'off', true)", [GUARD])
-    proofs.keep(history, [version.pk for version in versions])
+    if history:
+        proofs.keep(history, [version.pk for version in versions])
     record.dossier = dossier
     for field in encrypted_fields(type(record)):
         # Fetched anew at the next look.

@@ -3,14 +3,19 @@
 The cache carries how far: what a transaction writes is seen when it ends. Where the cache is away, a page shows that it goes on, and no more.
 """
 
+import logging
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from uuid import UUID
 
 from django.core.cache import cache
 from django.db import OperationalError, connection, transaction
+from django.db.models import QuerySet
+from django.utils import timezone
 from psycopg.errors import QueryCanceled
 
+logger = logging.getLogger(__name__)
 # What is not counted by then is made by a task.
 AT_ONCE = 2.0
 REMEMBERED = 60 * 60
@@ -60,3 +65,29 @@ def tell(pk, done: int, total: int) -> None:
 def told(pk) -> tuple[int, int]:
     """(parts that are done, all of them)"""
     return cache.get(f"making:{pk}") or (0, 1)
+
+
+def run(being_made: QuerySet, pk: UUID, make: Callable[[Step], dict]) -> None:
+    """By a task: what `make` returns is written into the row of that id, which is ready then. `being_made` are those rows that still wait
+    for it: this one is not held meanwhile, so that it can be stopped. `make` writes after its last step, or nothing of it stays."""
+    row = being_made.filter(pk=pk)
+
+    def step(done: int, total: int) -> None:
+        if not row.exists():
+            raise Stopped
+        tell(pk, done, total)
+
+    try:
+        with transaction.atomic():
+            try:
+                made = make(step)
+            except Stopped:
+                return
+            if not row.update(**({"status": "ready", "made_at": timezone.now()} | made)):
+                raise Stopped
+    except Stopped:
+        pass
+    except Exception as error:
+        # Asked again by hand: who waits is told at once, not after twenty tries.
+        logger.warning("%s %s could not be made: %s", being_made.model.__name__, pk, type(error).__name__)
+        row.update(status="failed")

@@ -12,8 +12,9 @@ from accounts import handover, services
 from accounts.forms import EndingForm, GrantForm, HandOverForm, NewPersonForm, PersonForm
 from accounts.handover import people_here
 from accounts.models import Membership, OneTimeLink, User
-from accounts.people import areas_within, people_within
+from accounts.people import areas_within, is_only_administrator, people_within
 from accounts.second_person import links_to_confirm, roles_to_confirm
+from accounts.unused import unused_since
 from privacy import asked, reach
 from privacy.access import allow
 from privacy.methods import require_GET, require_http_methods, require_POST
@@ -26,8 +27,9 @@ from ui.redisplay import page_form, redisplay
 def people(request):
     found = people_within(request.user, "user.manage").order_by("kana", "id").prefetch_related("memberships__area")
     here = set(areas_within(request.user, "user.manage").values_list("pk", flat=True))
-    shown = [(person, roles_to_show(person, here)) for person in found]
-    return render(request, "accounts/people.html", {"people": shown})
+    today = timezone.localdate()
+    shown = [(person, roles_to_show(person, here), unused_since(person, today)) for person in found]
+    return render(request, "accounts/people.html", {"people": shown, "unused": sum(1 for *_row, since in shown if since)})
 
 
 @require_http_methods(["GET", "POST"])
@@ -70,6 +72,8 @@ def person_account(request, pk):
         "purposes": OneTimeLink.Purpose.choices,
         "is_self": person == request.user,
         "keeps_pledges": reach.can(request.user, "pledge.manage"),
+        "is_only_one": is_only_administrator(person, timezone.localdate()),
+        "unused_since": unused_since(person, timezone.localdate()),
         "today": timezone.localdate(),
     }
     return render(request, "accounts/person_account.html", context)
@@ -141,18 +145,20 @@ def hand_over(request):
 def _leaving(request, person, words, end, done):
     """Lists what this person leaves, hands it over where somebody was chosen, and then ends what was asked for."""
     people = handover.people_to_give(request.user, person, timezone.localdate())
-    form = page_form(request, EndingForm if end else HandOverForm, people=people)
+    in_hand = handover.in_hand(request.user, person)
+    rows = [(record, found.words(record)) for found in in_hand if found.words for record in found.records]
+    form = page_form(request, EndingForm if end else HandOverForm, people=people, rows=rows)
     if request.method == "POST":
         if not form.is_valid():
             return redisplay(request, form)
         to = form.cleaned_data["to"]
         if to is not None:
-            _say(request, *handover.hand_over(request.user, person, to))
+            _say(request, *handover.hand_over(request.user, person, to, **form.asked_for()))
         if end is not None:
             end(form.cleaned_data["why"])
             messages.success(request, done)
         return redirect(words["back"] if end is not None else request.get_full_path())
-    context = {"person": person, "form": form, "in_hand": handover.in_hand(request.user, person), **words}
+    context = {"person": person, "form": form, "in_hand": in_hand, **words}
     return render(request, "accounts/hand_over.html", context)
 
 

@@ -1,14 +1,16 @@
 """誓約書: who signed, until when, and whose year ends soon; and the visitors' training."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 from django.contrib import messages
+from django.db.models import Q
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from accounts import services
-from accounts.forms import PledgeForm, TrainingForm
+from accounts.forms import PledgeForm, PledgesForm, TrainingForm
 from accounts.models import Pledge
 from accounts.people import needing_pledge, people_within
 from accounts.views.people import get_person
@@ -23,13 +25,9 @@ from ui.refusals import refuse
 @allow("pledge.manage")
 def pledges(request):
     today = timezone.localdate()
-    soon = today + timedelta(days=Pledge.RENEWAL_DAYS)
-    people = list(needing_pledge(people_within(request.user, "pledge.manage"), today).order_by("kana", "id"))
-    due = sorted(
-        (person for person in people if person.pledged_until is None or person.pledged_until <= soon),
-        key=lambda person: person.pledged_until or today - timedelta(days=9999),
-    )
-    rest = [person for person in people if person not in due]
+    due = sorted(_due(request, today), key=lambda person: person.pledged_until or date.min)
+    everybody = needing_pledge(people_within(request.user, "pledge.manage"), today).order_by("kana", "id")
+    rest = list(everybody.exclude(pk__in=[person.pk for person in due]))
     return render(request, "accounts/pledges.html", {"due": due, "rest": rest, "today": today})
 
 
@@ -52,6 +50,26 @@ def pledge_record(request, pk):
         return redirect("pledges")
     history = person.pledges.select_related("recorded_by", "revoked_by")[:5]
     return render(request, "accounts/pledge_record.html", {"form": form, "person": person, "pledges": history})
+
+
+@require_http_methods(["GET", "POST"])
+@allow("pledge.manage")
+@sent_once
+def pledges_record(request):
+    """What many signed on one day, in one press."""
+    today = timezone.localdate()
+    people = _due(request, today).exclude(pk=request.user.pk)
+    initial = {"valid_until": _proposed_until(None), "people": people}
+    form = page_form(request, PledgesForm, people=people, initial=initial)
+    if request.method == "POST":
+        if not form.is_valid():
+            return redisplay(request, form)
+        made = services.pledges_record(form.cleaned_data.pop("people"), actor=request.user, **form.cleaned_data)
+        messages.success(
+            request, ngettext("%(n)d pledge was recorded.", "%(n)d pledges were recorded.", len(made)) % {"n": len(made)}
+        )
+        return redirect("pledges")
+    return render(request, "accounts/pledges_record.html", {"form": form})
 
 
 @require_http_methods(["GET", "POST"])
@@ -88,8 +106,22 @@ def pledge_revoke(request, pk):
 @allow("pledge.manage")
 def pledge_form(request, pk=None):
     """The paper to sign; blank, or with a name on it."""
-    person = get_person(request, pk, "pledge.manage") if pk else None
-    return render(request, "accounts/pledge_form.html", {"person": person, "now": timezone.now()})
+    people = [get_person(request, pk, "pledge.manage") if pk else None]
+    return render(request, "accounts/pledge_form.html", {"people": people, "now": timezone.now()})
+
+
+@require_GET
+@allow("pledge.manage")
+def pledge_forms(request):
+    """A sheet for everybody whose pledge is due."""
+    return render(request, "accounts/pledge_form.html", {"people": _due(request, timezone.localdate()), "now": timezone.now()})
+
+
+def _due(request, today):
+    """Whose pledge ends within the time of renewal, or who has none."""
+    people = needing_pledge(people_within(request.user, "pledge.manage"), today)
+    soon = today + timedelta(days=Pledge.RENEWAL_DAYS)
+    return people.filter(Q(pledged_until=None) | Q(pledged_until__lte=soon)).order_by("kana", "id")
 
 
 def _proposed_until(person):

@@ -1,5 +1,6 @@
 """What the page of a case asks beside the case itself, in one statement: its course, what lies around it, and the boxes of other apps."""
 
+from attachments.pages.listing import newest_of
 from casework import case_parts, person_links, timeline
 from casework.given import CASE, PEOPLE
 from casework.models import Case, Consent, Consulter, Ground, Relative
@@ -33,10 +34,14 @@ def relatives(asker):
     return asker.sees(Relative).filter(person__in=PEOPLE).present()
 
 
+# One more than is shown tells whether there are more.
+files = Question(lambda asker: newest_of(asker, CASE), looks_through=True)
+
+
 def questions(kind: str, *, full: bool) -> list[Question]:
     """`full`: the subject's record is open too."""
     of_person = [consents, relatives, *person_links.questions()] if full else []
-    return [assigned, consulters, grounds, *case_parts.questions(), *timeline.questions(kind), *of_person]
+    return [assigned, consulters, grounds, files, *case_parts.questions(), *timeline.questions(kind), *of_person]
 
 
 def questions_on_paper(size: int, *, full: bool) -> list[Question]:

@@ -11,6 +11,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from attachments.models import Attachment
 from casework.addresses import block_names
 from casework.models.people import CONTACT
 from casework.pages.whom import whom_of
@@ -61,8 +62,9 @@ class Change:
 
 
 def changes_page(request, record, records):
-    """変更履歴 of these records, which the reader has open."""
-    found = changes_of(records)
+    """変更履歴 of these records, which the reader has open, and of the files that lie with them."""
+    files = Attachment.objects.visible_to(request.user, "history.read").filter(about__in=[one.pk for one in records])
+    found = changes_of([*records, *files])
     people = User.objects.in_bulk({change.by for change in found if change.by})
     for change in found:
         change.who = people.get(change.by)

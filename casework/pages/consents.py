@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from uuid import UUID
 
 from django.utils.translation import gettext as _
 
@@ -17,6 +18,8 @@ class ConsentRow:
     consent: Consent
     is_valid: bool
     recipients: str
+    # How many are attached.
+    files: int = 0
 
     @property
     def contents(self) -> str:
@@ -41,11 +44,17 @@ class ConsentRow:
         return self.is_agreement and not self.consent.withdrawn_date
 
 
-def consent_rows(consents: Iterable[Consent], today: date) -> list[ConsentRow]:
-    consents = list(consents)
+def consent_rows(consents: Iterable[Consent], today: date, files: dict[UUID, int] | None = None) -> list[ConsentRow]:
+    """`files`: how many are attached, of those that have some."""
+    consents, files = list(consents), files or {}
     words = words_of(code for consent in consents for code in consent.recipients)
     return [
-        ConsentRow(consent, is_in_force(consent, today), "、".join(words[code] for code in consent.recipients))
+        ConsentRow(
+            consent,
+            is_in_force(consent, today),
+            "、".join(words[code] for code in consent.recipients),
+            files.get(consent.pk, 0),
+        )
         for consent in consents
     ]
 

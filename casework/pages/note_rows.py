@@ -35,6 +35,8 @@ class NoteRow:
     writer: str
     mendable: bool
     movable: bool
+    # How many are attached.
+    files: int = 0
     circulations: list = field(default_factory=list)
 
 
@@ -73,7 +75,7 @@ def _words_of(step) -> str:
     return step.text
 
 
-def note_row(note, circulations, mendable, calendar) -> NoteRow:
+def note_row(note, circulations, mendable, calendar, files=0) -> NoteRow:
     soaip = note.soaip or {}
     means = Means(note.means)
     when = _when(note, calendar)
@@ -94,6 +96,7 @@ def note_row(note, circulations, mendable, calendar) -> NoteRow:
         mendable=mendable,
         movable=not note.is_first,
         circulations=circulations,
+        files=files,
     )
 
 

@@ -124,11 +124,17 @@ def _by_decrypting(user, text, action) -> list[Person] | None:
     return [person for person in people if kana.plain(person.family_kana).startswith(wanted)][: LIMIT + 1]
 
 
+def case_number(text) -> tuple[int | None, int | None]:
+    """(fiscal year, number), as far as they are written."""
+    match = _NUMBER.match(unicodedata.normalize("NFKC", text.strip()))
+    return (int(match[1]) if match[1] else None, int(match[2])) if match else (None, None)
+
+
 def _by_number(user, text, council) -> list[ListedCase]:
-    match = _NUMBER.match(unicodedata.normalize("NFKC", text))
-    if not match:
+    year, sequence = case_number(text)
+    if not sequence:
         return []
-    cases = Case.objects.visible_to(user).filter(council=council, sequence=int(match[2]))
-    if match[1]:
-        cases = cases.filter(fiscal_year=int(match[1]))
+    cases = Case.objects.visible_to(user).filter(council=council, sequence=sequence)
+    if year:
+        cases = cases.filter(fiscal_year=year)
     return open_cases(user, list(cases.order_by("-fiscal_year").values_list("pk", flat=True)[:5]))

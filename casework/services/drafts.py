@@ -17,14 +17,19 @@ KEPT = timedelta(days=90)
 
 def desk_of(user, council: Area) -> Dossier:
     """The desk of a user in a council. It is made with the first draft, and two tabs at once make one desk."""
-    desk = Dossier.objects.filter(kind=Dossier.Kind.DESK, owner=user, council=council).first()
+    desk = Dossier.objects.filter(kind=Dossier.Kind.DESK, owner=user, council=council, parent=None).first()
     if desk is None:
         try:
             with transaction.atomic():
                 desk = open_dossier(Dossier.Kind.DESK, Area.objects.unknown_in(council), owner=user)
         except IntegrityError:
-            desk = Dossier.objects.get(kind=Dossier.Kind.DESK, owner=user, council=council)
+            desk = Dossier.objects.get(kind=Dossier.Kind.DESK, owner=user, council=council, parent=None)
     return desk
+
+
+def drawer_of(user, council: Area, *, id: uuid.UUID) -> Dossier:
+    """A part of their desk with a key of its own, so that what lies in it can be erased alone."""
+    return open_dossier(Dossier.Kind.DESK, Area.objects.unknown_in(council), owner=user, parent=desk_of(user, council), id=id)
 
 
 @service("desk.use", on=lambda *, desk, **_: desk)

@@ -4,6 +4,7 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from attachments.services import move_along
 from casework.codes import CaseStatus, StepKind
 from casework.models import CaseStep, Circulation, ProgressNote
 from casework.services.cases import touch
@@ -72,6 +73,7 @@ def note_move(note, *, actor, to) -> ProgressNote:
         raise ValidationError(_("It is on this case already."))
     for circulation in Circulation.objects.visible_to(actor, "note.move").filter(note=note):
         reseal(circulation, to.dossier)
+    move_along(note, to.dossier, actor=actor, action="note.move")
     reseal(note, to.dossier)
     note.case, note.area_id, note.is_first = to, to.area_id, False
     note.save()

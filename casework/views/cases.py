@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from attachments.pages.listing import box_of
 from casework import services, timeline
 from casework.addresses import address_of, blocks_of
 from casework.case_parts import parts_of
@@ -19,7 +20,7 @@ from casework.forms.notes import NoteForm
 from casework.given import about_case
 from casework.mail_stops import stopped_by
 from casework.models import Case, Person
-from casework.pages.case_page import case_itself, consents, consulters, grounds, questions, questions_on_paper, relatives
+from casework.pages.case_page import case_itself, consents, consulters, files, grounds, questions, questions_on_paper, relatives
 from casework.pages.consents import consent_rows
 from casework.pages.disclosures import ground_rows
 from casework.pages.restrictions import hidden_of, restriction_of
@@ -192,7 +193,7 @@ def _knows(user, record):
 # What the page asks about a case and about its subject, each in one statement.
 ABOUT_CASE = (
     "note.write", "note.read", "case.read", "case.assign", "history.read", "consent.read", "ground.write", "referral.read", "referral.write",
-    "case.restrict",
+    "case.restrict", "case.write", "attachment.read",
 )  # fmt: skip
 ABOUT_SUBJECT = ("person.find", "person.read", "consent.read")
 
@@ -248,6 +249,7 @@ def _around(request, record, head, found):
     """The consulters, the boxes, and what lies in the subject's own dossier."""
     context = _around_both(head, found) | {
         "relatives": [], "person_links": [], "grounds": ground_rows(found[grounds]),
+        "files": box_of(request.user, record, found[files]),
         "may_ground": can(request.user, "ground.write", record), "parts": parts_of(request, record, found),
     }  # fmt: skip
     if subject := head["full"] and head["subject"]:

@@ -5,6 +5,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from attachments.pages.listing import numbers
 from casework import services
 from casework.forms.people import OtherNameForm, PersonForm, RelativeForm
 from casework.joined import one_with
@@ -39,7 +40,7 @@ def person(request, pk):
         "person": record,
         "person_links": person_links,
         "cases": list(cases.select_related("area")),
-        "consents": consent_rows(consents, today),
+        "consents": consent_rows(consents, today, numbers(request.user, "consent", consents)),
         "relatives": list(relatives),
         "removed": request.session.pop("relative_removed", None),
         "may_write": can(request.user, "person.write", record),

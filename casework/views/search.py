@@ -81,6 +81,7 @@ def _found(request, q, notes=False) -> dict:
         "older": older,
         "live": False,
         "may_open_case": can(request.user, "case.open"),
+        "may_open_in_emergency": can(request.user, "emergency.open"),
         "may_read_notes": can(request.user, "note.read"),
     }
 

@@ -27,14 +27,17 @@ INSTALLED_APPS = [
     "privacy",
     "ui",
     "accounts",
+    "attachments",
     "documents",
     "programs",
     "casework",
     "referrals",
     "supporters",
+    "emergencies",
     "conferences",
     "visits",
     "field",
+    "exports",
     "publishing",
     "annual",
     "moving",
@@ -242,8 +245,15 @@ BACKUP_HOUR, BACKUP_KEEP = int(os.environ.get("BACKUP_HOUR") or 2), int(os.envir
 
 # 支援会議 (社会福祉法106条の6) can be chosen only where the city runs it; then it is convened by the city, never by ourselves.
 CITY_HOLDS_SUPPORT_CONFERENCES = environment.flag("CITY_HOLDS_SUPPORT_CONFERENCES")
+# From how many people on a second person must say yes before their records leave as a file.
+EXPORT_SECOND_PERSON_FROM = int(os.environ.get("EXPORT_SECOND_PERSON_FROM") or 30)
 # For how many days after a meeting its items stay open to those who were invited.
 CONFERENCE_OPEN_DAYS = 2
+
+# Files that people send: never on a disk in clear.
+FILE_UPLOAD_HANDLERS = ["ui.uploads.Handler"]
+# A virus scanner: /run/clamav/clamd.ctl or host:3310. Without one a file says that it was not scanned.
+CLAMD = os.environ.get("CLAMD", "")
 
 # Notices say that something waits, and name nobody. Without a mail server none is sent: everything stands on home anyway.
 EMAIL_HOST = os.environ.get("EMAIL_HOST", "")

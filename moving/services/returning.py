@@ -13,12 +13,12 @@ from django.utils.translation import gettext as _
 
 from casework.models import Case
 from moving.models import Move, MovedRow
-from moving.progress import tell
 from moving.services.looking import held
 from privacy import context, outbox
 from privacy.disposal import dispose
 from privacy.gate import service
 from privacy.models import AccessEvent, Dossier, Grant
+from publishing.making import tell
 
 Status, Trouble = Move.Status, Move.Trouble
 BATCH = 500

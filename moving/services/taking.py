@@ -9,11 +9,11 @@ from casework.services.old_cases import old_cases_make
 from moving.building import Ledger, ledger_of, old_cases
 from moving.lines import How, Reader
 from moving.models import Move, MoveContent, MovedRow
-from moving.progress import tell
 from moving.services.looking import empty, held
 from privacy import outbox
 from privacy.gate import service
 from programs.files.reading import Table
+from publishing.making import tell
 
 Status, Trouble = Move.Status, Move.Trouble
 # Cases in one event of the ledger, and as many between two looks at how far it is.

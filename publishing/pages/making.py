@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from django.utils.translation import gettext as _
+
 from publishing import making
 
 
@@ -11,7 +13,9 @@ class Progress:
     total: int
     # Where the page asks.
     state_url: str
+    # What is being done.
+    words: str
 
 
-def progress(pk, state_url: str) -> Progress:
-    return Progress(*making.told(pk), state_url)
+def progress(pk, state_url: str, words: str = "") -> Progress:
+    return Progress(*making.told(pk), state_url, words or _("It is being counted."))

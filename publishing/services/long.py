@@ -1,9 +1,7 @@
 """A report that takes longer than a page may is counted by a task, for whoever asked alone."""
 
-import logging
 import uuid
 
-from django.db import transaction
 from django.utils import timezone
 
 from privacy import outbox
@@ -15,7 +13,6 @@ from publishing.catalogue import OWN, REPORTS, Report
 from publishing.counting import make
 from publishing.models import LongReport
 
-logger = logging.getLogger(__name__)
 Status = LongReport.Status
 
 
@@ -36,26 +33,13 @@ def long_ask(council, *, actor, asked: dict[str, str], id: uuid.UUID) -> LongRep
 def long_make(long, *, actor) -> None:
     """By the task. Its row is not held meanwhile, so that it can be stopped."""
 
-    def step(done: int, total: int) -> None:
-        if not LongReport.objects.filter(pk=long.pk, status=Status.MAKING).exists():
-            raise making.Stopped
-        making.tell(long.pk, done, total)
+    def count(step: making.Step) -> dict:
+        report, period, district = read(long.asked, long.council)
+        exact = is_exact(long, actor)
+        made = make(report, long.council, period, exact=exact, user=actor, district=district, step=step).figures
+        return {"figures": made.as_kept, "made_at": made.at or timezone.now()}
 
-    try:
-        with transaction.atomic():
-            report, period, district = read(long.asked, long.council)
-            try:
-                made = make(report, long.council, period, exact=is_exact(long, actor), user=actor, district=district, step=step)
-            except making.Stopped:
-                return
-    except Exception as error:
-        # Asked again by hand: who waits is told at once, not after twenty tries.
-        logger.warning("report %s could not be made: %s", long.pk, type(error).__name__)
-        LongReport.objects.filter(pk=long.pk, status=Status.MAKING).update(status=Status.FAILED)
-        return
-    LongReport.objects.filter(pk=long.pk, status=Status.MAKING).update(
-        status=Status.READY, figures=made.figures.as_kept, made_at=made.figures.at or timezone.now()
-    )
+    making.run(LongReport.objects.filter(status=Status.MAKING), long.pk, count)
 
 
 @service("report.public")

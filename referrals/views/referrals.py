@@ -6,6 +6,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from attachments.pages.listing import box
 from casework.models import Case
 from casework.pages.changes import changes_page
 from casework.pages.whom import whom_of
@@ -42,7 +43,7 @@ def referral(request, pk):
         "shown": standing.newest.id, "offers": offers(user, record, standing), "course": course(user, record), "answered": answered(record),
         "telling": telling_of(user, record), "since": since_text(timezone.localdate(record.since), today, user.calendar),
         "is_silent": bool(record.due_date and record.due_date <= today), "owner_form": _owner_form(request, record),
-        "flaws": list(standing.flaws.values()) if not record.is_final else [],
+        "files": box(user, record), "flaws": list(standing.flaws.values()) if not record.is_final else [],
     }  # fmt: skip
     context |= _may(user, record, standing)
     return render(request, "referrals/referral/page.html", context)

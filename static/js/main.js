@@ -7,3 +7,5 @@ import "./session.js";
 import "./furigana.js";
 import "./topics.js";
 import "./page.js";
+import "./passkey.js";
+import "./attach.js";

@@ -24,5 +24,5 @@ def test_an_action_is_called_by_the_words_of_its_row(action, language, words):
 def test_no_words_beside_the_policy_stand_for_an_action_of_it():
     assert set(BESIDE) & set(policy.ACTIONS) == set()
     assert set(BESIDE) == {
-        "session.open", "session.close", "session.factor", "link.use", "manager.appoint", "guess", "home", "history.adopt", "record.write",
+        "session.open", "session.close", "session.factor", "link.make", "link.confirm", "link.use", "factor.add", "factor.remove", "password.change", "manager.appoint", "guess", "home", "history.adopt", "record.write",
     }  # fmt: skip

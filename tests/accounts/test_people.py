@@ -356,3 +356,32 @@ class TestTraining:
         assert (
             login(client, other_manager).post(url("training_record", visitor.pk), {"trained_on": "R5.5.20"}).status_code == 404
         )
+
+
+class TestPledgesInOneGo:
+    """Whose pledge is due: a sheet each, and one press for what they signed together."""
+
+    @pytest.fixture
+    def due(self, visitor, caseworker, manager, coordinator, other_caseworker):
+        for user in (visitor, caseworker, manager, other_caseworker):
+            user.pledges.update(valid_until=timezone.localdate() + timedelta(days=20))
+        return [visitor, caseworker]
+
+    def test_a_sheet_each(self, client, manager, due):
+        page = login(client, manager).get("/pledges/forms/").content.decode()
+        assert page.count('class="sheet"') == 3, "the manager's own too: somebody else records it"
+
+    def test_one_press_records_them_all_or_none(self, client, manager, due, other_caseworker):
+        login(client, manager)
+        offered = client.get("/pledges/record/").context["form"].fields["people"].queryset
+        assert set(offered) == set(due)
+        day = {
+            "signed_date": timezone.localdate().isoformat(),
+            "valid_until": (timezone.localdate() + timedelta(days=300)).isoformat(),
+        }
+        client.post("/pledges/record/", {"people": [due[0].pk, other_caseworker.pk], **day})
+        client.post("/pledges/record/", {"people": [], **day})
+        assert [user.pledges.count() for user in (*due, other_caseworker)] == [1, 1, 1]
+        client.post("/pledges/record/", {"people": [user.pk for user in due], **day})
+        assert [user.pledges.filter(recorded_by=manager).count() for user in due] == [1, 1]
+        assert not client.get("/pledges/record/").context["form"].fields["people"].queryset

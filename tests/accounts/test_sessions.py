@@ -3,6 +3,7 @@
 import json
 
 import pytest
+from allauth.usersessions.models import UserSession
 from django.test import Client
 
 from accounts import services, sessions
@@ -100,11 +101,19 @@ def test_ending_a_role_and_taking_back_a_pledge_end_sessions(client, administrat
 def test_ending_the_others_keeps_this_one(client, caseworker):
     other = login(Client(), caseworker)
     login(client, caseworker)
-    listed = client.get("/account/sessions/")
-    assert len(listed.context["sessions"]) == 2
-    assert client.post("/account/sessions/").status_code == 303
+    assert len(client.get("/settings/security/").context["open_sessions"]) == 2
+    assert client.post("/account/sessions/end/").status_code == 303
     assert client.get("/").status_code == 200
     assert other.get("/").status_code == 302
+
+
+def test_one_of_ones_own_sessions_is_ended_and_nobody_elses(client, caseworker, visitor):
+    other, theirs = login(Client(), caseworker), login(Client(), visitor)
+    login(client, caseworker)
+    ids = {browser: UserSession.objects.get(session_key=browser.session.session_key).pk for browser in (client, other, theirs)}
+    answers = {browser: client.post(f"/account/sessions/{pk}/end/").status_code for browser, pk in ids.items()}
+    assert answers == {client: 404, other: 303, theirs: 404}
+    assert [browser.get("/").status_code for browser in (client, other, theirs)] == [200, 302, 200]
 
 
 def test_end_all_but_one(client, caseworker):

@@ -12,10 +12,12 @@ from datetime import timedelta
 from cryptography.hazmat.primitives.asymmetric import ec
 from django.utils import timezone
 
+from accounts.models import User
 from field.models import Device
 from privacy import reach
 from privacy.models import Area
 from tests.architecture.world import PLANTED, asked_to_read, make_draft, visit_of
+from tests.factories.exports import make_export
 from tests.factories.publishing import make_long
 from tests.field.tablet import b64, spki
 
@@ -38,7 +40,7 @@ class Row:
     read: str = ""
     # Asked by a script: what is sent is JSON, and these headers say who asks (of the id of whoever is signed in).
     script: bool = False
-    headers: Callable = lambda user_id: {}
+    headers: Callable | None = None
 
 
 def once() -> str:
@@ -77,6 +79,10 @@ def about_referral(**fields):
     return about_case("referral.read", lambda world: world.referral, **fields)
 
 
+def about_file(**fields):
+    return about_case("attachment.read", lambda world: world.file, **fields)
+
+
 def about_meeting(pick=lambda world: world.conference, **fields):
     return about_case("conference.read", pick, **fields)
 
@@ -88,6 +94,17 @@ def about_decided(pick=lambda world: world.decision, **fields):
 def long_of(world, user):
     """Whoever asks for it has one; nobody an id."""
     return (make_long(user, user.memberships.first().area.council).pk if user else uuid.uuid4(),)
+
+
+def export_of(world, user):
+    """One's own, which is all that most see of the register."""
+    return (make_export(user, user.memberships.first().area.council).pk if user else uuid.uuid4(),)
+
+
+def waiting_of(world, user):
+    """Somebody else's, for whoever says yes."""
+    other = User.objects.exclude(pk=getattr(user, "pk", None)).order_by("pk").first()
+    return (make_export(other, user.memberships.first().area.council, status="waiting").pk if user else uuid.uuid4(),)
 
 
 def draft_of(user, world):
@@ -169,7 +186,13 @@ PARAMETERS: dict[str, Row] = {
     "mfa_activate_totp": plain(post={}, writes=False),
     "mfa_view_recovery_codes": plain(post=None),
     "mfa_generate_recovery_codes": plain(post={}, writes=False),
-    "usersessions_list": plain(post={}, writes=False),
+    "security": plain(),
+    "passkey_sign_in": plain(post={}, writes=False),
+    "passkey_new": plain(post={}, writes=False),
+    "passkey_edit": Row(args=lambda world, user: (1,), post={}, writes=False),
+    "factor_remove": Row(args=lambda world, user: (1,), get=False, post={}, writes=False),
+    "session_end": Row(args=lambda world, user: (10**8,), get=False, post={}, writes=False),
+    "sessions_end": plain(get=False, post={}, writes=False),
     "account_change_password": plain(post={}, writes=False),
     "account_reauthenticate": plain(post={}, writes=False),
     "own_settings": plain(post={"language": "ja", "calendar": "wareki", "text_size": "normal"}, writes=False),
@@ -207,6 +230,9 @@ PARAMETERS: dict[str, Row] = {
     ),
     "ledger": plain(post={}, writes=False),
     "pledges": plain(shows=PLANTED.staff),
+    "pledge_forms": plain(),
+    "pledges_record": plain(post={}, writes=False),
+    "access_review": plain(shows=PLANTED.staff, post={"shown": ""}, writes=False),
     "pledge_form": plain(),
     "pledge_record": about_staff(lambda world: world.person, shows=PLANTED.staff, post={}, writes=False),
     "training_record": about_staff(lambda world: world.person, shows=PLANTED.staff, post={"trained_on": "R5.5.20"}),
@@ -251,6 +277,15 @@ PARAMETERS: dict[str, Row] = {
     "records_preview": plain(post={}, writes=False),
     "records_marked": plain(),
     "records_file": about_plan(lambda world: world.file, shows="総合相談支援事業", post={}),
+    # Files of records that leave.
+    "exports": plain(),
+    "export_new": plain(post={}, writes=False),
+    "export": plain(args=export_of),
+    "export_state": plain(args=export_of),
+    "export_decide": plain(args=waiting_of, post={}),
+    "export_drop": plain(args=export_of, get=False, post={}),
+    "export_passwords": plain(args=export_of, get=False, post={}, writes=False),
+    "export_file": plain(args=export_of),
     # A ledger of before.
     "moves": plain(post={}, writes=False),
     "move_sample": plain(),
@@ -259,6 +294,11 @@ PARAMETERS: dict[str, Row] = {
     "move_marked": about_plan(lambda world: world.move),
     "move_drop": about_plan(lambda world: world.move, get=False, post={}),
     "move_back": about_plan(lambda world: world.move, get=False, post={}),
+    # What is opened in an emergency.
+    "emergency": plain(post={}, writes=False),
+    "emergency_end": plain(get=False, post={}, writes=False),
+    "emergencies": plain(),
+    "emergency_review": about_staff(lambda world: world.emergency, post={"verdict": "right"}),
     # Who helps in the programmes, and who asks.
     "help_requests": plain(shows=PLANTED.person),
     "help_request_new": plain(post={"q": "たかはし"}, writes=False),
@@ -400,6 +440,22 @@ PARAMETERS: dict[str, Row] = {
     "document_again": about_person("document.read", lambda world: world.failed, get=False, post={}),
     "document_withdraw": about_person("document.read", lambda world: world.document, post={"reason": "書きまちがい"}),
     "copy_mark": about_person("document.read", lambda world: world.copy, post={"holding": "out", "whom": "窓口"}),
+    # Files that lie with a record, of each kind; those of the case stand for all in the addresses of one file.
+    "files_case": about_case(shows=PLANTED.file),
+    "files_note": about_case("note.read", lambda world: world.note, shows=PLANTED.person),
+    "files_consent": about_case("consent.read", lambda world: world.consent, shows=PLANTED.person),
+    "files_referral": about_referral(shows=PLANTED.person),
+    "files_enrolment": about_door(shows=PLANTED.person),
+    "attach_case": about_case(shows=PLANTED.person, post={}, writes=False),
+    "attach_note": about_case("note.read", lambda world: world.note, shows=PLANTED.person, post={}, writes=False),
+    "attach_consent": about_case("consent.read", lambda world: world.consent, shows=PLANTED.person, post={}, writes=False),
+    "attach_referral": about_referral(shows=PLANTED.person, post={}, writes=False),
+    "attach_enrolment": about_door(shows=PLANTED.person, post={}, writes=False),
+    "attachment": about_file(shows=PLANTED.file),
+    "attachment_file": about_file(shows=PLANTED.bytes),
+    "attachment_edit": about_file(shows=PLANTED.file, post={"description": "植樹の領収書"}),
+    "attachment_remove": about_file(shows=PLANTED.file, post={"reason": "別の人のもの"}),
+    "attachment_restore": about_file(get=False, post={}, writes=False),
     "liaison_new": about_case(
         post=lambda: {"agency_name": PLANTED.agency, "agency": "", "matter": "植木の相談", "once": once()}, writes=False
     ),

@@ -4,9 +4,11 @@ import pytest
 from django.core.exceptions import FieldError
 from django.db import connection
 
+from attachments.models import Piece
 from casework.models import Draft
 from conferences.models import MinutesDraft, PaperPart
 from documents.models import Content
+from exports.models import ExportContent
 from field.models import Held
 from moving.models import MoveContent
 from privacy.confidential import BulkWriteRefused, confidential_models
@@ -17,8 +19,9 @@ from privacy.policy import ACTIONS
 MODELS = confidential_models()
 NAMES = [model._meta.label for model in MODELS]
 # What somebody is still typing makes no version. What a document says is thrown away while it is a draft, and never changed after.
+# A file is never changed: its pieces neither. A file that leaves lies for a day.
 # What a tablet brought is never changed, and goes when it has become a visit.
-NO_HISTORY = {Draft, Content, MinutesDraft, PaperPart, Held, MoveContent}
+NO_HISTORY = {Draft, Content, MinutesDraft, PaperPart, Held, MoveContent, Piece, ExportContent}
 
 
 def test_there_are_confidential_models():

@@ -27,6 +27,8 @@ BINDS = {
     "field/sealing.py": {"unseal": "the item's id; under a key of the tablet's own making and the server's sealing key"},
     "field/bench/tablet.py": {"seal": "the same, from the other side"},
     "conferences/joint.py": dict.fromkeys(("lock", "open"), "the paper; under a key of which each part holds a share"),
+    # As other programs open it: bound to the file alone, under its password, in no row.
+    "exports/locking.py": {},
     # age binds nothing: the manifest inside names installation, time and every member's digest, under a MAC of our own.
     "config/backup/archive.py": dict.fromkeys(("write", "read"), "manifest with a MAC"),
     "config/backup/recovery.py": {"identity": "makes the recovery key; encrypts nothing"},
@@ -42,6 +44,8 @@ CALLERS = {
     ("accounts/encryption.py", "encrypt_secret"): "nobody: opens for nobody until `bind` encrypts it for its owner",
     ("accounts/encryption.py", "decrypt_secret"): "model and field, type, user (one of each type a user is the row)",
     ("accounts/encryption.py", "bind"): "the same",
+    ("accounts/encryption.py", "seal_passkey"): "model and field, type, user (who has several: each opens the same account)",
+    ("accounts/encryption.py", "open_passkey"): "the same",
     ("accounts/migrations/0004_secrets_and_user_names.py", "encrypt_for_their_owner"): "the same",
 }
 

@@ -20,6 +20,8 @@ SENDS = {
     "accounts/reauthenticate.html", "accounts/password_change.html", "casework/search/page.html", "casework/history/ledger.html", "casework/joining/find.html", "visits/enrolment/find.html", "supporters/find.html",
     # A case by its number, a matter, a row of what was decided: whoever types them goes on to the next one.
     "conferences/_candidates.html", "conferences/page.html", "conferences/meeting/_outcomes.html",
+    # Nothing is typed there: the button asks the device.
+    "components/passkey.html",
     # The search box on every page: its form has no button at all.
     "base.html",
     # Only what has several lines is shown, where Enter begins another one.

@@ -40,8 +40,9 @@ REPORT = {
 QUERIES = {
     "field_receipts": {"after": "1"}, "arrivals": {"show": "aside"},
     "published_table": {"exact": "1"}, "own_form": {"report": SOME}, "reports": REPORT, "report_file": REPORT,
+    "export_new": {"kind": "consultations", "from_date": "2026-04-01", "until_date": "2026-04-30", "districts": "1", "split": "district", "form": "csv"},
     "documents": {"kind": "consent", "holding": "out", "since": "令和5年4月1日", "until": "令和6年3月31日", "maker": SOME, "after": f"{MOMENT},{SOME}"},
-    "may_tell": {"to": "city", "purpose": "support"},
+    "attachment_file": {"keep": "1"}, "may_tell": {"to": "city", "purpose": "support"},
     "agencies": {"q": "包括", "kind": SOME, "closed": "on"}, "agency_suggest": {"agency_name": "包括", "agency": SOME},
     "case_list": dict.fromkeys(FilterForm.base_fields, "") | {"status": "open", "order": "kana", "from": "50", "at": f"{MOMENT},{SOME}"},
     "case": ENTRIES, "case_timeline": ENTRIES, "case_access": HISTORY, "enrolment_access": HISTORY,

@@ -16,22 +16,24 @@ from tests.cast import login
 NO_WORDS = {
     "accounts' own doors": {
         "account_login", "demo_sign_in", "mfa_authenticate", "account_logout", "session_state", "link", "link_open", "set_language",
-        "mfa_activate_totp", "mfa_generate_recovery_codes", "usersessions_list", "account_change_password", "account_reauthenticate",
+        "mfa_activate_totp", "mfa_generate_recovery_codes", "passkey_sign_in", "access_review", "passkey_new", "passkey_edit", "factor_remove", "session_end", "sessions_end", "account_change_password", "account_reauthenticate",
         "own_settings", "working_council", "text_size", "link_make", "link_confirm",
     },
     "one press, which finds what the first one did": {
         "person_disable", "person_enable", "role_end", "role_confirm", "pledge_revoke", "case_staff", "case_subject", "orphans",
         "case_recuse", "case_exclude", "person_recuse", "person_exclude", "note_read", "entry_done", "relative_remove",
         "relative_restore", "visit_join", "visit_late", "rollout", "visitor_move", "visitors", "alert_take", "place_close",
-        "hand_over", "note_move", "mails", "role_restore", "document_again", "recusals_asked", "other_name_remove", "restriction_confirm", "reporter_readers",
+        "hand_over", "note_move", "mails", "role_restore", "document_again", "attachment_restore", "recusals_asked", "other_name_remove", "restriction_confirm", "reporter_readers",
         "referral_owner", "agency_close", "ground_confirm", "ground_review", "plan_begin", "plan_next", "helper_end", "series_end", "deed_remove", "training_remove",
-        "devices", "device_name", "device_out", "own_device_out",
+        "emergency_end", "devices", "device_name", "device_out", "own_device_out",
         "conference_cancel", "attendee_change", "conference_item_move", "conference_item_remove", "candidate_unask", "candidate_pass",
     },
     "one press of a meeting, which finds what the first one did": {
         "meeting_begin", "meeting_end", "meeting_came", "decision_remove", "action_remove", "minutes_approve", "decision_follow",
     },
-    "under the form's key, which its service knows": {"decision_add", "action_add"},
+    "under the form's key, which its service knows": {
+        "decision_add", "action_add", "attach_case", "attach_note", "attach_consent", "attach_referral", "attach_enrolment",
+    },
     "the minutes while they are typed, the last of which counts": {"minutes_draft", "minutes_take_over"},
     "finding": {"letter_preview", "liaison_telling", "ledger", "search", "person_same", "namesakes", "intake_start", "intake_person"},
     "a tablet, known by its key, and what it brings, by its ids": {"field_devices", "field_visits"},

@@ -10,6 +10,10 @@ from django.utils import timezone
 from accounts.models import Membership, OneTimeLink, Organisation
 from accounts.services import token_hash
 from annual.models import YearReport
+from attachments.codes import Kind as FileKind
+from attachments.codes import Scan
+from attachments.looking import Looked
+from attachments.services import attachment_add
 from casework import services
 from casework.models import Circulation, DayBookEntry
 from casework.pages.consent_sheet import consent_sheet
@@ -20,7 +24,7 @@ from documents.services import document_ask, document_make
 from moving.models import Move
 from privacy import context, granting
 from privacy.dossiers import WORK
-from privacy.models import Grant, Recusal
+from privacy.models import Emergency, Grant, Recusal
 from privacy.roles import Role
 from programs.demo import DOCUMENT
 from programs.importing import plan_import
@@ -52,6 +56,7 @@ PLANTED = SimpleNamespace(
     ground="植え替えを見た", told="植付けの連絡", reporter="植竹 静", meeting="植物会の打ち合わせ", attendee="植草 花",
     minutes="植木市の話", decision="植栽を見に行く", deed="植木屋に電話する", table="植林地",
     helps="植物園で水やり", asks="植込みの草取り", brought="植桝の水が出たまま",
+    file="植樹の領収書", bytes="植物の写し",
 )  # fmt: skip
 
 
@@ -103,6 +108,8 @@ class World:
     document: object
     copy: object
     failed: object
+    # A PDF that lies with the case.
+    file: object
     # Who reported what the case is about, in a compartment.
     reporter: object
     # The same person helps in a programme, and asks for help, which was given once at a place.
@@ -141,6 +148,7 @@ def make_world(maker, district, mark="") -> World:
         called = services.other_name_add(case.subject, actor=maker, kind="birth", family_name="植松")
         papers = make_documents(case.subject, maker)
         twin, other = (make_person(maker, district, family_name=name) for name in (PLANTED.person, "植月"))
+        file = make_file(case, maker)
     keeps = make_member(make_user(f"keeps-{mark}"), Role.COORDINATOR, district)
     agency = rights.make_agency(keeps, district.council, f"機関{mark}")
     referral = rights.take(maker, rights.make_referral(maker, case, agency, matter=PLANTED.referral), "submit")
@@ -170,6 +178,7 @@ def make_world(maker, district, mark="") -> World:
         ground=ground,
         urgent=urgent,
         **papers,
+        file=file,
         reporter=reporter,
         **make_support(maker, district, case.subject, mark),
     )
@@ -202,6 +211,13 @@ def make_documents(person, maker) -> dict:
     failed.status = "failed"
     failed.save()
     return {"document": document, "copy": Copy.objects.get(document=document), "failed": failed}
+
+
+def make_file(record, maker):
+    """As if it had been looked into."""
+    looked = Looked(FileKind.PDF, b"%PDF-1.7 " + PLANTED.bytes.encode(), Scan.NONE, b"")
+    said = {"name": "植木.pdf", "description": PLANTED.file}
+    return attachment_add(record, actor=maker, id=uuid.uuid4(), looked=looked, **said)
 
 
 def make_watch(maker, district, person, mark) -> dict:
@@ -266,7 +282,14 @@ def make_staff(district, suffix):
     )
     return SimpleNamespace(
         district=district, council=council, person=person, disabled=disabled, held=held, waiting=waiting, ended=ended, link=link, pledge=make_pledge(person),
-        organisation=organisation, agency=agency, device=make_device(person, council), place=make_place(district, f"植町{district.pk}丁目"),
+        organisation=organisation, agency=agency, emergency=make_emergency(writes, make_person(writes, district).dossier), device=make_device(person, council), place=make_place(district, f"植町{district.pk}丁目"),
+    )  # fmt: skip
+
+
+def make_emergency(user, dossier):
+    now = timezone.now()
+    return Emergency.objects.create(
+        user=user, dossier=dossier, council=dossier.council, why="life", until=now + timedelta(minutes=30), review_due=now.date(), opened_at=now,
     )  # fmt: skip
 
 

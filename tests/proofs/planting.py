@@ -164,6 +164,7 @@ def browse(user, case, person) -> None:
         client.post("/search/", {"q": words, "notes": "on"})
         client.post("/search/", {"q": words}, headers={"HX-Request": "true"})
         assert WORD in client.get("/search/").content.decode()
+    attach(client, case)
     wrong = {"name": WORD, "words": WORD, "consulter_name": WORD, "phone": NUMBER, "birth": WORD, "intake_date": WORD}
     assert client.post("/intake/", wrong).status_code == 303
     assert client.post(f"/cases/{case.pk}/notes/new/", {"text": WORD, "with_whom": WORD, "met_date": WORD}).status_code == 303
@@ -171,6 +172,25 @@ def browse(user, case, person) -> None:
     assert client.get(f"/cases/{uuid.uuid4()}/").status_code == 404
     client.raise_request_exception = False
     client.post("/daybook/", {"kind": "call", "text": WORD, "who": WORD * 3000, "phone": WORD})
+
+
+def attach(client, case) -> None:
+    """A file that is larger than a piece, with the word in it, and one that is refused."""
+    from django.core.files.uploadedfile import SimpleUploadedFile
+
+    from attachments.models import Attachment
+    from tests.attachments.files import pdf
+
+    chosen = [
+        SimpleUploadedFile(f"{WORD}.pdf", pdf(f"({WORD})".encode() * 200_000)), SimpleUploadedFile(f"{WORD}.exe", WORD.encode())
+    ]  # fmt: skip
+    address = f"/files/of/case/{case.pk}/new/"
+    assert client.post(address, {"chosen": chosen, "description": f"{WORD}の紙"}).status_code == 303
+    assert f"{WORD}.exe" in client.get(address).content.decode()
+    kept = Attachment.objects.get(about=case.pk)
+    assert WORD.encode() in client.get(f"/files/{kept.pk}/file/").content
+    client.post(f"/files/{kept.pk}/remove/", {"reason": f"{WORD}の紙ではない"})
+    assert Attachment.objects.get(pk=kept.pk).is_removed
 
 
 def browse_watch(user, door) -> None:

@@ -19,7 +19,7 @@ from privacy.models import Dossier
 from privacy.roles import Role
 from supporters import services as supporters
 from tests.architecture.routes_table import ENQUIRY, INTAKE, NOTE, PARAMETERS, VISIT
-from tests.architecture.world import World, make_documents, make_meetings, make_support, make_world
+from tests.architecture.world import World, make_documents, make_file, make_meetings, make_support, make_world
 from tests.cast import PEOPLE, login, make_member, make_user
 from tests.factories import rights, telling
 from tests.factories import visits as watch
@@ -45,6 +45,8 @@ def hidden(maker, areas) -> World:
 
 # What lies in the case itself, and what of the person's goes along with it.
 BESIDE = (
+    "files_enrolment",
+    "attach_enrolment",
     "arrival",
     "visit",
     "alert",
@@ -74,7 +76,7 @@ def by_the_act(caseworker, manager, maker, areas) -> World:
         called = services.other_name_add(person, actor=caseworker, kind="birth", family_name="植松")
         case = Case.objects.visible_to(now).select_related("dossier__subject", "subject__dossier").get(pk=case.pk)
         holders = [make_member(make_user(f"holder-{role}"), role, areas.council) for role in (Role.ADVOCATE, Role.MANAGER)]
-        made = make_documents(person, caseworker) | {
+        made = make_documents(person, caseworker) | {"file": make_file(case, caseworker)} | {
             "told": telling.tell(caseworker, case, contents=["identity"]), "ground": telling.make_ground(caseworker, case),
             "urgent": telling.make_ground(caseworker, case, cannot_wait=True),
             "referral": rights.make_referral(caseworker, case, None),

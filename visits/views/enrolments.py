@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import Organisation, User
+from attachments.pages.listing import box
 from casework.addresses import address_of, blocks_of
 from casework.models import Consent, Person, Relative
 from casework.pages.consents import consent_rows
@@ -176,7 +177,7 @@ def _head(request, record):
         "consent_row": consent,
         "consent_lost": bool(without_consent(Enrolment.objects.filter(pk=record.pk), today)),
         "cautions": [str(Caution(code).label) for code in record.cautions], "may_write": can(user, "enrolment.write", record),
-        "may_see_history": can(user, "history.read", record),
+        "may_see_history": can(user, "history.read", record), "files": box(user, record),
         "may_recuse": person is not None and can(user, "person.recuse", person),
         "reconfirm_due": not record.ended_date and record.reconfirm_date <= today + RECONFIRM_SOON,
     }  # fmt: skip

@@ -47,6 +47,20 @@ RECUSAL = [
     "- No person or case is left without a manager who can read it: the last one neither steps aside nor is shut out before another is there.",
 ]
 
+EMERGENCY = [
+    "",
+    "## In an emergency",
+    "",
+    "`emergency.open` finds a case by its number, or a person by full name and date of birth, in the whole council, and opens the record and",
+    "all that is about that person for 15, 30 or 60 minutes to its reader alone. It reads: "
+    + ", ".join(f"`{action}`" for action in sorted(policy.IN_AN_EMERGENCY))
+    + ".",
+    "",
+    "- Never what is restricted, and never across a recusal; both are answered as what is not there.",
+    "- Those who hold the person's cases and the managers are told at once; `emergency.review` looks at it within three working days,",
+    "  never the one who opened it.",
+]
+
 SECOND_PERSON = [
     "",
     "## The second person",
@@ -92,7 +106,7 @@ def as_markdown() -> str:
         f"| {name} | {_kinds(action)} | " + " | ".join(LETTER[action.scopes[role]] for role in Role) + " |"
         for name, action in policy.ACTIONS.items()
     ]
-    return "\n".join(head + body + _restricted() + SUBJECTS + RECUSAL + SECOND_PERSON)
+    return "\n".join(head + body + _restricted() + SUBJECTS + RECUSAL + EMERGENCY + SECOND_PERSON)
 
 
 def _kinds(action: policy.Action) -> str:

@@ -34,6 +34,7 @@ DECISIONS = [
     "accounts_user",
     "casework_takeover",
     "privacy_dossier",
+    "privacy_emergency",
     "privacy_grant",
     "privacy_outboxmessage",
     "privacy_recusal",
