@@ -60,7 +60,7 @@ class AttachForm(forms.Form):
             except Unfit as error:
                 self.add_error("chosen", f"{name}: {error.words}" if name else error.words)
             else:
-                self.looked.append((uuid5(once, found.digest.hex()), name, found))
+                self.looked.append((uuid5(once, found.digest.hex() + values["description"]), name, found))
         return values
 
 
@@ -73,8 +73,8 @@ def _looked(file, number: int) -> Looked:
 
 
 def name_of(given: str) -> str:
-    """Without the folders that it came from, and without signs that cannot be seen."""
-    return visible(given).replace("\\", "/").rpartition("/")[2].strip()[-NAME_LENGTH:]
+    """Without signs that cannot be seen. Django takes off the folders that it came from."""
+    return visible(given).strip()[-NAME_LENGTH:]
 
 
 class DescribeForm(forms.Form):

@@ -15,9 +15,10 @@ PIECE = 1_000_000
 
 @service("attachment.write", on=lambda record, **_: record)
 def attachment_add(record, *, actor, id, looked: Looked, name, description="", now=None) -> Attachment:
-    """A second call with the same `id` adds none."""
+    """A second call with the same `id` adds none; one at the same moment waits for the first."""
     parent = parent_of(record)
     require(actor, parent.write, record)
+    parent.model.objects.select_for_update(of=("self",)).get(pk=record.pk)
     if found := Attachment.objects.in_dossier_of(record, actor).filter(pk=id).first():
         return found
     attachment = Attachment(

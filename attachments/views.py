@@ -19,7 +19,6 @@ from attachments.parents import Parent
 from privacy.access import allow, get_or_404
 from privacy.methods import require_GET, require_http_methods, require_POST
 from privacy.reach import can
-from privacy.reading import opened
 from ui.once import sent_once
 from ui.redisplay import page_form, redisplay
 
@@ -48,14 +47,16 @@ def listing(parent: Parent):
 def attaching(parent: Parent):
     @require_http_methods(["GET", "POST"])
     @allow(parent.write, about=parent.model)
-    @sent_once
     def attach(request, pk):
+        """A file is known by the form's key, its content and its words (`AttachForm`): the same form twice attaches it once."""
         record = get_or_404(request, parent.model.objects.select_related(*parent.related), pk, parent.write)
         form = page_form(request, AttachForm, files=request.FILES or None)
         if request.method == "POST":
             form.is_valid()
             _keep(request, record, form)
             return redisplay(request, form) if form.errors else redirect(parent.files_url(record.pk))
+        # A draft would not keep the file that the words are about.
+        form.place = None
         context = {"form": form, "whose": parent.whose(request.user, record), "files_url": parent.files_url(record.pk)}
         return render(request, "attachments/attach.html", context)
 
@@ -94,7 +95,6 @@ def attachment_file(request, pk):
         messages.info(request, _("This file was removed. Put it back to open it."))
         return redirect(record)
     data = content_of(record, request.user)
-    opened()
     where = "inline" if record.opens_here and "keep" not in request.GET else "attachment"
     headers = {"Content-Disposition": f'{where}; filename="{record.file_name}"', "Content-Security-Policy": SANDBOX}
     return HttpResponse(data, content_type=Kind(record.kind).content_type, headers=headers)

@@ -4,7 +4,7 @@ import io
 import uuid
 from collections.abc import Sequence
 
-from PIL import Image, ImageDraw, ImageFont
+from PIL import Image, ImageDraw, ImageFont, features
 
 from attachments.looking import look
 from attachments.services import attachment_add
@@ -54,9 +54,11 @@ def drawn(lines: Sequence[str], turned: float) -> bytes:
     font = ImageFont.truetype(str(next(INSTALLED.glob("*.ttf"), None) or next(INSTALLED.glob("*.otf"))), 34)
     sheet = Image.new("RGB", (720, 940), "#fbfaf4")
     pen = ImageDraw.Draw(sheet)
+    # Japanese shapes, where the machine has what chooses them.
+    shapes = {"language": "ja"} if features.check("raqm") else {}
     pen.rectangle((0, 0, 719, 939), outline="#d8d4c4", width=2)
     for at, line in enumerate(lines):
-        pen.text((60, 70 + at * 74), line, fill="#27272a", font=font)
+        pen.text((60, 70 + at * 74), line, fill="#27272a", font=font, **shapes)
     table = Image.new("RGB", (900, 1120), "#8a6f55")
     leaf = sheet.convert("RGBA").rotate(turned, expand=True, resample=Image.Resampling.BICUBIC)
     table.paste(leaf, ((900 - leaf.width) // 2, (1120 - leaf.height) // 2), leaf)

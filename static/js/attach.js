@@ -38,7 +38,7 @@ function fail(row, words) {
   row.line.querySelector("progress").hidden = true;
 }
 
-/* The server answers with the page of all files, or with this page again, which says what is wrong. */
+/* The server answers with the page of all files, with this page again, which says what is wrong, or with the sign-in. */
 function send(row) {
   const body = new FormData();
   for (const name of ["csrfmiddlewaretoken", "writer", "within"]) if (form.elements[name]) body.set(name, form.elements[name].value);
@@ -55,7 +55,7 @@ function send(row) {
     call.addEventListener("load", () => {
       const page = new DOMParser().parseFromString(call.responseText, "text/html");
       const wrong = page.querySelector(".field__error span, .error-summary li");
-      if (call.status === 200 && !page.querySelector("form[data-attach]")) {
+      if (call.status === 200 && new URL(call.responseURL).pathname === form.dataset.attach) {
         rows.delete(row);
         progress.hidden = true;
         row.part("words").disabled = row.part("off").hidden = true;

@@ -40,7 +40,7 @@ class Row:
     read: str = ""
     # Asked by a script: what is sent is JSON, and these headers say who asks (of the id of whoever is signed in).
     script: bool = False
-    headers: Callable = lambda user_id: {}
+    headers: Callable | None = None
 
 
 def once() -> str:

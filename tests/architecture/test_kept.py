@@ -31,7 +31,9 @@ NO_WORDS = {
     "one press of a meeting, which finds what the first one did": {
         "meeting_begin", "meeting_end", "meeting_came", "decision_remove", "action_remove", "minutes_approve", "decision_follow",
     },
-    "under the form's key, which its service knows": {"decision_add", "action_add"},
+    "under the form's key, which its service knows": {
+        "decision_add", "action_add", "attach_case", "attach_note", "attach_consent", "attach_referral", "attach_enrolment",
+    },
     "the minutes while they are typed, the last of which counts": {"minutes_draft", "minutes_take_over"},
     "finding": {"letter_preview", "liaison_telling", "ledger", "search", "person_same", "namesakes", "intake_start", "intake_person"},
     "a tablet, known by its key, and what it brings, by its ids": {"field_devices", "field_visits"},

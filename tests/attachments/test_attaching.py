@@ -17,7 +17,8 @@ from attachments.models import Attachment, Piece
 from attachments.pages.content import content_of
 from attachments.services import PIECE
 from casework import services as casework
-from privacy import context
+from privacy import context, granting
+from privacy.dossiers import READ
 from privacy.errors import Denied, NotWithinReach, Refusal
 from privacy.fields import Tampered
 from privacy.models import AccessEvent, DossierKey
@@ -109,8 +110,12 @@ def test_the_same_form_twice_attaches_once_and_too_long_words_keep_nothing(hers,
     send(hers, url, ("a.pdf", pdf()), ("b.exe", b"MZ"), once=once)
     send(hers, url, ("a.pdf", pdf()), ("c.jpg", photograph()), once=once)
     assert Attachment.objects.filter(about=case.pk).count() == 2
+    # Another file of the same name is another one, also on a page that was gone back to; so is one of which something else is said.
+    send(hers, url, ("a.pdf", pdf(b"<< >>")), once=once)
+    send(hers, url, ("a.pdf", pdf()), once=once, description="控え")
+    assert Attachment.objects.filter(about=case.pk).count() == 4
     send(hers, url, ("d.pdf", pdf()), description="長" * 201)
-    assert Attachment.objects.filter(about=case.pk).count() == 2
+    assert Attachment.objects.filter(about=case.pk).count() == 4
     assert "ファイルを選んでください" in send(hers, url).content.decode()
 
 
@@ -219,6 +224,21 @@ def another_caseworker(areas):
     return make_member(make_user("another"), Role.CASEWORKER, areas.dai)
 
 
+def test_who_may_only_read_sees_no_removed_file_and_no_button(case, caseworker, advocate, client):
+    stays, removed = attach(case, caseworker), attach(case, caseworker, description="取り違えた紙")
+    with context.on_behalf_of(fresh(caseworker)) as now:
+        services.attachment_remove(removed, actor=now.user, reason="取り違え")
+        granting.grant(advocate, case.dossier, "shared", level=READ, from_date=timezone.localdate(), given_by=now.user)
+    reads = login(client, fresh(advocate))
+    page = reads.get(reverse("files_case", args=[case.pk])).content.decode()
+    assert stays.get_absolute_url() in page
+    assert "取り違えた紙" not in page
+    assert reverse("attach_case", args=[case.pk]) not in page
+    assert reads.get(stays.get_absolute_url()).status_code == 200
+    assert reads.get(reverse("attach_case", args=[case.pk])).status_code == 403
+    assert reads.post(reverse("attachment_restore", args=[removed.pk])).status_code == 403
+
+
 def test_each_kind_of_record_has_files_and_says_so_on_its_page(case, coordinator, areas, client):
     door = watch.enrol(coordinator, areas.dai)
     agency = rights.make_agency(coordinator, areas.council, "包括")
@@ -238,7 +258,9 @@ def test_each_kind_of_record_has_files_and_says_so_on_its_page(case, coordinator
         made = attach(record, coordinator, description=f"紙-{name}")
         assert f"紙-{name}" in client.get(files).content.decode(), name
         shown = client.get(page).content.decode()
-        assert (made.get_absolute_url() if name in ("case", "enrolment", "referral") else files) in shown, name
+        is_named = name in ("case", "enrolment", "referral")
+        assert (made.get_absolute_url() in shown) is is_named, name
+        assert files in shown, name
         assert page in client.get(made.get_absolute_url()).content.decode(), name
 
 
