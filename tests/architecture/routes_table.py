@@ -103,8 +103,10 @@ def export_of(world, user):
 
 def waiting_of(world, user):
     """Somebody else's, for whoever says yes."""
-    other = User.objects.exclude(pk=getattr(user, "pk", None)).order_by("pk").first()
-    return (make_export(other, user.memberships.first().area.council, status="waiting").pk if user else uuid.uuid4(),)
+    if user is None:
+        return (uuid.uuid4(),)
+    other = User.objects.exclude(pk=user.pk).order_by("pk").first()
+    return (make_export(other, user.memberships.first().area.council, status="waiting").pk,)
 
 
 def draft_of(user, world):
