@@ -284,7 +284,7 @@ def access_to_review(user, today):
 
 @attention(
     *roles_for("user.manage"),
-    needs=lambda asker: [Membership.objects.filter(role=Role.ADMINISTRATOR, until_date__gte=asker.today)],
+    needs=lambda asker: [Membership.objects.filter(role__in=roles_for("user.manage"), until_date__gte=asker.today)],
 )
 def last_administrator(user, today):
     """A leaving date needs nobody's press. So it is said in time that nobody follows."""

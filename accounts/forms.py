@@ -45,14 +45,40 @@ class AreaChoiceField(forms.ModelChoiceField):
 
 
 class HandOverForm(forms.Form):
+    """`rows`: (record, words) of what can be chosen one by one, each with a note."""
+
+    ALL, CHOSEN = "all", "chosen"
+
     to = PersonChoiceField(
         label=_("Hand it over to"), queryset=None, required=False, empty_label=_("Nobody now"),
         help_text=_("What this person cannot have stays where it is."),
     )  # fmt: skip
+    which = forms.ChoiceField(
+        label=_("What to hand over"), required=False, initial=ALL, widget=forms.RadioSelect,
+        choices=[(ALL, _("Everything")), (CHOSEN, _("Only the cases that are ticked"))],
+    )  # fmt: skip
+    chosen = forms.MultipleChoiceField(required=False, widget=forms.CheckboxSelectMultiple)
 
-    def __init__(self, *args, people, **kwargs):
+    def __init__(self, *args, people, rows=(), **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["to"].queryset = people
+        self.fields["chosen"].choices = [(str(record.pk), words) for record, words in rows]
+        for record, words in rows:
+            self.fields[f"note-{record.pk}"] = TypedText(
+                label=_("Note for %(case)s") % {"case": words}, required=False, max_length=500
+            )
+        self.records = [record for record, _words in rows]
+
+    def lines(self):
+        """(tick, note, record) of each row, in their order."""
+        ticks = {str(tick.data["value"]): tick for tick in self["chosen"]}
+        return [(ticks[str(record.pk)], self[f"note-{record.pk}"], record) for record in self.records]
+
+    def asked_for(self) -> dict:
+        """As `handover.hand_over` takes it."""
+        notes = {str(record.pk): self.cleaned_data[f"note-{record.pk}"] for record in self.records}
+        only = self.cleaned_data["which"] == self.CHOSEN
+        return {"chosen": set(self.cleaned_data["chosen"]) if only else None, "notes": notes}
 
 
 class EndingForm(HandOverForm):

@@ -21,11 +21,13 @@ from accounts.models import Membership, User
 
 @dataclass(frozen=True)
 class InHand:
-    """`give(record, to)` calls a service; without it the records stay where everybody finds them."""
+    """`give(record, to)` calls a service; without it the records stay where everybody finds them. With `words(record)` each can be chosen
+    and given a note: then it is `give(record, to, note)`."""
 
     label: str
     records: list
     give: Callable | None = None
+    words: Callable | None = None
 
 
 _registry: list[Callable] = []
@@ -52,14 +54,19 @@ def people_here(actor):
     return User.objects.filter(Exists(held))
 
 
-def hand_over(actor, person, to) -> tuple[int, int]:
-    """(given, kept): each by its own service. What `to` cannot have, or cannot be taken off, stays as it is."""
+def hand_over(actor, person, to, *, chosen=None, notes=None) -> tuple[int, int]:
+    """(given, kept): each by its own service. What `to` cannot have, or cannot be taken off, stays as it is.
+
+    `chosen`: ids of the records that are meant, None for everything. `notes`: {id: what the next one must know}."""
     given = kept = 0
     for found in in_hand(actor, person):
         for record in found.records if found.give else ():
+            if chosen is not None and str(record.pk) not in chosen:
+                continue
+            more = [(notes or {}).get(str(record.pk), "")] if found.words else []
             try:
                 with transaction.atomic():
-                    found.give(record, to)
+                    found.give(record, to, *more)
             except ValidationError:
                 kept += 1
             else:

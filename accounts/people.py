@@ -5,6 +5,7 @@ from django.utils import timezone
 
 from accounts.models import Membership, Pledge, User
 from privacy.areas import Area
+from privacy.policy import roles_for
 from privacy.reach import reach
 from privacy.roles import CONTENT_ROLES, Role
 
@@ -39,7 +40,9 @@ def people_in(areas):
 def administrators_of(council_id, today):
     """Confirmed roles of active administrators in or above a council, today or later."""
     above = Area.objects.get(pk=council_id).path
-    held = Membership.objects.confirmed().filter(role=Role.ADMINISTRATOR, area__in=above, ended_at=None, user__is_active=True)
+    held = Membership.objects.confirmed().filter(
+        role__in=roles_for("user.manage"), area__in=above, ended_at=None, user__is_active=True
+    )
     return held.exclude(until_date__lt=today)
 
 

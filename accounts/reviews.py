@@ -43,6 +43,10 @@ class Line:
     is_unused: bool = False
     roles: list[Held] = field(default_factory=list)
 
+    @property
+    def needs_pledge(self) -> bool:
+        return any(held.sees_content for held in self.roles)
+
 
 @dataclass(frozen=True)
 class Gone:

@@ -143,6 +143,7 @@ class StepKind(TextChoices):
     CLOSED = "closed", pgettext_lazy("step", "Closed")
     REOPENED = "reopened", _("Reopened")
     ASSIGNED = "assigned", _("Staff changed")
+    HANDED = "handed", _("Handed over:")
     MOVED = "moved", _("A note was moved")
     NAMED = "named", _("The person was named")
     RECUSED = "recused", _("Somebody was recused")

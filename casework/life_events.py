@@ -44,7 +44,12 @@ def cases(actor, person):
     named = Grant.objects.filter(user=person, kind=Grant.Kind.ASSIGNED).valid(timezone.localdate())
     rows = Case.objects.visible_to(actor, "case.handover").unclosed().filter(dossier__in=named.values("content_object"))
     rows = rows.select_related("area", "dossier").order_by("created_at", "id")
-    yield InHand(_("Cases"), list(rows), lambda case, to: case_handover(case, actor=actor, user=person, to=to))
+    yield InHand(
+        _("Cases"),
+        list(rows),
+        lambda case, to, note: case_handover(case, actor=actor, user=person, to=to, note=note),
+        lambda case: " ・ ".join(filter(None, (case.number, case.area.label))),
+    )
 
 
 @leaves_behind

@@ -75,10 +75,12 @@ def export(request, pk):
     found = _found(request, pk)
     own = found.asked_by_id == request.user.pk
     content = opening.content_of(found, request.user) if own else None
+    passwords = request.session.pop(PASSWORDS, {}).get(str(found.pk), []) if content else []
     context_ = {
         "export": found, "own": own and can(request.user, "export.request"),
         "may_decide": services.may_decide(request.user, found),
-        "parts": _parts(request, found, content), "unseen": content is not None and content.passwords is not None,
+        "parts": _parts(content, passwords), "revealed": passwords,
+        "unseen": content is not None and content.passwords is not None,
         "taken": pages.downloads([found])[found.pk], "progress": _progress(found) if found.is_being_made else None,
         **_facts(found),
     }  # fmt: skip
@@ -89,12 +91,9 @@ def _facts(found: Export) -> dict:
     return {"kind": KINDS[found.kind], "districts": pages.districts(found)}
 
 
-def _parts(request, found: Export, content) -> list[tuple[dict, str]]:
+def _parts(content, passwords: list[str]) -> list[tuple[dict, str]]:
     """(a part, its password where this is the page that shows it)"""
-    if content is None:
-        return []
-    shown = request.session.pop(PASSWORDS, {}).get(str(found.pk), [])
-    return list(zip(content.parts, shown or [""] * len(content.parts), strict=True))
+    return list(zip(content.parts, passwords or [""] * len(content.parts), strict=True)) if content else []
 
 
 def _progress(found: Export):

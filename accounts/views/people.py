@@ -145,18 +145,20 @@ def hand_over(request):
 def _leaving(request, person, words, end, done):
     """Lists what this person leaves, hands it over where somebody was chosen, and then ends what was asked for."""
     people = handover.people_to_give(request.user, person, timezone.localdate())
-    form = page_form(request, EndingForm if end else HandOverForm, people=people)
+    in_hand = handover.in_hand(request.user, person)
+    rows = [(record, found.words(record)) for found in in_hand if found.words for record in found.records]
+    form = page_form(request, EndingForm if end else HandOverForm, people=people, rows=rows)
     if request.method == "POST":
         if not form.is_valid():
             return redisplay(request, form)
         to = form.cleaned_data["to"]
         if to is not None:
-            _say(request, *handover.hand_over(request.user, person, to))
+            _say(request, *handover.hand_over(request.user, person, to, **form.asked_for()))
         if end is not None:
             end(form.cleaned_data["why"])
             messages.success(request, done)
         return redirect(words["back"] if end is not None else request.get_full_path())
-    context = {"person": person, "form": form, "in_hand": handover.in_hand(request.user, person), **words}
+    context = {"person": person, "form": form, "in_hand": in_hand, **words}
     return render(request, "accounts/hand_over.html", context)
 
 

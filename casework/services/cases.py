@@ -162,8 +162,8 @@ def case_unassign(case, *, actor, user) -> Case:
 
 
 @service("case.handover", on=lambda case, **_: case)
-def case_handover(case, *, actor, user, to) -> Case:
-    """Takes one person off and names another in their place, whether or not the first can still act."""
+def case_handover(case, *, actor, user, to, note="") -> Case:
+    """Takes one person off and names another in their place, whether or not the first can still act. The note stands on the case."""
     locked(case, actor, "case.handover")
     if not colleagues(case).filter(pk=to.pk).exists():
         raise ValidationError({"to": _("This person cannot be named to this case.")})
@@ -171,6 +171,8 @@ def case_handover(case, *, actor, user, to) -> Case:
     _take_off(case, user)
     for text in (f"+{to.pk}", f"-{user.pk}"):
         _step(case, StepKind.ASSIGNED, actor, timezone.localdate(), text=text)
+    if note.strip():
+        _step(case, StepKind.HANDED, actor, timezone.localdate(), text=note.strip())
     return case
 
 

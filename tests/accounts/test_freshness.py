@@ -21,10 +21,10 @@ FRESH = {
     "person_new", "person_enable", "role_grant", "role_restore", "role_confirm",
     # A paper lets somebody in.
     "link_make", "link_print", "link_confirm",
+    # Records leave.
+    "export_new", "export_decide", "export_file", "export_passwords",
     # What opens one's own account.
     "mfa_activate_totp", "mfa_view_recovery_codes", "mfa_generate_recovery_codes", "passkey_new", "passkey_edit", "factor_remove",
-    # Records leave.
-    "export_new", "export_decide", "export_passwords", "export_file",
 }  # fmt: skip
 
 

@@ -40,7 +40,7 @@ class Row:
     read: str = ""
     # Asked by a script: what is sent is JSON, and these headers say who asks (of the id of whoever is signed in).
     script: bool = False
-    headers: Callable = lambda user_id: {}
+    headers: Callable | None = None
 
 
 def once() -> str:
@@ -103,8 +103,10 @@ def export_of(world, user):
 
 def waiting_of(world, user):
     """Somebody else's, for whoever says yes."""
-    other = User.objects.exclude(pk=getattr(user, "pk", None)).order_by("pk").first()
-    return (make_export(other, user.memberships.first().area.council, status="waiting").pk if user else uuid.uuid4(),)
+    if user is None:
+        return (uuid.uuid4(),)
+    other = User.objects.exclude(pk=user.pk).order_by("pk").first()
+    return (make_export(other, user.memberships.first().area.council, status="waiting").pk,)
 
 
 def draft_of(user, world):

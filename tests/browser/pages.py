@@ -77,7 +77,7 @@ PAGES = {
         "case_restrict": OPEN_CASE, "mail_stop": OPEN_CASE, "reporter_new": OPEN_CASE,
         "other_name_new": PERSON, "consent_new": PERSON, "may_tell": PERSON, "consent_withdraw": CONSENT,
         "told": PERSON, "told_print": PERSON, "told_add": TOLD, "ground_new": OPEN_CASE, "liaison_new": OPEN_CASE, "ground": GROUND, "documents": "", "document": DOCUMENT,
-        "document_withdraw": DOCUMENT, "copy_mark": COPY, "files_case": WITH_FILES, "attach_case": WITH_FILES, "files_note": NOTE, "attach_note": NOTE, "files_consent": CONSENT, "attach_consent": CONSENT, "attachment": FILE, "attachment_edit": FILE, "attachment_remove": FILE, "own_settings": "", "security": "",
+        "document_withdraw": DOCUMENT, "copy_mark": COPY, "files_case": WITH_FILES, "attach_case": WITH_FILES, "files_note": NOTE, "attach_note": NOTE, "files_consent": CONSENT, "attach_consent": CONSENT, "attachment": FILE, "attachment_edit": FILE, "attachment_remove": FILE, "own_settings": "", "security": "", "passkey_new": "",
     },
     "ishiwata": {
         "plan": "", "plan_upload": "", "program": PROGRAM, "reports": "", "month_close": "SELECT '2024-05'", "month_reopen": CLOSED, "published_tables": "", "published_table_new": "", "published_table": TABLE,
@@ -120,7 +120,7 @@ PAGES = {
 }  # fmt: skip
 # Sheets of paper, which are as wide as paper on a phone too.
 PAPER = (
-    "watch_print", "watch_sheets", "enrolment_sheet", "safety_print", "intake_sheet", "case_print", "case_list_print", "told_print", "pledge_form", "pledge_form_for",
+    "watch_print", "watch_sheets", "enrolment_sheet", "safety_print", "intake_sheet", "case_print", "case_list_print", "told_print", "pledge_form", "pledge_forms", "pledge_form_for",
 )  # fmt: skip
 STRANGERS = ("account_login", "sign_in_help", "link")
 

@@ -8,6 +8,7 @@ import uuid
 import pytest
 from axe_playwright_python.base import AXE_SCRIPT
 from django.urls import get_resolver, reverse
+from django.urls.converters import IntConverter
 
 from tests.browser.pages import EXCUSED, PAGES, PAPER, STRANGERS
 
@@ -59,7 +60,9 @@ def test_every_page_is_looked_at_or_excused(signed_in):
         for name, entry in routes().items():
             if name not in LOOKED_AT | set(EXCUSED):
                 ids = {"pk": uuid.uuid4(), "check": uuid.uuid4(), "form": "note"}
-                address = reverse(name, kwargs={part: ids[part] for part in entry.pattern.converters})
+                parts = entry.pattern.converters.items()
+                kinds = {part: 1 if isinstance(kind, IntConverter) else ids[part] for part, kind in parts}
+                address = reverse(name, kwargs=kinds)
                 assert 405 in [who.request.get(address).status for who in (page, administrator)], name
 
 

@@ -59,6 +59,7 @@ RUN ln -s redis-server /usr/bin/valkey-server && ln -s redis-cli /usr/bin/valkey
     "docker.io/library/caddy:2.10.0-alpine": f"""FROM {BASE}
 {APT} caddy && setcap cap_net_bind_service=+ep /usr/bin/caddy && mkdir -p /data /config
 COPY adduser /usr/local/bin/adduser
+ENV XDG_CONFIG_HOME=/config XDG_DATA_HOME=/data
 CMD ["caddy", "run", "--config", "/etc/caddy/Caddyfile", "--adapter", "caddyfile"]
 """,
 }

@@ -1,4 +1,4 @@
-"""The structure of the compose file: what a Docker engine would be told. It was never run here, and the documents say so."""
+"""The structure of the compose file: what a Docker engine would be told. test_compose_run.py runs it, where podman is at hand."""
 
 import re
 import shutil

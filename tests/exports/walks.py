@@ -65,7 +65,7 @@ def page_of(client, export) -> str:
 
 def passwords(client, export) -> list[str]:
     press(client, export, "export_passwords")
-    return re.findall(r'<b class="num nw">([0-9A-Z-]{23})</b>', page_of(client, export))
+    return re.findall(r'<b class="num">([0-9A-Z-]{23})</b>', page_of(client, export))
 
 
 def download(client, export):

@@ -143,3 +143,40 @@ def test_a_next_step_is_handed_to_nobody_who_is_kept_from_the_person(client, coo
 def test_somebody_of_another_council_is_not_there(client, coordinator, other_caseworker, misaki):
     assert login(client, coordinator).get(hand_over(other_caseworker)).status_code == 404
     assert login(client, other_caseworker).get(hand_over(misaki)).status_code == 404
+
+
+def test_only_what_was_ticked_goes_each_with_its_note(client, coordinator, misaki, other, left, areas):
+    (first, second), _restricted, _door = left
+    url = hand_over(misaki)
+    page = login(client, coordinator).get(url)
+    assert {record.pk for _tick, _note, record in page.context["form"].lines()} == {first.pk, second.pk}
+    assert first.number in page.content.decode()
+    note = "長女が来月帰ってくる"
+    sent = {"to": other.pk, "which": "chosen", "chosen": [second.pk], f"note-{second.pk}": note, f"note-{first.pk}": "渡さない"}
+    assert "1件を引き継ぎました。" in client.post(url, sent, follow=True).content.decode()
+    assert staff_by_case([first, second]) == {
+        first.pk: [(misaki.pk, misaki.display_name)], second.pk: [(other.pk, other.display_name)],
+    }  # fmt: skip
+    assert Alert.objects.get().owner == misaki
+    assert note in login(client, other).get(second.get_absolute_url()).content.decode()
+    assert "渡さない" not in login(client, other).get(first.get_absolute_url()).content.decode()
+
+
+def test_a_case_that_may_not_be_known_of_cannot_be_ticked(client, coordinator, misaki, other, left):
+    _cases, restricted, _door = left
+    url = hand_over(misaki)
+    login(client, coordinator).post(url, {"to": other.pk, "which": "chosen", "chosen": [restricted.pk]})
+    assert "chosen" in client.get(url).context["form"].errors
+    assert not Grant.objects.filter(content_object=restricted.dossier, user=other).exists()
+
+
+def test_everything_with_a_note_and_the_old_ones_access_ends_the_same_moment(client, coordinator, misaki, other, left):
+    (first, second), _restricted, _door = left
+    login(client, coordinator).post(hand_over(misaki), {"to": other.pk, "which": "all", f"note-{first.pk}": "鍵は隣の家にある"})
+    assert staff_by_case([first, second]) == {case.pk: [(other.pk, other.display_name)] for case in (first, second)}
+    assert "鍵は隣の家にある" in login(client, other).get(first.get_absolute_url()).content.decode()
+    assert (
+        not Grant.objects.valid(timezone.localdate())
+        .filter(user=misaki, content_object__in=[first.dossier, second.dossier])
+        .exists()
+    )

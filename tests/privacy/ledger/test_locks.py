@@ -153,6 +153,7 @@ UNPROVEN = {
     "privacy.Recusal": {"id"},
     "accounts.Membership": {"id"},
     "accounts.Pledge": {"id"},
+    "accounts.AccessReview": {"id"},
     "field.Device": {"id"},
 }
 
