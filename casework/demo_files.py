@@ -35,8 +35,9 @@ MEMO = (
 
 
 def make_files(user) -> None:
-    """On the case that she has most in hand: a letter, and a memo with its newest note; the form with the consent that it was made of."""
-    case = Case.objects.visible_to(user).filter(closed_date=None, subject__isnull=False).order_by("created_at", "id").first()
+    """On the first case that she is named to: a letter, and a memo with its newest note; the form with the consent that it was made of."""
+    hers = Case.objects.visible_to(user).filter(closed_date=None, subject__isnull=False, dossier__grants__user=user)
+    case = hers.order_by("created_at", "id").first()
     note = ProgressNote.objects.in_dossier_of(case, user).filter(case=case).newest_first().first()
     _attach(user, case, drawn(LETTER, 2), "IMG_0412.jpg", "電力会社からの督促（封筒は未開封だった）")
     _attach(user, note, drawn(MEMO, -3), "IMG_0415.jpg", "冷蔵庫に貼ってあったメモ")

@@ -139,10 +139,18 @@ def test_the_process_that_looks_has_little_memory_and_no_environment():
 
 def test_one_of_which_the_looking_process_dies_is_refused(monkeypatch, tmp_path):
     dies = tmp_path / "dies.py"
-    dies.write_text(
-        "import os, sys\nsys.stdin.buffer.read()\nassert not set(os.environ) - {'LC_CTYPE'}, os.environ\nos.kill(os.getpid(), 9)"
-    )
+    dies.write_text("import os, sys\nsys.stdin.buffer.read()\nos.kill(os.getpid(), 9)")
     monkeypatch.setattr("attachments.looking.CHILD", dies)
     with pytest.raises(Unfit) as refusal:
         look(photograph())
     assert refusal.value.why == refused.GROWS
+
+
+def test_the_process_that_looks_is_given_nothing_but_the_file(monkeypatch, tmp_path):
+    tells = tmp_path / "tells.py"
+    tells.write_text(
+        "import json, os\nprint(json.dumps({'kind': 'pdf'}))\nprint(sorted(set(os.environ) - {'LC_CTYPE'}), os.getcwd(), end='')"
+    )
+    monkeypatch.setattr("attachments.looking.CHILD", tells)
+    monkeypatch.setenv("YORISOI_KEY_FIELDS", "secret")
+    assert look(photograph()).data == b"[] /"
