@@ -216,7 +216,7 @@ def test_what_has_no_words_is_what_nothing_uses_yet():
 
 
 def test_an_emergency_opens_reading_and_only_what_is_named_here():
-    by_hand = "person.read case.read note.read enrolment.read round.read visit.read alert.read support.read"
+    by_hand = "person.read consent.read case.read note.read enrolment.read round.read visit.read alert.read support.read"
     assert set(by_hand.split()) == policy.IN_AN_EMERGENCY
     assert {name for name, action in policy.ACTIONS.items() if action.whole_council} == {"emergency.open"}
 
