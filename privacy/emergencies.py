@@ -68,7 +68,7 @@ class Emergency(Proven):
     reviewed_at = models.DateTimeField(null=True, blank=True)
     verdict = models.CharField(max_length=5, choices=Verdict, blank=True, default="")
 
-    objects = EmergencyQuerySet.as_manager()
+    objects = EmergencyQuerySet.as_manager()  # type: ignore[misc]
 
     class Meta:
         ordering = ["-opened_at", "id"]

@@ -36,7 +36,7 @@ FIGURES, ACTS = {"plan", "reports"}, {"ledger", ("case_access", "own")}
 # A workbook carries the moment at which it was made.
 DATED = {"agency_export", "move_sample"}
 # The doors to one's own account show nobody else.
-OWN = ("account_", "mfa_", "usersessions_", "session_state", "link", "readyz", "healthz")
+OWN = ("account_", "mfa_", "passkey_", "security", "usersessions_", "session_state", "link", "readyz", "healthz")
 PLAIN = sorted(
     name
     for name, row in PARAMETERS.items()
