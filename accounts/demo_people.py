@@ -32,5 +32,9 @@ PEOPLE = {
         ("kamata", "鎌田 学", "かまた まなぶ", Role.ADMINISTRATOR, []),
         ("toyoda", "豊田 明", "とよだ あきら", Role.ADMINISTRATOR, []),
     ],
-    SECOND_COUNCIL: [("ito", "伊東 晴美", "いとう はるみ", Role.CASEWORKER, [])],
+    SECOND_COUNCIL: [
+        ("ito", "伊東 晴美", "いとう はるみ", Role.CASEWORKER, []),
+        ("mogi", "茂木 浩", "もぎ ひろし", Role.MANAGER, []),
+        ("kurata", "倉田 久美子", "くらた くみこ", Role.MANAGER, []),
+    ],
 }
