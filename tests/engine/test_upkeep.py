@@ -135,3 +135,19 @@ def test_doctor_ends_with_one_where_something_is_wrong_and_mends_nothing(monkeyp
     assert "× Worker: Nothing was heard of it" in said
     assert "    → Start worker and beat" in said
     assert "1 thing is wrong." in said
+
+
+def test_home_tells_an_administrator_of_a_late_backup_and_nobody_else(client, cast, settings, whole_home):
+    def says_so(user):
+        return 'href="/upkeep/"' in login(client, user).get("/").content.decode().partition("<main")[2]
+
+    assert not says_so(cast.administrator)
+    settings.PRODUCTION = True
+    assert says_so(cast.administrator)
+    assert not says_so(cast.manager)
+    now = timezone.now()
+    BackupRun.objects.create(begun_at=now, ended_at=now - timedelta(hours=29), folder="/media/backup", name="one")
+    settings.BACKUP_TO = "/media/backup"
+    assert not says_so(cast.administrator)
+    BackupRun.objects.create(begun_at=now, folder="/media/backup", failed="full")
+    assert says_so(cast.administrator)
