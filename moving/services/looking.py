@@ -5,6 +5,7 @@ from dataclasses import asdict
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -13,6 +14,7 @@ from moving import words
 from moving.lines import How
 from moving.models import KEPT, Move, MoveContent
 from privacy.gate import require, service
+from privacy.reach import can
 
 Status = Move.Status
 
@@ -70,10 +72,31 @@ def empty(move) -> None:
 
 
 @transaction.atomic
+def end_of(person) -> None:
+    """Of somebody who lost a role, their pledge or their account, where that was what let them bring a ledger."""
+    if not can(person, "ledger.import"):
+        _end(
+            Move.objects.filter(
+                Q(status__in=[Status.OPEN, Status.TAKING], brought_by=person) | Q(status=Status.GOING, back_by=person)
+            )
+        )
+
+
+@transaction.atomic
 def forget_files() -> None:
-    """Those that nobody took over within two weeks, or whose task never could. The daily job does it."""
-    old = Move.objects.filter(status__in=[Status.OPEN, Status.TAKING], brought_at__lt=timezone.now() - KEPT)
-    for move in old.select_for_update(skip_locked=True):
-        empty(move)
-        move.status = Status.DROPPED
-        move.save(update_fields=["status"])
+    """Those that nobody took over within two weeks, and those of people whose last day has passed. The daily job does it."""
+    _end(Move.objects.filter(status__in=[Status.OPEN, Status.TAKING], brought_at__lt=timezone.now() - KEPT))
+    running = Move.objects.filter(status__in=[Status.TAKING, Status.GOING]).select_related("brought_by", "back_by")
+    for person in {move.back_by or move.brought_by for move in running}:
+        end_of(person)
+
+
+def _end(moves) -> None:
+    """What a task holds just now is left to it. What was not taken back after all is as it was."""
+    for move in moves.select_for_update(skip_locked=True):
+        if move.status == Status.GOING:
+            move.status, move.back_by = Status.TAKEN, None
+        else:
+            empty(move)
+            move.status = Status.DROPPED
+        move.save(update_fields=["status", "back_by"])

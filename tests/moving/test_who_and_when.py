@@ -8,6 +8,8 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from accounts import services as accounts
+from accounts.models import Membership
 from casework import services as casework
 from casework.models import Case, Person
 from japan.wareki import PartialDate
@@ -253,3 +255,31 @@ def test_nobody_takes_back_what_is_closed_to_them(
     monkeypatch.undo()
     back(client, move, django_capture_on_commit_callbacks)
     assert (move.status, Case.objects.count()) == ("back", 0)
+
+
+@pytest.mark.parametrize("how", ["disabled", "role", "last day"])
+def test_whoever_loses_their_right_leaves_nothing_half_taken(client, coordinator, administrator, areas, taken, how):
+    """What waits for a task is thrown away; what was being taken back stays."""
+    before = taken(login(client, coordinator), book(HEADS, FIRST))
+    with context.on_behalf_of(coordinator):
+        services.move_back_ask(before, actor=coordinator)
+    move = bring(client, book(HEADS, other(台帳番号="13", 氏名="植木 二子")))
+    client.post(move.get_absolute_url(), form_of(page_of(client, move)) | {"take": "on"})
+    assert {one.status for one in Move.objects.all()} == {"going", "taking"}
+    if how == "disabled":
+        accounts.person_disable(coordinator, actor=administrator, why="退職")
+    elif how == "role":
+        accounts.role_end(Membership.objects.get(user=coordinator), actor=administrator, why="異動")
+    else:
+        Membership.objects.filter(user=coordinator).update(until_date=timezone.localdate() - timedelta(days=1))
+        forget_files()
+    assert dict(Move.objects.values_list("pk", "status")) == {before.pk: "taken", move.pk: "dropped"}
+    assert not MoveContent.objects.filter(payload__isnull=False).exists()
+    assert Case.objects.count() == 1
+
+
+def test_whoever_loses_another_role_keeps_the_file(client, coordinator, administrator, areas):
+    make_member(coordinator, Role.VISITOR, areas.dai)
+    bring(login(client, coordinator), book(HEADS, FIRST))
+    accounts.role_end(Membership.objects.get(user=coordinator, role=Role.VISITOR), actor=administrator, why="異動")
+    assert Move.objects.get().is_open
