@@ -15,7 +15,6 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from accounts.people import staff_of
 from casework.models import Place
-from casework.services import PersonDetails
 from japan import fiscal, names, phones, wareki
 from japan.widths import nfkc, visible
 from moving import addresses, words
@@ -28,7 +27,7 @@ from programs.files import cells
 from programs.files.heads import DATE, Heads, find_heads, plain
 from programs.files.lines import TOTALS
 from programs.files.reading import Table
-from ui.fields import OLDEST, FullName, KanaField, NameField, PhoneField, kana_parts
+from ui.fields import OLDEST, FullName, KanaField, NameField, PhoneField
 
 NEWEST, LONGEST_TEXT, LONGEST_SHORT = 60, 20_000, 100
 # So many different words are listed of a column; one with more holds sentences.
@@ -38,6 +37,7 @@ NOTHING = re.compile(r"^(不明|不詳|なし|無し|無|未記入|[-ー―－*�
 _AGE = re.compile(r"^(?:約|およそ)?([0-9]{1,3})[歳才]?(?:くらい|ぐらい|位|代|前後)?$")
 _ERA_YEAR = re.compile(r"(令和|平成|R|H)(元|[0-9]{1,2})(?:年度|年|$)|(20[0-9]{2})(?:年度|年|$)", re.IGNORECASE)
 CLOSE_ALL = "all"
+_NAME, _KANA, _PHONE = NameField(), KanaField(label=""), PhoneField()
 
 
 @dataclass
@@ -101,8 +101,8 @@ class Reader:
         self.districts = list(Area.objects.districts().filter(council=council))
         self.places = addresses.Places(Place.objects.filter(council=council).select_related("district"))
         self.how = how or self._proposed()
-        # Words repeat; what they fold to is remembered no longer than the file is read.
-        self.plain = cache(plain)
+        # Words, names and days repeat; what they come to is remembered no longer than the file is read.
+        self.plain, self.folded, self.day = cache(plain), cache(names.key), cache(cells.day)
 
     def _proposed(self) -> How:
         columns = proposed_all(heads.labels for heads in self.heads if heads)
@@ -223,7 +223,7 @@ class Reader:
         if not line.text(DATE):
             line.wrong(DATE, _("The day is missing."))
         said["name"] = self._name(line)
-        said["reading"] = self._read(line, "kana", KanaField(label="").clean)
+        said["reading"] = self._read(line, "kana", _KANA.clean)
         said["birth"] = self._birth(line, said["date"])
         said["phone"] = self._phone(line)
         said |= self._where(line)
@@ -236,8 +236,9 @@ class Reader:
             if len(line.text(target)) > longest:
                 line.wrong(target, _("This is longer than %(most)d letters.") % {"most": longest})
         if not line.errors:
+            said["whose"] = self.folded(str(said["name"] or ""))
             line.said = said
-            words_of_it = [said["date"].isoformat(), names.key(str(said["name"] or "")), said["number"]]
+            words_of_it = [said["date"].isoformat(), said["whose"], said["number"]]
             line.key = token(self.council.pk, "old row", json.dumps(words_of_it, ensure_ascii=False))
 
     def _read(self, line: Line, target: str, read: Callable):
@@ -254,11 +255,11 @@ class Reader:
         text, year = line.text(target), self.years[line.table]
         if not text:
             return None
-        if wareki.lacks_year(text) and year is None:
+        if year is None and wareki.lacks_year(text):
             line.wrong(target, _("The year is missing. Write it, or name the sheet by its fiscal year."))
             return None
         try:
-            day = cells.day(text, year or fiscal.fiscal_year(self.today))
+            day = self.day(text, year or fiscal.fiscal_year(self.today))
         except ValidationError as error:
             line.wrong(target, " ".join(error.messages))
             return None
@@ -274,8 +275,8 @@ class Reader:
         if not text:
             line.wrong(NAME, _("The name is missing. Where nobody gave one, write 匿名."))
             return None
-        if len(text) > NameField().limit:
-            line.wrong(NAME, _("This is longer than %(most)d letters.") % {"most": NameField().limit})
+        if len(text) > _NAME.limit:
+            line.wrong(NAME, _("This is longer than %(most)d letters.") % {"most": _NAME.limit})
         parts = names.split(text.replace("\n", " ")) or (text, "")
         return FullName(*parts)
 
@@ -304,7 +305,7 @@ class Reader:
 
     def _phone(self, line: Line) -> str:
         text = phones.with_its_zero(nfkc(line.text("phone")) if line.text("phone").isdigit() else line.text("phone"))
-        return self._read(line, "phone", lambda _text: PhoneField().clean(text)) or ""
+        return self._read(line, "phone", lambda _text: _PHONE.clean(text)) or ""
 
     def _where(self, line: Line) -> dict:
         """The block of the address, and the district: of the block, else as the row says, else unknown."""
@@ -362,7 +363,7 @@ LENGTHS = {
 
 def group_of(line: Line) -> tuple:
     """Rows of one number and name on one sheet are contacts of one case."""
-    return (line.table, line.said["number"], names.key(str(line.said["name"] or "")))
+    return (line.table, line.said["number"], line.said["whose"])
 
 
 def _year_of(table: Table) -> int | None:
@@ -374,22 +375,6 @@ def _year_of(table: Table) -> int | None:
             start = {"令和": 2019, "平成": 1989, "R": 2019, "H": 1989}[found[1].upper()]
             return start + (1 if found[2] == "元" else int(found[2])) - 1
     return None
-
-
-def details_of(lines: Sequence[Line]) -> PersonDetails:
-    """Of somebody in the file: the newest address and number, and of the rest what was written first."""
-    said = [line.said for line in lines]
-    newest = sorted(said, key=lambda one: one["date"], reverse=True)
-    name = said[0]["name"]
-    reading = next((one["reading"] for one in said if one["reading"]), "")
-    family_kana, given_kana = kana_parts(reading, name) if reading else ("", "")
-    births = sorted((one["birth"] for one in said if one["birth"]), key=lambda born: (born.day is None, born.month is None))
-    lives = next((one for one in newest if one["place"] or one["block"] or one["district"]), {"place": None, "block": ""})
-    return PersonDetails(
-        family_name=name.family, given_name=name.given, family_kana=family_kana, given_kana=given_kana,
-        birth=births[0] if births else None, sex=next((one["sex"] for one in said if one["sex"] != "unknown"), "unknown"),
-        place=lives["place"], block=lives["block"], phone=next((one["phone"] for one in newest if one["phone"]), ""),
-    )  # fmt: skip
 
 
 def grouped(lines: Sequence[Line]) -> list[list[Line]]:

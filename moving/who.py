@@ -10,8 +10,9 @@ from casework.models import Person
 from casework.search_tokens import query_tokens
 from casework.services import PersonDetails
 from japan import kana, names, phones, wareki
-from moving.lines import Line, details_of
+from moving.lines import Line
 from privacy.reading import unshown
+from ui.fields import kana_parts
 
 
 @dataclass
@@ -47,7 +48,7 @@ def people_of(cases: Sequence[list[Line]], council_id: int) -> list[Somebody]:
     for rows in cases:
         if not rows[0].said["name"]:
             continue
-        name = names.key(str(rows[0].said["name"]))
+        name = rows[0].said["whose"]
         born = next((line.said["birth"].first for line in rows if line.said["birth"] and line.said["birth"].day), None)
         numbers = {digits for line in rows for digits in phones.dialled(line.said["phone"], codes)}
         ways = [(name, born)] if born else []
@@ -69,6 +70,22 @@ def _somebody(cases: list[list[Line]]) -> Somebody:
         str(details.birth.first) if details.birth else "", *sorted(str(rows[0].key) for rows in cases),
     ]  # fmt: skip
     return Somebody(hashlib.sha256(json.dumps(says).encode()).hexdigest()[:20], cases, details)
+
+
+def details_of(lines: Sequence[Line]) -> PersonDetails:
+    """Of somebody in the file: the newest address and number, and of the rest what was written first."""
+    said = [line.said for line in lines]
+    newest = sorted(said, key=lambda one: one["date"], reverse=True)
+    name = said[0]["name"]
+    reading = next((one["reading"] for one in said if one["reading"]), "")
+    family_kana, given_kana = kana_parts(reading, name) if reading else ("", "")
+    births = sorted((one["birth"] for one in said if one["birth"]), key=lambda born: (born.day is None, born.month is None))
+    lives = next((one for one in newest if one["place"] or one["block"] or one["district"]), {"place": None, "block": ""})
+    return PersonDetails(
+        family_name=name.family, given_name=name.given, family_kana=family_kana, given_kana=given_kana,
+        birth=births[0] if births else None, sex=next((one["sex"] for one in said if one["sex"] != "unknown"), "unknown"),
+        place=lives["place"], block=lives["block"], phone=next((one["phone"] for one in newest if one["phone"]), ""),
+    )  # fmt: skip
 
 
 def find_known(user, council_id: int, people: Sequence[Somebody]) -> None:

@@ -28,15 +28,15 @@ def day(text: str, year: int) -> date:
     written = _CLOCK.sub("", nfkc(text).strip())
     if wareki.is_near(written):
         raise ValidationError(_("This cannot be read as a day. Write it like 9月15日 or 令和5年9月15日."))
+    lacks_year = wareki.lacks_year(written)
     try:
         # From the middle of the fiscal year, the nearest day without a year lies within it.
-        around = date(year, 10, 1)
-        found = wareki.parse_date(written, today=around if wareki.lacks_year(written) else timezone.localdate())
+        found = wareki.parse_date(written, today=date(year, 10, 1) if lacks_year else timezone.localdate())
     except wareki.DateError as slip:
         meant = "、".join(slip.suggestions)
         raise ValidationError(f"{slip.message} ({meant})" if meant else slip.message) from None
     try:
-        return found.replace(year=year if found.month >= 4 else year + 1) if wareki.lacks_year(written) else found
+        return found.replace(year=year if found.month >= 4 else year + 1) if lacks_year else found
     except ValueError:
         raise ValidationError(_("There is no such day in that fiscal year.")) from None
 
