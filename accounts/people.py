@@ -46,6 +46,12 @@ def administrators_of(council_id, today):
     return held.exclude(until_date__lt=today)
 
 
+def administers(person, today) -> bool:
+    """As it stands in the database now, not as this request began."""
+    held = Membership.objects.confirmed().valid(today).filter(user=person, role__in=roles_for("user.manage"))
+    return person.is_active and held.exists()
+
+
 def administered_until(council_id, today):
     """The last day on which somebody administers the council; None where no end is set."""
     if council_id is None:

@@ -46,6 +46,13 @@ class LastAdministrator(SamePerson):
 def _not_oneself(person, actor) -> None:
     if person == actor:
         raise LastAdministrator if people.is_only_administrator(actor, timezone.localdate()) else SamePerson
+    today = timezone.localdate()
+    if not people.administers(person, today):
+        return
+    # Of two administrators who end each other in the same moment the second one waits here, and may no longer.
+    pair = User.objects.select_for_update(no_key=True).filter(pk__in=[person.pk, actor.pk]).order_by("pk")
+    if not people.administers({one.pk: one for one in pair}[actor.pk], today):
+        raise Denied("user.manage")
 
 
 @service("user.manage", on=lambda area, **_: area)
