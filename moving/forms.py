@@ -13,7 +13,8 @@ from moving.heads import NAME, TARGETS, proposed
 from moving.lines import CLOSE_ALL, KINDS, How, Reader
 from moving.who import Somebody
 from programs.files.heads import DATE, find_heads
-from programs.files.reading import EMPTY, TEXT, Table, Unreadable, tables_of
+from programs.files.reading import Table, Unreadable, tables_of
+from programs.forms import files
 from ui import workbook
 
 LIMITS = workbook.Limits(bytes=60_000_000, elements=2_000_000, rows=10_000, columns=60)
@@ -21,19 +22,11 @@ LARGEST = 10_000_000
 NEW = "new"
 # People who may be known already, and are asked about at once.
 AT_ONCE = 50
-REFUSED = {
-    workbook.MACROS: _(
-        "This file holds macros, which are never opened here. Save it as an Excel workbook without macros (.xlsx)."
-    ),
-    workbook.LOCKED: _("This file is locked by a password. Save it without one, and choose it again."),
-    workbook.OLD: _("This is a file of an old Excel (.xls). Save it as an Excel workbook (.xlsx), and choose it again."),
+REFUSED = files.REFUSED | {
     workbook.LARGE: _(
         "This file is larger than a ledger: at most 10,000 rows and 60 columns in each sheet. Delete the empty rows below "
         "the last one, or bring the years one by one."
     ),
-    TEXT: _("This file is neither an Excel workbook nor text with commas. Save it as .xlsx or .csv, and choose it again."),
-    EMPTY: _("Nothing is written in this file."),
-    "": _("This file cannot be read. Save it as an Excel workbook (.xlsx) and choose it again."),
 }
 
 

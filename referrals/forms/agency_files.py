@@ -3,9 +3,11 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from programs.forms import files
 from ui import workbook
 
 LARGEST = 2_000_000
+REFUSED = files.REFUSED | {workbook.LARGE: _("This file is too large for a directory.")}
 
 
 class AgencyFileForm(forms.Form):
@@ -18,10 +20,8 @@ class AgencyFileForm(forms.Form):
         """Its rows, as text."""
         file = self.cleaned_data["document"]
         if file.size > LARGEST:
-            raise forms.ValidationError(_("This file is too large for a directory."))
+            raise forms.ValidationError(REFUSED[workbook.LARGE])
         try:
             return workbook.read(file.read())
-        except workbook.NotAWorkbook:
-            raise forms.ValidationError(
-                _("This file cannot be read. Save it as an Excel workbook (.xlsx) and choose it again.")
-            ) from None
+        except workbook.NotAWorkbook as error:
+            raise forms.ValidationError(REFUSED[error.why]) from None

@@ -60,8 +60,16 @@ def test_one_error_stops_all_of_it_and_says_row_and_column(client, coordinator, 
 def test_a_file_without_its_columns_or_that_is_none_says_so(client, coordinator):
     client = login(client, coordinator)
     assert "列の名前が要ります" in look(client, [["名称"], ["東"]])
-    for bad in (b"", b"PK nothing", "名前,種類".encode("cp932"), made_of("", **{"xl/vbaProject.bin": b"x"})):
+    for bad in (b"", b"PK nothing", "名前,種類".encode("cp932")):
         assert "読めません" in look(client, bad) or "選んでください" in look(client, bad) or "空" in look(client, bad)
+    ole = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+    refused = {
+        "パスワード": ole + "EncryptedPackage".encode("utf-16-le"), ".xls": ole, "マクロ": made_of("", **{"xl/vbaProject.bin": b"x"}),
+        "大きすぎ": made_of("<row><c t='n'><v>1</v></c></row>" * 2_001),
+    }  # fmt: skip
+    for said, bad in refused.items():
+        page = look(client, bad)
+        assert said in page[page.find('role="alert"') :][:1000]
     assert not Agency.objects.exists()
 
 
