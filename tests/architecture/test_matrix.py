@@ -125,8 +125,9 @@ def users(cast):
 
 
 @pytest.fixture
-def clients(stage, db):
-    """A browser of each role, signed in."""
+def clients(stage, db, settings):
+    """A browser of each role, signed in; how long ago is tried in tests/accounts/test_freshness.py."""
+    settings.ACCOUNT_REAUTHENTICATION_TIMEOUT = 24 * 60 * 60
     made = {role: Client() for role in Role}
     for role, client in made.items():
         client.cookies = deepcopy(stage.cookies[role])

@@ -185,6 +185,21 @@ def test_a_list_that_ran_out_is_gone_and_the_numbers_remain(tablet):
     assert tablet.queue() == (2, 0)
 
 
+def test_whoever_is_writing_when_the_list_runs_out_finishes_first(tablet):
+    tablet.way.set("away")
+    tablet.door(2)
+    tablet.choose("well")
+    tablet.page.locator("#note").fill("玄関に水")
+    tablet.page.evaluate("() => " + SHIFTED % (-5 * 24 * HOUR))
+    tablet.page.locator("#note").press("End")
+    tablet.page.evaluate("void document.dispatchEvent(new Event('visibilitychange'))")
+    tablet.page.wait_for_timeout(500)
+    tablet.save()
+    assert tablet.queue()[0] == 1
+    tablet.page.evaluate("void document.dispatchEvent(new Event('visibilitychange'))")
+    tablet.page.get_by_text("名簿の期限がきたので消しました").wait_for()
+
+
 def test_what_was_begun_stays_behind_the_pin(tablet):
     tablet.way.set("away")
     tablet.page.clock.install()

@@ -193,8 +193,10 @@ function watch() {
 
 async function look() {
   if (!round.isOpen()) return;
-  if (await round.hasExpired()) return expired();
-  if (Date.now() - moved > IDLE) return lockNow();
+  const isIdle = Date.now() - moved > IDLE;
+  // Whoever is writing finishes first.
+  if ((isIdle || !document.querySelector(".field-form")) && (await round.hasExpired())) return expired();
+  if (isIdle) return lockNow();
   if (document.visibilityState === "visible" && Date.now() - asked > OLD) await refresh();
 }
 
