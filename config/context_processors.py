@@ -7,6 +7,7 @@ from django.utils.translation import gettext_noop, ngettext
 
 from accounts.area_codes import area_codes
 from accounts.demo_access import holds_demo
+from config.manual import parts
 from privacy import reach
 from visits.pages.badges import badges
 
@@ -53,7 +54,7 @@ def ui(request):
         "can_search": signed_in and reach.can(user, "person.find"),
         # Only where a page draws it: a part of a page and a sheet of paper do not.
         "menu": SimpleLazyObject(lambda: _menu(request, user) if signed_in else []),
-        "who": _who(user) if signed_in else None,
+        "who": _who(request, user) if signed_in else None,
         "text_size": getattr(user, "text_size", "normal") if signed_in else "normal",
         "calendar": getattr(user, "calendar", "wareki") if signed_in else "wareki",
     }
@@ -86,9 +87,11 @@ def _badge(name, number):
     return {"number": number, "words": counts % {"n": number}, "kind": "bad" if name == "safety" else ""}
 
 
-def _who(user):
-    """One line: roles, then areas; the same word once."""
+def _who(request, user):
+    """One line: roles, then areas; the same word once. And where the manual says what can be done on this page."""
     held = user.memberships.current()
     roles = list(dict.fromkeys(str(membership.get_role_display()) for membership in held))
     areas = list(dict.fromkeys(membership.area.label for membership in held))
-    return {"name": user.display_name, "roles": roles, "areas": areas}
+    route = request.resolver_match.view_name if request.resolver_match else ""
+    manual = parts.address(route, {membership.role for membership in held})
+    return {"name": user.display_name, "roles": roles, "areas": areas, "manual": manual}

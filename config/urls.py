@@ -1,12 +1,14 @@
 from django.urls import include, path
 
 from config import health
+from config.manual.views import manual
 from config.upkeep import views
 
 urlpatterns = [
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
     path("upkeep/", views.upkeep, name="upkeep"),
+    path("manual/<slug:whose>/", manual, name="manual"),
     path("", include("accounts.urls")),
     path("", include("documents.urls")),
     path("", include("attachments.urls")),

@@ -205,7 +205,7 @@ USE_I18N = True
 LOCALE_PATHS = [BASE_DIR / "locale", BASE_DIR / "japan" / "locale"]
 
 STATIC_URL = "static/"
-STATICFILES_DIRS = [BASE_DIR / "static"]
+STATICFILES_DIRS = [BASE_DIR / "static", ("manual", BASE_DIR / "docs/manual/pictures")]
 STATIC_ROOT = VAR_DIR / "static"
 
 # No personal data in logs: one handler, whose formatter knows what a line may say. Libraries' own handlers are taken away.

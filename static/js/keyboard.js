@@ -1,4 +1,4 @@
-/* "/" and Ctrl+K go to the search; neither is taken away from somebody who is typing. Those of a meeting stand in minutes.js. */
+/* "/" and Ctrl+K go to the search, "?" to the manual's part about this page; none is taken away from somebody who is typing. Those of a meeting stand in minutes.js. */
 const search = document.getElementById("q");
 const typing = (node) => node && (node.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(node.tagName));
 
@@ -11,6 +11,11 @@ document.addEventListener("keydown", (event) => {
     search.focus();
     search.select();
   }
+});
+
+document.addEventListener("keydown", (event) => {
+  if (event.key !== "?" || event.isComposing || event.ctrlKey || event.metaKey || event.altKey || typing(event.target)) return;
+  document.getElementById("manual")?.click();
 });
 
 /* Arrow keys walk through the results of a live list. */

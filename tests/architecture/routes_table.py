@@ -221,6 +221,7 @@ PARAMETERS: dict[str, Row] = {
     "confirmations": plain(shows=PLANTED.staff),
     # Nothing was given up.
     "upkeep": plain(),
+    "manual": plain(args=lambda world, user: ("caseworker",)),
     "mails": plain(post={}, writes=False),
     "areas": plain(shows="甲西小学校区"),
     "area_edit": about_staff(lambda world: world.district, post={"name": "甲台", "short_name": "台"}),

@@ -70,7 +70,7 @@ RESTRICTED = "SELECT id FROM casework_case WHERE sealed LIMIT 1"
 # {demo user: {route: query of its id, or "" where the address has none; with what stands behind the id beside it}}
 PAGES = {
     "misaki": {
-        "emergency": "", "home": "", "intake": "", "intake_sheet": "", "enquiry": "", "search": "", "daybook": "",
+        "manual": "SELECT 'caseworker'", "emergency": "", "home": "", "intake": "", "intake_sheet": "", "enquiry": "", "search": "", "daybook": "",
         "case_list": "", "case_list_print": "", "case": OPEN_CASE, "case_print": OPEN_CASE, "case_correct": OPEN_CASE,
         "case_close": OPEN_CASE, "case_reopen": CLOSED_CASE, "case_recuse": OPEN_CASE, "person_recuse": PERSON, "note_new": OPEN_CASE, "note_edit": NOTE,
         "note_move": NOTE, "person": PERSON, "person_edit": PERSON, "relative_new": PERSON, "relative_edit": RELATIVE,
