@@ -171,6 +171,22 @@ SHIFTED = """{ const Real = Date, slow = %d;
     static now() { return Real.now() - slow; } }; }"""
 
 
+def test_two_of_a_pair_at_one_door_both_stand_and_each_sees_what_the_other_wrote(tablet, new_tablet, first):
+    before = first(VISITS)
+    new_tablet.start().prepare("nagasawa")
+    for one in (tablet, new_tablet):
+        one.way.set("away")
+        one.record(1)
+    for one in (tablet, new_tablet):
+        one.arrive()
+        one.until_queue(0, 1)
+    assert first(VISITS) - before == 2
+    tablet.send()
+    tablet.door(1)
+    tablet.page.get_by_text("長澤").first.wait_for()
+    assert new_tablet.complaints == []
+
+
 def test_a_list_that_ran_out_is_gone_and_the_numbers_remain(tablet):
     tablet.way.set("away")
     tablet.record(1)
@@ -280,19 +296,3 @@ def test_the_office_ends_a_tablet_with_three_visits_in_its_queue(tablet, office,
     assert first(HELD) - held == 3
     assert tablet.page.evaluate("async () => (await navigator.locks.query()).held.length") == 1
     assert tablet.page.locator("body").inner_text().count("さん") == 0
-
-
-def test_two_of_a_pair_at_one_door_both_stand_and_each_sees_what_the_other_wrote(tablet, new_tablet, first):
-    before = first(VISITS)
-    new_tablet.start().prepare("nagasawa")
-    for one in (tablet, new_tablet):
-        one.way.set("away")
-        one.record(1)
-    for one in (tablet, new_tablet):
-        one.arrive()
-        one.until_queue(0, 1)
-    assert first(VISITS) - before == 2
-    tablet.send()
-    tablet.door(1)
-    tablet.page.get_by_text("長澤").first.wait_for()
-    assert new_tablet.complaints == []
