@@ -52,7 +52,7 @@ def _drawn(blocks: tuple[str, ...], anchors: list[str]) -> Iterator[str]:
         if ANCHOR.fullmatch(block):
             continue
         if block.startswith("## "):
-            yield f'<h2 id="{anchors[next(part)]}" tabindex="-1">{_line(block[3:])}</h2>'
+            yield f'<h2 id="{anchors[next(part)]}">{_line(block[3:])}</h2>'
         elif block.startswith("### "):
             yield f"<h3>{_line(block[4:])}</h3>"
         elif picture := PICTURE.fullmatch(block):

@@ -77,13 +77,14 @@ def main(house: str) -> None:
             width, height = TALL if who == "shishikura" else WIDE
             page = browser.new_context(viewport={"width": width, "height": height}, locale="ja-JP").new_page()
             sign_in(page, house, who)
-            below = page.locator("header.top").bounding_box()["y"]
             for name, (address, *presses) in pictures.items():
                 page.goto(house + address)
                 for press in presses:
                     page.locator(press).first.click()
                     page.wait_for_load_state()
-                # Without the black line that says that it is the demo: the manual says it.
+                # Without the black line that says that it is the demo: the manual says it. A sheet of paper has none.
+                top = page.locator("header.top")
+                below = top.bounding_box()["y"] if top.count() else 0
                 cut = {"x": 0, "y": below, "width": width, "height": height - below}
                 (PICTURES / f"{name}.png").write_bytes(small(page.screenshot(clip=cut)))
         browser.close()
