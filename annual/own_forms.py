@@ -15,13 +15,15 @@ from openpyxl.utils.cell import range_boundaries
 from annual.models import OwnForm
 from annual.outside import asks_outside
 from japan.widths import visible
-from ui.workbook import NotAWorkbook, names_in
+from programs.forms import plan
+from ui.workbook import LOCKED, MACROS, OLD, NotAWorkbook, names_in
 
 MOST_FIELDS = 300
 # Of Word's own making: print areas, filters, and what it hides.
 _OWN = re.compile(r"^_")
 _ALLOWED = (nodes.Template, nodes.Output, nodes.TemplateData, nodes.Name)
 _NOT_OFFICE = _("This is no Excel (.xlsx) or Word (.docx) file that can be filled. One with macros is not taken.")
+_WHY = {why: plan.WHY[why] for why in (MACROS, LOCKED, OLD)}
 _ASKS_OUTSIDE = _(
     "This file fetches something from elsewhere when it is opened, such as a linked picture or a template. It is not taken."
 )
@@ -37,7 +39,9 @@ def read(data: bytes) -> tuple[str, list[str]]:
         found = _of_excel(data) if format_ == OwnForm.Format.EXCEL else _of_word(data)
     except ValidationError:
         raise
-    except (NotAWorkbook, Exception) as error:  # What a library makes of somebody's file is not known.
+    except NotAWorkbook as error:
+        raise ValidationError(_WHY.get(error.why, _NOT_OFFICE)) from error
+    except Exception as error:  # What a library makes of somebody's file is not known.
         raise ValidationError(_NOT_OFFICE) from error
     if not found:
         raise ValidationError(

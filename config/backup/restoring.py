@@ -24,7 +24,7 @@ DONE = """Restored: {rows} rows of {made_at}; {dossiers} dossiers, {dark} of the
 Every session is over, and every unused one-time link is withdrawn.
 {ledger} A new era has begun in it.
 Blocks sealed after the backup are lost: an anchor copied away since names the first of them (manage.py verify_ledger --anchor COPY).
-People, roles and pledges stand as they were at {made_at}: end again what was ended since."""
+People, roles, pledges, passkeys and apps stand as they were at {made_at}: end again what was ended since, a lost phone too."""
 
 
 def main(arguments: list[str]) -> int:

@@ -205,6 +205,20 @@ def test_what_is_no_form_is_refused(data):
         own_forms.read(data)
 
 
+@pytest.mark.parametrize(
+    ("data", "said"),
+    [
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "EncryptedPackage".encode("utf-16-le"), "パスワード"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", ".doc"),
+        (with_part(excel("数"), "xl/vbaProject.bin", b"x"), "マクロ"),
+    ],
+    ids=["password", "old", "macros"],
+)
+def test_the_refusal_says_what_to_do(data, said):
+    with pytest.raises(ValidationError, match=said):
+        own_forms.read(data)
+
+
 def test_the_refusal_stands_at_the_field_and_the_name_stays(client, manager):
     login(client, manager)
     page = upload(client, b"no file").content.decode()
