@@ -28,7 +28,7 @@ export async function visit(door, ways, entry) {
   const call = button("119・110", () => {
     form.classList.add("calling");
     form.querySelector(".calls").scrollIntoView({ block: "start" });
-  }, { kind: ".btn--danger.btn--less", sign: "siren" });
+  }, { kind: ".btn--danger.btn--less.btn--call", sign: "siren" });
   show({ title, back: ways.back, backWords: round.isOpen() ? t("Round") : t("Back"), side: [el("p.push", {}, t("No. {no}", { no: door.no }))], foot: [save, call] }, form);
 
   let isSaving = false;
