@@ -179,7 +179,9 @@ def writes_the_agenda(hand, names) -> None:
         if "未定" in told:
             hand.choose(row.locator("select[name$=presenter]"), PRESENTER)
         masked = row.get_by_role("button", name="名前を出さずに保存")
-        hand.click(masked if masked.count() else row.get_by_role("button", name=re.compile("^保存する")))
+        # What stands there after it may stand there before: who goes on at once must not overtake it.
+        with page.expect_response(lambda answer: answer.request.method == "POST" and "/drafts/" not in answer.url):
+            hand.click(masked if masked.count() else row.get_by_role("button", name=re.compile("^保存する")))
         row.locator(".chip--ok").first.wait_for()
         page.locator(".agenda__item").nth(number).locator(
             "summary", has_text=re.compile(f"(協議|決定) ・ {PRESENTER}")
