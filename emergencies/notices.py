@@ -13,10 +13,10 @@ from privacy.reach import can
 def tell(*, emergency, person) -> None:
     """Unless the receiver has no address, or nothing to do with the record any more."""
     receiver = User.objects.filter(pk=person, is_active=True).first()
-    found = Emergency.objects.select_related("dossier").filter(pk=emergency).first()
+    found = Emergency.objects.select_related("dossier__area").filter(pk=emergency).first()
     if receiver is None or not receiver.email or found is None:
         return
-    if can(receiver, "emergency.review", found.council) or can(receiver, found.dossier.read_action, found.dossier):
+    if can(receiver, "emergency.review", found.dossier.area) or can(receiver, found.dossier.read_action, found.dossier):
         send(receiver, words)
 
 

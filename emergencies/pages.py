@@ -17,7 +17,7 @@ from emergencies.models import EmergencyWords
 from japan import names
 from privacy import context
 from privacy.models import AccessEvent, Dossier, Emergency
-from privacy.reach import recusals
+from privacy.reach import can, reach, recusals
 from privacy.reading import unshown
 
 SHOWN = 100
@@ -29,7 +29,8 @@ MOST = 50
 def find(user, *, number="", name="", born=None) -> Person | Case | None:
     """The person, or the case of somebody nobody knows; None where there is none, or more than one, or none that may be opened.
 
-    In the whole council. What is restricted, and whoever the reader is recused from, is not there.
+    In the whole council. What is restricted, and whoever the reader is recused from, is not there. A case that its number does not open
+    to the reader stands for itself where they may read its person: that one is open, and the case is not.
     """
     council = context.current().council_id
     if council is None:
@@ -45,7 +46,8 @@ def _by_number(user, text, council) -> Person | Case | None:
     if len(found) != 1:
         return None
     people = Person.objects.visible_to(user, OPEN).select_related("dossier__council")
-    return people.filter(pk=found[0].subject_id).first() or found[0]
+    whom = people.filter(pk=found[0].subject_id).first()
+    return found[0] if whom is None or can(user, whom.read_action, whom) else whom
 
 
 def _by_name(user, name, born, council) -> Person | None:
@@ -84,9 +86,10 @@ class Row:
 
 
 def to_review(user):
-    """All of the reader's council but those about somebody from whom they are recused."""
-    rows = Emergency.objects.filter(council=user.working_council_id).exclude(dossier__in=recusals(user))
-    return rows.select_related("user", "reviewed_by", "dossier")
+    """Those of the reader's districts but those about somebody from whom they are recused."""
+    rows = Emergency.objects.filter(council=user.working_council_id, dossier__area__in=reach(user, "emergency.review").areas)
+    rows = rows.exclude(dossier__in=recusals(user))
+    return rows.select_related("user", "reviewed_by", "dossier__area")
 
 
 def rows_of(user, emergencies: Iterable[Emergency]) -> list[Row]:

@@ -55,7 +55,7 @@ def _hint(user, until) -> None:
     user.emergency_until = until
 
 
-@service("emergency.review", on=lambda emergency, **_: emergency.council)
+@service("emergency.review", on=lambda emergency, **_: emergency.dossier.area)
 def emergency_review(emergency, *, actor, verdict, text="") -> Emergency:
     """By somebody else than who opened it. Words are kept where the record is, so only by who may read there."""
     if is_recused(actor, emergency.dossier):

@@ -8,15 +8,18 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from accounts import services as accounts
 from casework.models import Person
 from emergencies import services
 from emergencies.models import EmergencyWords
 from japan.workdays import is_workday
-from privacy import context
+from privacy import context, granting
+from privacy.dossiers import WORK
 from privacy.errors import Denied, NotWithinReach
 from privacy.models import AccessEvent, Dossier, Emergency, Grant, OutboxMessage, Recusal
 from privacy.reach import can
-from tests.cast import login
+from privacy.roles import Role
+from tests.cast import login, make_member, make_user
 from tests.factories.casework import make_case, make_note, make_person
 
 pytestmark = pytest.mark.django_db
@@ -184,6 +187,32 @@ def test_after_five_wrong_tries_an_hour_nobody_is_found(caseworker, person):
     assert not Emergency.objects.exists()
 
 
+def test_a_case_that_is_closed_is_opened_although_its_person_is_not(caseworker, coordinator, areas, person, case):
+    """Else its number would tell whom it is about, and nobody would hear of it."""
+    with context.on_behalf_of(coordinator):
+        granting.grant(
+            caseworker, case.dossier, Grant.Kind.ASSIGNED, level=WORK, from_date=timezone.localdate(), given_by=coordinator,
+            brings_subject=True,
+        )  # fmt: skip
+    other = make_case(coordinator, areas.nishi, subject=person)
+    assert reads(caseworker, person)
+    assert not reads(caseworker, other)
+    assert ask(caseworker, number=other.number).url == other.get_absolute_url()
+    assert reads(caseworker, other)
+    assert Emergency.objects.get().dossier_id == other.dossier_id
+
+
+def test_it_ends_with_a_role_a_pledge_or_the_account(cast, person):
+    by_name(cast.caseworker)
+    with context.on_behalf_of(cast.manager):
+        accounts.pledge_revoke(cast.caseworker.pledges.get(), actor=cast.manager)
+        today = timezone.localdate()
+        accounts.pledge_record(cast.caseworker, actor=cast.manager, signed_date=today, valid_until=today + timedelta(days=300))
+    assert not reads(cast.caseworker, person)
+    assert Emergency.objects.get().ended_at is not None
+    assert cast.caseworker.emergency_until is None
+
+
 def test_what_can_be_read_anyway_is_not_opened(coordinator, person):
     answer = by_name(coordinator)
     assert answer.url == person.get_absolute_url()
@@ -259,6 +288,18 @@ def test_nobody_looks_at_their_own_and_no_recused_manager(cast, person, areas):
         services.emergency_review(one, actor=cast.coordinator, verdict="right")
     one.refresh_from_db()
     assert one.reviewed_at is None
+
+
+@pytest.mark.parametrize(("district", "shown"), [("nishi", True), ("dai", False)])
+def test_a_manager_of_some_districts_looks_at_those_of_their_districts(cast, areas, person, district, shown):
+    by_name(cast.caseworker)
+    one = Emergency.objects.get()
+    user = make_member(make_user("manager-of-one"), Role.MANAGER, getattr(areas, district))
+    page = login(Client(), user).get(reverse("emergencies")).content.decode()
+    assert (reverse("emergency_review", args=[one.pk]) in page) is shown
+    review(user, one)
+    one.refresh_from_db()
+    assert (one.reviewed_by == user) is shown
 
 
 def test_another_councils_manager_sees_none(cast, other_manager, person):
