@@ -41,7 +41,8 @@ def conference_create(*, actor, area, id=None, case=None, series=None, now=None,
     if again:
         return again
     if case is not None:
-        require(actor, "case.read", case)
+        # Reading alone is too little, since what is made lies below the case for good.
+        require(actor, "conference.propose", case)
     dossier = open_dossier(Dossier.Kind.ITEM, case.dossier.area if case else area, parent=case.dossier if case else None)
     conference = Conference(
         id=id, dossier=dossier, council_id=dossier.council_id, area_id=dossier.area_id, case=case, series=series, made_by=actor,

@@ -20,9 +20,12 @@ from conferences.services.attendees import ListedAlready
 from conferences.services.items import OnTheAgenda
 from conferences.services.meetings import NotThisWay
 from conferences.services.minutes import WrittenElsewhere, standing
+from emergencies.services import emergency_open
 from privacy import context
-from privacy.errors import NotWithinReach
+from privacy.errors import Denied, NotWithinReach
 from privacy.reach import can
+from privacy.roles import Role
+from tests.cast import make_member, make_user
 from tests.factories.casework import make_case
 from tests.factories.conferences import add, invite, make_conference
 
@@ -37,6 +40,18 @@ def meeting(cast, areas):
 @pytest.fixture
 def case(cast, areas):
     return make_case(cast.coordinator, areas.dai)
+
+
+def test_reading_a_case_in_an_emergency_makes_no_conference_of_it(cast, areas):
+    far = make_case(cast.coordinator, areas.nishi)
+    near = make_member(make_user("coordinator-of-one"), Role.COORDINATOR, areas.dai)
+    with context.on_behalf_of(near):
+        emergency_open(far, actor=near, why="life", text="玄関で倒れている", minutes=15)
+        near.refresh_from_db()
+    with context.on_behalf_of(near):
+        assert can(near, "case.read", far)
+    with pytest.raises(Denied):
+        make_conference(near, areas.dai, case=far, kind=Kind.INDIVIDUAL)
 
 
 def test_kind_host_and_basis_go_together_only_as_the_table_says():
