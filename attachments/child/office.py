@@ -8,6 +8,7 @@ import re
 import zipfile
 from collections.abc import Iterator
 from posixpath import normpath
+from urllib.parse import unquote
 from xml.parsers import expat
 
 from attachments.child import refused
@@ -28,7 +29,10 @@ RUNS = re.compile(r"(?:^|/)activex/|oleobject|\.(?:exe|dll|js|vbs|hta|bat|cmd|ps
 PROGRAMS = (b"MZ", b"\x7fELF", b"\xd0\xcf\x11\xe0", b"#!", b"%PDF-")
 # What Office fetches from elsewhere and runs when the document is opened.
 FETCHED = ("/attachedTemplate", "/oleObject", "/frame", "/subDocument")
-ELSEWHERE = re.compile(r"^(?:https?:|ftp:|mhtml:|\\\\|//|file:////)", re.IGNORECASE)
+# By a protocol, or by the name of a machine; a drive of one's own (C:, file:///C:) is here.
+ELSEWHERE = re.compile(r"^(?!(?:file:///)?[a-z]:)(?:[a-z][a-z0-9+.-]*:|[\\/]{2})", re.IGNORECASE)
+# Another document, RTF or a page of the web, that Word reads in as if it were typed there.
+READ_IN = "/aFChunk"
 
 
 def kind_of(data: bytes, nested: bool = False) -> str:
@@ -111,8 +115,10 @@ def _kinds(elements: list[tuple[str, dict[str, str]]]) -> Iterator[str]:
 
 def _judge_links(elements: list[tuple[str, dict[str, str]]]) -> None:
     for _name, given in elements:
+        if given.get("Type", "").endswith(READ_IN):
+            raise Refused(refused.RUNS)
         is_fetched = given.get("TargetMode") == "External" and given.get("Type", "").endswith(FETCHED)
-        if is_fetched and ELSEWHERE.match(given.get("Target", "").strip()):
+        if is_fetched and ELSEWHERE.match(unquote(given.get("Target", "")).strip()):
             raise Refused(refused.RUNS)
 
 

@@ -13,12 +13,12 @@ from attachments.child.refused import Refused
 EACH, ALL = 4_000_000, 400_000_000
 # Where readers look for the end of the file; a ZIP's table of contents would stand within the last 64 KB.
 END, ZIP_END = 1_024, 66_000
-RUNS = re.compile(rb"/(?:JavaScript|Launch|EmbeddedFiles?|RichMedia|GoToE|ImportData|Movie)(?![A-Za-z0-9])")
+RUNS = re.compile(
+    rb"/(?:JavaScript|Launch|EmbeddedFiles?|RichMedia|GoToE|ImportData|Movie|Rendition)(?![A-Za-z0-9])|/XFA(?=\s*[\[0-9%])"
+)
 LOCKED = re.compile(rb"/Encrypt(?![A-Za-z0-9])")
 STREAM = re.compile(rb"(?<!end)stream[ \t]*(?:\r\n|\n|\r)")
 OBJECTS = re.compile(rb"/ObjStm(?![A-Za-z0-9])")
-# The dictionary before a stream.
-HEAD = 2_000
 _SIGN = re.compile(rb"#([0-9A-Fa-f]{2})")
 
 
@@ -29,10 +29,10 @@ def look_into(data: bytes) -> None:
     if LOCKED.search(text):
         raise Refused(refused.LOCKED)
     _judge(text)
-    left = ALL
+    left, begun = ALL, 0
     for found in STREAM.finditer(data):
-        head = _plain(data[max(0, found.start() - HEAD) : found.start()])
-        head = head[head.rfind(b" obj") + 1 :]
+        # All since the stream before: where a dictionary begins, its own words could hide.
+        head, begun = _plain(data[begun : found.start()]), found.end()
         holds_objects = OBJECTS.search(head) is not None
         unpacked, whole = _unpacked(memoryview(data)[found.end() :], holds_objects)
         if holds_objects and not (whole and b"/FlateDecode" in head and head.count(b"Decode") == 1):
