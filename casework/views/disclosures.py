@@ -21,19 +21,23 @@ from ui.once import once_of, sent_once
 from ui.redisplay import page_form, redisplay
 from ui.refusals import refuse
 
+# A paper is not read at a screen: an emergency access opens the list alone.
+PRINT = "document.read"
+
 
 @require_GET
 @allow("consent.read", about=Person)
 def told(request, pk):
     person = get_or_404(request, Person, pk, "consent.read")
-    return render(request, "casework/person/told.html", {"person": person, "rows": told_about(request.user, person)})
+    context = {"person": person, "rows": told_about(request.user, person), "may_print": can(request.user, PRINT, person)}
+    return render(request, "casework/person/told.html", context)
 
 
 @require_GET
 @allow("consent.read", about=Person)
 def told_print(request, pk):
     """What the person is given who asks what was told about them."""
-    person = get_or_404(request, Person, pk, "consent.read")
+    person = get_or_404(request, Person, pk, PRINT)
     try:
         ask_to_send(request.user, person.pk)
     except ValidationError as error:

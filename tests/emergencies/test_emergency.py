@@ -99,6 +99,15 @@ def test_it_reads_and_does_nothing_else(caseworker, coordinator, person, case):
     assert not Grant.objects.filter(user=caseworker, content_object__in=[person.dossier_id, case.dossier_id]).exists()
 
 
+def test_what_was_told_is_read_and_not_printed(caseworker, coordinator, person, case):
+    by_name(caseworker)
+    told, paper = reverse("told", args=[person.pk]), reverse("told_print", args=[person.pk])
+    for user, is_printed in ((caseworker, False), (coordinator, True)):
+        browser = login(Client(), user)
+        assert (paper in browser.get(told).content.decode()) is is_printed
+        assert browser.get(paper).status_code == (200 if is_printed else 403)
+
+
 def test_it_ends_by_itself_and_by_a_press(caseworker, person):
     by_name(caseworker)
     Emergency.objects.update(opened_at=timezone.now() - timedelta(minutes=31), until=timezone.now() - timedelta(minutes=1))
