@@ -76,12 +76,14 @@ def test_five_wrong_pins_wipe_the_round_and_keep_what_was_recorded(tablet):
 
 def test_a_locked_round_opens_with_its_pin_without_network(tablet):
     tablet.way.set("away")
+    doors = tablet.page.locator("progress").get_attribute("max")
+    assert int(doors) > 1
     tablet.button("メニュー").click()
     tablet.button("名簿を閉じる（暗証番号で開きます）").click()
     tablet.type_pin("111222")
     tablet.page.get_by_text("あと4回").wait_for()
     tablet.unlock(PIN)
-    assert tablet.page.locator("progress").get_attribute("max") == "8"
+    assert tablet.page.locator("progress").get_attribute("max") == doors
 
 
 def test_whom_to_call_stands_first_without_network(tablet):

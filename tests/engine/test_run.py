@@ -18,6 +18,8 @@ import pytest
 from tests.engine.copies import PATIENCE, ROOT, SUPERVISOR, Copy, environment, manage, processes
 
 URL = re.compile(r"http://localhost:(\d+)")
+# People of the demo who can sign in.
+SIGN_INS = 14
 
 
 @pytest.fixture(scope="module")
@@ -48,7 +50,7 @@ def test_it_prints_its_address_and_the_sign_ins_and_nothing_else(started):
     assert URL.search(started.output())[1] == str(started.port)
     lines = [line for line in started.announced.splitlines() if line.strip()]
     sign_ins = [line for line in lines if "yorisoi-demo" in line]
-    assert len(sign_ins) == 12
+    assert len(sign_ins) == SIGN_INS
     assert [line for line in lines if line not in sign_ins and not URL.search(line)] == [
         "First run: making demo data …",
         "Ctrl-C stops it.",
@@ -165,7 +167,7 @@ def test_the_second_start_does_nothing_twice(first):
 def test_after_kill_9_of_everything_it_starts_again(first):
     assert first.kill_everything() >= 6
     first.start().until_ready()
-    assert len(json.loads(manage(first.var, "demo_accounts", "--json").stdout)) == 12
+    assert len(json.loads(manage(first.var, "demo_accounts", "--json").stdout)) == SIGN_INS
     assert first.interrupt() == 0
 
 
