@@ -7,7 +7,8 @@ from pathlib import Path
 from django.conf import settings
 from django.utils import timezone
 
-from config.backup import KEYS, BackupError, Busy, NoRecipient, archive, making, recovery
+from config.backup import BackupError, Busy, NoRecipient, making, recovery
+from config.backup.where import Folder
 from config.models import BackupRun
 
 logger = logging.getLogger(__name__)
@@ -17,24 +18,24 @@ AGAIN = timedelta(hours=1)
 LATE = timedelta(hours=30)
 
 
-def back_up(folder: Path, *, keep: int, recipient: str | None) -> BackupRun:
+def back_up(place: Folder, *, keep: int, recipient: str | None) -> BackupRun:
     """The row of the backup that was made. A failure leaves a row too, and is raised."""
     begun = timezone.now()
     try:
         if recipient is None:
             raise NoRecipient("There is no recovery key yet: make the first backup by hand (manage.py backup DIR).")
         made = making.make(
-            folder, var=Path(settings.VAR_DIR), keys_dir=settings.KEYS_DIR, anchor=Path(settings.LEDGER_ANCHOR),
+            place, var=Path(settings.VAR_DIR), keys_dir=settings.KEYS_DIR, anchor=Path(settings.LEDGER_ANCHOR),
             recipient=recipient, keep=keep,
         )  # fmt: skip
     except Busy:
         raise
     except (BackupError, OSError) as error:
-        BackupRun.objects.create(begun_at=begun, folder=str(folder), failed=getattr(error, "why", "other"))
+        BackupRun.objects.create(begun_at=begun, folder=str(place), failed=getattr(error, "why", "other"))
         raise
     return BackupRun.objects.create(
-        begun_at=begun, folder=str(folder), name=made.name, size=made.stat().st_size, digest=archive.digest(made),
-        keys_digest=archive.digest(folder / KEYS),
+        begun_at=begun, folder=str(place), name=made.name, size=place.size(made.name), digest=made.digest,
+        keys_digest=made.keys_digest,
     )  # fmt: skip
 
 
@@ -44,7 +45,7 @@ def nightly(now: datetime) -> BackupRun | None:
         return None
     try:
         return back_up(
-            Path(settings.BACKUP_TO), keep=settings.BACKUP_KEEP, recipient=recovery.known_recipient(settings.VAR_DIR)
+            Folder(settings.BACKUP_TO), keep=settings.BACKUP_KEEP, recipient=recovery.known_recipient(settings.VAR_DIR)
         )
     except Busy:
         return None

@@ -8,12 +8,15 @@ from django.core.mail import get_connection
 from django.utils.translation import gettext as _
 
 from config import refusals
+from config.backup import unfinished
 from config.upkeep import records, servers
 from config.upkeep.findings import Finding
 
 
 def installation(now: datetime) -> Iterator[Finding]:
     """What keeps production from starting. These sentences say themselves what to do, in English as at the start."""
+    if half := unfinished.complaint(settings.VAR_DIR):
+        yield Finding(_("Settings"), "bad", half)
     if not getattr(settings, "PRODUCTION", False):
         yield Finding(
             _("Settings"),

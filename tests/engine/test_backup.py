@@ -15,7 +15,8 @@ from django.core.management import call_command
 
 from casework.models import Person
 from config import engine
-from config.backup import KEYS, BackupError, archive, data_files, recovery, restoring
+from config.backup import KEYS, BackupError, archive, recovery, restoring
+from config.backup.where import Folder, data_files
 from config.engine import postgres
 from privacy.areas import Area
 from privacy.dossier_keys import DossierKey
@@ -115,7 +116,7 @@ def test_the_words_are_shown_once_and_open_later_backups(source, tmp_path):
     first, second = back_up(source), back_up(source)
     assert len(re.findall("[ぁ-ん]{2,}", first)) == recovery.WORDS
     assert re.findall("[ぁ-ん]{2,}", second) == []
-    archive.read(source / KEYS, empty(tmp_path / "open"), recovery.identity(first))
+    archive.check(Folder(source), KEYS, recovery.identity(first))
     assert not any(
         word in path.read_text() for path in (tmp_path / "source").rglob("*") if path.is_file() for word in first.split("　")
     )
@@ -142,7 +143,7 @@ def test_a_word_too_few_a_wrong_one_and_two_that_changed_places_are_told_apart()
 @pytest.mark.parametrize("which", ["data", "keys"])
 def test_a_changed_file_is_refused(source, tmp_path, which):
     words = back_up(source)
-    target = data_files(source)[0] if which == "data" else source / KEYS
+    target = source / (generations(source)[0] if which == "data" else KEYS)
     content = bytearray(target.read_bytes())
     content[len(content) // 2] ^= 1
     target.write_bytes(content)
@@ -152,25 +153,24 @@ def test_a_changed_file_is_refused(source, tmp_path, which):
 def test_a_data_file_that_somebody_else_made_is_refused(source, tmp_path):
     """Whoever knows the public half can encrypt to it; the MAC is what they cannot make."""
     words = back_up(source)
-    identity, place = recovery.identity(words), empty(tmp_path / "forged")
-    manifest = archive.read(data_files(source)[0], place, identity)
-    (place / "data.sql.gz").write_bytes(b"DROP TABLE privacy_accessevent")
+    identity, (name,) = recovery.identity(words), generations(source)
+    manifest = archive.check(Folder(source), name, identity).manifest
     recipient = recovery.known_recipient(tmp_path / "source")
-    archive.write(data_files(source)[0], manifest, {"data.sql.gz": place / "data.sql.gz"}, recipient=recipient, key=b"\0" * 32)
+    members = [("data.sql.gz", [b"DROP TABLE privacy_accessevent"])]
+    archive.write(Folder(source), name, manifest, members, recipient=recipient, key=b"\0" * 32)
     with pytest.raises(BackupError, match="not made by the installation"):
-        restoring.restore(source, None, identity, tmp_path / "place", empty(tmp_path / "opened"))
+        restoring.restore(Folder(source), None, identity, tmp_path / "place")
 
 
 def test_the_data_file_alone_opens_nothing(source, tmp_path):
     words = back_up(source)
     alone = empty(tmp_path / "alone")
-    shutil.copy(data_files(source)[0], alone)
+    shutil.copy(source / generations(source)[0], alone)
     with pytest.raises(BackupError, match="bring the two together"):
-        restoring.restore(alone, None, recovery.identity(words), tmp_path / "place", empty(tmp_path / "opened"))
+        restoring.restore(Folder(alone), None, recovery.identity(words), tmp_path / "place")
     # Even with the words: what it holds of a person is ciphertext, and there is no key beside it.
-    place = empty(tmp_path / "data")
-    archive.read(data_files(source)[0], place, recovery.identity(words))
-    dump = gzip.decompress((place / "data.sql.gz").read_bytes())
+    pieces = archive.walk(Folder(alone), generations(alone)[0], recovery.identity(words))
+    dump = gzip.decompress(b"".join(piece for member, piece in pieces if member == "data.sql.gz"))
     assert b"COPY public.casework_person " in dump
     assert NAME.encode() not in dump
     wrapped = bytes(DossierKey.objects.values_list("wrapped", flat=True)[0])
@@ -180,16 +180,16 @@ def test_the_data_file_alone_opens_nothing(source, tmp_path):
 
 def test_data_files_keep_their_generations_and_the_newest_keys_replace_the_former(source):
     back_up(source)
-    first = data_files(source)[0]
+    first = source / generations(source)[0]
     for number in range(3):
         first.with_name(f"yorisoi-data-2020010{number}T000000Z.age").write_bytes(b"older")
     before = (source / KEYS).read_bytes()
     back_up(source, "--keep", "2")
-    names = [path.name for path in data_files(source)]
+    names = generations(source)
     assert len(names) == 2
     assert not any(name.startswith("yorisoi-data-2020") for name in names[1:])
     assert (source / KEYS).read_bytes() != before
-    assert not list(source.glob(".unfinished*")) + list(source.glob("*.new"))
+    assert not list(source.glob("*.new"))
 
 
 def test_an_unencrypted_byte_never_reaches_the_folder(source):
@@ -199,11 +199,15 @@ def test_an_unencrypted_byte_never_reaches_the_folder(source):
         assert path.stat().st_mode & 0o077 == 0
 
 
+def generations(folder) -> list[str]:
+    return data_files(Folder(folder))
+
+
 def refused(source, tmp_path, words) -> str:
     """Why; and nothing was written."""
     place = tmp_path / "place"
     with pytest.raises(BackupError) as complaint:
-        restoring.restore(source, None, recovery.identity(words), place, empty(tmp_path / "opened"))
+        restoring.restore(Folder(source), None, recovery.identity(words), place)
     assert not place.exists()
     return str(complaint.value)
 

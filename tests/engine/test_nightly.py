@@ -10,10 +10,10 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from config import engine
-from config.backup import KEYS, data_files, making, running
+from config.backup import KEYS, making, running
 from config.engine import postgres
 from config.models import BackupRun
-from tests.engine.test_backup import back_up, source  # noqa: F401
+from tests.engine.test_backup import back_up, generations, source  # noqa: F401
 
 TOKYO = ZoneInfo("Asia/Tokyo")
 # The last moment of a day that has its backup of two in the morning.
@@ -28,7 +28,7 @@ def night(source, own_database, settings, monkeypatch):  # noqa: F811
     monkeypatch.setenv("DATABASE_URL", postgres.url(engine.var_dir(), postgres.APP, own_database))
     settings.BACKUP_TO = str(source)
     # Not on the same second as the first, whose name it would have.
-    data_files(source)[0].rename(source / "yorisoi-data-20260331T000000Z.age")
+    (source / generations(source)[0]).rename(source / "yorisoi-data-20260331T000000Z.age")
     return words
 
 
@@ -52,12 +52,12 @@ def test_a_failure_is_tried_again_after_an_hour():
 
 def test_the_worker_makes_it_as_the_apps_own_role_and_it_is_as_it_was_written(night, source, capsys):  # noqa: F811
     run = running.nightly(datetime.now(TOKYO) + timedelta(days=1))
-    assert (source / run.name) == data_files(source)[-1]
+    assert run.name == generations(source)[-1]
     assert run.size == (source / run.name).stat().st_size
-    assert len(data_files(source)) == 2
+    assert len(generations(source)) == 2
     words = source.parent / "words"
     words.write_text(night)
-    data_files(source)[0].unlink()
+    (source / generations(source)[0]).unlink()
     call_command("backup", str(source), verify=True, words_file=words)
     said = capsys.readouterr().out
     assert f"{run.name}: as it was written" in said
@@ -70,9 +70,11 @@ def test_the_worker_makes_it_as_the_apps_own_role_and_it_is_as_it_was_written(ni
     assert f"{run.name}: is not as it was written" in capsys.readouterr().out
 
 
-@pytest.mark.parametrize("which", [1, 2], ids=["data", "keys"])
+@pytest.mark.parametrize("which", [1, 2], ids=["keys", "data"])
 def test_a_full_folder_is_named_and_what_lies_there_stays(night, source, monkeypatch, which):  # noqa: F811
+    """Newer keys beside older data are what a restore expects; no data file is touched."""
     before = {path.name: path.read_bytes() for path in source.iterdir()}
+    after = {name for name in before if which == 1 or name != KEYS}
     real, calls = pyrage.encrypt_io, []
 
     def until_full(bundle, output, recipients):
@@ -85,7 +87,8 @@ def test_a_full_folder_is_named_and_what_lies_there_stays(night, source, monkeyp
     monkeypatch.setattr("pyrage.encrypt_io", until_full)
     with pytest.raises(CommandError, match="is full: make room"):
         call_command("backup", str(source))
-    assert {path.name: path.read_bytes() for path in source.iterdir()} == before
+    assert {path.name for path in source.iterdir()} == before.keys()
+    assert all((source / name).read_bytes() == before[name] for name in after)
     assert BackupRun.objects.latest("pk").failed == "full"
 
 
