@@ -23,6 +23,6 @@ class Busy(BackupError):
     why = "busy"
 
 
-DATA, KEYS = "yorisoi-data-", "yorisoi-keys.age"
+DATA, KEYS, ENDED = "yorisoi-data-", "yorisoi-keys.age", "yorisoi-ended.age"
 # Whose rows stay out of the data file: the dossiers' keys, which have a file of their own, and every open session.
 WITHOUT_ROWS = ("privacy_dossierkey", "django_session", "usersessions_usersession")

@@ -19,7 +19,7 @@ from typing import BinaryIO
 import pyrage
 
 from config.backup import BackupError
-from config.backup.flow import PIECE, Drawn, poured
+from config.backup.flow import PIECE, Drawn, Poured, poured
 from config.backup.where import NO_ROOM, Folder
 
 MANIFEST, MAC = "manifest.json", "manifest.mac"
@@ -61,10 +61,11 @@ def write(place: Folder, name: str, manifest: dict, members: Members, *, recipie
 
 def check(place: Folder, name: str, identity, keep: Container[str] = ()) -> Checked:
     """Reads all of it, and keeps what is asked for."""
-    kept: dict[str, bytes] = {}
+    pieces: dict[str, list[bytes]] = {}
     for member, piece in walk(place, name, identity):
         if member in (MANIFEST, MAC) or member in keep:
-            kept[member] = kept.get(member, b"") + piece
+            pieces.setdefault(member, []).append(piece)
+    kept = {member: b"".join(content) for member, content in pieces.items()}
     return Checked(name, kept.pop(MANIFEST), kept.pop(MAC), kept)
 
 
@@ -74,28 +75,46 @@ def walk(place: Folder, name: str, identity, known: Checked | None = None) -> It
     digests: dict[str, hashlib._Hash] = {}
     text = b""
     with place.open(name) as encrypted, poured(lambda plain: _decrypt(encrypted, plain, identity, name)) as bundle:
-        try:
-            with tarfile.open(fileobj=bundle, mode="r|", bufsize=PIECE) as tar:
-                for member in tar:
-                    content = tar.extractfile(member)
-                    while content and (piece := content.read(PIECE)):
-                        if member.name == MANIFEST:
-                            text += piece
-                        elif member.name != MAC:
-                            digests.setdefault(member.name, hashlib.sha256()).update(piece)
-                        yield member.name, piece
-                    # It would remember each piece of a large dump.
-                    tar.__dict__["members"] = []
-            while bundle.read(PIECE):
-                pass
-        except tarfile.TarError as error:
-            raise _damaged(name, str(error)) from None
+        for member, piece in _pieces(bundle, name):
+            if member == MANIFEST:
+                text += piece
+            elif member != MAC:
+                digests.setdefault(member, hashlib.sha256()).update(piece)
+            yield member, piece
     wanted = json.loads(text)["members"] if text else None
     if wanted is None or (known and text != known.text):
         raise _damaged(name, "it has no end")
     for member in sorted(wanted.keys() | digests.keys()):
         if member not in digests or digests[member].hexdigest() != wanted.get(member):
             raise BackupError(f"{name}: the member {member} is not what its manifest says")
+
+
+def _pieces(bundle: Poured, name: str) -> Iterator[tuple[str, bytes]]:
+    """Each member at least once, and the bundle to its end."""
+    try:
+        with tarfile.open(fileobj=bundle, mode="r|", bufsize=PIECE) as tar:
+            for member in tar:
+                yield member.name, b""
+                content = tar.extractfile(member)
+                while content and (piece := content.read(PIECE)):
+                    yield member.name, piece
+                # It would remember each piece of a large dump.
+                tar.__dict__["members"] = []
+        while bundle.read(PIECE):
+            pass
+    except tarfile.TarError as error:
+        raise _damaged(name, str(error)) from None
+
+
+def joined(rows: Iterable[bytes]) -> Iterator[bytes]:
+    """Many short rows as pieces of some size."""
+    piece = bytearray()
+    for row in rows:
+        piece += row
+        if len(piece) >= PIECE:
+            yield bytes(piece)
+            piece.clear()
+    yield bytes(piece)
 
 
 def digest(place: Folder, name: str) -> str:

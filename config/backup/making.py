@@ -1,4 +1,4 @@
-"""What one backup holds, and how it is written: first the keys of exactly that moment, then the data."""
+"""What one backup holds, and how it is written: first what ended and the keys of exactly that moment, then the data."""
 
 import json
 import shutil
@@ -12,7 +12,7 @@ from pathlib import Path
 import psycopg
 from psycopg import sql
 
-from config.backup import DATA, KEYS, WITHOUT_ROWS, Busy, archive, database
+from config.backup import DATA, KEYS, WITHOUT_ROWS, Busy, archive, database, ended
 from config.backup.database import only
 from config.backup.flow import PIECE
 from config.backup.where import Folder, data_files
@@ -30,6 +30,7 @@ class Made:
     name: str
     digest: str
     keys_digest: str
+    ended: ended.Published
 
 
 def make(place: Folder, *, var: Path, keys_dir: Path, anchor: Path, recipient: str, keep: int) -> Made:
@@ -48,7 +49,8 @@ def make(place: Folder, *, var: Path, keys_dir: Path, anchor: Path, recipient: s
             shutil.rmtree(left)
         snapshot = only(connection.execute("SELECT pg_export_snapshot()"))
         counted = describe(connection)
-        # The keys first: killed between the two, newer keys lie beside older data, which is what a restore expects.
+        # The data last: killed before it, newer keys and a newer list lie beside older data, which is what a restore expects.
+        published = ended.publish(place, recipient=recipient, key=key)
         keys = [("keys.json", [_keys(keys_dir)]), ("dossierkeys.copy", _dossier_keys(connection))]
         keys_digest = archive.write(place, KEYS, about, keys, recipient=recipient, key=key)
         members = [("data.sql.gz", _dump(snapshot, url)), ("ledger.jsonl", _read(anchor))]
@@ -56,7 +58,7 @@ def make(place: Folder, *, var: Path, keys_dir: Path, anchor: Path, recipient: s
         digest = archive.write(place, name, about | counted, members, recipient=recipient, key=key)
     for old in data_files(place)[:-keep]:
         place.remove(old)
-    return Made(name, digest, keys_digest)
+    return Made(name, digest, keys_digest, published)
 
 
 def describe(connection) -> dict:
@@ -87,18 +89,7 @@ def _keys(keys_dir: Path) -> bytes:
 
 def _dossier_keys(connection) -> Iterator[bytes]:
     with connection.cursor().copy("COPY privacy_dossierkey (dossier_id, wrapped) TO STDOUT") as rows:
-        yield from _joined(bytes(row) for row in rows)
-
-
-def _joined(rows: Iterator[bytes]) -> Iterator[bytes]:
-    """Many short rows as pieces of some size."""
-    piece = bytearray()
-    for row in rows:
-        piece += row
-        if len(piece) >= PIECE:
-            yield bytes(piece)
-            piece.clear()
-    yield bytes(piece)
+        yield from archive.joined(bytes(row) for row in rows)
 
 
 def _read(path: Path) -> Iterator[bytes]:

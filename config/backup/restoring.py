@@ -17,7 +17,7 @@ from typing import BinaryIO, cast
 import psycopg
 
 from config import engine
-from config.backup import KEYS, BackupError, archive, database, recovery, unfinished
+from config.backup import ENDED, KEYS, BackupError, archive, database, ended, recovery, unfinished
 from config.backup.making import AS_GZIP
 from config.backup.where import Folder, data_files
 from config.engine.places import EngineError, data_dir
@@ -27,7 +27,12 @@ DONE = """Restored: {rows} rows of {made_at}; {dossiers} dossiers, {dark} of the
 Every session is over, and every unused one-time link is withdrawn.
 {ledger} A new era has begun in it.
 Blocks sealed after the backup are lost: an anchor copied away since names the first of them (manage.py verify_ledger --anchor COPY).
-People, roles, pledges, passkeys and apps stand as they were at {made_at}: end again what was ended since, a lost phone too."""
+{ended}
+Everything else stands as it was at {made_at}: what was written, restricted or shut to somebody since must be entered again."""
+AGAIN = """Ended again, as it was noted until {until}: {counted}.
+Whoever has no second factor left has no password either: they come in by a paper (password). What was given since is given anew."""
+UNKNOWN = """What ended since the backup is not known: roles, pledges, passkeys, apps, tablets, accounts and shares stand as they were.
+End again what was ended since, a lost phone too."""
 
 
 def main(arguments: list[str]) -> int:
@@ -35,14 +40,14 @@ def main(arguments: list[str]) -> int:
     var = engine.var_dir()
     try:
         identity = recovery.identity(_words(options.words_file))
-        restore(Folder(options.folder), options.generation, identity, var)
+        restore(Folder(options.folder), options.generation, identity, var, without_ended=options.without_what_ended)
     except (BackupError, EngineError, keyfiles.KeyMissing, OSError) as error:
         print(error, file=sys.stderr)
         return 1
     return 0
 
 
-def restore(place: Folder, generation: str | None, identity, var: Path) -> None:
+def restore(place: Folder, generation: str | None, identity, var: Path, *, without_ended: bool = False) -> None:
     """Everything is opened and checked before anything is written; then it is opened again, straight into the database."""
     source = _data_file(place, generation)
     opened = archive.check(place, KEYS, identity, keep=("keys.json",))
@@ -50,6 +55,7 @@ def restore(place: Folder, generation: str | None, identity, var: Path) -> None:
     opened.prove(keys["ledger-seal"])
     data = archive.check(place, source, identity)
     data.prove(keys["ledger-seal"])
+    noted = None if without_ended else _what_ended(place, identity, opened, keys["ledger-seal"])
     _refuse_what_is_not_empty(var)
     _write_keys(var / "keys", keys)
     begun = unfinished.begin(var)
@@ -57,7 +63,7 @@ def restore(place: Folder, generation: str | None, identity, var: Path) -> None:
         _prepare_cluster(var, data.manifest)
         _load(archive.walk(place, source, identity, data), var)
         known, dark = _bring_keys(archive.walk(place, KEYS, identity, opened))
-        _finish(data.manifest, known, dark)
+        _finish(data.manifest, known, dark, noted)
     begun.unlink()
 
 
@@ -65,6 +71,7 @@ def _options(arguments):
     parser = argparse.ArgumentParser(prog="manage.py restore", description="Restore a backup into an empty VAR_DIR.")
     parser.add_argument("folder", metavar="DIR", help="the folder with yorisoi-keys.age and the data files")
     parser.add_argument("--words-file", type=Path, help="a file with the 24 words; without it they are asked for")
+    parser.add_argument("--without-what-ended", action="store_true", help=f"where there is no {ENDED}: it stands again")
     parser.add_argument("--generation", help="name of an older data file (default: the newest)")
     return parser.parse_args(arguments)
 
@@ -86,6 +93,17 @@ def _data_file(place: Folder, generation: str | None) -> str:
     if not files or KEYS not in place.names():
         raise BackupError(f"{place} must hold {KEYS} and {generation or 'a data file'}: bring the two together first.")
     return files[-1]
+
+
+def _what_ended(place: Folder, identity, keys: archive.Checked, seal: bytes) -> archive.Checked:
+    """Written before the keys at each backup, so that one which is older than they are is not the newest."""
+    if ENDED not in place.names():
+        raise BackupError(f"{ENDED} must lie there too, or what ended stands again: bring it, or say --without-what-ended.")
+    noted = archive.check(place, ENDED, identity, keep=(ended.MEMBER,))
+    noted.prove(seal)
+    if noted.manifest["made_at"] < keys.manifest["made_at"]:
+        raise BackupError(f"{ENDED} is older than {KEYS}: bring the newest one.")
+    return noted
 
 
 def _refuse_what_is_not_empty(var: Path) -> None:
@@ -163,7 +181,7 @@ def _bring_keys(pieces: Iterator[tuple[str, bytes]]) -> tuple[int, int]:
     return dossiers, dossiers - brought
 
 
-def _finish(manifest: dict, dossiers: int, dark: int) -> None:
+def _finish(manifest: dict, dossiers: int, dark: int, noted: archive.Checked | None) -> None:
     """As the application itself: newer migrations and the app role's rights, the new era, and what a restore must prove."""
     engine.migrate()
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.dev")
@@ -172,10 +190,15 @@ def _finish(manifest: dict, dossiers: int, dark: int) -> None:
     django.setup()
     from config.backup import proof
 
-    found = proof.after_restore(manifest)
+    found, again = proof.after_restore(manifest, ended.read(noted) if noted else None)
+    said = UNKNOWN
+    if noted:
+        counted = ", ".join(f"{number} {label}" for label, number in again.items() if number) or "nothing"
+        said = AGAIN.format(until=noted.manifest["made_at"][:16], counted=counted)
+        dark += again["erased dossiers"]
     rows = sum(manifest["rows"].values())
     print(
         DONE.format(
-            rows=rows, made_at=manifest["made_at"][:16], dossiers=dossiers, dark=dark, ledger=proof.in_words(found)
+            rows=rows, made_at=manifest["made_at"][:16], dossiers=dossiers, dark=dark, ledger=proof.in_words(found), ended=said
         )
     )  # fmt: skip

@@ -5,13 +5,17 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from django.conf import settings
+from django.core.cache import cache
 from django.utils import timezone
 
-from config.backup import BackupError, Busy, NoRecipient, making, recovery
+from config.backup import BackupError, Busy, NoRecipient, ended, making, recovery
 from config.backup.where import Folder
 from config.models import BackupRun
+from privacy import keyfiles
+from privacy.models import Ended
 
 logger = logging.getLogger(__name__)
+PUBLISHED, SOON = "ended-published", timedelta(minutes=10)
 # After a failure: a folder that was away may be there again, and a full one may have been emptied.
 AGAIN = timedelta(hours=1)
 # A night and what a large database takes; then somebody must look.
@@ -33,6 +37,7 @@ def back_up(place: Folder, *, keep: int, recipient: str | None) -> BackupRun:
     except (BackupError, OSError) as error:
         BackupRun.objects.create(begun_at=begun, folder=str(place), failed=getattr(error, "why", "other"))
         raise
+    _remember(place, made.ended)
     return BackupRun.objects.create(
         begun_at=begun, folder=str(place), name=made.name, size=place.size(made.name), digest=made.digest,
         keys_digest=made.keys_digest,
@@ -53,6 +58,37 @@ def nightly(now: datetime) -> BackupRun | None:
         # Their words are ours, or name a folder.
         logger.error(f"the backup failed: {error}")
         return None
+
+
+def note_ended(now: datetime) -> None:
+    """Carries the list of what ended to the backups, where something ended since it was carried there last."""
+    recipient = recovery.known_recipient(settings.VAR_DIR)
+    if not settings.BACKUP_TO or recipient is None or newest() is None:
+        return
+    place = Folder(settings.BACKUP_TO)
+    if (cache.get(PUBLISHED) or {}).get("rows") == Ended.objects.count() and cache.get(PUBLISHED)["where"] == str(place):
+        return
+    try:
+        place.prepare()
+        key = keyfiles.read(settings.KEYS_DIR, "ledger-seal")
+        _remember(place, ended.publish(place, recipient=recipient, key=key))
+    except (BackupError, OSError) as error:
+        # The page says so meanwhile; the log once an hour.
+        if cache.add(f"{PUBLISHED}-failed", 1, AGAIN.total_seconds()):
+            logger.error(f"what ended could not be noted beside the backups: {error}")
+
+
+def _remember(place: Folder, published: ended.Published) -> None:
+    cache.set(PUBLISHED, {"where": str(place), "rows": published.rows, "at": published.at}, None)
+
+
+def unnoted(now: datetime) -> datetime | None:
+    """Since when something that ended is not noted beside the backups, where that is longer than it takes."""
+    published = cache.get(PUBLISHED)
+    if not settings.BACKUP_TO or not published:
+        return None
+    late = Ended.objects.filter(at__gt=published["at"], at__lt=now - SOON).order_by("at").first()
+    return late.at if late else None
 
 
 def is_due(now: datetime) -> bool:

@@ -58,11 +58,11 @@ def mail_server(now: datetime) -> Iterator[Finding]:
 
 
 PAGE = (
-    records.backup, records.ledger, records.notices, records.mails, servers.broker, servers.worker, servers.beat, servers.database,
-    servers.replica, servers.disk, servers.clock, servers.versions,
+    records.backup, records.ended, records.ledger, records.notices, records.mails, servers.broker, servers.worker, servers.beat,
+    servers.database, servers.replica, servers.disk, servers.clock, servers.versions,
 )  # fmt: skip
 DOCTOR = (
     installation, servers.database, servers.replica, rights, servers.migrations, records.key_files, servers.broker, servers.worker, servers.beat,
-    records.notices, records.mails, mail_server, records.ledger, records.backup, servers.disk, servers.clock, records.people,
+    records.notices, records.mails, mail_server, records.ledger, records.backup, records.ended, servers.disk, servers.clock, records.people,
     servers.versions,
 )  # fmt: skip

@@ -101,6 +101,14 @@ def backup(now: datetime) -> Iterator[Finding]:
         yield Finding(_("Backup"), "ok", says)
 
 
+def ended(now: datetime) -> Iterator[Finding]:
+    """Only where something is wrong: a restore now would bring back a role or a phone that was ended."""
+    if since := running.unnoted(now):
+        says = _("What ended since %s is not noted beside the backups yet.") % at_text(since)
+        do = _("Look whether worker and beat run and %s can be written to: restored from a backup, it would stand again.")
+        yield Finding(_("What ended"), "warn", says, do % settings.BACKUP_TO)
+
+
 def _for_failed(why: str) -> str:
     words = {
         BackupRun.Why.FULL: _("Make room in %s, or set BACKUP_KEEP lower. The older backups are as they were.")
