@@ -15,6 +15,14 @@ class NoFolder(BackupError):
     why = "folder"
 
 
+class Away(BackupError):
+    why = "away"
+
+
+class Refused(BackupError):
+    why = "refused"
+
+
 class NoRecipient(BackupError):
     why = "recipient"
 

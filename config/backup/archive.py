@@ -20,7 +20,7 @@ import pyrage
 
 from config.backup import BackupError
 from config.backup.flow import PIECE, Drawn, Poured, poured
-from config.backup.where import NO_ROOM, Folder
+from config.backup.where import NO_ROOM, Place
 
 MANIFEST, MAC = "manifest.json", "manifest.mac"
 Members = Iterable[tuple[str, Iterable[bytes]]]
@@ -44,7 +44,7 @@ class Checked:
             raise BackupError(f"{self.name} was not made by the installation that these keys belong to")
 
 
-def write(place: Folder, name: str, manifest: dict, members: Members, *, recipient: str, key: bytes) -> str:
+def write(place: Place, name: str, manifest: dict, members: Members, *, recipient: str, key: bytes) -> str:
     """Whole under its name, or not there; the digest of the file. The members are asked for once, in their order."""
     written = hashlib.sha256()
 
@@ -59,7 +59,7 @@ def write(place: Folder, name: str, manifest: dict, members: Members, *, recipie
     return written.hexdigest()
 
 
-def check(place: Folder, name: str, identity, keep: Container[str] = ()) -> Checked:
+def check(place: Place, name: str, identity, keep: Container[str] = ()) -> Checked:
     """Reads all of it, and keeps what is asked for."""
     pieces: dict[str, list[bytes]] = {}
     for member, piece in walk(place, name, identity):
@@ -69,7 +69,7 @@ def check(place: Folder, name: str, identity, keep: Container[str] = ()) -> Chec
     return Checked(name, kept.pop(MANIFEST), kept.pop(MAC), kept)
 
 
-def walk(place: Folder, name: str, identity, known: Checked | None = None) -> Iterator[tuple[str, bytes]]:
+def walk(place: Place, name: str, identity, known: Checked | None = None) -> Iterator[tuple[str, bytes]]:
     """(member, piece) in their order. It ends without an error only where all of them are what the manifest says: do nothing before that
     which cannot be taken back. `known`: it must be this one still."""
     digests: dict[str, hashlib._Hash] = {}
@@ -117,7 +117,7 @@ def joined(rows: Iterable[bytes]) -> Iterator[bytes]:
     yield bytes(piece)
 
 
-def digest(place: Folder, name: str) -> str:
+def digest(place: Place, name: str) -> str:
     found = hashlib.sha256()
     with place.open(name) as file:
         while piece := file.read(PIECE):
@@ -168,6 +168,8 @@ def _decrypt(encrypted: BinaryIO, plain: BinaryIO, identity, name: str) -> None:
     try:
         pyrage.decrypt_io(encrypted, plain, [identity])
     except (pyrage.DecryptError, OSError) as error:
+        if isinstance(encrypted, Drawn) and encrypted.failed:
+            raise encrypted.failed from None
         if "No matching keys" in str(error):
             complaint = f"{name} does not open with these words: they belong to another recovery key."
             raise BackupError(complaint) from None

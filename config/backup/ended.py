@@ -9,7 +9,7 @@ from typing import Any
 import psycopg
 
 from config.backup import ENDED, archive, database
-from config.backup.where import Folder
+from config.backup.where import Place
 
 # "YOEN": of two that carry it there, the later one reads later.
 LOCK = 0x59_4F_45_4E
@@ -29,7 +29,7 @@ class Published:
     at: datetime
 
 
-def publish(place: Folder, *, recipient: str, key: bytes) -> Published:
+def publish(place: Place, *, recipient: str, key: bytes) -> Published:
     """All that the database knows now."""
     with psycopg.connect(database.reader_url()) as connection:
         connection.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])

@@ -47,9 +47,13 @@ class Poured(io.RawIOBase):
         piece = self._end.read(size)
         if not piece:
             self._filling.join()
-            if self._failed:
-                raise self._failed[0]
+            self.complain()
         return piece
+
+    def complain(self) -> None:
+        """Raises what went wrong at the other end, so far."""
+        if self._failed:
+            raise self._failed[0]
 
 
 @contextmanager

@@ -15,7 +15,7 @@ from psycopg import sql
 from config.backup import DATA, KEYS, WITHOUT_ROWS, Busy, archive, database, ended
 from config.backup.database import only
 from config.backup.flow import PIECE
-from config.backup.where import Folder, data_files
+from config.backup.where import Place, data_files
 from privacy import keyfiles
 
 # "YOBK": two backups at once would tell of two moments, and the later keys might lie beside the earlier data.
@@ -33,7 +33,7 @@ class Made:
     ended: ended.Published
 
 
-def make(place: Folder, *, var: Path, keys_dir: Path, anchor: Path, recipient: str, keep: int) -> Made:
+def make(place: Place, *, var: Path, keys_dir: Path, anchor: Path, recipient: str, keep: int) -> Made:
     """One snapshot for rows, counts and keys, so that they tell of the same moment. Where something fails, every data file is as it was."""
     place.prepare()
     moment = datetime.now(UTC)

@@ -16,10 +16,10 @@ from typing import BinaryIO, cast
 
 import psycopg
 
-from config import engine
-from config.backup import ENDED, KEYS, BackupError, archive, database, ended, recovery, unfinished
+from config import engine, environment
+from config.backup import ENDED, KEYS, BackupError, archive, database, ended, recovery, unfinished, where
 from config.backup.making import AS_GZIP
-from config.backup.where import Folder, data_files
+from config.backup.where import Place, data_files
 from config.engine.places import EngineError, data_dir
 from privacy import keyfiles
 
@@ -40,14 +40,15 @@ def main(arguments: list[str]) -> int:
     var = engine.var_dir()
     try:
         identity = recovery.identity(_words(options.words_file))
-        restore(Folder(options.folder), options.generation, identity, var, without_ended=options.without_what_ended)
+        environment.load_files()
+        restore(where.of(options.folder), options.generation, identity, var, without_ended=options.without_what_ended)
     except (BackupError, EngineError, keyfiles.KeyMissing, OSError) as error:
         print(error, file=sys.stderr)
         return 1
     return 0
 
 
-def restore(place: Folder, generation: str | None, identity, var: Path, *, without_ended: bool = False) -> None:
+def restore(place: Place, generation: str | None, identity, var: Path, *, without_ended: bool = False) -> None:
     """Everything is opened and checked before anything is written; then it is opened again, straight into the database."""
     source = _data_file(place, generation)
     opened = archive.check(place, KEYS, identity, keep=("keys.json",))
@@ -88,14 +89,14 @@ def _words(path: Path | None) -> str:
     return " ".join(lines)
 
 
-def _data_file(place: Folder, generation: str | None) -> str:
+def _data_file(place: Place, generation: str | None) -> str:
     files = [name for name in data_files(place) if generation in (None, name, name.removesuffix(".age"))]
     if not files or KEYS not in place.names():
         raise BackupError(f"{place} must hold {KEYS} and {generation or 'a data file'}: bring the two together first.")
     return files[-1]
 
 
-def _what_ended(place: Folder, identity, keys: archive.Checked, seal: bytes) -> archive.Checked:
+def _what_ended(place: Place, identity, keys: archive.Checked, seal: bytes) -> archive.Checked:
     """Written before the keys at each backup, so that one which is older than they are is not the newest."""
     if ENDED not in place.names():
         raise BackupError(f"{ENDED} must lie there too, or what ended stands again: bring it, or say --without-what-ended.")

@@ -8,8 +8,7 @@ from django.conf import settings
 from django.core.cache import cache
 from django.utils import timezone
 
-from config.backup import BackupError, Busy, NoRecipient, ended, making, recovery
-from config.backup.where import Folder
+from config.backup import BackupError, Busy, NoRecipient, ended, making, recovery, where
 from config.models import BackupRun
 from privacy import keyfiles
 from privacy.models import Ended
@@ -22,12 +21,13 @@ AGAIN = timedelta(hours=1)
 LATE = timedelta(hours=30)
 
 
-def back_up(place: Folder, *, keep: int, recipient: str | None) -> BackupRun:
+def back_up(address: str, *, keep: int, recipient: str | None) -> BackupRun:
     """The row of the backup that was made. A failure leaves a row too, and is raised."""
     begun = timezone.now()
     try:
         if recipient is None:
             raise NoRecipient("There is no recovery key yet: make the first backup by hand (manage.py backup DIR).")
+        place = where.of(address)
         made = making.make(
             place, var=Path(settings.VAR_DIR), keys_dir=settings.KEYS_DIR, anchor=Path(settings.LEDGER_ANCHOR),
             recipient=recipient, keep=keep,
@@ -35,9 +35,10 @@ def back_up(place: Folder, *, keep: int, recipient: str | None) -> BackupRun:
     except Busy:
         raise
     except (BackupError, OSError) as error:
-        BackupRun.objects.create(begun_at=begun, folder=str(place), failed=getattr(error, "why", "other"))
+        BackupRun.objects.create(begun_at=begun, folder=address, failed=getattr(error, "why", "other"))
         raise
-    _remember(place, made.ended)
+    if address == settings.BACKUP_TO:
+        _remember(made.ended)
     return BackupRun.objects.create(
         begun_at=begun, folder=str(place), name=made.name, size=place.size(made.name), digest=made.digest,
         keys_digest=made.keys_digest,
@@ -49,9 +50,7 @@ def nightly(now: datetime) -> BackupRun | None:
     if not settings.BACKUP_TO or not is_due(now):
         return None
     try:
-        return back_up(
-            Folder(settings.BACKUP_TO), keep=settings.BACKUP_KEEP, recipient=recovery.known_recipient(settings.VAR_DIR)
-        )
+        return back_up(settings.BACKUP_TO, keep=settings.BACKUP_KEEP, recipient=recovery.known_recipient(settings.VAR_DIR))
     except Busy:
         return None
     except (BackupError, OSError) as error:
@@ -65,21 +64,22 @@ def note_ended(now: datetime) -> None:
     recipient = recovery.known_recipient(settings.VAR_DIR)
     if not settings.BACKUP_TO or recipient is None or newest() is None:
         return
-    place = Folder(settings.BACKUP_TO)
-    if (cache.get(PUBLISHED) or {}).get("rows") == Ended.objects.count() and cache.get(PUBLISHED)["where"] == str(place):
+    published = cache.get(PUBLISHED) or {}
+    if published.get("rows") == Ended.objects.count() and published["to"] == settings.BACKUP_TO:
         return
     try:
+        place = where.of(settings.BACKUP_TO)
         place.prepare()
         key = keyfiles.read(settings.KEYS_DIR, "ledger-seal")
-        _remember(place, ended.publish(place, recipient=recipient, key=key))
+        _remember(ended.publish(place, recipient=recipient, key=key))
     except (BackupError, OSError) as error:
         # The page says so meanwhile; the log once an hour.
         if cache.add(f"{PUBLISHED}-failed", 1, AGAIN.total_seconds()):
             logger.error(f"what ended could not be noted beside the backups: {error}")
 
 
-def _remember(place: Folder, published: ended.Published) -> None:
-    cache.set(PUBLISHED, {"where": str(place), "rows": published.rows, "at": published.at}, None)
+def _remember(published: ended.Published) -> None:
+    cache.set(PUBLISHED, {"to": settings.BACKUP_TO, "rows": published.rows, "at": published.at}, None)
 
 
 def unnoted(now: datetime) -> datetime | None:

@@ -6,14 +6,14 @@ from collections.abc import Iterator
 
 from config.backup import KEYS, BackupError, archive
 from config.backup.making import AS_GZIP
-from config.backup.where import Folder, data_files
+from config.backup.where import Place, data_files
 from config.models import BackupRun
 
 # pg_dump's own last words.
 COMPLETE = b"PostgreSQL database dump complete"
 
 
-def as_written(place: Folder) -> Iterator[tuple[str, str]]:
+def as_written(place: Place) -> Iterator[tuple[str, str]]:
     """(name, what is wrong or nothing) of each generation and of the keys, the oldest first."""
     known = {run.name: run for run in BackupRun.objects.filter(failed="")}
     files = data_files(place)
@@ -33,7 +33,7 @@ def as_written(place: Folder) -> Iterator[tuple[str, str]]:
         yield KEYS, "" if archive.digest(place, KEYS) == newest.keys_digest else "is not the one of the newest data file"
 
 
-def opened(place: Folder, identity) -> str:
+def opened(place: Place, identity) -> str:
     """Opens the newest generation as a restore would, and writes nothing. Its rows, in words."""
     files = data_files(place)
     if not files or KEYS not in place.names():

@@ -1,17 +1,29 @@
-"""Where backups lie: a folder. Whole under its name, or as it was before."""
+"""Where backups lie: a folder here, a bucket in `bucket.py`. Whole under its name, or as it was before."""
 
 import errno
 import os
 import tempfile
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, Protocol
 
 from config.backup import DATA, BackupError, Full, NoFolder
 
 NO_ROOM = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 NEW = ".new"
+
+
+class Place(Protocol):
+    def prepare(self) -> None:
+        """It is there, and takes what is brought; or says why not."""
+
+    def clear(self) -> None: ...
+    def names(self) -> list[str]: ...
+    def put(self, name: str, fill: Callable[[BinaryIO], None]) -> None: ...
+    def open(self, name: str) -> AbstractContextManager[BinaryIO]: ...
+    def size(self, name: str) -> int: ...
+    def remove(self, name: str) -> None: ...
 
 
 class Folder:
@@ -67,7 +79,16 @@ class Folder:
         return NoFolder(f"{self} cannot be written to ({error.strerror}): is it mounted, and for this user?")
 
 
-def data_files(place: Folder) -> list[str]:
+def of(address: str) -> Place:
+    if address.startswith("s3://"):
+        # Only who uses it loads it.
+        from config.backup.bucket import Bucket
+
+        return Bucket(address)
+    return Folder(address)
+
+
+def data_files(place: Place) -> list[str]:
     """Every generation, oldest first: the name carries the moment."""
     return [name for name in place.names() if name.startswith(DATA)]
 

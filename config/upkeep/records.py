@@ -114,6 +114,9 @@ def _for_failed(why: str) -> str:
         BackupRun.Why.FULL: _("Make room in %s, or set BACKUP_KEEP lower. The older backups are as they were.")
         % settings.BACKUP_TO,
         BackupRun.Why.FOLDER: _("Mount %s again, writable for the user of the worker.") % settings.BACKUP_TO,
+        BackupRun.Why.AWAY: _("Look whether %s is there: BACKUP_S3_ENDPOINT, the network, the clock.") % settings.BACKUP_TO,
+        BackupRun.Why.REFUSED: _("Look at BACKUP_S3_KEY and BACKUP_S3_SECRET, and at what that key may do in %s.")
+        % settings.BACKUP_TO,
         BackupRun.Why.RECIPIENT: _(
             "Make the first one by hand: manage.py backup DIR shows the 24 words of the recovery key, once."
         ),

@@ -5,6 +5,7 @@ import os
 import signal
 import subprocess
 import sys
+from contextlib import contextmanager
 from pathlib import Path
 
 import psycopg
@@ -64,6 +65,18 @@ def run(script, *arguments, words="", **variables):
     assert done.returncode == -signal.SIGKILL, done.stderr
 
 
+@contextmanager
+def empty_database():
+    """Its owner's address."""
+    var, name = engine.var_dir(), f"empty_{os.getpid()}"
+    with postgres.superuser(var) as root:
+        root.execute(sql.SQL("CREATE DATABASE {} OWNER {}").format(sql.Identifier(name), sql.Identifier(postgres.OWNER)))
+        try:
+            yield postgres.url(var, postgres.OWNER, name)
+        finally:
+            root.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
+
+
 def in_clear(keys_dir: Path, *folders: Path) -> set[Path]:
     """The files with a key, in three ways of writing, a name out of the dump, or a dump that is only compressed."""
     keys = [keyfiles.read(keys_dir, name) for name in keyfiles.NAMES]
@@ -97,22 +110,14 @@ def test_a_killed_backup_leaves_nothing_in_clear(source, settings, tmp_path, wha
 def test_a_killed_restore_leaves_nothing_in_clear_and_no_half_that_starts(source, settings, tmp_path, monkeypatch):  # noqa: F811
     """Killed where all of the dump is with psql, and nobody has said yet that it is the whole."""
     words = back_up(source)
-    var, temporary, place = engine.var_dir(), tmp_path / "temporary", tmp_path / "place"
+    temporary, place = tmp_path / "temporary", tmp_path / "place"
     temporary.mkdir()
-    name = f"{settings.DATABASES['default']['NAME']}_restored"
-    with postgres.superuser(var) as root:
-        root.execute(sql.SQL("CREATE DATABASE {} OWNER {}").format(sql.Identifier(name), sql.Identifier(postgres.OWNER)))
-    try:
-        url = postgres.url(var, postgres.OWNER, name)
+    with empty_database() as url, psycopg.connect(url, autocommit=True) as connection:
         reached = {"DATABASE_URL": url, "DATABASE_OWNER_URL": url, "VAR_DIR": str(place), "TMPDIR": str(temporary)}
         run(KILLED_WHILE_LOADED, source, place, words=words, REDIS_URL="redis://localhost:1/0", **reached)
-        with psycopg.connect(url, autocommit=True) as connection:
-            others = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
-            until(lambda: connection.execute(others).fetchone() == (0,))
-            assert connection.execute("SELECT count(*) FROM pg_tables WHERE schemaname = 'public'").fetchone() == (0,)
-    finally:
-        with postgres.superuser(var) as root:
-            root.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
+        others = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
+        until(lambda: connection.execute(others).fetchone() == (0,))
+        assert connection.execute("SELECT count(*) FROM pg_tables WHERE schemaname = 'public'").fetchone() == (0,)
     assert in_clear(settings.KEYS_DIR, source, temporary) == set()
     assert in_clear(settings.KEYS_DIR, place) == set((place / "keys").iterdir()), "where they belong"
     assert recovery.known_recipient(place) is None

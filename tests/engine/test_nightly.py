@@ -116,6 +116,7 @@ def test_a_folder_that_is_away_a_missing_key_and_a_second_backup_have_each_their
 
 def test_what_ends_is_carried_to_the_backups_once_and_told_where_it_cannot_be(night, source, settings, caplog):  # noqa: F811
     now = datetime.now(TOKYO)
+    running.note_ended(now)
     before = (source / ENDED).read_bytes()
     running.note_ended(now)
     assert (source / ENDED).read_bytes() == before, "nothing ended"

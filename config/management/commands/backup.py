@@ -5,8 +5,7 @@ from pathlib import Path
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
-from config.backup import KEYS, BackupError, recovery, running, verifying
-from config.backup.where import Folder
+from config.backup import KEYS, BackupError, recovery, running, verifying, where
 
 FIRST = """
 This is the recovery key. It is shown once, and nobody can make it again: write the words down in this order, on
@@ -38,18 +37,18 @@ class Command(BaseCommand):
             raise CommandError("At least one data file stays.")
         try:
             if verify:
-                self._verify(Folder(folder), words_file)
+                self._verify(where.of(str(folder)), words_file)
             else:
-                self._make(Folder(folder), keep, new_recovery_key)
+                self._make(str(folder), keep, new_recovery_key)
         except (BackupError, OSError) as error:
             raise CommandError(str(error)) from None
 
-    def _make(self, place, keep, new_recovery_key):
+    def _make(self, address, keep, new_recovery_key):
         var = Path(settings.VAR_DIR)
         recipient, words = recovery.known_recipient(var), None
         if recipient is None or new_recovery_key:
             words, recipient = recovery.make()
-        made = running.back_up(place, keep=keep, recipient=recipient)
+        made = running.back_up(address, keep=keep, recipient=recipient)
         if words:
             recovery.keep_recipient(var, recipient)
             lines = ["　".join(words[start : start + 6]) for start in range(0, len(words), 6)]
