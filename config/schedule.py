@@ -13,6 +13,7 @@ SCHEDULE = {
     "plan the months of the watch-over": {"task": "visits.plan", "schedule": DAY},
     "renew the tablets' sealing key": {"task": "field.keys", "schedule": DAY},
     "forget drafts of documents": {"task": "documents.forget", "schedule": 60 * 60.0},
+    "scan attached files": {"task": "attachments.scan", "schedule": 300.0},
     "end files that leave": {"task": "exports.forget", "schedule": 600.0},
     "forget old ledgers": {"task": "moving.forget", "schedule": DAY},
     "forget what was sent": {"task": "config.tasks.forget_sent", "schedule": DAY},
