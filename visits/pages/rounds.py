@@ -114,9 +114,11 @@ def round_of(user, now, *, contacts=False) -> Round:
     checked = {check.enrolment_id: check for check in show(one for one in found[checks] if one.enrolment_id in doors)}
     load = {enrolment for enrolment, _position, part in found[own_places] if part != Part.SUBSTITUTE and enrolment in doors}
     month.tally = _tally(month, doors, load)
+    of_door: dict = {}
+    for visit, _door in month.visits:
+        of_door.setdefault(visit.enrolment_id, []).append(visit)
     for pk, door in doors.items():
-        of_door = [visit for visit, _door in month.visits if visit.enrolment_id == pk]
-        _place(month, door, of_door, paused.get(pk, []), today, checked.get(pk))
+        _place(month, door, of_door.get(pk, []), paused.get(pk, []), today, checked.get(pk))
     month.waiting.sort(key=lambda stop: stop.tried is not None)
     return month
 
