@@ -17,5 +17,6 @@ SCHEDULE = {
     "end files that leave": {"task": "exports.forget", "schedule": 600.0},
     "forget old ledgers": {"task": "moving.forget", "schedule": DAY},
     "forget what was sent": {"task": "config.tasks.forget_sent", "schedule": DAY},
+    "look through the ledger": {"task": "privacy.ledger.look", "schedule": DAY},
     "make the ledger's next months": {"task": "privacy.ledger.partitions", "schedule": DAY},
 }

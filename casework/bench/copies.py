@@ -103,13 +103,8 @@ def _put_back(owner: "psycopg.Connection[Any]", indexes: list[Any]) -> None:
 def _patterns(council: Any, beside: Any) -> list[list[Row]]:
     """Each a person's dossier, a case's, the person, the case and its first note, in other districts than `beside`."""
     with context.as_job("bench") as job:
-        cases = (
-            Case.objects.visible_to(job, "case.read")
-            .filter(council=council, subject__isnull=False)
-            .exclude(area=beside)
-            .select_related("dossier")
-        )
-        cases = list(cases.order_by("-last_activity_at", "-id")[:PATTERNS])
+        rows = Case.objects.visible_to(job, "case.read").filter(council=council, subject__isnull=False)
+        cases = list(rows.exclude(area=beside).select_related("dossier").order_by("-last_activity_at", "-id")[:PATTERNS])
         people = Person.objects.visible_to(job, "person.read").filter(pk__in=[case.subject_id for case in cases])
         by_id = {person.pk: person for person in people.select_related("dossier")}
         notes = ProgressNote.objects.visible_to(job).filter(case__in=cases, is_first=True)

@@ -1,7 +1,7 @@
 """What is kept, and what waits: outbox, mails, ledger, backup, keys, and whether enough people can let others in."""
 
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
@@ -18,12 +18,14 @@ from config.models import BackupRun
 from config.upkeep.findings import Finding, graded
 from privacy import keyfiles, keys, outbox
 from privacy.areas import Area
-from privacy.ledger import anchor, watch
+from privacy.ledger import anchor, nightly, watch
 from privacy.outbox import OutboxMessage
 from privacy.roles import Role
 from ui.dates import at_text
 
 MINUTE = 60.0
+# A night without a look may be a machine that was off.
+MISSED = timedelta(days=2)
 MONTHS_AHEAD = """
 SELECT count(*) FROM pg_inherits WHERE inhparent = 'privacy_accessevent'::regclass
 AND right(inhrelid::regclass::text, 6) > to_char(now() AT TIME ZONE 'UTC', 'YYYYMM')
@@ -74,6 +76,22 @@ def ledger(now: datetime) -> Iterator[Finding]:
         yield Finding(_("Access ledger"), "bad", f"{says} {'; '.join(troubles)}", do)
     else:
         yield Finding(_("Access ledger"), "ok", says)
+    if looked := nightly.last():
+        says = _("Looked through at %(when)s, the whole at %(whole)s.") % {
+            "when": at_text(looked.at),
+            "whole": at_text(looked.whole_at),
+        }
+        if looked.wrong:
+            yield Finding(_("Looking through the ledger"), "bad", f"{says} {looked.wrong}", do)
+        elif now - looked.at > MISSED:
+            yield Finding(
+                _("Looking through the ledger"),
+                "warn",
+                says,
+                _("The worker does it each day: look whether worker and beat run."),
+            )
+        else:
+            yield Finding(_("Looking through the ledger"), "ok", says)
     ahead = months_ahead()
     says = ngettext("%(n)d month ahead", "%(n)d months ahead", ahead) % {"n": ahead}
     do = _("Beat makes them each day: look whether worker and beat run. Without a month nothing can be opened in it.")
