@@ -9,6 +9,7 @@ from functools import lru_cache
 
 from django.db import connection
 
+from privacy import prepared
 from privacy.together import TODAY, Asker, front_of
 
 
@@ -19,9 +20,7 @@ def worthwhile(parts, user, today: date) -> list:
         return parts
     text, params, asker = _question(asked)
     front, values = front_of(text, user, [asker], {TODAY: today})
-    with connection.cursor() as cursor:
-        cursor.execute(f"{front} SELECT {text} FROM given", [*values, *params])  # noqa: S608
-        found = dict(zip(asked, cursor.fetchone(), strict=True))
+    found = dict(zip(asked, prepared.row_of(f"{front} SELECT {text} FROM given", [*values, *params]), strict=True))  # noqa: S608
     return [part for part in parts if found.get(part, True)]
 
 

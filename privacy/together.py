@@ -29,7 +29,7 @@ from django.db.models import BigIntegerField, Count, DateField, DateTimeField, E
 from django.db.models.query import ModelIterable, get_related_populators
 from django.utils import timezone
 
-from privacy import context
+from privacy import context, prepared
 from privacy.confidential import ConfidentialModel, ConfidentialQuerySet
 from privacy.reach import acts_now, can, recusals, within
 
@@ -209,9 +209,7 @@ def ask(
         front, values = front_of(
             text, user, [one.text.asker for one in asked], {DOSSIER: on and on.dossier_id, **(given or {})}
         )
-        with connection.cursor() as cursor:
-            cursor.execute(f"{front} SELECT {text} FROM given", [*values, *params])  # noqa: S608
-            answers = cursor.fetchone() or ()
+        answers = prepared.row_of(f"{front} SELECT {text} FROM given", [*values, *params])  # noqa: S608
         found |= {one: _opened(user, one, one.text.rows(answer)) for one, answer in zip(asked, answers, strict=True)}
     return found
 

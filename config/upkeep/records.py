@@ -101,11 +101,22 @@ def backup(now: datetime) -> Iterator[Finding]:
         yield Finding(_("Backup"), "ok", says)
 
 
+def ended(now: datetime) -> Iterator[Finding]:
+    """Only where something is wrong: a restore now would bring back a role or a phone that was ended."""
+    if since := running.unnoted(now):
+        says = _("What ended since %s is not noted beside the backups yet.") % at_text(since)
+        do = _("Look whether worker and beat run and %s can be written to: restored from a backup, it would stand again.")
+        yield Finding(_("What ended"), "warn", says, do % settings.BACKUP_TO)
+
+
 def _for_failed(why: str) -> str:
     words = {
         BackupRun.Why.FULL: _("Make room in %s, or set BACKUP_KEEP lower. The older backups are as they were.")
         % settings.BACKUP_TO,
         BackupRun.Why.FOLDER: _("Mount %s again, writable for the user of the worker.") % settings.BACKUP_TO,
+        BackupRun.Why.AWAY: _("Look whether %s is there: BACKUP_S3_ENDPOINT, the network, the clock.") % settings.BACKUP_TO,
+        BackupRun.Why.REFUSED: _("Look at BACKUP_S3_KEY and BACKUP_S3_SECRET, and at what that key may do in %s.")
+        % settings.BACKUP_TO,
         BackupRun.Why.RECIPIENT: _(
             "Make the first one by hand: manage.py backup DIR shows the 24 words of the recovery key, once."
         ),
