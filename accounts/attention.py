@@ -272,7 +272,8 @@ def _councils_to_review(asker):
 
 @attention(*roles_for("role.confirm"), needs=_councils_to_review)
 def access_to_review(user, today):
-    if user.working_council_id and due_in(user.working_council_id, today):
+    council = user.working_council_id
+    if council in reach(user, "role.confirm").areas and due_in(council, today):
         yield Item(
             title=_("Who may see what"),
             why=_("Look through it and confirm it for this month."),

@@ -294,15 +294,15 @@ def _say_of(action, link, who) -> None:
     ledger.record("session", action=action, actor=context.Actor(user=who), objects=[link.pk], model=link._meta.label)
 
 
-@service("role.confirm")
-def review_confirm(council_id, *, actor, shown, today):
+@service("role.confirm", on=lambda council, **_: council)
+def review_confirm(council, *, actor, shown, today):
     """Confirms for this month what the page showed. `shown` is its mark: what changed meanwhile is looked at again."""
-    keys = reviews.keys_of(reviews.held_in(council_id, today))
+    keys = reviews.keys_of(reviews.held_in(council.pk, today))
     if shown != reviews.mark_of(keys):
         raise ValidationError(_("Somebody's role has changed meanwhile. Look at it again."))
     month = reviews.month_of(today)
-    found = AccessReview.objects.filter(council=council_id, month=month).first()
-    return found or AccessReview.objects.create(council_id=council_id, month=month, held=keys, confirmed_by=actor)
+    found = AccessReview.objects.filter(council=council, month=month).first()
+    return found or AccessReview.objects.create(council=council, month=month, held=keys, confirmed_by=actor)
 
 
 def make_token() -> str:

@@ -9,7 +9,8 @@ from functools import lru_cache
 
 from django.db import connection
 
-from privacy.together import TODAY, Asker, front_of
+from privacy import prepared
+from privacy.together import TODAY, Asker, front_of, written_out
 
 
 def worthwhile(parts, user, today: date) -> list:
@@ -17,20 +18,17 @@ def worthwhile(parts, user, today: date) -> list:
     asked = tuple(part for part in parts if part.needs)
     if not asked:
         return parts
-    text, params, asker = _question(asked)
+    text, asker = _question(asked)
     front, values = front_of(text, user, [asker], {TODAY: today})
-    with connection.cursor() as cursor:
-        cursor.execute(f"{front} SELECT {text} FROM given", [*values, *params])  # noqa: S608
-        found = dict(zip(asked, cursor.fetchone(), strict=True))
+    found = dict(zip(asked, prepared.row_of(f"{front} SELECT {text} FROM given", values), strict=True))  # noqa: S608
     return [part for part in parts if found.get(part, True)]
 
 
 @lru_cache
-def _question(parts) -> tuple[str, list, Asker]:
-    """SQL with one column a part, and its parameters."""
-    asker, columns, params = Asker(), [], []
+def _question(parts) -> tuple[str, Asker]:
+    """SQL with one column a part."""
+    asker, columns = Asker(), []
     for part in parts:
         ways = [rows.query.exists().get_compiler(connection=connection).as_sql() for rows in part.needs(asker)]
-        columns.append(" OR ".join(f"EXISTS ({sql})" for sql, _values in ways))
-        params += [value for _sql, values in ways for value in values]
-    return ", ".join(columns), params, asker
+        columns.append(" OR ".join(f"EXISTS ({written_out(*way)})" for way in ways))
+    return ", ".join(columns), asker

@@ -21,17 +21,24 @@ def scan(data: bytes) -> Scan | None:
     if not settings.CLAMD:
         return Scan.NONE
     try:
-        said = _asked(settings.CLAMD, data)
+        found = scan_kept(data)
     except (OSError, ValueError) as error:
         logger.warning("clamd does not answer (%s): a file was kept without having been scanned", type(error).__name__)
         return Scan.NONE
-    if said.endswith(b" FOUND"):
+    if found == Scan.FOUND:
         logger.warning("clamd refused a file that somebody wanted to attach")
         return None
-    if said != b"stream: OK":
+    if found == Scan.NONE:
         logger.warning("clamd could not scan a file: it was kept without")
-        return Scan.NONE
-    return Scan.CLEAN
+    return found
+
+
+def scan_kept(data: bytes) -> Scan:
+    """As it says; `NONE` where it could not look into this one. Raises OSError or ValueError where it does not answer at all."""
+    said = _asked(settings.CLAMD, data)
+    if said.endswith(b" FOUND"):
+        return Scan.FOUND
+    return Scan.CLEAN if said == b"stream: OK" else Scan.NONE
 
 
 def _asked(address: str, data: bytes) -> bytes:

@@ -40,8 +40,9 @@ FORMATS = {
 class Scan(TextChoices):
     CLEAN = "clean", _("No virus found")
     NONE = "none", _("Not scanned for viruses")
+    FOUND = "found", _("A virus was found")
 
     @property
     def chip(self) -> tuple[str, str, str]:
         """(word, kind, icon)"""
-        return (str(self.label), "ok", "check") if self == Scan.CLEAN else (str(self.label), "warn", "tri")
+        return (str(self.label), *{Scan.CLEAN: ("ok", "check"), Scan.NONE: ("warn", "tri"), Scan.FOUND: ("bad", "oct")}[self])

@@ -46,6 +46,7 @@ class Attachment(ConfidentialModel):
         indexes = [
             models.Index(F("about"), F("added_at").desc(), F("id").desc(), name="attachments_about"),
             models.Index(fields=["dossier"], condition=Q(removed_at=None), name="attachments_present"),
+            models.Index(fields=["id"], condition=Q(scan=Scan.NONE), name="attachments_unscanned"),
         ]
         constraints = [
             models.CheckConstraint(
@@ -81,6 +82,11 @@ class Attachment(ConfidentialModel):
     @property
     def opens_here(self) -> bool:
         return Kind(self.kind).opens_here
+
+    @property
+    def is_infected(self) -> bool:
+        """Nobody is handed it; its bytes stay, as those of a removed one do."""
+        return self.scan == Scan.FOUND
 
     @property
     def is_removed(self) -> bool:

@@ -1,3 +1,4 @@
+from attachments.codes import Scan
 from privacy.confidential import ConfidentialQuerySet
 
 
@@ -7,6 +8,9 @@ class AttachmentQuerySet(ConfidentialQuerySet):
 
     def removed(self):
         return self.filter(removed_at__isnull=False)
+
+    def unscanned(self):
+        return self.filter(scan=Scan.NONE)
 
     def newest_first(self):
         return self.order_by("-added_at", "-id")

@@ -4,8 +4,11 @@ from hashlib import sha256
 
 from django.utils import timezone
 
+from attachments.clamd import scan_kept
+from attachments.codes import Scan
 from attachments.looking import Looked
 from attachments.models import Attachment, Piece
+from attachments.opening import content_of
 from attachments.parents import parent_of
 from privacy.gate import require, service
 from privacy.reseal import reseal
@@ -57,6 +60,17 @@ def attachment_restore(attachment, *, actor) -> Attachment:
     attachment = _held(attachment, actor)
     if attachment.is_removed:
         attachment.removed_at = attachment.removed_by = None
+        attachment.save()
+    return attachment
+
+
+@service("attachment.write", on=lambda attachment, **_: attachment)
+def attachment_scan(attachment, *, actor) -> Attachment:
+    """Of one that was kept while no scanner looked, as it lies here. What the scanner says stands in its history, by the job."""
+    found = scan_kept(content_of(attachment, actor))
+    attachment = Attachment.objects.visible_to(actor, "attachment.write").select_for_update().get(pk=attachment.pk)
+    if found != Scan.NONE and attachment.scan == Scan.NONE:
+        attachment.scan = found
         attachment.save()
     return attachment
 

@@ -13,7 +13,7 @@ from attachments import services
 from attachments.codes import Kind
 from attachments.forms import AttachForm, DescribeForm, RemoveForm
 from attachments.models import Attachment
-from attachments.pages.content import content_of
+from attachments.opening import content_of
 from attachments.pages.listing import files_of
 from attachments.parents import Parent
 from privacy.access import allow, get_or_404
@@ -93,6 +93,9 @@ def attachment_file(request, pk):
     record, _about = _found(request, pk)
     if record.is_removed:
         messages.info(request, _("This file was removed. Put it back to open it."))
+        return redirect(record)
+    if record.is_infected:
+        messages.error(request, _("A virus was found in this file. Nobody can open it any more."))
         return redirect(record)
     data = content_of(record, request.user)
     where = "inline" if record.opens_here and "keep" not in request.GET else "attachment"

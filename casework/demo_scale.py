@@ -8,6 +8,7 @@ from datetime import datetime, time, timedelta
 from django.db import transaction
 from django.utils import timezone
 
+from accounts.area_codes import area_codes
 from accounts.models import User
 from casework.codes import CaseStatus, ClosureReason, Means
 from casework.demo_people import FAMILIES, GIVENS, STORIES
@@ -50,8 +51,9 @@ def _batch(size, begun, council, places, author, notes, chance) -> None:
     ]
     DossierKey.objects.bulk_create(wrapped)
     context.current().keyring.admit(dossier.pk for dossier in dossiers)
+    codes = area_codes(council.pk)
     for row in rows:
-        row["person"].tokens = person_tokens(row["person"], council.pk)
+        row["person"].tokens = person_tokens(row["person"], council.pk, codes=codes)
     Person.objects.create_all(row["person"] for row in rows)
     Case.objects.create_all(row["case"] for row in rows)
     ProgressNote.objects.create_all(note for row in rows for note in row["notes"])

@@ -54,8 +54,9 @@ class CaseQuerySet(ConfidentialQuerySet):
 
     def nobodys(self, council_id, on):
         """Numbered and open, and nobody is named to them on that day. The cost follows how many these are."""
-        found = self.filter(council=council_id, sequence__isnull=False, closed_date__isnull=True)
-        return found.alias(until=NAMED_UNTIL).filter(until__lt=on).order_by(*SOONEST)
+        theirs = self.model._base_manager.filter(council=council_id, sequence__isnull=False, closed_date__isnull=True)
+        few = theirs.alias(until=NAMED_UNTIL).filter(until__lt=on).order_by().values("pk")
+        return self.filter(pk__in=FewOf(few)).order_by(*SOONEST)
 
     def left_behind(self, council_id, on):
         """Open, and named to nobody but people who can no longer act on them. The cost follows what these, and whoever is recused, had."""

@@ -14,6 +14,8 @@ SECRETS = (
     "REDIS_URL",
     "CACHE_URL",
     "EMAIL_PASSWORD",
+    "BACKUP_S3_KEY",
+    "BACKUP_S3_SECRET",
 )
 
 

@@ -10,8 +10,10 @@ class BackupRun(models.Model):
 
     class Why(models.TextChoices):
         MADE = "", _("A backup was made")
-        FULL = "full", _("The folder was full")
+        FULL = "full", _("There was no room left")
         FOLDER = "folder", _("The folder could not be written to")
+        AWAY = "away", _("The address did not answer, or knows no such bucket")
+        REFUSED = "refused", _("The address did not take the key")
         RECIPIENT = "recipient", _("There is no recovery key yet")
         OTHER = "other", _("It failed; the worker's log says why")
 

@@ -9,6 +9,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.db import DatabaseError, connection
 
 from accounts.models import Installation
+from config.backup import unfinished
 from config.environment import CANNOT_START
 from privacy import keyfiles, keys
 
@@ -28,6 +29,8 @@ def leave_if_refused() -> None:
     The exit code tells whoever restarts us what no restart mends from a database that may come back.
     """
     try:
+        if half := unfinished.complaint(settings.VAR_DIR):
+            raise ImproperlyConfigured(half)
         enforce()
         keys.verify()
     except (ImproperlyConfigured, keyfiles.KeyMissing) as error:

@@ -1,4 +1,4 @@
-"""The worker's sign of life, which /readyz looks at; the backup of each night; and what is swept out each day."""
+"""The worker's sign of life, which /readyz looks at; the backup of each night and what ended since; and what is swept out each day."""
 
 import time
 
@@ -22,6 +22,11 @@ def forget_sent():
 @shared_task
 def back_up():
     running.nightly(timezone.now())
+
+
+@shared_task
+def note_ended():
+    running.note_ended(timezone.now())
 
 
 @shared_task

@@ -13,6 +13,7 @@ from django.conf import settings
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.backends.utils import CursorWrapper
 
+from privacy import ended
 from privacy.confidential import confidential_models, models_with_history
 from privacy.fields import encrypted_fields
 from privacy.ledger import grants as ledger_grants
@@ -87,6 +88,7 @@ def prepare(connection: BaseDatabaseWrapper, app_role: str) -> None:
     role = connection.ops.quote_name(app_role)
     with alone(connection) as cursor:
         cursor.execute(STAYS)
+        cursor.execute(ended.NOTES)
         cursor.execute(FOLLOWS.replace("{known}", json.dumps(_followers())))
         records = ", ".join(model._meta.db_table for model in confidential_models())
         cursor.execute(DISPOSES.replace("{tables}", f"{{{records}}}"))
@@ -97,6 +99,8 @@ def prepare(connection: BaseDatabaseWrapper, app_role: str) -> None:
                 f'CREATE OR REPLACE TRIGGER dossier_stays BEFORE UPDATE ON "{table}" '
                 "FOR EACH ROW EXECUTE FUNCTION privacy_dossier_stays()"
             )
+        for trigger in ended.triggers():
+            cursor.execute(trigger)
         ledger_grants.apply(connection, app_role)
 
 

@@ -5,6 +5,7 @@ from privacy.confidential import ConfidentialModel
 from privacy.dossier_keys import DossierKey
 from privacy.dossiers import AskedRecusal, Dossier, Grant, Recusal
 from privacy.emergencies import Emergency
+from privacy.ended import Ended
 from privacy.fields import EncryptedBytesField, EncryptedDateField, EncryptedJSONField, EncryptedTextField
 from privacy.keys import KeyCheck
 from privacy.ledger.models import AccessEvent, LedgerBlock
@@ -22,6 +23,7 @@ __all__ = [
     "EncryptedDateField",
     "EncryptedJSONField",
     "EncryptedTextField",
+    "Ended",
     "Grant",
     "KeyCheck",
     "LedgerBlock",

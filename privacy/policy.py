@@ -248,6 +248,8 @@ SYSTEM: dict[str, frozenset[str]] = {
     "life event": frozenset({"case.write", "enrolment.write", "person.write", "referral.write", "support.write"}),
     # What a case sheet without names must not show: the names of its own case, of a reporter, and of the other cases at the table.
     "masking": frozenset({"person.read", "person.find", "case.read", "reporter.read"}),
+    # Files that were kept while no virus scanner looked.
+    "virus scanner": frozenset({"attachment.read", "attachment.write"}),
     "reindex": frozenset({"person.read", "person.write", "case.read"}),
 }
 

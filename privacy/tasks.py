@@ -1,9 +1,10 @@
 """Doors only: an id in, one service call."""
 
 from celery import shared_task
+from django.utils import timezone
 
 from privacy import outbox
-from privacy.ledger import partitions, sealer
+from privacy.ledger import nightly, partitions, sealer
 
 
 @shared_task(acks_late=True)
@@ -29,3 +30,8 @@ def seal_ledger() -> None:
 @shared_task(name="privacy.ledger.partitions")
 def make_partitions() -> None:
     partitions.make()
+
+
+@shared_task(name="privacy.ledger.look")
+def look_through_ledger() -> None:
+    nightly.look(timezone.now())

@@ -29,7 +29,7 @@ from django.db.models import BigIntegerField, Count, DateField, DateTimeField, E
 from django.db.models.query import ModelIterable, get_related_populators
 from django.utils import timezone
 
-from privacy import context
+from privacy import context, prepared
 from privacy.confidential import ConfidentialModel, ConfidentialQuerySet
 from privacy.reach import acts_now, can, recusals, within
 
@@ -111,7 +111,6 @@ class Text:
     """A question as it was written out. `reads`: (place of a column, what makes its value of what JSON says)."""
 
     sql: str
-    params: list[Any]
     asker: Asker
     is_confidential: bool
     reads: list[tuple[int, Callable[[Any], Any]]]
@@ -139,19 +138,25 @@ class Question:
         asker = Asker()
         rows = self.says(asker)
         compiler = rows.query.get_compiler(DEFAULT_DB_ALIAS)
-        sql, params = compiler.as_sql(with_col_aliases=True)
+        sql = written_out(*compiler.as_sql(with_col_aliases=True))
         is_record = issubclass(rows._iterable_class, ModelIterable)
         is_confidential = is_record and issubclass(rows.model, ConfidentialModel)
         if is_confidential and getattr(type(rows), "visible_to", None) is not ConfidentialQuerySet.visible_to:
             raise TypeError(f"{rows.model.__name__} has its own way of being visible, which no question knows")
         return Text(
             f"(SELECT json_agg(found) FROM ({sql}) AS found)",  # noqa: S608
-            list(params),
             asker,
             is_confidential,
             list(_reads(compiler)),
             partial(_record, *_parts(compiler)) if is_record else tuple,
         )
+
+
+def written_out(sql: str, params: Iterable[Any]) -> str:
+    """With what a question says itself (a code, a status) in its text, where an index that is kept for these alone is found by it."""
+    with connection.cursor() as cursor:
+        said: str = cursor.mogrify(sql, params)
+    return said.replace("%", "%%")
 
 
 def question(says: "Callable[[Asker], QuerySet[Any]]") -> Question:
@@ -205,13 +210,11 @@ def ask(
     found: dict[Question, list[Any]] = {one: [] for one in questions}
     asked = [one for one in found if all(can(user, action, on) for action in one.text.asker.decides)]
     if asked:
-        text, params = ", ".join(one.text.sql for one in asked), [value for one in asked for value in one.text.params]
+        text = ", ".join(one.text.sql for one in asked)
         front, values = front_of(
             text, user, [one.text.asker for one in asked], {DOSSIER: on and on.dossier_id, **(given or {})}
         )
-        with connection.cursor() as cursor:
-            cursor.execute(f"{front} SELECT {text} FROM given", [*values, *params])  # noqa: S608
-            answers = cursor.fetchone() or ()
+        answers = prepared.row_of(f"{front} SELECT {text} FROM given", values)  # noqa: S608
         found |= {one: _opened(user, one, one.text.rows(answer)) for one, answer in zip(asked, answers, strict=True)}
     return found
 

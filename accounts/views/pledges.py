@@ -16,6 +16,7 @@ from accounts.people import needing_pledge, people_within
 from accounts.views.people import get_person
 from privacy.access import allow
 from privacy.methods import require_GET, require_http_methods, require_POST
+from privacy.reach import reach
 from ui.once import sent_once
 from ui.redisplay import page_form, redisplay
 from ui.refusals import refuse
@@ -28,7 +29,8 @@ def pledges(request):
     due = sorted(_due(request, today), key=lambda person: person.pledged_until or date.min)
     everybody = needing_pledge(people_within(request.user, "pledge.manage"), today).order_by("kana", "id")
     rest = list(everybody.exclude(pk__in=[person.pk for person in due]))
-    return render(request, "accounts/pledges.html", {"due": due, "rest": rest, "today": today})
+    reviews = request.user.working_council_id in reach(request.user, "role.confirm").areas
+    return render(request, "accounts/pledges.html", {"due": due, "rest": rest, "today": today, "reviews": reviews})
 
 
 @require_http_methods(["GET", "POST"])

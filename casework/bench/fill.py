@@ -1,5 +1,5 @@
-"""A council with N cases: one district of 2,000, an advocate named to 30, and cases with 1, 5 and 50 notes. Nearly every case is
-named to a caseworker of 500; one of these has left, and a few cases nobody has."""
+"""A council with N cases: one district of 5,000, an advocate named to 30, and cases with 1, 5 and 50 notes. Nearly every case is
+named to a caseworker of 500; one of these has left, and a few cases nobody has. Beyond 10,000 they are copies of these (`copies.py`)."""
 
 from datetime import timedelta
 
@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from accounts.demo import make_accounts
 from accounts.models import Membership, Pledge, User
+from casework.bench.copies import copy_cases
 from casework.codes import CaseStatus, Means
 from casework.demo import make_places
 from casework.demo_people import STORIES
@@ -19,7 +20,7 @@ from privacy.dossiers import WORK, permission
 from privacy.models import Grant
 from privacy.roles import Role
 
-SMALL = 2_000
+SMALL, MADE = 5_000, 10_000
 NAMED = 30
 # Notes in the cases that are opened (5, 50) and in the one that is written to, so that the opened ones stay as they are.
 NOTES = (1, 5, 50)
@@ -38,11 +39,16 @@ def fill(size: int, say) -> None:
     places = list(Place.objects.filter(council=council).select_related("district"))
     own = [place for place in places if place.district_id == first.pk]
     others = [place for place in places if place.district_id != first.pk]
-    make_cases(min(SMALL, size // 2), council=council, places=own, say=say)
-    make_cases(size - min(SMALL, size // 2), council=council, places=others, say=say)
+    made = min(size, MADE)
+    make_cases(min(SMALL, made // 2), council=council, places=own, say=say)
+    make_cases(made - min(SMALL, made // 2), council=council, places=others, say=say)
+    with transaction.atomic(), context.as_job("bench"):
+        _name_nearly_all(council)
+        users = [_caseworker(number, council, gone=False).pk for number in range(made // EACH + 1, size // EACH + 1)]
+    if size > made:
+        copy_cases(size - made, council=council, beside=first, users=users, each=EACH, nobodys=NOBODYS)
     with transaction.atomic(), context.as_job("bench"):
         _name_some(council)
-        _name_nearly_all(council)
         for order, number in enumerate(NOTES):
             _write(number, own[0], order)
     with connection.cursor() as cursor:

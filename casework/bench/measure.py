@@ -107,7 +107,7 @@ def _lists(people, size, bare_page):
 def _pages(people, size, bare_page):
     client = people["misaki"]
     for notes, wanted, times in ((5, 20, None), (50, None, 6)):
-        case = _case_with(notes)
+        case = case_with(notes)
         url = reverse("case", args=[case])
         shown = client.get(url).content.count(b'id="note-')
         assert shown >= min(notes, 19), f"{shown} notes are shown"
@@ -120,6 +120,7 @@ def _searches(people, size, bare_page):
     for label, name, text, wanted in (
         ("search, whole name, caseworker", "misaki", "積丹5ミヨ", 35), ("search, phone, manager", "ishiwata", "0436-99-0005", 35),
         ("search, surname, manager", "ishiwata", "宮崎", None), ("search, two kana, manager", "ishiwata", "しゃ", None),
+        ("beginning of a name, caseworker of 5,000", "misaki", "みや", 100),
     ):  # fmt: skip
         client = people[name]
 
@@ -134,7 +135,7 @@ def _searches(people, size, bare_page):
 
 def _saving(people, size):
     """The POST alone, beside one bare insert of the same text (into a table that the owner made) in a transaction of its own."""
-    client, case = people["misaki"], _case_with(1)
+    client, case = people["misaki"], case_with(1)
     url, text = reverse("note_new", args=[case]), "封筒が三通、開けないまま玄関に。" * 6
 
     def save():
@@ -180,7 +181,7 @@ def client_of(username) -> Client:
     return client
 
 
-def _case_with(notes):
+def case_with(notes):
     """The case that was given so many notes, found as its caseworker finds it."""
     user = User.objects.get(username="misaki")
     with context.on_behalf_of(user):

@@ -1,7 +1,5 @@
 """Backup and restore: data and keys part ways; both open with a recovery key that is on paper only (docs/operations.md)."""
 
-from pathlib import Path
-
 
 class BackupError(Exception):
     """Says what is in the way and what to do about it. `why` is kept with the failed backup; a page has words for it."""
@@ -17,6 +15,14 @@ class NoFolder(BackupError):
     why = "folder"
 
 
+class Away(BackupError):
+    why = "away"
+
+
+class Refused(BackupError):
+    why = "refused"
+
+
 class NoRecipient(BackupError):
     why = "recipient"
 
@@ -25,11 +31,6 @@ class Busy(BackupError):
     why = "busy"
 
 
-DATA, KEYS = "yorisoi-data-", "yorisoi-keys.age"
+DATA, KEYS, ENDED = "yorisoi-data-", "yorisoi-keys.age", "yorisoi-ended.age"
 # Whose rows stay out of the data file: the dossiers' keys, which have a file of their own, and every open session.
 WITHOUT_ROWS = ("privacy_dossierkey", "django_session", "usersessions_usersession")
-
-
-def data_files(folder: Path) -> list[Path]:
-    """Every generation, oldest first: the name carries the moment."""
-    return sorted(Path(folder).glob(f"{DATA}*.age"))

@@ -1,113 +1,192 @@
-"""One encrypted file: a tar of members under a manifest with their digests and a MAC, encrypted by age.
+"""One encrypted file: a tar of members, then a manifest with their digests and a MAC, encrypted by age as it is made.
+
+Nothing of it ever lies anywhere in clear, neither while it is made nor while it is opened: who needs its content gets it piece by piece. A
+member comes in pieces of its name, since nobody knows beforehand how long a dump is.
 
 age tells whether a file was changed on its way. The MAC, by a key that only the keys file holds, tells whether it is ours at
 all: anybody who knows the public recipient can make an age file.
 """
 
-import errno
 import hashlib
 import hmac
-import io
 import json
-import os
 import re
-import shutil
 import tarfile
-import tempfile
-from pathlib import Path
+from collections.abc import Container, Iterable, Iterator
+from dataclasses import dataclass
+from typing import BinaryIO
 
 import pyrage
 
-from config.backup import BackupError, Full
+from config.backup import BackupError
+from config.backup.flow import PIECE, Drawn, Poured, poured
+from config.backup.where import NO_ROOM, Place
 
 MANIFEST, MAC = "manifest.json", "manifest.mac"
-PIECE = 1 << 20
-NO_ROOM = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
+Members = Iterable[tuple[str, Iterable[bytes]]]
 
 
-def write(target: Path, manifest: dict, members: dict[str, Path], *, recipient: str, key: bytes) -> None:
-    """Whole and on the disk, or not there. What is not encrypted stays where the members lie."""
-    manifest = {**manifest, "members": {name: digest(path) for name, path in members.items()}}
-    text = json.dumps(manifest, ensure_ascii=False, indent=1, sort_keys=True).encode()
-    with tempfile.TemporaryFile(dir=next(iter(members.values())).parent) as bundle:
-        with tarfile.open(fileobj=bundle, mode="w") as tar:
-            _add(tar, MANIFEST, text)
-            _add(tar, MAC, _mac(key, text))
-            for name, path in members.items():
-                tar.add(path, name)
-        bundle.flush()
-        bundle.seek(0)
+@dataclass(frozen=True)
+class Checked:
+    """An archive that was read to its end and is what its manifest says. Whose it is, `prove` says."""
+
+    name: str
+    text: bytes
+    mac: bytes
+    kept: dict[str, bytes]
+
+    @property
+    def manifest(self) -> dict:
+        return json.loads(self.text)
+
+    def prove(self, key: bytes) -> None:
+        if not hmac.compare_digest(self.mac, _mac(key, self.text)):
+            raise BackupError(f"{self.name} was not made by the installation that these keys belong to")
+
+
+def write(place: Place, name: str, manifest: dict, members: Members, *, recipient: str, key: bytes) -> str:
+    """Whole under its name, or not there; the digest of the file. The members are asked for once, in their order."""
+    written = hashlib.sha256()
+
+    def fill(output: BinaryIO) -> None:
+        content, to = Drawn(_tar(manifest, members, key)), [pyrage.ssh.Recipient.from_str(recipient)]
         try:
-            with open(target, "wb", opener=_private) as output:
-                pyrage.encrypt_io(bundle, output, [pyrage.ssh.Recipient.from_str(recipient)])
-                output.flush()
-                os.fsync(output.fileno())
+            pyrage.encrypt_io(content, _Counted(output, written), to)
         except (OSError, pyrage.EncryptError) as error:
-            target.unlink(missing_ok=True)
-            raise (
-                full(target.parent)
-                if _number(error) in NO_ROOM
-                else BackupError(f"{target.name} could not be written: {error}")
-            ) from None
+            raise content.failed or _unwritten(name, error) from None
+
+    place.put(name, fill)
+    return written.hexdigest()
 
 
-def full(folder: Path) -> Full:
-    return Full(f"{folder} is full: make room there, or keep fewer backups. The backups that lie there are as they were.")
+def check(place: Place, name: str, identity, keep: Container[str] = ()) -> Checked:
+    """Reads all of it, and keeps what is asked for."""
+    pieces: dict[str, list[bytes]] = {}
+    for member, piece in walk(place, name, identity):
+        if member in (MANIFEST, MAC) or member in keep:
+            pieces.setdefault(member, []).append(piece)
+    kept = {member: b"".join(content) for member, content in pieces.items()}
+    return Checked(name, kept.pop(MANIFEST), kept.pop(MAC), kept)
 
 
-def _number(error: Exception) -> int:
+def walk(place: Place, name: str, identity, known: Checked | None = None) -> Iterator[tuple[str, bytes]]:
+    """(member, piece) in their order. It ends without an error only where all of them are what the manifest says: do nothing before that
+    which cannot be taken back. `known`: it must be this one still."""
+    digests: dict[str, hashlib._Hash] = {}
+    text = b""
+    with place.open(name) as encrypted, poured(lambda plain: _decrypt(encrypted, plain, identity, name)) as bundle:
+        for member, piece in _pieces(bundle, name):
+            if member == MANIFEST:
+                text += piece
+            elif member != MAC:
+                digests.setdefault(member, hashlib.sha256()).update(piece)
+            yield member, piece
+    wanted = json.loads(text)["members"] if text else None
+    if wanted is None or (known and text != known.text):
+        raise _damaged(name, "it has no end")
+    for member in sorted(wanted.keys() | digests.keys()):
+        if member not in digests or digests[member].hexdigest() != wanted.get(member):
+            raise BackupError(f"{name}: the member {member} is not what its manifest says")
+
+
+def _pieces(bundle: Poured, name: str) -> Iterator[tuple[str, bytes]]:
+    """Each member at least once, and the bundle to its end."""
+    try:
+        with tarfile.open(fileobj=bundle, mode="r|", bufsize=PIECE) as tar:
+            for member in tar:
+                yield member.name, b""
+                content = tar.extractfile(member)
+                while content and (piece := content.read(PIECE)):
+                    yield member.name, piece
+                # It would remember each piece of a large dump.
+                tar.__dict__["members"] = []
+        while bundle.read(PIECE):
+            pass
+    except tarfile.TarError as error:
+        raise _damaged(name, str(error)) from None
+
+
+def joined(rows: Iterable[bytes]) -> Iterator[bytes]:
+    """Many short rows as pieces of some size."""
+    piece = bytearray()
+    for row in rows:
+        piece += row
+        if len(piece) >= PIECE:
+            yield bytes(piece)
+            piece.clear()
+    yield bytes(piece)
+
+
+def digest(place: Place, name: str) -> str:
+    found = hashlib.sha256()
+    with place.open(name) as file:
+        while piece := file.read(PIECE):
+            found.update(piece)
+    return found.hexdigest()
+
+
+def _tar(manifest: dict, members: Members, key: bytes) -> Iterator[bytes]:
+    digests: dict[str, hashlib._Hash] = {}
+    for name, pieces in members:
+        digests[name] = hashlib.sha256()
+        for piece in filter(None, pieces):
+            digests[name].update(piece)
+            yield from _member(name, piece)
+        if digests[name].digest() == hashlib.sha256().digest():
+            yield from _member(name, b"")
+    manifest = {**manifest, "members": {name: found.hexdigest() for name, found in digests.items()}}
+    text = json.dumps(manifest, ensure_ascii=False, indent=1, sort_keys=True).encode()
+    yield from _member(MANIFEST, text)
+    yield from _member(MAC, _mac(key, text))
+    yield bytes(2 * tarfile.BLOCKSIZE)
+
+
+def _member(name: str, content: bytes) -> Iterator[bytes]:
+    header = tarfile.TarInfo(name)
+    header.size, header.mode = len(content), 0o600
+    yield header.tobuf()
+    yield content
+    yield bytes(-len(content) % tarfile.BLOCKSIZE)
+
+
+class _Counted:
+    """What is written, and its digest."""
+
+    def __init__(self, output: BinaryIO, written):
+        self._output, self._written = output, written
+
+    def write(self, content: bytes) -> int:
+        self._written.update(content)
+        self._output.write(content)
+        return len(content)
+
+    def flush(self) -> None:
+        self._output.flush()
+
+
+def _decrypt(encrypted: BinaryIO, plain: BinaryIO, identity, name: str) -> None:
+    try:
+        pyrage.decrypt_io(encrypted, plain, [identity])
+    except (pyrage.DecryptError, OSError) as error:
+        if isinstance(encrypted, Drawn) and encrypted.failed:
+            raise encrypted.failed from None
+        if "No matching keys" in str(error):
+            complaint = f"{name} does not open with these words: they belong to another recovery key."
+            raise BackupError(complaint) from None
+        raise _damaged(name, str(error)) from None
+
+
+def _damaged(name: str, reason: str) -> BackupError:
+    return BackupError(f"{name} is damaged or was changed ({reason}).")
+
+
+def _unwritten(name: str, error: Exception) -> Exception:
     """pyrage tells an error of the file by its text alone."""
     found = re.search(r"\[Errno (\d+)\]", str(error))
-    return int(found[1]) if found else 0
-
-
-def read(source: Path, into: Path, identity) -> dict:
-    """Opens the file into a folder; the manifest, once every member is what it names. Its MAC is `check_mac`'s."""
-    bundle = into / "bundle.tar"
-    try:
-        with open(source, "rb") as encrypted, open(bundle, "wb", opener=_private) as output:
-            pyrage.decrypt_io(encrypted, output, [identity])
-    except (pyrage.DecryptError, OSError) as error:
-        bundle.unlink()
-        raise BackupError(_why(source, str(error))) from None
-    with tarfile.open(bundle) as tar:
-        for member in tar:
-            # A name of its own below the folder, whatever the archive says.
-            with open(into / Path(member.name).name, "wb", opener=_private) as output:
-                shutil.copyfileobj(tar.extractfile(member) or io.BytesIO(), output, PIECE)
-    bundle.unlink()
-    manifest = json.loads((into / MANIFEST).read_text())
-    for name, wanted in manifest["members"].items():
-        if digest(into / name) != wanted:
-            raise BackupError(f"{source.name}: the member {name} is not what its manifest says")
-    return manifest
-
-
-def check_mac(folder: Path, key: bytes, name: str) -> None:
-    if not hmac.compare_digest((folder / MAC).read_bytes(), _mac(key, (folder / MANIFEST).read_bytes())):
-        raise BackupError(f"{name} was not made by the installation that these keys belong to")
-
-
-def _why(source: Path, reason: str) -> str:
-    if "No matching keys" in reason:
-        return f"{source.name} does not open with these words: they belong to another recovery key."
-    return f"{source.name} is damaged or was changed ({reason})."
+    if found and int(found[1]) in NO_ROOM:
+        return OSError(int(found[1]), "no room")
+    return BackupError(f"{name} could not be written: {error}")
 
 
 def _mac(key: bytes, text: bytes) -> bytes:
     return hmac.new(key, b"yorisoi backup\0" + text, hashlib.sha256).digest()
-
-
-def digest(path: Path) -> str:
-    with open(path, "rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
-
-
-def _add(tar: tarfile.TarFile, name: str, content: bytes) -> None:
-    member = tarfile.TarInfo(name)
-    member.size, member.mode = len(content), 0o600
-    tar.addfile(member, io.BytesIO(content))
-
-
-def _private(path, flags):
-    return os.open(path, flags, 0o600)

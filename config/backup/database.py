@@ -3,6 +3,8 @@
 import os
 import shutil
 import subprocess
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from urllib.parse import quote, unquote, urlsplit, urlunsplit
 
@@ -32,22 +34,30 @@ def is_bundled(url: str | None = None) -> bool:
     return quote(str(runtime_dir(engine.var_dir()))) in (url or owner_url())
 
 
-def run(program: str, *arguments, url: str | None = None, **kwargs) -> None:
-    """pg_dump or psql against the database, as its owner unless an address is given."""
+@contextmanager
+def program(name: str, *arguments: str, url: str | None = None, **pipes) -> Iterator[subprocess.Popen]:
+    """pg_dump or psql at work on the database, as its owner unless an address is given. What leaves early stops it."""
     url = url or owner_url()
     parts = urlsplit(url)
     user, _, place = parts.netloc.rpartition("@")
-    name, _, password = user.partition(":")
-    address = urlunsplit(parts._replace(netloc=f"{name}@{place}"))
+    role, _, password = user.partition(":")
+    address = urlunsplit(parts._replace(netloc=f"{role}@{place}"))
     environment = {**os.environ, "PGPASSWORD": unquote(password), "PGOPTIONS": "-c client_min_messages=warning"}
-    command = [program, "--no-password", "--dbname", address, *arguments]
-    try:
-        if is_bundled(url):
-            postgres.run(*command, env=environment, **kwargs)
-        else:
-            subprocess.run([_systems(program), *command[1:]], check=True, env=environment, **kwargs)
-    except subprocess.CalledProcessError as error:
-        raise BackupError(f"{program} failed (exit {error.returncode}); its lines above say why.") from None
+    path, who = (postgres.program(name), postgres.as_server()) if is_bundled(url) else (_systems(name), {})
+    command = [path, "--no-password", "--dbname", address, *arguments]
+    with subprocess.Popen(command, env=environment, **who, **pipes) as running:
+        try:
+            yield running
+        except BaseException as error:
+            running.kill()
+            if not isinstance(error, BrokenPipeError):
+                raise
+        # Whoever reads to its end waits for it too: what it wrote may be half of it.
+        if running.stdin:
+            with suppress(BrokenPipeError):
+                running.stdin.close()
+        if running.wait():
+            raise BackupError(f"{name} failed (exit {running.returncode}); its lines above say why.")
 
 
 def only(cursor):

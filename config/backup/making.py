@@ -1,79 +1,64 @@
-"""What one backup holds, and how it is written: data first, then the keys of exactly that moment."""
+"""What one backup holds, and how it is written: first what ended and the keys of exactly that moment, then the data."""
 
-import gzip
 import json
-import os
 import shutil
 import subprocess
-import tempfile
+import zlib
+from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
 import psycopg
 from psycopg import sql
 
-from config.backup import DATA, KEYS, WITHOUT_ROWS, Busy, NoFolder, archive, data_files, database
+from config.backup import DATA, KEYS, WITHOUT_ROWS, Busy, archive, database, ended
 from config.backup.database import only
+from config.backup.flow import PIECE
+from config.backup.where import Place, data_files
 from privacy import keyfiles
 
 # "YOBK": two backups at once would tell of two moments, and the later keys might lie beside the earlier data.
 LOCK = 0x59_4F_42_4B
-NEW, SCRATCH = ".new", "being-backed-up-"
+# Where a version before this one kept what was not encrypted yet: killed, it left it there.
+SCRATCH = "being-backed-up-"
+AS_GZIP = 31
 
 
-def make(folder: Path, *, var: Path, keys_dir: Path, anchor: Path, recipient: str, keep: int) -> Path:
-    """The new data file. One snapshot for rows, counts and keys, so that they tell of the same moment. Where something fails, the folder
-    is as it was."""
-    _prepare(folder)
+@dataclass(frozen=True)
+class Made:
+    name: str
+    digest: str
+    keys_digest: str
+    ended: ended.Published
+
+
+def make(place: Place, *, var: Path, keys_dir: Path, anchor: Path, recipient: str, keep: int) -> Made:
+    """One snapshot for rows, counts and keys, so that they tell of the same moment. Where something fails, every data file is as it was."""
+    place.prepare()
     moment = datetime.now(UTC)
-    target = folder / f"{DATA}{moment:%Y%m%dT%H%M%S}Z.age"
-    unfinished = {target: target.with_suffix(NEW), folder / KEYS: (folder / KEYS).with_suffix(NEW)}
-    key = keyfiles.read(keys_dir, "ledger-seal")
+    name = f"{DATA}{moment:%Y%m%dT%H%M%S}Z.age"
+    about, key = {"made_at": moment.isoformat()}, keyfiles.read(keys_dir, "ledger-seal")
     url = database.reader_url()
-    with psycopg.connect(url) as connection, tempfile.TemporaryDirectory(dir=var, prefix=SCRATCH) as scratch:
-        place = Path(scratch)
+    with psycopg.connect(url) as connection:
         connection.isolation_level = psycopg.IsolationLevel.REPEATABLE_READ
         if not only(connection.execute("SELECT pg_try_advisory_xact_lock(%s)", [LOCK])):
             raise Busy("Another backup is being made: wait until it is done.")
-        _clear(folder)
-        for left in set(var.glob(f"{SCRATCH}*")) - {place}:
+        place.clear()
+        for left in var.glob(f"{SCRATCH}*"):
             shutil.rmtree(left)
         snapshot = only(connection.execute("SELECT pg_export_snapshot()"))
-        manifest = {"made_at": moment.isoformat(), **describe(connection)}
-        members = {"data.sql.gz": _dump(place, snapshot, url)}
-        if anchor.exists():
-            members["ledger.jsonl"] = Path(shutil.copy(anchor, place / "ledger.jsonl"))
-        keys = {"keys.json": _keys(place, keys_dir), "dossierkeys.copy": _dossier_keys(place, connection)}
-        try:
-            archive.write(unfinished[target], manifest, members, recipient=recipient, key=key)
-            archive.write(unfinished[folder / KEYS], {"made_at": moment.isoformat()}, keys, recipient=recipient, key=key)
-        except BaseException:
-            _clear(folder)
-            raise
-    # The keys first: killed between the two, newer keys lie beside older data, which is what a restore expects.
-    unfinished[folder / KEYS].replace(folder / KEYS)
-    unfinished[target].replace(target)
-    for old in data_files(folder)[:-keep]:
-        old.unlink()
-    return target
-
-
-def _prepare(folder: Path) -> None:
-    """A folder that is there and can be written to; that of an office's network drive may be away."""
-    try:
-        folder.mkdir(exist_ok=True, mode=0o700)
-        with tempfile.TemporaryFile(dir=folder):
-            pass
-    except OSError as error:
-        if error.errno in archive.NO_ROOM:
-            raise archive.full(folder) from None
-        raise NoFolder(f"{folder} cannot be written to ({error.strerror}): is it mounted, and for this user?") from None
-
-
-def _clear(folder: Path) -> None:
-    """What a backup left that was killed."""
-    for path in folder.glob(f"yorisoi-*{NEW}"):
-        path.unlink()
+        counted = describe(connection)
+        # The data last: killed before it, newer keys and a newer list lie beside older data, which is what a restore expects.
+        published = ended.publish(place, recipient=recipient, key=key)
+        keys = [("keys.json", [_keys(keys_dir)]), ("dossierkeys.copy", _dossier_keys(connection))]
+        keys_digest = archive.write(place, KEYS, about, keys, recipient=recipient, key=key)
+        members = [("data.sql.gz", _dump(snapshot, url)), ("ledger.jsonl", _read(anchor))]
+        members = members if anchor.exists() else members[:1]
+        digest = archive.write(place, name, about | counted, members, recipient=recipient, key=key)
+    for old in data_files(place)[:-keep]:
+        place.remove(old)
+    return Made(name, digest, keys_digest, published)
 
 
 def describe(connection) -> dict:
@@ -87,34 +72,27 @@ def describe(connection) -> dict:
     return {"rows": rows, "xid": xid, "epoch": xid >> 32}
 
 
-def _dump(place: Path, snapshot: str, url: str) -> Path:
-    target = place / "data.sql.gz"
-    plain = place / "data.sql"
-    with open(plain, "wb") as output:
-        without = [f"--exclude-table-data=public.{name}" for name in WITHOUT_ROWS]
-        database.run(
-            "pg_dump", "--format=plain", "--no-owner", "--no-privileges", f"--snapshot={snapshot}", *without,
-            url=url, stdout=output, stdin=subprocess.DEVNULL,
-        )  # fmt: skip
-    with open(plain, "rb") as source, gzip.open(target, "wb", compresslevel=3) as output:
-        shutil.copyfileobj(source, output, archive.PIECE)
-    plain.unlink()
-    return target
+def _dump(snapshot: str, url: str) -> Iterator[bytes]:
+    """Straight from pg_dump, compressed."""
+    without = [f"--exclude-table-data=public.{name}" for name in WITHOUT_ROWS]
+    wanted = ["--format=plain", "--no-owner", "--no-privileges", f"--snapshot={snapshot}", *without]
+    small = zlib.compressobj(3, wbits=AS_GZIP)
+    with database.program("pg_dump", *wanted, url=url, stdout=subprocess.PIPE, stdin=subprocess.DEVNULL) as dump:
+        while dump.stdout and (piece := dump.stdout.read(PIECE)):
+            yield small.compress(piece)
+    yield small.flush()
 
 
-def _keys(place: Path, keys_dir: Path) -> Path:
-    target = place / "keys.json"
-    with open(os.open(target, os.O_WRONLY | os.O_CREAT, 0o600), "w") as file:
-        json.dump({name: keyfiles.read(keys_dir, name).hex() for name in keyfiles.NAMES}, file)
-    return target
+def _keys(keys_dir: Path) -> bytes:
+    return json.dumps({name: keyfiles.read(keys_dir, name).hex() for name in keyfiles.NAMES}).encode()
 
 
-def _dossier_keys(place: Path, connection) -> Path:
-    target = place / "dossierkeys.copy"
-    with (
-        open(target, "wb") as file,
-        connection.cursor().copy("COPY privacy_dossierkey (dossier_id, wrapped) TO STDOUT") as rows,
-    ):
-        for piece in rows:
-            file.write(piece)
-    return target
+def _dossier_keys(connection) -> Iterator[bytes]:
+    with connection.cursor().copy("COPY privacy_dossierkey (dossier_id, wrapped) TO STDOUT") as rows:
+        yield from archive.joined(bytes(row) for row in rows)
+
+
+def _read(path: Path) -> Iterator[bytes]:
+    with open(path, "rb") as file:
+        while piece := file.read(PIECE):
+            yield piece

@@ -1,13 +1,19 @@
 """What must hold after a restore, asked of the restored database itself."""
 
+from collections.abc import Iterable
+from datetime import date
 from pathlib import Path
+from typing import Any
+from uuid import UUID
 
 import psycopg
 from django.conf import settings
+from django.db import transaction
 
 from config.backup import BackupError, database, making
-from privacy import keys
+from privacy import context, keys
 from privacy.dossier_keys import DossierKey
+from privacy.ended import Ended, Entry, end_again
 from privacy.ledger import partitions, sealer
 from privacy.ledger.verify import Verified, verify
 
@@ -15,15 +21,17 @@ from privacy.ledger.verify import Verified, verify
 MAY_DIFFER = {"privacy_ledgerblock", "django_migrations", "privacy_keycheck"}
 
 
-def after_restore(manifest: dict) -> Verified:
+def after_restore(manifest: dict, noted: Iterable[dict[str, Any]] | None) -> tuple[Verified, dict[str, int]]:
+    """What the ledger says, and how much of what ended stood again (`config/backup/ended.py`)."""
     keys.verify()
     _every_row_is_there(manifest["rows"])
     _every_key_opens()
     partitions.make()
     sealer.open_era(f"restored from the backup of {manifest['made_at']}")
+    again = _end_again(noted) if noted is not None else {}
     anchor = Path(settings.LEDGER_ANCHOR)
     try:
-        return verify(anchor if anchor.exists() else None)
+        return verify(anchor if anchor.exists() else None), again
     except sealer.LedgerBroken as error:
         raise BackupError(f"Everything is loaded, but the ledger is broken at {error}") from None
 
@@ -33,6 +41,18 @@ def in_words(found: Verified) -> str:
     if found.forged:
         return f"The ledger is as it was, with {len(found.forged)} forged events (verify_ledger names them): {counted}."
     return f"The ledger is whole: {counted}."
+
+
+def _end_again(noted: Iterable[dict[str, Any]]) -> dict[str, int]:
+    """All of it or nothing. What this database knows of already is history to it: some of it was given back since."""
+    with transaction.atomic(), context.acting(context.Actor(job="restore")):
+        known = set(Ended.objects.values_list("pk", flat=True))
+        return end_again((line["kind"], _entry(line)) for line in noted if line["n"] not in known)
+
+
+def _entry(line: dict[str, Any]) -> Entry:
+    until, by = line["until"], line["by"]
+    return Entry(line["key"], until and date.fromisoformat(until), by and UUID(by))
 
 
 def _every_row_is_there(wanted: dict[str, int]) -> None:

@@ -5,18 +5,21 @@ Runs before Django is set up, since the settings read the keys that it brings ba
 
 import argparse
 import base64
-import gzip
 import json
 import os
-import shutil
+import subprocess
 import sys
-import tempfile
+import zlib
+from collections.abc import Iterator
 from pathlib import Path
+from typing import BinaryIO, cast
 
 import psycopg
 
-from config import engine
-from config.backup import KEYS, BackupError, archive, data_files, database, recovery
+from config import engine, environment
+from config.backup import ENDED, KEYS, BackupError, archive, database, ended, recovery, unfinished, where
+from config.backup.making import AS_GZIP
+from config.backup.where import Place, data_files
 from config.engine.places import EngineError, data_dir
 from privacy import keyfiles
 
@@ -24,7 +27,12 @@ DONE = """Restored: {rows} rows of {made_at}; {dossiers} dossiers, {dark} of the
 Every session is over, and every unused one-time link is withdrawn.
 {ledger} A new era has begun in it.
 Blocks sealed after the backup are lost: an anchor copied away since names the first of them (manage.py verify_ledger --anchor COPY).
-People, roles, pledges, passkeys and apps stand as they were at {made_at}: end again what was ended since, a lost phone too."""
+{ended}
+Everything else stands as it was at {made_at}: what was written, restricted or shut to somebody since must be entered again."""
+AGAIN = """Ended again, as it was noted until {until}: {counted}.
+Whoever has no second factor left has no password either: they come in by a paper (password). What was given since is given anew."""
+UNKNOWN = """What ended since the backup is not known: roles, pledges, passkeys, apps, tablets, accounts and shares stand as they were.
+End again what was ended since, a lost phone too."""
 
 
 def main(arguments: list[str]) -> int:
@@ -32,39 +40,39 @@ def main(arguments: list[str]) -> int:
     var = engine.var_dir()
     try:
         identity = recovery.identity(_words(options.words_file))
-        with tempfile.TemporaryDirectory(prefix="yorisoi-restore-") as place:
-            restore(options.folder, options.generation, identity, var, Path(place))
+        environment.load_files()
+        restore(where.of(options.folder), options.generation, identity, var, without_ended=options.without_what_ended)
     except (BackupError, EngineError, keyfiles.KeyMissing, OSError) as error:
         print(error, file=sys.stderr)
         return 1
     return 0
 
 
-def restore(folder: Path, generation: str | None, identity, var: Path, place: Path) -> None:
-    """Everything is opened and checked before anything is written."""
-    source = _data_file(folder, generation)
-    for name in ("data", "keys"):
-        (place / name).mkdir()
-    archive.read(folder / KEYS, place / "keys", identity)
-    keys = {name: bytes.fromhex(key) for name, key in json.loads((place / "keys" / "keys.json").read_text()).items()}
-    archive.check_mac(place / "keys", keys["ledger-seal"], KEYS)
-    manifest = archive.read(source, place / "data", identity)
-    archive.check_mac(place / "data", keys["ledger-seal"], source.name)
+def restore(place: Place, generation: str | None, identity, var: Path, *, without_ended: bool = False) -> None:
+    """Everything is opened and checked before anything is written; then it is opened again, straight into the database."""
+    source = _data_file(place, generation)
+    opened = archive.check(place, KEYS, identity, keep=("keys.json",))
+    keys = {name: bytes.fromhex(key) for name, key in json.loads(opened.kept["keys.json"]).items()}
+    opened.prove(keys["ledger-seal"])
+    data = archive.check(place, source, identity)
+    data.prove(keys["ledger-seal"])
+    noted = None if without_ended else _what_ended(place, identity, opened, keys["ledger-seal"])
     _refuse_what_is_not_empty(var)
     _write_keys(var / "keys", keys)
-    if (place / "data" / "ledger.jsonl").exists():
-        _write_anchor(var, place / "data" / "ledger.jsonl")
+    begun = unfinished.begin(var)
     with engine.servers(var):
-        _prepare_cluster(var, manifest)
-        _load(place / "data" / "data.sql.gz")
-        known, dark = _bring_keys(place / "keys" / "dossierkeys.copy")
-        _finish(manifest, known, dark)
+        _prepare_cluster(var, data.manifest)
+        _load(archive.walk(place, source, identity, data), var)
+        known, dark = _bring_keys(archive.walk(place, KEYS, identity, opened))
+        _finish(data.manifest, known, dark, noted)
+    begun.unlink()
 
 
 def _options(arguments):
     parser = argparse.ArgumentParser(prog="manage.py restore", description="Restore a backup into an empty VAR_DIR.")
-    parser.add_argument("folder", metavar="DIR", type=Path, help="the folder with yorisoi-keys.age and the data files")
+    parser.add_argument("folder", metavar="DIR", help="the folder with yorisoi-keys.age and the data files")
     parser.add_argument("--words-file", type=Path, help="a file with the 24 words; without it they are asked for")
+    parser.add_argument("--without-what-ended", action="store_true", help=f"where there is no {ENDED}: it stands again")
     parser.add_argument("--generation", help="name of an older data file (default: the newest)")
     return parser.parse_args(arguments)
 
@@ -81,11 +89,22 @@ def _words(path: Path | None) -> str:
     return " ".join(lines)
 
 
-def _data_file(folder: Path, generation: str | None) -> Path:
-    files = [path for path in data_files(folder) if generation in (None, path.name, path.stem)]
-    if not files or not (folder / KEYS).exists():
-        raise BackupError(f"{folder} must hold {KEYS} and {generation or 'a data file'}: bring the two together first.")
+def _data_file(place: Place, generation: str | None) -> str:
+    files = [name for name in data_files(place) if generation in (None, name, name.removesuffix(".age"))]
+    if not files or KEYS not in place.names():
+        raise BackupError(f"{place} must hold {KEYS} and {generation or 'a data file'}: bring the two together first.")
     return files[-1]
+
+
+def _what_ended(place: Place, identity, keys: archive.Checked, seal: bytes) -> archive.Checked:
+    """Written before the keys at each backup, so that one which is older than they are is not the newest."""
+    if ENDED not in place.names():
+        raise BackupError(f"{ENDED} must lie there too, or what ended stands again: bring it, or say --without-what-ended.")
+    noted = archive.check(place, ENDED, identity, keep=(ended.MEMBER,))
+    noted.prove(seal)
+    if noted.manifest["made_at"] < keys.manifest["made_at"]:
+        raise BackupError(f"{ENDED} is older than {KEYS}: bring the newest one.")
+    return noted
 
 
 def _refuse_what_is_not_empty(var: Path) -> None:
@@ -111,11 +130,11 @@ def _write_keys(folder: Path, keys: dict[str, bytes]) -> None:
             file.write(base64.b64encode(keys[name]) + b"\n")
 
 
-def _write_anchor(var: Path, source: Path) -> None:
+def _anchor(var: Path) -> BinaryIO:
+    """Where the heads of the ledger's blocks go: one that lies there already stays."""
     target = Path(os.environ.get("LEDGER_ANCHOR") or var / "anchor" / "ledger.jsonl")
     target.parent.mkdir(parents=True, exist_ok=True)
-    if not target.exists():
-        shutil.copy(source, target)
+    return open(os.devnull if target.exists() else target, "wb")
 
 
 def _prepare_cluster(var: Path, manifest: dict) -> None:
@@ -130,24 +149,29 @@ def _prepare_cluster(var: Path, manifest: dict) -> None:
         )
 
 
-def _load(path: Path) -> None:
-    with tempfile.TemporaryFile(dir=path.parent) as plain:
-        with gzip.open(path, "rb") as source:
-            shutil.copyfileobj(source, plain, archive.PIECE)
-        plain.seek(0)
-        database.run(
-            "psql", "--no-psqlrc", "--quiet", "--single-transaction", "--set=ON_ERROR_STOP=1", "--output=/dev/null",
-            stdin=plain,
-        )  # fmt: skip
+def _load(pieces: Iterator[tuple[str, bytes]], var: Path) -> None:
+    """One transaction, which ends where the archive was found whole: psql would take a pipe that breaks for an end."""
+    plain = zlib.decompressobj(wbits=AS_GZIP)
+    wanted = ["--no-psqlrc", "--quiet", "--set=ON_ERROR_STOP=1", "--output=/dev/null"]
+    with _anchor(var) as anchor, database.program("psql", *wanted, stdin=subprocess.PIPE) as psql:
+        to = cast(BinaryIO, psql.stdin)
+        to.write(b"BEGIN;\n")
+        for member, piece in pieces:
+            if member == "data.sql.gz":
+                to.write(plain.decompress(piece))
+            elif member == "ledger.jsonl":
+                anchor.write(piece)
+        to.write(b"\nCOMMIT;\n")
 
 
-def _bring_keys(path: Path) -> tuple[int, int]:
+def _bring_keys(pieces: Iterator[tuple[str, bytes]]) -> tuple[int, int]:
     """The keys of the dossiers that this data file knows. (dossiers, those without a key)"""
     with psycopg.connect(database.owner_url()) as connection, connection.cursor() as cursor:
         cursor.execute("CREATE TEMP TABLE brought (dossier_id uuid, wrapped bytea) ON COMMIT DROP")
-        with cursor.copy("COPY brought (dossier_id, wrapped) FROM STDIN") as rows, open(path, "rb") as file:
-            while piece := file.read(archive.PIECE):
-                rows.write(piece)
+        with cursor.copy("COPY brought (dossier_id, wrapped) FROM STDIN") as rows:
+            for member, piece in pieces:
+                if member == "dossierkeys.copy":
+                    rows.write(piece)
         cursor.execute(
             "INSERT INTO privacy_dossierkey (dossier_id, wrapped) "
             "SELECT b.dossier_id, b.wrapped FROM brought b JOIN privacy_dossier d ON d.id = b.dossier_id"
@@ -158,7 +182,7 @@ def _bring_keys(path: Path) -> tuple[int, int]:
     return dossiers, dossiers - brought
 
 
-def _finish(manifest: dict, dossiers: int, dark: int) -> None:
+def _finish(manifest: dict, dossiers: int, dark: int, noted: archive.Checked | None) -> None:
     """As the application itself: newer migrations and the app role's rights, the new era, and what a restore must prove."""
     engine.migrate()
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.dev")
@@ -167,10 +191,15 @@ def _finish(manifest: dict, dossiers: int, dark: int) -> None:
     django.setup()
     from config.backup import proof
 
-    found = proof.after_restore(manifest)
+    found, again = proof.after_restore(manifest, ended.read(noted) if noted else None)
+    said = UNKNOWN
+    if noted:
+        counted = ", ".join(f"{number} {label}" for label, number in again.items() if number) or "nothing"
+        said = AGAIN.format(until=noted.manifest["made_at"][:16], counted=counted)
+        dark += again["erased dossiers"]
     rows = sum(manifest["rows"].values())
     print(
         DONE.format(
-            rows=rows, made_at=manifest["made_at"][:16], dossiers=dossiers, dark=dark, ledger=proof.in_words(found)
+            rows=rows, made_at=manifest["made_at"][:16], dossiers=dossiers, dark=dark, ledger=proof.in_words(found), ended=said
         )
     )  # fmt: skip

@@ -75,7 +75,8 @@ def _last_user(users) -> bool:
 
 def migrate() -> None:
     """Brings the schema up to date when a migration file changed since the last time; cheap when none did."""
-    files = [*sorted(ROOT.glob("*/migrations/*.py")), LOCK, ROOT / "privacy" / "database.py"]
+    ours = [ROOT / "privacy" / "database.py", ROOT / "privacy" / "ended.py", *sorted(ROOT.glob("*/what_ends.py"))]
+    files = [*sorted(ROOT.glob("*/migrations/*.py")), LOCK, *ours]
     now = "".join(_digest(path.read_text()) for path in files)
     _when_changed("migrated", f"{os.environ['DATABASE_URL']}\n{now}", "migrate")
 

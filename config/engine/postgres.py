@@ -76,14 +76,14 @@ def stop(var: Path) -> None:
 
 def run(name: str, *arguments, **kwargs) -> subprocess.CompletedProcess:
     """Runs one of the programs as the server's user."""
-    return subprocess.run([program(name), *arguments], check=True, **_as_server(), **kwargs)
+    return subprocess.run([program(name), *arguments], check=True, **as_server(), **kwargs)
 
 
 def superuser(var: Path, database: str = "postgres"):
     return psycopg.connect(url(var, SUPERUSER, database), autocommit=True, connect_timeout=5)
 
 
-def _as_server() -> dict:
+def as_server() -> dict:
     if os.geteuid() != 0:
         return {"cwd": "/"}
     uid, gid = server_user()
@@ -129,7 +129,7 @@ def _launch(var: Path) -> None:
         with open(log, "ab") as output:
             child = subprocess.Popen(
                 [program("postgres"), "-D", data_dir(var), "-k", sockets],
-                stdin=subprocess.DEVNULL, stdout=output, stderr=output, start_new_session=True, **_as_server(),
+                stdin=subprocess.DEVNULL, stdout=output, stderr=output, start_new_session=True, **as_server(),
             )  # fmt: skip
         while child.poll() is None and time.monotonic() < deadline:
             if _answers(var):

@@ -11,7 +11,8 @@ from privacy.roles import Role
 WHOSE = {
     "caseworker": (Role.CASEWORKER, Role.ADVOCATE),
     "coordinator": (Role.COORDINATOR,),
-    "manager": (Role.MANAGER, Role.AUDITOR, Role.ADMINISTRATOR),
+    "manager": (Role.MANAGER, Role.AUDITOR),
+    "administrator": (Role.ADMINISTRATOR,),
     "visitor": (Role.VISITOR,),
 }
 # {part: the pages that it is about}
@@ -68,10 +69,17 @@ PARTS = {
     "emergencies": "emergencies emergency_review",
     "access": "access_review ledger case_access enrolment_access case_changes confirmations",
     "pledges": "pledges pledge_forms pledges_record pledge_form pledge_record pledge_form_for training_record",
+    "people": """
+        people person_new person_account person_disable person_enable role_grant role_end role_restore
+    """,
+    "paper": "link_make link_print",
+    "devices": "devices device_name device_out",
+    "areas": """
+        areas area_edit district_new places place_new place_edit place_close organisations organisation_new organisation_edit
+    """,
+    "upkeep": "upkeep mails",
     "leaving": "hand_over orphans recusals_asked case_exclude person_exclude person_recuse",
 }  # fmt: skip
-# Of the menu, without a part so far: whoever sets the system up reads docs/operations.md.
-WITHOUT = frozenset({"people", "devices", "areas", "places", "organisations", "upkeep"})
 PART_OF = {route: part for part, routes in PARTS.items() for route in routes.split()}
 
 

@@ -144,6 +144,12 @@ DATABASES = {"default": database(os.environ["DATABASE_OWNER_URL"] if os.environ.
 if environment.flag("DATABASE_POOLED"):
     # Through PgBouncer in transaction mode (docs/operations.md).
     DATABASES["default"]["DISABLE_SERVER_SIDE_CURSORS"] = True
+else:
+    # What `privacy/prepared.py` runs is planned once a connection; and only what counts millions of rows waits for helpers to start.
+    DATABASES["default"]["OPTIONS"] |= {
+        "prepare_threshold": 0,
+        "options": "-c plan_cache_mode=force_generic_plan -c parallel_setup_cost=100000",
+    }
 # A copy that follows, for what only counts (`privacy/replica.py`); one that lies further behind, in seconds, is not asked.
 REPLICA_URL, REPLICA_LAG = os.environ.get("REPLICA_URL", ""), int(os.environ.get("REPLICA_LAG") or 300)
 if REPLICA_URL:

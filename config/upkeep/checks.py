@@ -8,12 +8,15 @@ from django.core.mail import get_connection
 from django.utils.translation import gettext as _
 
 from config import refusals
+from config.backup import unfinished
 from config.upkeep import records, servers
 from config.upkeep.findings import Finding
 
 
 def installation(now: datetime) -> Iterator[Finding]:
     """What keeps production from starting. These sentences say themselves what to do, in English as at the start."""
+    if half := unfinished.complaint(settings.VAR_DIR):
+        yield Finding(_("Settings"), "bad", half)
     if not getattr(settings, "PRODUCTION", False):
         yield Finding(
             _("Settings"),
@@ -55,11 +58,11 @@ def mail_server(now: datetime) -> Iterator[Finding]:
 
 
 PAGE = (
-    records.backup, records.ledger, records.notices, records.mails, servers.broker, servers.worker, servers.beat, servers.database,
-    servers.replica, servers.disk, servers.clock, servers.versions,
+    records.backup, records.ended, records.ledger, records.notices, records.mails, servers.broker, servers.worker, servers.beat,
+    servers.database, servers.replica, servers.disk, servers.clock, servers.versions,
 )  # fmt: skip
 DOCTOR = (
     installation, servers.database, servers.replica, rights, servers.migrations, records.key_files, servers.broker, servers.worker, servers.beat,
-    records.notices, records.mails, mail_server, records.ledger, records.backup, servers.disk, servers.clock, records.people,
+    records.notices, records.mails, mail_server, records.ledger, records.backup, records.ended, servers.disk, servers.clock, records.people,
     servers.versions,
 )  # fmt: skip

@@ -1,7 +1,7 @@
 """What is kept, and what waits: outbox, mails, ledger, backup, keys, and whether enough people can let others in."""
 
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
@@ -18,12 +18,14 @@ from config.models import BackupRun
 from config.upkeep.findings import Finding, graded
 from privacy import keyfiles, keys, outbox
 from privacy.areas import Area
-from privacy.ledger import anchor, watch
+from privacy.ledger import anchor, nightly, watch
 from privacy.outbox import OutboxMessage
 from privacy.roles import Role
 from ui.dates import at_text
 
 MINUTE = 60.0
+# A night without a look may be a machine that was off.
+MISSED = timedelta(days=2)
 MONTHS_AHEAD = """
 SELECT count(*) FROM pg_inherits WHERE inhparent = 'privacy_accessevent'::regclass
 AND right(inhrelid::regclass::text, 6) > to_char(now() AT TIME ZONE 'UTC', 'YYYYMM')
@@ -74,6 +76,22 @@ def ledger(now: datetime) -> Iterator[Finding]:
         yield Finding(_("Access ledger"), "bad", f"{says} {'; '.join(troubles)}", do)
     else:
         yield Finding(_("Access ledger"), "ok", says)
+    if looked := nightly.last():
+        says = _("Looked through at %(when)s, the whole at %(whole)s.") % {
+            "when": at_text(looked.at),
+            "whole": at_text(looked.whole_at),
+        }
+        if looked.wrong:
+            yield Finding(_("Looking through the ledger"), "bad", f"{says} {looked.wrong}", do)
+        elif now - looked.at > MISSED:
+            yield Finding(
+                _("Looking through the ledger"),
+                "warn",
+                says,
+                _("The worker does it each day: look whether worker and beat run."),
+            )
+        else:
+            yield Finding(_("Looking through the ledger"), "ok", says)
     ahead = months_ahead()
     says = ngettext("%(n)d month ahead", "%(n)d months ahead", ahead) % {"n": ahead}
     do = _("Beat makes them each day: look whether worker and beat run. Without a month nothing can be opened in it.")
@@ -101,11 +119,22 @@ def backup(now: datetime) -> Iterator[Finding]:
         yield Finding(_("Backup"), "ok", says)
 
 
+def ended(now: datetime) -> Iterator[Finding]:
+    """Only where something is wrong: a restore now would bring back a role or a phone that was ended."""
+    if since := running.unnoted(now):
+        says = _("What ended since %s is not noted beside the backups yet.") % at_text(since)
+        do = _("Look whether worker and beat run and %s can be written to: restored from a backup, it would stand again.")
+        yield Finding(_("What ended"), "warn", says, do % settings.BACKUP_TO)
+
+
 def _for_failed(why: str) -> str:
     words = {
         BackupRun.Why.FULL: _("Make room in %s, or set BACKUP_KEEP lower. The older backups are as they were.")
         % settings.BACKUP_TO,
         BackupRun.Why.FOLDER: _("Mount %s again, writable for the user of the worker.") % settings.BACKUP_TO,
+        BackupRun.Why.AWAY: _("Look whether %s is there: BACKUP_S3_ENDPOINT, the network, the clock.") % settings.BACKUP_TO,
+        BackupRun.Why.REFUSED: _("Look at BACKUP_S3_KEY and BACKUP_S3_SECRET, and at what that key may do in %s.")
+        % settings.BACKUP_TO,
         BackupRun.Why.RECIPIENT: _(
             "Make the first one by hand: manage.py backup DIR shows the 24 words of the recovery key, once."
         ),

@@ -4,15 +4,16 @@ from datetime import datetime, time, timedelta
 
 from django.utils import timezone
 
+from accounts.models import Organisation
 from field import sealing
 from field.codes import NOTE_LENGTH, TOLERANCE
 from field.models import SealingKey, TabletSettings
+from privacy.together import TODAY, ask, question
 from visits import duty
 from visits.codes import Answered, Check, Manner, Outcome
 from visits.models import Assignment
-from visits.pages.calls import council_of
 from visits.pages.doorstep import Doorstep
-from visits.pages.rounds import Round, Stop, round_of
+from visits.pages.rounds import DOORS, Round, Stop, round_of
 from visits.questions import ANSWERS, FINDINGS, FIRST_CHECKS, LARGE, TRIED
 
 VERSION = 1
@@ -20,12 +21,36 @@ VERSION = 1
 FORM = 1
 
 
+@question
+def chosen_by_council(asker):
+    return TabletSettings.objects.filter(pk=asker.council)
+
+
+@question
+def sealing_key(asker):
+    return SealingKey.objects.filter(replaced_at=None).order_by("pk")[:1]
+
+
+@question
+def own_office(asker):
+    return Organisation.objects.filter(area=asker.council, kind=Organisation.Kind.COUNCIL, closed_date=None).order_by("pk")[:1]
+
+
+@question
+def companions(asker):
+    """Who else goes there today."""
+    others = Assignment.objects.filter(enrolment__in=DOORS).walked_today(asker.today).exclude(user=asker.user)
+    return others.order_by("position", "created_at", "id").values_list("enrolment_id", "user_id", "user__display_name")
+
+
 def contents(user, device, now) -> dict:
     """As `docs/field-api.md` says. The same on the same day, as long as nothing has changed."""
     today = timezone.localdate(now)
     month = round_of(user, now, contacts=True)
-    chosen = TabletSettings.of(device.council_id)
-    key = SealingKey.objects.current()
+    states = _states(month)
+    found = ask(user, [chosen_by_council, sealing_key, own_office, companions], {TODAY: today, DOORS: list(states)})
+    chosen = next(iter(found[chosen_by_council]), TabletSettings(council_id=device.council_id))
+    [key] = found[sealing_key]
     return {
         "version": VERSION,
         "device": str(device.pk),
@@ -36,9 +61,9 @@ def contents(user, device, now) -> dict:
         "days": chosen.list_days,
         "sealing": {"id": str(key.pk), "key": sealing.b64(bytes(key.public))},
         "visitor": user.display_name,
-        "office": _office(device.council_id, today, today + timedelta(days=chosen.list_days)),
+        "office": _office(next(iter(found[own_office]), None), today, today + timedelta(days=chosen.list_days)),
         "map": chosen.map_link,
-        "doors": _doors(user, month, today),
+        "doors": _doors(month, states, found[companions]),
         "form": form(),
     }
 
@@ -72,28 +97,33 @@ def _answer(code, large) -> dict:
     return {"code": str(code), "words": words, "hint": str(ANSWERS[code]), "icon": icon, "colour": kind, "large": large}
 
 
-def _office(council_id, first, last) -> dict:
+def _office(council: Organisation | None, first, last) -> dict:
     """Whom to call, in order: whoever is on duty while this list lives, each with from when until when, and the office at any time."""
-    council = council_of(council_id)
     if council is None:
         return {"name": "", "phone": "", "emergency": []}
     calls: list[dict] = [
         {"who": turn.user.display_name, "phone": turn.phone, "from": begins.isoformat(), "until": ends.isoformat()}
-        for turn, begins, ends in duty.spans(council_id, first, last)
+        for turn, begins, ends in duty.spans(council.area_id, first, last)
     ]
     if council.phone:
         calls.append({"who": council.name, "phone": council.phone, "from": None, "until": None})
     return {"name": council.name, "phone": council.phone, "emergency": calls}
 
 
-def _doors(user, month: Round, today) -> list[dict]:
-    states = {
+def _states(month: Round) -> dict:
+    """{enrolment id: how it stands}"""
+    return {
         **{stop.door.enrolment.pk: "unplanned" for stop in month.unplanned},
         **{stop.door.enrolment.pk: "done" for stop in month.done},
         **{stop.door.enrolment.pk: "later" for stop in month.later},
         **{stop.door.enrolment.pk: "waiting" for stop in month.waiting},
     }
-    together = _companions(user, states, today)
+
+
+def _doors(month: Round, states, others) -> list[dict]:
+    together: dict = {}
+    for enrolment, pk, name in others:
+        together.setdefault(enrolment, []).append({"id": str(pk), "name": name})
     seen: dict = {}
     for visit, door in month.visits:
         seen.setdefault(door.enrolment.pk, []).append(_seen(visit))
@@ -138,16 +168,6 @@ def _seen(visit) -> dict:
     at = timezone.localtime(visit.visited_at).isoformat(timespec="minutes")
     words = str(Outcome(visit.outcome).label)
     return {"id": str(visit.pk), "outcome": visit.outcome, "words": words, "at": at, "by": visit.visitor.display_name}
-
-
-def _companions(user, enrolments, today) -> dict:
-    """{enrolment id: who else goes there today}"""
-    found: dict = {}
-    walked = Assignment.objects.filter(enrolment__in=enrolments).walked(today).exclude(user=user)
-    rows = walked.order_by("position", "created_at", "id").values_list("enrolment_id", "user_id", "user__display_name")
-    for enrolment, pk, name in rows:
-        found.setdefault(enrolment, []).append({"id": str(pk), "name": name})
-    return found
 
 
 def _midnight(day) -> datetime:

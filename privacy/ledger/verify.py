@@ -9,14 +9,14 @@ from django.db.backends.utils import CursorWrapper
 
 from privacy.ledger import anchor, forged, versions
 from privacy.ledger.anchor import Anchored
-from privacy.ledger.sealer import BLOCK, DIGEST_BETWEEN, GENESIS, LedgerBroken, block_mac
+from privacy.ledger.sealer import BLOCK, DIGEST_BETWEEN, GENESIS, Head, LedgerBroken, block_mac
 
 # Each block as it was sealed, beside the digest that its events have now.
 BLOCKS = f"""
 SELECT {", ".join(f"block.{name}" for name in BLOCK.split(", "))}, now.rows, now.digest
 FROM privacy_ledgerblock AS block
 CROSS JOIN LATERAL ({DIGEST_BETWEEN.format("block.xid_from", "block.xid_until")}) AS now
-ORDER BY number
+WHERE number > %s ORDER BY number
 """  # noqa: S608
 # Copies that were sealed before a block could name them.
 COPIES = f"""
@@ -28,7 +28,7 @@ WHERE event.id IN (SELECT id FROM privacy_accessevent GROUP BY id HAVING count(*
 
 @dataclass(frozen=True)
 class Verified:
-    """The result. `forged` lists the events that the program did not write, as (block or None, number)."""
+    """The result. `forged` lists the events that the program did not write, as (block or None, number). `last`: the newest block."""
 
     blocks: int
     rows: int
@@ -36,25 +36,31 @@ class Verified:
     anchored: int
     forged: frozenset[tuple[int | None, int]]
     versions: int
+    last: Head
 
 
-def verify(anchored: Path | None = None) -> Verified:
-    """Raises LedgerBroken, which names the first bad block. The sealer may run at the same time."""
+def verify(anchored: Path | None = None, since: Head = GENESIS) -> Verified:
+    """Raises LedgerBroken, which names the first bad block. The sealer may run at the same time.
+
+    `since`: a block up to which all was found whole before. Then only what came after it is read, and no version.
+    """
     # The anchor is read before the blocks, so that a block sealed from now on does not seem lost.
     heads = anchor.heads(anchored) if anchored else []
     with connection.cursor() as cursor:
-        cursor.execute(BLOCKS)
+        cursor.execute(BLOCKS, [since.number])
         blocks = cursor.fetchall()
-        macs = _check_chain(blocks)
-        unsealed, in_tail = _check_tail(blocks)
-        found = _forged(cursor, blocks) | {(None, seq) for seq in in_tail}
-        proven = versions.check(cursor)
+        macs = _check_chain(blocks, since)
+        last = Head(blocks[-1][0], blocks[-1][1], int(blocks[-1][3]), bytes(blocks[-1][10])) if blocks else since
+        unsealed, in_tail = _check_tail(last)
+        found = _forged(cursor, blocks, since) | {(None, seq) for seq in in_tail}
+        proven = versions.check(cursor) if since == GENESIS else 0
     sealed = sum(block[4] for block in blocks)
-    return Verified(len(blocks), sealed, unsealed, _check_heads(heads, macs), frozenset(found), proven)
+    anchors = _check_heads([head for head in heads if head.block >= since.number], macs)
+    return Verified(len(blocks), sealed, unsealed, anchors, frozenset(found), proven, last)
 
 
-def _check_chain(blocks: list[tuple[Any, ...]]) -> dict[int, tuple[int, str]]:
-    macs, number, fence, previous = {}, GENESIS.number, str(GENESIS.xid), GENESIS.mac
+def _check_chain(blocks: list[tuple[Any, ...]], since: Head) -> dict[int, tuple[int, str]]:
+    macs, number, fence, previous = {since.number: (since.era, since.mac.hex())}, since.number, str(since.xid), since.mac
     for *sealed, mac, rows_now, digest_now in blocks:
         found, era, xid_from, xid_until, rows, digest, _note, link, *_ = sealed
         number += 1
@@ -70,22 +76,24 @@ def _check_chain(blocks: list[tuple[Any, ...]]) -> dict[int, tuple[int, str]]:
     return macs
 
 
-def _check_tail(blocks: list[tuple[Any, ...]]) -> tuple[int, list[int]]:
-    return forged.looked_through(forged.SINCE, blocks[-1][3] if blocks else str(GENESIS.xid))
+def _check_tail(last: Head) -> tuple[int, list[int]]:
+    return forged.looked_through(forged.SINCE, str(last.xid))
 
 
-def _forged(cursor: CursorWrapper, blocks: list[tuple[Any, ...]]) -> set[tuple[int | None, int]]:
+def _forged(cursor: CursorWrapper, blocks: list[tuple[Any, ...]], since: Head) -> set[tuple[int | None, int]]:
     """The forged events: those that the blocks name, and those that an older version of the program sealed without naming them."""
     found: set[tuple[int | None, int]] = set()
-    era = GENESIS.era
+    era = since.era
     for block in blocks:
         number, opened, xid_from, xid_until, named = *block[:4], block[9]
         if opened != era:
             named = forged.looked_through(forged.BETWEEN, xid_from, xid_until)[1]
         found |= {(number, seq) for seq in named}
         era = opened
-    cursor.execute(COPIES)
-    return found | set(cursor.fetchall())
+    if since == GENESIS:
+        cursor.execute(COPIES)
+        found |= set(cursor.fetchall())
+    return found
 
 
 def _check_heads(heads: list[Anchored], macs: dict[int, tuple[int, str]]) -> int:

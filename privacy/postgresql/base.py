@@ -11,6 +11,7 @@ from typing import Any
 import psycopg
 from django.db import DEFAULT_DB_ALIAS
 from django.db.backends.postgresql import base
+from django.db.backends.postgresql.operations import DatabaseOperations
 from django.db.utils import DatabaseErrorWrapper
 from django.utils.functional import cached_property
 
@@ -19,6 +20,8 @@ from privacy.servers import DATABASE
 DATA_EXCEPTION = "22"
 # From when the server went, not from when somebody asks: a page that comes later is told at once, and no thread is held for long.
 PATIENCE, BETWEEN = 5.0, 0.1
+# So many plans a connection keeps (`privacy/prepared.py`), the last ones asked for; a large one takes some megabytes.
+PLANS = 30
 
 
 class QuietErrors(DatabaseErrorWrapper):
@@ -33,12 +36,26 @@ class QuietErrors(DatabaseErrorWrapper):
         super().__exit__(kind, error, traceback)
 
 
+class Operations(DatabaseOperations):
+    def last_executed_query(self, cursor: Any, sql: str, params: Any) -> str:
+        """For whoever listens while trying something out: of a statement that was planned before, the text without its values."""
+        said: str | None = super().last_executed_query(cursor, sql, params)
+        return said or sql
+
+
 class DatabaseWrapper(base.DatabaseWrapper):
+    ops_class = Operations
     health_check_done: bool
 
     @cached_property
     def wrap_database_errors(self) -> DatabaseErrorWrapper:
         return QuietErrors(self)
+
+    def planned_cursor(self) -> Any:
+        """One whose statements are planned once a connection, where `prepare_threshold` allows it."""
+        self.ensure_connection()
+        with self.wrap_database_errors:
+            return self._prepare_cursor(base.ServerBindingCursor(self.connection))  # type: ignore[attr-defined, call-arg]
 
     def get_new_connection(self, conn_params: dict[str, Any]) -> Any:
         if self.alias != DEFAULT_DB_ALIAS:
@@ -53,6 +70,7 @@ class DatabaseWrapper(base.DatabaseWrapper):
                 time.sleep(BETWEEN)
             else:
                 DATABASE.back()
+                connection.prepared_max = PLANS
                 return connection
 
 

@@ -154,7 +154,8 @@ def _can_be(request, actor, supporter, host) -> None:
         if host.council_id != request.council_id or host.closed_date:
             raise ValidationError(_("This place takes nobody in any more."))
         return
-    require(actor, "support.read", supporter)
+    # What an emergency opened is read, and given to nobody.
+    require(actor, WRITE, supporter)
     is_own = supporter.person_id in one_with(request.person_id)
     if supporter.council_id != request.council_id or supporter.ended_date or is_own:
         raise ValidationError(_("This person cannot do it."))

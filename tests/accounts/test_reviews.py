@@ -102,6 +102,17 @@ def test_home_asks_a_manager_until_it_is_done(client, manager, second_manager, c
     assert len(waits(second_manager, next_month)) == 1
 
 
+@pytest.mark.usefixtures("whole_home")
+def test_a_manager_of_some_districts_confirms_no_page_of_the_whole_council(client, manager, areas):
+    part = make_member(make_user("part"), Role.MANAGER, areas.dai)
+    assert waits(part) == []
+    assert login(client, part).get(PAGE).status_code == 404
+    assert confirm(client, review_of(areas.council.pk, timezone.localdate()).mark).status_code == 404
+    assert "/staff/review/" not in client.get("/pledges/").content.decode()
+    assert not AccessReview.objects.exists()
+    assert confirm(login(Client(), manager)).status_code == 303
+
+
 def test_more_people_cost_no_more_questions(client, manager, areas, django_assert_max_num_queries):
     login(client, manager).get(PAGE)
     with django_assert_max_num_queries(100) as few:

@@ -30,7 +30,7 @@ BINDS = {
     # As other programs open it: bound to the file alone, under its password, in no row.
     "exports/locking.py": {},
     # age binds nothing: the manifest inside names installation, time and every member's digest, under a MAC of our own.
-    "config/backup/archive.py": dict.fromkeys(("write", "read"), "manifest with a MAC"),
+    "config/backup/archive.py": dict.fromkeys(("write", "fill", "_decrypt"), "manifest with a MAC"),
     "config/backup/recovery.py": {"identity": "makes the recovery key; encrypts nothing"},
 }
 # Who encrypts by accounts.encryption: {(file, function): what is named beside the data}.

@@ -13,6 +13,7 @@ KEEPERS = {
     "privacy/together.py": "`sees` and `lies_in`, which ask the policy in the same statement",
     "privacy/reseal.py": "a note moved under `note.move`, on both sides",
     "casework/demo_scale.py": "invented dossiers that it has just made",
+    "casework/bench/copies.py": "invented dossiers that it has just made",
     "visits/bench/fill.py": "invented dossiers that it has just made",
 }
 TURNS = re.compile(r"\._opened\(|_opens_for|\badmit\(|opened_by_reach")

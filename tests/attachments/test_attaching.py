@@ -14,7 +14,7 @@ from accounts.models import User
 from attachments import services
 from attachments.looking import look
 from attachments.models import Attachment, Piece
-from attachments.pages.content import content_of
+from attachments.opening import content_of
 from attachments.services import PIECE
 from casework import services as casework
 from privacy import context, granting

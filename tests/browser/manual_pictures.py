@@ -49,6 +49,12 @@ SHOWN: dict[str, dict[str, tuple[str, ...]]] = {
         "manager-review": ("/staff/review/",),
         "manager-ledger": ("/ledger/",),
     },
+    "kamata": {
+        "administrator-people": ("/staff/",),
+        "administrator-person": ("/staff/", "main table a.name:has-text('三﨑')"),
+        "administrator-devices": ("/devices/",),
+        "administrator-upkeep": ("/upkeep/",),
+    },
 }  # fmt: skip
 
 

@@ -44,6 +44,28 @@ def test_the_sum_is_the_known_one(run):
     assert run("""return (await load("journal")).crc(new TextEncoder().encode("123456789"));""") == 0xCBF43926
 
 
+@pytest.mark.parametrize(("failures", "said"), [(1, "done"), (99, "the worker ended")])
+def test_a_worker_that_does_not_come_is_begun_again_and_nobody_waits_for_ever(chromium, site, failures, said):
+    """As Chromium does now and then without network: the script is not found, a moment after the worker was made."""
+    context = chromium.new_context(base_url=site)
+    page, asked = context.new_page(), []
+
+    def answer(route):
+        asked.append(route)
+        route.abort() if len(asked) <= failures else route.continue_()
+
+    context.route("**/disk-worker.js", answer)
+    page.goto("/field/help")
+    answers = page.evaluate("""async () => {
+        const disk = await import("/static/field/disk.js");
+        disk.start();
+        const call = (act) => disk.disk(act).then(() => "done", (error) => error.message);
+        return [await call("open"), await call("readKey")]; }""")
+    assert answers == [said, said]
+    assert 1 < len(asked) < 10
+    context.close()
+
+
 def test_each_place_alone_brings_everything_back(chromium, site):
     """What one place lost the other one gives back; of two versions the newer one counts; nothing leaves but by `remove`."""
     context = chromium.new_context(base_url=site)

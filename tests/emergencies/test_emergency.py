@@ -19,7 +19,9 @@ from privacy.errors import Denied, NotWithinReach
 from privacy.models import AccessEvent, Dossier, Emergency, Grant, OutboxMessage, Recusal
 from privacy.reach import can
 from privacy.roles import Role
+from supporters import services as supporters
 from tests.cast import login, make_member, make_user
+from tests.factories import support
 from tests.factories.casework import make_case, make_note, make_person
 
 pytestmark = pytest.mark.django_db
@@ -69,6 +71,16 @@ def test_by_number_the_person_is_opened_and_what_is_about_them(caseworker, coord
     other = make_case(coordinator, areas.nishi, subject=person)
     assert ask(caseworker, number=case.number).url == person.get_absolute_url()
     assert reads(caseworker, other)
+
+
+def test_what_it_opens_is_given_to_nobody(caseworker, coordinator, areas, person):
+    """A supporter that one reads for minutes takes on no request."""
+    helper = support.register(coordinator, person)
+    asked = support.ask(caseworker, make_person(caseworker, areas.dai))
+    by_name(caseworker)
+    assert reads(caseworker, helper)
+    with context.on_behalf_of(caseworker), pytest.raises(Denied):
+        supporters.request_step(asked, actor=caseworker, step="match", supporter=helper)
 
 
 def test_a_case_of_nobody_known(caseworker, coordinator, areas):

@@ -11,18 +11,25 @@ from io import StringIO
 
 import psycopg
 import pytest
+from allauth.mfa.models import Authenticator
 from django.core.management import call_command
+from django.utils import timezone
 
+from accounts.models import User
 from casework.models import Person
 from config import engine
-from config.backup import KEYS, BackupError, archive, data_files, recovery, restoring
+from config.backup import ENDED, KEYS, BackupError, archive, recovery, restoring, running
+from config.backup.where import Folder, data_files
 from config.engine import postgres
+from field.models import Device
 from privacy.areas import Area
 from privacy.dossier_keys import DossierKey
+from privacy.dossiers import READ, Grant, permission
 from privacy.ledger import sealer
 from privacy.roles import Role
 from tests.cast import login, make_council, make_member, make_user
 from tests.factories.casework import make_case
+from tests.factories.field import make_device
 
 NAME = "髙橋"
 
@@ -76,10 +83,14 @@ LOOK = """
 import json
 from django.contrib.sessions.models import Session
 from accounts.models import User
+from accounts.models import Membership, Pledge
+from allauth.mfa.models import Authenticator
 from casework.models import Case, Person, ProgressNote
+from django.utils import timezone
+from field.models import Device
 from privacy import context
 from privacy.ledger import sealer
-from privacy.models import Dossier
+from privacy.models import Dossier, DossierKey, Grant
 from django.db import connection
 with context.on_behalf_of(User.objects.get(username="caseworker")) as actor:
     person = Person.objects.visible_to(User.objects.get(username="caseworker"), "person.read").get()
@@ -87,27 +98,82 @@ with context.on_behalf_of(User.objects.get(username="caseworker")) as actor:
 with connection.cursor() as cursor:
     era = sealer.head(cursor).era
 print(json.dumps({"dossiers": Dossier.objects.count(), "cases": Case.objects.count(), "notes": ProgressNote.objects.count(),
-                  "sessions": Session.objects.count(), "name": name, "era": era}))
+                  "sessions": Session.objects.count(), "name": name, "era": era,
+                  "roles": Membership.objects.filter(ended_at=None).count(), "pledges": Pledge.objects.filter(revoked_at=None).count(),
+                  "active": list(User.objects.filter(is_active=True).order_by("username").values_list("username", flat=True)),
+                  "factors": Authenticator.objects.count(), "tablets": Device.objects.in_use().count(),
+                  "shares": Grant.objects.valid(timezone.localdate()).count(), "keys": DossierKey.objects.count(),
+                  "password": User.objects.get(username="lost").has_usable_password()}))
 """
 
 
-def test_everything_is_there_again_in_another_place(source, tmp_path):
+def test_everything_is_there_again_in_another_place_but_what_ended_since(source, tmp_path, settings):
+    """And a restore proves its ledger after it has ended it again."""
+    ending = what_will_end()
     words = back_up(source)
     wanted = counts()
+    for name, end in ending.items():
+        assert end(), name
+    settings.BACKUP_TO = str(source)
+    running.note_ended(timezone.now())
     done, found = restore(source, tmp_path / "a second place", words)
     assert done.returncode == 0, done.stderr
-    assert found == {**wanted, "sessions": 0, "name": NAME, "era": 2}
-    assert wanted["cases"] == 1
+    standing = {
+        "roles": 1,
+        "pledges": 4,
+        "factors": 0,
+        "tablets": 0,
+        "shares": wanted["shares"] - 1,
+        "password": False,
+        "keys": wanted["dossiers"] - 1,
+    }
+    active = ["back", "caseworker", "ended", "lost"]
+    assert found == {**wanted, **standing, "active": active, "sessions": 0, "name": NAME, "era": 2}
+    assert wanted["cases"] == 2
     assert "The ledger is whole" in done.stdout
+    assert ": 1 shares by name, 1 erased dossiers, 1 roles, 1 pledges, 1 accounts, 1 passkeys, apps" in done.stdout
+    assert "codes, 1 tablets.\n" in done.stdout
+    assert "1 of them without a key" in done.stdout
     again, _ = restore(source, tmp_path / "a second place", words)
     assert again.returncode == 1
     assert "is not empty" in again.stderr
 
 
+def what_will_end():
+    """{what: how it ends} of one of each, made before the backup. "back" was disabled and enabled again before it, and stays."""
+    worker, district = User.objects.get(username="caseworker"), Area.objects.get(short_name="台")
+    ended, lost, disabled, back = (make_user(name) for name in ("ended", "lost", "disabled", "back"))
+    User.objects.filter(pk=back.pk).update(is_active=False)
+    User.objects.filter(pk=back.pk).update(is_active=True)
+    make_member(ended, Role.CASEWORKER, district)
+    Authenticator.objects.create(user=lost, type="totp", data={})
+    erased = make_case(worker, district, new_subject=None)
+    share = Grant.objects.create(
+        user=disabled, content_object_id=erased.dossier_id, permission_id=permission(READ), kind=Grant.Kind.SHARED,
+        from_date=timezone.localdate(),
+    )  # fmt: skip
+    tablet = make_device(ended, district.council)
+    now = timezone.now()
+    return {
+        "role": lambda: ended.memberships.update(ended_at=now),
+        "pledge": lambda: ended.pledges.update(revoked_at=now),
+        "account": lambda: User.objects.filter(pk=disabled.pk).update(is_active=False),
+        "factor": lambda: Authenticator.objects.all().delete()[0],
+        "share": lambda: Grant.objects.filter(pk=share.pk).end(timezone.localdate()),
+        "tablet": lambda: Device.objects.filter(pk=tablet.pk).update(revoked_at=now, revoked_by=worker),
+        "dossier": lambda: DossierKey.objects.filter(pk=erased.dossier_id).delete()[0],
+    }
+
+
 def counts():
     with psycopg.connect(os.environ["DATABASE_OWNER_URL"]) as connection:
         assert connection.execute("SELECT count(*) FROM django_session").fetchone() == (1,)
-        tables = {"dossiers": "privacy_dossier", "cases": "casework_case", "notes": "casework_progressnote"}
+        tables = {
+            "dossiers": "privacy_dossier",
+            "cases": "casework_case",
+            "notes": "casework_progressnote",
+            "shares": "privacy_grant",
+        }
         return {name: connection.execute(f"SELECT count(*) FROM {table}").fetchone()[0] for name, table in tables.items()}
 
 
@@ -115,7 +181,7 @@ def test_the_words_are_shown_once_and_open_later_backups(source, tmp_path):
     first, second = back_up(source), back_up(source)
     assert len(re.findall("[ぁ-ん]{2,}", first)) == recovery.WORDS
     assert re.findall("[ぁ-ん]{2,}", second) == []
-    archive.read(source / KEYS, empty(tmp_path / "open"), recovery.identity(first))
+    archive.check(Folder(source), KEYS, recovery.identity(first))
     assert not any(
         word in path.read_text() for path in (tmp_path / "source").rglob("*") if path.is_file() for word in first.split("　")
     )
@@ -142,7 +208,7 @@ def test_a_word_too_few_a_wrong_one_and_two_that_changed_places_are_told_apart()
 @pytest.mark.parametrize("which", ["data", "keys"])
 def test_a_changed_file_is_refused(source, tmp_path, which):
     words = back_up(source)
-    target = data_files(source)[0] if which == "data" else source / KEYS
+    target = source / (generations(source)[0] if which == "data" else KEYS)
     content = bytearray(target.read_bytes())
     content[len(content) // 2] ^= 1
     target.write_bytes(content)
@@ -152,25 +218,24 @@ def test_a_changed_file_is_refused(source, tmp_path, which):
 def test_a_data_file_that_somebody_else_made_is_refused(source, tmp_path):
     """Whoever knows the public half can encrypt to it; the MAC is what they cannot make."""
     words = back_up(source)
-    identity, place = recovery.identity(words), empty(tmp_path / "forged")
-    manifest = archive.read(data_files(source)[0], place, identity)
-    (place / "data.sql.gz").write_bytes(b"DROP TABLE privacy_accessevent")
+    identity, (name,) = recovery.identity(words), generations(source)
+    manifest = archive.check(Folder(source), name, identity).manifest
     recipient = recovery.known_recipient(tmp_path / "source")
-    archive.write(data_files(source)[0], manifest, {"data.sql.gz": place / "data.sql.gz"}, recipient=recipient, key=b"\0" * 32)
+    members = [("data.sql.gz", [b"DROP TABLE privacy_accessevent"])]
+    archive.write(Folder(source), name, manifest, members, recipient=recipient, key=b"\0" * 32)
     with pytest.raises(BackupError, match="not made by the installation"):
-        restoring.restore(source, None, identity, tmp_path / "place", empty(tmp_path / "opened"))
+        restoring.restore(Folder(source), None, identity, tmp_path / "place")
 
 
 def test_the_data_file_alone_opens_nothing(source, tmp_path):
     words = back_up(source)
     alone = empty(tmp_path / "alone")
-    shutil.copy(data_files(source)[0], alone)
+    shutil.copy(source / generations(source)[0], alone)
     with pytest.raises(BackupError, match="bring the two together"):
-        restoring.restore(alone, None, recovery.identity(words), tmp_path / "place", empty(tmp_path / "opened"))
+        restoring.restore(Folder(alone), None, recovery.identity(words), tmp_path / "place")
     # Even with the words: what it holds of a person is ciphertext, and there is no key beside it.
-    place = empty(tmp_path / "data")
-    archive.read(data_files(source)[0], place, recovery.identity(words))
-    dump = gzip.decompress((place / "data.sql.gz").read_bytes())
+    pieces = archive.walk(Folder(alone), generations(alone)[0], recovery.identity(words))
+    dump = gzip.decompress(b"".join(piece for member, piece in pieces if member == "data.sql.gz"))
     assert b"COPY public.casework_person " in dump
     assert NAME.encode() not in dump
     wrapped = bytes(DossierKey.objects.values_list("wrapped", flat=True)[0])
@@ -178,18 +243,28 @@ def test_the_data_file_alone_opens_nothing(source, tmp_path):
     assert Person.objects.count() == 1
 
 
+def test_the_list_of_what_ended_must_be_there_and_the_newest(source, tmp_path):
+    words = back_up(source)
+    older = (source / ENDED).read_bytes()
+    back_up(source)
+    (source / ENDED).write_bytes(older)
+    assert f"{ENDED} is older than {KEYS}" in refused(source, tmp_path, words)
+    (source / ENDED).unlink()
+    assert "what ended stands again" in refused(source, tmp_path, words)
+
+
 def test_data_files_keep_their_generations_and_the_newest_keys_replace_the_former(source):
     back_up(source)
-    first = data_files(source)[0]
+    first = source / generations(source)[0]
     for number in range(3):
         first.with_name(f"yorisoi-data-2020010{number}T000000Z.age").write_bytes(b"older")
     before = (source / KEYS).read_bytes()
     back_up(source, "--keep", "2")
-    names = [path.name for path in data_files(source)]
+    names = generations(source)
     assert len(names) == 2
     assert not any(name.startswith("yorisoi-data-2020") for name in names[1:])
     assert (source / KEYS).read_bytes() != before
-    assert not list(source.glob(".unfinished*")) + list(source.glob("*.new"))
+    assert not list(source.glob("*.new"))
 
 
 def test_an_unencrypted_byte_never_reaches_the_folder(source):
@@ -199,11 +274,15 @@ def test_an_unencrypted_byte_never_reaches_the_folder(source):
         assert path.stat().st_mode & 0o077 == 0
 
 
+def generations(folder) -> list[str]:
+    return data_files(Folder(folder))
+
+
 def refused(source, tmp_path, words) -> str:
     """Why; and nothing was written."""
     place = tmp_path / "place"
     with pytest.raises(BackupError) as complaint:
-        restoring.restore(source, None, recovery.identity(words), place, empty(tmp_path / "opened"))
+        restoring.restore(Folder(source), None, recovery.identity(words), place)
     assert not place.exists()
     return str(complaint.value)
 

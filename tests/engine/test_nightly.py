@@ -9,11 +9,14 @@ import pyrage
 import pytest
 from django.core.management import CommandError, call_command
 
+from accounts.models import User
 from config import engine
-from config.backup import KEYS, data_files, making, running
+from config.backup import ENDED, KEYS, archive, ended, making, recovery, running
+from config.backup.where import Folder
 from config.engine import postgres
 from config.models import BackupRun
-from tests.engine.test_backup import back_up, source  # noqa: F401
+from config.upkeep import records
+from tests.engine.test_backup import back_up, generations, source  # noqa: F401
 
 TOKYO = ZoneInfo("Asia/Tokyo")
 # The last moment of a day that has its backup of two in the morning.
@@ -28,7 +31,7 @@ def night(source, own_database, settings, monkeypatch):  # noqa: F811
     monkeypatch.setenv("DATABASE_URL", postgres.url(engine.var_dir(), postgres.APP, own_database))
     settings.BACKUP_TO = str(source)
     # Not on the same second as the first, whose name it would have.
-    data_files(source)[0].rename(source / "yorisoi-data-20260331T000000Z.age")
+    (source / generations(source)[0]).rename(source / "yorisoi-data-20260331T000000Z.age")
     return words
 
 
@@ -52,12 +55,12 @@ def test_a_failure_is_tried_again_after_an_hour():
 
 def test_the_worker_makes_it_as_the_apps_own_role_and_it_is_as_it_was_written(night, source, capsys):  # noqa: F811
     run = running.nightly(datetime.now(TOKYO) + timedelta(days=1))
-    assert (source / run.name) == data_files(source)[-1]
+    assert run.name == generations(source)[-1]
     assert run.size == (source / run.name).stat().st_size
-    assert len(data_files(source)) == 2
+    assert len(generations(source)) == 2
     words = source.parent / "words"
     words.write_text(night)
-    data_files(source)[0].unlink()
+    (source / generations(source)[0]).unlink()
     call_command("backup", str(source), verify=True, words_file=words)
     said = capsys.readouterr().out
     assert f"{run.name}: as it was written" in said
@@ -70,9 +73,11 @@ def test_the_worker_makes_it_as_the_apps_own_role_and_it_is_as_it_was_written(ni
     assert f"{run.name}: is not as it was written" in capsys.readouterr().out
 
 
-@pytest.mark.parametrize("which", [1, 2], ids=["data", "keys"])
+@pytest.mark.parametrize("which", [1, 2, 3], ids=["list", "keys", "data"])
 def test_a_full_folder_is_named_and_what_lies_there_stays(night, source, monkeypatch, which):  # noqa: F811
+    """Newer keys beside older data are what a restore expects; no data file is touched."""
     before = {path.name: path.read_bytes() for path in source.iterdir()}
+    after = before.keys() - {*[ENDED, KEYS][: which - 1]}
     real, calls = pyrage.encrypt_io, []
 
     def until_full(bundle, output, recipients):
@@ -85,7 +90,8 @@ def test_a_full_folder_is_named_and_what_lies_there_stays(night, source, monkeyp
     monkeypatch.setattr("pyrage.encrypt_io", until_full)
     with pytest.raises(CommandError, match="is full: make room"):
         call_command("backup", str(source))
-    assert {path.name: path.read_bytes() for path in source.iterdir()} == before
+    assert {path.name for path in source.iterdir()} == before.keys()
+    assert all((source / name).read_bytes() == before[name] for name in after)
     assert BackupRun.objects.latest("pk").failed == "full"
 
 
@@ -106,3 +112,28 @@ def test_a_folder_that_is_away_a_missing_key_and_a_second_backup_have_each_their
     settings.BACKUP_TO = ""
     assert running.nightly(tomorrow + timedelta(days=2)) is None
     assert BackupRun.objects.count() == 3
+
+
+def test_what_ends_is_carried_to_the_backups_once_and_told_where_it_cannot_be(night, source, settings, caplog):  # noqa: F811
+    now = datetime.now(TOKYO)
+    running.note_ended(now)
+    before = (source / ENDED).read_bytes()
+    running.note_ended(now)
+    assert (source / ENDED).read_bytes() == before, "nothing ended"
+    User.objects.filter(username="caseworker").update(is_active=False)
+    settings.BACKUP_TO = str(source / "not mounted" / "here")
+    running.note_ended(now)
+    running.note_ended(now)
+    assert caplog.text.count("what ended could not be noted") == 1
+    assert running.unnoted(now + timedelta(minutes=9)) is None
+    (told,) = records.ended(now + timedelta(minutes=11))
+    assert "復元すると元に戻ります" in told.do
+    settings.BACKUP_TO = str(source)
+    running.note_ended(now)
+    assert running.unnoted(now + timedelta(minutes=11)) is None
+    opened = archive.check(Folder(source), ENDED, recovery.identity(night), keep=(ended.MEMBER,))
+    (line,) = ended.read(opened)
+    assert (line["kind"], line["key"]) == ("account", str(User.objects.get(username="caseworker").pk))
+    written = (source / ENDED).read_bytes()
+    running.note_ended(now)
+    assert (source / ENDED).read_bytes() == written, "once"

@@ -11,7 +11,7 @@ from privacy import context
 from visits.codes import Outcome
 from visits.demo import make_demo
 from visits.models import Alert, Assignment, Enrolment, Pause, Rollout, SafetyCheck, Visit
-from visits.pages.doorstep import doors_of, doorsteps
+from visits.pages.rounds import round_of
 
 pytestmark = pytest.mark.django_db
 
@@ -31,7 +31,7 @@ def demo(made, db):
 def test_no_board_is_empty(demo):
     shishikura = User.objects.get(username="shishikura")
     with context.on_behalf_of(shishikura):
-        doors = doorsteps(shishikura, [door.enrolment for door in doors_of(shishikura, demo)])
+        doors = [stop.door for stop in round_of(shishikura, timezone.now(), contacts=True).stops]
         assert len(doors) == 8
         assert all(door.name and door.address and door.person.phones and door.contacts for door in doors)
     assert {(check.cause, check.confirmed_at) for check in SafetyCheck.objects.all()} == {("absent", None), ("overdue", None)}

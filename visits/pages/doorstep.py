@@ -14,7 +14,7 @@ from casework.given import PEOPLE
 from casework.models import Case, Person, Relative
 from privacy.reach import can
 from privacy.reading import show, unshown
-from privacy.together import Question, Wanted, alone
+from privacy.together import Question, Wanted, alone, ask, question
 from visits.codes import Caution, Outcome
 from visits.models import Assignment, Enrolment
 
@@ -53,21 +53,43 @@ class Doorstep:
         return str(Outcome(self.last_outcome).label) if self.last_outcome else ""
 
 
-def doors_of(user, today, *, contacts=False) -> list[Doorstep]:
-    """This person's doors in walking order, with or without whom to call: a few queries, however many there are."""
-    enrolments = (
-        Enrolment.objects.visible_to(user, "round.read").running().of_visitor(user, today).filter(start_date__lte=today)
-    )
-    places = dict(Assignment.objects.filter(user=user).valid(today).values_list("enrolment_id", "position"))
-    rows = sorted(enrolments.select_related("dossier"), key=lambda row: (places.get(row.pk, 0), row.created_at))
-    return doorsteps(user, rows, contacts=contacts)
+@question
+def own_doors(asker):
+    """The enrolments whose doors whoever looks goes to today."""
+    doors = asker.sees(Enrolment, "round.read").running().of_visitor(asker.user, asker.today)
+    return doors.filter(start_date__lte=asker.today).select_related("dossier")
+
+
+@question
+def own_places(asker):
+    """Where each of them stands on the way, and what part of it is whose: also of those that are out of reach."""
+    return Assignment.objects.filter(user=asker.user).valid(asker.today).values_list("enrolment_id", "position", "part")
+
+
+@question
+def at_the_door(asker):
+    return asker.sees(Person, "round.read").filter(pk__in=PEOPLE)
+
+
+def _to_call(asker):
+    near = asker.sees(Relative, "round.read").filter(person__in=PEOPLE, emergency_rank__isnull=False)
+    return near.present().order_by("emergency_rank", "created_at", "id")
+
+
+whom_to_call = Question(_to_call, looks_through=True)
 
 
 def doorsteps(user, enrolments, *, contacts=True) -> list[Doorstep]:
     """In the given order. A person outside the reach is left out."""
-    ids = [enrolment.person_id for enrolment in enrolments]
-    people = {person.pk: person for person in Person.objects.visible_to(user, "round.read").filter(pk__in=ids)}
-    near = _whom_to_call(user, people) if contacts else {}
+    asked = [at_the_door, *([whom_to_call] if contacts else [])]
+    found = ask(user, asked, {PEOPLE: [enrolment.person_id for enrolment in enrolments]})
+    return doorsteps_with(enrolments, found)
+
+
+def doorsteps_with(enrolments, found) -> list[Doorstep]:
+    """The same with the rows of `at_the_door`, and of `whom_to_call` where it was asked."""
+    people = {person.pk: person for person in found[at_the_door]}
+    near = _first_of_each(found.get(whom_to_call, ()))
     blocks = blocks_of(people.values())
     return [
         _doorstep(number, enrolment, people[enrolment.person_id], near.get(enrolment.person_id, ()), blocks)
@@ -76,13 +98,10 @@ def doorsteps(user, enrolments, *, contacts=True) -> list[Doorstep]:
     ]
 
 
-def _whom_to_call(user, people) -> dict:
-    """{person id: the first few relatives in the order in which they are called}"""
+def _first_of_each(relatives) -> dict:
+    """{person id: the first few of them in the order in which they are called}"""
     found: dict = {}
-    near = Relative.objects.visible_to(user, "round.read").filter(person__in=list(people), emergency_rank__isnull=False)
-    with unshown():
-        rows = list(near.present().order_by("emergency_rank", "created_at", "id"))
-    for relative in rows:
+    for relative in relatives:
         of_person = found.setdefault(relative.person_id, [])
         if len(of_person) < MOST_CONTACTS:
             of_person.append(relative)
@@ -170,7 +189,8 @@ def watched_people(user, enrolments) -> dict:
     for subject in found.values():
         subject.place = blocks.get(subject.person.place_key, "")
         subject.address = address_of(subject.person, blocks) if is_full else ""
-    for pk, relatives in _whom_to_call(user, found).items():
+    near = ask(user, [whom_to_call], {PEOPLE: list(found)})[whom_to_call] if found else ()
+    for pk, relatives in _first_of_each(near).items():
         found[pk].contacts = show(relatives)
     _add_cases(user, found)
     return found

@@ -5,12 +5,15 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 
 from dateutil.relativedelta import relativedelta
-from django.db.models import F, Q
+from django.db.models import DateTimeField, F, Q, UUIDField
 from django.utils import timezone
 
+from casework.given import PEOPLE
+from privacy.reading import show
+from privacy.together import TODAY, Given, Question, ask, question
 from visits.codes import MET, Outcome, Part
-from visits.models import Assignment, Pause, SafetyCheck, Visit
-from visits.pages.doorstep import Doorstep, doors_of
+from visits.models import Pause, SafetyCheck, Visit
+from visits.pages.doorstep import Doorstep, at_the_door, doorsteps_with, own_doors, own_places, whom_to_call
 from visits.pages.tally import Tally
 from visits.recurrence import planned
 from visits.services.schedule import month_key
@@ -62,47 +65,79 @@ class Round:
         return [(str(Outcome(code).label), counted[code]) for code in Outcome.values if counted[code]]
 
 
+DOORS = Given("doors", UUIDField(), many=True)
+BEGUN, SINCE, MIDNIGHT = (Given(name, DateTimeField()) for name in ("begun", "since", "midnight"))
+
+
+def _recent(asker):
+    """Since the month began, and whatever else this visitor may still mend without a reason."""
+    recent = Q(visited_at__gte=BEGUN) | Q(visitor=asker.user, received_at__gt=SINCE)
+    visits = asker.sees(Visit, "visit.read").effective().filter(recent, enrolment__in=DOORS)
+    return visits.select_related("visitor").order_by("-visited_at", "-id")
+
+
+def _checks(asker):
+    """Those that are open, or else were confirmed today."""
+    found = asker.sees(SafetyCheck, "visit.read").filter(
+        Q(confirmed_at=None) | Q(confirmed_at__gte=MIDNIGHT), enrolment__in=DOORS
+    )
+    return found.order_by(F("confirmed_at").asc(nulls_last=True), "id")
+
+
+# Of doors that are out of reach nothing is shown.
+recent_visits, checks = Question(_recent, looks_through=True), Question(_checks, looks_through=True)
+
+
+@question
+def pauses(asker):
+    return Pause.objects.filter(enrolment__in=DOORS).values_list("enrolment", "from_date", "until_date")
+
+
 def round_of(user, now, *, contacts=False) -> Round:
-    """Eight queries, however many doors there are; with whom to call, one more."""
+    """Three statements, however many doors there are."""
     today = timezone.localdate(now)
     month = Round(today.replace(day=1))
-    doors = {door.enrolment.pk: door for door in doors_of(user, today, contacts=contacts)}
-    begun = datetime.combine(month.month, time(), tzinfo=timezone.get_current_timezone())
-    recent = Q(visited_at__gte=begun) | Q(visitor=user, received_at__gt=now - MENDABLE)
-    visits = Visit.objects.visible_to(user, "visit.read").effective().filter(recent, enrolment__in=doors)
-    for visit in visits.select_related("visitor").order_by("-visited_at", "-id"):
+    zone = timezone.get_current_timezone()
+    begun, midnight = (datetime.combine(day, time(), tzinfo=zone) for day in (month.month, today))
+    found = ask(user, [own_doors, own_places], {TODAY: today})
+    places = {enrolment: position for enrolment, position, _part in found[own_places]}
+    rows = sorted(found[own_doors], key=lambda row: (places.get(row.pk, 0), row.created_at))
+    asked = [at_the_door, *([whom_to_call] if contacts else []), recent_visits, checks, pauses]
+    given = {BEGUN: begun, SINCE: now - MENDABLE, MIDNIGHT: midnight}
+    given |= {PEOPLE: [row.person_id for row in rows], DOORS: [row.pk for row in rows]}
+    found |= ask(user, asked, given)
+    doors = {door.enrolment.pk: door for door in doorsteps_with(rows, found)}
+    _add_visits(month, user, doors, show(visit for visit in found[recent_visits] if visit.enrolment_id in doors), begun, now)
+    paused: dict = {}
+    for enrolment, first, last in found[pauses]:
+        paused.setdefault(enrolment, []).append((first, last))
+    checked = {check.enrolment_id: check for check in show(one for one in found[checks] if one.enrolment_id in doors)}
+    load = {enrolment for enrolment, _position, part in found[own_places] if part != Part.SUBSTITUTE and enrolment in doors}
+    month.tally = _tally(month, doors, load)
+    of_door: dict = {}
+    for visit, _door in month.visits:
+        of_door.setdefault(visit.enrolment_id, []).append(visit)
+    for pk, door in doors.items():
+        _place(month, door, of_door.get(pk, []), paused.get(pk, []), today, checked.get(pk))
+    month.waiting.sort(key=lambda stop: stop.tried is not None)
+    return month
+
+
+def _add_visits(month, user, doors, visits, begun, now) -> None:
+    """`visits`: the newest first."""
+    for visit in visits:
         if visit.visited_at >= begun:
             month.visits.append((visit, doors[visit.enrolment_id]))
         if visit.visitor_id == user.pk and visit.received_at > now - MENDABLE:
             newest = month.just_recorded
             if newest is None or newest[0].received_at < visit.received_at:
                 month.just_recorded = (visit, doors[visit.enrolment_id])
-    pauses: dict = {}
-    for enrolment, first, last in Pause.objects.filter(enrolment__in=doors).values_list("enrolment", "from_date", "until_date"):
-        pauses.setdefault(enrolment, []).append((first, last))
-    checks = _checks(user, doors, today)
-    month.tally = _tally(user, month, doors, today)
-    for pk, door in doors.items():
-        of_door = [visit for visit, _door in month.visits if visit.enrolment_id == pk]
-        _place(month, door, of_door, pauses.get(pk, []), today, checks.get(pk))
-    month.waiting.sort(key=lambda stop: stop.tried is not None)
-    return month
 
 
-def _tally(user, month, doors, today) -> Tally:
-    assigned = Assignment.objects.filter(user=user, enrolment__in=doors).valid(today)
-    load = assigned.exclude(part=Part.SUBSTITUTE).values_list("enrolment_id", flat=True)
+def _tally(month, doors, load) -> Tally:
     met = Counter(visit.enrolment_id for visit, _door in month.visits if visit.same_as_id is None and visit.outcome in MET)
     key = month_key(month.month)
     return Tally.of_all(Tally.of_door(doors[pk].enrolment.planned.get(key, 0), met[pk]) for pk in load)
-
-
-def _checks(user, doors, today) -> dict:
-    """{enrolment id: the check that is open, or else the one that was confirmed today}"""
-    midnight = timezone.make_aware(datetime.combine(today, time()))
-    found = SafetyCheck.objects.visible_to(user, "visit.read").filter(Q(confirmed_at=None) | Q(confirmed_at__gte=midnight))
-    rows = found.filter(enrolment__in=doors).order_by(F("confirmed_at").asc(nulls_last=True), "id")
-    return {check.enrolment_id: check for check in rows}
 
 
 def _place(month, door, visits, pauses, today, check) -> None:

@@ -5,7 +5,7 @@ from pathlib import Path
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
-from config.backup import KEYS, BackupError, recovery, running, verifying
+from config.backup import KEYS, BackupError, recovery, running, verifying, where
 
 FIRST = """
 This is the recovery key. It is shown once, and nobody can make it again: write the words down in this order, on
@@ -21,9 +21,7 @@ class Command(BaseCommand):
     help = "Write an encrypted backup into DIR, or look at those that lie there. The first one shows the recovery key, once."
 
     def add_arguments(self, parser):
-        parser.add_argument(
-            "folder", metavar="DIR", type=Path, nargs="?", help="unless given, the one of every night (BACKUP_TO)"
-        )
+        parser.add_argument("folder", metavar="DIR", nargs="?", help="unless given, the one of every night (BACKUP_TO)")
         parser.add_argument("--keep", type=int, default=settings.BACKUP_KEEP, help="how many data files stay (35)")
         parser.add_argument("--new-recovery-key", action="store_true", help="the words are lost, or were seen by somebody")
         parser.add_argument("--verify", action="store_true", help="write nothing: whether the files are as they were written")
@@ -32,37 +30,37 @@ class Command(BaseCommand):
         )
 
     def handle(self, *, folder, keep, new_recovery_key, verify, words_file, **options):
-        folder = folder or (Path(settings.BACKUP_TO) if settings.BACKUP_TO else None)
-        if folder is None:
+        folder = folder or settings.BACKUP_TO
+        if not folder:
             raise CommandError("Where to? manage.py backup DIR, or set BACKUP_TO.")
         if keep < 1:
             raise CommandError("At least one data file stays.")
         try:
             if verify:
-                self._verify(folder.resolve(), words_file)
+                self._verify(where.of(str(folder)), words_file)
             else:
-                self._make(folder.resolve(), keep, new_recovery_key)
+                self._make(str(folder), keep, new_recovery_key)
         except (BackupError, OSError) as error:
             raise CommandError(str(error)) from None
 
-    def _make(self, folder, keep, new_recovery_key):
+    def _make(self, address, keep, new_recovery_key):
         var = Path(settings.VAR_DIR)
         recipient, words = recovery.known_recipient(var), None
         if recipient is None or new_recovery_key:
             words, recipient = recovery.make()
-        made = running.back_up(folder, keep=keep, recipient=recipient)
+        made = running.back_up(address, keep=keep, recipient=recipient)
         if words:
             recovery.keep_recipient(var, recipient)
             lines = ["　".join(words[start : start + 6]) for start in range(0, len(words), 6)]
             self.stdout.write(FIRST.format(words="\n".join(lines)))
         self.stdout.write(f"Data: {made.name}, keys: {KEYS} (replaces the former). Keep the two in different places.")
 
-    def _verify(self, folder, words_file):
+    def _verify(self, place, words_file):
         wrong = 0
-        for name, complaint in verifying.as_written(folder):
+        for name, complaint in verifying.as_written(place):
             self.stdout.write(f"{name}: {complaint or 'as it was written'}")
             wrong += bool(complaint)
         if words_file:
-            self.stdout.write(verifying.opened(folder, recovery.identity(words_file.read_text())))
+            self.stdout.write(verifying.opened(place, recovery.identity(words_file.read_text())))
         if wrong:
             raise CommandError(f"{wrong} of them cannot be relied on: make a new backup, and find out who changed them.")

@@ -1,4 +1,4 @@
-"""Measures the daily pages at 10,000 and 100,000 cases, in databases of their own, and writes bench.json under VAR_DIR."""
+"""Measures the daily pages at 10,000, 100,000 and a million cases, in databases of their own, and writes bench.json under VAR_DIR."""
 
 import json
 import os
@@ -19,6 +19,8 @@ from config import engine
 from config.engine import postgres
 
 SIZES = (10_000, 100_000)
+# Of what shows cases; the others make their records one by one.
+CABINET, LARGE = "cases", 1_000_000
 GROWTH = 1.5
 
 
@@ -26,7 +28,7 @@ class Command(BaseCommand):
     help = "Bench the daily pages; the databases are made once and kept under VAR_DIR."
 
     def add_arguments(self, parser):
-        parser.add_argument("--sizes", default=",".join(map(str, SIZES)))
+        parser.add_argument("--sizes", default="", help="how many records, 10000,100000; of cases 1000000 too")
         parser.add_argument("--parts", default="", help="which parts, by name; all of them unless given")
         parser.add_argument("--fill", type=int, help="used by the command itself: fill the current database")
         parser.add_argument("--measure", type=int, help="used by the command itself: measure the current database")
@@ -40,7 +42,7 @@ class Command(BaseCommand):
             return self.stdout.write(json.dumps(chosen[0].measure(measure)))
         rows = []
         for part in chosen:
-            for size in (int(text) for text in sizes.split(",")):
+            for size in _sizes(part, sizes):
                 rows += self._one(part, size)
         rows += _growth(rows)
         target = Path(settings.VAR_DIR) / "bench.json"
@@ -51,7 +53,8 @@ class Command(BaseCommand):
 
     def _one(self, part, size) -> list[dict]:
         """Makes the database when it is not there yet, then measures it in a process of its own."""
-        database = f"bench_{size}" if part.NAME == "cases" else f"bench_{part.NAME}_{size}"
+        cabinet = _cabinet(part)
+        database = f"bench_{size}" if cabinet == CABINET else f"bench_{cabinet}_{size}"
         environment = os.environ | {
             name: _renamed(os.environ[name], database) for name in ("DATABASE_URL", "DATABASE_OWNER_URL") if name in os.environ
         }
@@ -63,17 +66,32 @@ class Command(BaseCommand):
             _create(database)
             _run(["migrate", "--verbosity", "0"], environment)
             _run(["bench", "--parts", part.NAME, "--fill", str(size)], environment)
-            with psycopg.connect(environment["DATABASE_OWNER_URL"], autocommit=True) as owner:
-                owner.execute("CREATE TABLE bare_note (id uuid PRIMARY KEY, at timestamptz, text text)")
-                owner.execute(sql.SQL("GRANT INSERT ON bare_note TO {}").format(sql.Identifier(settings.APP_ROLE)))
-                owner.execute("VACUUM ANALYZE")
+            prepare(environment["DATABASE_OWNER_URL"])
             mark.touch()
         return json.loads(_run(["bench", "--parts", part.NAME, "--measure", str(size)], environment, capture=True))
 
 
+def prepare(url: str) -> None:
+    """What is measured against, and what the planner knows."""
+    with psycopg.connect(url, autocommit=True) as owner:
+        owner.execute("CREATE TABLE bare_note (id uuid PRIMARY KEY, at timestamptz, text text)")
+        owner.execute(sql.SQL("GRANT INSERT ON bare_note TO {}").format(sql.Identifier(settings.APP_ROLE)))
+        owner.execute("VACUUM ANALYZE")
+
+
+def _cabinet(part) -> str:
+    return getattr(part, "CABINET", part.NAME)
+
+
+def _sizes(part, asked: str) -> list[int]:
+    if asked:
+        return [int(text) for text in asked.split(",")]
+    return [*SIZES, LARGE] if _cabinet(part) == CABINET else [*SIZES]
+
+
 def _parts() -> dict:
     """{name: the `bench` package of an app}. Each has `NAME`, `WHAT`, `fill(size, say)`, which makes the records in a database of
-    their own, and `measure(size)`, which gives rows for bench.json."""
+    their own, and `measure(size)`, which gives rows for bench.json. `CABINET`: the name of another part whose records it measures."""
     found = [import_module(f"{app.name}.bench") for app in apps.get_app_configs() if module_has_submodule(app.module, "bench")]
     return {part.NAME: part for part in found}
 
@@ -98,11 +116,13 @@ def _renamed(url: str, database: str) -> str:
 
 
 def _growth(rows) -> list[dict]:
-    """Each home and list at the largest size against the smallest: both as ratios to the bare page of their own run, so that a machine that
-    drifts between the two runs does not count."""
+    """Each home, list and case page at the largest size against the smallest: both as ratios to the bare page of their own run, so
+    that a machine that drifts between the two runs does not count."""
     sizes = sorted({row["size"] for row in rows})
     against_bare = {
-        (row["name"], row["size"]): row for row in rows if row["to"] == "bare page" and row["name"].startswith(("home", "list"))
+        (row["name"], row["size"]): row
+        for row in rows
+        if row["to"] == "bare page" and row["name"].startswith(("home", "list", "case page"))
     }
     found = []
     for (name, size), row in against_bare.items():

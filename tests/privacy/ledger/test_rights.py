@@ -61,6 +61,7 @@ DELETED = {
 ONLY_ADDED = {
     "programs_activitychange", "programs_comment", "programs_evaluation", "programs_importedplan", "programs_money",
     "programs_planchange", "programs_remark", "programs_review", "config_backuprun",
+    "privacy_ended",
 }  # fmt: skip
 ROW = ", ".join(ledger.COLUMNS)
 VALUES = "gen_random_uuid(), 'open', 'case.read', NULL, '', NULL, '', '{}', '{}', NULL, NULL, NULL, ''"
