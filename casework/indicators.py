@@ -41,6 +41,8 @@ CONSULTATION = ("consultation",)
 ALL = (MONTH, AREA, TOPIC, ROUTE, BAND, SEX)
 UNKNOWN_SEX = Sex.UNKNOWN.value
 AGENCY = (Means.AGENCY,)
+# What triggers say that has changed (migration 0029).
+CASES, NOTES, JOINS = ("cases",), ("notes",), ("joins",)
 
 
 def cases_taken(council, first, until):
@@ -255,23 +257,25 @@ def listed_enquiries(user, year) -> str:
 
 NEW = register(Indicator(
     "consultation.new", _("New cases"), _("cases"), gettext_noop("Cases whose intake lies in the period, enquiries apart."),
-    CONSULTATION, count_new, ALL, labels=labels, listed=among_cases("consultation.new"),
+    CONSULTATION, count_new, ALL, labels=labels, reads=CASES, listed=among_cases("consultation.new"),
     cases=lambda *when: cases_taken(*when).numbered().order_by().values("pk"),
 ))  # fmt: skip
 PEOPLE = register(Indicator(
     "consultation.people", _("Distinct people"), _("people"),
     gettext_noop("Different subjects with at least one contact in the period. Unnamed subjects are not in it; months are never added."),
-    CONSULTATION, count_people, ALL, summable=False, labels=labels, listed=among_cases("consultation.people"), together=people_together,
+    CONSULTATION, count_people, ALL, summable=False, labels=labels, reads=(*NOTES, *JOINS), listed=among_cases("consultation.people"),
+    counts_together=people_together,
     cases=lambda *when: contacts_made(*when).filter(case__subject__isnull=False).order_by().values("case"),
 ))  # fmt: skip
 CONTACTS = register(Indicator(
     "consultation.contacts", _("Contacts"), _("contacts"),
     gettext_noop("Notes of every means but memos, the intake included; corrections add nothing."),
-    CONSULTATION, count_contacts, ALL, labels=labels, listed=among_cases("consultation.contacts"), together=contacts_together,
+    CONSULTATION, count_contacts, ALL, labels=labels, reads=NOTES, listed=among_cases("consultation.contacts"),
+    counts_together=contacts_together,
     cases=lambda *when: contacts_made(*when).order_by().values("case"),
 ))  # fmt: skip
 ENQUIRIES = register(Indicator(
     "consultation.enquiries", _("Enquiries"), _("enquiries"), gettext_noop("Questions answered at once, without a name and a case."),
-    CONSULTATION, count_enquiries, ALL, labels=labels, listed=listed_enquiries,
+    CONSULTATION, count_enquiries, ALL, labels=labels, reads=CASES, listed=listed_enquiries,
 ))  # fmt: skip
 register_flow("consultation", flow)

@@ -23,6 +23,7 @@ KEPT = {
     "adopt_rows": "a migration calls it: what there was before is taken as it stands",
     "enqueue": "one notice of a person: conferences and referrals send them",
     "age_at_start": "the age bands of the statistics of 見守り count from it",
+    "ChangedMonth": "a table that SQL alone writes and reads (`programs/keeping.py`)",
     "CaseNumber": "a table that SQL alone writes (`next_number`)",
     "DocumentNumber": "a table that SQL alone writes (`NEXT`)",
     "note_circulate": "a service without a page yet: to ask a colleague to read a note",

@@ -9,6 +9,7 @@ SCHEDULE = {
     "scan the referrals for silence": {"task": "referrals.scan", "schedule": 600.0},
     "scan the action items of conferences": {"task": "conferences.scan", "schedule": 60 * 60.0},
     "back up": {"task": "config.tasks.back_up", "schedule": 900.0},
+    "count what has ended": {"task": "programs.count", "schedule": 60 * 60.0},
     "note what ended": {"task": "config.tasks.note_ended", "schedule": 30.0},
     "plan the months of the watch-over": {"task": "visits.plan", "schedule": DAY},
     "renew the tablets' sealing key": {"task": "field.keys", "schedule": DAY},

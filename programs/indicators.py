@@ -20,9 +20,9 @@ KIND, AGENCY, STATE = "kind", "agency", "state"
 
 @dataclass(frozen=True)
 class Indicator:
-    """`between(council, first, until, by)` gives {keys: number} of the days from `first` to `until`, both inclusive, by any of its
+    """`counts(council, first, until, by)` gives {keys: number} of the days from `first` to `until`, both inclusive, by any of its
     dimensions: a key for each of `by`, in its order; () alone without any. Months are counted from the April of the fiscal year in which
-    `first` lies, which is 0. `summable`: whether the months add up to the period.
+    `first` lies, which is 0. `summable`: whether the months add up to the period. Whoever asks, asks `between`, which is the same.
     """
 
     code: str
@@ -30,7 +30,7 @@ class Indicator:
     unit: str
     definition: str
     programs: tuple[str, ...]
-    between: Callable
+    counts: Callable
     dimensions: tuple[str, ...] = (MONTH, AREA)
     summable: bool = True
     # `labels(by, council)`: [(key, words)] in the order of a table.
@@ -44,12 +44,23 @@ class Indicator:
     binds: str = ""
     # And only where the number is one of this, as the plan calls it.
     measures: str = ""
-    # `together(council, first, until, wanted)`: {dimensions: {keys: number}} of several at once, none with topics, where that is quicker.
-    together: Callable | None = None
+    # `counts_together(council, first, until, wanted)`: {dimensions: {keys: number}} of several at once, none with topics, where that is quicker.
+    counts_together: Callable | None = None
+    # Of what records, where months that have ended are kept (`keeping.py`): triggers tell by these words what has changed.
+    reads: tuple[str, ...] = ()
     # Whether it speaks of people; of meetings or districts nobody is known by a small number.
     of_people: bool = True
     # What stands where nothing was counted: of a median nothing, since none of them is 0.
     nothing: float | None = 0
+
+    def between(self, council, first, until, by) -> dict:
+        return self.together(council, first, until, [by])[by]
+
+    def together(self, council, first, until, wanted) -> dict:
+        """{dimensions: {keys: number}}"""
+        from programs import keeping
+
+        return keeping.together(self, council, first, until, wanted)
 
     def protected(self, number: float) -> float | None:
         """For whoever sees no exact figures; None: hidden. A median always is: of a few it is one person's own."""

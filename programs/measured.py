@@ -41,7 +41,7 @@ def _indicator(measure, facts: Sequence[Fact], how, unit, definition) -> Indicat
     label = _("%(name)s: how often") % {"name": measure.name} if is_times else measure.name
     return Indicator(
         code=f"measure.{measure.pk}.{how}", label=label, unit=unit, definition=definition, programs=(),
-        between=lambda council, first, until, by: _count(facts, how, first, until, by),
+        counts=lambda council, first, until, by: _count(facts, how, first, until, by),
         dimensions=(MONTH, AREA), summable=is_times or how == Measure.Adds.SUM, labels=_labels,
         listed=lambda user, year: f"{reverse('activities')}?measure={measure.pk}&year={year}",
     )  # fmt: skip

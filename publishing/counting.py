@@ -20,7 +20,8 @@ from japan import fiscal
 from privacy import replica
 from privacy.models import Area
 from programs import indicators
-from programs.indicators import AREA, MONTH, TOPIC, Indicator
+from programs.indicators import AREA, MONTH, Indicator
+from programs.once import one_page
 from programs.suppression.rounding import HIDDEN, K, protected
 from publishing.catalogue import DIMENSIONS, FLOW, Report, Section
 from publishing.making import Step
@@ -129,17 +130,13 @@ class Figures:
         return {at: self._found[name] for at, name in names.items()}
 
     def look_ahead(self, wanted: dict[str, set[tuple[str, ...]]], step: Step = lambda _done, _total: None, of: int = 1) -> None:
-        """What the tables will ask for, counted together where an indicator can."""
+        """What the tables will ask for, of each indicator together."""
         for number, (code, parts) in enumerate(wanted.items()):
             step(number, of)
             one = indicators.get(code)
-            asked = (
-                sorted({self.by(by) for by in parts if TOPIC not in by and set(self.by(by)) <= set(one.dimensions)})
-                if one
-                else []
-            )
+            asked = sorted({self.by(by) for by in parts if set(self.by(by)) <= set(one.dimensions)}) if one else []
             asked = [by for by in asked if name_of(code, by) not in self._found]
-            if one and one.together and len(asked) > 1:
+            if one and len(asked) > 1:
                 with self._counting():
                     found = one.together(self.council, self.first, self.until, asked)
                 self._found |= {name_of(code, by): dict(numbers) for by, numbers in found.items()}
@@ -173,12 +170,13 @@ def make(
     figures = Figures(council, period.first, until, district, kept.figures if kept else None, replica.reading)
     wanted = wanted_of(report.sections)
     parts = len(wanted) + len(report.sections)
-    figures.look_ahead(wanted, step, parts)
     tables = []
-    for number, section in enumerate(report.sections, len(wanted)):
-        step(number, parts)
-        if table := _table(section, figures, period, closed, user):
-            tables.append(table)
+    with one_page():
+        figures.look_ahead(wanted, step, parts)
+        for number, section in enumerate(report.sections, len(wanted)):
+            step(number, parts)
+            if table := _table(section, figures, period, closed, user):
+                tables.append(table)
     shown = [table if exact else _protected(table, counted) for table, counted in tables]
     # A page that was counted on the database itself is of the moment when it began.
     at = at if kept or not figures.at else min(at, figures.at)

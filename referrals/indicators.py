@@ -18,7 +18,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop
 
 from casework.codes import Topic
-from casework.indicators import Grouped, among_cases, contacts_made, day_of
+from casework.indicators import JOINS, NOTES, Grouped, among_cases, contacts_made, day_of
 from casework.joined import joins_of
 from privacy.models import Area
 from privacy.reach import can
@@ -30,6 +30,8 @@ from referrals.deadlines import ends_of
 from referrals.models import AgencyKind, Liaison, Referral, ReferralStep
 
 RIGHTS, BOTH = ("rights",), ("consultation", "rights")
+# That a case is referred at all (migration 0003).
+REFERRED = ("referred",)
 
 
 @dataclass(frozen=True)
@@ -195,13 +197,13 @@ DAYS = register(Indicator(
 CONTACTS = register(Indicator(
     "rights.contacts", _("Consultations about rights"), _("contacts"),
     gettext_noop("Contacts (延べ) of cases with the topic rights advocacy or with a referral, memos apart."),
-    RIGHTS, count_contacts, (MONTH, AREA), labels=labels, listed=among_cases("rights.contacts"),
+    RIGHTS, count_contacts, (MONTH, AREA), labels=labels, reads=(*NOTES, *REFERRED), listed=among_cases("rights.contacts"),
     cases=lambda *when: contacts_about_rights(*when).values("case"),
 ))  # fmt: skip
 PEOPLE = register(Indicator(
     "rights.people", _("People who consulted about rights"), _("people"),
     gettext_noop("Different subjects (実) of these cases with at least one contact in the period. Months are never added."),
-    RIGHTS, count_people, (MONTH, AREA), summable=False, labels=labels, listed=among_cases("rights.people"),
+    RIGHTS, count_people, (MONTH, AREA), summable=False, labels=labels, reads=(*NOTES, *REFERRED, *JOINS), listed=among_cases("rights.people"),
     cases=lambda *when: contacts_about_rights(*when).filter(case__subject__isnull=False).values("case"),
 ))  # fmt: skip
 LIAISONS = register(Indicator(

@@ -7,7 +7,6 @@ watch-over counts under 地区不明, as a restricted case does.
 from collections import Counter, defaultdict
 from collections.abc import Iterable
 from datetime import date, timedelta
-from operator import attrgetter
 from statistics import median_low
 
 from django.db import connection
@@ -17,7 +16,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop, pgettext_lazy
 
-from casework.indicators import day_of
+from casework.indicators import JOINS, day_of
 from casework.joined import joins_of
 from japan import fiscal
 from privacy.models import Area, Dossier
@@ -33,18 +32,19 @@ from programs.indicators import (
     last_day,
     moments,
     month_number,
-    month_of,
     months_between,
     register,
     register_chart,
 )
 from programs.once import once
 from visits.codes import AlertKind, Manner, Outcome, RolloutStatus
-from visits.models import Alert, Enrolment, KeptMonth, Rollout, Visit
-from visits.querysets import PATIENCE, VisitQuerySet
+from visits.models import Alert, Enrolment, Rollout, Visit
+from visits.querysets import PATIENCE
 from visits.services.schedule import month_key
 
 WATCH = ("watch",)
+# What triggers say that has changed (migration 0012).
+VISITED = ("visits",)
 BOTH = (MONTH, AREA)
 COVERED = (RolloutStatus.TRIAL, RolloutStatus.RUNNING)
 # From the foot of a bar to its top.
@@ -61,33 +61,27 @@ def alerts_raised(council, first, until):
 
 
 def count_visits(council, first, until, by):
-    return _count_visits(council, first, until, by, VisitQuerySet.counted, Count("*"), attrgetter("visits"))
+    return _count(visits_made(council, first, until).counted(), by, "visited_at", Count("*"), first, until)
 
 
 def count_absences(council, first, until, by):
-    return _count_visits(council, first, until, by, VisitQuerySet.absences, Count("*"), attrgetter("absences"))
+    return _count(visits_made(council, first, until).absences(), by, "visited_at", Count("*"), first, until)
 
 
 def count_people(council, first, until, by):
-    joins, people = joins_of(council), Count("enrolment__person", distinct=True)
-    alone = _count_visits(council, first, until, by, lambda rows: _without(joins, rows), people, attrgetter("people"))
-    return alone | {keys: alone.get(keys, 0) + number for keys, number in _joined(joins, council, first, until, by).items()}
-
-
-def _without(joins, rows):
-    return rows.counted().exclude(enrolment__person__in=joins.people) if joins.people else rows.counted()
-
-
-def _joined(joins, council, first, until, by) -> dict:
-    """Of those with several records, each once; a month that was kept has them already."""
+    """Of those with several records, each once."""
+    rows, joins = visits_made(council, first, until).counted(), joins_of(council)
+    alone = rows.exclude(enrolment__person__in=joins.people) if joins.people else rows
+    found = _count(alone, by, "visited_at", Count("enrolment__person", distinct=True), first, until)
     if not joins.people:
-        return {}
-    kept, rest = _kept(council, first, until) if by == (MONTH,) else ((), visits_made(council, first, until))
+        return found
     columns = _columns(by, "visited_at", first, until)
-    rows = rest.counted().order_by().filter(enrolment__person__in=joins.people).annotate(**columns)
-    met = [(tuple(keys), person) for *keys, person in rows.values_list(*columns, "enrolment__person").distinct()]
-    met = [(keys, person) for keys, person in met if by != (MONTH,) or keys[0] not in kept]
-    return joins.count(met, lambda keys: day_of(by, keys, first, until))
+    joined = rows.order_by().filter(enrolment__person__in=joins.people).annotate(**columns)
+    met = [(tuple(keys), person) for *keys, person in joined.values_list(*columns, "enrolment__person").distinct()]
+    return found | {
+        keys: found.get(keys, 0) + number
+        for keys, number in joins.count(met, lambda keys: day_of(by, keys, first, until)).items()
+    }
 
 
 def count_alerts(council, first, until, by):
@@ -192,14 +186,9 @@ def ends_of_months(first: date, until: date) -> list[date]:
 
 def visits_by_outcome(council, year, until) -> Chart:
     """What was found at the doors, month by month; called-off visits are in no number."""
-    first = fiscal.bounds(year)[0]
-    kept, rest = _kept(council, first, until)
-    months = {outcome: Counter({month: row.outcomes.get(outcome, 0) for month, row in kept.items()}) for outcome in CHARTED}
-    rows = rest.standing().filter(outcome__in=CHARTED).order_by().annotate(month=_month("visited_at", first, until))
-    for outcome, month, number in rows.values_list("outcome", "month").annotate(n=Count("*")):
-        if month not in kept:
-            months[outcome][month] = number
-    series = [Series(one.value, one.label, [months[one][month] for month in range(12)]) for one in CHARTED]
+    first, by = fiscal.bounds(year)[0], (OUTCOME, MONTH)
+    found = VISITS.between(council, first, until, by) | ABSENCES.between(council, first, until, by)
+    series = [Series(one.value, one.label, [found.get((one.value, month), 0) for month in range(12)]) for one in CHARTED]
     return Chart(_("Visits by month and outcome"), _("visits"), series)
 
 
@@ -215,31 +204,6 @@ def _enrolled_on(day) -> Q:
 
 def _month(moment, first, until):
     return by_month(moment, first, until, moments=True)
-
-
-def _kept(council, first, until):
-    """The months that lie in the period, have ended and were kept, by their number; and the visits since the first one that was not."""
-    months = {month_of(first, number): number for number in months_between(first, until)}
-    whole = [
-        month
-        for month, number in months.items()
-        if first <= month and last_day(first, number, until + timedelta(days=31)) <= until
-    ]
-    kept = {months[row.month]: row for row in _kept_months(council, tuple(whole))}
-    rest = next((max(month, first) for month, number in months.items() if number not in kept), None)
-    return kept, Visit.objects.made(council, rest, until) if rest else Visit.objects.none()
-
-
-@once
-def _kept_months(council, months: tuple) -> list[KeptMonth]:
-    return list(KeptMonth.objects.filter(council=council, month__in=months))
-
-
-def _count_visits(council, first, until, by, which, what, of_month):
-    if by != (MONTH,):
-        return _count(which(visits_made(council, first, until)), by, "visited_at", what, first, until)
-    kept, rest = _kept(council, first, until)
-    return _count(which(rest), by, "visited_at", what, first, until) | {(month,): of_month(row) for month, row in kept.items()}
 
 
 def _count(rows, by, moment, what, first, until):
@@ -275,17 +239,17 @@ PLANNED = register(Indicator(
 VISITS = register(Indicator(
     "watch.visits", _("Visits"), pgettext_lazy("number of visits", "visits"),
     gettext_noop("Visits that met somebody, whatever was found. A pair's two records of one door are one; absences are counted apart."),
-    WATCH, count_visits, (MONTH, AREA, MANNER, OUTCOME), labels=labels,
+    WATCH, count_visits, (MONTH, AREA, MANNER, OUTCOME), labels=labels, reads=VISITED,
 ))  # fmt: skip
 ABSENCES = register(Indicator(
     "watch.absences", _("Not at home"), pgettext_lazy("number of visits", "visits"),
     gettext_noop("Visits at which nobody answered. Visits that were called off are in no number."),
-    WATCH, count_absences, (MONTH, AREA, MANNER, OUTCOME), labels=labels,
+    WATCH, count_absences, (MONTH, AREA, MANNER, OUTCOME), labels=labels, reads=VISITED,
 ))  # fmt: skip
 PEOPLE = register(Indicator(
     "watch.people", _("People visited"), _("people"),
     gettext_noop("Different people who were met at least once. Months are never added."),
-    WATCH, count_people, BOTH, summable=False, labels=labels,
+    WATCH, count_people, BOTH, summable=False, labels=labels, reads=(*VISITED, *JOINS),
 ))  # fmt: skip
 ALERTS = register(Indicator(
     "watch.alerts", _("Alerts raised"), _("alerts"),

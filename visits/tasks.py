@@ -15,7 +15,6 @@ def scan():
 
 @shared_task(name="visits.plan")
 def plan():
-    """Every night: the months that begin, and those that have ended."""
+    """Every night: the months that begin."""
     with as_job("watch") as actor:
         services.plan_months(actor=actor)
-        services.months_keep(actor=actor)

@@ -136,7 +136,7 @@ DELETED_BY_THE_APP = {
     "usersessions_usersession": "a session ends",
     "privacy_dossierkey": "to destroy its key is to erase a dossier",
     "mfa_authenticator": "a second factor is set up anew",
-    "visits_keptmonth": "a number that is no longer true is counted anew",
+    "programs_changedmonth": "what had changed is counted anew",
     "publishing_longreport": "a report that took long is kept for a day for whoever asked",
     "programs_quantity": "the document's numbers replace those of before",
 }

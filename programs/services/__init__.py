@@ -1,5 +1,6 @@
 from programs.services.activities import activity_cancel, activity_correct, activity_record
 from programs.services.files import records_take_back, records_take_in
+from programs.services.kept import counts_keep
 from programs.services.measures import helper_end, helper_name, measure_save, plan_begin_counting, program_plan_months
 from programs.services.plan_parts import number_save, number_withdraw, part_add, part_restore, part_save, part_withdraw
 from programs.services.plan_places import part_place, program_move

@@ -16,6 +16,7 @@ from japan.wareki import PartialDate
 from privacy import context
 from privacy.models import Dossier
 from programs.indicators import AREA, BAND, MONTH, ROUTE, SEX, TOPIC
+from programs.services import counts_keep
 from tests.factories.casework import details, make_case, make_note, make_place
 
 pytestmark = pytest.mark.django_db
@@ -29,9 +30,11 @@ def day(chance):
 
 
 def edited(coordinator, areas, chance):
-    """Cases taken, spoken with, closed, opened again, restricted, given other topics and moved."""
+    """Cases taken, spoken with, closed, opened again, restricted, given other topics and moved; what had ended was kept meanwhile."""
     places = [make_place(district, district.name) for district in (areas.dai, areas.higashi)]
     for number in range(7):
+        if number == 6:
+            counts_keep(today=BEGIN + timedelta(days=DAYS), years=3)
         place = chance.choice(places)
         topics = chance.sample([Topic.DEMENTIA, Topic.RUBBISH, Topic.OTHER], chance.randrange(1, 3))
         new = (

@@ -5,16 +5,16 @@ from datetime import date, datetime, timedelta
 
 import pytest
 from django.db import connection
-from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from privacy import context
 from programs import indicators
+from programs import services as programs
 from tests.factories import visits as make
 from visits import services
 from visits.codes import MET, Outcome
 from visits.indicators import CHARTED, visits_by_outcome
-from visits.models import KeptMonth, Visit
+from visits.models import Visit
 
 pytestmark = pytest.mark.django_db
 # A fiscal year that is over; the nights of its end.
@@ -25,9 +25,8 @@ def at(day: date, hour=10):
     return timezone.make_aware(datetime(day.year, day.month, day.day, hour))
 
 
-def keep(today=AFTER) -> int:
-    with context.as_job("watch") as job:
-        return services.months_keep(actor=job, today=today)
+def keep() -> int:
+    return programs.counts_keep(today=AFTER, years=2)
 
 
 def by_counting(council, until) -> tuple:
@@ -66,20 +65,12 @@ def test_the_same_as_counting_after_any_change(coordinator, areas):
     for number in range(12):
         make.visit(coordinator, chance.choice(doors), at=at(START + timedelta(days=30 * number)))
     kept = 0
-    for _step in range(60):
-        kept += keep() if chance.random() < 0.4 else 0
+    for _step in range(40):
+        kept += keep() if chance.random() < 0.1 else 0
         _change(chance, coordinator, doors)
         until = chance.choice([LAST, LAST, date(2025, 9, 30), date(2025, 10, 14)])
         assert by_asking(areas.council, until) == by_counting(areas.council, until)
     assert kept > 12
-
-
-def test_a_councils_months_begin_with_its_own_first_visit(coordinator, other_caseworker, areas):
-    make.visit(coordinator, make.enrol(coordinator, areas.dai, start=START), at=at(START + timedelta(days=30)))
-    make.visit(other_caseworker, make.enrol(other_caseworker, areas.other_north, start=START), at=at(date(2026, 2, 3)))
-    keep()
-    months = KeptMonth.objects.filter(council=areas.other).order_by("month").values_list("month", flat=True)
-    assert list(months) == [date(2026, 2, 1), date(2026, 3, 1)]
 
 
 def _change(chance, coordinator, doors):
@@ -118,33 +109,3 @@ def _late(chance, visit):
         cursor.execute(
             "UPDATE visits_visit SET late = %s WHERE id = %s", [chance.choice(["waiting", "aside", "taken", ""]), visit.pk]
         )
-
-
-def test_a_kept_month_is_not_counted_again(coordinator, areas):
-    """What has not ended is never kept; what was kept costs one look, and one at which records are one person's."""
-    door = make.enrol(coordinator, areas.dai, start=START)
-    for day in (date(2025, 4, 3), date(2025, 6, 1), date(2026, 4, 1)):
-        make.visit(coordinator, door, at=at(day))
-    assert (keep(), keep()) == (12, 0)
-    assert sorted(KeptMonth.objects.values_list("month", flat=True))[-1] == date(2026, 3, 1)
-    with CaptureQueriesContext(connection) as queries:
-        assert indicators.get("watch.people").by_month(areas.council, YEAR, LAST) == [1, 0, 1] + [0] * 9
-    assert [query["sql"].count("visits_visit") for query in queries] == [0, 0]
-
-
-def test_only_the_month_that_changed_is_counted_again(coordinator, areas):
-    door = make.enrol(coordinator, areas.dai, start=START)
-    make.visit(coordinator, door, at=at(START))
-    keep()
-    make.visit(coordinator, door, "absent", at=at(date(2025, 9, 30), 23))
-    assert keep() == 1
-    assert KeptMonth.objects.get(month=date(2025, 9, 1)).outcomes == {"absent": 1}
-
-
-def test_words_of_a_visit_leave_its_month_alone(coordinator, areas):
-    door = make.enrol(coordinator, areas.dai, start=START)
-    visit = make.visit(coordinator, door, at=at(START))
-    keep()
-    with context.on_behalf_of(coordinator):
-        services.visit_correct(_opened(visit, coordinator), actor=coordinator, note="庭の話")
-    assert keep() == 0

@@ -11,10 +11,10 @@ from casework import services as casework
 from casework.models import Joining, Person
 from privacy import context
 from programs import indicators
+from programs import services as programs
 from tests.cast import login
 from tests.factories import visits as make
 from tests.factories.casework import make_person
-from visits import services
 from visits.models import Assignment, Enrolment
 
 pytestmark = pytest.mark.django_db
@@ -123,7 +123,6 @@ def test_a_month_that_had_ended_stays_as_it_was_and_one_that_ends_is_kept_as_it_
     count = lambda: indicators.get("watch.people").by_month(areas.council, 2025, date(2026, 3, 31))
     before = count()
     assert before[9:11] == [2, 1]
-    with context.as_job("watch") as job:
-        services.months_keep(actor=job, today=date(2026, 4, 2))
+    programs.counts_keep(today=date(2026, 4, 2), years=2)
     assert count() == before
     assert indicators.get("watch.people").total(areas.council, 2025, date(2026, 3, 31)) == 1

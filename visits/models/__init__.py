@@ -3,7 +3,6 @@
 from visits.models.alerts import Alert
 from visits.models.duty import DutyTurn
 from visits.models.enrolments import Assignment, Enrolment, Pause, Rollout
-from visits.models.months import KeptMonth
 from visits.models.safety import SafetyCheck, SafetyStep
 from visits.models.ties import Tie
 from visits.models.visits import Visit

@@ -27,7 +27,6 @@ from visits.services.enrolments import (
     visitor_unassign,
 )
 from visits.services.late import visit_deliver, visit_set_aside, visit_take_up
-from visits.services.months import months_keep
 from visits.services.safety import safety_next, safety_step
 from visits.services.ties import tie_answer, tie_tell
 from visits.services.visits import visit_correct, visit_join, visit_record, visit_separate

@@ -53,7 +53,7 @@ DELETED = {
     "privacy_dossierkey",
     # What a tablet brought, once it has become a visit.
     "field_held",
-    "visits_keptmonth",
+    "programs_changedmonth",
     "publishing_longreport",
     "programs_quantity",
 }
