@@ -5,17 +5,18 @@ from collections.abc import Sequence
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from casework.codes import Means
+from casework.codes import Content, Manner
 from japan import fiscal
-from moving import words
-from moving.building import Ledger
-from moving.heads import NAME, TARGETS, proposed
-from moving.lines import CLOSE_ALL, KINDS, How, Reader
+from moving.ledger.lines import CLOSE_ALL
+from moving.lines import How, Reader
+from moving.models import Move
+from moving.plans import Plan
+from moving.subjects import SUBJECTS
 from moving.who import Somebody
-from programs.files.heads import DATE, find_heads
 from programs.files.reading import Table, Unreadable, tables_of
 from programs.forms import files
 from ui import workbook
+from visits.codes import Manner as VisitManner
 
 LIMITS = workbook.Limits(bytes=60_000_000, elements=2_000_000, rows=10_000, columns=60)
 LARGEST = 10_000_000
@@ -30,7 +31,11 @@ REFUSED = files.REFUSED | {
 }
 
 
-class LedgerFileForm(forms.Form):
+class MoveFileForm(forms.Form):
+    subject = forms.ChoiceField(
+        label=_("What stands in the file"), choices=Move.Subject.choices, widget=forms.RadioSelect,
+        error_messages={"required": _("Choose what stands in the file.")},
+    )  # fmt: skip
     document = forms.FileField(
         label=_("File (.xlsx or .csv)"), help_text=_("As the office keeps it. What would be taken in is shown first."),
         error_messages={"required": _("Choose a file.")},
@@ -44,14 +49,14 @@ class LedgerFileForm(forms.Form):
             tables = tables_of(file.read(), LIMITS)
         except Unreadable as error:
             raise forms.ValidationError(REFUSED[error.why]) from None
-        if not any(find_heads(table, proposed) for table in tables):
-            raise forms.ValidationError(
-                _(
-                    "None of the first rows of a sheet names its columns in words: a day (相談日) and a name (氏名). "
-                    "A picture in their place cannot be read."
-                )
-            )
         return tables
+
+    def clean(self):
+        values = super().clean()
+        subject, tables = SUBJECTS.get(values.get("subject")), values.get("document")
+        if subject and tables and not any(map(subject.reader.find_heads, tables)):
+            self.add_error("document", subject.headless)
+        return values
 
 
 class HowForm(forms.Form):
@@ -59,7 +64,6 @@ class HowForm(forms.Form):
         label=_("Sheets"), widget=forms.CheckboxSelectMultiple, error_messages={"required": _("Choose a sheet.")}
     )
     hidden = forms.BooleanField(label=_("Take in the hidden rows too"), required=False)
-    closes = forms.ChoiceField(label=_("Cases without a day of closing"), required=False)
     leave = forms.BooleanField(label=_("Leave the rows out that are to be mended, and bring them later"), required=False)
     corrects = forms.BooleanField(
         label=_("The final figures of closed months stay; what this adds stands beside them as a correction"), required=False
@@ -68,14 +72,13 @@ class HowForm(forms.Form):
     def __init__(self, *args, reader: Reader, asked: Sequence[Somebody] = (), **kwargs):
         super().__init__(*args, **kwargs)
         self.reader, self.labels, self.asked = reader, reader.labels, asked
-        self.unknown = {kind: reader.unknown_words(kind) for kind in KINDS}
+        self.unknown = {kind: reader.unknown_words(kind) for kind in reader.kinds}
         self.fields["sheets"].choices = [(str(at), table.name) for at, table in enumerate(reader.tables) if reader.heads[at]]
-        self.fields["closes"].choices = _closings(reader)
-        targets = [("", _("Not taken in")), *TARGETS.items()]
+        targets = [("", _("Not taken in")), *reader.targets.items()]
         for number, label in enumerate(self.labels):
             self.fields[f"column_{number}"] = forms.ChoiceField(label=label, required=False, choices=targets)
         for kind, listed in self.unknown.items():
-            choices = _codes(kind, reader)
+            choices = reader.choices(kind)
             for number, (word, times) in enumerate(listed):
                 label = f"{word[:60]} ({times})"
                 self.fields[f"{kind}_{number}"] = forms.ChoiceField(label=label, required=False, choices=choices)
@@ -95,7 +98,7 @@ class HowForm(forms.Form):
     def kinds(self):
         """(what they are, fields of the words that are not known)"""
         return [
-            (TARGETS[kind], [self[f"{kind}_{number}"] for number in range(len(listed))])
+            (self.reader.targets[kind], [self[f"{kind}_{number}"] for number in range(len(listed))])
             for kind, listed in self.unknown.items() if listed
         ]  # fmt: skip
 
@@ -110,11 +113,15 @@ class HowForm(forms.Form):
         for number, label in enumerate(self.labels):
             if other := self._taken(label, chosen):
                 self.add_error(f"column_{number}", _("“%(other)s” is taken for this already.") % {"other": other})
-        if DATE not in chosen.values():
-            self.add_error(None, _("Choose the column that holds the day."))
-        if NAME not in chosen.values():
-            self.add_error(None, _("Choose the column that holds the name."))
+        for target, words in self.reader.needed.items():
+            if target not in chosen.values():
+                self.add_error(None, words)
         return values
+
+    @property
+    def asked_of_all(self):
+        """The fields of what holds for all rows."""
+        return [self[name] for name in self.reader.options]
 
     def _taken(self, label: str, chosen: dict) -> str:
         """Another head of the same sheet, before this one, that was chosen for the same."""
@@ -133,7 +140,8 @@ class HowForm(forms.Form):
         return How(
             sheets=sorted(map(int, values["sheets"])),
             columns={label: values[f"column_{number}"] for number, label in enumerate(self.labels)},
-            hidden=values["hidden"], closes=values["closes"], words={kind: before.get(kind, {}) | chosen[kind] for kind in KINDS},
+            hidden=values["hidden"], options={name: values[name] for name in self.reader.options},
+            words={kind: before.get(kind, {}) | chosen[kind] for kind in self.reader.kinds},
         )  # fmt: skip
 
     @property
@@ -142,20 +150,45 @@ class HowForm(forms.Form):
         return {key: "" if value == NEW else value for key, value in said.items() if value}
 
 
+class LedgerForm(HowForm):
+    closes = forms.ChoiceField(label=_("Cases without a day of closing"), required=False)
+
+    def __init__(self, *args, reader: Reader, **kwargs):
+        super().__init__(*args, reader=reader, **kwargs)
+        self.fields["closes"].choices = _closings(reader)
+
+
+class EnrolmentsForm(HowForm):
+    contents = forms.MultipleChoiceField(
+        label=_("What all of them agreed may be told to the network of the district and its visitors"), choices=Content.choices,
+        required=False, widget=forms.CheckboxSelectMultiple, help_text=_("As it stands on the forms that they signed"),
+    )  # fmt: skip
+    given = forms.ChoiceField(
+        label=_("How the consent was given"), choices=Manner.choices, required=False, widget=forms.RadioSelect
+    )
+    manner = forms.ChoiceField(label=_("Manner of the visits, where the row does not say"), choices=VisitManner.choices)
+    unready = forms.BooleanField(
+        label=_("Whom to call and what to do when nobody answers is settled later, where the row does not say"), required=False
+    )
+
+
+FORMS = {Move.Subject.LEDGER: LedgerForm, Move.Subject.ENROLMENTS: EnrolmentsForm}
+
+
 def shown_of(reader: Reader, decided: dict[str, str], asked: Sequence[Somebody]) -> dict:
     """What the form shows of it."""
     how = reader.how
     shown = {f"column_{number}": how.columns.get(label, "") for number, label in enumerate(reader.labels)}
-    for kind in KINDS:
+    for kind in reader.kinds:
         for number, (word, _times) in enumerate(reader.unknown_words(kind)):
             shown[f"{kind}_{number}"] = reader.meaning[kind, word]
     shown |= {f"who_{one.key}": decided[one.key] or NEW for one in asked if one.key in decided}
-    return {"sheets": list(map(str, how.sheets)), "hidden": how.hidden, "closes": how.closes, **shown}
+    return {"sheets": list(map(str, how.sheets)), "hidden": how.hidden, **how.options, **shown}
 
 
-def asked_now(ledger: Ledger, decided: dict[str, str]) -> list[Somebody]:
+def asked_now(plan: Plan) -> list[Somebody]:
     """Those about whom nobody has decided first, as many as a page can ask about."""
-    return sorted(ledger.asked, key=lambda one: one.key in decided)[:AT_ONCE]
+    return sorted(plan.asked, key=lambda one: one.key in plan.decided)[:AT_ONCE]
 
 
 def _closings(reader: Reader) -> list:
@@ -166,14 +199,6 @@ def _closings(reader: Reader) -> list:
         ("", _("stay open")), *((str(year), before % {"year": fiscal.label(year)}) for year in years),
         (CLOSE_ALL, _("all of them closed on the day of the last contact")),
     ]  # fmt: skip
-
-
-def _codes(kind: str, reader: Reader) -> list:
-    if kind == "staff":
-        return [("", _("nobody")), *((pk, one.display_name) for pk, one in reader.staff.items())]
-    if kind == "district":
-        return [("", _("not known")), *((str(area.pk), area.label) for area in reader.districts)]
-    return [(code.value, code.label) for code in words.CODES[kind][0] if code != Means.MEMO]
 
 
 def _people(one: Somebody) -> list:

@@ -1,56 +1,47 @@
-"""Rows of an old ledger, each with what it says, or with what is wrong and at which cell. One row is one contact."""
+"""Rows of a file that an office brings, each with what it says, or with what is wrong and at which cell.
+
+What is moved (a ledger, the watch-over) is a reader of its own: its heads, its codes, and what makes a row right.
+"""
 
 import json
 import re
-from collections import Counter, defaultdict
-from collections.abc import Callable, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import date
-from functools import cache, cached_property
+from functools import cache
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from accounts.models import User
-from accounts.people import staff_of
-from casework.models import Place
-from japan import fiscal, names, phones, wareki
-from japan.widths import nfkc, visible
-from moving import addresses, words
-from moving.heads import NAME, proposed, proposed_all
-from moving.models import MovedRow
+from japan import names
+from japan.widths import visible
+from moving import words
 from privacy.models import Area
-from privacy.policy import roles_for
 from privacy.tokens import token
 from programs.files import cells
-from programs.files.heads import DATE, Heads, find_heads, plain
+from programs.files.heads import LONGEST, Heads, find_heads, plain
 from programs.files.lines import TOTALS
 from programs.files.reading import Table
-from ui.fields import OLDEST, FullName, KanaField, NameField, PhoneField
 
-NEWEST, LONGEST_TEXT, LONGEST_SHORT = 60, 20_000, 100
+NEWEST = 60
 # So many different words are listed of a column; one with more holds sentences.
 MOST_WORDS = 80
-UNNAMED = re.compile(r"^(匿名|不明|不詳|氏名不[明詳]|名前不明|非公開|なし|無し|[-ー―－*＊]+)$")
 NOTHING = re.compile(r"^(不明|不詳|なし|無し|無|未記入|[-ー―－*＊?？]+)$")
-_AGE = re.compile(r"^(?:約|およそ)?([0-9]{1,3})[歳才]?(?:くらい|ぐらい|位|代|前後)?$")
-_ERA_YEAR = re.compile(r"(令和|平成|R|H)(元|[0-9]{1,2})(?:年度|年|$)|(20[0-9]{2})(?:年度|年|$)", re.IGNORECASE)
-CLOSE_ALL = "all"
-_NAME, _KANA, _PHONE = NameField(), KanaField(label=""), PhoneField()
 
 
 @dataclass
 class How:
-    """What the page was told: which sheets, what each head means, which rows count, when a case counts as closed, what words mean.
+    """What the page was told: which sheets, what each head means, which rows count, what words mean; `options`: what is asked of this kind of
+    file alone, and holds for all its rows.
 
-    `closes`: nothing, "all", or the fiscal year before which a case without a closing day is closed on its last contact's.
     `words`: {kind: {word: code}}, of staff the id of somebody, of a district its id."""
 
     sheets: list[int]
     columns: dict[str, str]
     hidden: bool = False
-    closes: str = ""
+    options: dict = field(default_factory=dict)
     words: dict[str, dict[str, str]] = field(default_factory=dict)
 
 
@@ -82,11 +73,11 @@ class Found:
     lines: list[Line]
     left_out: list[tuple[str, int, str]]
 
-    @cached_property
+    @property
     def wrong(self) -> list[Line]:
         return [line for line in self.lines if line.errors]
 
-    @cached_property
+    @property
     def right(self) -> list[Line]:
         return [line for line in self.lines if not line.errors]
 
@@ -94,26 +85,57 @@ class Found:
 class Reader:
     """Reads the tables of one file. What it needs of the database it asks for once, however many rows there are."""
 
+    # Of a file of its kind: {target: what a column can hold}, {target: heads that say so}, in the order in which they are looked for;
+    # without a column for each of `needed` nothing can be read, and its heads are known by the first of them.
+    targets: dict[str, Any] = {}
+    heads_of: dict[str, str] = {}
+    needed: dict[str, Any] = {}
+    # Targets whose words are codes; the longest text of others.
+    kinds: tuple[str, ...] = ()
+    longest: dict[str, int] = {}
+    # What a head meant is remembered for files of its kind.
+    column = "column"
+    # The targets whose words tell two rows apart, and where that is said.
+    apart: tuple[str, ...] = ()
+    options: dict = {}
+
     def __init__(self, council: Area, tables: Sequence[Table], how: How | None = None):
-        self.council, self.tables, self.today = council, tables, timezone.localdate()
-        self.heads: list[Heads | None] = [find_heads(table, proposed) for table in tables]
-        self.years = [_year_of(table) for table in tables]
+        self.council, self.tables, self.now = council, tables, timezone.now()
+        self.today = timezone.localdate(self.now)
+        self.heads: list[Heads | None] = [self.find_heads(table) for table in tables]
         self.districts = list(Area.objects.districts().filter(council=council))
-        self.places = addresses.Places(Place.objects.filter(council=council).select_related("district"))
         self.how = how or self._proposed()
         # Words, names and days repeat; what they come to is remembered no longer than the file is read.
         self.plain, self.folded, self.day = cache(plain), cache(names.key), cache(cells.day)
 
-    def _proposed(self) -> How:
-        columns = proposed_all(heads.labels for heads in self.heads if heads)
-        before = words.remembered(self.council, [("column", label) for label in self.labels])
-        columns |= {label: meaning for (_kind, label), meaning in before.items()}
-        return How([at for at, heads in enumerate(self.heads) if heads], columns)
+    @classmethod
+    def find_heads(cls, table: Table) -> Heads | None:
+        return find_heads(table, cls.proposed, needs=next(iter(cls.needed)))
 
-    @cached_property
-    def staff(self) -> dict[str, User]:
-        people = staff_of([self.council], roles=roles_for("case.write")).order_by("kana", "id")
-        return {str(one.pk): one for one in people}
+    @classmethod
+    def proposed(cls, label: str) -> str:
+        """What a column of this head probably holds, or nothing."""
+        head = plain(label)
+        if not head or len(head) > LONGEST:
+            return ""
+        return next((target for target, says in cls.heads_of.items() if re.search(says, head, re.IGNORECASE)), "")
+
+    @classmethod
+    def proposed_all(cls, sheets: Iterable[Sequence[str]]) -> dict[str, str]:
+        """{head: target}, each target once a sheet."""
+        found: dict[str, str] = {}
+        for labels in sheets:
+            for label in filter(None, labels):
+                target = cls.proposed(label)
+                if label not in found:
+                    found[label] = "" if target in {found.get(other) for other in labels} else target
+        return found
+
+    def _proposed(self) -> How:
+        columns = self.proposed_all(heads.labels for heads in self.heads if heads)
+        before = words.remembered(self.council, [(self.column, label) for label in self.labels])
+        columns |= {label: meaning for (_kind, label), meaning in before.items() if meaning in self.targets or not meaning}
+        return How([at for at, heads in enumerate(self.heads) if heads], columns, options=dict(self.options))
 
     @property
     def labels(self) -> list[str]:
@@ -139,9 +161,23 @@ class Reader:
                 lines += self._lines(at, heads, left_out)
         self._know_words(lines)
         for line in lines:
-            self._read_line(line)
-        self._tell_apart(lines, left_out)
-        return Found(self._taken_before(lines, left_out), sorted(left_out))
+            if not line.errors:
+                self.read_line(line)
+                self._check_lengths(line)
+        self.tell_apart(lines, left_out)
+        return Found(self.taken_before(lines, left_out), sorted(left_out))
+
+    def read_line(self, line: Line) -> None:
+        """Fills `said` and `key`, or says what is wrong."""
+        raise NotImplementedError
+
+    def taken_before(self, lines: list[Line], left_out: list) -> list[Line]:
+        """Those that were not."""
+        raise NotImplementedError
+
+    def shown(self, line: Line) -> list[tuple]:
+        """As it was read: (a day or None, a text) below each of `shown_heads`."""
+        raise NotImplementedError
 
     def _lines(self, at: int, heads: Heads, left_out: list) -> list[Line]:
         table, hidden, found = self.tables[at], set(self.tables[at].hidden), []
@@ -178,23 +214,21 @@ class Reader:
 
     def _know_words(self, lines: Sequence[Line]) -> None:
         """Every different word of a column of codes once, with what it means: as chosen, as the last time, or as it probably does."""
-        self.counted = {kind: Counter(word for line in lines for word in self._words(kind, line.text(kind))) for kind in KINDS}
+        self.counted = {
+            kind: Counter(word for line in lines for word in self.words_in(kind, line.text(kind))) for kind in self.kinds
+        }
         asked = [(kind, word) for kind, counted in self.counted.items() for word in counted]
         before = words.remembered(self.council, asked)
         self.meaning = {
-            (kind, word): self.how.words.get(kind, {}).get(word, before.get((kind, word), self._probably(kind, word)))
+            (kind, word): self.how.words.get(kind, {}).get(word, before.get((kind, word), self.probably(kind, word)))
             for kind, word in asked
         }
 
-    def _words(self, kind: str, text: str) -> list[str]:
+    def words_in(self, kind: str, text: str) -> list[str]:
         written = self.plain(text)
-        if kind == "topic":
-            return [] if NOTHING.match(written) else words.several(text)
         return [written] if written else []
 
-    def _probably(self, kind: str, word: str) -> str:
-        if kind == "staff":
-            return next((pk for pk, one in self.staff.items() if names.fold(one.display_name) == names.fold(word)), "")
+    def probably(self, kind: str, word: str) -> str:
         if kind == "district":
             try:
                 return next((str(area.pk) for area in cells.districts(word, self.districts)), "")
@@ -208,40 +242,24 @@ class Reader:
         listed = [
             (word, times)
             for word, times in self.counted[kind].most_common()
-            if not (words.is_plain(kind, word) if known else self._probably(kind, word))
+            if not (words.is_plain(kind, word) if known else self.probably(kind, word))
         ]
         return listed[:MOST_WORDS]
 
-    def _read_line(self, line: Line) -> None:
-        if line.errors:
-            return
-        said: dict = {"number": plain(line.text("number"))[:NEWEST]}
-        said["date"] = self._day(line, DATE)
-        said["closed"] = self._day(line, "closed") if not NOTHING.match(self.plain(line.text("closed"))) else None
-        if said["date"] and said["closed"] and said["closed"] < said["date"]:
-            line.wrong("closed", _("A case cannot end before it began."))
-        if not line.text(DATE):
-            line.wrong(DATE, _("The day is missing."))
-        said["name"] = self._name(line)
-        said["reading"] = self._read(line, "kana", _KANA.clean)
-        said["birth"] = self._birth(line, said["date"])
-        said["phone"] = self._phone(line)
-        said |= self._where(line)
-        for kind in ("route", "means", "sex", "outcome"):
-            said[kind] = self._code(kind, line.text(kind))
-        topics = [self.meaning["topic", word] for word in self._words("topic", line.text("topic"))]
-        said["topics"] = list(dict.fromkeys(topics)) or [words.CODES["topic"][1].value]
-        said["staff"] = self.staff.get(self.meaning.get(("staff", self.plain(line.text("staff"))), ""))
-        for target, longest in LENGTHS.items():
-            if len(line.text(target)) > longest:
-                line.wrong(target, _("This is longer than %(most)d letters.") % {"most": longest})
-        if not line.errors:
-            said["whose"] = self.folded(str(said["name"] or ""))
-            line.said = said
-            words_of_it = [said["date"].isoformat(), said["whose"], said["number"]]
-            line.key = token(self.council.pk, "old row", json.dumps(words_of_it, ensure_ascii=False))
+    def choices(self, kind: str) -> list[tuple[str, str]]:
+        """What a word of this kind can mean."""
+        if kind == "district":
+            return [("", _("not known")), *((str(area.pk), area.label) for area in self.districts)]
+        return [(code.value, code.label) for code in words.CODES[kind][0] if code not in words.NEVER]
 
-    def _read(self, line: Line, target: str, read: Callable):
+    def code(self, kind: str, text: str) -> str:
+        return self.meaning[kind, self.plain(text)] if self.plain(text) else words.CODES[kind][1].value
+
+    def district_of(self, text: str) -> Area | None:
+        pk = self.meaning.get(("district", self.plain(text)), "")
+        return next((area for area in self.districts if str(area.pk) == pk), None)
+
+    def cell(self, line: Line, target: str, read: Callable):
         text = line.text(target)
         if not text or NOTHING.match(self.plain(text)):
             return None
@@ -251,76 +269,20 @@ class Reader:
             line.wrong(target, " ".join(error.messages))
             return None
 
-    def _day(self, line: Line, target: str) -> date | None:
-        text, year = line.text(target), self.years[line.table]
-        if not text:
-            return None
-        if year is None and wareki.lacks_year(text):
-            line.wrong(target, _("The year is missing. Write it, or name the sheet by its fiscal year."))
-            return None
-        try:
-            day = self.day(text, year or fiscal.fiscal_year(self.today))
-        except ValidationError as error:
-            line.wrong(target, " ".join(error.messages))
-            return None
-        if day > self.today:
-            line.wrong(target, _("This day has not come yet."))
-        return day
+    def key_of(self, *said: str) -> int:
+        return token(self.council.pk, f"old {self.row}", json.dumps(said, ensure_ascii=False))
 
-    def _name(self, line: Line) -> FullName | None:
-        """Without a space all of it is the family name: what is found by the whole name is found."""
-        text = line.text(NAME)
-        if UNNAMED.match(self.plain(text)):
-            return None
-        if not text:
-            line.wrong(NAME, _("The name is missing. Where nobody gave one, write 匿名."))
-            return None
-        if len(text) > _NAME.limit:
-            line.wrong(NAME, _("This is longer than %(most)d letters.") % {"most": _NAME.limit})
-        parts = names.split(text.replace("\n", " ")) or (text, "")
-        return FullName(*parts)
+    # Of whose rows a key is.
+    row = "row"
 
-    def _birth(self, line: Line, on: date | None) -> wareki.PartialDate | None:
-        """Else by the age: a year, as it was on the day of the contact."""
+    def _check_lengths(self, line: Line) -> None:
+        for target, longest in self.longest.items():
+            if len(line.text(target)) > longest:
+                line.wrong(target, _("This is longer than %(most)d letters.") % {"most": longest})
+        if line.errors:
+            line.said = {}
 
-        def read(text: str) -> wareki.PartialDate:
-            try:
-                born = wareki.parse(cells._CLOCK.sub("", nfkc(text).strip()), today=self.today, assume="past")
-            except wareki.DateError as slip:
-                meant = "、".join(slip.suggestions)
-                raise ValidationError(f"{slip.message} ({meant})" if meant else slip.message) from None
-            if born.first > (on or self.today):
-                raise ValidationError(_("This lies after the consultation."))
-            return born
-
-        born = self._read(line, "birth", read)
-        if born or not line.text("years"):
-            return born
-        age = _AGE.match(plain(line.text("years")))
-        if age and on and int(age[1]) <= OLDEST:
-            return wareki.PartialDate(on.year - int(age[1]))
-        if not NOTHING.match(self.plain(line.text("years"))):
-            line.wrong("years", _("This is no age."))
-        return None
-
-    def _phone(self, line: Line) -> str:
-        text = phones.with_its_zero(nfkc(line.text("phone")) if line.text("phone").isdigit() else line.text("phone"))
-        return self._read(line, "phone", lambda _text: _PHONE.clean(text)) or ""
-
-    def _where(self, line: Line) -> dict:
-        """The block of the address, and the district: of the block, else as the row says, else unknown."""
-        place, block = self.places.read(line.text("address").replace("\n", " "))
-        said = self._meaning_of_district(line.text("district"))
-        return {"place": place, "block": block, "district": place.district if place else said}
-
-    def _meaning_of_district(self, text: str) -> Area | None:
-        pk = self.meaning.get(("district", self.plain(text)), "")
-        return next((area for area in self.districts if str(area.pk) == pk), None)
-
-    def _code(self, kind: str, text: str) -> str:
-        return self.meaning[kind, self.plain(text)] if self.plain(text) else words.CODES[kind][1].value
-
-    def _tell_apart(self, lines: list[Line], left_out: list) -> None:
+    def tell_apart(self, lines: list[Line], left_out: list) -> None:
         """A row that stands twice counts once; two that say different things must differ in day, name or number."""
         seen: dict[int, Line] = {}
         for line in [line for line in lines if line.said]:
@@ -332,55 +294,8 @@ class Reader:
                 lines.remove(line)
             else:
                 line.wrong(
-                    "number" if "number" in line.columns else DATE,
+                    next(target for target in self.apart if target in line.columns),
                     _("Day, name and number are those of row %(number)d (%(sheet)s). Give one of them a number of its own.")
                     % {"number": first.number, "sheet": first.sheet},
                 )
                 line.said = {}
-
-    def _taken_before(self, lines: list[Line], left_out: list) -> list[Line]:
-        keys = [line.key for line in lines if line.said]
-        known = set(MovedRow.objects.filter(council=self.council, key__in=keys).values_list("key", flat=True))
-        groups = {group_of(line) for line in lines if line.said and line.key in known and line.said["number"]}
-        kept = []
-        for line in lines:
-            if line.said and line.key in known:
-                left_out.append((line.sheet, line.number, _("taken over already")))
-                continue
-            if line.said and line.said["number"] and group_of(line) in groups:
-                line.wrong("number", _("This case was taken over before. Write the contact into the case itself."))
-                line.said = {}
-            kept.append(line)
-        return kept
-
-
-KINDS = ("topic", "route", "means", "sex", "outcome", "staff", "district")
-LENGTHS = {
-    "content": LONGEST_TEXT, "answer": LONGEST_TEXT, "remarks": LONGEST_TEXT, "address": LONGEST_SHORT, "consulter": LONGEST_SHORT,
-    "relation": LONGEST_SHORT, "staff": LONGEST_SHORT,
-}  # fmt: skip
-
-
-def group_of(line: Line) -> tuple:
-    """Rows of one number and name on one sheet are contacts of one case."""
-    return (line.table, line.said["number"], line.said["whose"])
-
-
-def _year_of(table: Table) -> int | None:
-    """The fiscal year that the sheet's name says, or what stands above its heads: 令和元年度, R1, 2019."""
-    for text in (table.name, *("".join(row) for row in table.rows[:3])):
-        if found := _ERA_YEAR.search(plain(text)):
-            if found[3]:
-                return int(found[3])
-            start = {"令和": 2019, "平成": 1989, "R": 2019, "H": 1989}[found[1].upper()]
-            return start + (1 if found[2] == "元" else int(found[2])) - 1
-    return None
-
-
-def grouped(lines: Sequence[Line]) -> list[list[Line]]:
-    """The rows of each case, in the order of their days."""
-    by_group: dict[tuple, list[Line]] = defaultdict(list)
-    for line in lines:
-        by_group[group_of(line) if line.said["number"] else (line.table, line.number, None)].append(line)
-    found = [sorted(rows, key=lambda line: (line.said["date"], line.number)) for rows in by_group.values()]
-    return sorted(found, key=lambda rows: (rows[0].said["date"], rows[0].table, rows[0].number))

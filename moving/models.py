@@ -13,13 +13,18 @@ from django.utils.translation import pgettext_lazy
 from casework.models import Case, Person
 from privacy.models import Area, ConfidentialModel, EncryptedJSONField
 from privacy.policy import READS
+from visits.models import Enrolment
 
 # How long a file lies on its desk, and how long what came of it can be taken back.
 KEPT = timedelta(days=14)
 
 
 class Move(models.Model):
-    """One file of an old ledger. Nothing here says what stands in it; neither the file nor its name is kept."""
+    """One file of an old ledger or list. Nothing here says what stands in it; neither the file nor its name is kept."""
+
+    class Subject(models.TextChoices):
+        LEDGER = "ledger", _("Ledger of consultations")
+        ENROLMENTS = "enrolments", _("List of the watch-over")
 
     class Status(models.TextChoices):
         OPEN = "open", pgettext_lazy("old ledger", "Looked through")
@@ -46,12 +51,14 @@ class Move(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     council = models.ForeignKey(Area, on_delete=models.PROTECT, related_name="+", editable=False)
+    subject = models.CharField(max_length=10, choices=Subject, default=Subject.LEDGER, db_default=Subject.LEDGER)
     brought_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     brought_at = models.DateTimeField(default=timezone.now, editable=False)
     status = models.CharField(max_length=8, choices=Status, default=Status.OPEN)
     trouble = models.CharField(max_length=10, choices=Trouble, blank=True, default="")
     tries = models.PositiveSmallIntegerField(default=0)
     taken_at = models.DateTimeField(null=True, blank=True, editable=False)
+    # As the page has shown it: of another subject than the ledger what it makes in the place of cases and of contacts (`subjects.py`).
     cases = models.PositiveIntegerField(default=0)
     people = models.PositiveIntegerField(default=0)
     contacts = models.PositiveIntegerField(default=0)
@@ -126,6 +133,23 @@ class MovedRow(ConfidentialModel):
     class Meta:
         verbose_name = _("Row of an old ledger")
         constraints = [models.UniqueConstraint(fields=["council", "key"], name="moving_row_once")]
+
+
+class MovedEnrolment(ConfidentialModel):
+    """A row that became this enrolment, in its own dossier. `key`: as of `MovedRow`."""
+
+    read_action = READS["enrolment"]
+
+    move = models.ForeignKey(Move, on_delete=models.PROTECT, related_name="enrolments")
+    council = models.ForeignKey(Area, on_delete=models.PROTECT, related_name="+", editable=False)
+    enrolment = models.ForeignKey(Enrolment, on_delete=models.PROTECT, related_name="+")
+    # Whose record was made for it.
+    person = models.ForeignKey(Person, null=True, on_delete=models.PROTECT, related_name="+")
+    key = models.BigIntegerField()
+
+    class Meta:
+        verbose_name = _("Row of an old list of the watch-over")
+        constraints = [models.UniqueConstraint(fields=["council", "key"], name="moving_enrolment_once")]
 
 
 class Habit(models.Model):

@@ -8,18 +8,16 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from moving import services
-from moving.building import Ledger, ledger_of
-from moving.forms import HowForm, LedgerFileForm, asked_now, shown_of
-from moving.heads import NAME, TARGETS
+from moving.forms import FORMS, MoveFileForm, asked_now, shown_of
 from moving.lines import Found, How, Reader
 from moving.models import Move, MoveContent
-from moving.sample import sample
-from moving.services.taking import counts_of, reader_of
+from moving.plans import Plan
+from moving.services.taking import read
+from moving.subjects import SUBJECTS
 from privacy import context
 from privacy.access import allow
 from privacy.methods import require_GET, require_http_methods, require_POST
 from privacy.models import Area
-from programs.files.heads import DATE
 from programs.files.marked import marked
 from publishing.models import ClosedMonth
 from publishing.pages.making import Progress, progress
@@ -35,15 +33,16 @@ SHOWN, NAMED = 20, 300
 @allow(ACTION)
 def moves(request):
     if request.method == "GET":
-        form = page_form(request, LedgerFileForm)
+        form = page_form(request, MoveFileForm)
     else:
-        form = LedgerFileForm(request.POST, request.FILES)
+        form = MoveFileForm(request.POST, request.FILES)
         if not form.is_valid():
             return redisplay(request, form)
-        tables = form.cleaned_data["document"]
-        return redirect(services.move_begin(_council(), actor=request.user, tables=tables, id=once_of(request.POST)))
-    rows = _moves().select_related("brought_by")[:SHOWN]
-    return render(request, "moving/register.html", {"form": form, "rows": rows})
+        tables, subject = form.cleaned_data["document"], form.cleaned_data["subject"]
+        once = once_of(request.POST)
+        return redirect(services.move_begin(_council(), actor=request.user, tables=tables, subject=subject, id=once))
+    rows = [(row, _counts(row)) for row in _moves().select_related("brought_by")[:SHOWN]]
+    return render(request, "moving/register.html", {"form": form, "rows": rows, "subjects": Move.Subject.choices})
 
 
 @require_http_methods(["GET", "POST"])
@@ -54,24 +53,24 @@ def move(request, pk):
     content = _content(request, found) if found.is_open else None
     if content is None:
         return _standing(request, found)
-    decided = content.payload["decided"]
-    reader, lines, ledger = _read(found, content.payload, request.user)
-    asked = asked_now(ledger, decided)
-    form = page_form(request, HowForm, reader=reader, asked=asked, initial=shown_of(reader, decided, asked))
+    reader, lines, plan = read(found, content.payload, request.user)
+    asked = asked_now(plan)
+    initial = shown_of(reader, plan.decided, asked)
+    form = page_form(request, FORMS[found.subject], reader=reader, asked=asked, initial=initial)
     if request.method == "POST":
-        return _looked(request, found, content, form, (reader, lines, ledger)) if form.is_valid() else redisplay(request, form)
-    undecided = [one for one in ledger.asked if one.key not in decided]
+        return _looked(request, found, content, form, (reader, lines, plan)) if form.is_valid() else redisplay(request, form)
     context_ = {
-        "move": found, "form": form, "found": lines, "wrong": lines.wrong[:NAMED], "counts": counts_of(ledger, decided),
-        "rows": [_shown(line) for line in lines.right[:SHOWN]], "asked": ledger.asked, "undecided": undecided,
-        "closed_months": _closed_months(found.council, ledger), "heads": _heads(),
+        "move": found, "form": form, "found": lines, "wrong": lines.wrong[:NAMED], "counts": _named(found, plan.counts),
+        "heads": reader.shown_heads, "rows": [(line, reader.shown(line)) for line in lines.right[:SHOWN]],
+        "asked": plan.asked, "undecided": plan.undecided, "unready": getattr(plan, "unready", []),
+        "closed_months": _closed_months(found.council, plan),
     }  # fmt: skip
     return render(request, "moving/look.html", context_)
 
 
-def _looked(request, found: Move, content, form, read):
+def _looked(request, found: Move, content, form, read_):
     """Kept as it is now to be read; taken over only where that is what the page has shown."""
-    reader, lines, ledger = read
+    reader, lines, plan = read_
     try:
         services.move_look(found, actor=request.user, content=content, how=form.how, decided=form.decided)
     except ValidationError as error:
@@ -79,15 +78,15 @@ def _looked(request, found: Move, content, form, read):
         return redirect(found)
     if "take" not in request.POST:
         return redirect(found)
-    decided = content.payload["decided"]
+    plan.decide(content.payload["decided"])
     if _reads_otherwise(reader, form.how):
         form.add_error(None, _("This changes what would be taken over. Look at it first, then take it over."))
-    for reason in _missing(form, lines, ledger, decided, found):
+    for reason in _missing(form, lines, plan, found):
         form.add_error(None, reason)
     if form.errors:
         return redisplay(request, form)
     try:
-        services.move_ask(found, actor=request.user, expected=counts_of(ledger, decided))
+        services.move_ask(found, actor=request.user, expected=plan.counts)
     except ValidationError as error:
         messages.error(request, " ".join(error.messages))
     return redirect(found)
@@ -96,19 +95,20 @@ def _looked(request, found: Move, content, form, read):
 def _reads_otherwise(reader: Reader, how: How) -> bool:
     before = reader.how
     means = {(kind, word): code for kind, chosen in how.words.items() for word, code in chosen.items()}
-    plain = [(one.sheets, one.columns, one.hidden, one.closes) for one in (before, how)]
+    plain = [(one.sheets, one.columns, one.hidden, one.options) for one in (before, how)]
     return plain[0] != plain[1] or any(reader.meaning.get(asked, code) != code for asked, code in means.items())
 
 
-def _missing(form, lines: Found, ledger: Ledger, decided, found: Move):
+def _missing(form, lines: Found, plan: Plan, found: Move):
     """What must be said before it is taken over."""
     if not lines.right:
         yield _("No row is left to take in")
     if lines.wrong and not form.cleaned_data["leave"]:
         yield _("Rows are to be mended: bring the file again, or say that they are left out for now.")
-    if any(one.key not in decided for one in ledger.asked):
+    if plan.undecided:
         yield _("Say of everybody who may be known already whether it is they.")
-    if _closed_months(found.council, ledger) and not form.cleaned_data["corrects"]:
+    yield from plan.asks(form.cleaned_data)
+    if _closed_months(found.council, plan) and not form.cleaned_data["corrects"]:
         yield _("Months that were closed are touched: say that this is meant.")
 
 
@@ -116,7 +116,7 @@ def _standing(request, found: Move):
     """A file that is done with, or lies on somebody else's desk."""
     if request.method == "POST":
         return redirect(found)
-    return render(request, "moving/standing.html", {"move": found, "progress": _progress(found)})
+    return render(request, "moving/standing.html", {"move": found, "counts": _counts(found), "progress": _progress(found)})
 
 
 def _progress(found: Move) -> Progress:
@@ -142,8 +142,8 @@ def move_marked(request, pk):
     content = _content(request, found)
     if content is None:
         return redirect(found)
-    reader = reader_of(found.council, content.payload)
-    wrong = reader.read().wrong
+    reader, lines, _plan = read(found, content.payload, request.user)
+    wrong = lines.wrong
     sheets = [
         marked(reader.tables[at], reader.heads[at], [one for one in wrong if one.table == at]) for at in reader.how.sheets
     ]
@@ -153,7 +153,9 @@ def move_marked(request, pk):
 @require_GET
 @allow(ACTION)
 def move_sample(request):
-    return _download(sample(), "ledger-sample.xlsx")
+    subject = request.GET.get("of")
+    subject = subject if subject in SUBJECTS else Move.Subject.LEDGER
+    return _download(SUBJECTS[subject].sample(), f"{subject}-sample.xlsx")
 
 
 @require_POST
@@ -178,25 +180,18 @@ def move_back(request, pk):
     return redirect(found)
 
 
-def _read(found: Move, payload: dict, user) -> tuple[Reader, Found, Ledger]:
-    reader = reader_of(found.council, payload)
-    lines = reader.read()
-    return reader, lines, ledger_of(reader, lines.right, user)
+def _named(found: Move, counts: dict[str, int]) -> list[tuple[str, int]]:
+    return [(label, counts[name]) for name, label in SUBJECTS[found.subject].counted.items()]
 
 
-def _heads() -> list[str]:
-    return [str(TARGETS[target]) for target in (DATE, NAME, "topic", "district", "closed")]
+def _counts(found: Move) -> list[tuple[str, int]]:
+    """As it was taken over."""
+    return _named(found, {name: getattr(found, name) for name in ("cases", "people", "contacts")})
 
 
-def _shown(line) -> tuple:
-    """As it was read: (row, day, name, topics, district, closed on)."""
-    said = line.said
-    return line, said["date"], said["name"] or "", line.text("topic"), said["district"] or "", said["closed"]
-
-
-def _closed_months(council, ledger: Ledger) -> list:
+def _closed_months(council, plan: Plan) -> list:
     """The closed months in which something of it counts."""
-    closed = ClosedMonth.objects.standing().filter(council=council, month__in=ledger.months)
+    closed = ClosedMonth.objects.standing().filter(council=council, month__in=plan.months)
     return sorted(closed.values_list("month", flat=True))
 
 

@@ -11,6 +11,7 @@ from casework.search_tokens import query_tokens
 from casework.services import PersonDetails
 from japan import kana, names, phones, wareki
 from moving.lines import Line
+from privacy.models import Area
 from privacy.reading import unshown
 from ui.fields import kana_parts
 
@@ -86,6 +87,20 @@ def details_of(lines: Sequence[Line]) -> PersonDetails:
         birth=births[0] if births else None, sex=next((one["sex"] for one in said if one["sex"] != "unknown"), "unknown"),
         place=lives["place"], block=lives["block"], phone=next((one["phone"] for one in newest if one["phone"]), ""),
     )  # fmt: skip
+
+
+def record_of(one: Somebody, decided: dict[str, str]) -> Person | None:
+    """Who it is of those known, as was decided."""
+    known = {str(person.pk): person for person in one.may_be}
+    return known.get(decided.get(one.key, ""))
+
+
+def district_of(one: Somebody, council: Area) -> Area:
+    """Of their block, else as the newest row says, else unknown."""
+    if one.details.place:
+        return one.details.place.district
+    newest = sorted((line.said for rows in one.cases for line in rows), key=lambda said: said["date"], reverse=True)
+    return next((said["district"] for said in newest if said["district"]), None) or Area.objects.unknown_in(council)
 
 
 def find_known(user, council_id: int, people: Sequence[Somebody]) -> None:

@@ -11,11 +11,14 @@ from moving.models import Habit
 from privacy.models import Area
 from privacy.tokens import token
 from programs.files.heads import plain
+from visits.codes import Manner, Need
 
+# What no word of a file means.
+NEVER = frozenset({Means.MEMO})
 # Codes of each kind, and what any word means that is not known.
 CODES = {
     "topic": (Topic, Topic.OTHER), "route": (Route, Route.OTHER), "means": (Means, Means.OTHER), "sex": (Sex, Sex.UNKNOWN),
-    "outcome": (ClosureReason, ClosureReason.OTHER),
+    "outcome": (ClosureReason, ClosureReason.OTHER), "need": (Need, Need.OTHER), "manner": (Manner, Manner.MEETING),
 }  # fmt: skip
 SAYS: dict[str, dict[str, str]] = {
     "topic": {
@@ -45,6 +48,12 @@ SAYS: dict[str, dict[str, str]] = {
         ClosureReason.WISH: "希望|辞退|取下|拒否", ClosureReason.MOVED: "転出|転居", ClosureReason.DIED: "死亡|逝去|死去",
         ClosureReason.LOST: "不通|連絡|不明|中断", ClosureReason.OTHER: "その他|他",
     },
+    "need": {
+        Need.FIFTY_EIGHTY: "8050", Need.HOSPITAL: "退院|入院", Need.DISABILITY: "障害|障がい|手帳",
+        Need.COUPLE: "夫婦|高齢者世帯|高齢者のみ|二人",
+        Need.ALONE: "独居|一人|ひとり|単身", Need.OTHER: "その他|他",
+    },
+    "manner": {Manner.OUTSIDE: "外|遠目|灯|雨戸", Manner.CALL: "声|インターホン|電話", Manner.MEETING: "対面|面会|面談|訪問"},
 }  # fmt: skip
 _SPLIT, _LISTED = re.compile(r"[、,，・/／;；\n]+"), re.compile(r"[、,，;；\n]+")
 

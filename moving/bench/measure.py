@@ -17,10 +17,10 @@ from casework.demo_scale import make_cases
 from casework.models import Case
 from moving import services
 from moving.forms import LIMITS
-from moving.lines import Reader
+from moving.ledger.lines import LedgerReader
+from moving.ledger.sample import HEADS
 from moving.models import MoveContent
-from moving.sample import HEADS
-from moving.services.taking import counts_of, read
+from moving.services.taking import read
 from privacy import context
 from privacy.models import Area
 from programs.files.reading import tables_of
@@ -45,12 +45,13 @@ def measure(size: int) -> list[dict]:
         times["read"], tables = _timed(lambda: tables_of(data, LIMITS))
         move = services.move_begin(council, actor=manager, tables=tables, id=uuid.uuid4())
         content = MoveContent.objects.visible_to(manager).get(move=move)
-        how = Reader(council, tables).how
+        how = LedgerReader(council, tables).how
         services.move_look(move, actor=manager, content=content, how=how, decided={})
-        times["look at"], ledger = _timed(lambda: read(council, content.payload, manager))
+        times["look at"], (_reader, _found, ledger) = _timed(lambda: read(move, content.payload, manager))
         decided = {one.key: "" for one in ledger.asked}
         services.move_look(move, actor=manager, content=content, how=how, decided=decided)
-        services.move_ask(move, actor=manager, expected=counts_of(ledger, decided))
+        ledger.decide(decided)
+        services.move_ask(move, actor=manager, expected=ledger.counts)
         times["take over"], move = _timed(lambda: services.move_take(move, actor=manager))
         made = Case.objects.filter(council=council).count() - before
         assert move.is_taken

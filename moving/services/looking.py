@@ -13,6 +13,7 @@ from casework.services.drafts import desk_of
 from moving import words
 from moving.lines import How
 from moving.models import KEPT, Move, MoveContent
+from moving.subjects import SUBJECTS
 from privacy.gate import require, service
 from privacy.reach import can
 
@@ -20,12 +21,12 @@ Status = Move.Status
 
 
 @service("ledger.import", on=lambda council, **_: council)
-def move_begin(council, *, actor, tables, id: uuid.UUID) -> Move:
+def move_begin(council, *, actor, tables, id: uuid.UUID, subject=Move.Subject.LEDGER) -> Move:
     """Brought twice under one `id`, it lies there once."""
     found = Move.objects.filter(council=council, pk=id).first()
     if found:
         return found
-    move = Move(id=id, council=council, brought_by=actor)
+    move = Move(id=id, council=council, brought_by=actor, subject=subject)
     move.save(force_insert=True)
     desk = desk_of(actor, council)
     require(actor, "desk.use", desk)
@@ -43,7 +44,7 @@ def move_look(move, *, actor, content, how: How, decided: dict[str, str]) -> Mov
         raise ValidationError(_("This was taken over or thrown away meanwhile. Nothing was changed."))
     content.payload |= {"how": asdict(how), "decided": content.payload["decided"] | decided}
     content.save()
-    meanings = {("column", label): target for label, target in how.columns.items()}
+    meanings = {(SUBJECTS[move.subject].reader.column, label): target for label, target in how.columns.items()}
     meanings |= {(kind, word): code for kind, chosen in how.words.items() for word, code in chosen.items()}
     words.remember(move.council, meanings)
     return move

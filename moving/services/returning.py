@@ -11,32 +11,34 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from casework.models import Case
-from moving.models import Move, MovedRow
+from casework.models import Case, Consent
+from casework.services import consent_withdraw
+from moving.models import Move, MovedEnrolment, MovedRow
 from moving.services.looking import held
 from privacy import context, outbox
 from privacy.disposal import dispose
 from privacy.gate import service
 from privacy.models import AccessEvent, Dossier, Grant
 from publishing.making import tell
+from visits.models import Enrolment
 
-Status, Trouble = Move.Status, Move.Trouble
+Status, Trouble, Subject = Move.Status, Move.Trouble, Move.Subject
+# Of each kind of file: its rows, what each of them became, and the right to write it.
+ROWS = {Subject.LEDGER: (MovedRow, Case, "case.write"), Subject.ENROLMENTS: (MovedEnrolment, Enrolment, "enrolment.write")}
 BATCH = 500
 NAMED = 20
 
 
 @service("ledger.import", on=lambda move, **_: move.council)
 def move_back_ask(move, *, actor) -> Move:
-    """Refused with the numbers of the cases that somebody has worked on."""
+    """Refused with the numbers of the cases that somebody has worked on, or with how many enrolments."""
     move = held(move)
     if not move.is_taken:
         return move
     if not move.can_go_back:
         raise ValidationError(_("This was taken over more than two weeks ago, and stays."))
     if worked_on := touched(move, actor):
-        raise ValidationError(
-            _("Somebody has worked on these since: %(cases)s. Nothing was taken back.") % {"cases": _numbers(worked_on, actor)}
-        )
+        raise ValidationError(_worked_on(move, worked_on, actor))
     move.status, move.trouble, move.tries, move.back_by = Status.GOING, "", move.tries + 1, actor
     move.save()
     outbox.enqueue("moving.return", key=f"moving.return:{move.pk}:{move.tries}", move=move.pk)
@@ -61,34 +63,37 @@ def move_return(move, *, actor) -> Move:
 
 
 def touched(move, actor) -> set[uuid.UUID]:
-    """The dossiers of its cases and people in which somebody wrote since, or about which there is something that did not come with it.
+    """The dossiers of what it became in which somebody wrote since, or about which there is something that did not come with it.
 
-    And the cases that are closed to whoever takes it back: nobody erases what they may not write. They are answered as if written in since."""
-    cases, people, parts = _dossiers(move)
-    ours = cases | people | parts
-    found = cases - _open_to(actor, cases)
+    And what is closed to whoever takes it back: nobody erases what they may not write. That is answered as if written in since."""
+    records, people, parts = _dossiers(move)
+    ours = records | people | parts
+    found = records - _open_to(move, actor, records)
     for some in _batches(sorted(ours)):
-        # Its own are written when its task ends.
-        events = AccessEvent.objects.about(some).filter(kind="write", at__gt=move.taken_at).exclude(action="ledger.import")
+        # Its own are written when its task ends; and what a nightly job notes is nobody's work.
+        written = AccessEvent.objects.about(some).filter(kind="write", at__gt=move.taken_at, actor__isnull=False)
+        events = written.exclude(action="ledger.import")
         found |= {pk for said in events.values_list("dossiers", flat=True) for pk in said} & ours
         others = Dossier.objects.filter(Q(subject__in=some) | Q(parent__in=some)).exclude(pk__in=ours)
         found |= {pk for pair in others.values_list("subject", "parent") for pk in pair} & ours
     return found
 
 
-def _open_to(actor, cases: set[uuid.UUID]) -> set[uuid.UUID]:
+def _open_to(move, actor, records: set[uuid.UUID]) -> set[uuid.UUID]:
+    _rows, model, action = ROWS[move.subject]
     found: set[uuid.UUID] = set()
-    for some in _batches(sorted(cases)):
-        found |= set(Case.objects.visible_to(actor, "case.write").filter(dossier__in=some).values_list("dossier", flat=True))
+    for some in _batches(sorted(records)):
+        found |= set(model.objects.visible_to(actor, action).filter(dossier__in=some).values_list("dossier", flat=True))
     return found
 
 
 def _return(move, actor) -> None:
     if touched(move, actor):
         raise ValidationError("")
-    cases, people, parts = _dossiers(move)
-    Grant.objects.filter(content_object__in=cases).end(timezone.localdate())
-    gone = [*sorted(parts), *sorted(cases), *sorted(people)]
+    records, people, parts = _dossiers(move)
+    _withdraw(records, people, actor)
+    Grant.objects.filter(content_object__in=records).end(timezone.localdate())
+    gone = [*sorted(parts), *sorted(records), *sorted(people)]
     for begun, some in enumerate(_batches(gone)):
         tell(move.pk, begun * BATCH, len(gone))
         dispose(some)
@@ -99,13 +104,32 @@ def _return(move, actor) -> None:
     context.current().forget_decisions()
 
 
+def _withdraw(records: set[uuid.UUID], people: set[uuid.UUID], actor) -> None:
+    """A consent that was written into the record of somebody known stays there, and holds no longer."""
+    theirs = Enrolment.objects.filter(dossier__in=records).exclude(person__dossier__in=people)
+    given = Consent.objects.filter(pk__in=theirs.values("consent"), withdrawn_date=None)
+    open_ones = list(given.visible_to(actor, "consent.write"))
+    if len(open_ones) != given.count():
+        raise ValidationError("")
+    for consent in open_ones:
+        consent_withdraw(consent, actor=actor, on_date=timezone.localdate())
+
+
 def _dossiers(move) -> tuple[set[uuid.UUID], set[uuid.UUID], set[uuid.UUID]]:
-    """(of its cases, of the people whose records it made, of what lies below the cases)"""
-    rows = MovedRow.objects.filter(move=move)
-    cases = set(rows.values_list("dossier", flat=True))
+    """(of what it became, of the people whose records it made, of what lies below the first)"""
+    rows = ROWS[move.subject][0].objects.filter(move=move)
+    records = set(rows.values_list("dossier", flat=True))
     people = set(rows.exclude(person=None).values_list("person__dossier", flat=True))
     below = Dossier.objects.filter(parent__in=rows.values("dossier"), created_at__lte=move.taken_at)
-    return cases, people, set(below.values_list("pk", flat=True))
+    return records, people, set(below.values_list("pk", flat=True))
+
+
+def _worked_on(move, dossiers: set[uuid.UUID], actor) -> str:
+    if move.subject == Subject.LEDGER:
+        return _("Somebody has worked on these since: %(cases)s. Nothing was taken back.") % {
+            "cases": _numbers(dossiers, actor)
+        }
+    return _("Somebody has worked on %(number)d of these records since. Nothing was taken back.") % {"number": len(dossiers)}
 
 
 def _numbers(dossiers: set[uuid.UUID], user) -> str:

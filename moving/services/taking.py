@@ -1,33 +1,33 @@
-"""An old ledger is taken over whole or not at all, by a task; the same rows once, however often and by however many they are brought."""
+"""An old ledger or list is taken over whole or not at all, by a task; the same rows once, however often and by however many they are brought."""
+
+from collections.abc import Callable
+from dataclasses import fields
 
 from django.core.exceptions import ValidationError
 from django.db import connection, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from casework.services.old_cases import old_cases_make
-from moving.building import Ledger, ledger_of, old_cases
-from moving.lines import How, Reader
-from moving.models import Move, MoveContent, MovedRow
+from moving.lines import Found, How, Reader
+from moving.models import Move, MoveContent
+from moving.plans import Changed, Plan
 from moving.services.looking import empty, held
+from moving.services.making_cases import make_cases
+from moving.services.making_enrolments import make_enrolments
+from moving.subjects import SUBJECTS
 from privacy import outbox
 from privacy.gate import service
 from programs.files.reading import Table
-from publishing.making import tell
 
-Status, Trouble = Move.Status, Move.Trouble
-# Cases in one event of the ledger, and as many between two looks at how far it is.
-BATCH = 200
+Status, Trouble, Subject = Move.Status, Move.Trouble, Move.Subject
+# What is made of each kind of file: (its plan, the move, whoever takes it over).
+TAKES: dict[str, Callable[..., None]] = {Subject.LEDGER: make_cases, Subject.ENROLMENTS: make_enrolments}
 ONE_AT_A_TIME = "SELECT pg_advisory_xact_lock(hashtext('moving'), %s)"
-
-
-class Changed(ValidationError):
-    """What was confirmed is no longer what would be taken over."""
 
 
 @service("ledger.import", on=lambda move, **_: move.council)
 def move_ask(move, *, actor, expected: dict[str, int]) -> Move:
-    """Asked twice, it is taken over once. `expected`: how many cases, people and contacts the page has shown."""
+    """Asked twice, it is taken over once. `expected`: how much of everything the page has shown."""
     move = held(move)
     if not move.is_open:
         return move
@@ -64,39 +64,23 @@ def move_take(move, *, actor) -> Move:
 
 def _take(move, actor) -> None:
     content = MoveContent.objects.visible_to(actor).get(move=move)
-    ledger, decided = read(move.council, content.payload, actor), content.payload["decided"]
-    if any(one.key not in decided for one in ledger.asked) or counts_of(ledger, decided) != shown_of(move):
+    _reader, _found, plan = read(move, content.payload, actor)
+    if plan.undecided or plan.counts != shown_of(move):
         raise Changed("")
-    made = list(old_cases(ledger, decided, move.council))
-    for begun in range(0, len(made), BATCH):
-        tell(move.pk, begun, len(made))
-        batch = made[begun : begun + BATCH]
-        old_cases_make(move.council, actor=actor, cases=[case for case, _rows in batch])
-        MovedRow.objects.create_all(
-            MovedRow(
-                dossier=case.made.dossier, move=move, council=move.council, case=case.made, key=line.key,
-                person=case.subject.record if case.subject and case.subject.is_new else None,
-            )
-            for case, rows in batch for line in rows
-        )  # fmt: skip
-    tell(move.pk, len(made), len(made))
+    TAKES[move.subject](plan, move, actor)
 
 
-def read(council, payload: dict, actor) -> Ledger:
-    reader = reader_of(council, payload)
-    return ledger_of(reader, reader.read().right, actor)
+def read(move, payload: dict, actor) -> tuple[Reader, Found, Plan]:
+    reader = reader_of(move, payload)
+    found = reader.read()
+    return reader, found, SUBJECTS[move.subject].plan(reader, found, actor, payload["decided"])
 
 
-def reader_of(council, payload: dict) -> Reader:
-    how = How(**payload["how"]) if payload["how"] else None
-    return Reader(council, [Table(**table) for table in payload["tables"]], how)
-
-
-def counts_of(ledger: Ledger, decided: dict[str, str]) -> dict[str, int]:
-    """`people`: those who get a record."""
-    new = sum(1 for one in ledger.people if not (one.may_be and decided.get(one.key)))
-    return {"cases": len(ledger.cases), "people": new, "contacts": ledger.contacts}
+def reader_of(move, payload: dict) -> Reader:
+    known = {one.name for one in fields(How)}
+    how = How(**{name: said for name, said in payload["how"].items() if name in known}) if payload["how"] else None
+    return SUBJECTS[move.subject].reader(move.council, [Table(**table) for table in payload["tables"]], how)
 
 
 def shown_of(move) -> dict[str, int]:
-    return {"cases": move.cases, "people": move.people, "contacts": move.contacts}
+    return {name: getattr(move, name) for name in SUBJECTS[move.subject].counted}

@@ -80,13 +80,13 @@ def heads_of(table: Table, measures: Sequence[Measure]) -> Heads | None:
     return find_heads(table, lambda label: proposed(label, measures))
 
 
-def find_heads(table: Table, propose: Callable[[str], str]) -> Heads | None:
-    """The row, or two rows of which the upper was merged, that names most columns; below what the list is called. One names the day."""
+def find_heads(table: Table, propose: Callable[[str], str], needs: str = DATE) -> Heads | None:
+    """The row, or two rows of which the upper was merged, that names most columns; below what the list is called. One is what it `needs`."""
     best, found = 0, None
     for at in range(min(HIGHEST, len(table.rows))):
         for labels in (_single(table.rows[at]), _double(table.rows[at - 1], table.rows[at]) if at else ()):
             named = {propose(label) for label in labels} - {""}
-            if DATE in named and len(named) > max(1, best):
+            if needs in named and len(named) > max(1, best):
                 best, found = len(named), Heads(at + 2, tuple(labels))
     return found
 

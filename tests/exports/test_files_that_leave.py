@@ -11,7 +11,7 @@ from django.utils import timezone
 from accounts.models import Membership
 from casework.models import ProgressNote
 from exports.models import Export, ExportContent, Status
-from moving.lines import Reader
+from moving.ledger.lines import LedgerReader
 from privacy.dossier_keys import DossierKey
 from privacy.models import AccessEvent, Dossier
 from programs.files.reading import tables_of
@@ -61,7 +61,7 @@ def test_what_left_is_taken_in_again_by_the_mapping_that_is_proposed(client, man
         (password,) = walks.passwords(client, export)
         data = walks.download(client, export).content
         data = walks.unlocked(data, password) if form == "xlsx" else walks.unzipped(data, password)[1]
-        reader = Reader(areas.council, tables_of(data))
+        reader = LedgerReader(areas.council, tables_of(data))
         found = reader.read()
         assert (len(found.lines), found.wrong, found.left_out) == (3, [], [])
         first, second, third = (line.said for line in found.lines)

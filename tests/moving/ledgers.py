@@ -46,8 +46,10 @@ def book(*rows, title="令和元年度", more=None, change=None) -> bytes:
     return data.getvalue()
 
 
-def bring(client, data, name="台帳.xlsx") -> Move:
-    answer = client.post(reverse("moves"), {"document": SimpleUploadedFile(name, data), "once": str(uuid.uuid4())})
+def bring(client, data, name="台帳.xlsx", subject="ledger") -> Move:
+    answer = client.post(
+        reverse("moves"), {"subject": subject, "document": SimpleUploadedFile(name, data), "once": str(uuid.uuid4())}
+    )
     assert answer.url != reverse("moves"), said_on(client.get(reverse("moves")).content.decode())
     return Move.objects.order_by("-brought_at").first()
 

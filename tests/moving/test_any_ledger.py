@@ -13,9 +13,9 @@ from hypothesis import strategies as st
 from casework.models import Case, ProgressNote
 from japan.wareki import era_of
 from moving import services
-from moving.lines import Reader
+from moving.ledger.lines import LedgerReader
 from moving.models import Move, MoveContent
-from moving.services.taking import counts_of, read
+from moving.services.taking import read
 from privacy import context
 from programs.files.reading import Table
 
@@ -71,13 +71,13 @@ def test_it_becomes_what_plain_python_makes_of_it_and_once(coordinator, areas, r
         for shown in (looks, others):
             move = services.move_begin(areas.council, actor=coordinator, tables=tables(rows, shown), id=uuid.uuid4())
             content = MoveContent.objects.visible_to(coordinator).get(move=move)
-            reader = Reader(areas.council, tables(rows, shown))
+            reader = LedgerReader(areas.council, tables(rows, shown))
             services.move_look(move, actor=coordinator, content=content, how=reader.how, decided={})
             found = reader.read()
             assert found.wrong == []
             if found.right:
-                ledger = read(areas.council, content.payload, coordinator)
-                services.move_ask(move, actor=coordinator, expected=counts_of(ledger, {}))
+                _reader, _found, ledger = read(move, content.payload, coordinator)
+                services.move_ask(move, actor=coordinator, expected=ledger.counts)
                 move = services.move_take(move, actor=coordinator)
                 assert move.status == Move.Status.TAKEN
         taken = defaultdict(list)
@@ -92,6 +92,9 @@ def test_it_becomes_what_plain_python_makes_of_it_and_once(coordinator, areas, r
 @given(day=st.dates(FIRST, LAST), form=st.integers(0, 6), wide=st.booleans())
 @settings(max_examples=30, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_a_day_is_the_same_in_every_hand(areas, day, form, wide):
-    found = Reader(areas.council, tables([(day, NAMES[0], 1)], [(form, wide, " ", 0)])).read()
+    found = LedgerReader(areas.council, tables([(day, NAMES[0], 1)], [(form, wide, " ", 0)])).read()
     assert [line.said["date"] for line in found.right] == [day]
-    assert found.right[0].key == Reader(areas.council, tables([(day, NAMES[0], 1)], [(0, False, "　", 0)])).read().right[0].key
+    assert (
+        found.right[0].key
+        == LedgerReader(areas.council, tables([(day, NAMES[0], 1)], [(0, False, "　", 0)])).read().right[0].key
+    )

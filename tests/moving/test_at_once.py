@@ -9,9 +9,9 @@ from django.utils import timezone
 
 from casework.models import Case, Person
 from moving import services
-from moving.lines import Reader
+from moving.ledger.lines import LedgerReader
 from moving.models import Move, MoveContent
-from moving.services.taking import counts_of, read
+from moving.services.taking import read
 from moving.tasks import forget
 from privacy import context
 from privacy.areas import Area
@@ -27,8 +27,8 @@ def asked_by(user, council) -> Move:
         tables = [Table("R1", ROWS)]
         move = services.move_begin(council, actor=user, tables=tables, id=uuid.uuid4())
         content = MoveContent.objects.visible_to(user).get(move=move)
-        services.move_look(move, actor=user, content=content, how=Reader(council, tables).how, decided={})
-        return services.move_ask(move, actor=user, expected=counts_of(read(council, content.payload, user), {}))
+        services.move_look(move, actor=user, content=content, how=LedgerReader(council, tables).how, decided={})
+        return services.move_ask(move, actor=user, expected=read(move, content.payload, user)[2].counts)
 
 
 def make_managers(number):

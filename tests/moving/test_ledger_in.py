@@ -213,7 +213,9 @@ def test_what_is_no_ledger_is_refused_in_words_and_nothing_is_kept(client, coord
     make, said = REFUSED[what]
     client = login(client, coordinator)
     answer = client.post(
-        reverse("moves"), {"document": SimpleUploadedFile("a.xlsx", make()), "once": str(uuid.uuid4())}, follow=True
+        reverse("moves"),
+        {"subject": "ledger", "document": SimpleUploadedFile("a.xlsx", make()), "once": str(uuid.uuid4())},
+        follow=True,
     )
     page = answer.content.decode()
     assert said in page[page.find('role="alert"') :][:2000]

@@ -15,7 +15,7 @@ from casework.models import Case, Person
 from japan.wareki import PartialDate
 from moving import services
 from moving.models import Move, MoveContent
-from moving.services import returning, taking
+from moving.services import making_cases, returning
 from moving.services.looking import forget_files
 from privacy import context
 from privacy.ledger import versions
@@ -104,8 +104,8 @@ def test_killed_half_way_nothing_is_taken_and_the_task_begins_anew(
     client = login(client, coordinator)
     move = bring(client, book(HEADS, FIRST, other(台帳番号="13", 氏名="植木 二子")))
     client.post(move.get_absolute_url(), form_of(page_of(client, move)) | {"take": "on"})
-    monkeypatch.setattr(taking, "BATCH", 1)
-    make, made = taking.old_cases_make, []
+    monkeypatch.setattr(making_cases, "BATCH", 1)
+    make, made = making_cases.old_cases_make, []
 
     def dies(*args, **kwargs):
         if made:
@@ -113,7 +113,7 @@ def test_killed_half_way_nothing_is_taken_and_the_task_begins_anew(
         made.append(make(*args, **kwargs))
 
     with monkeypatch.context() as patch:
-        patch.setattr(taking, "old_cases_make", dies)
+        patch.setattr(making_cases, "old_cases_make", dies)
         with context.on_behalf_of(coordinator), pytest.raises(KeyboardInterrupt):
             services.move_take(move, actor=coordinator)
     assert (len(made), Case.objects.count(), Person.objects.count()) == (1, 0, 0)

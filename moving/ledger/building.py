@@ -7,8 +7,10 @@ from datetime import date
 from casework.codes import ClosureReason
 from casework.services.old_cases import OldCase, OldContact, OldPerson
 from japan import fiscal, names
-from moving.lines import CLOSE_ALL, How, Line, Reader, grouped
-from moving.who import Somebody, find_known, people_of
+from moving.ledger.lines import CLOSE_ALL, LedgerReader, grouped
+from moving.lines import Found, Line
+from moving.plans import Plan
+from moving.who import Somebody, district_of, find_known, people_of, record_of
 from privacy.models import Area
 
 # What a contact keeps of the old ledger beside its own words, so that the paper is found again and no word is lost. The council's own
@@ -20,65 +22,56 @@ KEPT_WORDS = {
 
 
 @dataclass
-class Ledger:
-    """A file, read: `cases` are the rows of each, `people` whom they are about."""
+class Ledger(Plan):
+    """`cases`: the rows of each."""
 
-    reader: Reader
     cases: list[list[Line]]
-    people: list[Somebody]
-
-    @property
-    def asked(self) -> list[Somebody]:
-        """Who may be known already."""
-        return [one for one in self.people if one.may_be]
 
     @property
     def months(self) -> set[date]:
         """The first days of those in which something of it counts."""
         days = {line.said["date"] for rows in self.cases for line in rows}
-        days |= {closed for rows in self.cases if (closed := closed_on(rows, self.reader.how, self.reader.today))}
+        days |= {closed for rows in self.cases if (closed := closed_on(rows, self.reader))}
         return {day.replace(day=1) for day in days}
 
     @property
-    def contacts(self) -> int:
-        return sum(map(len, self.cases))
+    def counts(self) -> dict[str, int]:
+        return {"cases": len(self.cases), "people": self.new_people, "contacts": sum(map(len, self.cases))}
 
 
-def ledger_of(reader: Reader, lines: Sequence[Line], user) -> Ledger:
-    cases = grouped(lines)
+def ledger_of(reader: LedgerReader, found: Found, user, decided: dict[str, str]) -> Ledger:
+    cases = grouped(found.right)
     people = people_of(cases, reader.council.pk)
     find_known(user, reader.council.pk, people)
-    return Ledger(reader, cases, people)
+    return Ledger(reader, people, decided, cases)
 
 
-def old_cases(ledger: Ledger, decided: dict[str, str], council: Area) -> Iterator[tuple[OldCase, list[Line]]]:
+def old_cases(ledger: Ledger) -> Iterator[tuple[OldCase, list[Line]]]:
     """Each with the rows it was made of."""
-    whose: dict[int, OldPerson] = {}
+    reader, whose = ledger.reader, {}
     for somebody in ledger.people:
-        known = {str(person.pk): person for person in somebody.may_be}
-        record = known.get(decided.get(somebody.key, ""))
-        one = OldPerson(somebody.details, _district(somebody, council), record, is_new=record is None)
+        record = record_of(somebody, ledger.decided)
+        one = OldPerson(somebody.details, district_of(somebody, reader.council), record, is_new=record is None)
         whose |= dict.fromkeys((id(rows) for rows in somebody.cases), one)
-        if one.is_new and (died := _died(somebody, ledger.reader)):
+        if one.is_new and (died := _died(somebody, reader)):
             somebody.details.death_date = died
     for rows in ledger.cases:
-        subject = whose.get(id(rows))
-        yield _case(rows, subject, ledger.reader, council), rows
+        yield _case(rows, whose.get(id(rows)), reader), rows
 
 
-def closed_on(rows: Sequence[Line], how: How, today: date) -> date | None:
+def closed_on(rows: Sequence[Line], reader: LedgerReader) -> date | None:
     """As the ledger says, else on the last contact's day where the council says that such a case has ended."""
-    last = rows[-1].said["date"]
+    last, closes = rows[-1].said["date"], reader.how.options.get("closes", "")
     if written := max((line.said["closed"] for line in rows if line.said["closed"]), default=None):
         return max(written, last)
-    ends = how.closes == CLOSE_ALL or (how.closes.isdecimal() and fiscal.fiscal_year(last) < int(how.closes))
-    return min(last, today) if ends else None
+    ends = closes == CLOSE_ALL or (closes.isdecimal() and fiscal.fiscal_year(last) < int(closes))
+    return min(last, reader.today) if ends else None
 
 
-def _case(rows: list[Line], subject: OldPerson | None, reader: Reader, council: Area) -> OldCase:
+def _case(rows: list[Line], subject: OldPerson | None, reader: LedgerReader) -> OldCase:
     first = rows[0].said
-    closed = closed_on(rows, reader.how, reader.today)
-    area = subject.area if subject else first["district"] or Area.objects.unknown_in(council)
+    closed = closed_on(rows, reader)
+    area = subject.area if subject else first["district"] or Area.objects.unknown_in(reader.council)
     return OldCase(
         contacts=[OldContact(line.said["date"], line.said["means"], _text(line)) for line in rows], subject=subject, area=area,
         topics=list(dict.fromkeys(topic for line in rows for topic in line.said["topics"])), route=first["route"],
@@ -91,9 +84,9 @@ def _outcome(rows: Sequence[Line]) -> str:
     return next((line.said["outcome"] for line in reversed(rows) if line.text("outcome")), ClosureReason.OTHER.value)
 
 
-def _died(somebody: Somebody, reader: Reader) -> date | None:
+def _died(somebody: Somebody, reader: LedgerReader) -> date | None:
     """As with a case that is closed today: that somebody died is known of the person."""
-    days = [closed_on(rows, reader.how, reader.today) for rows in somebody.cases if _outcome(rows) == ClosureReason.DIED]
+    days = [closed_on(rows, reader) for rows in somebody.cases if _outcome(rows) == ClosureReason.DIED]
     return max(filter(None, days), default=None)
 
 
@@ -106,11 +99,3 @@ def _consulter(line: Line) -> dict:
 def _text(line: Line) -> str:
     kept = [f"{label}：{line.text(target)}" for target, label in KEPT_WORDS.items() if line.text(target)]
     return "\n".join(filter(None, [line.text("content"), line.text("answer"), " ／ ".join(kept)]))
-
-
-def _district(somebody: Somebody, council: Area) -> Area:
-    if somebody.details.place:
-        return somebody.details.place.district
-    newest = sorted((line.said for rows in somebody.cases for line in rows), key=lambda said: said["date"], reverse=True)
-    said = next((one["district"] for one in newest if one["district"]), None)
-    return said or Area.objects.unknown_in(council)

@@ -1,14 +1,12 @@
 """What the columns of an old ledger can hold, and which heads say so."""
 
-import re
-from collections.abc import Iterable, Sequence
-
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from programs.files.heads import DATE, LONGEST, plain
+from moving.somebody import NAME
+from programs.files.heads import DATE
 
-NAME, CONSULTER = "name", "consulter"
+CONSULTER = "consulter"
 TARGETS = {
     DATE: pgettext_lazy("old ledger", "Day of the consultation"),
     "number": pgettext_lazy("old ledger", "Number in the ledger"),
@@ -56,24 +54,3 @@ WORDS = {
     "content": r"内容|主訴|概要|相談$|状況",
     "remarks": r"備考|メモ|特記|その他",
 }
-
-
-def proposed(label: str) -> str:
-    """What a column of this head probably holds, or nothing."""
-    head = plain(label)
-    if not head or len(head) > LONGEST:
-        return ""
-    return next((target for target, words in WORDS.items() if re.search(words, head, re.IGNORECASE)), "")
-
-
-def proposed_all(sheets: Iterable[Sequence[str]]) -> dict[str, str]:
-    """{head: target}, each target once a sheet. Where a ledger names nobody but who came, it is about them."""
-    found: dict[str, str] = {}
-    for labels in sheets:
-        for label in filter(None, labels):
-            target = proposed(label)
-            if label not in found:
-                found[label] = "" if target in {found.get(other) for other in labels} else target
-    if NAME not in found.values():
-        found = {label: NAME if target == CONSULTER else target for label, target in found.items()}
-    return found
