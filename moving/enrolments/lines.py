@@ -50,10 +50,16 @@ class EnrolmentReader(PersonReader):
         people = staff_of([self.council], roles=DUTIES["round"]).order_by("kana", "id")
         return {str(one.pk): one for one in people}
 
+    def pledged(self, on: date) -> set[str]:
+        """Of those visitors; asked once a day on which somebody is to begin: today, but for those who begin later."""
+        if on not in self._pledged:
+            rows = Pledge.objects.valid(on).filter(user__in=list(self.visitors))
+            self._pledged[on] = {str(pk) for pk in rows.values_list("user", flat=True)}
+        return self._pledged[on]
+
     @cached_property
-    def pledged(self) -> set[str]:
-        rows = Pledge.objects.valid(self.today).filter(user__in=list(self.visitors))
-        return {str(pk) for pk in rows.values_list("user", flat=True)}
+    def _pledged(self) -> dict[date, set[str]]:
+        return {}
 
     def probably(self, kind: str, word: str) -> str:
         if kind != "visitor":
@@ -104,9 +110,10 @@ class EnrolmentReader(PersonReader):
 
     def _visitor(self, line: Line, first: date | None) -> User | None:
         user = self.visitors.get(self.meaning.get(("visitor", self.plain(line.text("visitor"))), ""))
-        if user and str(user.pk) not in self.pledged:
+        begins = max(first or self.today, self.today)
+        if user and str(user.pk) not in self.pledged(begins):
             line.wrong("visitor", _("%(name)s has no valid pledge.") % {"name": user.display_name})
-        elif user and (user.trained_on is None or user.trained_on > max(first or self.today, self.today)):
+        elif user and (user.trained_on is None or user.trained_on > begins):
             line.wrong("visitor", _("The visitors' training of %(name)s is not recorded.") % {"name": user.display_name})
         return user
 

@@ -191,6 +191,14 @@ def test_the_same_rows_are_taken_once_and_what_ended_is_left_out(client, coordin
     assert (Enrolment.objects.count(), Person.objects.count()) == (2, 2)
 
 
+def test_a_visitor_needs_the_pledge_on_the_day_on_which_they_begin(client, coordinator, going):
+    client = login(client, coordinator)
+    later = timezone.localdate() + timedelta(days=300)
+    data = watch_list(row(訪問員="露木 訪子"), other("4", "植木 二子", 登録日=later, 同意日="○", 訪問員="露木 訪子", 更新日=""))
+    said = said_on(tell(client, bring(client, data, subject="enrolments")))
+    assert [line for line in said if "見守り" in line] == ["見守り 3行め, 訪問員: 露木 訪子さんには有効な誓約がありません。"]
+
+
 def test_one_person_has_one_row(client, coordinator):
     client = login(client, coordinator)
     move = bring(client, watch_list(FIRST, row(登録番号="9", 登録日="R7.1.1")), subject="enrolments")
@@ -351,4 +359,4 @@ def test_a_list_without_a_column_for_the_consent_is_not_read(client, coordinator
     move = bring(client, data, subject="enrolments")
     take(client, move, django_capture_on_commit_callbacks, **SAID)
     assert move.is_open
-    assert any("同意した日の列" in line for line in said_on(page_of(client, move)))
+    assert any("「同意した日」の列" in line for line in said_on(page_of(client, move)))

@@ -98,6 +98,18 @@ def test_a_file_is_its_bringers_alone_and_ends_with_two_weeks(client, coordinato
     assert (move.status, MoveContent.objects.get().payload) == ("dropped", None)
 
 
+def test_a_file_that_was_looked_at_before_an_upgrade_is_read_still(client, coordinator, areas):
+    """What is no longer asked of it is left away."""
+    client = login(client, coordinator)
+    move = bring(client, book(HEADS, FIRST))
+    client.post(move.get_absolute_url(), form_of(page_of(client, move)) | {"look": "on"})
+    with context.on_behalf_of(coordinator):
+        content = MoveContent.objects.visible_to(coordinator).get()
+        content.payload["how"]["asked_before"] = "x"
+        content.save()
+    assert "植木 一郎" in page_of(client, move)
+
+
 def test_killed_half_way_nothing_is_taken_and_the_task_begins_anew(
     client, coordinator, areas, monkeypatch, django_capture_on_commit_callbacks
 ):
