@@ -137,7 +137,7 @@ LOOKING = re.compile(r"unshown\(\)|looks_through=True")
 LOOKS_THROUGH = {
     "casework/attention.py", "casework/desk.py", "casework/pages/case_list.py", "casework/pages/case_page.py", "casework/pages/drafts.py", "casework/pages/namesakes.py", "casework/pages/search.py", "casework/services/once.py", "casework/timeline.py", "casework/views/notes.py", "conferences/attention.py", "conferences/pages/finding.py", "conferences/views/minutes.py", "conferences/views/papers.py",
     "documents/views.py", "emergencies/pages.py", "moving/who.py",
-    "privacy/reading.py", "referrals/standing.py", "visits/attention.py", "visits/pages/doorstep.py", "visits/pages/safety_board.py", "visits/views/board.py",
+    "privacy/reading.py", "referrals/standing.py", "visits/attention.py", "visits/pages/doorstep.py", "visits/pages/rounds.py", "visits/pages/safety_board.py", "visits/views/board.py",
 }  # fmt: skip
 
 
