@@ -16,7 +16,8 @@ from privacy.policy import DUTIES, roles_for
 from privacy.reading import show, unshown
 from privacy.together import Given, Question, Wanted, number_of, question
 from visits.codes import AlertKind, Outcome
-from visits.models import Alert, Enrolment, SafetyCheck, Tie, Visit
+from visits.duty import gaps
+from visits.models import Alert, DutyTurn, Enrolment, SafetyCheck, Tie, Visit
 from visits.pages.alert_rows import drawn, with_about
 from visits.pages.doorstep import names
 from visits.pages.rounds import round_of
@@ -126,6 +127,17 @@ def without_visitor(user, today, numbers):
             title=_("Without a visitor"),
             why=ngettext("%(n)d person is visited by nobody.", "%(n)d people are visited by nobody.", number) % {"n": number},
             url=reverse("watch"), kind="door",
+        )  # fmt: skip
+
+
+@attention(*DUTIES["watch.oversee"], needs=lambda asker: [DutyTurn.objects.filter(ended_at=None)])
+def nobody_on_duty(user, today):
+    """A roster that ran out, or that names somebody who has left: at night the office's telephone alone would ring."""
+    if missing := gaps(user.working_council_id, today):
+        yield Item(
+            due_date=missing[0], title=_("Nobody on duty"), kind="phone", url=reverse("duty"),
+            why=ngettext("On %(n)d day of the next seven nobody answers.", "On %(n)d days of the next seven nobody answers.", len(missing))
+            % {"n": len(missing)},
         )  # fmt: skip
 
 

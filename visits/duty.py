@@ -17,6 +17,8 @@ from privacy.policy import roles_for
 from visits.models import DutyTurn
 from visits.models.duty import HOLIDAY
 
+WEEK = timedelta(days=7)
+
 
 def phones(council, at: datetime) -> list[tuple[str, str]]:
     """(who, telephone) in the order in which they are called; the office's own last. With nobody on duty that alone."""
@@ -62,6 +64,21 @@ def turns_of(council, first: date, last: date) -> list[DutyTurn]:
     rows = DutyTurn.objects.filter(council=council, ended_at=None, from_date__lte=last)
     rows = rows.filter(Q(until_date=None) | Q(until_date__gte=first), user__in=people_of(council).values("pk"))
     return list(rows.select_related("user").order_by("made_at", "id"))
+
+
+def gaps(council, today: date) -> list[date]:
+    """Days of the next week on which nobody's turn begins, though one stands in the roster for somebody who has left, or was on that weekday
+    within four weeks. Where the office alone answers on purpose, nothing is missing."""
+    written = DutyTurn.objects.filter(council=council, ended_at=None, from_date__lt=today + WEEK)
+    written = list(written.filter(Q(until_date=None) | Q(until_date__gte=today - 4 * WEEK)))
+    can = set(people_of(council).filter(pk__in=[turn.user_id for turn in written]).values_list("pk", flat=True))
+    found = []
+    for day in (today + timedelta(days=number) for number in range(7)):
+        if any(begins_on(turn, day) for turn in written if turn.user_id in can):
+            continue
+        if any(begins_on(turn, day - weeks * WEEK) for turn in written for weeks in range(5)):
+            found.append(day)
+    return found
 
 
 def people_of(council):

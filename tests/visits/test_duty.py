@@ -17,7 +17,7 @@ from privacy.models import OutboxMessage
 from tests.cast import login
 from tests.factories import visits as make
 from visits import services
-from visits.duty import phones
+from visits.duty import gaps, phones
 from visits.models import Alert, DutyTurn
 
 pytestmark = pytest.mark.django_db
@@ -164,3 +164,31 @@ def test_the_page_costs_the_same_however_many_turns_there_are(client, cast, area
             assert client.get(reverse("duty")).status_code == 200
         asked.append(len(queries))
     assert asked[0] == asked[1]
+
+
+def test_a_roster_that_ran_out_or_names_whoever_left_is_told_and_what_was_never_covered_is_not(cast, areas, office):
+    council = areas.council
+    assert gaps(council, MONDAY) == []
+    turn(cast.manager, council, cast.coordinator, days=[0, 1], until_date=MONDAY)
+    assert gaps(council, MONDAY) == [MONDAY + timedelta(days=1)]
+    # Who has left: each Sunday. Another one in their place, and it is well again.
+    left = turn(cast.manager, council, cast.second_manager, days=[6])
+    assert gaps(council, MONDAY) == [MONDAY + timedelta(days=1)]
+    with context.on_behalf_of(cast.administrator):
+        person_disable(cast.second_manager, actor=cast.administrator, why="left")
+    assert gaps(council, MONDAY) == [MONDAY + timedelta(days=1), MONDAY + timedelta(days=6)]
+    turn(cast.manager, council, cast.manager, days=[6], instead=left)
+    assert gaps(council, MONDAY) == [MONDAY + timedelta(days=1)]
+    # Five weeks later nobody expects it any more; and an ended one was ended on purpose.
+    assert gaps(council, MONDAY + timedelta(days=35)) == []
+    assert gaps(areas.other, MONDAY) == []
+
+
+@pytest.mark.usefixtures("whole_home")
+def test_home_says_it(client, cast, areas, office):
+    today = timezone.localdate()
+    page = lambda: login(client, cast.coordinator).get("/").content.decode()
+    turn(cast.manager, areas.council, cast.coordinator, from_date=today - timedelta(days=9), until_date=today)
+    assert "当番のいない日" in page()
+    turn(cast.manager, areas.council, cast.manager, from_date=today)
+    assert "当番のいない日" not in page()
