@@ -58,6 +58,18 @@ def plan_import(document: PlanDocument, *, actor, area, dry_run=False) -> list[C
     return writer.changes
 
 
+def stay_where_moved(document: PlanDocument, *, area) -> list[Program]:
+    """Those that somebody moved, and of whose place the document says what the one before said."""
+    moved = Program.objects.filter(policy__goal__plan__area=area, policy__goal__plan__from_year=document.plan.from_year)
+    rows = moved.exclude(stated_in=None).filter(withdrawn_date=None).select_related("policy", "stated_in")
+    return [one for one in rows if (one.stated_in.number, one.name) in _stated(document)]
+
+
+def _stated(document: PlanDocument) -> set[tuple[str, str]]:
+    """{(number of a policy, name of a programme below it)}"""
+    return {(policy.number, one.name) for goal in document.goals for policy in goal.policies for one in policy.programs}
+
+
 class _Writer:
     """Walks the document once beside the tables. In a dry run nothing is saved; new rows exist in memory only."""
 
@@ -91,12 +103,27 @@ class _Writer:
 
     def _program(self, policy, position, text):
         program = self._find(Program, policy=policy, name=text.name)
+        if not program._state.adding:
+            program.stated_in = None
+        elif moved := self._elsewhere(policy, text.name):
+            program, position = moved, moved.position if moved.stated_in_id == policy.pk else position
+            if moved.stated_in_id != policy.pk:
+                before, program.policy, program.stated_in = program.policy, policy, None
+                self._note(CHANGED, _("Basic plan"), program, str(before), str(policy))
         if program._state.adding:
             self.fresh.add(program.pk)
             program.code = code_for(text.name)
-        self._put(program, _("Programme"), policy.number, summary=text.summary, position=position, withdrawn_date=None)
+        self._put(program, _("Programme"), program.policy.number, summary=text.summary, position=position, withdrawn_date=None)
         self._targets(program, text.targets)
         return program.pk
+
+    def _elsewhere(self, policy, name):
+        """The programme of this name that stands below another basic plan, where the document has none of this name."""
+        if self.plan._state.adding:
+            return None
+        stated = _stated(self.document)
+        found = Program.objects.filter(policy__goal__plan=self.plan, name=name, withdrawn_date=None).select_related("policy")
+        return next((one for one in found if (one.policy.number, name) not in stated), None)
 
     def _targets(self, program, targets):
         year = self.document.plan.fiscal_year

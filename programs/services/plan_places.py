@@ -25,7 +25,8 @@ def part_place(part: Program | Target, *, actor, up: bool):
 
 @service("plan.import", on=council_of_part)
 def program_move(program: Program, *, actor, policy: Policy) -> Program:
-    """Below another basic plan of the same plan, as its last programme, with all that was recorded of it."""
+    """Below another basic plan of the same plan, as its last programme, with all that was recorded of it. It stays there when a later
+    document says nothing else of its place than the one before."""
     before = program.policy
     if before == policy:
         return program
@@ -33,6 +34,8 @@ def program_move(program: Program, *, actor, policy: Policy) -> Program:
         raise ValidationError(_("This basic plan is not one of this plan."))
     if policy.programs.filter(name=program.name).exists():
         raise ValidationError(_("There is a programme of this name below it already."))
+    stated = program.stated_in or before
+    program.stated_in = None if stated == policy else stated
     program.policy, program.position = policy, policy.programs.count()
     program.full_clean()
     program.save()

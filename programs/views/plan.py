@@ -18,7 +18,7 @@ from privacy.models import Area
 from privacy.reach import can
 from programs import indicators, reports
 from programs.forms.plan import ImportForm
-from programs.importing import NotAPlan, plan_import
+from programs.importing import NotAPlan, plan_import, stay_where_moved
 from programs.models import Program
 from programs.pages.frame import council_of, frame, year_of, year_words
 from programs.pages.next_year import draft_for, taken_before
@@ -180,6 +180,7 @@ def plan_preview(request):
         "groups": groups,
         "replaced": standing if is_other else None,
         "before": taken_before(standing, document.plan.fiscal_year) if standing and not is_other else None,
+        "stay": stay_where_moved(document, area=council_of(request)),
         "hidden": request.session.get(BESIDE, {}).get("hidden", []),
         "unplaced": _unplaced(request, document),
     }

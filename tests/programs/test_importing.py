@@ -4,11 +4,11 @@ import pytest
 
 from privacy import context
 from privacy.errors import Denied
-from programs.importing import NotAPlan, plan_import
-from programs.models import ImportedPlan, Plan, Program, Quantity, Target
+from programs.importing import NotAPlan, plan_import, stay_where_moved
+from programs.models import ImportedPlan, Plan, Policy, Program, Quantity, Target
 from programs.plan_document import parse
 from programs.reports import results
-from programs.services import quantity_bind, target_judge
+from programs.services import program_move, quantity_bind, target_judge
 
 pytestmark = pytest.mark.django_db
 
@@ -131,3 +131,33 @@ def test_nobody_imports_for_another_council(manager, areas, text):
     with pytest.raises(Denied):
         take_in(manager, areas.other, text)
     assert Plan.objects.count() == 0
+
+
+def test_what_somebody_moved_stays_there_until_a_document_says_something_new_of_its_place(plan, manager, areas, text):
+    line = next(one for one in text.split("\n") if one.startswith("古着めぐり事業"))
+    program, other = Program.objects.get(name="古着めぐり事業"), Policy.objects.get(number="1-2")
+    with context.on_behalf_of(manager):
+        program_move(program, actor=manager, policy=other)
+    assert [one.name for one in stay_where_moved(parse(text), area=areas.council)] == ["古着めぐり事業"]
+    assert take_in(manager, areas.council, text) == []
+    program.refresh_from_db()
+    assert (program.policy, program.withdrawn_date, Program.objects.filter(name=program.name).count()) == (other, None, 1)
+    # The document itself moves it, to a third place.
+    elsewhere = text.replace(f"\n{line}", "") + f"{line}\n"
+    assert stay_where_moved(parse(elsewhere), area=areas.council) == []
+    assert said(take_in(manager, areas.council, elsewhere)) == {("changed", "基本計画", "古着めぐり事業")}
+    program.refresh_from_db()
+    assert (program.policy.number, program.stated_in) == ("2-1", None)
+    assert Program.objects.filter(name=program.name).count() == 1
+    # And back by hand to where the document has it: nothing is remembered.
+    with context.on_behalf_of(manager):
+        program_move(program, actor=manager, policy=other)
+        program_move(program, actor=manager, policy=Policy.objects.get(number="2-1"))
+    assert Program.objects.get(pk=program.pk).stated_in is None
+
+
+def test_two_of_one_name_are_two(plan, manager, areas, text):
+    """The document has one of this name in each of two places: neither is taken for the other."""
+    line = next(one for one in text.split("\n") if one.startswith("古着めぐり事業"))
+    assert take_in(manager, areas.council, f"{text}{line}\n") != []
+    assert set(Program.objects.filter(name="古着めぐり事業").values_list("policy__number", flat=True)) == {"1-1", "2-1"}
