@@ -69,8 +69,8 @@ def turns_of(council, first: date, last: date) -> list[DutyTurn]:
 def gaps(council, today: date) -> list[date]:
     """Days of the next week on which nobody's turn begins, though one stands in the roster for somebody who has left, or was on that weekday
     within four weeks. Where the office alone answers on purpose, nothing is missing."""
-    written = DutyTurn.objects.filter(council=council, ended_at=None, from_date__lt=today + WEEK)
-    written = list(written.filter(Q(until_date=None) | Q(until_date__gte=today - 4 * WEEK)))
+    rows = DutyTurn.objects.filter(council=council, ended_at=None, from_date__lt=today + WEEK)
+    written = list(rows.filter(Q(until_date=None) | Q(until_date__gte=today - 4 * WEEK)))
     can = set(people_of(council).filter(pk__in=[turn.user_id for turn in written]).values_list("pk", flat=True))
     found = []
     for day in (today + timedelta(days=number) for number in range(7)):

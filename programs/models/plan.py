@@ -74,7 +74,9 @@ class Program(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     policy = models.ForeignKey(Policy, on_delete=models.CASCADE, related_name="programs")
     # Where the plan's document puts it, if somebody moved it since.
-    stated_in = models.ForeignKey(Policy, null=True, on_delete=models.SET_NULL, related_name="+", editable=False)
+    stated_in = models.ForeignKey(
+        Policy, null=True, on_delete=models.SET_NULL, related_name="+", editable=False, db_index=False
+    )
     position = models.PositiveSmallIntegerField()
     name = models.CharField(max_length=200)
     summary = models.TextField(blank=True, default="")
