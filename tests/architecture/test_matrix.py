@@ -126,8 +126,8 @@ def users(cast):
 
 @pytest.fixture
 def clients(stage, db, settings):
-    """A browser of each role, signed in; how long ago is tried in tests/accounts/test_freshness.py."""
-    settings.ACCOUNT_REAUTHENTICATION_TIMEOUT = 24 * 60 * 60
+    """A browser of each role, signed in; how long ago is tried in tests/accounts, and this file takes longer than a session may idle."""
+    settings.ACCOUNT_REAUTHENTICATION_TIMEOUT = settings.SESSION_IDLE_SECONDS = 24 * 60 * 60
     made = {role: Client() for role in Role}
     for role, client in made.items():
         client.cookies = deepcopy(stage.cookies[role])
