@@ -71,6 +71,8 @@ def gaps(council, today: date) -> list[date]:
     within four weeks. Where the office alone answers on purpose, nothing is missing."""
     rows = DutyTurn.objects.filter(council=council, ended_at=None, from_date__lt=today + WEEK)
     written = list(rows.filter(Q(until_date=None) | Q(until_date__gte=today - 4 * WEEK)))
+    if not written:
+        return []
     can = set(people_of(council).filter(pk__in=[turn.user_id for turn in written]).values_list("pk", flat=True))
     found = []
     for day in (today + timedelta(days=number) for number in range(7)):

@@ -66,6 +66,22 @@ def test_a_worker_that_does_not_come_is_begun_again_and_nobody_waits_for_ever(ch
     context.close()
 
 
+def test_whoever_waited_when_another_window_took_over_is_told_and_it_can_be_taken_back(chromium, site):
+    context = chromium.new_context(base_url=site)
+    page = context.new_page()
+    page.goto("/field/help")
+    assert page.evaluate("""async () => {
+        const disk = await import("/static/field/disk.js");
+        const call = (act) => disk.disk(act).then(() => "done", (error) => error.message);
+        disk.start();
+        const asked = call("open");
+        disk.stop();
+        const said = [await asked, await call("readKey")];
+        disk.start();
+        return [...said, await call("open"), await call("readKey")]; }""") == [*["the worker ended"] * 2, *["done"] * 2]
+    context.close()
+
+
 def test_each_place_alone_brings_everything_back(chromium, site):
     """What one place lost the other one gives back; of two versions the newer one counts; nothing leaves but by `remove`."""
     context = chromium.new_context(base_url=site)

@@ -33,6 +33,8 @@ HEADS = ["台帳番号", "相談日", "氏名", "ふりがな", "方法", "相�
 COUNCIL, PASSWORD, ROWS = "甲地区社会福祉協議会", "まちの とおりの あいことば", 4_000
 # Of people: the restore of a backup on another machine may take so long.
 TEN_MINUTES = 600
+# Of the worker: what 4,000 rows may take from the choice of the file.
+TWO_MINUTES = 120
 
 
 @pytest.fixture(scope="module")
@@ -202,7 +204,7 @@ def test_four_thousand_rows_come_in_with_every_bad_one_named(people):
     manager.page.check("[name=leave]")
     manager.press("引き継ぐ")
     manager.page.get_by_role("button", name="すべて取り消す").wait_for()
-    assert time.monotonic() - began < TEN_MINUTES
+    assert time.monotonic() - began < TWO_MINUTES
     assert f"延べ件数 {ROWS - len(wrong)}" in manager.text()
 
 

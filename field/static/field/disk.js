@@ -31,8 +31,11 @@ function end() {
   waiting.clear();
 }
 
-/** Lets go of the files: another window has taken over. */
-export const stop = () => worker?.terminate();
+/** Lets go of the files: another window has taken over. Nobody waits for an answer any more. */
+export function stop() {
+  worker?.terminate();
+  end();
+}
 
 /** @param {string} act @param {object} [given] @throws when there is no worker, now or any more */
 export function disk(act, given = {}) {
