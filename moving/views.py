@@ -120,7 +120,7 @@ def _standing(request, found: Move):
 
 
 def _progress(found: Move) -> Progress:
-    words = _("What came of it is being taken back.") if found.back_by_id else _("The ledger is being taken over.")
+    words = _("What came of it is being taken back.") if found.back_by_id else _("It is being taken over.")
     return progress(found.pk, reverse("move_state", args=[found.pk]), words)
 
 
