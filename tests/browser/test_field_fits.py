@@ -14,6 +14,9 @@ pytestmark = pytest.mark.browser
 
 WIRE = 60_000
 FIRST_PAINT = 2.0
+LONG_NAMES = """import("/static/field/round.js").then(({ list }) => list.doors.forEach((door) => Object.assign(door, {
+    name: "長谷川 左衛門", kana: "はせがわ さえもん", tried: true, seen: [{ at: new Date().toISOString(), words: "不在" }],
+    cautions: [{ icon: "note", words: "出てくるまで時間がかかる" }] })))"""
 
 
 def test_the_app_is_sixty_kilobytes_over_the_wire(tablet):
@@ -63,6 +66,11 @@ def test_no_screen_has_a_fault(tablet, language):
             if wrong:
                 found[name, width] = wrong
 
+    # Whoever is next has a long name, was tried once, and something is said about the door.
+    page.evaluate(LONG_NAMES)
+    page.locator(".field-top .btn").last.click()
+    page.go_back()
+    page.locator(".door--next", has_text="長谷川").wait_for()
     look("round")
     tablet.door(1)
     page.locator(".answers").wait_for()
@@ -83,6 +91,8 @@ def test_no_screen_has_a_fault(tablet, language):
     look("menu, twice as large")
     page.go_back()
     page.locator(".count-bar").wait_for()
+    look("round with one door found, twice as large")
+    page.locator("#find").fill("")
     look("round, twice as large")
     page.locator("#find").fill("1")
     page.locator("#found .door").first.click()
