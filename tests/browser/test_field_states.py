@@ -4,6 +4,7 @@ import time
 
 import pytest
 
+from tests.browser.on_disk import found
 from tests.browser.tablets import PIN
 
 pytestmark = pytest.mark.browser
@@ -11,6 +12,7 @@ pytestmark = pytest.mark.browser
 VISITS = "SELECT count(*) FROM visits_visit WHERE source = 'tablet'"
 HELD = "SELECT count(*) FROM field_held"
 HOUR = 3_600_000
+LEFT = "玄関の水が止まらない"
 # Seconds for which a record waits that may be taken back.
 UNDO = 10
 
@@ -218,6 +220,35 @@ def test_whoever_is_writing_when_the_list_runs_out_finishes_first(tablet):
     tablet.page.get_by_text("名簿の期限がきたので消しました").wait_for()
 
 
+def test_what_is_left_open_over_the_end_of_the_list_goes_to_the_office_as_it_stands(tablet, first):
+    held, visits = first(HELD), first(VISITS)
+    tablet.way.set("away")
+    tablet.door(3)
+    tablet.page.go_back()
+    tablet.door(2)
+    tablet.page.locator("#note").fill(LEFT)
+    tablet.page.evaluate("() => " + SHIFTED % (-5 * 24 * HOUR))
+    tablet.page.evaluate("void document.dispatchEvent(new Event('visibilitychange'))")
+    tablet.page.get_by_text("名簿の期限がきたので消しました").wait_for()
+    tablet.page.get_by_text("2番の書きかけは、ここに保存してあり").wait_for()
+    assert tablet.queue() == (1, 0)
+    assert tablet.page.locator(".answers").count() == 0
+    tablet.close()
+    assert found(tablet.profile, [LEFT]) == set()
+    tablet.start()
+    tablet.page.get_by_text("2番の書きかけは、ここに保存してあり").wait_for()
+    tablet.button("番号で記録する").click()
+    assert tablet.page.locator(".number", has_text="記録済み").count() == 0, "it is no visit"
+    tablet.arrive()
+    tablet.page.get_by_text("2番の書きかけは、事務所に届きました").wait_for()
+    assert (first(HELD) - held, first(VISITS) - visits) == (1, 0)
+    tablet.way.set("away")
+    tablet.page.locator(".number", has_text="2").first.click()
+    tablet.choose("well")
+    tablet.save()
+    assert tablet.page.get_by_text("書きかけ").count() == 0
+
+
 def test_what_was_begun_stays_behind_the_pin(tablet):
     tablet.way.set("away")
     tablet.page.clock.install()
@@ -277,12 +308,19 @@ def test_a_correction_keeps_its_day(tablet):
 
 
 def test_only_one_window_holds_the_round(tablet):
+    tablet.door(2)
+    tablet.page.locator("#note").fill(LEFT)
     other = tablet.context.new_page()
     other.goto("/field/")
     other.get_by_role("button", name="ここで使う").click()
     other.get_by_role("heading", name="暗証番号を入れてください").wait_for()
     tablet.button("ここで使う").wait_for()
-    assert tablet.page.locator(".door").count() == 0
+    assert tablet.page.locator(".door, .answers").count() == 0
+    tablet.button("ここで使う").click()
+    tablet.heading("暗証番号を入れてください")
+    tablet.type_pin(PIN)
+    tablet.page.locator(".answers").wait_for()
+    assert tablet.page.locator("#note").input_value() == LEFT
 
 
 def test_the_office_ends_a_tablet_with_three_visits_in_its_queue(tablet, office, first):
@@ -290,11 +328,14 @@ def test_the_office_ends_a_tablet_with_three_visits_in_its_queue(tablet, office,
     tablet.way.set("away")
     for number in (5, 6, 7):
         tablet.record(number)
+    tablet.door(8)
+    tablet.page.locator("#note").fill(LEFT)
     tablet.revoke(office)
     tablet.arrive()
     tablet.heading("このタブレットは終わりました")
     tablet.until_queue(0, 3)
     tablet.page.get_by_text("3件は事務所の人が見ています").wait_for()
-    assert first(HELD) - held == 3
+    tablet.page.get_by_text("8番の書きかけは、事務所に届きました").wait_for()
+    assert first(HELD) - held == 4
     assert tablet.page.evaluate("async () => (await navigator.locks.query()).held.length") == 1
     assert tablet.page.locator("body").inner_text().count("さん") == 0

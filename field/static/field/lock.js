@@ -8,7 +8,7 @@ import { show } from "./screen.js";
 import * as start from "./start.js";
 import { t } from "./words.js";
 
-/** @param {{opened: () => void, numbers: () => void, menu: () => Node, gone: () => Promise<void>}} ways @param {string} [told] */
+/** @param {{opened: () => void, numbers: () => void, menu: () => Node, gone: () => Promise<void>, expired: () => Promise<void>}} ways @param {string} [told] */
 export async function ask(ways, told) {
   if (!round.canOpen()) {
     // The half of the day is asked for first: without it no PIN opens anything.
@@ -26,7 +26,7 @@ export async function ask(ways, told) {
   const { pad } = keypad(async (pin) => {
     try {
       if (await round.unlock(pin)) return ways.opened();
-      start.begin(t("The list of people had run out. Choose six digits for the new one."));
+      return ways.expired();
     } catch (error) {
       if (!(error instanceof WrongPin)) throw error;
       if (error.left === 0) return gone(ways);

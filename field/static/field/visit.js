@@ -9,6 +9,11 @@ import { forget, last, tried } from "./walk.js";
 import { clockOf, dayOf, momentOf } from "./when.js";
 import { t } from "./words.js";
 
+/** Of the form that was shown last: it must shut, and nobody presses a button. What was typed is sealed and goes to the office. */
+export let shut = async () => {};
+
+const typed = (form) => JSON.stringify([...new FormData(form)]);
+
 /**
  * @param {any} door with names while the round is open, else `{no, id}`
  * @param {{back: () => void, recorded: (door: any, entry: round.Entry) => void, mend?: (door: any, entry: round.Entry) => void}} ways
@@ -30,6 +35,12 @@ export async function visit(door, ways, entry) {
     form.querySelector(".calls").scrollIntoView({ block: "start" });
   }, { kind: ".btn--danger.btn--less.btn--call", sign: "siren" });
   show({ title, back: ways.back, backWords: round.isOpen() ? t("Round") : t("Back"), side: [el("p.push", {}, t("No. {no}", { no: door.no }))], foot: [save, call] }, form);
+  let known = typed(form);
+  shut = async () => {
+    if (typed(form) === known) return;
+    known = typed(form);
+    await round.shut(door, read(form, before).payload, entry);
+  };
 
   let isSaving = false;
   async function send(event) {
@@ -40,6 +51,7 @@ export async function visit(door, ways, entry) {
       const { payload, missing } = read(form, before);
       if (missing) return complain(missing);
       const made = await round.record(door, payload, entry);
+      known = typed(form);
       forget();
       leave();
       setTimeout(() => ways.recorded(door, made), 0);
@@ -76,31 +88,32 @@ function map(door) {
   return el("li", {}, el("a.tel", { href, target: "_blank", rel: "noreferrer noopener" }, t("Map")));
 }
 
-/** What was chosen, as the payload of the contract, or what is missing. */
+/** What was chosen, as the payload of the contract, and what is missing. */
 function read(form, before) {
   const said = new FormData(form);
-  const outcome = said.get("outcome");
-  if (!outcome) return { missing: t("Choose what you found.") };
+  const outcome = said.get("outcome") ?? "";
   const checks = Object.fromEntries(round.open.form.checks.map(({ code }) => [code, said.get(`check_${code}`)]).filter(([, finding]) => finding));
   const note = String(said.get("note")).trim();
-  if (["concern", "consult"].includes(outcome) && !note && !Object.keys(checks).length) return { missing: t("Write in a word what it is.") };
   const now = new Date();
   const was = before && new Date(before.visited_at);
   const day = String(said.get("day") || dayOf(was ?? now));
   const isLate = Boolean(said.get("day") || said.get("clock"));
   const at = isLate ? momentOf(day, String(said.get("clock") || (day === dayOf(now) ? clockOf(now) : "12:00"))) : (was ?? now);
   const latest = now.getTime() + (round.open.form.tolerance_minutes ?? 5) * 60_000;
-  if (Number.isNaN(at.getTime()) || at.getTime() > latest) return { missing: t("This time lies in the future.") };
   const isAbsent = ["absent", "emergency"].includes(outcome);
   const steps = isAbsent ? round.open.form.steps.filter(({ code }) => said.get(`step_${code}`)).map(({ code }) => ({
-    step: code, at: (said.get(`at_${code}`) ? momentOf(day, String(said.get(`at_${code}`))) : at).toISOString(), result: String(said.get(`result_${code}`)).trim(),
+    step: code, at: said.get(`at_${code}`) ? momentOf(day, String(said.get(`at_${code}`))) : at, result: String(said.get(`result_${code}`)).trim(),
   })) : [];
-  if (steps.some((one) => Date.parse(one.at) > latest)) return { missing: t("This time lies in the future.") };
+  const missing = !outcome ? t("Choose what you found.")
+    : ["concern", "consult"].includes(outcome) && !note && !Object.keys(checks).length ? t("Write in a word what it is.")
+    : [at, ...steps.map((one) => one.at)].some((one) => !(one.getTime() <= latest)) ? t("This time lies in the future.") : "";
+  const written = (moment) => (Number.isNaN(moment.getTime()) ? now : moment).toISOString();
   return {
+    missing,
     payload: {
-      outcome, visited_at: at.toISOString(), recorded_at: now.toISOString(),
+      outcome, visited_at: written(at), recorded_at: now.toISOString(),
       manner: said.get("manner") ?? "", answered: said.get("answered") ?? "", minutes: said.get("minutes") ? Number(said.get("minutes")) : null,
-      companions: said.getAll("companions"), checks, note, steps, paper: said.get("paper") === "yes" || Boolean(before?.paper),
+      companions: said.getAll("companions"), checks, note, steps: steps.map((one) => ({ ...one, at: written(one.at) })), paper: said.get("paper") === "yes" || Boolean(before?.paper),
     },
   };
 }
