@@ -23,7 +23,7 @@ WORDS = (
     _("Delete the last digit"),
     _("Digits"),
     _("Door {no}"),
-    _("Door {no}: what you had begun to write is at the office. Somebody will ask you; or record it anew."),
+    _("Door {no}: what you had begun to write is at the office. Record it anew, or wait until somebody asks you."),
     _("Door {no}: what you had begun to write is kept here and goes to the office as it stands."),
     _("Emergency"),
     _("Emergency 119, 110"),

@@ -8,14 +8,13 @@ import * as lock from "./lock.js";
 import * as menuOf from "./menu.js";
 import { numbers } from "./numbers.js";
 import * as outbox from "./outbox.js";
-import { record } from "./record.js";
 import * as round from "./round.js";
 import { again, show, tell, toast } from "./screen.js";
 import * as start from "./start.js";
 import * as store from "./store.js";
 import * as sync from "./sync.js";
 import { script } from "./trusted.js";
-import { shut, visit } from "./visit.js";
+import { record, shut, visit } from "./visit.js";
 import { askForRoom, walk } from "./walk.js";
 import { t } from "./words.js";
 
