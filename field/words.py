@@ -86,6 +86,7 @@ WORDS = (
     _("Paused"),
     _("Please sign in, so that it can be sent"),
     _("Police"),
+    _("Print"),
     _("Press the arrows, or draw a door by its handle."),
     _("Put it on the home screen"),
     _("Put the app on the home screen: then it opens like any other, and the tablet keeps what you record."),

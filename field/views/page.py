@@ -9,6 +9,7 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.html import json_script
 from django.utils.translation import override
+from django.views.decorators.clickjacking import xframe_options_sameorigin
 
 from field import shell, words
 from privacy.access import allow
@@ -20,6 +21,7 @@ POLICY = {
     "style-src": [SELF],
     "connect-src": [SELF],
     "img-src": [SELF, "data:"],
+    "frame-src": [SELF],
     "manifest-src": [SELF],
     "worker-src": [SELF],
     "form-action": [SELF],
@@ -47,7 +49,8 @@ def app(request):
 
 @require_GET
 @allow.public
-@csp(POLICY)
+@csp(POLICY | {"frame-ancestors": [SELF]})
+@xframe_options_sameorigin
 def help_page(request):
     return _checked(_page("field_help"))
 

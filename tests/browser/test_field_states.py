@@ -88,6 +88,24 @@ def test_a_locked_round_opens_with_its_pin_without_network(tablet):
     assert tablet.page.locator("progress").get_attribute("max") == doors
 
 
+def test_help_without_network_leaves_the_round_open(tablet):
+    tablet.way.set("away")
+    tablet.button("メニュー").click()
+    tablet.button("使い方").click()
+    sheet = tablet.page.frame_locator("iframe")
+    sheet.locator("h2:has-text('電波'):visible").wait_for()
+    assert not sheet.get_by_text("Without network").is_visible()
+    tablet.page.go_back()
+    tablet.page.get_by_label("English").check()
+    tablet.button("Help").click()
+    sheet.get_by_text("Without network").wait_for()
+    assert not sheet.locator("h2:has-text('電波')").is_visible()
+    tablet.page.go_back()
+    tablet.page.go_back()
+    tablet.page.locator(".count-bar").wait_for()
+    assert tablet.complaints == []
+
+
 def test_whom_to_call_stands_first_without_network(tablet):
     tablet.way.set("away")
     tablet.door(4)

@@ -4,7 +4,6 @@ import * as callsOf from "./calls.js";
 import { button } from "./dom.js";
 import { start as startDisk, stop as stopDisk } from "./disk.js";
 import * as keys from "./keys.js";
-import * as lock from "./lock.js";
 import * as menuOf from "./menu.js";
 import { numbers } from "./numbers.js";
 import * as outbox from "./outbox.js";
@@ -60,7 +59,7 @@ async function whole() {
   watch();
   if (await keys.lying()) {
     if (await round.hasExpired()) await expired();
-    else await lock.ask(ways);
+    else await start.ask(ways);
   } else if (await updating) return;
   else await start.begin();
   await new Promise(() => {});
@@ -74,7 +73,7 @@ function home() {
 }
 
 async function closed() {
-  return round.own && (await keys.lying()) ? lock.ask(ways) : start.begin();
+  return round.own && (await keys.lying()) ? start.ask(ways) : start.begin();
 }
 
 /** By the PIN: whoever had begun to write goes on. */
@@ -192,7 +191,7 @@ async function expired() {
 function lockNow() {
   keepForm();
   round.lock();
-  lock.ask(ways);
+  start.ask(ways);
 }
 
 function watch() {
