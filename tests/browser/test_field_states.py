@@ -101,6 +101,7 @@ def test_help_without_network_leaves_the_round_open(tablet):
     sheet.get_by_text("Without network").wait_for()
     assert not sheet.locator("h2:has-text('電波')").is_visible()
     tablet.page.go_back()
+    tablet.button("Help").wait_for()
     tablet.page.go_back()
     tablet.page.locator(".count-bar").wait_for()
     assert tablet.complaints == []
@@ -300,6 +301,44 @@ def test_what_is_not_sent_yet_is_known_the_next_day(tablet):
     tablet.page.locator(".fold summary").first.click()
     rows = tablet.page.locator(".past li").all_inner_texts()
     assert [row.split()[-1] for row in rows if row.split()[0] in "12"] == ["元気", "記録済み"]
+
+
+def test_a_door_is_drawn_to_another_place_and_stays_there(tablet):
+    tablet.way.set("away")
+    tablet.button("順番を変える").click()
+    rows = tablet.page.locator(".order .door")
+    before = [row.get_attribute("data-id") for row in rows.all()]
+    start, goal = rows.nth(3).locator(".handle").bounding_box(), rows.nth(0).bounding_box()
+    mouse = tablet.page.mouse
+    mouse.move(start["x"] + start["width"] / 2, start["y"] + start["height"] / 2)
+    mouse.down()
+    mouse.move(start["x"] + 8, goal["y"] + 5, steps=8)
+    mouse.up()
+    wanted = [before[3], *before[:3], *before[4:]]
+    assert [row.get_attribute("data-id") for row in rows.all()] == wanted
+    tablet.page.go_back()
+    tablet.button("メニュー").click()
+    tablet.button("名簿を閉じる（暗証番号で開きます）").click()
+    tablet.unlock(PIN)
+    walked = tablet.page.evaluate("import('/static/field/round.js').then((round) => round.doors().map((door) => door.id))")
+    assert walked == wanted
+
+
+def test_midnight_while_the_round_is_open(tablet):
+    """A clock that goes on by a day: what was recorded yesterday stays done, the list says of which day it is, and a new record is of today."""
+    tablet.way.set("away")
+    tablet.record(1)
+    tablet.page.evaluate("() => " + SHIFTED % (-24 * HOUR))
+    tablet.page.locator("#find").press("End")
+    tablet.record(2)
+    tablet.page.get_by_text("の名簿です。電波のあるところで").wait_for()
+    assert tablet.queue() == (2, 0)
+    days = tablet.page.evaluate(
+        "import('/static/field/round.js').then((round) => round.mine.done.map((one) => Date.parse(one.payload.visited_at)))"
+    )
+    assert abs(days[1] - days[0] - 24 * HOUR) < HOUR
+    tablet.page.locator(".fold summary").first.click()
+    assert {"1", "2"} <= {row.split()[0] for row in tablet.page.locator(".past li").all_inner_texts()}
 
 
 def test_what_others_recorded_is_seen_without_a_touch(tablet):

@@ -31,9 +31,9 @@ function draw(made, event) {
   handle.setPointerCapture(event.pointerId);
   made.classList.add("drawn");
   handle.onpointermove = ({ clientY }) => {
-    const [before, after] = [made.previousElementSibling, made.nextElementSibling];
-    if (before && clientY < middle(before)) before.before(made);
-    else if (after && clientY > middle(after)) after.after(made);
+    // The others give way: a row that is moved itself lets go of the finger.
+    for (let one; (one = made.previousElementSibling) && clientY < middle(one); ) made.after(one);
+    for (let one; (one = made.nextElementSibling) && clientY > middle(one); ) made.before(one);
   };
   handle.onpointerup = handle.onpointercancel = () => {
     handle.onpointermove = handle.onpointerup = handle.onpointercancel = null;
