@@ -113,7 +113,7 @@ PAGES = {
         "alerts": "", "alert": ALERT, "alert_case": ALERT,
         "action_board": "", "action_done": ACTION, "meeting_record": HELD, "minutes_edit": UNLOCKED, "minutes_correct": LOCKED,
         "arrivals": "", "arrival": BROUGHT,
-        "agencies": "", "agency_new": "", "agency_kinds": "", "agency_upload": "", "agency": AGENCY, "agency_changes": AGENCY, "agency_edit": AGENCY, "agency_merge": AGENCY,
+        "agencies": "", "agency_new": "", "agency_kinds": "", "agency": AGENCY, "agency_changes": AGENCY, "agency_edit": AGENCY, "agency_merge": AGENCY,
     },
     "kamata": {
         "devices": "", "device_name": "SELECT id FROM field_device LIMIT 1", "people": "", "mails": "", "upkeep": "", "person_new": "", "person_account": STAFF, "role_grant": STAFF, "role_end": ROLE, "person_disable": STAFF, "areas": "",
@@ -184,7 +184,6 @@ EXCUSED = {
     "move_sample": "a file",
     "move_marked": "a file",
     "move_state": "a part of a page",
-    "agency_preview": "answers an uploaded file: tests/referrals",
     "agency_export": "a file",
     "plan_rows_to_mend": "a file",
     "plan_quarter_file": "a file",
