@@ -39,6 +39,7 @@ class Reason(TextChoices):
     LARGE = "large", _("It is larger than a visit can be")
     CLOCK = "clock", _("The tablet's clock is wrong by more than two hours")
     REVOKED = "revoked", _("The tablet had been taken out of use")
+    BEGUN = "begun", _("The form was shut before it was recorded")
     DEVICE = "device", _("Another tablet sent it than recorded it")
     APART = "apart", _("It arrived before with other content")
     EARLY = "early", _("It corrects a record that has not arrived")
@@ -50,7 +51,9 @@ class Reason(TextChoices):
 
 
 # What a tablet is told. Of doors and people it learns nothing: whether a watch-over has ended, or whose the door is.
-TOLD = (Reason.UNOPENED, Reason.VERSION, Reason.LARGE, Reason.CLOCK, Reason.REVOKED, Reason.APART, Reason.EARLY, Reason.OLDER)
+TOLD = (
+    Reason.UNOPENED, Reason.VERSION, Reason.LARGE, Reason.CLOCK, Reason.REVOKED, Reason.BEGUN, Reason.APART, Reason.EARLY, Reason.OLDER,
+)  # fmt: skip
 OFFICE = "office"
 
 

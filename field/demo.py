@@ -1,4 +1,4 @@
-"""The tablets of the demo: two in use, one out of use, and two records that wait for somebody to settle them."""
+"""The tablets of the demo: two in use, one out of use, and three records that wait for somebody to settle them."""
 
 import os
 import uuid
@@ -24,6 +24,7 @@ TABLETS = [("shishikura", "社協の貸出1号", 0), ("nagasawa", "社協の貸�
 # (tablet, why it waits, what its visitor wrote)
 WAITING = [
     (1, Reason.CLOCK, {"outcome": "concern", "note": "新聞が二日分たまっていました。声は元気です", "checks": {"mail": "changed", "voice": "same"}}),
+    (0, Reason.BEGUN, {"outcome": "", "unfinished": True, "note": "ドアの前に新聞。声をかけると", "answered": "", "minutes": None}),
     (2, Reason.REVOKED, {"outcome": "well", "note": "庭の柿をもらいました", "checks": {"voice": "same"}}),
 ]  # fmt: skip
 

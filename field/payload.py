@@ -1,6 +1,6 @@
 """What an opened item says, as the services of the watch-over take it. Pure: what it names is looked up by `services/placing.py`."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -24,12 +24,15 @@ class Unreadable(Exception):
 
 @dataclass(frozen=True)
 class Recorded:
+    """`is_unfinished`: its form was shut before anybody said that this is it; it may say no outcome."""
+
     enrolment: UUID
     recorded_at: datetime
     corrects: UUID | None
     is_paper: bool
     values: dict
     steps: tuple
+    is_unfinished: bool = False
 
     def by(self, offset: timedelta) -> "Recorded":
         """As a right clock would have said it. What was copied from paper has the time of a wall."""
@@ -37,7 +40,7 @@ class Recorded:
             return self
         values = self.values | {"visited_at": self.values["visited_at"] + offset}
         steps = tuple((step, at + offset, result) for step, at, result in self.steps)
-        return Recorded(self.enrolment, self.recorded_at, self.corrects, self.is_paper, values, steps)
+        return replace(self, values=values, steps=steps)
 
 
 def read(content: dict) -> Recorded:
@@ -88,8 +91,9 @@ def _read(content) -> Recorded:
         raise TypeError
     if len(companions) > MOST_COMPANIONS or len(steps) > MOST_STEPS:
         raise ValueError
+    is_unfinished = content.get("unfinished") is True
     values = {
-        "outcome": _one(Outcome, content["outcome"]),
+        "outcome": _one(Outcome, content["outcome"], blank=is_unfinished),
         "visited_at": _moment(content["visited_at"]),
         "manner": _one(Manner, content.get("manner") or "", blank=True),
         "answered": _one(Answered, content.get("answered") or "", blank=True),
@@ -102,7 +106,7 @@ def _read(content) -> Recorded:
     return Recorded(
         enrolment=_id(content["enrolment"]), recorded_at=_moment(content["recorded_at"]), values=values,
         corrects=_id(corrects) if corrects is not None else None, is_paper=content.get("paper") is True,
-        steps=tuple(_step(step) for step in steps),
+        steps=tuple(_step(step) for step in steps), is_unfinished=is_unfinished,
     )  # fmt: skip
 
 

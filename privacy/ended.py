@@ -72,6 +72,10 @@ def triggers() -> Iterable[str]:
         yield f"CREATE OR REPLACE TRIGGER ended_{kind.name} AFTER {event} EXECUTE FUNCTION privacy_note_ended('{kind.name}', '{pk}')"
 
 
+def names() -> frozenset[str]:
+    return frozenset(_kinds)
+
+
 def end_again(noted: Iterable[tuple[str, Entry]]) -> dict[str, int]:
     """{label: how many stood again}, each kind once."""
     entries: dict[str, list[Entry]] = {name: [] for name in _kinds}

@@ -7,22 +7,30 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from ui.fields import GuessingForm, ShortText, TimeOfDayField, WrittenDateField
+from visits.codes import Outcome
 
 
 class TakeForm(GuessingForm):
-    """`doors`: (id, words) of those that it may be. `moment`: when it was, as far as is known."""
+    """`doors`: (id, words) of those that it may be. `moment`: when it was, as far as is known. `asks_outcome`: it says none itself."""
 
     door = forms.ChoiceField(label=_("Door"), error_messages={"required": _("Choose the door.")})
+    outcome = forms.ChoiceField(
+        label=_("Outcome"),
+        choices=[("", _("Choose")), *Outcome.choices],
+        error_messages={"required": _("Choose what was found.")},
+    )
     visited_date = WrittenDateField(label=_("Day"), assume="past", latest_today=True, required=True)
     visited_time = TimeOfDayField(label=_("Time"), limit=10, required=True)
 
-    def __init__(self, *args, doors, moment, first="", **kwargs):
+    def __init__(self, *args, doors, moment, first="", asks_outcome=False, **kwargs):
         local = timezone.localtime(moment)
         shown = {"door": first, "visited_date": local.date(), "visited_time": f"{local.hour}:{local.minute:02d}"}
         kwargs.setdefault("initial", shown)
         super().__init__(*args, **kwargs)
         self.moment = local
         self.fields["door"].choices = [("", _("Choose")), *doors]
+        if not asks_outcome:
+            del self.fields["outcome"]
 
     def visited_at(self) -> datetime:
         """To the second where nothing was changed."""

@@ -31,6 +31,9 @@ ADVICE = {
     Reason.LARGE: gettext_lazy("Look at what it says, and take it up if it is right."),
     Reason.CLOCK: gettext_lazy("Ask the visitor when it was, and take it up with the right time."),
     Reason.REVOKED: gettext_lazy("Ask the visitor whether they recorded it themselves before you take it up."),
+    Reason.BEGUN: gettext_lazy(
+        "The list ran out, or the tablet was shut, while somebody was writing. Ask the visitor how it was, then take it up or put it aside."
+    ),
     Reason.DEVICE: gettext_lazy(
         "Ask both visitors who recorded it. Taken up, it is a visit of the one under whose name it was recorded."
     ),
@@ -108,7 +111,7 @@ def reading(user, held) -> Reading:
     recorded = recorded.by(right_clock(timedelta(seconds=held.arrival.offset)))
     values = recorded.values
     found.can_take, found.moment, found.note = True, values["visited_at"], values["note"]
-    found.outcome = Outcome(values["outcome"]).chip
+    found.outcome = Outcome(values["outcome"]).chip if values["outcome"] else None
     found.lines = list(_lines(values, recorded))
     recorder = recorder_of(content, held.arrival)
     if recorder.pk != held.arrival.device_id:
@@ -130,6 +133,8 @@ def _lines(values, recorded):
         yield str(Check(code).label), str(Finding(finding).label)
     for step, at, result in recorded.steps:
         yield f"{Step(step).label} {timezone.localtime(at):%H:%M}", result
+    if recorded.is_unfinished:
+        yield _("Written down"), _("Not to its end")
     if recorded.is_paper:
         yield _("Written down"), _("From paper")
 

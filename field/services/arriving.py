@@ -115,6 +115,8 @@ class _Line:
             item.reason = Reason.APART
         elif self.device.is_revoked:
             item.reason = Reason.REVOKED
+        elif not item.reason and item.recorded and item.recorded.is_unfinished:
+            item.reason = Reason.BEGUN
         elif not item.reason and payload.device_of(item.content or {}) not in self.own:
             item.reason = Reason.DEVICE
         elif not item.reason and abs(self.offset) > WILD:

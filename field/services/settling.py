@@ -17,8 +17,10 @@ from visits.services import visit_record
 
 
 @service("arrival.settle", on=lambda held, **_: held)
-def arrival_take(held, *, actor, door, visited_at, now=None) -> Visit:
-    """It becomes a visit at `door` at that moment, and what the tablet brought goes. A correction is applied to what it corrects."""
+def arrival_take(held, *, actor, door, visited_at, outcome="", now=None) -> Visit:
+    """It becomes a visit at `door` at that moment, and what the tablet brought goes. A correction is applied to what it corrects.
+
+    `outcome`: where the form was shut before the visitor had said one."""
     now = now or timezone.now()
     _look(held)
     try:
@@ -28,6 +30,9 @@ def arrival_take(held, *, actor, door, visited_at, now=None) -> Visit:
     arrival = Arrival.objects.select_related("device__visitor").get(pk=held.arrival_id)
     visitor = recorder_of(held.content, arrival).visitor
     recorded.values["visited_at"] = visited_at
+    recorded.values["outcome"] = recorded.values["outcome"] or outcome
+    if not recorded.values["outcome"]:
+        raise ValidationError({"outcome": _("Choose what was found.")})
     recorded.values["companions"] = [pk for pk in known_companions(door, recorded.values["companions"]) if pk != visitor.pk]
     visit = corrected_visit(recorded.corrects, visitor) if recorded.corrects else None
     if visit is not None and visit.enrolment_id == door.pk:

@@ -34,7 +34,7 @@ def arrival(request, pk):
     form = None
     if found.can_take and not held.settled:
         doors, first = doors_for(request.user, held)
-        form = page_form(request, TakeForm, doors=doors, moment=found.moment, first=first)
+        form = page_form(request, TakeForm, doors=doors, moment=found.moment, first=first, asks_outcome=found.outcome is None)
     if request.method == "POST":
         return _take(request, held, form)
     aside = None if held.settled else page_form(request, AsideForm, "aside", saved_by="arrival_aside", about=held.pk)
@@ -72,7 +72,8 @@ def _take(request, held, form):
     if form.is_valid():
         door = get_or_404(request, Enrolment.objects.select_related("dossier"), form.cleaned_data["door"], "visit.write")
         try:
-            visit = arrival_take(held, actor=request.user, door=door, visited_at=form.visited_at())
+            outcome = form.cleaned_data.get("outcome", "")
+            visit = arrival_take(held, actor=request.user, door=door, visited_at=form.visited_at(), outcome=outcome)
         except ValidationError as error:
             refuse(form, error, {"visited_at": "visited_date"})
         else:

@@ -1,11 +1,15 @@
 """The tablet's own addresses: public, without a word about anybody, kept by the browser so that the app opens without network."""
 
+import json
+
 from csp.constants import NONE, SELF
 from csp.decorators import csp
 from django.http import HttpResponse
 from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils.html import json_script
 from django.utils.translation import override
+from django.views.decorators.clickjacking import xframe_options_sameorigin
 
 from field import shell, words
 from privacy.access import allow
@@ -17,6 +21,7 @@ POLICY = {
     "style-src": [SELF],
     "connect-src": [SELF],
     "img-src": [SELF, "data:"],
+    "frame-src": [SELF],
     "manifest-src": [SELF],
     "worker-src": [SELF],
     "form-action": [SELF],
@@ -28,6 +33,13 @@ POLICY = {
 PAGES = {"field": "field/app.html", "field_help": "field/help.html"}
 
 
+class Letters(json.JSONEncoder):
+    """Japanese as it is written: half as long."""
+
+    def __init__(self, **how):
+        super().__init__(**how | {"ensure_ascii": False, "separators": (",", ":")})
+
+
 @require_GET
 @allow.public
 @csp(POLICY)
@@ -37,7 +49,8 @@ def app(request):
 
 @require_GET
 @allow.public
-@csp(POLICY)
+@csp(POLICY | {"frame-ancestors": [SELF]})
+@xframe_options_sameorigin
 def help_page(request):
     return _checked(_page("field_help"))
 
@@ -60,7 +73,8 @@ def manifest(request):
 def _page(name) -> str:
     """The same for everybody: whoever opens it without network is nobody yet. The app speaks the language that was chosen in it."""
     with override("ja"):
-        return render_to_string(PAGES[name], {"words": words.japanese(), "modules": shell.modules()})
+        spoken = json_script(words.japanese(), "words", encoder=Letters)
+        return render_to_string(PAGES[name], {"words": spoken, "modules": shell.modules()})
 
 
 def _checked(text, kind="text/html") -> HttpResponse:

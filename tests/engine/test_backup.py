@@ -18,7 +18,7 @@ from django.utils import timezone
 from accounts.models import User
 from casework.models import Person
 from config import engine
-from config.backup import ENDED, KEYS, BackupError, archive, recovery, restoring, running
+from config.backup import ENDED, KEYS, BackupError, archive, proof, recovery, restoring, running
 from config.backup.where import Folder, data_files
 from config.engine import postgres
 from field.models import Device
@@ -251,6 +251,11 @@ def test_the_list_of_what_ended_must_be_there_and_the_newest(source, tmp_path):
     assert f"{ENDED} is older than {KEYS}" in refused(source, tmp_path, words)
     (source / ENDED).unlink()
     assert "what ended stands again" in refused(source, tmp_path, words)
+
+
+def test_what_a_newer_version_noted_is_named_and_nothing_is_ended_by_halves():
+    with pytest.raises(BackupError, match="does not know what that is: marriage"):
+        proof._end_again([{"n": 1, "kind": "account", "key": "1", "until": None, "by": None}, {"n": 2, "kind": "marriage"}])
 
 
 def test_data_files_keep_their_generations_and_the_newest_keys_replace_the_former(source):

@@ -91,6 +91,41 @@ def test_a_coordinator_takes_it_up_and_it_is_a_visit_of_its_visitor(tablet, door
     assert Visit.objects.count() == 1
 
 
+def test_what_was_shut_unfinished_is_no_visit_before_somebody_has_asked(tablet, door, visitor, coordinator):
+    begun = record(door, "", unfinished=True, note="新聞がたまって", corrects=str(uuid.uuid4()))
+    item, chosen = tablet.item(begun), tablet.item(record(door, "well", unfinished=True, note="途中"))
+    assert tablet.brought(item, chosen) == [("person", "begun")] * 2
+    assert tablet.brought(item) == [("person", "begun")], "sent again it is the same"
+    assert sorted(held(coordinator)) == [("begun", "新聞がたまって"), ("begun", "途中")]
+    assert not Visit.objects.exists()
+    one = Held.objects.get(arrival__item=item["id"])
+    browser, where = login(Client(), coordinator), reverse("arrival", args=[one.pk])
+    page = browser.get(where).content.decode()
+    assert "新聞がたまって" in page
+    assert 'name="outcome"' in page
+    assert (
+        'name="outcome"'
+        not in browser.get(reverse("arrival", args=[Held.objects.exclude(pk=one.pk).get().pk])).content.decode()
+    )
+    sent = {"door": str(door.pk), "visited_date": timezone.localdate().isoformat(), "visited_time": "0:00"}
+    browser.post(where, sent)
+    assert not Visit.objects.exists(), "nobody has said how it was"
+    browser.post(where, {**sent, "outcome": "concern"})
+    [visit] = Visit.objects.all()
+    assert (visit.outcome, visit.visitor_id, str(visit.pk)) == ("concern", visitor.pk, item["id"])
+    assert "新聞がたまって" in browser.get(reverse("visit", args=[visit.pk])).content.decode()
+    assert tablet.brought(tablet.item(record(door, "", note="未完でない"))) == [("person", "office")], (
+        "only of what is unfinished"
+    )
+
+
+def test_an_unfinished_emergency_is_told_at_once(tablet, door, coordinator):
+    tablet.brought(tablet.item(record(door, "emergency", unfinished=True)))
+    assert Held.objects.get().urgent
+    [one] = Held.objects.all()
+    assert reverse("arrival", args=[one.pk]) in login(Client(), coordinator).get(reverse("home")).content.decode()
+
+
 def test_put_aside_it_stays_readable_and_says_why(tablet, door, coordinator):
     tablet.brought(tablet.item(record(door, v=9, note="試し書き")))
     [one] = Held.objects.all()

@@ -37,7 +37,7 @@ class Model:
                 continue
             is_other = bool(before)
             before.append(said)
-            if is_other or revoked:
+            if is_other or revoked or said.get("unfinished"):
                 self.held.add((id, said["note"]))
             elif said["corrects"]:
                 self._correct(id, said)
@@ -89,9 +89,13 @@ class Sync(RuleBasedStateMachine):
         self.items.append((item["id"], said))
         return self.items[-1]
 
-    @rule(door=st.sampled_from([0, 1]), outcome=st.sampled_from(["well", "concern"]))
-    def record(self, door, outcome):
-        self._write(record(self.doors[door], outcome, when=self.clock))
+    @rule(
+        door=st.sampled_from([0, 1]),
+        outcome=st.sampled_from(["well", "concern"]),
+        more=st.sampled_from([{}, {}, {"unfinished": True}]),
+    )
+    def record(self, door, outcome, more):
+        self._write(record(self.doors[door], outcome, when=self.clock, **more))
 
     @precondition(lambda self: any(not said["corrects"] for _id, said in self.items))
     @rule(data=st.data())

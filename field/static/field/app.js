@@ -4,18 +4,16 @@ import * as callsOf from "./calls.js";
 import { button } from "./dom.js";
 import { start as startDisk, stop as stopDisk } from "./disk.js";
 import * as keys from "./keys.js";
-import * as lock from "./lock.js";
 import * as menuOf from "./menu.js";
 import { numbers } from "./numbers.js";
 import * as outbox from "./outbox.js";
-import { record } from "./record.js";
 import * as round from "./round.js";
 import { again, show, tell, toast } from "./screen.js";
 import * as start from "./start.js";
 import * as store from "./store.js";
 import * as sync from "./sync.js";
 import { script } from "./trusted.js";
-import { visit } from "./visit.js";
+import { record, shut, visit } from "./visit.js";
 import { askForRoom, walk } from "./walk.js";
 import { t } from "./words.js";
 
@@ -24,8 +22,8 @@ const IDLE = 600_000;
 /** The list is asked for again when it is older and somebody looks. */
 const OLD = 600_000;
 
-const ways = { walk: home, opened, numbers: byNumber, menu: menuButton, revoked, gone };
-/** The form that was open when the screen closed itself. @type {(() => void) | undefined} */ let kept;
+const ways = { walk: home, opened, numbers: byNumber, menu: menuButton, revoked, gone, expired };
+/** The form that was open when the screen closed itself. @type {{again: () => void, shut: () => Promise<void>} | undefined} */ let kept;
 let asked = 0;
 let moved = Date.now();
 /** @type {ServiceWorker | undefined} */ let newer;
@@ -41,6 +39,7 @@ function elsewhere() {
 /** @param {Error} error */
 function taken(error) {
   if (error.name !== "AbortError") throw error;
+  keepForm();
   stopDisk();
   round.lock();
   elsewhere();
@@ -60,7 +59,7 @@ async function whole() {
   watch();
   if (await keys.lying()) {
     if (await round.hasExpired()) await expired();
-    else await lock.ask(ways);
+    else await start.ask(ways);
   } else if (await updating) return;
   else await start.begin();
   await new Promise(() => {});
@@ -74,12 +73,12 @@ function home() {
 }
 
 async function closed() {
-  return round.own && (await keys.lying()) ? lock.ask(ways) : start.begin();
+  return round.own && (await keys.lying()) ? start.ask(ways) : start.begin();
 }
 
 /** By the PIN: whoever had begun to write goes on. */
 function opened() {
-  const back = kept ?? home;
+  const back = kept?.again ?? home;
   kept = undefined;
   back();
 }
@@ -152,9 +151,19 @@ async function revoked() {
   start.revoked();
 }
 
+/** Nobody comes back to the form that was open: what was typed goes to the office as it stands. */
 async function wipe(keep) {
+  for (const form of [kept, isWriting() && { shut }]) await (form && form.shut().catch(() => undefined));
   kept = undefined;
   await round.wipe(keep);
+  tell();
+  sync.now();
+}
+
+const isWriting = () => document.querySelector(".field-form") !== null;
+
+function keepForm() {
+  if (isWriting()) kept = { again, shut };
 }
 
 async function gone() {
@@ -180,9 +189,9 @@ async function expired() {
 }
 
 function lockNow() {
-  kept = document.querySelector(".field-form") ? again : undefined;
+  keepForm();
   round.lock();
-  lock.ask(ways);
+  start.ask(ways);
 }
 
 function watch() {
@@ -192,10 +201,10 @@ function watch() {
 }
 
 async function look() {
-  if (!round.isOpen()) return;
   const isIdle = Date.now() - moved > IDLE;
   // Whoever is writing finishes first.
-  if ((isIdle || !document.querySelector(".field-form")) && (await round.hasExpired())) return expired();
+  if ((isIdle || !isWriting()) && (await round.hasExpired())) return expired();
+  if (!round.isOpen()) return;
   if (isIdle) return lockNow();
   if (document.visibilityState === "visible" && Date.now() - asked > OLD) await refresh();
 }
@@ -212,7 +221,7 @@ async function worker() {
   navigator.serviceWorker.addEventListener("message", () => sync.now());
   offer();
   // Whoever has begun meanwhile is offered it in the menu.
-  if (!newer || round.isOpen() || document.querySelector(".field-form")) return false;
+  if (!newer || round.isOpen() || isWriting()) return false;
   update();
   return true;
 }

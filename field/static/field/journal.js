@@ -19,6 +19,7 @@ const FIXED = 16;
  * @property {number} at milliseconds
  * @property {number} rev 1, and one more for each time it was changed before it was sent
  * @property {boolean} urgent
+ * @property {boolean} [unfinished] its form was shut before it was recorded
  * @property {Uint8Array} sealed
  */
 

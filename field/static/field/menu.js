@@ -1,5 +1,5 @@
 /* Letters, language, help, leaving. */
-import { button, el, icon, notice } from "./dom.js";
+import { button, el, notice } from "./dom.js";
 import * as outbox from "./outbox.js";
 import * as round from "./round.js";
 import { show } from "./screen.js";
@@ -23,6 +23,12 @@ function choose(change, again) {
   again();
 }
 
+/** Within this page: one that is left, and comes again without network, finds the list closed. @param {() => void} back */
+function help(back) {
+  const sheet = el("iframe.help", { src: language() === "en" ? "/field/help#en" : "/field/help", title: t("Help") });
+  show({ title: t("Help"), back, backWords: t("Back"), side: [button(t("Print"), () => sheet.contentWindow.print(), { kind: ".push", sign: "print" })] }, sheet);
+}
+
 /** @param {{back: () => void, leave: () => void, lock: () => void, update?: () => void}} ways */
 export function menu(ways) {
   const again = () => menu(ways);
@@ -32,7 +38,7 @@ export function menu(ways) {
       el("label.choice", {}, el("input", { type: "radio", name: "size", autocomplete: "off", checked: size === wanted.size, change: () => choose({ size }, again) }), words)))),
     el("fieldset", {}, el("legend", {}, t("Language")), el("div.choices", {}, [["ja", "日本語"], ["en", "English"]].map(([code, words]) =>
       el("label.choice", { lang: code }, el("input", { type: "radio", name: "language", autocomplete: "off", checked: code === language(), change: () => choose({ language: code }, again) }), words)))),
-    el("a.btn", { href: "/field/help" }, icon("help"), t("Help")),
+    button(t("Help"), () => help(again), { sign: "help" }),
     button(t("Send now"), () => sync.now(true), { sign: "sent" }),
     round.isOpen() && button(t("Close the list with the PIN"), ways.lock, { sign: "lock" }),
     ways.update && notice("", "save", el("p", {}, t("There is a new version of this app. What waits to be sent stays."), " "), button(t("Use the new version"), ways.update)),

@@ -8,7 +8,7 @@ import { t } from "./words.js";
 
 /** @param {{visit: (door: object) => void, back: () => void}} ways */
 export function numbers(ways) {
-  const done = new Set([...outbox.waiting().map((item) => item.no), ...round.sentToday().map((item) => item.no)]);
+  const done = new Set([...outbox.recorded(), ...round.sentToday()].map((item) => item.no));
   const rows = round.open.doors.map((door) => el("li", {}, el("button.btn.number", { type: "button", click: () => ways.visit(door) },
     el("b", {}, door.no), done.has(door.no) && el("small", {}, icon("check"), t("recorded")))));
   show({ title: t("Record by number"), back: ways.back, backWords: t("Back"), foot: [callsButton()] },

@@ -30,6 +30,9 @@ export async function load() {
 /** @returns {Item[]} in the order in which they were recorded */
 export const waiting = () => [...items.values()].sort((one, other) => one.at - other.at);
 
+/** Without what was shut unfinished: no visit stands at its door. */
+export const recorded = () => waiting().filter((item) => !item.unfinished);
+
 export const isWaiting = (id) => items.has(id);
 
 /** @param {Item} item @throws when it could be kept in neither place */

@@ -16,6 +16,8 @@ import { language } from "./words.js";
  * @property {number} no @property {string} door @property {object} payload @property {boolean} [held] a person at the office looks at it
  */
 
+const WEEK = 7 * 86_400_000;
+
 /** What lies openly: nothing of a person. */
 export let open = { doors: [], office: { name: "", phone: "", calls: [] }, form: undefined, sealing: undefined, day: "" };
 /** As `GET /field/api/list` says it, while the round is open. */
@@ -23,6 +25,8 @@ export let list;
 /** What was recorded here today, and in which order this visitor walks. @type {{day: string, done: Entry[], order: string[]}} */
 export let mine = nothing();
 /** @type {{day: string, items: {id: string, no: number, isHeld: boolean}[]}} what of today was received */ let sent = { day: "", items: [] };
+/** What the app shut before it was recorded: told until its door is recorded, and no longer than a week. @type {{id: string, no: number, door: string, at: number}[]} */
+export let begun = [];
 /** @type {string | undefined} this visitor's device */ export let own;
 
 /** @type {CryptoKey | undefined} */ let key;
@@ -44,6 +48,7 @@ export async function restore() {
   open = (await store.get("kept", "open")) ?? open;
   const kept = await store.get("kept", "sent");
   if (kept?.items) sent = kept;
+  begun = ((await store.get("kept", "begun")) ?? []).filter(({ at }) => Date.now() - at < WEEK);
   own = await store.get("kept", "own");
   if (own && !(await device.keyOf(own))) own = undefined;
 }
@@ -95,6 +100,7 @@ export async function begin(pin) {
 
 /** @param {string} pin @returns {Promise<boolean>} no: it has to be loaded anew @throws {keys.WrongPin} */
 export async function unlock(pin) {
+  if (!fresh && (await hasExpired())) return false;
   key = await keys.unlock(pin, halves);
   if (!key) return false;
   const kept = await keys.decrypted(key, await store.get("kept", "mine"));
@@ -171,15 +177,37 @@ export async function record(door, payload, entry) {
   const id = again ? entry.last : crypto.randomUUID();
   const before = again && outbox.waiting().find((item) => item.id === id);
   const corrects = entry && !again ? entry.id : (entry?.payload.corrects ?? null);
-  const whole = { v: 1, enrolment: door.id, device: own, form: open.form.version, ...payload, corrects };
-  const sealed = await seal(whole, id, open.sealing);
-  if (sealed.length > LARGEST) throw new RangeError("too long");
-  const urgent = payload.outcome === "emergency";
-  await outbox.put({ id, device: own, key: open.sealing.id, no: door.no, at: Date.now(), rev: (before?.rev ?? 0) + 1, urgent, sealed });
+  const whole = await put(door, { ...payload, corrects }, id, (before?.rev ?? 0) + 1);
+  if (begun.some((one) => one.door === door.id)) await tellOf(begun.filter((one) => one.door !== door.id));
   const made = { id: entry?.id ?? id, last: id, no: door.no, door: door.id, payload: whole };
   mine.done = [...mine.done.filter((one) => one.id !== made.id), made];
   await save("mine", mine);
   return made;
+}
+
+/**
+ * Its form must shut: what stands in it goes to the office as it is, and a person looks. It is no visit, and not read here again.
+ * @param {{no: number, id: string}} door @param {object} payload @param {Entry} [entry] what was being changed
+ */
+export async function shut(door, payload, entry) {
+  const id = crypto.randomUUID();
+  await put(door, { ...payload, corrects: entry?.id ?? null, unfinished: true }, id, 1);
+  await tellOf([...begun, { id, no: door.no, door: door.id, at: Date.now() }]);
+}
+
+/** Sealed, and kept until the server has it. @returns {Promise<object>} as it was sealed */
+async function put(door, payload, id, rev) {
+  const whole = { v: 1, enrolment: door.id, device: own, form: open.form.version, ...payload };
+  const sealed = await seal(whole, id, open.sealing);
+  const { unfinished } = payload;
+  if (sealed.length > LARGEST && !unfinished) throw new RangeError("too long");
+  await outbox.put({ id, device: own, key: open.sealing.id, no: door.no, at: Date.now(), rev, urgent: payload.outcome === "emergency", unfinished, sealed });
+  return whole;
+}
+
+function tellOf(left) {
+  begun = left;
+  return outbox.keep("kept", (rows) => rows.put(begun, "begun"));
 }
 
 /** Nobody has seen it yet. @param {Entry} entry */
@@ -195,14 +223,17 @@ export const sentToday = () => (sent.day === dayOf() ? sent.items : []);
 
 /**
  * Written down before the outbox lets go, and once, however often it is said: the app may end at any moment.
- * @param {import("./sync.js").Receipt[]} receipts @param {Map<string, number>} numbers door numbers by item
+ * @param {import("./sync.js").Receipt[]} receipts of what waits here
  */
-export async function received(receipts, numbers) {
+export async function received(receipts) {
   if (!receipts.length) return;
   const items = new Map(sentToday().map((item) => [item.id, item]));
+  const waiting = new Map(outbox.recorded().map((item) => [item.id, item.no]));
   for (const { id, status } of receipts) {
+    // Of what was shut unfinished `begun` tells.
+    if (!waiting.has(id)) continue;
     const isHeld = status === "person" || status === "apart";
-    items.set(id, { id, no: numbers.get(id), isHeld });
+    items.set(id, { id, no: waiting.get(id), isHeld });
     const entry = mine.done.find((one) => one.last === id);
     if (entry && isHeld) entry.held = true;
   }
@@ -215,7 +246,7 @@ export async function received(receipts, numbers) {
 export function doors() {
   const place = new Map(mine.order.map((id, number) => [id, number]));
   const entries = new Map(mine.done.map((entry) => [entry.door, entry]));
-  const sealed = new Set(outbox.waiting().map((item) => item.no));
+  const sealed = new Set(outbox.recorded().map((item) => item.no));
   const walked = [...list.doors].sort((one, other) => (place.get(one.id) ?? 1e6 + one.no) - (place.get(other.id) ?? 1e6 + other.no));
   return walked.map((door) => ({ ...door, entry: entries.get(door.id), isSealed: sealed.has(door.no) }));
 }

@@ -51,6 +51,9 @@ export function tell() {
     el("span", {}, icon("sent"), t("Sent"), " ", el("b", {}, t("{n} visits", { n: sent.length }))),
     el("span.push", {}, stateWords(waiting.length)),
     held > 0 && el("span.whole", {}, t("{n} are looked at by somebody at the office. There is nothing for you to do.", { n: held })),
+    ...round.begun.map(({ id, no }) => el("span.whole", {}, outbox.isWaiting(id)
+      ? t("Door {no}: what you had begun to write is kept here and goes to the office as it stands.", { no })
+      : t("Door {no}: what you had begun to write is at the office. Record it anew, or wait until somebody asks you.", { no }))),
   ];
   const said = el("span", {}, ...parts).textContent;
   if (queue.textContent !== said) queue.replaceChildren(...parts.filter(Boolean));

@@ -17,8 +17,8 @@ export const UNDO = 10_000;
 
 /** What the others want to know. */
 export const heard = {
-  /** Before the outbox lets go of them. @param {Receipt[]} receipts @param {Map<string, number>} numbers of doors, by item */
-  async received(receipts, numbers) {},
+  /** Before the outbox lets go of them. @param {Receipt[]} receipts */
+  async received(receipts) {},
   /** Nothing of it waits any more. */ arrived() {},
   /** @param {string} device */ revoked(device) {},
   changed() {},
@@ -83,7 +83,7 @@ function again(after) {
   timer = setTimeout(run, after);
 }
 
-const isHeld = (item) => outbox.isUntouched(item.id) && !item.urgent && item.at + UNDO > Date.now() && item.at <= Date.now();
+const isHeld = (item) => outbox.isUntouched(item.id) && !item.urgent && !item.unfinished && item.at + UNDO > Date.now() && item.at <= Date.now();
 
 /** Each visitor's items are signed by the key under which they were recorded. */
 function groups() {
@@ -120,8 +120,7 @@ async function receive(device, items) {
   const missing = last > 0 && items.some(({ id }) => !after.items.some((receipt) => receipt.id === id));
   const { items: receipts, last: newest } = missing ? await listed(device, 0) : after;
   const ours = receipts.filter((receipt) => outbox.isWaiting(receipt.id));
-  const numbers = new Map(outbox.waiting().map(({ id, no }) => [id, no]));
-  await heard.received(ours, numbers);
+  await heard.received(ours);
   for (const { id } of ours) await outbox.remove(id);
   await outbox.keep("kept", (rows) => rows.put(newest, name));
   heard.arrived();

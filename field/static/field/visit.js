@@ -1,13 +1,18 @@
-/* A visit as its visitor writes it down: three taps when all is well, and only as much more as there is to say. */
+/* A visit as its visitor writes it down: three taps when all is well, and only as much more as there is to say. And as it is read again. */
 import { button, el, icon, named, notice, numbersOf } from "./dom.js";
 import { calls } from "./calls.js";
 import * as outbox from "./outbox.js";
 import * as parts from "./parts.js";
 import * as round from "./round.js";
 import { leave, show } from "./screen.js";
-import { forget, last, tried } from "./walk.js";
-import { clockOf, dayOf, momentOf } from "./when.js";
+import { forget, last, outcomeOf, tried } from "./walk.js";
+import { clockOf, dayOf, dayText, momentOf } from "./when.js";
 import { t } from "./words.js";
+
+/** Of the form that was shown last: it must shut, and nobody presses a button. What was typed is sealed and goes to the office. */
+export let shut = async () => {};
+
+const typed = (form) => JSON.stringify([...new FormData(form)]);
 
 /**
  * @param {any} door with names while the round is open, else `{no, id}`
@@ -30,6 +35,12 @@ export async function visit(door, ways, entry) {
     form.querySelector(".calls").scrollIntoView({ block: "start" });
   }, { kind: ".btn--danger.btn--less.btn--call", sign: "siren" });
   show({ title, back: ways.back, backWords: round.isOpen() ? t("Round") : t("Back"), side: [el("p.push", {}, t("No. {no}", { no: door.no }))], foot: [save, call] }, form);
+  let known = typed(form);
+  shut = async () => {
+    if (typed(form) === known) return;
+    known = typed(form);
+    await round.shut(door, read(form, before).payload, entry);
+  };
 
   let isSaving = false;
   async function send(event) {
@@ -40,6 +51,7 @@ export async function visit(door, ways, entry) {
       const { payload, missing } = read(form, before);
       if (missing) return complain(missing);
       const made = await round.record(door, payload, entry);
+      known = typed(form);
       forget();
       leave();
       setTimeout(() => ways.recorded(door, made), 0);
@@ -76,31 +88,59 @@ function map(door) {
   return el("li", {}, el("a.tel", { href, target: "_blank", rel: "noreferrer noopener" }, t("Map")));
 }
 
-/** What was chosen, as the payload of the contract, or what is missing. */
+/** What was chosen, as the payload of the contract, and what is missing. */
 function read(form, before) {
   const said = new FormData(form);
-  const outcome = said.get("outcome");
-  if (!outcome) return { missing: t("Choose what you found.") };
+  const outcome = said.get("outcome") ?? "";
   const checks = Object.fromEntries(round.open.form.checks.map(({ code }) => [code, said.get(`check_${code}`)]).filter(([, finding]) => finding));
   const note = String(said.get("note")).trim();
-  if (["concern", "consult"].includes(outcome) && !note && !Object.keys(checks).length) return { missing: t("Write in a word what it is.") };
   const now = new Date();
   const was = before && new Date(before.visited_at);
   const day = String(said.get("day") || dayOf(was ?? now));
   const isLate = Boolean(said.get("day") || said.get("clock"));
   const at = isLate ? momentOf(day, String(said.get("clock") || (day === dayOf(now) ? clockOf(now) : "12:00"))) : (was ?? now);
   const latest = now.getTime() + (round.open.form.tolerance_minutes ?? 5) * 60_000;
-  if (Number.isNaN(at.getTime()) || at.getTime() > latest) return { missing: t("This time lies in the future.") };
   const isAbsent = ["absent", "emergency"].includes(outcome);
   const steps = isAbsent ? round.open.form.steps.filter(({ code }) => said.get(`step_${code}`)).map(({ code }) => ({
-    step: code, at: (said.get(`at_${code}`) ? momentOf(day, String(said.get(`at_${code}`))) : at).toISOString(), result: String(said.get(`result_${code}`)).trim(),
+    step: code, at: said.get(`at_${code}`) ? momentOf(day, String(said.get(`at_${code}`))) : at, result: String(said.get(`result_${code}`)).trim(),
   })) : [];
-  if (steps.some((one) => Date.parse(one.at) > latest)) return { missing: t("This time lies in the future.") };
+  const missing = !outcome ? t("Choose what you found.")
+    : ["concern", "consult"].includes(outcome) && !note && !Object.keys(checks).length ? t("Write in a word what it is.")
+    : [at, ...steps.map((one) => one.at)].some((one) => !(one.getTime() <= latest)) ? t("This time lies in the future.") : "";
+  const written = (moment) => (Number.isNaN(moment.getTime()) ? now : moment).toISOString();
   return {
+    missing,
     payload: {
-      outcome, visited_at: at.toISOString(), recorded_at: now.toISOString(),
+      outcome, visited_at: written(at), recorded_at: now.toISOString(),
       manner: said.get("manner") ?? "", answered: said.get("answered") ?? "", minutes: said.get("minutes") ? Number(said.get("minutes")) : null,
-      companions: said.getAll("companions"), checks, note, steps, paper: said.get("paper") === "yes" || Boolean(before?.paper),
+      companions: said.getAll("companions"), checks, note, steps: steps.map((one) => ({ ...one, at: written(one.at) })), paper: said.get("paper") === "yes" || Boolean(before?.paper),
     },
   };
+}
+
+/** What was recorded at a door today, and mending it. @param {any} door @param {{back: () => void, mend: (door: any, entry: round.Entry) => void, visit: (door: any) => void}} ways */
+export function record(door, ways) {
+  const { entry } = door;
+  const { payload } = entry;
+  const of = (codes, code) => codes.find((one) => one.code === code)?.words ?? code;
+  const { form } = round.open;
+  const facts = [
+    [t("Outcome"), outcomeOf(door)],
+    [t("When"), `${dayText(payload.visited_at)} ${clockOf(new Date(payload.visited_at))}`],
+    [t("A word"), payload.note],
+    [t("What you noticed"), Object.entries(payload.checks).map(([code, finding]) => `${of(form.checks, code)} ${of(form.findings, finding)}`).join("、")],
+    [t("What was tried"), payload.steps.map((one) => `${clockOf(new Date(one.at))} ${of(form.steps, one.step)} ${one.result}`).join("、")],
+    [t("Together with"), payload.companions.map((id) => door.companions.find((one) => one.id === id)?.name ?? "").join("、")],
+  ];
+  show({ title: named(door.name, door.kana), back: ways.back },
+    notice(entry.held ? ".notice--warn" : ".notice--ok", entry.held ? "user" : "ok", el("p", {}, state(entry))),
+    el("dl.facts", {}, facts.filter(([, words]) => words).map(([word, words]) => [el("dt", {}, word), el("dd.pre", {}, words)])),
+    button(t("Mend it"), () => ways.mend(door, entry), { kind: ".btn--l", sign: "pen" }),
+    el("p.s", {}, outbox.isUntouched(entry.last) ? t("It has not been sent yet: what you change takes its place.") : t("It was sent: what you change is sent as a correction, and the office sees both.")),
+    button(t("One more visit at this door today"), () => ways.visit(door), { sign: "plus" }));
+}
+
+function state(entry) {
+  if (outbox.isWaiting(entry.last)) return t("Kept on this tablet. It is sent by itself.");
+  return entry.held ? t("Arrived. Somebody at the office looks at it; there is nothing for you to do.") : t("Arrived at the office.");
 }
