@@ -105,8 +105,8 @@ class Reader:
         "Day, name and number are those of row %(number)d (%(sheet)s). Give one of them a number of its own."
     )
     options: dict = {}
-    # So many rows are shown as they were read.
-    first_shown = 20
+    # So many rows are shown as they were read: each on a line, or with what is long in several.
+    first_shown, folds = 20, False
 
     def __init__(self, council: Area, tables: Sequence[Table], how: How | None = None):
         self.council, self.tables, self.now = council, tables, timezone.now()
@@ -162,13 +162,18 @@ class Reader:
                 found = {label: cell[:NEWEST] for label, cell in zip(heads.labels, row, strict=False) if cell.strip()} | found
         return found
 
-    def read(self) -> Found:
+    def look(self) -> tuple[list[Line], list]:
+        """The rows and their words, as far as the page's form asks about them; nothing of what they say is read yet."""
         lines: list[Line] = []
         left_out: list[tuple[str, int, str]] = []
         for at in self.how.sheets:
             if heads := self.heads[at]:
                 lines += self._lines(at, heads, left_out)
         self._know_words(lines)
+        return lines, left_out
+
+    def read(self) -> Found:
+        lines, left_out = self.look()
         for line in lines:
             if not line.errors:
                 self.read_line(line)

@@ -42,6 +42,8 @@ class Subject:
     plan: Callable[..., Plan]
     sample: Callable[[], bytes]
     counted: dict[str, Any]
+    # Which columns it needs; and what is said where no sheet names them.
+    needs: Any
     headless: Any
     known: Known
     # What becomes of a word that was chosen for a code.
@@ -70,6 +72,7 @@ SUBJECTS = {
     Move.Subject.LEDGER: Subject(
         "ledger.import", whole, LedgerReader, ledger.ledger_of, ledger_sample,
         {"cases": _("Cases"), "people": _("New people"), "contacts": _("Contacts")},
+        _("needs a day and a name"),
         _(
             "None of the first rows of a sheet names its columns in words: a day (相談日) and a name (氏名). "
             "A picture in their place cannot be read."
@@ -79,6 +82,7 @@ SUBJECTS = {
     Move.Subject.ENROLMENTS: Subject(
         "ledger.import", whole, EnrolmentReader, enrolments.enrolments_of, enrolments_sample,
         {"cases": _("Enrolments"), "people": _("New people"), "contacts": _("Visitors named")},
+        _("needs the first day, a name, how often, and when they agreed"),
         _(
             "None of the first rows of a sheet names its columns in words: a first day (開始日) and a name (氏名). "
             "A picture in their place cannot be read."
@@ -88,6 +92,7 @@ SUBJECTS = {
     Move.Subject.AGENCIES: Subject(
         "agency.write", anywhere, AgencyReader, agencies.agencies_of, agencies_sample,
         {"cases": _("New agencies"), "people": _("Agencies corrected"), "contacts": _("Entries corrected")},
+        _("needs a name and one thing more; compared with the directory by its names"),
         _(
             "None of the first rows of a sheet names its columns in words: a name (機関名) and one thing more, like 電話. "
             "A picture in their place cannot be read."

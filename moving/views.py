@@ -12,7 +12,7 @@ from moving.forms import FORMS, MoveFileForm, asked_now, shown_of
 from moving.lines import Found, How, Reader
 from moving.models import Move, MoveContent, title_of
 from moving.plans import Plan
-from moving.services.taking import read
+from moving.services.taking import read, reader_of
 from moving.services.taking import shown_of as counts_of
 from moving.subjects import SUBJECTS, may
 from privacy import context
@@ -48,7 +48,8 @@ def moves(request):
         return redirect(services.move_begin(council, actor=request.user, tables=tables, subject=subject, id=once))
     found = _moves(request).filter(subject__in=offered).select_related("brought_by")[:SHOWN]
     shown = {
-        "form": form, "rows": [(row, _counts(row)) for row in found], "subjects": form.fields["subject"].choices,
+        "form": form, "rows": [(row, _counts(row)) for row in found], 
+        "subjects": [(code, Move.Subject(code).label, SUBJECTS[code].needs) for code in offered],
         "title": title_of(offered[0]) if len(offered) == 1 else "",
     }  # fmt: skip
     return render(request, "moving/register.html", shown)
@@ -62,6 +63,8 @@ def move(request, pk):
     content = _content(request, found) if found.is_open else None
     if content is None:
         return _standing(request, found)
+    if request.method == "POST" and _says_how_alone(request):
+        return _look_again(request, found, content)
     reader, lines, plan = read(found, content.payload, request.user)
     asked = asked_now(plan)
     initial = shown_of(reader, plan.decided, asked)
@@ -70,16 +73,29 @@ def move(request, pk):
         return _looked(request, found, content, form, (reader, lines, plan)) if form.is_valid() else redisplay(request, form)
     context_ = {
         "move": found, "form": form, "found": lines, "wrong": lines.wrong[:NAMED], "counts": _named(found, plan.counts),
-        "heads": reader.shown_heads, "rows": [(line, reader.shown(line)) for line in lines.right[: reader.first_shown]],
+        "heads": reader.shown_heads, "folds": reader.folds, "rows": [
+            (line, list(zip(reader.shown_heads, reader.shown(line), strict=True))) for line in lines.right[: reader.first_shown]
+        ],
         "subject": SUBJECTS[found.subject], "asked": plan.asked, "undecided": plan.undecided, "unready": getattr(plan, "unready", []),
         "closed_months": _closed_months(found.council, plan),
     }  # fmt: skip
     return render(request, "moving/look.html", context_)
 
 
+def _says_how_alone(request) -> bool:
+    """Nothing is taken over, and of nobody it is said who they are: what the file comes to is shown by the page that follows."""
+    return "take" not in request.POST and not any(name.startswith("who_") for name in request.POST)
+
+
+def _look_again(request, found: Move, content):
+    reader = reader_of(found, content.payload)
+    reader.look()
+    form = page_form(request, FORMS[found.subject], reader=reader)
+    return _looked(request, found, content, form, ()) if form.is_valid() else redisplay(request, form)
+
+
 def _looked(request, found: Move, content, form, read_):
     """Kept as it is now to be read; taken over only where that is what the page has shown."""
-    reader, lines, plan = read_
     try:
         services.move_look(found, actor=request.user, content=content, how=form.how, decided=form.decided)
     except ValidationError as error:
@@ -87,6 +103,7 @@ def _looked(request, found: Move, content, form, read_):
         return redirect(found)
     if "take" not in request.POST:
         return redirect(found)
+    reader, lines, plan = read_
     plan.decide(content.payload["decided"])
     if _reads_otherwise(reader, form.how):
         form.add_error(None, _("This changes what would be taken over. Look at it first, then take it over."))

@@ -13,6 +13,7 @@ from moving.agencies.heads import NAME, TARGETS
 from moving.agencies.lines import CONTACTS, PLAIN, AgencyReader, seen
 from moving.lines import Found, Line
 from moving.plans import Plan
+from referrals.forms.agencies import PARTS
 from referrals.models import Agency
 from referrals.pages.agency_sheet import contacts_in_words, kinds_in_words
 
@@ -112,16 +113,21 @@ class Agencies(Plan):
         # What says the same as the file that the directory gives out is the same, however it would be read.
         if "contacts" in line.said and line.text("contacts") == seen(contacts_in_words(agency)):
             values["contacts"] = as_it_is(agency)["contacts"]
+        elif "contacts" in line.said and not line.text("contacts"):
+            values["contacts"] = _among(values["contacts"][0], as_it_is(agency)["contacts"])
         if "kinds" in line.said and line.text("kinds") == seen(kinds_in_words(agency)):
             values["kinds"] = as_it_is(agency)["kinds"]
         return values
 
     def _in_words(self, line: Line, agency: Agency | None) -> str:
+        """A line each."""
         if agency is None:
-            return _("New")
+            said = in_words(self.values_of(line), self.reader)
+            told = [f"{TARGETS[name]}: {said[name]}" for name in TARGETS if name != NAME and said.get(name)]
+            return "\n".join([_("New"), *told])
         empty = _("(empty)")
         told = [f"{TARGETS[name]}: {before or empty} → {after or empty}" for name, before, after in self.changes[line.key]]
-        return " ／ ".join([_("Offered again")] * bool(agency.closed_date) + told)
+        return "\n".join([_("Offered again")] * bool(agency.closed_date) + told)
 
     @property
     def rows(self) -> list[tuple[Line, Agency | None]]:
@@ -220,17 +226,24 @@ def changes_of(agency: Agency | None, values: dict, reader: AgencyReader) -> lis
     if agency is None:
         return []
     stands = as_it_is(agency)
-    found = [
-        (name, stands[name], values[name])
-        for name in (NAME, *PLAIN)
-        if _plain(name, stands[name]) != _plain(name, values[name])
-    ]
-    if set(stands["kinds"]) != set(values["kinds"]):
-        after = "、".join(reader.offered[pk].name for pk in values["kinds"] if pk in reader.offered)
-        found.append(("kinds", kinds_in_words(agency), after))
-    if sorted(map(_said, stands["contacts"])) != sorted(map(_said, values["contacts"])):
-        found.append(("contacts", *("、".join(map(_said, contacts)) for contacts in (stands["contacts"], values["contacts"]))))
-    return found
+    before, after = in_words(stands, reader) | {"kinds": kinds_in_words(agency)}, in_words(values, reader)
+    differs = {name for name in (NAME, *PLAIN) if _plain(name, stands[name]) != _plain(name, values[name])}
+    differs |= {"kinds"} if set(stands["kinds"]) != set(values["kinds"]) else set()
+    differs |= {"contacts"} if sorted(map(_said, stands["contacts"])) != sorted(map(_said, values["contacts"])) else set()
+    return [(name, before[name], after[name]) for name in TARGETS if name in differs]
+
+
+def in_words(values: dict, reader: AgencyReader) -> dict[str, str]:
+    kinds = "、".join(reader.offered[pk].name for pk in values["kinds"] if pk in reader.offered)
+    return values | {"kinds": kinds, "contacts": "、".join(map(_said, values["contacts"]))}
+
+
+def _among(new: dict[str, str], stands: list[dict[str, str]]) -> list[dict[str, str]]:
+    """The single contact of a row: in the place of the one of its desk, where there is one, else beside the others."""
+    if any(all(new[part] in ("", each[part]) for part in PARTS) for each in stands):
+        return stands
+    same = [each for each in stands if new["role"] and each["role"] == new["role"]]
+    return [*(each for each in stands if len(same) != 1 or each is not same[0]), new]
 
 
 def _plain(name: str, text: str) -> str:

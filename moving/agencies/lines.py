@@ -41,9 +41,9 @@ class AgencyReader(Reader):
     apart = (NAME,)
     twice = gettext_lazy("This name stands in row %(number)d (%(sheet)s) too, with something else beside it.")
     options = {"kind": "", "desk": "", "empties": False}
-    shown_heads = [TARGETS[target] for target in (NAME, "kinds", "phone", "contacts")] + [gettext_lazy("What would change")]
-    # Whoever confirms a correction sees it.
-    first_shown = 300
+    shown_heads = [TARGETS[NAME], gettext_lazy("What would change")]
+    # Whoever confirms a correction sees it whole.
+    first_shown, folds = 300, True
 
     @cached_property
     def offered(self) -> dict[str, AgencyKind]:
@@ -136,17 +136,7 @@ class AgencyReader(Reader):
         return lines
 
     def shown(self, line: Line) -> list[tuple]:
-        said = line.said
-        kinds = [self.offered[pk].name for pk in said.get("kinds", [])]
-        contacts = [" ".join(filter(None, contact.values())) for contact in said.get("contacts", [])]
-        texts = [
-            said[NAME],
-            "、".join(kinds),
-            said.get("phone", ""),
-            "、".join(contacts),
-            " ／ ".join([line.change, *line.notes]),
-        ]
-        return [(None, text) for text in texts]
+        return [(None, line.said[NAME]), (None, "\n".join([line.change, *line.notes]))]
 
 
 def seen(text: str) -> str:

@@ -72,7 +72,7 @@ def left_out(page) -> list[str]:
 def would(page) -> list[str]:
     """What each row would change, as the table says it."""
     rows = re.findall(r"<tr><td class=\"s\">.*?</tr>", page, re.DOTALL)
-    return [re.sub("<[^>]+>", "", row.rpartition("<td>")[2]).strip() for row in rows]
+    return [re.sub("<[^>]+>", "", "<" + row.rpartition("<td ")[2]).strip() for row in rows]
 
 
 def asked(page) -> list[str]:
@@ -232,7 +232,19 @@ def test_an_agency_is_known_by_its_name_however_it_is_written_and_corrected(clie
     assert [str(one) for one in made.contacts.filter(removed_at=None)] == ["相談係 鈴木"]
     stays.refresh_from_db()
     assert stays.closed_date is None
-    assert would(look(client, row, empties="on")) == ["ふりがな: ひがしほうかつ → （なし） ／ ＦＡＸ: 0436-00-1123 → （なし）"]
+    assert would(look(client, row, empties="on")) == ["ふりがな: ひがしほうかつ → （なし）\nＦＡＸ: 0436-00-1123 → （なし）"]
+
+
+def test_a_single_contact_takes_the_place_of_its_desks_or_stands_beside_the_others(client, coordinator, areas, entered):
+    contacts = [
+        {"role": role, "name": name, "phone": "0436-00-5555"} for role, name in (("相談係", "田中"), ("権利擁護", "大野"))
+    ]
+    made = make_agency(coordinator, areas.council, contacts=contacts)
+    client = login(client, coordinator)
+    assert len(left_out(look(client, [*CENTRE[:5], "相談係", ""]))) == 1, "the desk alone says nothing new"
+    entered(client, book(HEADS, [*CENTRE[:5], "相談係", "鈴木"]))
+    entered(client, book(HEADS, [*CENTRE[:5], "", "平野"]))
+    assert sorted(str(one) for one in made.contacts.filter(removed_at=None)) == ["平野", "権利擁護 大野", "相談係 鈴木"]
 
 
 def test_of_the_same_telephone_under_another_name_somebody_decides(
@@ -249,7 +261,9 @@ def test_of_the_same_telephone_under_another_name_somebody_decides(
     take(client, move, django_capture_on_commit_callbacks)
     assert move.is_open
     assert any("同じ機関かどうか" in line for line in said_on(page_of(client, move)))
-    assert would(tell(client, move, **{f"who_{key}": "new"})) == ["追加"]
+    assert would(tell(client, move, **{f"who_{key}": "new"}))[0].startswith(
+        "追加\nふりがな: ひがしほうかつ\n種類: 地域包括支援センター\n電話: 0436-00-1122"
+    )
     take(client, move, django_capture_on_commit_callbacks, **{f"who_{key}": str(made.pk)})
     take(client, move, django_capture_on_commit_callbacks, **{f"who_{key}": str(made.pk)})
     made.refresh_from_db()
