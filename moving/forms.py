@@ -1,6 +1,7 @@
 """A file of an old ledger, and how it is to be read: what cannot be read is said at its place."""
 
 from collections.abc import Sequence
+from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -12,10 +13,10 @@ from moving.lines import How, Reader
 from moving.models import Move
 from moving.plans import Plan
 from moving.subjects import SUBJECTS
-from moving.who import Somebody
 from programs.files.reading import Table, Unreadable, tables_of
 from programs.forms import files
 from ui import workbook
+from ui.fields import ShortText
 from visits.codes import Manner as VisitManner
 
 LIMITS = workbook.Limits(bytes=60_000_000, elements=2_000_000, rows=10_000, columns=60)
@@ -40,6 +41,13 @@ class MoveFileForm(forms.Form):
         label=_("File (.xlsx or .csv)"), help_text=_("As the office keeps it. What would be taken in is shown first."),
         error_messages={"required": _("Choose a file.")},
     )  # fmt: skip
+
+    def __init__(self, *args, subjects: Sequence[str], **kwargs):
+        """`subjects`: those that may be brought."""
+        super().__init__(*args, **kwargs)
+        self.fields["subject"].choices = [(code, label) for code, label in Move.Subject.choices if code in subjects]
+        if len(subjects) == 1:
+            self.fields["subject"].widget, self.initial["subject"] = forms.HiddenInput(), subjects[0]
 
     def clean_document(self) -> list[Table]:
         file = self.cleaned_data["document"]
@@ -69,7 +77,7 @@ class HowForm(forms.Form):
         label=_("The final figures of closed months stay; what this adds stands beside them as a correction"), required=False
     )
 
-    def __init__(self, *args, reader: Reader, asked: Sequence[Somebody] = (), **kwargs):
+    def __init__(self, *args, reader: Reader, asked: Sequence[Any] = (), **kwargs):
         super().__init__(*args, **kwargs)
         self.reader, self.labels, self.asked = reader, reader.labels, asked
         self.unknown = {kind: reader.unknown_words(kind) for kind in reader.kinds}
@@ -84,7 +92,7 @@ class HowForm(forms.Form):
                 self.fields[f"{kind}_{number}"] = forms.ChoiceField(label=label, required=False, choices=choices)
         for one in asked:
             self.fields[f"who_{one.key}"] = forms.ChoiceField(
-                label=one.name, required=False, choices=[*_people(one), (NEW, _("Nobody of these: a new record"))],
+                label=one.name, required=False, choices=[*one.choices, (NEW, one.nobody)],
                 widget=forms.RadioSelect,
             )  # fmt: skip
 
@@ -172,10 +180,22 @@ class EnrolmentsForm(HowForm):
     )
 
 
-FORMS = {Move.Subject.LEDGER: LedgerForm, Move.Subject.ENROLMENTS: EnrolmentsForm}
+class AgenciesForm(HowForm):
+    kind = forms.ChoiceField(label=_("Kind of agency, where the row does not say"), required=False)
+    desk = ShortText(
+        label=_("Contact, where the row names none"), limit=80, help_text=_("Of new agencies: a desk or a task, like 窓口")
+    )
+    empties = forms.BooleanField(label=_("An empty cell empties what stands in the directory"), required=False)
+
+    def __init__(self, *args, reader: Reader, **kwargs):
+        super().__init__(*args, reader=reader, **kwargs)
+        self.fields["kind"].choices = reader.choices("kinds")
 
 
-def shown_of(reader: Reader, decided: dict[str, str], asked: Sequence[Somebody]) -> dict:
+FORMS = {Move.Subject.LEDGER: LedgerForm, Move.Subject.ENROLMENTS: EnrolmentsForm, Move.Subject.AGENCIES: AgenciesForm}
+
+
+def shown_of(reader: Reader, decided: dict[str, str], asked: Sequence[Any]) -> dict:
     """What the form shows of it."""
     how = reader.how
     shown = {f"column_{number}": how.columns.get(label, "") for number, label in enumerate(reader.labels)}
@@ -186,7 +206,7 @@ def shown_of(reader: Reader, decided: dict[str, str], asked: Sequence[Somebody])
     return {"sheets": list(map(str, how.sheets)), "hidden": how.hidden, **how.options, **shown}
 
 
-def asked_now(plan: Plan) -> list[Somebody]:
+def asked_now(plan: Plan) -> list[Any]:
     """Those about whom nobody has decided first, as many as a page can ask about."""
     return sorted(plan.asked, key=lambda one: one.key in plan.decided)[:AT_ONCE]
 
@@ -199,12 +219,3 @@ def _closings(reader: Reader) -> list:
         ("", _("stay open")), *((str(year), before % {"year": fiscal.label(year)}) for year in years),
         (CLOSE_ALL, _("all of them closed on the day of the last contact")),
     ]  # fmt: skip
-
-
-def _people(one: Somebody) -> list:
-    """As they are known already."""
-    found = []
-    for person in one.may_be:
-        facts = [person.birth_words, *person.phones, person.dossier.area.label]
-        found.append((str(person.pk), f"{person.name} {person.kana} ({'、'.join(filter(None, facts))})"))
-    return found

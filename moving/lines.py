@@ -14,6 +14,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from japan import names
 from japan.widths import visible
@@ -47,7 +48,8 @@ class How:
 
 @dataclass
 class Line:
-    """`errors`: (column from 0, or None for the row; its head; words). `said`: what it says, where nothing is wrong."""
+    """`errors`: (column from 0, or None for the row; its head; words). `said`: what it says, where nothing is wrong; `notes`: what of that is
+    read otherwise than it is written; `change`: what it would change."""
 
     table: int
     sheet: str
@@ -56,6 +58,8 @@ class Line:
     columns: dict[str, tuple[int, str]]
     errors: list[tuple[int | None, str, str]] = field(default_factory=list)
     said: dict = field(default_factory=dict)
+    notes: list[str] = field(default_factory=list)
+    change: str = ""
     key: int = 0
 
     def wrong(self, target: str, reason) -> None:
@@ -97,7 +101,12 @@ class Reader:
     column = "column"
     # The targets whose words tell two rows apart, and where that is said.
     apart: tuple[str, ...] = ()
+    twice: Any = gettext_lazy(
+        "Day, name and number are those of row %(number)d (%(sheet)s). Give one of them a number of its own."
+    )
     options: dict = {}
+    # So many rows are shown as they were read: each on a line, or with what is long in several.
+    first_shown, folds = 20, False
 
     def __init__(self, council: Area, tables: Sequence[Table], how: How | None = None):
         self.council, self.tables, self.now = council, tables, timezone.now()
@@ -153,13 +162,18 @@ class Reader:
                 found = {label: cell[:NEWEST] for label, cell in zip(heads.labels, row, strict=False) if cell.strip()} | found
         return found
 
-    def read(self) -> Found:
+    def look(self) -> tuple[list[Line], list]:
+        """The rows and their words, as far as the page's form asks about them; nothing of what they say is read yet."""
         lines: list[Line] = []
         left_out: list[tuple[str, int, str]] = []
         for at in self.how.sheets:
             if heads := self.heads[at]:
                 lines += self._lines(at, heads, left_out)
         self._know_words(lines)
+        return lines, left_out
+
+    def read(self) -> Found:
+        lines, left_out = self.look()
         for line in lines:
             if not line.errors:
                 self.read_line(line)
@@ -295,7 +309,6 @@ class Reader:
             else:
                 line.wrong(
                     next(target for target in self.apart if target in line.columns),
-                    _("Day, name and number are those of row %(number)d (%(sheet)s). Give one of them a number of its own.")
-                    % {"number": first.number, "sheet": first.sheet},
+                    self.twice % {"number": first.number, "sheet": first.sheet},
                 )
                 line.said = {}

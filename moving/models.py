@@ -13,6 +13,7 @@ from django.utils.translation import pgettext_lazy
 from casework.models import Case, Person
 from privacy.models import Area, ConfidentialModel, EncryptedJSONField
 from privacy.policy import READS
+from referrals.models import Agency
 from visits.models import Enrolment
 
 # How long a file lies on its desk, and how long what came of it can be taken back.
@@ -25,6 +26,7 @@ class Move(models.Model):
     class Subject(models.TextChoices):
         LEDGER = "ledger", _("Ledger of consultations")
         ENROLMENTS = "enrolments", _("List of the watch-over")
+        AGENCIES = "agencies", _("Directory of agencies")
 
     class Status(models.TextChoices):
         OPEN = "open", pgettext_lazy("old ledger", "Looked through")
@@ -77,6 +79,10 @@ class Move(models.Model):
         return reverse("move", args=[self.pk])
 
     @property
+    def title(self) -> str:
+        return title_of(self.subject)
+
+    @property
     def is_open(self) -> bool:
         return self.status == self.Status.OPEN
 
@@ -100,6 +106,11 @@ class Move(models.Model):
     @property
     def can_go_back(self) -> bool:
         return self.is_taken and timezone.now() < self.kept_until
+
+
+def title_of(subject: str) -> str:
+    """What the pages of a file of this kind are called."""
+    return _("Taking over: %(what)s") % {"what": Move.Subject(subject).label}
 
 
 class MoveContent(ConfidentialModel):
@@ -150,6 +161,22 @@ class MovedEnrolment(ConfidentialModel):
     class Meta:
         verbose_name = _("Row of an old list of the watch-over")
         constraints = [models.UniqueConstraint(fields=["council", "key"], name="moving_enrolment_once")]
+
+
+class MovedAgency(models.Model):
+    """An agency that a row corrected, or that was entered by it, and how it stood before: as `agency_save` takes it, with its last day.
+    Plain, as the directory is: nobody who is helped stands in it. Of a new one nothing."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    move = models.ForeignKey(Move, on_delete=models.PROTECT, related_name="agencies")
+    agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="+")
+    before = models.JSONField(null=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["move", "agency"], name="moving_agency_once")]
+
+    def __str__(self):
+        return f"moved {self.agency_id}"
 
 
 class Habit(models.Model):

@@ -2,11 +2,11 @@
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.core.exceptions import ValidationError
 
-from moving.lines import Reader
-from moving.who import Somebody, record_of
+from moving.who import record_of
 
 
 class Changed(ValidationError):
@@ -15,19 +15,20 @@ class Changed(ValidationError):
 
 @dataclass
 class Plan:
-    """`people`: whom its rows speak of; `decided`: who of them is whom, {key of somebody: id of a known person, or "" for a new one}."""
+    """`people`: whom its rows speak of (`Somebody`), or which agencies, as far as they are asked about; `decided`: who of them is whom,
+    {key of somebody: id of a known person, or "" for a new one}."""
 
-    reader: Reader
-    people: list[Somebody]
+    reader: Any
+    people: list[Any]
     decided: dict[str, str]
 
     @property
-    def asked(self) -> list[Somebody]:
+    def asked(self) -> list[Any]:
         """Who may be known already."""
         return [one for one in self.people if one.may_be]
 
     @property
-    def undecided(self) -> list[Somebody]:
+    def undecided(self) -> list[Any]:
         return [one for one in self.asked if one.key not in self.decided]
 
     @property

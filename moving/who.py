@@ -5,6 +5,8 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from django.utils.translation import gettext_lazy
+
 from accounts.area_codes import area_codes
 from casework.models import Person
 from casework.search_tokens import query_tokens
@@ -19,6 +21,9 @@ from ui.fields import kana_parts
 @dataclass
 class Somebody:
     """`rows`: those of each case of theirs. `may_be`: people known already, who may be they."""
+
+    # What is answered where it is none of them.
+    nobody = gettext_lazy("Nobody of these: a new record")
 
     key: str
     cases: list[list[Line]]
@@ -39,6 +44,15 @@ class Somebody:
         first, born = self.cases[0][0], self.details.birth
         known = [self.kana, wareki.format_both(born.first, born.precision) if born else "", self.details.phone]
         return "、".join([*filter(None, known), f"{first.sheet} {first.number}"])
+
+    @property
+    def choices(self) -> list[tuple[str, str]]:
+        """(id of one of those known, as a record says it)"""
+        found = []
+        for person in self.may_be:
+            facts = [person.birth_words, *person.phones, person.dossier.area.label]
+            found.append((str(person.pk), f"{person.name} {person.kana} ({'、'.join(filter(None, facts))})"))
+        return found
 
 
 def people_of(cases: Sequence[list[Line]], council_id: int) -> list[Somebody]:

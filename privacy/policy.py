@@ -150,6 +150,8 @@ ACTIONS: dict[str, Action] = {
     "report.publish": row("", "- - A - A - -", _("publishing tables of figures")),
     # Whose figures stand from then on; to open it again.
     "month.close": row("", "- - - - A - -", _("closing a month's figures")),
+    # A file that an office kept before. Which of them somebody takes over, says what it becomes (`moving/subjects.py`).
+    "file.bring": row("", "- - A A A - -", _("bringing in a file of the office")),
     # Consultations of before, of every district of the council.
     "ledger.import": row("", "- - A - A - -", _("taking over a ledger of before")),
     # Files of records: of what one may read oneself, in the districts of a role that allows it. Never one's own is approved.
@@ -251,6 +253,8 @@ SYSTEM: dict[str, frozenset[str]] = {
     # Files that were kept while no virus scanner looked.
     "virus scanner": frozenset({"attachment.read", "attachment.write"}),
     "reindex": frozenset({"person.read", "person.write", "case.read"}),
+    # What was restricted after the backup.
+    "restore": frozenset({"case.restrict"}),
 }
 
 

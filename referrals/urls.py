@@ -2,16 +2,14 @@
 
 from django.urls import path
 
-from referrals.views import agencies, agency_files, board, letters, liaisons, referrals
+from referrals.views import agencies, board, letters, liaisons, referrals
 
 urlpatterns = [
     path("agencies/", agencies.agencies, name="agencies"),
     path("agencies/new/", agencies.agency_new, name="agency_new"),
     path("agencies/kinds/", agencies.agency_kinds, name="agency_kinds"),
     path("agencies/suggest/", agencies.agency_suggest, name="agency_suggest"),
-    path("agencies/export/", agency_files.agency_export, name="agency_export"),
-    path("agencies/import/", agency_files.agency_upload, name="agency_upload"),
-    path("agencies/import/look/", agency_files.agency_preview, name="agency_preview"),
+    path("agencies/export/", agencies.agency_export, name="agency_export"),
     path("agencies/<uuid:pk>/", agencies.agency, name="agency"),
     path("agencies/<uuid:pk>/changes/", agencies.agency_changes, name="agency_changes"),
     path("agencies/<uuid:pk>/edit/", agencies.agency_edit, name="agency_edit"),

@@ -11,9 +11,9 @@ from django.conf import settings
 from django.db import transaction
 
 from config.backup import BackupError, database, making
-from privacy import context, keys
+from privacy import context, ended, keys
 from privacy.dossier_keys import DossierKey
-from privacy.ended import Ended, Entry, end_again
+from privacy.ended import Ended, Entry
 from privacy.ledger import partitions, sealer
 from privacy.ledger.verify import Verified, verify
 
@@ -45,9 +45,15 @@ def in_words(found: Verified) -> str:
 
 def _end_again(noted: Iterable[dict[str, Any]]) -> dict[str, int]:
     """All of it or nothing. What this database knows of already is history to it: some of it was given back since."""
+    noted = list(noted)
+    if strange := {line["kind"] for line in noted} - ended.names():
+        raise BackupError(
+            f"A newer version noted what ended, and this one does not know what that is: {', '.join(sorted(strange))}. "
+            "Restore with the version that ran last."
+        )
     with transaction.atomic(), context.acting(context.Actor(job="restore")):
         known = set(Ended.objects.values_list("pk", flat=True))
-        return end_again((line["kind"], _entry(line)) for line in noted if line["n"] not in known)
+        return ended.end_again((line["kind"], _entry(line)) for line in noted if line["n"] not in known)
 
 
 def _entry(line: dict[str, Any]) -> Entry:

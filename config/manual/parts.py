@@ -59,7 +59,7 @@ PARTS = {
         help_requests help_request help_request_new help_request_edit help_request_changes supporters supporter supporter_new
         supporter_edit supporter_changes hosts host_edit
     """,
-    "agencies": "agencies agency agency_new agency_kinds agency_upload agency_preview agency_edit agency_merge agency_changes",
+    "agencies": "agencies agency agency_new agency_kinds agency_edit agency_merge agency_changes",
     "activities": "activities activity activity_new activity_edit activity_cancel records_upload records_preview records_file",
     "plan": "plan plan_upload plan_preview program program_counting program_review plan_quarter plan_years plan_next plan_part target",
     "reports": "reports month_close month_reopen long_report year_reports year_report year_report_new own_form own_form_new",

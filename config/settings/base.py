@@ -134,6 +134,7 @@ DELETED_BY_THE_APP = {
     "ui_sent": "after a month nobody sends a page again",
     "django_session": "a session ends",
     "usersessions_usersession": "a session ends",
+    "referrals_agency_kinds": "an agency is of another kind now; of which it was, its changes say",
     "privacy_dossierkey": "to destroy its key is to erase a dossier",
     "mfa_authenticator": "a second factor is set up anew",
     "programs_changedmonth": "what had changed is counted anew",

@@ -13,20 +13,21 @@ from casework.services.drafts import desk_of
 from moving import words
 from moving.lines import How
 from moving.models import KEPT, Move, MoveContent
-from moving.subjects import SUBJECTS
+from moving.subjects import SUBJECTS, anywhere
 from privacy.gate import require, service
 from privacy.reach import can
 
 Status = Move.Status
 
 
-@service("ledger.import", on=lambda council, **_: council)
+@service("file.bring", on=lambda council, **_: anywhere(council))
 def move_begin(council, *, actor, tables, id: uuid.UUID, subject=Move.Subject.LEDGER) -> Move:
     """Brought twice under one `id`, it lies there once."""
     found = Move.objects.filter(council=council, pk=id).first()
     if found:
         return found
     move = Move(id=id, council=council, brought_by=actor, subject=subject)
+    require_subject(actor, move)
     move.save(force_insert=True)
     desk = desk_of(actor, council)
     require(actor, "desk.use", desk)
@@ -36,9 +37,10 @@ def move_begin(council, *, actor, tables, id: uuid.UUID, subject=Move.Subject.LE
     return move
 
 
-@service("ledger.import", on=lambda move, **_: move.council)
+@service("file.bring", on=lambda move, **_: anywhere(move.council))
 def move_look(move, *, actor, content, how: How, decided: dict[str, str]) -> Move:
     """How it is to be read from now on, and who is who in it. What heads and words mean is remembered for the council's next file."""
+    require_subject(actor, move)
     require(actor, "desk.use", content)
     if not held(move).is_open:
         raise ValidationError(_("This was taken over or thrown away meanwhile. Nothing was changed."))
@@ -50,15 +52,22 @@ def move_look(move, *, actor, content, how: How, decided: dict[str, str]) -> Mov
     return move
 
 
-@service("ledger.import", on=lambda move, **_: move.council)
+@service("file.bring", on=lambda move, **_: anywhere(move.council))
 def move_drop(move, *, actor) -> Move:
     """Whoever brought it may throw it away before it was taken over."""
+    require_subject(actor, move)
     move = held(move)
     if move.is_open and move.brought_by_id == actor.pk:
         empty(move)
         move.status = Status.DROPPED
         move.save(update_fields=["status"])
     return move
+
+
+def require_subject(actor, move) -> None:
+    """What a file of its kind becomes is written by whoever may write it by hand."""
+    subject = SUBJECTS[move.subject]
+    require(actor, subject.action, subject.where(move.council))
 
 
 def held(move) -> Move:
@@ -75,12 +84,9 @@ def empty(move) -> None:
 @transaction.atomic
 def end_of(person) -> None:
     """Of somebody who lost a role, their pledge or their account, where that was what let them bring a ledger."""
-    if not can(person, "ledger.import"):
-        _end(
-            Move.objects.filter(
-                Q(status__in=[Status.OPEN, Status.TAKING], brought_by=person) | Q(status=Status.GOING, back_by=person)
-            )
-        )
+    if lost := [code for code, subject in SUBJECTS.items() if not can(person, subject.action)]:
+        theirs = Q(status__in=[Status.OPEN, Status.TAKING], brought_by=person) | Q(status=Status.GOING, back_by=person)
+        _end(Move.objects.filter(theirs, subject__in=lost))
 
 
 @transaction.atomic

@@ -14,7 +14,9 @@ from django.utils.translation import gettext as _
 from casework.models import Case, Consent
 from casework.services import consent_withdraw
 from moving.models import Move, MovedEnrolment, MovedRow
-from moving.services.looking import held
+from moving.services.looking import held, require_subject
+from moving.services.returning_agencies import return_agencies, touched_agencies
+from moving.subjects import anywhere
 from privacy import context, outbox
 from privacy.disposal import dispose
 from privacy.gate import service
@@ -25,13 +27,16 @@ from visits.models import Enrolment
 Status, Trouble, Subject = Move.Status, Move.Trouble, Move.Subject
 # Of each kind of file: its rows, what each of them became, and the right to write it.
 ROWS = {Subject.LEDGER: (MovedRow, Case, "case.write"), Subject.ENROLMENTS: (MovedEnrolment, Enrolment, "enrolment.write")}
+# What its own task writes.
+OWN = ("file.bring", "ledger.import")
 BATCH = 500
 NAMED = 20
 
 
-@service("ledger.import", on=lambda move, **_: move.council)
+@service("file.bring", on=lambda move, **_: anywhere(move.council))
 def move_back_ask(move, *, actor) -> Move:
-    """Refused with the numbers of the cases that somebody has worked on, or with how many enrolments."""
+    """Refused with the numbers of the cases that somebody has worked on, or with how many enrolments or agencies."""
+    require_subject(actor, move)
     move = held(move)
     if not move.is_taken:
         return move
@@ -45,9 +50,10 @@ def move_back_ask(move, *, actor) -> Move:
     return move
 
 
-@service("ledger.import", on=lambda move, **_: move.council)
+@service("file.bring", on=lambda move, **_: anywhere(move.council))
 def move_return(move, *, actor) -> Move:
     """By the task, which asks once more."""
+    require_subject(actor, move)
     move = held(move)
     if move.status != Status.GOING:
         return move
@@ -63,16 +69,19 @@ def move_return(move, *, actor) -> Move:
 
 
 def touched(move, actor) -> set[uuid.UUID]:
-    """The dossiers of what it became in which somebody wrote since, or about which there is something that did not come with it.
+    """The dossiers of what it became in which somebody wrote since, or about which there is something that did not come with it; agencies
+    that somebody changed or uses.
 
     And what is closed to whoever takes it back: nobody erases what they may not write. That is answered as if written in since."""
+    if move.subject == Subject.AGENCIES:
+        return touched_agencies(move)
     records, people, parts = _dossiers(move)
     ours = records | people | parts
     found = records - _open_to(move, actor, records)
     for some in _batches(sorted(ours)):
         # Its own are written when its task ends; and what a nightly job notes is nobody's work.
         written = AccessEvent.objects.about(some).filter(kind="write", at__gt=move.taken_at, actor__isnull=False)
-        events = written.exclude(action="ledger.import")
+        events = written.exclude(action__in=OWN)
         found |= {pk for said in events.values_list("dossiers", flat=True) for pk in said} & ours
         others = Dossier.objects.filter(Q(subject__in=some) | Q(parent__in=some)).exclude(pk__in=ours)
         found |= {pk for pair in others.values_list("subject", "parent") for pk in pair} & ours
@@ -90,6 +99,13 @@ def _open_to(move, actor, records: set[uuid.UUID]) -> set[uuid.UUID]:
 def _return(move, actor) -> None:
     if touched(move, actor):
         raise ValidationError("")
+    if move.subject == Subject.AGENCIES:
+        return_agencies(move, actor)
+    else:
+        _erase(move, actor)
+
+
+def _erase(move, actor) -> None:
     records, people, parts = _dossiers(move)
     _withdraw(records, people, actor)
     Grant.objects.filter(content_object__in=records).end(timezone.localdate())

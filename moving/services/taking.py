@@ -11,23 +11,27 @@ from django.utils.translation import gettext as _
 from moving.lines import Found, How, Reader
 from moving.models import Move, MoveContent
 from moving.plans import Changed, Plan
-from moving.services.looking import empty, held
+from moving.services.looking import empty, held, require_subject
+from moving.services.making_agencies import make_agencies
 from moving.services.making_cases import make_cases
 from moving.services.making_enrolments import make_enrolments
-from moving.subjects import SUBJECTS
+from moving.subjects import SUBJECTS, anywhere
 from privacy import outbox
 from privacy.gate import service
 from programs.files.reading import Table
 
 Status, Trouble, Subject = Move.Status, Move.Trouble, Move.Subject
 # What is made of each kind of file: (its plan, the move, whoever takes it over).
-TAKES: dict[str, Callable[..., None]] = {Subject.LEDGER: make_cases, Subject.ENROLMENTS: make_enrolments}
+TAKES: dict[str, Callable[..., None]] = {
+    Subject.LEDGER: make_cases, Subject.ENROLMENTS: make_enrolments, Subject.AGENCIES: make_agencies,
+}  # fmt: skip
 ONE_AT_A_TIME = "SELECT pg_advisory_xact_lock(hashtext('moving'), %s)"
 
 
-@service("ledger.import", on=lambda move, **_: move.council)
+@service("file.bring", on=lambda move, **_: anywhere(move.council))
 def move_ask(move, *, actor, expected: dict[str, int]) -> Move:
     """Asked twice, it is taken over once. `expected`: how much of everything the page has shown."""
+    require_subject(actor, move)
     move = held(move)
     if not move.is_open:
         return move
@@ -41,9 +45,10 @@ def move_ask(move, *, actor, expected: dict[str, int]) -> Move:
     return move
 
 
-@service("ledger.import", on=lambda move, **_: move.council)
+@service("file.bring", on=lambda move, **_: anywhere(move.council))
 def move_take(move, *, actor) -> Move:
     """By the task. Where something changed since it was confirmed nothing is taken over, and the page says so."""
+    require_subject(actor, move)
     move = held(move)
     if move.status != Status.TAKING:
         return move

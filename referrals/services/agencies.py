@@ -53,11 +53,28 @@ def agency_save(*, actor, council, agency=None, id=None, kinds, contacts, now=No
 
 
 @service("agency.write", on=_anywhere)
-def agencies_take_in(*, actor, council, lines, now=None) -> int:
-    """`lines`: (the agency that is corrected, or None; the values of `agency_save`). All of them, or none."""
+def agencies_take_in(*, actor, council, lines, now=None) -> list[Agency]:
+    """`lines`: (the agency that is corrected, or None; the values of `agency_save`). All of them, or none. One that was closed is offered
+    again."""
+    found = []
     for agency, values in lines:
-        _save(actor, council, agency, None, values.pop("kinds"), values.pop("contacts"), now, values)
-    return len(lines)
+        if agency and agency.closed_date:
+            _close(actor, agency, None, now)
+        rest = {name: value for name, value in values.items() if name not in ("kinds", "contacts")}
+        found.append(_save(actor, council, agency, None, values["kinds"], values["contacts"], now, rest))
+    return found
+
+
+@service("agency.write", on=_anywhere)
+def agencies_put_back(*, actor, council, lines, now=None) -> None:
+    """`lines`: (an agency, what `agency_save` is to put there, the day on which it was closed then); of one that was not there before no
+    values, and it is closed."""
+    for agency, values, closed_date in sorted(lines, key=lambda line: bool(line[1])):
+        if values:
+            rest = {name: value for name, value in values.items() if name not in ("kinds", "contacts")}
+            _save(actor, council, agency, None, values["kinds"], values["contacts"], now, rest)
+        if closed_date and not agency.closed_date:
+            _close(actor, agency, closed_date, now)
 
 
 def _save(actor, council, agency, id, kinds, contacts, now, values) -> Agency:
@@ -81,6 +98,10 @@ def _save(actor, council, agency, id, kinds, contacts, now, values) -> Agency:
 @service("agency.write", on=_anywhere)
 def agency_close(*, actor, council, agency, closed_date, now=None) -> Agency:
     """No longer picked from that day on; what names it goes on naming it. Without a day it is open again."""
+    return _close(actor, agency, closed_date, now)
+
+
+def _close(actor, agency, closed_date, now) -> Agency:
     if agency.merged_into_id:
         raise ValidationError(_("This was merged into another agency."))
     agency.closed_date = closed_date

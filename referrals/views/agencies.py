@@ -1,7 +1,8 @@
-"""関係機関: the directory, one agency, its writing, closing and merging, the kinds, and what a line of a form may mean."""
+"""関係機関: the directory, one agency, its writing, closing and merging, the kinds, the file of it, and what a line of a form may mean."""
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -14,7 +15,9 @@ from referrals import services
 from referrals.forms.agencies import AgencyForm, KindForm, PicksAgency, SearchForm, candidates
 from referrals.models import Agency, AgencyKind
 from referrals.pages.agency_changes import changes_of
+from referrals.pages.agency_sheet import rows_of
 from referrals.services.agencies import kinds_of, successor_of
+from ui import workbook
 from ui.once import once_of, sent_once
 from ui.redisplay import is_stale, page_form, redisplay
 from ui.refusals import refuse
@@ -54,6 +57,15 @@ def agency(request, pk):
 def agency_changes(request, pk):
     row = _one(request, pk)
     return render(request, "referrals/agency/changes.html", {"agency": row, "rows": changes_of(row)})
+
+
+@require_GET
+@allow("agency.write")
+def agency_export(request):
+    rows = rows_of(working_council(request).pk)
+    response = HttpResponse(workbook.write(rows), content_type=workbook.CONTENT_TYPE)
+    response["Content-Disposition"] = 'attachment; filename="agencies.xlsx"'
+    return response
 
 
 @require_GET

@@ -608,8 +608,6 @@ PARAMETERS: dict[str, Row] = {
     "agency_close": about_staff(lambda world: world.agency, get=False, post={}),
     "agency_merge": about_staff(lambda world: world.agency, shows=PLANTED.agency, post={}, writes=False),
     "agency_export": plain(),
-    "agency_upload": plain(post={}, writes=False),
-    "agency_preview": plain(post={}, writes=False),
     "agency_kinds": plain(shows="消費生活センター", post={"kind": "new"}, writes=False),
     # Town blocks.
     "places": plain(shows=PLANTED.place),

@@ -38,7 +38,7 @@ REPORT = {
     "count": "consultation.new", "rows": "topic", "columns": "area",
 }  # fmt: skip
 QUERIES = {
-    "field_receipts": {"after": "1"}, "move_sample": {"of": "enrolments"}, "arrivals": {"show": "aside"},
+    "field_receipts": {"after": "1"}, "move_sample": {"of": "enrolments"}, "moves": {"of": "agencies"}, "arrivals": {"show": "aside"},
     "published_table": {"exact": "1"}, "own_form": {"report": SOME}, "reports": REPORT, "report_file": REPORT,
     "export_new": {"kind": "consultations", "from_date": "2026-04-01", "until_date": "2026-04-30", "districts": "1", "split": "district", "form": "csv"},
     "documents": {"kind": "consent", "holding": "out", "since": "令和5年4月1日", "until": "令和6年3月31日", "maker": SOME, "after": f"{MOMENT},{SOME}"},

@@ -38,7 +38,7 @@ NO_WORDS = {
     "finding": {"letter_preview", "liaison_telling", "ledger", "search", "person_same", "namesakes", "intake_start", "intake_person"},
     "a tablet, known by its key, and what it brings, by its ids": {"field_devices", "field_visits"},
     "the drafts themselves": {"draft_keep", "draft_discard", "draft_save"},
-    "a file, which stays on its owner's disk": {"plan_upload", "plan_preview", "agency_upload", "agency_preview", "records_upload", "moves"},
+    "a file, which stays on its owner's disk": {"plan_upload", "plan_preview", "records_upload", "moves"},
 }  # fmt: skip
 EDITS = {
     "person_edit",

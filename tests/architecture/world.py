@@ -324,7 +324,7 @@ def make_plan(manager, council):
         looked_at=make_report(manager, plan, status=YearReport.Status.READY),
         form=make_own_form(manager, council, field=PLANTED.table),
         turn=make_turn(manager, council),
-        move=Move.objects.create(council=council, brought_by=manager),
+        move=Move.objects.create(council=council, brought_by=manager, subject=Move.Subject.AGENCIES),
     )
 
 

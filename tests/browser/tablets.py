@@ -5,6 +5,7 @@ import re
 import shutil
 import signal
 import time
+from datetime import datetime
 from pathlib import Path
 
 from config.chromium import CHROMIUM
@@ -72,6 +73,10 @@ class Tablet:
     def complaints(self) -> list[str]:
         """What the page said on its console, but for the network, which fails on purpose."""
         return [words for words in self.heard if not words.startswith("Failed to load resource")]
+
+    def hold_time(self) -> None:
+        """What can be taken back for ten seconds waits as long as the machine does: nothing goes because they are over."""
+        self.page.clock.set_fixed_time(datetime.now())
 
     # What the visitor does.
 

@@ -87,6 +87,8 @@ def test_an_item_is_dragged_to_another_place_beside_the_buttons(signed_in):
 def drag(page, place, to, *, below) -> None:
     """By the grip, to the upper or the lower edge of the item that stands there."""
     rows = page.locator(".agenda__item")
+    # It is there when the script is.
+    rows.nth(place).locator("[data-grip]").wait_for()
     grip, row = rows.nth(place).locator("[data-grip]").bounding_box(), rows.nth(to).bounding_box()
     page.mouse.move(grip["x"] + 20, grip["y"] + 14)
     page.mouse.down()
@@ -180,7 +182,7 @@ def writes_the_agenda(hand, names) -> None:
             hand.choose(row.locator("select[name$=presenter]"), PRESENTER)
         masked = row.get_by_role("button", name="名前を出さずに保存")
         # What stands there after it may stand there before: who goes on at once must not overtake it.
-        with page.expect_response(lambda answer: answer.request.method == "POST" and "/drafts/" not in answer.url):
+        with page.expect_navigation():
             hand.click(masked if masked.count() else row.get_by_role("button", name=re.compile("^保存する")))
         row.locator(".chip--ok").first.wait_for()
         page.locator(".agenda__item").nth(number).locator(

@@ -14,6 +14,7 @@ from casework import services as casework
 from casework.models import Case, Person
 from japan.wareki import PartialDate
 from moving import services
+from moving.ledger.lines import LedgerReader
 from moving.models import Move, MoveContent
 from moving.services import making_cases, returning
 from moving.services.looking import forget_files
@@ -96,6 +97,22 @@ def test_a_file_is_its_bringers_alone_and_ends_with_two_weeks(client, coordinato
     forget_files()
     move.refresh_from_db()
     assert (move.status, MoveContent.objects.get().payload) == ("dropped", None)
+
+
+def test_to_look_again_reads_the_file_once(client, coordinator, known, monkeypatch):
+    """By the page that shows it; the form before asks for its heads and words alone."""
+    client = login(client, coordinator)
+    move = bring(client, book(HEADS, FIRST, other(台帳番号="13", 氏名="植木 二子", 相談種別="鍵")))
+    form = form_of(page_of(client, move))
+    reads, read = [], LedgerReader.read
+    monkeypatch.setattr(LedgerReader, "read", lambda reader: reads.append(1) or read(reader))
+    chosen = next(name for name, value in form.items() if value == "answer")
+    words = {name: "dementia" for name in form if name.startswith("topic_")}
+    assert client.post(move.get_absolute_url(), form | words | {chosen: "", "look": "on"}).url == move.get_absolute_url()
+    page = page_of(client, move)
+    assert len(reads) == 1
+    assert form_of(page)[chosen] == ""
+    assert {form_of(page)[name] for name in words} == {"dementia"}
 
 
 def test_a_file_that_was_looked_at_before_an_upgrade_is_read_still(client, coordinator, areas):

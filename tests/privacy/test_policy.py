@@ -54,6 +54,8 @@ BY_HAND = {
     ("support.read", "support.write"): (A, no, A, no, A, no, no),
     ("agency.read",): (A, no, A, A, A, no, no),
     ("agency.write",): (no, no, A, A, A, no, no),
+    # The door of all files that an office brings: ledger and watch-over ask for `ledger.import` besides, agencies for `agency.write`.
+    ("file.bring",): (no, no, A, A, A, no, no),
     ("referral.read", "referral.write", "referral.step"): (a, no, A, a, A, no, no),
     ("referral.approve",): (no, no, A, no, A, no, no),
     ("program.read", "activity.read"): (A, A, A, A, A, A, A),
@@ -110,7 +112,7 @@ KINDS_BY_HAND = {
     "daybook": "handover.read handover.write",
     "desk": "desk.use",
     "item": "conference.read conference.prepare conference.record item.prepare decision.read action_item.complete minutes.approve conference.remind",
-    "": "agency.read agency.write duty.write program.read program.write activity.read activity.record activity.write target.judge plan.import report.exact report.public report.publish month.close ledger.import export.request export.approve export.read "
+    "": "agency.read agency.write duty.write program.read program.write activity.read activity.record activity.write target.judge plan.import report.exact report.public report.publish month.close file.bring ledger.import export.request export.approve export.read "
     "emergency.review ledger.read pledge.manage user.manage device.manage upkeep.read area.manage organisation.manage role.grant "
     "role.confirm administrator.confirm",
 }
@@ -186,6 +188,7 @@ def test_the_clock_acts_for_nobody_else():
     assert policy.SYSTEM["masking"] == {"person.read", "person.find", "case.read", "reporter.read"}
     assert policy.SYSTEM["silence"] == {"referral.remind"}
     assert policy.SYSTEM["deeds"] == {"conference.remind"}
+    assert policy.SYSTEM["restore"] == {"case.restrict"}
     assert policy.SYSTEM["virus scanner"] == {"attachment.read", "attachment.write"}
     assert policy.ACTIONS["watch.run"].kinds == {"enrolment"}
 

@@ -168,6 +168,15 @@ def test_what_was_changed_says_who_when_and_what(client, coordinator, manager, a
     assert reverse("agency_changes", args=[agency.pk]) in client.get(made).content.decode()
 
 
+def test_an_agency_can_lose_a_kind(client, coordinator, areas):
+    login(client, coordinator)
+    client.post(reverse("agency_new"), typed(areas.council))
+    agency = Agency.objects.get()
+    other = next(str(kind.pk) for kind in kinds_of(areas.council.pk) if kind.name == "医療機関")
+    client.post(reverse("agency_edit", args=[agency.pk]), typed(areas.council, kinds=[other]))
+    assert [kind.name for kind in agency.kinds.all()] == ["医療機関"]
+
+
 def test_what_was_merged_and_closed_stays_visible_from_both_sides(client, coordinator, areas):
     old, new = make_agency(coordinator, areas.council, name="旧包括", kana=""), make_agency(coordinator, areas.council)
     client = login(client, coordinator)

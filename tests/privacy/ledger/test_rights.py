@@ -56,6 +56,8 @@ DELETED = {
     "programs_changedmonth",
     "publishing_longreport",
     "programs_quantity",
+    # Of which kind an agency was, its changes say.
+    "referrals_agency_kinds",
 }
 # What somebody said or changed, and when: never otherwise afterwards.
 ONLY_ADDED = {
