@@ -83,9 +83,14 @@ def migrate() -> None:
 
 def collect_static() -> None:
     """The same for what browsers are served."""
-    files = [path for path in sorted((ROOT / "static").rglob("*")) if path.is_file()]
-    now = [f"{path}{path.stat().st_mtime_ns}" for path in [*files, LOCK]]
+    now = [f"{path}{path.stat().st_mtime_ns}" for path in [*served(), LOCK]]
     _when_changed("static", "\n".join(now), "collectstatic", "--no-input")
+
+
+def served() -> list[Path]:
+    """What lies in the repository for browsers: the house's, each app's, the manual's pictures."""
+    folders = [ROOT / "static", *sorted(ROOT.glob("*/static")), ROOT / "docs" / "manual" / "pictures"]
+    return [path for folder in folders for path in sorted(folder.rglob("*")) if path.is_file()]
 
 
 def _when_changed(name: str, now: str, *command: str) -> None:

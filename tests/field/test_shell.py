@@ -2,10 +2,12 @@
 
 import json
 import re
+from pathlib import Path
 
 import pytest
 from django.contrib.staticfiles import finders
 
+from config.engine import served
 from field import shell, words
 
 pytestmark = pytest.mark.django_db
@@ -34,6 +36,10 @@ def test_the_worker_keeps_each_file_that_a_module_or_a_page_asks_for(client):
     assert asked - set(kept) == set()
     assert [path for path in kept if path.startswith("/static/") and not finders.find(path.removeprefix("/static/"))] == []
     assert not any("/api/" in path for path in kept)
+
+
+def test_what_the_app_is_made_of_is_collected_anew_when_any_of_it_changes():
+    assert {Path(finders.find(name)) for name in shell.files()} <= set(served())
 
 
 def test_another_byte_is_another_version(monkeypatch):

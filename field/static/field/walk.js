@@ -113,7 +113,7 @@ function folded(done, ways) {
     const word = outcomeOf(door);
     if (word) counts.set(word, (counts.get(word) ?? 0) + 1);
   }
-  const sums = [...counts].map(([word, n]) => `${word}${n}`).join(" ・ ");
+  const sums = [...counts].map(([word, n]) => `${word} ${n}`).join(" ・ ");
   return el("details.fold", {}, el("summary", {}, icon("ok"), t("{n} done", { n: done.length }), el("span.push.s", {}, sums)),
     el("ol.past", {}, done.map((door) => el("li", {}, el("button", { type: "button", click: () => (door.entry ? ways.read : ways.visit)(door) },
       el("span", {}, door.no), el("b", {}, door.name), el("span", {}, outcomeOf(door)))))));
