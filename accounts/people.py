@@ -1,6 +1,6 @@
 """Who works where, and whom an administrator or manager may administer: people of the areas that their own membership covers."""
 
-from django.db.models import Exists, OuterRef, Q, Subquery
+from django.db.models import Exists, F, Func, OuterRef, Q, Subquery
 from django.utils import timezone
 
 from accounts.models import Membership, Pledge, User
@@ -80,8 +80,17 @@ def staff_of(areas, roles=None, on=None):
     on = on or timezone.localdate()
     ids = [getattr(area, "pk", area) for area in areas]
     ancestors = {pk for path in Area.objects.filter(pk__in=ids).values_list("path", flat=True) for pk in path}
-    held = Membership.objects.confirmed().valid(on).filter(user=OuterRef("pk"), role__in=roles or list(Role))
-    held = held.filter(Q(area__in=ancestors) | Q(area__path__overlap=ids))
+    return _holders(Q(area__in=ancestors) | Q(area__path__overlap=ids), roles or list(Role), on)
+
+
+def staff_at(area, roles, on):
+    """The same, of one area and a day that a question (`privacy.together`) does not know yet."""
+    above = Area.objects.filter(pk=area).order_by().values_list(Func(F("path"), function="unnest"))
+    return _holders(Q(area__in=above) | Q(area__path__contains=[area]), roles, on)
+
+
+def _holders(where, roles, on):
+    held = Membership.objects.confirmed().valid(on).filter(where, user=OuterRef("pk"), role__in=roles)
     return User.objects.active().filter(Exists(held))
 
 

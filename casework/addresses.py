@@ -2,15 +2,24 @@
 
 from collections.abc import Iterable
 
+from django.db.models import UUIDField
 from django.utils.translation import gettext as _
 
 from casework.models import Person, Place
+from privacy.together import Given, ask, question
+
+BLOCKS = Given("blocks", UUIDField(), many=True)
+
+
+@question
+def named_blocks(asker):
+    return Place.objects.filter(pk__in=BLOCKS).order_by("pk").values_list("pk", "name")
 
 
 def block_names(keys: Iterable[str]) -> dict[str, str]:
     """{key: name} of these blocks in one query, or in none where there is no key."""
-    wanted = {key for key in keys if key}
-    return {str(pk): name for pk, name in Place.objects.filter(pk__in=wanted).values_list("pk", "name")} if wanted else {}
+    wanted = sorted({key for key in keys if key})
+    return {str(pk): name for pk, name in ask(None, [named_blocks], {BLOCKS: wanted})[named_blocks]} if wanted else {}
 
 
 def blocks_of(people: Iterable[Person]) -> dict[str, str]:

@@ -1,4 +1,5 @@
-"""What ended: roles, pledges, second factors, accounts, shares, tablets, dossiers' keys. A restore ends it again.
+"""What ended: roles, pledges, second factors, accounts, shares, tablets, dossiers' keys, and whatever stood open to more people before
+it was restricted or somebody stepped aside. A restore ends it again.
 
 The database itself notes each, by triggers (`database.py`), so that no way of writing forgets one; ids and days, nothing else. The worker
 carries the list to where the backups lie (`config/backup/ended.py`).
@@ -16,9 +17,10 @@ NOTES = """
 CREATE OR REPLACE FUNCTION privacy_note_ended() RETURNS trigger LANGUAGE plpgsql SET search_path = pg_catalog AS $$
 DECLARE
     written jsonb := CASE WHEN TG_OP = 'DELETE' THEN '{}' ELSE to_jsonb(NEW) END;
+    was jsonb := CASE WHEN TG_OP = 'INSERT' THEN written ELSE to_jsonb(OLD) END;
 BEGIN
     INSERT INTO public.privacy_ended (kind, key, until, by, at)
-    VALUES (TG_ARGV[0], to_jsonb(OLD) ->> TG_ARGV[1], (written ->> 'until_date')::date, (written ->> 'revoked_by_id')::uuid, now());
+    VALUES (TG_ARGV[0], was ->> TG_ARGV[1], (written ->> 'until_date')::date, (written ->> TG_ARGV[2])::uuid, now());
     RETURN NULL;
 END $$
 """
@@ -48,14 +50,17 @@ class Entry:
 
 @dataclass(frozen=True)
 class Kind:
-    """`when`: SQL of OLD and NEW that says that a change ends it; nothing: its row is deleted. `end(entries)` ends what stands of them, and
-    says how many that were."""
+    """`when`: SQL of OLD and NEW that says that a change ends it; nothing: its row is deleted, or `is_written`. `key`, `by`: the columns that
+    are noted, its own id unless given. `end(entries)` ends what stands of them, and says how many that were."""
 
     name: str
     label: str
     model: type[models.Model]
     end: Callable[[list[Entry]], int]
     when: str = ""
+    is_written: bool = False
+    key: str = ""
+    by: str = "revoked_by_id"
 
 
 _kinds: dict[str, Kind] = {}
@@ -67,9 +72,13 @@ def register(kind: Kind) -> None:
 
 def triggers() -> Iterable[str]:
     for kind in _kinds.values():
-        table, pk = kind.model._meta.db_table, kind.model._meta.pk.column
-        event = f"UPDATE ON {table} FOR EACH ROW WHEN ({kind.when})" if kind.when else f"DELETE ON {table} FOR EACH ROW"
-        yield f"CREATE OR REPLACE TRIGGER ended_{kind.name} AFTER {event} EXECUTE FUNCTION privacy_note_ended('{kind.name}', '{pk}')"
+        table, key = kind.model._meta.db_table, kind.key or kind.model._meta.pk.column
+        event = "INSERT" if kind.is_written else "UPDATE" if kind.when else "DELETE"
+        where = f"WHEN ({kind.when})" if kind.when else ""
+        yield (
+            f"CREATE OR REPLACE TRIGGER ended_{kind.name} AFTER {event} ON {table} FOR EACH ROW {where} "
+            f"EXECUTE FUNCTION privacy_note_ended('{kind.name}', '{key}', '{kind.by}')"
+        )
 
 
 def names() -> frozenset[str]:

@@ -253,6 +253,8 @@ SYSTEM: dict[str, frozenset[str]] = {
     # Files that were kept while no virus scanner looked.
     "virus scanner": frozenset({"attachment.read", "attachment.write"}),
     "reindex": frozenset({"person.read", "person.write", "case.read"}),
+    # What was restricted after the backup.
+    "restore": frozenset({"case.restrict"}),
 }
 
 

@@ -7,17 +7,19 @@ has left the council, or may take up nothing there any more, is not called.
 
 from datetime import date, datetime, time, timedelta
 
-from django.db.models import Q
+from django.db.models import DateField, Q
 from django.utils import timezone
 
 from accounts.models import Organisation
-from accounts.people import staff_of
+from accounts.people import staff_at, staff_of
 from japan.workdays import is_holiday
 from privacy.policy import roles_for
+from privacy.together import Given, question
 from visits.models import DutyTurn
 from visits.models.duty import HOLIDAY
 
 WEEK = timedelta(days=7)
+FIRST, LAST = Given("first", DateField()), Given("last", DateField())
 
 
 def phones(council, at: datetime) -> list[tuple[str, str]]:
@@ -41,9 +43,10 @@ def on_duty(council, at: datetime) -> list[DutyTurn]:
     return list(first.values())
 
 
-def spans(council, first: date, last: date) -> list[tuple[DutyTurn, datetime, datetime]]:
-    """Every turn of these days, from when until when: of those that run at one moment, the order is that in which they are called."""
-    turns, begun = turns_of(council, first - timedelta(days=1), last), []
+def spans(turns: list[DutyTurn], first: date, last: date) -> list[tuple[DutyTurn, datetime, datetime]]:
+    """Every turn of these days, from when until when: of those that run at one moment, the order is that in which they are called.
+    `turns`: those that may begin on one of them, or on the day before."""
+    begun: list[tuple] = []
     for number in range((last - first).days + 2):
         day = first + timedelta(days=number - 1)
         begun += [(order_on(turn, day), turn, day) for turn in turns if begins_on(turn, day)]
@@ -61,9 +64,20 @@ def _at(day: date, clock: time) -> datetime:
 
 def turns_of(council, first: date, last: date) -> list[DutyTurn]:
     """Those that may begin on one of these days, of people who can act."""
+    return list(_turns(council, first, last, people_of(council)))
+
+
+@question
+def turns_between(asker):
+    """The same, of the council in which one works."""
+    people = staff_at(asker.council, roles_for("alert.take"), asker.today)
+    return _turns(asker.council, FIRST, LAST, people)
+
+
+def _turns(council, first, last, people):
     rows = DutyTurn.objects.filter(council=council, ended_at=None, from_date__lte=last)
-    rows = rows.filter(Q(until_date=None) | Q(until_date__gte=first), user__in=people_of(council).values("pk"))
-    return list(rows.select_related("user").order_by("made_at", "id"))
+    rows = rows.filter(Q(until_date=None) | Q(until_date__gte=first), user__in=people.values("pk"))
+    return rows.select_related("user").order_by("made_at", "id")
 
 
 def gaps(council, today: date) -> list[date]:

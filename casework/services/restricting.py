@@ -7,6 +7,7 @@ from django.db.models import BigIntegerField, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models import User
 from accounts.services import SamePerson
 from casework import one_at_a_time
 from casework.codes import RestrictionWhy, StepKind
@@ -52,6 +53,24 @@ def case_restrict(
         hiding.hide_contact(case, actor)
     _step(case, StepKind.RESTRICTED, actor, now)
     _close(restriction, holders, timezone.localdate(now))
+    return restriction
+
+
+@service("case.restrict", on=lambda case, **_: case)
+def case_restrict_again(case, *, actor, by, now=None) -> CaseRestriction:
+    """By a restore, which knows that it was restricted and by whom, and no more: whoever worked on it then goes on, everybody else is shut
+    out, and where no manager is left two people take it over (`orphans.py`)."""
+    now = now or timezone.now()
+    # Somebody who came after the backup is not there: the first of all stands for them.
+    who = User.objects.filter(pk=by).first() or User.objects.earliest("date_joined")
+    restriction = CaseRestriction(
+        case=case, dossier=case.dossier, why=RestrictionWhy.OTHER, restricted_by=who, restricted_at=now
+    )
+    restriction.clean_values()
+    restriction.save()
+    _step(case, StepKind.RESTRICTED, who, now)
+    Dossier.objects.filter(pk=case.dossier_id).update(restricted=True)
+    context.current().forget_decisions()
     return restriction
 
 

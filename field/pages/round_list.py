@@ -1,16 +1,19 @@
 """The list that a tablet takes along: a visitor's own doors of this month, and no more of anybody than is needed at a door."""
 
 from datetime import datetime, time, timedelta
+from functools import cache
 
+from django.conf import settings
 from django.utils import timezone
+from django.utils.translation import get_language, override
 
 from accounts.models import Organisation
 from field import sealing
 from field.codes import NOTE_LENGTH, TOLERANCE
 from field.models import SealingKey, TabletSettings
-from privacy.together import TODAY, ask, question
+from privacy.together import question
 from visits import duty
-from visits.codes import Answered, Check, Manner, Outcome
+from visits.codes import Answered, Caution, Check, Manner, Outcome
 from visits.models import Assignment
 from visits.pages.doorstep import Doorstep
 from visits.pages.rounds import DOORS, Round, Stop, round_of
@@ -43,12 +46,16 @@ def companions(asker):
     return others.order_by("position", "created_at", "id").values_list("enrolment_id", "user_id", "user__display_name")
 
 
+BESIDES = (chosen_by_council, sealing_key, own_office, companions, duty.turns_between)
+
+
 def contents(user, device, now) -> dict:
     """As `docs/field-api.md` says. The same on the same day, as long as nothing has changed."""
     today = timezone.localdate(now)
-    month = round_of(user, now, contacts=True)
-    states = _states(month)
-    found = ask(user, [chosen_by_council, sealing_key, own_office, companions], {TODAY: today, DOORS: list(states)})
+    last = today + timedelta(days=TabletSettings.MOST_DAYS)
+    given = {duty.FIRST: today - timedelta(days=1), duty.LAST: last}
+    month = round_of(user, now, contacts=True, besides=BESIDES, given=given)
+    found = month.besides
     chosen = next(iter(found[chosen_by_council]), TabletSettings(council_id=device.council_id))
     [key] = found[sealing_key]
     return {
@@ -61,10 +68,11 @@ def contents(user, device, now) -> dict:
         "days": chosen.list_days,
         "sealing": {"id": str(key.pk), "key": sealing.b64(bytes(key.public))},
         "visitor": user.display_name,
-        "office": _office(next(iter(found[own_office]), None), today, today + timedelta(days=chosen.list_days)),
+        "office": _office(next(iter(found[own_office]), None), found[duty.turns_between], today, chosen.list_days),
         "map": chosen.map_link,
-        "doors": _doors(month, states, found[companions]),
-        "form": form(),
+        "doors": _doors(month, _states(month), found[companions]),
+        "form": form(get_language()),
+        "forms": {language: form(language) for language, _name in settings.LANGUAGES},
     }
 
 
@@ -74,8 +82,14 @@ def _halves(device, today, days) -> list[dict]:
     return [{"day": day.isoformat(), "half": sealing.b64(sealing.half_of(device, day))} for day in past]
 
 
-def form() -> dict:
-    """What is asked at a door, out of the definition that the page's form has too."""
+@cache
+def form(language) -> dict:
+    """What is asked at a door, out of the definition that the page's form has too. Only to be read: it is the same for everybody."""
+    with override(language):
+        return _form()
+
+
+def _form() -> dict:
     return {
         "version": FORM,
         "outcomes": [_answer(code, number < LARGE) for number, code in enumerate(ANSWERS)],
@@ -86,6 +100,7 @@ def form() -> dict:
         ],
         "answered": [{"code": code, "words": str(words)} for code, words in Answered.choices],
         "manners": [{"code": code, "words": str(words)} for code, words in Manner.choices],
+        "cautions": [{"code": code, "words": str(words)} for code, words in Caution.choices],
         "steps": [{"code": step.value, "words": str(step.label)} for step in TRIED],
         "note_length": NOTE_LENGTH,
         "tolerance_minutes": TOLERANCE // timedelta(minutes=1),
@@ -97,13 +112,13 @@ def _answer(code, large) -> dict:
     return {"code": str(code), "words": words, "hint": str(ANSWERS[code]), "icon": icon, "colour": kind, "large": large}
 
 
-def _office(council: Organisation | None, first, last) -> dict:
+def _office(council: Organisation | None, turns, today, days) -> dict:
     """Whom to call, in order: whoever is on duty while this list lives, each with from when until when, and the office at any time."""
     if council is None:
         return {"name": "", "phone": "", "emergency": []}
     calls: list[dict] = [
         {"who": turn.user.display_name, "phone": turn.phone, "from": begins.isoformat(), "until": ends.isoformat()}
-        for turn, begins, ends in duty.spans(council.area_id, first, last)
+        for turn, begins, ends in duty.spans(turns, today, today + timedelta(days=days))
     ]
     if council.phone:
         calls.append({"who": council.name, "phone": council.phone, "from": None, "until": None})
@@ -140,7 +155,10 @@ def _door(stop: Stop, states, together, seen) -> dict:
         "kana": door.kana,
         "address": door.address,
         "phone": " ".join(door.person.phones),
-        "cautions": [{"icon": icon, "words": words} for icon, words in door.cautions],
+        "cautions": [
+            {"code": code, "icon": icon, "words": words}
+            for code, (icon, words) in zip(door.enrolment.cautions, door.cautions, strict=True)
+        ],
         "caution_text": door.caution_text,
         "protocol": door.absence_protocol,
         "handed": door.handed,

@@ -103,6 +103,8 @@ def test_help_without_network_leaves_the_round_open(tablet):
     tablet.page.go_back()
     tablet.page.locator(".count-bar").wait_for()
     assert tablet.complaints == []
+    tablet.door(1)
+    assert tablet.page.locator(".answer--ok").inner_text().startswith("Well"), "what is asked is in English as well"
 
 
 def test_whom_to_call_stands_first_without_network(tablet):

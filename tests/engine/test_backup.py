@@ -17,14 +17,16 @@ from django.utils import timezone
 
 from accounts.models import User
 from casework.models import Person
+from casework.services.restricting import case_restrict
 from config import engine
 from config.backup import ENDED, KEYS, BackupError, archive, proof, recovery, restoring, running
 from config.backup.where import Folder, data_files
 from config.engine import postgres
 from field.models import Device
+from privacy import context
 from privacy.areas import Area
 from privacy.dossier_keys import DossierKey
-from privacy.dossiers import READ, Grant, permission
+from privacy.dossiers import READ, Dossier, Grant, Recusal, permission
 from privacy.ledger import sealer
 from privacy.roles import Role
 from tests.cast import login, make_council, make_member, make_user
@@ -85,15 +87,15 @@ from django.contrib.sessions.models import Session
 from accounts.models import User
 from accounts.models import Membership, Pledge
 from allauth.mfa.models import Authenticator
-from casework.models import Case, Person, ProgressNote
+from casework.models import Case, CaseRestriction, Person, ProgressNote
 from django.utils import timezone
 from field.models import Device
 from privacy import context
 from privacy.ledger import sealer
-from privacy.models import Dossier, DossierKey, Grant
+from privacy.models import Dossier, DossierKey, Grant, Recusal
 from django.db import connection
 with context.on_behalf_of(User.objects.get(username="caseworker")) as actor:
-    person = Person.objects.visible_to(User.objects.get(username="caseworker"), "person.read").get()
+    person = Person.objects.visible_to(User.objects.get(username="caseworker"), "person.read").earliest("created_at")
     name = person.family_name
 with connection.cursor() as cursor:
     era = sealer.head(cursor).era
@@ -103,7 +105,8 @@ print(json.dumps({"dossiers": Dossier.objects.count(), "cases": Case.objects.cou
                   "active": list(User.objects.filter(is_active=True).order_by("username").values_list("username", flat=True)),
                   "factors": Authenticator.objects.count(), "tablets": Device.objects.in_use().count(),
                   "shares": Grant.objects.valid(timezone.localdate()).count(), "keys": DossierKey.objects.count(),
-                  "password": User.objects.get(username="lost").has_usable_password()}))
+                  "restricted": Dossier.objects.filter(restricted=True).count(), "restrictions": CaseRestriction.objects.lasting().count(),
+                  "recusals": Recusal.objects.lasting().count(), "password": User.objects.get(username="lost").has_usable_password()}))
 """
 
 
@@ -119,20 +122,23 @@ def test_everything_is_there_again_in_another_place_but_what_ended_since(source,
     done, found = restore(source, tmp_path / "a second place", words)
     assert done.returncode == 0, done.stderr
     standing = {
-        "roles": 1,
-        "pledges": 4,
+        "roles": 2,
+        "pledges": 5,
         "factors": 0,
         "tablets": 0,
         "shares": wanted["shares"] - 1,
         "password": False,
         "keys": wanted["dossiers"] - 1,
+        "restricted": Dossier.objects.filter(restricted=True).count(),
+        "restrictions": 1,
+        "recusals": 1,
     }
-    active = ["back", "caseworker", "ended", "lost"]
+    active = ["back", "boss", "caseworker", "ended", "lost"]
     assert found == {**wanted, **standing, "active": active, "sessions": 0, "name": NAME, "era": 2}
-    assert wanted["cases"] == 2
+    assert wanted["cases"] == 3
     assert "The ledger is whole" in done.stdout
-    assert ": 1 shares by name, 1 erased dossiers, 1 roles, 1 pledges, 1 accounts, 1 passkeys, apps" in done.stdout
-    assert "codes, 1 tablets.\n" in done.stdout
+    assert ": 1 shares by name, 1 erased dossiers, 1 recusals, 1 roles, 1 pledges, 1 accounts, 1 passkeys, apps" in done.stdout
+    assert "codes, 1 restrictions, 1 restricted records of people, 1 tablets.\n" in done.stdout
     assert "1 of them without a key" in done.stdout
     again, _ = restore(source, tmp_path / "a second place", words)
     assert again.returncode == 1
@@ -142,7 +148,8 @@ def test_everything_is_there_again_in_another_place_but_what_ended_since(source,
 def what_will_end():
     """{what: how it ends} of one of each, made before the backup. "back" was disabled and enabled again before it, and stays."""
     worker, district = User.objects.get(username="caseworker"), Area.objects.get(short_name="台")
-    ended, lost, disabled, back = (make_user(name) for name in ("ended", "lost", "disabled", "back"))
+    ended, lost, disabled, back, boss = (make_user(name) for name in ("ended", "lost", "disabled", "back", "boss"))
+    make_member(boss, Role.MANAGER, district.council)
     User.objects.filter(pk=back.pk).update(is_active=False)
     User.objects.filter(pk=back.pk).update(is_active=True)
     make_member(ended, Role.CASEWORKER, district)
@@ -153,6 +160,7 @@ def what_will_end():
         from_date=timezone.localdate(),
     )  # fmt: skip
     tablet = make_device(ended, district.council)
+    restricted = make_case(worker, district)
     now = timezone.now()
     return {
         "role": lambda: ended.memberships.update(ended_at=now),
@@ -162,7 +170,14 @@ def what_will_end():
         "share": lambda: Grant.objects.filter(pk=share.pk).end(timezone.localdate()),
         "tablet": lambda: Device.objects.filter(pk=tablet.pk).update(revoked_at=now, revoked_by=worker),
         "dossier": lambda: DossierKey.objects.filter(pk=erased.dossier_id).delete()[0],
+        "recusal": lambda: Recusal.objects.create(user=lost, dossier=restricted.dossier.subject, why="family", created_by=lost),
+        "restriction": lambda: restrict(restricted, boss, worker),
     }
+
+
+def restrict(case, *people):
+    with context.on_behalf_of(people[0]) as actor:
+        return case_restrict(case, actor=actor.user, why="abuse", holders=people)
 
 
 def counts():

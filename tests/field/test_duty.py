@@ -5,8 +5,10 @@ from datetime import datetime, time, timedelta
 import pytest
 from django.utils import timezone
 
+from privacy import context
+from privacy.together import TODAY, ask
 from tests.visits.test_duty import MONDAY, OFFICE, office, turn
-from visits.duty import phones, spans
+from visits.duty import FIRST, LAST, phones, spans, turns_between, turns_of
 
 pytestmark = pytest.mark.django_db
 __all__ = ["office"]
@@ -28,7 +30,13 @@ def test_of_each_hour_of_a_week(cast, areas, office):
         until_date=MONDAY + timedelta(days=6),
     )
     days = (MONDAY, MONDAY + timedelta(days=7))
-    taken = [(row.user.display_name, row.phone, begins, ends) for row, begins, ends in spans(council, *days)]
+    turns = turns_of(council, MONDAY - timedelta(days=1), days[1])
+    taken = [(row.user.display_name, row.phone, begins, ends) for row, begins, ends in spans(turns, *days)]
+    with context.on_behalf_of(cast.coordinator):
+        asked = ask(
+            cast.coordinator, [turns_between], {FIRST: MONDAY - timedelta(days=1), LAST: days[1], TODAY: timezone.localdate()}
+        )
+    assert asked[turns_between] == turns, "on a list they are asked for together with the doors"
     moments = [timezone.make_aware(datetime.combine(MONDAY, time(0, 30))) + timedelta(hours=hour) for hour in range(24 * 8)]
     expected = [phones(council, at)[:-1] for at in moments]
     assert [[(who, phone) for who, phone, begins, ends in taken if begins <= at < ends] for at in moments] == expected

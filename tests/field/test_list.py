@@ -56,6 +56,15 @@ def test_the_form_is_the_page_s(tablet, door):
     assert [one["code"] for one in form["outcomes"] if one["large"]] == ["well", "concern", "absent", "emergency"]
 
 
+def test_the_form_comes_in_each_language_and_a_door_says_codes(tablet, door):
+    said = tablet.load().json()
+    words = {language: form["outcomes"][0]["words"] for language, form in said["forms"].items()}
+    assert words == {"ja": "元気", "en": "Well"}
+    assert {"code": "dog", "words": "There is a dog"} in said["forms"]["en"]["cautions"]
+    assert said["form"] == said["forms"]["ja"]
+    assert [one["code"] for one in said["doors"][0]["cautions"]] == ["dog", "hearing"]
+
+
 def test_a_pair_sees_each_others_record_and_no_other_word_of_it(tablet, door, coordinator, visitor, areas):
     pair = make_member(make_user("pair", name="植田 五郎"), "visitor", areas.dai)
     make.assign(coordinator, door, pair, part="companion")

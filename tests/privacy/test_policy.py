@@ -188,6 +188,7 @@ def test_the_clock_acts_for_nobody_else():
     assert policy.SYSTEM["masking"] == {"person.read", "person.find", "case.read", "reporter.read"}
     assert policy.SYSTEM["silence"] == {"referral.remind"}
     assert policy.SYSTEM["deeds"] == {"conference.remind"}
+    assert policy.SYSTEM["restore"] == {"case.restrict"}
     assert policy.SYSTEM["virus scanner"] == {"attachment.read", "attachment.write"}
     assert policy.ACTIONS["watch.run"].kinds == {"enrolment"}
 

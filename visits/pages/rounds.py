@@ -49,6 +49,7 @@ class Round:
     # As on the board: doors that are somebody else's on other days are no load.
     tally: Tally = field(default_factory=Tally)
     just_recorded: tuple[Visit, Doorstep] | None = None
+    besides: dict = field(default_factory=dict)
 
     @property
     def stops(self) -> list[Stop]:
@@ -93,8 +94,8 @@ def pauses(asker):
     return Pause.objects.filter(enrolment__in=DOORS).values_list("enrolment", "from_date", "until_date")
 
 
-def round_of(user, now, *, contacts=False) -> Round:
-    """Three statements, however many doors there are."""
+def round_of(user, now, *, contacts=False, besides=(), given=None) -> Round:
+    """Three statements, however many doors there are. `besides`: questions that are asked together with those of the doors."""
     today = timezone.localdate(now)
     month = Round(today.replace(day=1))
     zone = timezone.get_current_timezone()
@@ -102,10 +103,11 @@ def round_of(user, now, *, contacts=False) -> Round:
     found = ask(user, [own_doors, own_places], {TODAY: today})
     places = {enrolment: position for enrolment, position, _part in found[own_places]}
     rows = sorted(found[own_doors], key=lambda row: (places.get(row.pk, 0), row.created_at))
-    asked = [at_the_door, *([whom_to_call] if contacts else []), recent_visits, checks, pauses]
-    given = {BEGUN: begun, SINCE: now - MENDABLE, MIDNIGHT: midnight}
+    asked = [at_the_door, *([whom_to_call] if contacts else []), recent_visits, checks, pauses, *besides]
+    given = {BEGUN: begun, SINCE: now - MENDABLE, MIDNIGHT: midnight, TODAY: today, **(given or {})}
     given |= {PEOPLE: [row.person_id for row in rows], DOORS: [row.pk for row in rows]}
     found |= ask(user, asked, given)
+    month.besides = {one: found[one] for one in besides}
     doors = {door.enrolment.pk: door for door in doorsteps_with(rows, found)}
     _add_visits(month, user, doors, show(visit for visit in found[recent_visits] if visit.enrolment_id in doors), begun, now)
     paused: dict = {}

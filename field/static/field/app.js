@@ -93,7 +93,7 @@ function byNumber() {
 }
 
 function recorded(door, entry) {
-  const outcome = round.open.form.outcomes.find((one) => one.code === entry.payload.outcome)?.words;
+  const outcome = round.wordsOf("outcomes", entry.payload.outcome);
   const who = door.name ? `${door.no} ${door.name}` : t("Door {no}", { no: door.no });
   const isUrgent = entry.payload.outcome === "emergency";
   toast(t("{who}: {outcome} is kept on the tablet", { who, outcome }), {

@@ -4,15 +4,13 @@ import * as round from "./round.js";
 import { clockOf, dayOf } from "./when.js";
 import { t } from "./words.js";
 
-const form = () => round.open.form;
-
 const radio = (name, value, checked) => el("input", { type: "radio", name, value, autocomplete: "off", checked: checked === value });
 
 /** @param {any} [before] */
 export function outcomes(before) {
-  const small = form().outcomes.filter((one) => !one.large);
+  const small = round.form().outcomes.filter((one) => !one.large);
   return el("fieldset", {}, el("legend.big-legend", {}, t("How it is today")),
-    el("div.answers", {}, form().outcomes.filter((one) => one.large).map((one) => el(`label.answer.answer--${one.colour}`, {},
+    el("div.answers", {}, round.form().outcomes.filter((one) => one.large).map((one) => el(`label.answer.answer--${one.colour}`, {},
       icon(one.icon), el("span", {}, one.words, one.hint && el("small", {}, one.hint)), radio("outcome", one.code, before?.outcome)))),
     el("details.others", { open: small.some((one) => one.code === before?.outcome) },
       el("summary", {}, t("Others"), el("span.hint", {}, small.map((one) => one.words).join("・"))),
@@ -29,7 +27,7 @@ export function absent(door, before) {
     el("h2", { id: "h-steps" }, t("What was tried")),
     door.protocol && notice(".notice--warn", "flag", el("p", {}, t("When nobody answers:"), " ", el("strong.pre", {}, door.protocol))),
     el("p", {}, t("Somebody lying inside, a cry, smoke, gas: choose “Emergency”. Never go in alone.")),
-    form().steps.map(({ code, words }) => el("fieldset.tried", {}, el("legend.vh", {}, words),
+    round.form().steps.map(({ code, words }) => el("fieldset.tried", {}, el("legend.vh", {}, words),
       el("label.choice", {}, el("input", { type: "checkbox", name: `step_${code}`, value: "yes", autocomplete: "off", checked: tried.has(code) }), words),
       code === "phone" && numbersOf(door.phone ?? "").map((number) => dial(number, "", number)),
       el("div.tried__words", {},
@@ -46,12 +44,12 @@ function field(name, label, { hint = "", ...more }) {
 export function checks(before) {
   const row = ({ code, words }) => el("li", {}, el("span", { id: `l_${code}` }, words),
     el("span.pair", { role: "radiogroup", "aria-labelledby": `l_${code}` },
-      form().findings.filter((one) => one.code).map((one) => el("label.choice", {}, radio(`check_${code}`, one.code, before?.checks?.[code]), one.words)),
+      round.form().findings.filter((one) => one.code).map((one) => el("label.choice", {}, radio(`check_${code}`, one.code, before?.checks?.[code]), one.words)),
       el("label.choice.choice--none", {}, el("input", { type: "radio", name: `check_${code}`, value: "", autocomplete: "off" }), t("Not looked at"))));
-  const more = form().checks.filter((one) => !one.first);
+  const more = round.form().checks.filter((one) => !one.first);
   return el("section.routine", { "aria-labelledby": "h-chk" },
     el("h2", { id: "h-chk" }, t("What you noticed"), el("span.hint", {}, t("If nothing, record as it is"))),
-    el("ul.checks", {}, form().checks.filter((one) => one.first).map(row)),
+    el("ul.checks", {}, round.form().checks.filter((one) => one.first).map(row)),
     more.length > 0 && el("details.others", { open: more.some(({ code }) => before?.checks?.[code]) },
       el("summary", {}, t("Show {n} more", { n: more.length })), el("ul.checks", {}, more.map(row))));
 }
@@ -60,7 +58,7 @@ export function checks(before) {
 export function note(before) {
   return el("div.field", {}, el("label", { for: "note" }, t("A word"),
     el("span.hint.note-free", {}, t("May stay empty")), el("span.hint.note-asked", {}, t("What it is, in a word"))),
-    el("textarea", { id: "note", name: "note", rows: 2, maxlength: form().note_length, autocomplete: "off" }, before?.note ?? ""));
+    el("textarea", { id: "note", name: "note", rows: 2, maxlength: round.form().note_length, autocomplete: "off" }, before?.note ?? ""));
 }
 
 /** @param {any} [before] */
@@ -77,7 +75,7 @@ export function more(door, before) {
     el("div.choices", {}, options.map((one) => choice(name, one.code, (before ?? door)[name], one.words))));
   return el("details.others.routine", { open: Boolean(before?.answered || before?.minutes) },
     el("summary", {}, t("More to write"), el("span.hint", {}, t("Who answered, minutes, manner"))),
-    el("div.stack", {}, group("answered", t("Who answered"), form().answered), group("manner", t("Manner"), form().manners),
+    el("div.stack", {}, group("answered", t("Who answered"), round.form().answered), group("manner", t("Manner"), round.form().manners),
       field("minutes", t("Minutes"), { type: "text", inputmode: "numeric", pattern: "\\d*", maxlength: 3, value: before?.minutes ?? "" })));
 }
 

@@ -53,6 +53,12 @@ export async function restore() {
   if (own && !(await device.keyOf(own))) own = undefined;
 }
 
+/** The questions, in the language that is spoken here: without network too. */
+export const form = () => open.forms?.[language()] ?? open.form;
+
+/** What a code means, as the form has it; as the list said it, where it has not. @param {string} list @param {string} code @param {string} [said] */
+export const wordsOf = (list, code, said = "") => form()[list]?.find((one) => one.code === code)?.words ?? said;
+
 export const isOpen = () => key !== undefined;
 /** A PIN can open it: this page knows the half of the day in which it was wrapped. */
 export const canOpen = () => halves.length > 0;
@@ -122,7 +128,7 @@ async function take() {
   const { name, phone, emergency } = list.office;
   open = {
     doors: list.doors.map(({ no, id }) => ({ no, id })), office: { name, phone, calls: emergency.map(({ who: _, ...bare }) => bare) },
-    form: list.form, sealing: list.sealing, day: list.day,
+    form: list.form, forms: list.forms, sealing: list.sealing, day: list.day,
   };
   mine = ofToday(mine);
   await save("round", list);
@@ -197,7 +203,7 @@ export async function shut(door, payload, entry) {
 
 /** Sealed, and kept until the server has it. @returns {Promise<object>} as it was sealed */
 async function put(door, payload, id, rev) {
-  const whole = { v: 1, enrolment: door.id, device: own, form: open.form.version, ...payload };
+  const whole = { v: 1, enrolment: door.id, device: own, form: form().version, ...payload };
   const sealed = await seal(whole, id, open.sealing);
   const { unfinished } = payload;
   if (sealed.length > LARGEST && !unfinished) throw new RangeError("too long");

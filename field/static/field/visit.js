@@ -5,7 +5,7 @@ import * as outbox from "./outbox.js";
 import * as parts from "./parts.js";
 import * as round from "./round.js";
 import { leave, show } from "./screen.js";
-import { forget, last, outcomeOf, tried } from "./walk.js";
+import { cautions, forget, last, outcomeOf, tried } from "./walk.js";
 import { clockOf, dayOf, dayText, momentOf } from "./when.js";
 import { t } from "./words.js";
 
@@ -72,10 +72,10 @@ export async function visit(door, ways, entry) {
 function facts(door) {
   if (!door.name) return el("p", {}, t("Only the number stands here; the names open when there is network again."));
   return el("div.stack.stack--s", {},
-    el("ul.care", {}, door.cautions.map((one) => el("li", {}, icon(one.icon), one.words)), door.caution_text && el("li", {}, icon("flag"), door.caution_text),
+    el("ul.care", {}, cautions(door, "li"), door.caution_text && el("li", {}, icon("flag"), door.caution_text),
       last(door, "li"), el("li", {}, icon("pin"), door.address), numbersOf(door.phone).map((number) => el("li", {}, icon("phone"), el("a.tel", { href: `tel:${number.replace(/[^\d+]/g, "")}` }, number))),
       map(door)),
-    door.seen?.length > 0 && el("p.seen", {}, t("This month:"), " ", [...door.seen].reverse().map((one) => `${clockDay(one.at)} ${one.words}${one.by ? `（${one.by}）` : ""}`).join("、")),
+    door.seen?.length > 0 && el("p.seen", {}, t("This month:"), " ", [...door.seen].reverse().map((one) => `${clockDay(one.at)} ${round.wordsOf("outcomes", one.outcome, one.words)}${one.by ? `（${one.by}）` : ""}`).join("、")),
     door.handed && notice("", "note", el("p", {}, el("b", {}, t("From the office:")), " ", door.handed)));
 }
 
@@ -92,16 +92,16 @@ function map(door) {
 function read(form, before) {
   const said = new FormData(form);
   const outcome = said.get("outcome") ?? "";
-  const checks = Object.fromEntries(round.open.form.checks.map(({ code }) => [code, said.get(`check_${code}`)]).filter(([, finding]) => finding));
+  const checks = Object.fromEntries(round.form().checks.map(({ code }) => [code, said.get(`check_${code}`)]).filter(([, finding]) => finding));
   const note = String(said.get("note")).trim();
   const now = new Date();
   const was = before && new Date(before.visited_at);
   const day = String(said.get("day") || dayOf(was ?? now));
   const isLate = Boolean(said.get("day") || said.get("clock"));
   const at = isLate ? momentOf(day, String(said.get("clock") || (day === dayOf(now) ? clockOf(now) : "12:00"))) : (was ?? now);
-  const latest = now.getTime() + (round.open.form.tolerance_minutes ?? 5) * 60_000;
+  const latest = now.getTime() + (round.form().tolerance_minutes ?? 5) * 60_000;
   const isAbsent = ["absent", "emergency"].includes(outcome);
-  const steps = isAbsent ? round.open.form.steps.filter(({ code }) => said.get(`step_${code}`)).map(({ code }) => ({
+  const steps = isAbsent ? round.form().steps.filter(({ code }) => said.get(`step_${code}`)).map(({ code }) => ({
     step: code, at: said.get(`at_${code}`) ? momentOf(day, String(said.get(`at_${code}`))) : at, result: String(said.get(`result_${code}`)).trim(),
   })) : [];
   const missing = !outcome ? t("Choose what you found.")
@@ -122,14 +122,13 @@ function read(form, before) {
 export function record(door, ways) {
   const { entry } = door;
   const { payload } = entry;
-  const of = (codes, code) => codes.find((one) => one.code === code)?.words ?? code;
-  const { form } = round.open;
+  const of = (list, code) => round.wordsOf(list, code, code);
   const facts = [
     [t("Outcome"), outcomeOf(door)],
     [t("When"), `${dayText(payload.visited_at)} ${clockOf(new Date(payload.visited_at))}`],
     [t("A word"), payload.note],
-    [t("What you noticed"), Object.entries(payload.checks).map(([code, finding]) => `${of(form.checks, code)} ${of(form.findings, finding)}`).join("、")],
-    [t("What was tried"), payload.steps.map((one) => `${clockOf(new Date(one.at))} ${of(form.steps, one.step)} ${one.result}`).join("、")],
+    [t("What you noticed"), Object.entries(payload.checks).map(([code, finding]) => `${of("checks", code)} ${of("findings", finding)}`).join("、")],
+    [t("What was tried"), payload.steps.map((one) => `${clockOf(new Date(one.at))} ${of("steps", one.step)} ${one.result}`).join("、")],
     [t("Together with"), payload.companions.map((id) => door.companions.find((one) => one.id === id)?.name ?? "").join("、")],
   ];
   show({ title: named(door.name, door.kana), back: ways.back },

@@ -54,7 +54,7 @@ export function walk(ways) {
 /** What is odd with the clock or the list, said calmly. */
 function* troubles() {
   const minutes = Math.round(Math.abs(offset) / 60_000);
-  if (minutes >= (round.open.form.tolerance_minutes ?? 5)) {
+  if (minutes >= (round.form().tolerance_minutes ?? 5)) {
     const far = minutes < 90 ? t("{n} minutes", { n: minutes }) : t("{n} hours", { n: Math.round(minutes / 60) });
     yield notice(".notice--warn", "clock", el("p", {}, t("The clock of this tablet differs by {far}. Your records are kept; the office puts their times right.", { far })));
   }
@@ -88,10 +88,10 @@ function card(door, ways, isNext = false) {
     el("span.door__name", {}, ...named(door.name, door.kana)),
     el("span.s", {}, isNext && el("span", {}, t("Next door")), el("span", {}, door.address), round.isTried(door) && el("strong", {}, tried(door)),
       door.state === "paused" && el("strong", {}, t("Paused"))));
-  const cautions = [...door.cautions.map((one) => el("span", {}, icon(one.icon), one.words)), isNext && last(door, "span")].filter(Boolean);
+  const care = [...cautions(door, "span"), isNext && last(door, "span")].filter(Boolean);
   return el(isNext ? "button.door.door--next" : "button.door", { type: "button", click: () => go(door) },
     el("span.door__no", {}, door.no), words, isNext && el("span.btn.btn--main", {}, t("Go there"), icon("arrow")),
-    cautions.length > 0 && el(isNext ? "span.care.wide" : "span.care.door__care", {}, cautions),
+    care.length > 0 && el(isNext ? "span.care.wide" : "span.care.door__care", {}, care),
     isNext && door.handed && el("span.wide.handed", {}, icon("note"), el("span", {}, el("b", {}, t("From the office:")), " ", door.handed)));
 }
 
@@ -101,8 +101,11 @@ export function tried(door) {
   return at && dayOf(new Date(at)) === dayOf() ? t("Once more (not at home at {time})", { time: clockOf(new Date(at)) }) : t("Once more");
 }
 
+/** What is to be minded there. @param {any} door @param {string} tag */
+export const cautions = (door, tag) => door.cautions.map((one) => el(tag, {}, icon(one.icon), round.wordsOf("cautions", one.code, one.words)));
+
 /** What was found the last time. @param {string} tag */
-export const last = (door, tag) => door.last && el(tag, {}, icon("clock"), `${t("Last time")} ${shortDay(door.last.at)} ${door.last.words}`);
+export const last = (door, tag) => door.last && el(tag, {}, icon("clock"), `${t("Last time")} ${shortDay(door.last.at)} ${round.wordsOf("outcomes", door.last.outcome, door.last.words)}`);
 
 function folded(done, ways) {
   const counts = new Map();
@@ -119,7 +122,8 @@ function folded(done, ways) {
 /** In words, as recorded here, or as the list says it. */
 export function outcomeOf(door) {
   const code = door.entry?.payload.outcome;
-  if (code) return round.open.form.outcomes.find((one) => one.code === code)?.words ?? "";
+  if (code) return round.wordsOf("outcomes", code);
   if (door.isSealed) return t("recorded");
-  return door.seen?.[0]?.words ?? door.last?.words ?? "";
+  const { outcome, words } = door.seen?.[0] ?? door.last ?? {};
+  return round.wordsOf("outcomes", outcome, words);
 }
