@@ -76,7 +76,7 @@ pytest_db = pytest.mark.django_db
 @pytest.fixture
 def door(cast, areas):
     enrolment = make.enrol(cast.coordinator, areas.dai, start=date(2026, 9, 1))
-    make.assign(cast.coordinator, enrolment, cast.visitor)
+    make.assign(cast.coordinator, enrolment, cast.visitor, from_date=timezone.localdate() - timedelta(days=10))
     return enrolment
 
 

@@ -13,6 +13,8 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from accounts import services as accounts
+from accounts.models import Membership
 from casework.codes import Recipient
 from moving import services as moving
 from moving.models import Move, MoveContent
@@ -395,6 +397,25 @@ def test_who_takes_over_what(client, cast, areas):
     assert {name: which for name, which in found.items() if which != 403} == {
         "coordinator": everything, "manager": everything, "second_manager": everything, "advocate": {"agencies"}, "one_district": {"agencies"},
     }  # fmt: skip
+
+
+def test_a_coordinator_of_one_district_takes_over_agencies(client, areas, entered, gone_back):
+    user = make_member(make_user("onedistrict"), Role.COORDINATOR, areas.dai)
+    client = login(client, user)
+    move = entered(client, book(HEADS, CENTRE))
+    assert (move.status, Agency.objects.get().changed_by) == ("taken", user)
+    gone_back(client, move)
+    assert move.status == "back"
+
+
+def test_whoever_loses_one_role_keeps_the_file_that_another_opens(client, coordinator, administrator, areas):
+    make_member(coordinator, Role.ADVOCATE, areas.council)
+    client = login(client, coordinator)
+    agencies, ledger = bring(client, book(HEADS, CENTRE), subject="agencies"), bring(client, book(LEDGER, FIRST))
+    accounts.role_end(Membership.objects.get(user=coordinator, role=Role.COORDINATOR), actor=administrator, why="異動")
+    assert dict(Move.objects.values_list("pk", "status")) == {agencies.pk: "open", ledger.pk: "dropped"}
+    accounts.role_end(Membership.objects.get(user=coordinator, role=Role.ADVOCATE), actor=administrator, why="異動")
+    assert Move.objects.get(pk=agencies.pk).status == "dropped"
 
 
 def test_who_may_take_over_agencies_alone_learns_of_no_ledger(client, coordinator, advocate, areas, entered):

@@ -295,9 +295,7 @@ def test_an_error_stands_at_its_place(client, cast, enrolment, data, place, word
 
 
 def test_a_time_that_has_not_come(client, cast, enrolment, monkeypatch):
-    from datetime import datetime
-
-    noon = timezone.make_aware(datetime(2026, 11, 24, 12))
+    noon = timezone.localtime().replace(hour=12, minute=0) - timedelta(days=1)
     monkeypatch.setattr("visits.forms.visits.timezone.now", lambda: noon)
     text = again(client, post(client, cast.visitor, enrolment, visited_time="13:00", note="書いた言葉"))
     assert "これから先の時刻は書けません" in text
