@@ -322,7 +322,7 @@ def test_what_nobody_takes_in_time_goes_to_the_managers_once(door, coordinator, 
     for minutes in range(3):
         scan(due + minutes * MINUTE)
     assert told("late") == 2
-    assert fresh(alert_of(door, coordinator)).escalated_at == due
+    assert fresh(alert_of(door, coordinator, kind="concern")).escalated_at == due
 
 
 def make_alert(door, coordinator):
