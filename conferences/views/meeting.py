@@ -120,6 +120,8 @@ def meeting_came(request, pk):
     """One tap; the other tap takes it back."""
     attendee = get_or_404(request, Attendee.objects.with_names().select_related("conference__dossier"), pk, "conference.record")
     services.attendee_came(attendee, actor=request.user, came=request.POST.get("came") == "on" or None)
+    if not request.htmx:
+        return redirect("meeting", attendee.conference_id)
     people = people_at(request.user, attendee.conference)
     return render(request, "conferences/meeting/_people.html", {"people": people})
 
@@ -170,7 +172,12 @@ def _removed(request, record, remove, kind) -> HttpResponse:
 
 
 def _answer(request, item, kind, *, form=None, said="") -> HttpResponse:
-    """The part of the page below the minutes. `form`: what could not be saved; else the next row is typed where this one was."""
+    """The part of the page below the minutes. `form`: what could not be saved, which stays in it; else the next row is typed where this one
+    was. Where no script asked, the page again."""
+    if form is None and not request.htmx:
+        if said:
+            messages.error(request, said)
+        return redirect("meeting_item", item.pk)
     context = _outcomes(request.user, item) | {"item": item, "said": said}
     if form is not None:
         context[f"{kind}_form"] = form

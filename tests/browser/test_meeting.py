@@ -36,6 +36,11 @@ with context.on_behalf_of(user):
     services.item_begin(items[0], actor=user)
 print(meeting.pk, *[item.pk for item in items])
 """
+# Whether htmx answers for the form in the moment in which it stands on the page.
+WATCH_FORM = """() => new MutationObserver(() => {
+    const form = document.querySelector("#outcomes form.meet-add");
+    if (form) window.isTakenUp ??= "htmx-internal-data" in form;
+}).observe(document.body, { childList: true, subtree: true })"""
 
 
 @pytest.fixture
@@ -96,10 +101,12 @@ def test_minutes_survive_a_lost_network_and_a_second_tab(signed_in, meeting, wid
         assert "二つめの画面。" in whole
         assert "ここで書いた分。" in whole
         # What was decided, and on to the next item, without the mouse.
+        page.evaluate(WATCH_FORM)
         page.locator("#outcomes input[name=text]").focus()
         page.keyboard.type("月に一度訪ねる")
         page.keyboard.press("Enter")
         page.locator("#outcomes li", has_text="月に一度訪ねる").wait_for()
+        assert page.evaluate("window.isTakenUp"), "what is typed into the new form at once would leave the page"
         page.keyboard.type("包括に聞く")
         page.keyboard.press("Enter")
         page.locator("#outcomes li", has_text="包括に聞く").wait_for()
