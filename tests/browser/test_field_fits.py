@@ -15,7 +15,7 @@ pytestmark = pytest.mark.browser
 WIRE = 60_000
 FIRST_PAINT = 2.0
 LONG_NAMES = """import("/static/field/round.js").then(({ list }) => list.doors.forEach((door) => Object.assign(door, {
-    name: "長谷川 左衛門", kana: "はせがわ さえもん", tried: true, seen: [{ at: new Date().toISOString(), words: "不在" }],
+    state: "waiting", name: "長谷川 左衛門", kana: "はせがわ さえもん", tried: true, seen: [{ at: new Date().toISOString(), words: "不在" }],
     cautions: [{ icon: "note", words: "出てくるまで時間がかかる" }] })))"""
 
 
