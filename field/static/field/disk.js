@@ -6,7 +6,7 @@ import { script } from "./trusted.js";
 let calls = 0;
 let ended = false;
 
-/** Without network the browser now and then does not find the worker at first: it is begun again, with all that was asked of it. */
+/** Without network the browser now and then does not find the worker at first: it is begun again a little later, with all that was asked of it. */
 export function start(tries = 5) {
   let came = false;
   ended = false;
@@ -20,9 +20,14 @@ export function start(tries = 5) {
   };
   worker.onerror = () => {
     if (came || tries === 1) return end();
-    start(tries - 1);
-    for (const { said } of waiting.values()) worker.postMessage(said);
+    setTimeout(() => again(tries - 1), (6 - tries) * 100);
   };
+}
+
+function again(tries) {
+  if (ended) return;
+  start(tries);
+  for (const { said } of waiting.values()) worker.postMessage(said);
 }
 
 function end() {
