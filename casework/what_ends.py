@@ -22,7 +22,8 @@ def _people(entries: list[Entry]) -> int:
     return Dossier.objects.filter(pk__in=[UUID(entry.key) for entry in entries], restricted=False).update(restricted=True)
 
 
-register(Kind("restriction", "restrictions", CaseRestriction, _cases, is_written=True, key="dossier_id", by="restricted_by_id"))
-# A case's own dossier is told apart by its restriction, which must be there for two people to lift it.
+# A case's own dossier is told apart by its restriction, which must be there for two people to lift it; the person's goes first, since the
+# restriction remembers whether that was restricted with it.
 PERSON = "NEW.kind = 'person' AND NOT OLD.sealed AND NEW.sealed"
 register(Kind("person", "restricted records of people", Dossier, _people, PERSON))
+register(Kind("restriction", "restrictions", CaseRestriction, _cases, is_written=True, key="dossier_id", by="restricted_by_id"))

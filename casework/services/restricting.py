@@ -64,8 +64,9 @@ def case_restrict_again(case, *, actor, by, now=None) -> CaseRestriction:
     # Somebody who came after the backup is not there: the first of all stands for them.
     who = User.objects.filter(pk=by).first() or User.objects.earliest("date_joined")
     restriction = CaseRestriction(
-        case=case, dossier=case.dossier, why=RestrictionWhy.OTHER, restricted_by=who, restricted_at=now
-    )
+        case=case, dossier=case.dossier, why=RestrictionWhy.OTHER, restricted_by=who, restricted_at=now,
+        person_too=bool(case.dossier.subject and case.dossier.subject.restricted),
+    )  # fmt: skip
     restriction.clean_values()
     restriction.save()
     _step(case, StepKind.RESTRICTED, who, now)

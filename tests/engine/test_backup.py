@@ -105,7 +105,7 @@ print(json.dumps({"dossiers": Dossier.objects.count(), "cases": Case.objects.cou
                   "active": list(User.objects.filter(is_active=True).order_by("username").values_list("username", flat=True)),
                   "factors": Authenticator.objects.count(), "tablets": Device.objects.in_use().count(),
                   "shares": Grant.objects.valid(timezone.localdate()).count(), "keys": DossierKey.objects.count(),
-                  "restricted": Dossier.objects.filter(restricted=True).count(), "restrictions": CaseRestriction.objects.lasting().count(),
+                  "restricted": Dossier.objects.filter(restricted=True).count(), "restrictions": CaseRestriction.objects.lasting().filter(person_too=True).count(),
                   "recusals": Recusal.objects.lasting().count(), "password": User.objects.get(username="lost").has_usable_password()}))
 """
 
@@ -138,7 +138,7 @@ def test_everything_is_there_again_in_another_place_but_what_ended_since(source,
     assert wanted["cases"] == 3
     assert "The ledger is whole" in done.stdout
     assert ": 1 shares by name, 1 erased dossiers, 1 recusals, 1 roles, 1 pledges, 1 accounts, 1 passkeys, apps" in done.stdout
-    assert "codes, 1 restrictions, 1 restricted records of people, 1 tablets.\n" in done.stdout
+    assert "codes, 1 restricted records of people, 1 restrictions, 1 tablets.\n" in done.stdout
     assert "1 of them without a key" in done.stdout
     again, _ = restore(source, tmp_path / "a second place", words)
     assert again.returncode == 1
