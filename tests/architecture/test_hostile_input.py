@@ -6,6 +6,7 @@ import uuid
 from types import SimpleNamespace
 
 import pytest
+from django.db import transaction
 from django.test import Client
 from django.urls import reverse
 
@@ -15,7 +16,6 @@ from privacy import policy
 from privacy.roles import Role, Scope
 from tests.architecture.addresses import ROUTES, kinds
 from tests.architecture.routes_table import PARAMETERS
-from tests.architecture.test_matrix import undone
 from tests.architecture.world import make_plan, make_staff, make_world
 from tests.cast import PEOPLE, login, make_areas, make_member, make_one, make_user
 
@@ -103,6 +103,20 @@ def doers(name) -> list[Role]:
         return [Role.MANAGER, Role.ADMINISTRATOR]
     by_scope = {role: policy.ACTIONS[action].scope(role) for role in Role}
     return sorted((role for role in Role if by_scope[role] > Scope.NONE), key=lambda role: -by_scope[role])[:1]
+
+
+class RollBack(Exception):
+    pass
+
+
+def undone(function):
+    """Runs it and takes back what it did."""
+    try:
+        with transaction.atomic():
+            function()
+            raise RollBack
+    except RollBack:
+        pass
 
 
 class Tried:
