@@ -103,9 +103,13 @@ class GrantQuerySet(ValidOn["Grant"]):
 
 
 @lru_cache
+def level(codename: str) -> Permission:
+    """The row behind a grant's level; made by migrate, so it is looked up once a process, with the type that guardian compares."""
+    return Permission.objects.select_related("content_type").get(content_type__app_label="privacy", codename=codename)
+
+
 def permission(codename: str) -> int:
-    """The row behind a grant's level; made by migrate, so it is looked up once a process."""
-    return Permission.objects.get(content_type__app_label="privacy", codename=codename).pk
+    return level(codename).pk
 
 
 class Grant(Proven, UserObjectPermissionBase):

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 from privacy import context
 from privacy.dossiers import LEADS_TO_SUBJECT, WORK, Dossier, Grant, permission
+from privacy.dossiers import level as level_of
 from privacy.reach import lasts
 
 if TYPE_CHECKING:
@@ -27,14 +28,12 @@ def grant(
 
     `brings_subject`: the subject's record was made in the same act, by whom the grant is for.
     """
-    permission_id = permission(level)
-    lead = _lead(dossier, permission_id, given_by or context.current_or_none(), brings_subject)
+    allowed = level_of(level)
+    lead = _lead(dossier, allowed.pk, given_by or context.current_or_none(), brings_subject)
     defaults = {
         "kind": kind, "from_date": from_date, "until_date": until_date, "purpose": purpose, "given_by": given_by, "lead": lead,
     }  # fmt: skip
-    given, _made = Grant.objects.update_or_create(
-        user=user, content_object=dossier, permission_id=permission_id, defaults=defaults
-    )
+    given, _made = Grant.objects.update_or_create(user=user, content_object=dossier, permission=allowed, defaults=defaults)
     return given
 
 

@@ -47,7 +47,6 @@ def open_all(dossiers: Sequence[Dossier]) -> None:
 
 
 def _lock(dossiers: Sequence[Dossier]) -> None:
-    DossierKey.objects.bulk_create(
-        DossierKey(dossier=one, wrapped=keys.wrap(secrets.token_bytes(32), one.pk)) for one in dossiers
-    )
-    context.current().keyring.admit(one.pk for one in dossiers)
+    made = {one.pk: secrets.token_bytes(32) for one in dossiers}
+    DossierKey.objects.bulk_create(DossierKey(dossier=one, wrapped=keys.wrap(made[one.pk], one.pk)) for one in dossiers)
+    context.current().keyring.made(made)

@@ -2,10 +2,11 @@
 
 import pytest
 from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from casework.models import Person, ProgressNote
 from casework.services import relative_save
-from privacy import context
+from privacy import context, keyring
 from privacy.fields import Tampered
 from tests.factories.casework import make_case, make_note, make_person
 
@@ -70,3 +71,10 @@ def test_a_keyring_asks_once_for_all_its_keys(caseworker, areas, django_assert_n
         with django_assert_num_queries(1):
             assert all(note.text for note in notes)
     assert case.pk
+
+
+def test_whoever_makes_a_dossier_has_its_key_at_hand(caseworker, areas):
+    make_case(caseworker, areas.dai)
+    with CaptureQueriesContext(connection) as asked:
+        make_case(caseworker, areas.dai)
+    assert not [one["sql"] for one in asked if one["sql"].startswith(keyring.WRAPPED[:40])]
