@@ -1,5 +1,7 @@
 """What every page shows around its content: who is signed in, the menu of their role, the size of the letters."""
 
+from functools import lru_cache
+
 from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
@@ -8,7 +10,7 @@ from django.utils.translation import gettext_noop, ngettext
 from accounts.area_codes import area_codes
 from accounts.demo_access import holds_demo
 from config.manual import parts
-from privacy import reach
+from privacy import policy, reach
 from visits.pages.badges import badges
 
 # (URL name, words, icon, actions of which one is needed; none: everybody), in the order of the menu.
@@ -60,16 +62,20 @@ def ui(request):
     }
 
 
+@lru_cache
+def _entries(roles: frozenset[str]) -> list[tuple[str, str, str, str]]:
+    """(URL name, words, icon, address) of what these roles may do somewhere, as `reach.can` says it."""
+    shown = [one for one in MENU if not one[3] or any(roles & policy.roles_anywhere(action) for action in one[3])]
+    return [(name, label, icon, reverse(name)) for name, label, icon, _actions in shown]
+
+
 def _menu(request, user):
     items = []
     numbers = badges(user)
-    for name, label, icon, actions in MENU:
-        if actions and not any(reach.can(user, action) for action in actions):
-            continue
+    for name, label, icon, url in _entries(frozenset(membership.role for membership in user.memberships.current())):
         if name == "round" and not numbers.get(name):
             continue
-        url = reverse(name)
-        current = request.path == url if url == reverse("home") else request.path.startswith(url)
+        current = request.path == url if name == "home" else request.path.startswith(url)
         items.append(
             {
                 "label": _(label), "url": url, "icon": icon, "current": current, "gap": name in {"people", "own_settings"},

@@ -11,6 +11,7 @@ Whatever the role, a desk is its owner's alone and a compartment its named reade
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -266,6 +267,12 @@ def scope(role: str, action: str) -> Scope:
 def roles_for(action: str) -> tuple[Role, ...]:
     """Whoever may do it anywhere, by area or by name, in the table's order."""
     return tuple(role for role in Role if ACTIONS[action].scopes[role] > Scope.NONE)
+
+
+@lru_cache
+def roles_anywhere(action: str) -> frozenset[str]:
+    """The same with the actions that decide on other kinds of dossier in its place."""
+    return frozenset(role for one in (action, *ACTIONS[action].instead.values()) for role in roles_for(one))
 
 
 def rows() -> Iterator[tuple[Role, str, Scope]]:

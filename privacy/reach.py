@@ -200,8 +200,8 @@ def _may_anywhere(actor: context.Actor, action: str) -> bool:
         return reach(actor, action).is_any
     if actor.user is None or not actor.user.is_active:
         return False
-    entries = [policy.ACTIONS[one] for one in (action, *policy.ACTIONS[action].instead.values())]
-    return any(entry.scope(held.role) > Scope.NONE for held in actor.user.memberships.current() for entry in entries)
+    allowed = policy.roles_anywhere(action)
+    return any(held.role in allowed for held in actor.user.memberships.current())
 
 
 def decide(user: "context.Asker", *asked: "tuple[Iterable[str], InDossier | None]") -> None:

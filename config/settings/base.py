@@ -214,6 +214,10 @@ LOCALE_PATHS = [BASE_DIR / "locale", BASE_DIR / "japan" / "locale"]
 STATIC_URL = "static/"
 STATICFILES_DIRS = [BASE_DIR / "static", ("manual", BASE_DIR / "docs/manual/pictures")]
 STATIC_ROOT = VAR_DIR / "static"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "config.static_files.Storage"},
+}
 
 # No personal data in logs: one handler, whose formatter knows what a line may say. Libraries' own handlers are taken away.
 LOGGING = {
