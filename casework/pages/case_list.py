@@ -146,7 +146,8 @@ def by_next_date(user, filters: Filters, start: int = 0, size: int = PAGE):
 
 def count(user, filters: Filters) -> tuple[int, bool]:
     """(how many, and whether there are more than could be counted cheaply)."""
-    number = len(_keys(user, filters, None, COUNTED + 1))
+    seen, params = _seen(user, filters, None, COUNTED + 1)
+    [(number,)] = _rows(f"SELECT count(*) FROM (SELECT id FROM {seen} LIMIT %s) AS counted", [*params, COUNTED + 1])  # noqa: S608
     return min(number, COUNTED), number > COUNTED
 
 
@@ -155,9 +156,22 @@ def _kana_key(row: ListedCase) -> tuple:
 
 
 def _keys(user, filters, cursor, limit) -> list[tuple[UUID, datetime]]:
+    seen, params = _seen(user, filters, cursor, limit)
+    order = "last_activity_at ASC, id ASC" if cursor and cursor.backwards else "last_activity_at DESC, id DESC"
+    return _rows(f"SELECT id, last_activity_at FROM {seen} ORDER BY {order} LIMIT %s", [*params, limit])  # noqa: S608
+
+
+def _rows(sql, params) -> list[tuple]:
+    with connection.cursor() as db:
+        db.execute(sql, params)
+        return db.fetchall()
+
+
+def _seen(user, filters, cursor, limit) -> tuple[str, list]:
+    """The SQL of a table of at least so many of them, where there are so many; with its parameters."""
     found = reach.reach(user, "case.read")
     if not found.allowed:
-        return []
+        return "(SELECT NULL::uuid AS id, now() AS last_activity_at WHERE false) AS seen", []
     branches, params = [], []
     areas = found.areas & frozenset(filters.areas) if filters.areas else found.areas
     if areas and filters.staff:
@@ -171,15 +185,8 @@ def _keys(user, filters, cursor, limit) -> list[tuple[UUID, datetime]]:
     sql, values = _grant_branch(user, filters, cursor, limit)
     branches.append(sql)
     params += values
-    direction = "ASC" if cursor and cursor.backwards else "DESC"
     union = " UNION ".join(f"({branch})" for branch in branches)
-    with connection.cursor() as db:
-        db.execute(
-            f"SELECT id, last_activity_at FROM ({union}) AS seen "  # noqa: S608
-            f"ORDER BY last_activity_at {direction}, id {direction} LIMIT %s",
-            [*params, limit],
-        )
-        return db.fetchall()
+    return f"({union}) AS seen", params
 
 
 def _area_branch(user, areas, filters, cursor, limit):
