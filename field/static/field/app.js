@@ -31,8 +31,9 @@ let moved = Date.now();
 /** @type {ServiceWorker | undefined} */ let newer;
 
 /** The only window that holds the files. A page that was loaded anew has them a moment after the one before let go. */
-navigator.locks.request("yorisoi field", { signal: AbortSignal.timeout(RELOADED) }, whole)
-  .catch((error) => (error.name === "TimeoutError" ? elsewhere() : taken(error)));
+const patience = AbortSignal.timeout(RELOADED);
+navigator.locks.request("yorisoi field", { signal: patience }, whole)
+  .catch((error) => (error === patience.reason ? elsewhere() : taken(error)));
 
 function elsewhere() {
   const here = () => navigator.locks.request("yorisoi field", { steal: true }, whole).catch(taken);
