@@ -21,7 +21,7 @@ DATA_EXCEPTION = "22"
 # From when the server went, not from when somebody asks: a page that comes later is told at once, and no thread is held for long.
 PATIENCE, BETWEEN = 5.0, 0.1
 # So many plans a connection keeps (`privacy/prepared.py`), the last ones asked for; a large one takes some megabytes.
-PLANS = 30
+PLANS = 36
 
 
 class QuietErrors(DatabaseErrorWrapper):
@@ -43,6 +43,10 @@ class Operations(DatabaseOperations):
         return said or sql
 
 
+class PlannedCursor(base.CursorMixin, psycopg.RawCursor[Any]):
+    """Its statements have their places numbered, as the server takes them ($1)."""
+
+
 class DatabaseWrapper(base.DatabaseWrapper):
     ops_class = Operations
     health_check_done: bool
@@ -55,7 +59,7 @@ class DatabaseWrapper(base.DatabaseWrapper):
         """One whose statements are planned once a connection, where `prepare_threshold` allows it."""
         self.ensure_connection()
         with self.wrap_database_errors:
-            return self._prepare_cursor(base.ServerBindingCursor(self.connection))  # type: ignore[attr-defined, call-arg]
+            return self._prepare_cursor(PlannedCursor(self.connection))  # type: ignore[attr-defined]
 
     def get_new_connection(self, conn_params: dict[str, Any]) -> Any:
         if self.alias != DEFAULT_DB_ALIAS:
@@ -71,7 +75,14 @@ class DatabaseWrapper(base.DatabaseWrapper):
             else:
                 DATABASE.back()
                 connection.prepared_max = PLANS
+                connection._prepared.clear = _kept
                 return connection
+
+
+def _kept() -> bool:
+    """psycopg gives up all plans at each rollback, and a page that is refused is rolled back: what was made within may be made anew as
+    something else. Nothing is made here: the app's role cannot, and the server itself plans anew what a migration changed."""
+    return False
 
 
 def _without_values(error: psycopg.Error) -> str:
