@@ -23,7 +23,17 @@ MENDABLE = timedelta(minutes=10)
 # Longer than the longest rhythm: the planned day before the one that is due lies within.
 LOOK_BACK = timedelta(days=62)
 # No word of what was found there.
-OF_VISIT = ("dossier_id", "enrolment_id", "visitor_id", "companions", "visited_at", "received_at", "outcome", "same_as_id", "late")
+OF_VISIT = (
+    "dossier_id",
+    "enrolment_id",
+    "visitor_id",
+    "companions",
+    "visited_at",
+    "received_at",
+    "outcome",
+    "same_as_id",
+    "late",
+)
 
 
 @dataclass(frozen=True)
