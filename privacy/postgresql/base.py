@@ -6,7 +6,7 @@ further than any log: a worker's report, a command's last line, whoever prints i
 
 import time
 from types import TracebackType
-from typing import Any
+from typing import Any, Self
 
 import psycopg
 from django.db import DEFAULT_DB_ALIAS
@@ -14,6 +14,7 @@ from django.db.backends.postgresql import base
 from django.db.backends.postgresql.operations import DatabaseOperations
 from django.db.utils import DatabaseErrorWrapper
 from django.utils.functional import cached_property
+from psycopg._preparing import PrepareManager
 
 from privacy.servers import DATABASE
 
@@ -45,6 +46,14 @@ class Operations(DatabaseOperations):
 
 class PlannedCursor(base.CursorMixin, psycopg.RawCursor[Any]):
     """Its statements have their places numbered, as the server takes them ($1)."""
+
+    def execute(self, *args: Any, **options: Any) -> Self:
+        try:
+            return super().execute(*args, **options)
+        except psycopg.errors.FeatureNotSupported:
+            # A migration made a column wider, and the server refuses plans that give it as it was: the next page makes new ones.
+            PrepareManager.clear(self.connection._prepared)
+            raise
 
 
 class DatabaseWrapper(base.DatabaseWrapper):
@@ -80,8 +89,8 @@ class DatabaseWrapper(base.DatabaseWrapper):
 
 
 def _kept() -> bool:
-    """psycopg gives up all plans at each rollback, and a page that is refused is rolled back: what was made within may be made anew as
-    something else. Nothing is made here: the app's role cannot, and the server itself plans anew what a migration changed."""
+    """psycopg gives up all plans at each rollback, since what was made within may be made anew as something else; and a page that is
+    refused is rolled back. Nothing is made here: the app's role cannot, and the server itself plans anew what a migration changed."""
     return False
 
 
