@@ -252,6 +252,8 @@ def _actor_for(user: "context.Asker") -> context.Actor:
     if isinstance(user, context.Actor):
         return user
     actor = context.current_or_none()
+    if actor is not None and actor.user is user and not actor.job:
+        return actor
     person = None if isinstance(user, AnonymousUser) else user
     if actor is not None and person is not None and actor.is_user(person):
         return actor
