@@ -40,10 +40,12 @@ class Item:
 
     @property
     def place_in_line(self) -> tuple:
-        """By door, so that two tablets lock the doors of a pair in one order; then as it was recorded, a correction after its record."""
+        """By the time of the visit, so that two tablets come to a month in one order; a correction after its record."""
         if self.recorded is None:
-            return (0, "", False, 0.0)
-        return (1, str(self.recorded.enrolment), self.recorded.corrects is not None, self.recorded.recorded_at.timestamp())
+            return (0, 0.0)
+        if self.recorded.corrects is not None:
+            return (2, self.recorded.recorded_at.timestamp())
+        return (1, self.recorded.values["visited_at"].timestamp())
 
 
 def receive(device: Device, items: list[Item], *, offset: timedelta, now: datetime | None = None) -> list[dict]:
@@ -54,10 +56,13 @@ def receive(device: Device, items: list[Item], *, offset: timedelta, now: dateti
     visitor.chosen_council_id, visitor.is_of_request = device.council_id, True
     acting = context.Actor(user=visitor, request_id=context.current().request_id)
     with transaction.atomic(), context.acting(acting):
-        device = Device.objects.select_for_update(no_key=True).get(pk=device.pk)
+        # One of a visitor's tablets after another: what two of them bring twice is kept once.
+        theirs = Device.objects.filter(visitor=visitor).order_by("pk").select_for_update(no_key=True)
+        devices = {one.pk: one for one in theirs}
+        device = devices[device.pk]
         device.visitor = visitor
         _open(items)
-        line = _Line(device, items, offset, now)
+        line = _Line(device, devices.values(), items, offset, now)
         for item in sorted(items, key=lambda item: item.place_in_line):
             line.take(item)
         line.flush()
@@ -86,7 +91,7 @@ def _open(items) -> None:
 class _Line:
     """The items of one call, one after another. What they ask of every item they ask once for all."""
 
-    def __init__(self, device, items, offset, now) -> None:
+    def __init__(self, device, devices, items, offset, now) -> None:
         self.device, self.offset, self.now = device, offset, now
         ids = [item.id for item in items]
         self.number = Arrival.objects.filter(device=device).aggregate(last=Max("number"))["last"] or 0
@@ -94,14 +99,13 @@ class _Line:
         for arrival in Arrival.objects.filter(item__in=ids).select_related("device").order_by("pk"):
             self.seen[arrival.item].append(arrival)
         self.awaited = set(Arrival.objects.early(device.visitor_id).filter(corrects__in=ids).values_list("corrects", flat=True))
-        doors = Enrolment.objects.select_related("dossier").filter(council=device.council_id)
-        self.doors = {
-            door.pk: door for door in doors.filter(pk__in={item.recorded.enrolment for item in items if item.recorded})
-        }
+        # Each door that is spoken of is held before anything is written (`visits/services/doors.py`).
+        spoken_of = {pk for item in items if (pk := payload.enrolment_of(item.content or {}))}
+        doors = Enrolment.objects.select_related("dossier").filter(council=device.council_id, pk__in=spoken_of)
+        self.doors = {door.pk: door for door in doors.order_by("pk").select_for_update(no_key=True, of=("self",))}
         self.unwritten: list[Arrival] = []
-        theirs = Device.objects.filter(visitor=device.visitor_id, council=device.council_id)
         # A visitor whose browser lost its key has enrolled it anew: what the old one recorded is theirs.
-        self.own = {None, *theirs.values_list("pk", flat=True)}
+        self.own = {None, *(one.pk for one in devices if one.council_id == device.council_id)}
 
     def take(self, item: Item) -> None:
         before = self.seen[item.id]

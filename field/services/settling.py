@@ -13,7 +13,7 @@ from field.services.placing import correct, corrected_visit, known_companions, p
 from privacy import context
 from privacy.gate import service
 from visits.models import Visit
-from visits.services import visit_record
+from visits.services import hold_door, visit_record
 
 
 @service("arrival.settle", on=lambda held, **_: held)
@@ -22,6 +22,7 @@ def arrival_take(held, *, actor, door, visited_at, outcome="", now=None) -> Visi
 
     `outcome`: where the form was shut before the visitor had said one."""
     now = now or timezone.now()
+    hold_door(door)
     _look(held)
     try:
         recorded = payload.read(held.content or {})

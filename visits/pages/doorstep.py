@@ -19,6 +19,16 @@ from visits.codes import Caution, Outcome
 from visits.models import Assignment, Enrolment
 
 MOST_CONTACTS = 2
+# What is told of each at a door: nothing else is fetched.
+OF_PERSON = (
+    "dossier_id", "family_name", "given_name", "family_kana", "given_kana", "place_key", "block", "phone", "mobile", "contact_hidden",
+)  # fmt: skip
+OF_CONTACT = ("dossier_id", "person_id", "name", "relation", "phone", "key_holder")
+OF_DOOR = (
+    "dossier_id", "person_id", "created_at", "manner", "cautions", "caution_text", "absence_protocol", "handed", "next_due_date",
+    "last_visit_date", "last_outcome", "planned",
+)  # fmt: skip
+RHYTHM = ("pattern", "start_date", "times", "weeks", "weekdays", "nth", "skip_holidays")
 
 
 @dataclass(frozen=True)
@@ -57,7 +67,7 @@ class Doorstep:
 def own_doors(asker):
     """The enrolments whose doors whoever looks goes to today."""
     doors = asker.sees(Enrolment, "round.read").running().of_visitor(asker.user, asker.today)
-    return doors.filter(start_date__lte=asker.today).select_related("dossier")
+    return doors.filter(start_date__lte=asker.today).only(*RHYTHM, *OF_DOOR)
 
 
 @question
@@ -68,12 +78,12 @@ def own_places(asker):
 
 @question
 def at_the_door(asker):
-    return asker.sees(Person, "round.read").filter(pk__in=PEOPLE)
+    return asker.sees(Person, "round.read").filter(pk__in=PEOPLE).only(*OF_PERSON)
 
 
 def _to_call(asker):
     near = asker.sees(Relative, "round.read").filter(person__in=PEOPLE, emergency_rank__isnull=False)
-    return near.present().order_by("emergency_rank", "created_at", "id")
+    return near.present().order_by("emergency_rank", "created_at", "id").only(*OF_CONTACT)
 
 
 whom_to_call = Question(_to_call, looks_through=True)

@@ -22,6 +22,18 @@ from visits.services.schedule import month_key
 MENDABLE = timedelta(minutes=10)
 # Longer than the longest rhythm: the planned day before the one that is due lies within.
 LOOK_BACK = timedelta(days=62)
+# No word of what was found there.
+OF_VISIT = (
+    "dossier_id",
+    "enrolment_id",
+    "visitor_id",
+    "companions",
+    "visited_at",
+    "received_at",
+    "outcome",
+    "same_as_id",
+    "late",
+)
 
 
 @dataclass(frozen=True)
@@ -74,7 +86,7 @@ def _recent(asker):
     """Since the month began, and whatever else this visitor may still mend without a reason."""
     recent = Q(visited_at__gte=BEGUN) | Q(visitor=asker.user, received_at__gt=SINCE)
     visits = asker.sees(Visit, "visit.read").effective().filter(recent, enrolment__in=DOORS)
-    return visits.select_related("visitor").order_by("-visited_at", "-id")
+    return visits.select_related("visitor").only(*OF_VISIT, "visitor__display_name").order_by("-visited_at", "-id")
 
 
 def _checks(asker):

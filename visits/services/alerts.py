@@ -23,6 +23,7 @@ from visits.codes import MET, AlertClosed, AlertKind, Outcome
 from visits.duty import on_duty
 from visits.models import Alert, Enrolment, Visit
 from visits.services import safety
+from visits.services.doors import hold_door
 from visits.services.pairs import is_same_door
 from visits.services.schedule import settle
 
@@ -74,6 +75,7 @@ def alert_act(alert, *, actor, text, now=None) -> Alert:
 @service("alert.close", on=lambda alert, **_: alert)
 def alert_close(alert, *, actor, how, text="", now=None) -> Alert:
     """Closes the alert with a reason. An alert is never deleted."""
+    hold_door(alert.enrolment)
     _hold(alert)
     if how in AlertClosed.by_itself():
         raise ValidationError({"how": _("A consultation is made with its own button.")})
@@ -87,6 +89,7 @@ def alert_to_case(alert, *, actor, id, topic, consented, now=None):
     The visit's words go into the case; the visit itself stands on its timeline. Pressed twice, one case is made.
     """
     now = now or timezone.now()
+    hold_door(alert.enrolment)
     held = Alert.objects.visible_to(actor, "alert.close").select_for_update(of=("self",)).get(pk=alert.pk)
     if held.case_id:
         proofs.found_again()

@@ -8,12 +8,14 @@ from privacy.gate import service
 from visits.codes import SEEN_OR_HEARD
 from visits.models import SafetyCheck
 from visits.services import alerts, safety
+from visits.services.doors import hold_door
 
 
 @service("visit.write", on=lambda check, **_: check)
 def safety_confirm(check, *, actor, at, how, who=None, text="", now=None) -> SafetyCheck:
     """Closes the check, and the alerts that it answers. `who`: who met or spoke with the person; where it is no user, `text` says it."""
     now = now or timezone.now()
+    hold_door(check.enrolment)
     safety.still_open(check)
     safety.not_ahead(at, now)
     safety.not_before(check, at)
@@ -31,6 +33,7 @@ def safety_take_back(check, *, actor, now=None) -> SafetyCheck:
     Only on the day: later a new absence or an alert says more than an old one.
     """
     now = now or timezone.now()
+    hold_door(check.enrolment)
     held = SafetyCheck.objects.select_for_update().values_list("confirmed_at", flat=True).get(pk=check.pk)
     if held is None or timezone.localdate(held) != timezone.localdate(now):
         raise ValidationError(_("Only what was confirmed today can be taken back."))

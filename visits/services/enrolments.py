@@ -29,6 +29,7 @@ from privacy.models import Dossier, Grant, Recusal
 from privacy.opening import open_dossier
 from visits.codes import AlertClosed, AlertKind, Confirmed, EndReason, Pattern
 from visits.models import Alert, Assignment, Enrolment, Pause, Rollout, SafetyCheck
+from visits.services.doors import hold_door
 from visits.services.schedule import month_key, plan_ahead, reschedule, settle
 from visits.sharing import NETWORK, agreed
 
@@ -80,6 +81,7 @@ def enrol(*, actor, person, id, consent, start_date, applied_date=None, contacts
 @service("enrolment.write", on=lambda enrolment, **_: enrolment)
 def enrolment_correct(enrolment, *, actor, contacts=None, **values) -> Enrolment:
     """Changes what was applied for; a new rhythm is planned from this month on, and what was planned before stays."""
+    hold_door(enrolment)
     before = {name: getattr(enrolment, name) for name in RHYTHM}
     for name, value in values.items():
         setattr(enrolment, name, value)
@@ -96,6 +98,7 @@ def enrolment_correct(enrolment, *, actor, contacts=None, **values) -> Enrolment
 @service("enrolment.write", on=lambda enrolment, **_: enrolment)
 def enrolment_reconfirm(enrolment, *, actor, on_date) -> Enrolment:
     """Records the yearly confirmation that the person still wants the watch-over, with or without changes."""
+    hold_door(enrolment)
     if enrolment.ended_date:
         raise ValidationError(_("This enrolment has ended."))
     enrolment.reconfirm_date = on_date + RECONFIRM
@@ -106,6 +109,7 @@ def enrolment_reconfirm(enrolment, *, actor, on_date) -> Enrolment:
 @service("enrolment.write", on=lambda enrolment, **_: enrolment)
 def enrolment_pause(enrolment, *, actor, from_date, until_date=None, reason_code) -> Pause:
     """Pauses the visits, for example during a stay in hospital. No visit is due while the pause lasts."""
+    hold_door(enrolment)
     if enrolment.ended_date:
         raise ValidationError(_("This enrolment has ended."))
     if until_date and until_date < from_date:
@@ -128,6 +132,7 @@ def enrolment_pause(enrolment, *, actor, from_date, until_date=None, reason_code
 @service("enrolment.write", on=lambda enrolment, **_: enrolment)
 def enrolment_resume(enrolment, *, actor, on_date) -> Enrolment:
     """Ends the pause. `on_date` is the first day on which visits go on."""
+    hold_door(enrolment)
     begun = Pause.objects.visible_to(actor).filter(enrolment=enrolment, from_date__lte=on_date)
     pause = begun.filter(Q(until_date=None) | Q(until_date__gte=on_date)).order_by("-from_date").first()
     if pause is None:
@@ -143,6 +148,7 @@ def enrolment_resume(enrolment, *, actor, on_date) -> Enrolment:
 @service("enrolment.write", on=lambda enrolment, **_: enrolment)
 def enrolment_end(enrolment, *, actor, on_date, reason_code, death_date=None) -> Enrolment:
     """With 死亡 it is the person's death that is told, on `death_date` or that day, and known everywhere."""
+    hold_door(enrolment)
     if enrolment.ended_date:
         raise ValidationError(_("This enrolment has ended already."))
     if on_date < enrolment.start_date:
@@ -158,18 +164,21 @@ def enrolment_end(enrolment, *, actor, on_date, reason_code, death_date=None) ->
 @service("enrolment.write", on=lambda enrolment, **_: enrolment)
 def enrolment_follow_death(enrolment, *, actor, on_date) -> Enrolment:
     """Ends the enrolment after a death: nobody is sent there any more, and no missed visit is asked for."""
+    hold_door(enrolment)
     return _end(enrolment, actor, on_date, EndReason.DIED)
 
 
 @service("enrolment.write", on=lambda enrolment, **_: enrolment)
 def enrolment_follow_joining(enrolment, *, actor) -> Enrolment:
     """Ends the enrolment, since the same person's other record has one that goes on."""
+    hold_door(enrolment)
     return _end(enrolment, actor, timezone.localdate(), EndReason.OTHER)
 
 
 @service("enrolment.write", on=lambda enrolment, **_: enrolment)
 def enrolment_follow_life(enrolment, *, actor) -> Enrolment:
     """Goes on, since the person turned out to be alive: those who went there go again, and nobody asks for the visits between."""
+    hold_door(enrolment)
     ended, enrolment.ended_date, enrolment.end_reason = enrolment.ended_date, None, ""
     enrolment.save()
     for assignment in Assignment.objects.in_dossier_of(enrolment, actor, "enrolment.write").filter(until_date=ended):

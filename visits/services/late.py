@@ -19,6 +19,7 @@ from privacy.policy import DUTIES
 from privacy.reach import can, is_recused, reach
 from visits.codes import Late, Outcome
 from visits.models import Assignment, Visit
+from visits.services.doors import hold_door
 from visits.services.visits import follow, visit_record
 
 
@@ -50,6 +51,7 @@ def may_bring(user, enrolment) -> bool:
 @service("alert.take", on=lambda visit, **_: visit)
 def visit_take_up(visit, *, actor, now=None) -> Visit:
     """Takes up a late visit. Its consequences follow now, as of the time of the visit."""
+    hold_door(visit.enrolment)
     _look(visit, Late.TAKEN)
     steps = [(step, datetime.fromisoformat(at), result) for step, at, result in visit.tried or ()]
     follow(visit.enrolment, visit, visit.visitor, steps, now or timezone.now())

@@ -58,7 +58,7 @@ def safety_print(request):
 @sent_once(makes=SafetyStep)
 def safety_step(request, pk):
     """Something was tried, and nobody was met: the next one becomes due."""
-    record = _check(request, pk)
+    record = _check(request, pk, hold=True)
     form = page_form(request, StepForm, initial={"step": record.next_step})
 
     def act(values):
