@@ -169,3 +169,6 @@ def test_what_lies_in_a_full_bucket_still_opens(source, bucket, room, tmp_path, 
     said = capsys.readouterr().out
     assert f"{KEYS}: as it was written" in said
     assert f"{before[0]} opens: " in said
+    bucket.put_object(Bucket="office", Key=f"night/{KEYS}", Body=b"age-encryption.org/v1 of somebody else")
+    with pytest.raises(CommandError, match="1 of them cannot be relied on"):
+        call_command("backup", verify=True)
