@@ -1,5 +1,5 @@
 /* Begins, and says which screen follows which. */
-import { Away, post } from "./api.js";
+import { Away } from "./api.js";
 import * as callsOf from "./calls.js";
 import { button } from "./dom.js";
 import { start as startDisk, stop as stopDisk } from "./disk.js";
