@@ -4,6 +4,7 @@ from allauth.account.auth_backends import AuthenticationBackend
 from django.db.models import Exists
 
 from accounts.models import Installation, User
+from accounts.querysets import held
 from privacy.together import USER, ask, question
 
 
@@ -17,10 +18,13 @@ class SignInBackend(AuthenticationBackend):
     def get_user(self, user_id):
         """Nothing about a person outlives a request: a disabled one is gone at the next click.
 
-        What the policy asks of a user is kept on this instance, and only on one that a request made.
+        What the policy asks of a user is kept on this instance, and only on one that a request made. Their roles, for which nearly
+        every page asks next, come in the same statement.
         """
-        for user in ask(None, [signed_in], {USER: user_id})[signed_in]:
+        found = ask(None, [signed_in, held], {USER: user_id})
+        for user in found[signed_in]:
             user.is_of_request = True
+            user.__dict__["_memberships_read"] = found[held]
             return user
         return None
 

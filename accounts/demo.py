@@ -1,11 +1,11 @@
-"""The demo's councils and accounts, with their roles and pledges. Who they are stands in `demo_people.py`."""
+"""The demo's councils and accounts, with their roles and pledges. Who they are stands in `demo_staff.py`."""
 
 from datetime import date, timedelta
 
 from django.utils import timezone
 
 from accounts import reviews
-from accounts.demo_people import DISTRICTS, FIRST_COUNCIL, PEOPLE
+from accounts.demo_staff import DISTRICTS, FIRST_COUNCIL, PEOPLE
 from accounts.models import AccessReview, Installation, Membership, Organisation, Pledge, User
 from privacy.areas import Area
 from privacy.roles import CONTENT_ROLES, Role

@@ -122,8 +122,8 @@ class User(AbstractBaseUser):
 
     def forget_memberships(self):
         """Forgets the memberships that were read, after a change within the same request."""
-        self.__dict__.pop("_memberships_of_request", None)
-        self.__dict__.pop("_working_council_id", None)
+        for kept in ("_memberships_read", "_memberships_of_request", "_working_council_id"):
+            self.__dict__.pop(kept, None)
 
 
 class Organisation(models.Model):

@@ -6,7 +6,6 @@ from django.apps import apps
 from django.contrib.auth.models import BaseUserManager
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
-from django.utils import timezone
 
 from accounts.user_names import look
 from privacy.proven import ProvenQuerySet
@@ -66,7 +65,7 @@ class MembershipManager(models.Manager.from_queryset(MembershipQuerySet)):
         kept = user.__dict__.get("_memberships_of_request")
         if kept is not None:
             return kept
-        found = self._in_force(user, timezone.localdate())
+        found = self._in_force(user)
         if getattr(user, "is_of_request", False):
             user.__dict__["_memberships_of_request"] = found
         return found
@@ -74,19 +73,20 @@ class MembershipManager(models.Manager.from_queryset(MembershipQuerySet)):
     def everywhere(self):
         """Like `current`, but in every council: the places where somebody may choose to work."""
         user = self.instance
-        if not user.is_active:
-            return []
-        rows = ask(user, [held])[held]
+        return self._counting(user, ask(user, [held])[held]) if user.is_active else []
+
+    def _counting(self, user, rows):
         for row in rows:
             row.user = user
         return [row for row in rows if row.pledged or row.role not in CONTENT_ROLES]
 
-    def _in_force(self, user, today):
-        held = self.everywhere()
-        councils = [membership.area.council_id for membership in held if membership.area.council_id]
+    def _in_force(self, user):
+        read = user.__dict__.pop("_memberships_read", None)
+        everywhere = self.everywhere() if read is None else self._counting(user, read)
+        councils = [membership.area.council_id for membership in everywhere if membership.area.council_id]
         council = user.chosen_council_id if user.chosen_council_id in councils else next(iter(councils), None)
         user.__dict__["_working_council_id"] = council
-        return [membership for membership in held if membership.area.council_id in (council, None)]
+        return [membership for membership in everywhere if membership.area.council_id in (council, None)]
 
 
 @question

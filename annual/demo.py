@@ -9,7 +9,7 @@ from openpyxl import Workbook
 from openpyxl.workbook.defined_name import DefinedName
 
 from accounts.demo import make_accounts
-from accounts.demo_people import FIRST_COUNCIL
+from accounts.demo_staff import FIRST_COUNCIL
 from accounts.models import User
 from annual import services
 from annual.models import YearReport

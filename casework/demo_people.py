@@ -1,4 +1,5 @@
-"""Invented people and stories of consultations (those behind the doors: `visits/demo_people.py`; who signs in: `accounts/demo_people.py`).
+"""Invented people and stories of consultations (those behind the doors: `visits/demo_people.py`; supporters:
+`supporters/demo_people.py`; who signs in: `accounts/demo_staff.py`).
 
 Odd names, telephone numbers that ring nowhere, nothing from a real life.
 """

@@ -2,9 +2,10 @@ from django.urls import include, path
 
 from config import health
 from config.manual.views import manual
+from config.routing import ByFirstWord
 from config.upkeep import views
 
-urlpatterns = [
+routes = [
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
     path("upkeep/", views.upkeep, name="upkeep"),
@@ -25,5 +26,6 @@ urlpatterns = [
     path("", include("moving.urls")),
     path("", include("exports.urls")),
 ]
+urlpatterns = [ByFirstWord(routes)]
 
 handler500 = "config.stopped.failed"

@@ -2,7 +2,7 @@
 
 from django.db import transaction
 
-from accounts.demo_people import FIRST_COUNCIL
+from accounts.demo_staff import FIRST_COUNCIL
 from accounts.models import User
 from casework.codes import Precision
 from casework.models import Person

@@ -6,7 +6,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts.demo import FIRST_DAY, make_accounts
-from accounts.demo_people import FIRST_COUNCIL
+from accounts.demo_staff import FIRST_COUNCIL
 from accounts.models import User
 from exports import services
 from exports.kinds import KINDS, Asked

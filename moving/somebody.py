@@ -21,7 +21,9 @@ from ui.fields import OLDEST, FullName, KanaField, NameField, PhoneField
 
 NAME = "name"
 _AGE = re.compile(r"^(?:約|およそ)?([0-9]{1,3})[歳才]?(?:くらい|ぐらい|位|代|前後)?$")
-_ERA_YEAR = re.compile(r"(令和|平成|R|H)(元|[0-9]{1,2})(?:年度|年|$)|(20[0-9]{2})(?:年度|年|$)", re.IGNORECASE)
+# The eras of which an office can have a ledger.
+_ERAS = {word: start.year for name, letter, start in wareki.ERAS if start.year > 1980 for word in (name, letter)}
+_ERA_YEAR = re.compile(rf"({'|'.join(_ERAS)})(元|[0-9]{{1,2}})(?:年度|年|$)|(20[0-9]{{2}})(?:年度|年|$)", re.IGNORECASE)
 _NAME, _KANA, _PHONE = NameField(), KanaField(label=""), PhoneField()
 
 
@@ -113,6 +115,5 @@ def _year_of(table: Table) -> int | None:
         if found := _ERA_YEAR.search(plain(text)):
             if found[3]:
                 return int(found[3])
-            start = {"令和": 2019, "平成": 1989, "R": 2019, "H": 1989}[found[1].upper()]
-            return start + (1 if found[2] == "元" else int(found[2])) - 1
+            return _ERAS[found[1].upper()] + (1 if found[2] == "元" else int(found[2])) - 1
     return None

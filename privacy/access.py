@@ -113,11 +113,12 @@ def ask_or_404(request: HttpRequest, question: Question, pk: UUID) -> Any:
 
 
 def _refusal(user: "context.Asker", queryset: ConfidentialQuerySet[Record], pk: UUID | str, action: str) -> Refusal:
-    """Denied (403) only for what they can read by the model's own way."""
-    readable = queryset.visible_to(user, queryset.model.read_action).filter(pk=_uuid(pk)).values("dossier_id").first()
-    if readable and action != queryset.model.read_action:
-        return Denied(action, [readable["dossier_id"]], [_uuid(pk)])
-    return NotWithinReach(action, objects=[_uuid(pk)])
+    """Denied (403) only for what they can read by the model's own way, which was not asked yet and goes somewhere."""
+    pk, by = _uuid(pk), queryset.model.read_action
+    if action == by or not reach.can(user, by):
+        return NotWithinReach(action, objects=[pk])
+    readable = queryset.visible_to(user, by).filter(pk=pk).values("dossier_id").first()
+    return Denied(action, [readable["dossier_id"]], [pk]) if readable else NotWithinReach(action, objects=[pk])
 
 
 def _uuid(pk: UUID | str) -> UUID:

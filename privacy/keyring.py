@@ -3,7 +3,9 @@
 import uuid
 from collections.abc import Iterable
 
-from privacy import keys
+from privacy import keys, prepared
+
+WRAPPED = "SELECT dossier_id, wrapped FROM privacy_dossierkey WHERE dossier_id = ANY(%s)"
 
 
 class NoReach(Exception):
@@ -39,10 +41,6 @@ class Keyring:
         return key
 
     def _load(self) -> None:
-        # A request has its keyring before the models stand.
-        from privacy.dossier_keys import DossierKey
-
         wanted = self._admitted - self._keys.keys()
         self._keys.update(dict.fromkeys(wanted))
-        rows = DossierKey.objects.filter(pk__in=wanted).values_list("pk", "wrapped")
-        self._keys.update((pk, keys.unwrap(wrapped, pk)) for pk, wrapped in rows)
+        self._keys.update((pk, keys.unwrap(wrapped, pk)) for pk, wrapped in prepared.rows_of(WRAPPED, [list(wanted)]))

@@ -10,11 +10,10 @@ from typing import TYPE_CHECKING, Any, Protocol, TypeAlias
 from uuid import UUID
 
 from django.contrib.auth.models import AnonymousUser
-from django.db import connection
 from django.db.models.expressions import RawSQL
 from django.utils import timezone
 
-from privacy import context, emergencies, policy
+from privacy import context, emergencies, policy, prepared
 from privacy.areas import Area
 from privacy.dossiers import LEADS_TO_SUBJECT, WORK, Dossier, Grant, permission
 from privacy.extent import Reach
@@ -107,9 +106,7 @@ SELECT ARRAY(SELECT id FROM privacy_area WHERE path && %s::bigint[] OR (council_
 
 
 def _shut_to(user_id: UUID) -> frozenset[UUID]:
-    with connection.cursor() as cursor:
-        cursor.execute(SHUT, [user_id])
-        return frozenset(pk for (pk,) in cursor.fetchall())
+    return frozenset(pk for (pk,) in prepared.rows_of(SHUT, [user_id]))
 
 
 def _ways(found: Reach, actor: context.Actor) -> tuple[list[str], list[Any]]:
@@ -175,11 +172,11 @@ def _granted(found: Reach, params: list[Any], kinds: list[str], actor: context.A
 
 def can(user: "context.Asker", action: str, on: "Target" = None) -> bool:
     """`on` is a dossier, a record in one, an area, or nothing for an action that is about no dossier."""
+    if on is None:
+        return _may_anywhere(_actor_for(user), action)
     found = reach(user, action)
     if not found.is_any:
         return False
-    if on is None:
-        return True
     if isinstance(on, Area):
         return found.everything or on.pk in found.areas
     actor = _actor_for(user)
@@ -197,6 +194,16 @@ def can(user: "context.Asker", action: str, on: "Target" = None) -> bool:
     return yes
 
 
+def _may_anywhere(actor: context.Actor, action: str) -> bool:
+    """`Reach.is_any`, without working out where: a menu asks it thirty times a page."""
+    if actor.job:
+        return reach(actor, action).is_any
+    if actor.user is None or not actor.user.is_active:
+        return False
+    entries = [policy.ACTIONS[one] for one in (action, *policy.ACTIONS[action].instead.values())]
+    return any(entry.scope(held.role) > Scope.NONE for held in actor.user.memberships.current() for entry in entries)
+
+
 def decide(user: "context.Asker", *asked: "tuple[Iterable[str], InDossier | None]") -> None:
     """Asks about several actions on each of some records in one statement, for the `can` of each that follows. For a page, which changes
     nothing: a no stands as well."""
@@ -208,9 +215,7 @@ def decide(user: "context.Asker", *asked: "tuple[Iterable[str], InDossier | None
     # Each way as a table: the dossier's id reaches into it, and one row is looked up.
     exist = ", ".join(f"EXISTS (SELECT 1 FROM ({way.sql}) AS d (id) WHERE d.id = %s)" for way in ways)  # noqa: S608
     params = [value for way, (_action, on) in zip(ways, unsure, strict=True) for value in (*way.params, on.dossier_id)]
-    with connection.cursor() as cursor:
-        cursor.execute(f"SELECT {exist}", params)
-        answers = cursor.fetchone() or ()
+    answers = prepared.row_of(f"SELECT {exist}", params)
     actor.decided |= {(action, on.dossier_id): yes for (action, on), yes in zip(unsure, answers, strict=True)}
 
 
@@ -295,9 +300,7 @@ def _areas(actor: context.Actor, keys: set[int], councils: frozenset[int]) -> fr
         return frozenset()
     key = frozenset(keys)
     if key not in actor.covered:
-        with connection.cursor() as cursor:
-            cursor.execute(STANDING, [sorted(key), sorted(councils), actor.user_id])
-            below, shut = cursor.fetchone()
+        below, shut = prepared.row_of(STANDING, [sorted(key), sorted(councils), actor.user_id])
         actor.covered[key] = frozenset(below)
         actor.recused = frozenset(shut) if actor.recused is None else actor.recused
     return actor.covered[key]

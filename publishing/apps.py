@@ -6,4 +6,4 @@ class PublishingConfig(AppConfig):
     name = "publishing"
 
     def ready(self):
-        autodiscover_modules("crossed", "handlers")
+        autodiscover_modules("crossed")

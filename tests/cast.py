@@ -8,10 +8,14 @@ from datetime import date, timedelta
 from types import SimpleNamespace
 
 import pytest
+from django.conf import settings
+from django.contrib import auth
 from django.db import connection
+from django.http import HttpRequest
 from django.utils import timezone
 
 from accounts.models import Membership, Organisation, Pledge, User
+from accounts.session_store import SessionStore
 from privacy.areas import Area
 from privacy.roles import Role
 from tests.prepared import prepare
@@ -44,15 +48,18 @@ def make_member(user, role, *areas, from_date=date(2020, 4, 1), **fields):
 
 
 def login(client, user):
-    """A whole session: password and second factor just given."""
-    client.force_login(user, backend=SIGN_IN)
-    session = client.session
+    """A whole session: password and second factor just given. As `force_login`, which writes it three times."""
+    request, cookie = HttpRequest(), settings.SESSION_COOKIE_NAME
+    request.session = session = client.session if cookie in client.cookies else SessionStore()
+    auth.login(request, user, backend=SIGN_IN)
     session["account_authentication_methods"] = [
         {"method": "password", "at": time.time(), "username": user.username},
         {"method": "mfa", "at": time.time(), "type": "totp"},
     ]
     session["account_authentication_methods_user"] = str(user.pk)
     session.save()
+    client.cookies[cookie] = session.session_key
+    client.cookies[cookie]["path"] = "/"
     return client
 
 

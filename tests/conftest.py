@@ -109,18 +109,10 @@ def demo_database() -> str:
 
 # What takes minutes begins first, so that no worker is left alone with it (`make test` keeps this order).
 LONG = ("architecture/test_matrix.py", "browser/test_axe.py", "architecture/test_hostile_input.py", "engine/test_run.py")
-# Then what walks through the demo as it was made, before another browser test plants its people there. In this
-# order: who is a candidate of the coming meeting, and with what basis, changes by what the others record.
-UNTOUCHED = ("browser/test_conference.py", "browser/test_meeting.py", "browser/test_referral.py", "browser/test_watch.py")
 
 
 def pytest_collection_modifyitems(items):
-    parts = (LONG, *UNTOUCHED)
-
-    def place(item):
-        return next((number for number, ends in enumerate(parts) if item.path.as_posix().endswith(ends)), len(parts))
-
-    items.sort(key=place)
+    items.sort(key=lambda item: not item.path.as_posix().endswith(LONG))
 
 
 def pytest_collection_finish():

@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts.demo import TRAINING, make_accounts
-from accounts.demo_people import FIRST_COUNCIL
+from accounts.demo_staff import FIRST_COUNCIL
 from accounts.models import User
 from casework.models import Place
 from casework.services import PersonDetails, person_register

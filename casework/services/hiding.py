@@ -10,6 +10,7 @@ from casework.models.people import CONTACT
 from casework.search_tokens import person_tokens
 from casework.services.people import other_names_of
 from privacy import context
+from privacy.gate import service
 
 
 def hide_contact(case, actor) -> None:
@@ -21,8 +22,13 @@ def hide_contact(case, actor) -> None:
             {"hide_contact": _("Only whoever may write the person's record can hide it. Ask a coordinator or a manager.")}
         )
     for person in found:
-        HiddenContact(case=case, person=person, dossier=case.dossier, **_taken_from(person)).save()
-        _put_on(person, dict.fromkeys(CONTACT, ""), hidden=True)
+        _hide(case, person)
+
+
+@service("case.restrict", on=lambda case, person, **_: [case, person])
+def contact_hide_again(case, person, *, actor) -> None:
+    """By a restore: as it stood in the backup, which may be older than what was hidden."""
+    _hide(case, person)
 
 
 def return_contact(case) -> None:
@@ -44,6 +50,11 @@ def return_contact(case) -> None:
             row.returned_at = timezone.now()
             row.save()
     context.current().forget_decisions()
+
+
+def _hide(case, person) -> None:
+    HiddenContact(case=case, person=person, dossier=case.dossier, **_taken_from(person)).save()
+    _put_on(person, dict.fromkeys(CONTACT, ""), hidden=True)
 
 
 def _taken_from(record) -> dict:

@@ -18,7 +18,7 @@ import psycopg
 
 from config import engine, environment
 from config.backup import ENDED, KEYS, BackupError, archive, database, ended, recovery, unfinished, where
-from config.backup.making import AS_GZIP
+from config.backup.making import AS_GZIP, describe
 from config.backup.where import Place, data_files
 from config.engine.places import EngineError, data_dir
 from privacy import keyfiles
@@ -63,6 +63,7 @@ def restore(place: Place, generation: str | None, identity, var: Path, *, withou
     with engine.servers(var):
         _prepare_cluster(var, data.manifest)
         _load(archive.walk(place, source, identity, data), var)
+        _every_row_is_there(data.manifest["rows"])
         known, dark = _bring_keys(archive.walk(place, KEYS, identity, opened))
         _finish(data.manifest, known, dark, noted)
     begun.unlink()
@@ -162,6 +163,14 @@ def _load(pieces: Iterator[tuple[str, bytes]], var: Path) -> None:
             elif member == "ledger.jsonl":
                 anchor.write(piece)
         to.write(b"\nCOMMIT;\n")
+
+
+def _every_row_is_there(wanted: dict[str, int]) -> None:
+    """Asked before this version migrates what an older one wrote: that makes rows of its own."""
+    with psycopg.connect(database.owner_url()) as connection:
+        found = describe(connection)["rows"]
+    if differ := sorted(name for name in wanted.keys() | found.keys() if found.get(name) != wanted.get(name)):
+        raise BackupError(f"Rows are missing or too many in {', '.join(differ)}")
 
 
 def _bring_keys(pieces: Iterator[tuple[str, bytes]]) -> tuple[int, int]:

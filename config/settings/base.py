@@ -181,13 +181,13 @@ SILENCED_SYSTEM_CHECKS = ["guardian.W001"]
 SESSION_ENGINE = "accounts.session_store"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
-SESSION_COOKIE_AGE = 12 * 60 * 60
 CSRF_COOKIE_HTTPONLY = True
 CSRF_USE_SESSIONS = False
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 
+# Two pages have their own: the tablet's app (`field/views/page.py`) and what an attachment shows (`attachments/views.py`).
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [NONE],
@@ -241,7 +241,7 @@ CELERY_BROKER_CONNECTION_MAX_RETRIES = None
 # A page does not wait for the broker: once more, for a connection that broke while nobody used it.
 CELERY_TASK_PUBLISH_RETRY_POLICY = {"max_retries": 1, "interval_start": 0}
 CELERY_TIMEZONE = TIME_ZONE
-CELERY_BEAT_SCHEDULER = "config.beats:OneBeat"
+CELERY_BEAT_SCHEDULER = "config.one_beat:OneBeat"
 CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "engine" / "beat-schedule")
 
 # Where Prometheus asks (`config/upkeep/metrics.py`); unless set, nothing is counted and nobody answers.

@@ -48,7 +48,7 @@ SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 SESSION_IDLE_SECONDS = 15 * 60
 # On the page of a meeting that runs: people talk, and nobody presses a key.
 SESSION_IDLE_SECONDS_IN_MEETING = 60 * 60
-SESSION_ABSOLUTE_SECONDS = 12 * 60 * 60
+SESSION_COOKIE_AGE = SESSION_ABSOLUTE_SECONDS = 12 * 60 * 60
 MESSAGE_STORAGE = "accounts.message_storage.MessageStorage"
 
 # Only production takes this away for good; elsewhere the database and the request have their say too.

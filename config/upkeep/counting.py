@@ -14,7 +14,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from redis.exceptions import RedisError
 
-from config import beats
+from config import one_beat
 
 KEY = "yorisoi-requests"
 # Seconds.
@@ -61,7 +61,7 @@ def hand_over() -> None:
     with _lock:
         counts, _counts = _counts, defaultdict(float)
     try:
-        with beats.server() as server, server.pipeline(transaction=True) as together:
+        with one_beat.server() as server, server.pipeline(transaction=True) as together:
             for name, number in counts.items():
                 together.hincrbyfloat(KEY, name, number)
             together.execute()
@@ -73,7 +73,7 @@ def hand_over() -> None:
 
 def handed_over() -> dict[str, float]:
     """{"case GET 200 0.1": 12.0}, each bucket by itself, and "case GET 200 sum"."""
-    with beats.server() as server:
+    with one_beat.server() as server:
         return {name.decode(): float(number) for name, number in server.hgetall(KEY).items()}
 
 

@@ -59,12 +59,12 @@ def database(now: datetime) -> Iterator[Sample]:
 def broker(now: datetime) -> Iterator[Sample]:
     from django.core.cache import cache
 
-    from config import beats
+    from config import one_beat
     from config.tasks import HEARTBEAT
     from config.upkeep import servers
 
     yield "queue_length", {}, servers.queue_length()
-    at_work, waits = beats.known()
+    at_work, waits = one_beat.known()
     yield "beats", {"state": "at work"}, bool(at_work)
     yield "beats", {"state": "waiting"}, bool(waits)
     if beaten := cache.get(HEARTBEAT):

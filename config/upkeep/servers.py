@@ -18,7 +18,7 @@ from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from config import beats
+from config import one_beat
 from config.tasks import HEARTBEAT
 from config.upkeep.findings import Finding, graded, labelled
 from privacy import replica as copies
@@ -140,7 +140,7 @@ def worker(now: datetime) -> Iterator[Finding]:
 
 @labelled(gettext_lazy("Beat"))
 def beat(now: datetime) -> Iterator[Finding]:
-    at_work, waits = beats.known()
+    at_work, waits = one_beat.known()
     if not at_work:
         yield Finding(_("Beat"), "bad", _("None is at work."), _("Start beat: it says when something is to be done."))
     elif waits:

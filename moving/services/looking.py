@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from casework.services.drafts import desk_of
 from moving import words
 from moving.lines import How
-from moving.models import KEPT, Move, MoveContent
+from moving.models import KEPT, Move, MoveContent, MovedAgency
 from moving.subjects import SUBJECTS, anywhere
 from privacy.gate import require, service
 from privacy.reach import can
@@ -91,7 +91,9 @@ def end_of(person) -> None:
 
 @transaction.atomic
 def forget_files() -> None:
-    """Those that nobody took over within two weeks, and those of people whose last day has passed. The daily job does it."""
+    """Those that nobody took over within two weeks, those of people whose last day has passed, and how agencies stood before a list that
+    cannot be taken back any more. The daily job does it."""
+    MovedAgency.objects.filter(move__status=Status.TAKEN, move__taken_at__lt=timezone.now() - KEPT).update(before=None)
     _end(Move.objects.filter(status__in=[Status.OPEN, Status.TAKING], brought_at__lt=timezone.now() - KEPT))
     running = Move.objects.filter(status__in=[Status.TAKING, Status.GOING]).select_related("brought_by", "back_by")
     for person in {move.back_by or move.brought_by for move in running}:

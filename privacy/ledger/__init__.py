@@ -8,9 +8,7 @@ finds what was changed afterwards.
 import uuid
 from collections.abc import Iterable
 
-from django.db import connection, transaction
-
-from privacy import context, keys
+from privacy import context, keys, prepared
 
 KINDS = ("open", "list", "search", "print", "export", "write", "denied", "session", "system")
 # Somebody meant to look at these records; other kinds also name rows that merely stood in a list.
@@ -59,14 +57,12 @@ def record(
         uuid.uuid4(), kind, action, actor.user_id, actor.job, actor.council_id, model, list(objects), list(dossiers),
         actor.request_id, query, versions or None,
     )  # fmt: skip
-    with connection.cursor() as cursor:
-        cursor.execute(INSERT, [*values, row_mac(*values)])
+    prepared.rows_of(INSERT, [*values, row_mac(*values)])
 
 
 def record_denied(*, action: str, dossiers: Iterable[uuid.UUID] = (), objects: Iterable[uuid.UUID] = ()) -> None:
-    """Records a refusal in a transaction of its own, so that the event stays although the request is rolled back."""
-    with transaction.atomic():
-        record("denied", action=action, dossiers=dossiers, objects=objects)
+    """Records a refusal. After the request was rolled back, which the event outlives: it is one statement, and so its own transaction."""
+    record("denied", action=action, dossiers=dossiers, objects=objects)
 
 
 def row_mac(

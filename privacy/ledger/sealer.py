@@ -1,4 +1,5 @@
-"""Seals the ledger block by block. Every event lies in exactly one block, whatever transactions were running meanwhile.
+"""Seals the ledger block by block; how often stands in `config/schedule.py`. Every event lies in exactly one block, whatever
+transactions were running meanwhile.
 
 An event carries the id of its transaction. A block is a half-open interval of such ids. It reaches from the last fence to the oldest
 transaction that is still running (`pg_snapshot_xmin`), and no event can appear below that fence any more. So writers never wait, no

@@ -6,7 +6,7 @@ further than any log: a worker's report, a command's last line, whoever prints i
 
 import time
 from types import TracebackType
-from typing import Any
+from typing import Any, Self
 
 import psycopg
 from django.db import DEFAULT_DB_ALIAS
@@ -14,6 +14,7 @@ from django.db.backends.postgresql import base
 from django.db.backends.postgresql.operations import DatabaseOperations
 from django.db.utils import DatabaseErrorWrapper
 from django.utils.functional import cached_property
+from psycopg._preparing import PrepareManager
 
 from privacy.servers import DATABASE
 
@@ -21,7 +22,7 @@ DATA_EXCEPTION = "22"
 # From when the server went, not from when somebody asks: a page that comes later is told at once, and no thread is held for long.
 PATIENCE, BETWEEN = 5.0, 0.1
 # So many plans a connection keeps (`privacy/prepared.py`), the last ones asked for; a large one takes some megabytes.
-PLANS = 30
+PLANS = 36
 
 
 class QuietErrors(DatabaseErrorWrapper):
@@ -43,6 +44,18 @@ class Operations(DatabaseOperations):
         return said or sql
 
 
+class PlannedCursor(base.CursorMixin, psycopg.RawCursor[Any]):
+    """Its statements have their places numbered, as the server takes them ($1)."""
+
+    def execute(self, *args: Any, **options: Any) -> Self:
+        try:
+            return super().execute(*args, **options)
+        except psycopg.errors.FeatureNotSupported:
+            # A migration made a column wider, and the server refuses plans that give it as it was: the next page makes new ones.
+            PrepareManager.clear(self.connection._prepared)
+            raise
+
+
 class DatabaseWrapper(base.DatabaseWrapper):
     ops_class = Operations
     health_check_done: bool
@@ -55,7 +68,7 @@ class DatabaseWrapper(base.DatabaseWrapper):
         """One whose statements are planned once a connection, where `prepare_threshold` allows it."""
         self.ensure_connection()
         with self.wrap_database_errors:
-            return self._prepare_cursor(base.ServerBindingCursor(self.connection))  # type: ignore[attr-defined, call-arg]
+            return self._prepare_cursor(PlannedCursor(self.connection))  # type: ignore[attr-defined]
 
     def get_new_connection(self, conn_params: dict[str, Any]) -> Any:
         if self.alias != DEFAULT_DB_ALIAS:
@@ -71,7 +84,14 @@ class DatabaseWrapper(base.DatabaseWrapper):
             else:
                 DATABASE.back()
                 connection.prepared_max = PLANS
+                connection._prepared.clear = _kept
                 return connection
+
+
+def _kept() -> bool:
+    """psycopg gives up all plans at each rollback, since what was made within may be made anew as something else; and a page that is
+    refused is rolled back. Nothing is made here: the app's role cannot, and the server itself plans anew what a migration changed."""
+    return False
 
 
 def _without_values(error: psycopg.Error) -> str:

@@ -11,7 +11,7 @@ import psycopg
 from django.core.management import call_command
 from psycopg import sql
 
-from accounts.demo_people import FIRST_COUNCIL
+from accounts.demo_staff import FIRST_COUNCIL
 
 NOTES, VISITS, DOORS, REFERRED = 10, 5, 10, 50
 TOPICS = "ARRAY['dementia','care','isolation','rubbish','income','other']"

@@ -8,7 +8,7 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from accounts.demo import PASSWORD, make_accounts
-from accounts.demo_people import FIRST_COUNCIL, SECOND_COUNCIL
+from accounts.demo_staff import FIRST_COUNCIL, SECOND_COUNCIL
 from accounts.models import Installation, User
 from privacy.areas import Area
 from privacy.roles import Role

@@ -92,7 +92,7 @@ def test_a_role_above_the_councils_counts_everywhere(areas):
 def test_the_question_is_one_query_and_kept_for_a_request(caseworker, django_assert_num_queries):
     from accounts.backends import SignInBackend
 
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(1):
         user = SignInBackend().get_user(caseworker.pk)
         for _again in range(3):
             assert len(user.memberships.current()) == 2

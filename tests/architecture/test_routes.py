@@ -1,10 +1,12 @@
 """Deny by default: every route says which action of the policy it is, and every action is a route's or is reserved."""
 
-from django.urls import get_resolver
-from django.urls.resolvers import URLPattern, URLResolver
+import pytest
+from django.urls import Resolver404, get_resolver
+from django.urls.resolvers import RegexPattern, URLPattern, URLResolver
 
+from config.urls import routes
 from privacy import policy
-from tests.architecture.addresses import ROUTES
+from tests.architecture.addresses import ROUTES, address
 from tests.architecture.routes_table import PARAMETERS
 
 # What a row of the table can be about, of that which lies in a dossier.
@@ -62,3 +64,14 @@ def test_the_list_of_library_routes_has_no_stale_entry():
     modules = {view.__module__ for _path, view in walk()}
     for prefix in OTHERS:
         assert any(module.startswith(prefix) for module in modules), prefix
+
+
+def test_each_address_is_found_by_its_first_word_as_django_finds_it():
+    plain, found = URLResolver(RegexPattern(r"^/"), routes), get_resolver()
+    for name in ROUTES:
+        asked = address(name)
+        one, other = plain.resolve(asked), found.resolve(asked)
+        assert (one.func, one.args, one.kwargs, one.route) == (other.func, other.args, other.kwargs, other.route), name
+    for asked in ("/nothing/", "/cases/nothing/", "/cases", "//", "/x"):
+        with pytest.raises(Resolver404):
+            found.resolve(asked)

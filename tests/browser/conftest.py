@@ -42,15 +42,30 @@ addEventListener("securitypolicyviolation", (event) => console.error("CSP " + ev
 
 
 @pytest.fixture(scope="session")
-def site_database(demo_database):
-    name = f"site_{os.getpid()}"
-    make_database(name, demo_database)
-    yield name
+def server(demo_database):
+    """(address, database) of a server; whoever asks for `site` finds the demo in it."""
+    make_database(name := f"site_{os.getpid()}", demo_database)
+    with served(name, port := free_port()):
+        yield f"http://localhost:{port}", name
     drop_database(name)
 
 
-@pytest.fixture(scope="session")
-def first(site, site_database):
+@pytest.fixture(scope="module")
+def site_database(server, demo_database):
+    """The demo as it was made, for each file anew: what another one recorded is not in it. The server's connections break, and it makes
+    new ones."""
+    make_database(server[1], demo_database)
+    return server[1]
+
+
+@pytest.fixture(scope="module")
+def site(server, site_database):
+    """The address of a server with the demo's data."""
+    return server[0]
+
+
+@pytest.fixture(scope="module")
+def first(site_database):
     """`first("SELECT …")`: one value out of the demo's database, for an address."""
     with psycopg.connect(postgres.url(engine.var_dir(), postgres.APP, site_database), autocommit=True) as connection:
         yield lambda query, *values: connection.execute(query, values).fetchone()[0]
@@ -65,13 +80,6 @@ def office(first, site_database, worker_database, django_db_blocker):
             yield first
         finally:
             use_database(worker_database)
-
-
-@pytest.fixture(scope="session")
-def site(site_database):
-    """The address of a server with the demo's data."""
-    with served(site_database, port := free_port()):
-        yield f"http://localhost:{port}"
 
 
 @contextmanager
@@ -96,7 +104,7 @@ def served(database, port):
             yield server
         finally:
             server.terminate()
-            server.wait(20)
+            server.wait(60)
 
 
 @pytest.fixture(scope="session")

@@ -444,6 +444,16 @@ def test_only_one_window_holds_the_round(tablet):
     assert tablet.page.locator("#note").input_value() == LEFT
 
 
+def test_a_page_waits_for_the_one_before_to_let_go(tablet):
+    """As after a reload on a slow machine; for how long does not matter here."""
+    after = tablet.context.new_page()
+    after.add_init_script("AbortSignal.timeout = () => new AbortController().signal")
+    after.goto("/field/")
+    tablet.until(lambda: after.evaluate("navigator.locks.query().then((locks) => locks.pending.length)") == 1)
+    tablet.page.close()
+    after.get_by_role("heading", name="暗証番号を入れてください").wait_for()
+
+
 def test_the_office_ends_a_tablet_with_three_visits_in_its_queue(tablet, office, first):
     held = first(HELD)
     tablet.way.set("away")

@@ -24,7 +24,7 @@ from ui import workbook
 
 pytestmark = [
     pytest.mark.browser,
-    pytest.mark.skipif(bool(missing()), reason=f"not installed here: {missing()}"),
+    pytest.mark.skipif(bool(missing()), reason=missing()),
     pytest.mark.skipif(
         "PYTEST_XDIST_WORKER" in os.environ, reason="starts servers for minutes: run by itself, not beside the others"
     ),

@@ -10,6 +10,7 @@ import sys
 import tempfile
 import time
 from contextlib import suppress
+from functools import cache
 from pathlib import Path
 
 import psycopg
@@ -29,10 +30,35 @@ def programs() -> Path | None:
     return found[-1].parent if found else None
 
 
+@cache
 def missing() -> str:
-    """What of it this machine does not have: nothing is installed for a test."""
+    """What of it this machine does not have, in words. `ENGINES_BY_APT=1` has Debian install it: nothing is installed unasked."""
+    if not (absent := _absent()):
+        return ""
+    if not os.environ.get("ENGINES_BY_APT") or os.environ.get("PYTEST_XDIST_WORKER"):
+        return f"not installed here: {absent} (ENGINES_BY_APT=1 has apt install them)"
+    why = _by_apt()
+    return f"not installed here: {absent}; {why}" if why or _absent() else ""
+
+
+def _absent() -> str:
     wanted = {"PostgreSQL": programs(), "Redis": shutil.which("redis-server"), "PgBouncer": shutil.which("pgbouncer")}
     return ", ".join(name for name, found in wanted.items() if not found)
+
+
+def _by_apt() -> str:
+    """Nothing, or why it could not."""
+    if os.geteuid() or not shutil.which("apt-get"):
+        return "only root of a Debian can have apt install them"
+    quiet = os.environ | {"DEBIAN_FRONTEND": "noninteractive"}
+    for command in (["update"], ["install", "--yes", "--no-install-recommends", "postgresql", "redis-server", "pgbouncer"]):
+        try:
+            subprocess.run(["apt-get", *command], env=quiet, capture_output=True, text=True, timeout=600, check=True)
+        except subprocess.TimeoutExpired:
+            return "apt does not answer"
+        except subprocess.CalledProcessError as error:
+            return f"apt could not: {error.stderr.strip()[-200:]}"
+    return ""
 
 
 def _as_postgres() -> dict:
@@ -214,6 +240,11 @@ class Office:
         with suppress(ProcessLookupError):
             os.killpg(process.pid, how)
         process.wait()
+
+    def revive(self) -> None:
+        """As systemd or compose does: what ended by itself, since it found no database when it began, begins again."""
+        for name in [name for name, process in self.running.items() if process.poll() is not None]:
+            self.start(name)
 
     def close(self) -> None:
         ours = [name for name in self.running if name.partition("-")[0] in ("web", "worker", "beat", "metrics")]

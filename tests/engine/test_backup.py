@@ -87,7 +87,7 @@ from django.contrib.sessions.models import Session
 from accounts.models import User
 from accounts.models import Membership, Pledge
 from allauth.mfa.models import Authenticator
-from casework.models import Case, CaseRestriction, Person, ProgressNote
+from casework.models import Case, CaseRestriction, HiddenContact, Person, ProgressNote
 from django.utils import timezone
 from field.models import Device
 from privacy import context
@@ -97,10 +97,12 @@ from django.db import connection
 with context.on_behalf_of(User.objects.get(username="caseworker")) as actor:
     person = Person.objects.visible_to(User.objects.get(username="caseworker"), "person.read").earliest("created_at")
     name = person.family_name
+    kept = [(row.person_id, row.phone) for row in HiddenContact.objects.visible_to(actor.user)]
+    left = [(found.contact_hidden, found.phone) for found in Person.objects.visible_to(actor.user).filter(pk__in=[pk for pk, _ in kept])]
 with connection.cursor() as cursor:
     era = sealer.head(cursor).era
 print(json.dumps({"dossiers": Dossier.objects.count(), "cases": Case.objects.count(), "notes": ProgressNote.objects.count(),
-                  "sessions": Session.objects.count(), "name": name, "era": era,
+                  "sessions": Session.objects.count(), "name": name, "era": era, "hidden": [phone for _, phone in kept], "left": left,
                   "roles": Membership.objects.filter(ended_at=None).count(), "pledges": Pledge.objects.filter(revoked_at=None).count(),
                   "active": list(User.objects.filter(is_active=True).order_by("username").values_list("username", flat=True)),
                   "factors": Authenticator.objects.count(), "tablets": Device.objects.in_use().count(),
@@ -128,18 +130,23 @@ def test_everything_is_there_again_in_another_place_but_what_ended_since(source,
         "tablets": 0,
         "shares": wanted["shares"] - 1,
         "password": False,
-        "keys": wanted["dossiers"] - 1,
-        "restricted": Dossier.objects.filter(restricted=True).count(),
+        "keys": wanted["dossiers"] - 2,
+        # But for the case that was erased too, with its part.
+        "restricted": Dossier.objects.filter(restricted=True).count() - 2,
         "restrictions": 1,
         "recusals": 1,
+        "hidden": ["0436-00-5188"],
+        "left": [[True, ""]],
     }
     active = ["back", "boss", "caseworker", "ended", "lost"]
     assert found == {**wanted, **standing, "active": active, "sessions": 0, "name": NAME, "era": 2}
-    assert wanted["cases"] == 3
+    assert wanted["cases"] == 6
     assert "The ledger is whole" in done.stdout
-    assert ": 1 shares by name, 1 erased dossiers, 1 recusals, 1 roles, 1 pledges, 1 accounts, 1 passkeys, apps" in done.stdout
-    assert "codes, 1 restricted records of people, 1 restrictions, 1 tablets.\n" in done.stdout
-    assert "1 of them without a key" in done.stdout
+    assert ": 1 shares by name, 2 erased dossiers, 1 recusals, 1 roles, 1 pledges, 1 accounts, 1 passkeys, apps" in done.stdout
+    assert (
+        "codes, 2 restricted records of people, 2 restrictions, 1 hidden addresses and telephones, 1 tablets.\n" in done.stdout
+    )
+    assert "2 of them without a key" in done.stdout
     again, _ = restore(source, tmp_path / "a second place", words)
     assert again.returncode == 1
     assert "is not empty" in again.stderr
@@ -160,7 +167,8 @@ def what_will_end():
         from_date=timezone.localdate(),
     )  # fmt: skip
     tablet = make_device(ended, district.council)
-    restricted = make_case(worker, district)
+    restricted, then_erased, shared = (make_case(worker, district) for _ in range(3))
+    make_case(worker, district, subject=shared.subject)
     now = timezone.now()
     return {
         "role": lambda: ended.memberships.update(ended_at=now),
@@ -172,12 +180,16 @@ def what_will_end():
         "dossier": lambda: DossierKey.objects.filter(pk=erased.dossier_id).delete()[0],
         "recusal": lambda: Recusal.objects.create(user=lost, dossier=restricted.dossier.subject, why="family", created_by=lost),
         "restriction": lambda: restrict(restricted, boss, worker),
+        "hiding": lambda: restrict(shared, boss, worker, hide_contact=True),
+        "both": lambda: (
+            restrict(then_erased, boss, worker) and DossierKey.objects.filter(pk=then_erased.dossier_id).delete()[0]
+        ),
     }
 
 
-def restrict(case, *people):
+def restrict(case, *people, **more):
     with context.on_behalf_of(people[0]) as actor:
-        return case_restrict(case, actor=actor.user, why="abuse", holders=people)
+        return case_restrict(case, actor=actor.user, why="abuse", holders=people, **more)
 
 
 def counts():

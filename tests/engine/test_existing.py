@@ -2,7 +2,6 @@
 servers, two workers, two beats, of which each is killed while people work. Only where the three are installed: it takes some minutes.
 """
 
-import itertools
 import json
 import os
 import random
@@ -11,22 +10,21 @@ import threading
 import time
 import urllib.error
 import urllib.request
-import uuid
-from http.cookiejar import CookieJar
-from urllib.parse import urlencode
 
 import psycopg
 import pytest
 
 from tests.engine.engines import APP, OWNER, Office, missing
+from tests.engine.people_at_work import KINDS, Browser, things
 
 pytestmark = [
-    pytest.mark.skipif(bool(missing()), reason=f"not installed here: {missing()}"),
+    pytest.mark.skipif(bool(missing()), reason=missing()),
     pytest.mark.skipif(
         "PYTEST_XDIST_WORKER" in os.environ, reason="kills servers for minutes: run by itself, not beside the others"
     ),
 ]
-NOTES, PEOPLE = 160, 4
+TOGETHER, PEOPLE = 400, 4
+VICTIMS = ["web-1", "web-2", "worker-1", "worker-2", "beat-1", "beat-2", "broker", "pooler", "database"]
 PLANT = """
 import django
 django.setup()
@@ -35,12 +33,16 @@ from privacy.areas import Area
 from privacy.roles import Role
 from tests.cast import make_council, make_member, make_user
 from tests.factories.casework import make_case
+from tests.factories.visits import assign, enrol
 council, district, *_ = make_council(Area.objects.make(name="試験市", kind=Area.Kind.CITY), "甲地区社会福祉協議会", ("甲台", "台"))
 people = [make_member(make_user(f"kudo{n}", is_demo=True), Role.COORDINATOR, council) for n in range(4)]
 for n in range(2):
     make_member(make_user(f"kanri{n}", is_demo=True), Role.MANAGER, council)
 Installation.mark_demo()
-print(make_case(people[0], district).pk)
+case, door = make_case(people[0], district), enrol(people[0], district)
+for n in range(4):
+    assign(people[0], door, make_member(make_user(f"homon{n}", is_demo=True), Role.VISITOR, district))
+print(case.pk, case.subject_id, door.pk)
 """
 ANOTHER = (
     PLANT.partition("council, district")[0]
@@ -54,11 +56,21 @@ import django
 django.setup()
 import json
 from accounts.models import User
-from casework.models import ProgressNote
+from attachments.models import Attachment
+from casework.models import Case, ProgressNote
+from documents.models import Document
 from privacy import context
+from visits.models import Visit
 user = User.objects.get(username="kudo0")
 with context.on_behalf_of(user):
-    print(json.dumps({str(note.pk): note.text for note in ProgressNote.objects.visible_to(user, "note.read")}))
+    found = {
+        "note": [note.text for note in ProgressNote.objects.visible_to(user, "note.read")],
+        "intake": [case.words for case in Case.objects.visible_to(user, "case.read")],
+        "visit": [visit.note for visit in Visit.objects.visible_to(user, "visit.read")],
+        "file": [file.description for file in Attachment.objects.visible_to(user)],
+    }
+found = {kind: [text for text in texts if text.endswith("回目。")] for kind, texts in found.items()}
+print(json.dumps(found | {"paper": [str(pk) for pk in Document.objects.values_list("pk", flat=True)]}))
 """
 
 
@@ -70,7 +82,7 @@ def office():
         made.manage("migrate", "--verbosity", "0")
         made.manage("collectstatic", "--no-input", "--verbosity", "0")
         made.follow()
-        made.case = made.python("-c", PLANT).stdout.split()[-1]
+        made.records = dict(zip(("case", "person", "door"), made.python("-c", PLANT).stdout.split()[-3:], strict=True))
         for name in ("web-1", "web-2", "worker-1", "worker-2", "beat-1", "beat-2", "metrics"):
             made.start(name)
         for name in ("web-1", "web-2"):
@@ -82,35 +94,6 @@ def office():
         made.close()
 
 
-class Browser:
-    """Signed in at both servers; follows nothing."""
-
-    def __init__(self, office, who):
-        class Stay(urllib.request.HTTPRedirectHandler):
-            def redirect_request(self, *args):
-                return None
-
-        self.office, self.opener = office, urllib.request.build_opener(urllib.request.HTTPCookieProcessor(CookieJar()), Stay())
-        page = self.ask("web-1", "/account/login/")[2]
-        status, *_ = self.ask("web-1", "/account/demo/", {"csrfmiddlewaretoken": token_of(page), "login": who})
-        assert status == 303
-
-    def ask(self, web, path, data=None):
-        """(status, where it leads, body); 0 where nobody answers."""
-        try:
-            address = f"http://localhost:{self.office.ports[web]}{path}"
-            with self.opener.open(address, data and urlencode(data).encode(), timeout=30) as answer:
-                return answer.status, "", answer.read().decode()
-        except urllib.error.HTTPError as answer:
-            return answer.code, answer.headers.get("Location", ""), answer.read().decode(errors="replace")
-        except OSError:
-            return 0, "", ""
-
-
-def token_of(page) -> str:
-    return re.search(r'name="csrfmiddlewaretoken" value="([^"]+)"', page)[1]
-
-
 def get(office, web, path):
     try:
         with urllib.request.urlopen(f"http://localhost:{office.ports[web]}{path}", timeout=10) as answer:
@@ -119,6 +102,11 @@ def get(office, web, path):
         return answer.code, answer.read().decode()
     except OSError:
         return 0, ""
+
+
+def in_the_making(office) -> int:
+    with office.root() as root:
+        return root.execute("SELECT count(*) FROM documents_document WHERE status = 'making'").fetchone()[0]
 
 
 def test_doctor_finds_nothing_wrong_and_names_the_engines(office):
@@ -169,59 +157,57 @@ def test_a_report_is_counted_on_the_copy_and_here_when_that_stopped(office):
 
 
 class Work:
-    """What some people write at once, each a note after the other, with a key of its own. Where no answer came, or a fault, it is sent
-    again to the other server, as a person would."""
+    """What some people do at once, each one thing after the other."""
 
-    def __init__(self, office):
-        self.office, self.acknowledged, self.complaints = office, {}, []
-        self.threads = [threading.Thread(target=self._all_of, args=(number,)) for number in range(PEOPLE)]
+    def __init__(self, office, seed):
+        self.office, self.acknowledged, self.complaints = office, [], []
+        self.threads = [threading.Thread(target=self._all_of, args=(who, random.Random(seed + who))) for who in range(PEOPLE)]
 
-    def _all_of(self, number):
-        browser = Browser(self.office, f"kudo{number}")
-        for turn in range(NOTES // PEOPLE):
-            self._one(browser, str(uuid.uuid4()), f"電話。{number} の {turn} 回目。")
+    def _all_of(self, who, dice):
+        desk, outside = Browser(self.office, f"kudo{who}"), Browser(self.office, f"homon{who}")
+        for thing in things(TOGETHER // PEOPLE, who, dice):
+            complaint = thing.done_by(outside if thing.kind == "visit" else desk)
+            (self.complaints if complaint else self.acknowledged).append(complaint or thing)
 
-    def _one(self, browser, key, text):
-        path, deadline = f"/cases/{self.office.case}/notes/new/", time.monotonic() + 120
-        fields = {"once": key, "means": "phone", "met_date": "2026-04-01", "met_time": "10:00", "text": text}
-        for web in itertools.cycle(("web-1", "web-2")):
-            status, where, page = browser.ask(web, path)
-            if status == 200:
-                status, where, page = browser.ask(web, path, {**fields, "csrfmiddlewaretoken": token_of(page)})
-            if status == 303 and where == f"/cases/{self.office.case}/":
-                self.acknowledged[key] = text
-                return
-            if status in (302, 303, 400, 403, 404, 422) or time.monotonic() > deadline:
-                self.complaints.append((status, where, text))
-                return
-            time.sleep(0.2)
+    @property
+    def goes_on(self) -> bool:
+        return any(thread.is_alive() for thread in self.threads)
 
 
-def test_each_is_killed_while_people_work_and_what_was_acknowledged_is_there_once(office):
-    work, killed = Work(office), []
-    for each in work.threads:
-        each.start()
-    order = ["web-1", "worker-1", "beat-1", "pooler", "web-2", "broker", "beat-2", "worker-2", "database", "web-1"]
-    random.shuffle(order)
-    for name in order:
-        time.sleep(1.5)
-        before = len(work.acknowledged)
-        office.kill(name)
-        time.sleep(0.5)
-        office.start(name)
-        killed.append((name, before))
-    for each in work.threads:
-        each.join(300)
+def test_each_is_killed_at_random_while_people_work_and_what_was_acknowledged_is_there_once(office):
+    """Notes, consultations, visits, files, and papers that a worker makes. `KILLS_SEED` throws the dice of an earlier run again."""
+    seed = int(os.environ.get("KILLS_SEED") or time.time())
+    print(f"KILLS_SEED={seed}")
+    work, dice, killed = Work(office, seed), random.Random(seed), []
+    for thread in work.threads:
+        thread.start()
+    while work.goes_on:
+        for name in dice.sample(VICTIMS, len(VICTIMS)):
+            # Some things are done between two falls: what is killed was at work.
+            wanted = len(work.acknowledged) + dice.randint(1, 12)
+            while work.goes_on and len(work.acknowledged) < wanted:
+                office.revive()
+                time.sleep(0.05)
+            if work.goes_on:
+                office.kill(name)
+                time.sleep(dice.uniform(0, 2))
+                office.start(name)
+                killed.append(name)
     assert work.complaints == []
-    assert len(work.acknowledged) == NOTES
-    # While people worked: the last kill found some of them at it, and each some that were acknowledged since the one before.
-    assert killed[-1][1] < NOTES, killed
+    assert len(work.acknowledged) == TOGETHER
+    assert len(killed) > 3 * len(VICTIMS), killed
+    office.revive()
+    office.until(lambda: in_the_making(office) == 0, "a paper is never made", 180)
     stored = json.loads(office.python("-c", STORED).stdout)
-    assert {key: text for key, text in stored.items() if key in work.acknowledged} == work.acknowledged
-    assert sorted(text for text in stored.values() if text.startswith("電話。")) == sorted(work.acknowledged.values())
+    told = {kind: sorted(thing.words for thing in work.acknowledged if thing.kind == kind) for kind in KINDS}
+    told["paper"] = sorted(thing.key for thing in work.acknowledged if thing.kind == "paper")
+    # A consultation is the first note of its case.
+    told["note"] = sorted(told["note"] + told["intake"])
+    assert {kind: sorted(found) for kind, found in stored.items()} == told
+    assert min(map(len, told.values())) > 10, "each kind was tried"
     office.until(lambda: get(office, "web-1", "/readyz")[0] == 200, f"never ready again: {get(office, 'web-1', '/readyz')}")
     office.manage("verify_ledger")
-    told = urllib.request.urlopen(f"http://127.0.0.1:{office.ports['metrics']}/metrics", timeout=10).read().decode()
-    assert 'yorisoi_part_up{part="database"} 1' in told
-    assert 'yorisoi_request_seconds_count{route="note_new",method="POST",status="303"}' in told
-    assert "電話" not in told
+    measured = urllib.request.urlopen(f"http://127.0.0.1:{office.ports['metrics']}/metrics", timeout=10).read().decode()
+    assert 'yorisoi_part_up{part="database"} 1' in measured
+    assert 'yorisoi_request_seconds_count{route="note_new",method="POST",status="303"}' in measured
+    assert "回目" not in measured

@@ -10,7 +10,7 @@ import pytest
 import redis
 from django.utils import timezone
 
-from config import beats
+from config import one_beat
 from config.models import BackupRun
 from config.upkeep import counting, metrics
 from tests.cast import login
@@ -28,7 +28,7 @@ def counted(settings, monkeypatch):
     counting._counts.clear()
     yield
     counting._counts.clear()
-    with beats.server() as server:
+    with one_beat.server() as server:
         server.delete(counting.KEY)
 
 
@@ -76,16 +76,16 @@ def test_what_cannot_be_handed_over_is_kept(rf, counted, monkeypatch):
     request = rf.get("/")
     request.resolver_match = None
     counting.count(request, 200, 1)
-    real = beats.server
+    real = one_beat.server
 
     def away():
         raise redis.ConnectionError
 
-    monkeypatch.setattr(beats, "server", away)
+    monkeypatch.setattr(one_beat, "server", away)
     counting.hand_over()
     assert [line for line in lines() if 'part="requests"' in line] == ['yorisoi_part_up{part="requests"} 0']
     assert number('yorisoi_part_up{part="database"}') == 1
-    monkeypatch.setattr(beats, "server", real)
+    monkeypatch.setattr(one_beat, "server", real)
     counting.hand_over()
     assert number('yorisoi_request_seconds_count{route="none",method="GET",status="200"}') == 1
 

@@ -9,7 +9,7 @@ from django.core.management import call_command
 from django.db import OperationalError
 from django.utils import timezone
 
-from config import beats
+from config import one_beat
 from config.management.commands import doctor
 from config.models import BackupRun
 from config.tasks import HEARTBEAT
@@ -84,7 +84,7 @@ def test_a_worker_and_a_beat_that_are_silent_are_told(monkeypatch):
         (("a", ""), "ok", "a が"),
         (("a", "b"), "ok", "b は待って"),
     ):
-        monkeypatch.setattr(beats, "known", lambda known=known: known)
+        monkeypatch.setattr(one_beat, "known", lambda known=known: known)
         (told,) = found(servers.beat)
         assert (told.state, words in told.says) == (state, True)
     cache.delete(HEARTBEAT)

@@ -4,6 +4,7 @@ import io
 import re
 import uuid
 import zipfile
+from datetime import timedelta
 from pathlib import Path
 
 import openpyxl
@@ -12,13 +13,15 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 
 from accounts import services as accounts
 from accounts.models import Membership
 from casework.codes import Recipient
 from moving import services as moving
-from moving.models import Move, MoveContent
+from moving.models import Move, MoveContent, MovedAgency
 from moving.services import making_agencies
+from moving.services.looking import forget_files
 from privacy import context
 from privacy.errors import Denied
 from privacy.roles import Role
@@ -361,6 +364,15 @@ def test_one_that_stood_there_before_is_put_back_although_it_is_used(client, coo
     gone_back(client, move)
     made.refresh_from_db()
     assert (move.status, made.phone) == ("back", "0436-00-1122")
+
+
+@pytest.mark.parametrize(("days", "kept"), [(13, True), (15, False)])
+def test_how_one_stood_before_is_kept_as_long_as_it_can_be_put_back(client, coordinator, areas, entered, days, kept):
+    make_agency(coordinator, areas.council)
+    entered(login(client, coordinator), book(HEADS, [*CENTRE[:3], "0436-00-9900", *CENTRE[4:]]))
+    Move.objects.update(taken_at=timezone.now() - timedelta(days=days))
+    forget_files()
+    assert (MovedAgency.objects.get().before is not None) is kept
 
 
 def test_what_was_corrected_meanwhile_is_looked_through_again(client, coordinator, areas, monkeypatch):

@@ -1,15 +1,19 @@
-"""What runs as the owner after each migrate."""
+"""What runs as the owner: after each migrate, and the migration itself, beside connections that go on."""
 
 from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
 
+import pytest
 from django.conf import settings
-from django.db import connection
+from django.db import NotSupportedError, connection
 
 from config import engine
 from config.engine import postgres
 from config.settings.base import database
+from privacy import prepared
 from privacy.database import prepare
+
+WIDE = "SELECT word FROM wide"
 
 
 def test_two_processes_prepare_one_database_at_once(own_database, django_db_blocker):
@@ -28,3 +32,15 @@ def test_two_processes_prepare_one_database_at_once(own_database, django_db_bloc
 
     with django_db_blocker.unblock(), ThreadPoolExecutor() as pool:
         list(pool.map(preparing, range(2)))
+
+
+def test_after_a_migration_one_page_fails_at_most(owner_connection, django_db_blocker):
+    """A column that became wider: the server refuses what it planned before, once."""
+    owner_connection.execute("CREATE TABLE wide (word varchar(4)); GRANT SELECT ON wide TO PUBLIC")
+    with django_db_blocker.unblock():
+        for _time in range(6):
+            prepared.rows_of(WIDE, [])
+        owner_connection.execute("ALTER TABLE wide ALTER word TYPE varchar(8)")
+        with pytest.raises(NotSupportedError):
+            prepared.rows_of(WIDE, [])
+        assert prepared.rows_of(WIDE, []) == []

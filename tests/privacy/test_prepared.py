@@ -1,7 +1,7 @@
 """A question is planned once a connection, not at every look; behind a pool it is planned anew, and answered alike."""
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 
 from privacy import prepared
 from privacy.together import Asker, Question, ask
@@ -38,6 +38,20 @@ def test_a_question_keeps_its_plan(asked):
     assert plans()[1] >= kept + 3
 
 
+def test_a_question_keeps_its_plan_where_a_page_was_refused(asked):
+    assert asked()
+    planned, kept = plans()
+    with pytest.raises(ZeroDivisionError), transaction.atomic():
+        raise ZeroDivisionError
+    assert asked()
+    assert plans()[0] == planned
+    assert plans()[1] > kept
+
+
+def test_a_place_and_a_percent_sign_are_told_apart():
+    assert prepared.row_of("SELECT %s::text, '50 %%', %s::int", ["%s", 2]) == ("%s", "50 %", 2)
+
+
 def test_behind_a_pool_nothing_is_kept(asked, monkeypatch):
     connection.ensure_connection()
     monkeypatch.setattr(connection.connection, "prepare_threshold", None)
@@ -48,9 +62,9 @@ def test_behind_a_pool_nothing_is_kept(asked, monkeypatch):
 
 def test_a_connection_keeps_so_many_plans_and_no_more():
     connection.ensure_connection()
-    assert connection.connection.prepared_max == 30
-    for number in range(40):
+    assert connection.connection.prepared_max == 36
+    for number in range(48):
         prepared.row_of(f"SELECT {number}", [])
     with connection.cursor() as cursor:
         cursor.execute("SELECT count(*) FROM pg_prepared_statements")
-        assert cursor.fetchone()[0] <= 30
+        assert cursor.fetchone()[0] <= 36

@@ -303,11 +303,11 @@ def test_another_kind_of_what_waits_costs_home_no_statement(asking, add):
     assert shown
 
 
-def test_a_case_page_asks_fifteen_times(asking, add):
+def test_a_case_page_asks_fourteen_times(asking, add):
     """With its session, its transaction and its event; whatever lies in it."""
     add.notes(FEW)
     add.surroundings(FEW)
-    assert queries_of(asking, f"/cases/{add.case.pk}/", 'id="note-') == (15, FEW + 1)
+    assert queries_of(asking, f"/cases/{add.case.pk}/", 'id="note-') == (14, FEW + 1)
 
 
 def test_a_box_on_the_page_of_a_case_costs_no_query(asking, add):
@@ -321,11 +321,11 @@ def test_a_box_on_the_page_of_a_case_costs_no_query(asking, add):
     assert full == bare
 
 
-def test_a_saved_note_asks_nineteen_times_and_writes_no_session(asking, add):
+def test_a_saved_note_asks_eighteen_times_and_writes_no_session(asking, add):
     note = {"means": "phone", "text": "封筒が三通"}
     address = f"/cases/{add.case.pk}/notes/new/"
     asking.post(address, note | {"once": str(uuid.uuid4())})
     with CaptureQueriesContext(connection) as queries:
         asking.post(address, note | {"once": str(uuid.uuid4())})
-    assert len(queries) == 19
+    assert len(queries) == 18
     assert not [query for query in queries if 'UPDATE "django_session"' in query["sql"]]

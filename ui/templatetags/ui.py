@@ -2,8 +2,8 @@
 
 from django import template
 
-from ui import chips, dates, form_tags, telephones
+from ui import chips, dates, form_tags, phone_tags
 
 register = template.Library()
-for part in (chips, dates, form_tags, telephones):
+for part in (chips, dates, form_tags, phone_tags):
     register.tags.update(part.register.tags)

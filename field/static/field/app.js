@@ -21,6 +21,8 @@ import { t } from "./words.js";
 const IDLE = 600_000;
 /** The list is asked for again when it is older and somebody looks. */
 const OLD = 600_000;
+/** As long as it takes at most until a page that went has let go of everything, on a slow tablet. */
+const RELOADED = 1500;
 
 const ways = { walk: home, opened, numbers: byNumber, menu: menuButton, revoked, gone, expired };
 /** The form that was open when the screen closed itself. @type {{again: () => void, shut: () => Promise<void>} | undefined} */ let kept;
@@ -28,8 +30,10 @@ let asked = 0;
 let moved = Date.now();
 /** @type {ServiceWorker | undefined} */ let newer;
 
-/** The only window that holds the files. */
-navigator.locks.request("yorisoi field", { ifAvailable: true }, (held) => (held ? whole() : elsewhere())).catch(taken);
+/** The only window that holds the files. A page that was loaded anew has them a moment after the one before let go. */
+const patience = AbortSignal.timeout(RELOADED);
+navigator.locks.request("yorisoi field", { signal: patience }, whole)
+  .catch((error) => (error === patience.reason ? elsewhere() : taken(error)));
 
 function elsewhere() {
   const here = () => navigator.locks.request("yorisoi field", { steal: true }, whole).catch(taken);
