@@ -9,7 +9,7 @@ import { cautions, forget, last, outcomeOf, tried } from "./walk.js";
 import { clockOf, dayOf, dayText, momentOf } from "./when.js";
 import { t } from "./words.js";
 
-/** Of the form that was shown last: it must shut, and nobody presses a button. What was typed is sealed and goes to the office. */
+/** Of the form that was shown last: it must shut, and what was typed goes to the office. */
 export let shut = async () => {};
 
 /** What stands in it is sealed every few seconds, should the app be killed. */
