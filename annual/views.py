@@ -19,7 +19,7 @@ from privacy.methods import require_GET, require_http_methods, require_POST
 from privacy.models import Area
 from privacy.reach import can
 from publishing.pages.making import progress
-from ui.once import once_of, sent_once
+from ui.once import brought_once, once_of, sent_once
 from ui.redisplay import page_form, redisplay
 
 SHOWN = 100
@@ -136,7 +136,7 @@ def own_form_new(request):
         given = form.cleaned_data
         taken = services.form_take(
             _council(), actor=request.user, name=given["name"], data=given["data"], format=given["format"],
-            fields=_proposed(given["found"]), id=once_of(request.POST),
+            fields=_proposed(given["found"]), id=brought_once(request),
         )  # fmt: skip
         return redirect(taken)
     return render(request, "annual/own_form_new.html", {"form": form})

@@ -23,7 +23,7 @@ from programs.files.marked import marked
 from publishing.models import ClosedMonth
 from publishing.pages.making import Progress, progress
 from ui import workbook
-from ui.once import once_of, sent_once
+from ui.once import brought_once, sent_once
 from ui.redisplay import page_form, redisplay
 
 # The door of all files; who may take over which of them, says its subject.
@@ -44,7 +44,7 @@ def moves(request):
         if not form.is_valid():
             return redisplay(request, form)
         tables, subject = form.cleaned_data["document"], form.cleaned_data["subject"]
-        once = once_of(request.POST)
+        once = brought_once(request)
         return redirect(services.move_begin(council, actor=request.user, tables=tables, subject=subject, id=once))
     found = _moves(request).filter(subject__in=offered).select_related("brought_by")[:SHOWN]
     shown = {

@@ -8,6 +8,7 @@ import uuid
 from collections.abc import Callable
 from datetime import timedelta
 from functools import wraps
+from hashlib import sha256
 
 from django.db import connection
 from django.http import HttpResponseRedirect
@@ -107,8 +108,26 @@ def words_of(record) -> list[tuple[str, str]]:
     return found
 
 
+def brought_once(request) -> uuid.UUID:
+    """The id of what is made of the files that came with a form: another file under its key is another record."""
+    return uuid.uuid5(once_of(request.POST), repr(_brought(request)))
+
+
+def _brought(request) -> list[tuple[str, bytes]]:
+    return sorted((name, sha256(_content(file)).digest()) for name, files in request.FILES.lists() for file in files)
+
+
+def _content(file) -> bytes:
+    """For whoever read it before, or reads it next, it begins at its beginning."""
+    file.seek(0)
+    content = file.read()
+    file.seek(0)
+    return content
+
+
 def _digest(request) -> bytes:
     written = sorted((name, *values) for name, values in request.POST.lists() if name not in NOT_WRITTEN)
+    written += _brought(request)
     return salted_hmac("ui.once", repr(written), algorithm="sha256").digest()
 
 

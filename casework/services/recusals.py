@@ -138,7 +138,7 @@ def _becomes_the_second(recusal, before, council_id) -> bool:
 
 def unshare_recusals(ids, by) -> None:
     """After one person became two again: what was added then ends."""
-    for recusal in Recusal.objects.lasting().filter(pk__in=ids).exclude(user=by).select_for_update():
+    for recusal in Recusal.objects.lasting().filter(pk__in=ids).exclude(user=by).order_by("created_at").select_for_update():
         _end(recusal, by, Recusal.Over.MISTAKE, timezone.now())
     context.current().forget_decisions()
 

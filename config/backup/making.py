@@ -12,7 +12,7 @@ from pathlib import Path
 import psycopg
 from psycopg import sql
 
-from config.backup import DATA, KEYS, WITHOUT_ROWS, Busy, archive, database, ended
+from config.backup import DATA, KEYS, WITHOUT_ROWS, BackupError, Busy, archive, database, ended
 from config.backup.database import only
 from config.backup.flow import PIECE
 from config.backup.where import Place, data_files
@@ -55,7 +55,11 @@ def make(place: Place, *, var: Path, keys_dir: Path, anchor: Path, recipient: st
         keys_digest = archive.write(place, KEYS, about, keys, recipient=recipient, key=key)
         members = [("data.sql.gz", _dump(snapshot, url)), ("ledger.jsonl", _read(anchor))]
         members = members if anchor.exists() else members[:1]
-        digest = archive.write(place, name, about | counted, members, recipient=recipient, key=key)
+        try:
+            digest = archive.write(place, name, about | counted, members, recipient=recipient, key=key)
+        except BackupError as error:
+            error.keys_digest = keys_digest
+            raise
     for old in data_files(place)[:-keep]:
         place.remove(old)
     return Made(name, digest, keys_digest, published)

@@ -35,7 +35,8 @@ def back_up(address: str, *, keep: int, recipient: str | None) -> BackupRun:
     except Busy:
         raise
     except (BackupError, OSError) as error:
-        BackupRun.objects.create(begun_at=begun, folder=address, failed=getattr(error, "why", "other"))
+        why, keys_digest = getattr(error, "why", "other"), getattr(error, "keys_digest", "")
+        BackupRun.objects.create(begun_at=begun, folder=address, failed=why, keys_digest=keys_digest)
         raise
     if address == settings.BACKUP_TO:
         _remember(made.ended)

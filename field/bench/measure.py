@@ -9,13 +9,13 @@ from datetime import timedelta
 from threading import Thread
 
 from django.conf import settings
-from django.db import connections, transaction
+from django.db import connection, connections, transaction
 from django.test import override_settings
 from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import User
-from casework.bench.measure import Row, client_of, compare, execute
+from casework.bench.measure import ROUNDS, Row, client_of, compare, execute
 from field.bench.tablet import NOTE, Tablet, bring
 from field.services.keys import current_key
 from visits.bench.fill import COORDINATOR, VISITOR, WALK
@@ -43,7 +43,26 @@ def _list(size):
         assert answer.status_code == 200, answer.status_code
         assert len(answer.json()["doors"]) == WALK
 
-    yield from compare(f"list of {WALK} doors", size, load, lambda: manager.get("/bare/"), "bare page")
+    def bare():
+        manager.get("/bare/")
+
+    yield from compare(f"list of {WALK} doors", size, load, bare, "bare page")
+    alone = [(_without_queries(load), _timed(bare)) for _round in range(ROUNDS)]
+    own, page = (statistics.median(times) for times in zip(*alone, strict=True))
+    yield Row(f"list of {WALK} doors, without its queries", size, round(own, 2), 0, round(own / page, 2), "bare page", 2)
+
+
+def _without_queries(action) -> float:
+    asked = []
+
+    def ask(execute, *said):
+        begun = time.perf_counter()
+        answer = execute(*said)
+        asked.append((time.perf_counter() - begun) * 1000)
+        return answer
+
+    with connection.execute_wrapper(ask):
+        return _timed(action) - sum(asked)
 
 
 def _queue(size):

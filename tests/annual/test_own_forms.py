@@ -1,6 +1,7 @@
 """The city's own form, Excel or Word: its fields are read, what they hold is offered, and it is filled; what is no form is refused."""
 
 import io
+import uuid
 import zipfile
 
 import docx
@@ -44,8 +45,9 @@ def word(*texts, title="") -> bytes:
     return made.getvalue()
 
 
-def upload(client, data, name="様式.xlsx"):
-    return client.post(reverse("own_form_new"), {"name": "市への報告", "document": SimpleUploadedFile(name, data)}, follow=True)
+def upload(client, data, name="様式.xlsx", **more):
+    fields = {"name": "市への報告", "document": SimpleUploadedFile(name, data), **more}
+    return client.post(reverse("own_form_new"), fields, follow=True)
 
 
 def test_an_excel_form_is_read_bound_and_filled(client, plan, manager):  # noqa: F811
@@ -66,6 +68,14 @@ def test_an_excel_form_is_read_bound_and_filled(client, plan, manager):  # noqa:
     answer = client.get(reverse("own_form_filled", args=[form.pk, report.pk]))
     page = openpyxl.load_workbook(io.BytesIO(answer.content)).active
     assert (page["A1"].value, page["B3"].value, page["B4"].value, page["B5"].value) == ("実績報告書", 15, 1, "令和7年度")
+
+
+def test_another_file_under_the_same_key_is_another_form(client, plan, manager):  # noqa: F811
+    login(client, manager)
+    key, one, other = str(uuid.uuid4()), excel("新規件数"), excel("年度")
+    for data in (one, one, other):
+        upload(client, data, once=key)
+    assert sorted(form.fields[0]["field"] for form in OwnForm.objects.all()) == ["年度", "新規件数"]
 
 
 def test_a_word_form_is_filled_too(client, plan, manager):  # noqa: F811

@@ -2,8 +2,10 @@
 
 import pytest
 
+from accounts.models import User
 from tests.browser.on_disk import found
 from tests.browser.tablets import PIN
+from tests.field.test_settling import held as what_waits
 
 pytestmark = pytest.mark.browser
 
@@ -268,6 +270,64 @@ def test_what_is_left_open_over_the_end_of_the_list_goes_to_the_office_as_it_sta
     tablet.choose("well")
     tablet.save()
     assert tablet.page.get_by_text("書きかけ").count() == 0
+
+
+def write(tablet, number, note):
+    """So that what stands in the form is kept, though nobody has pressed a button."""
+    tablet.door(number)
+    tablet.page.locator("#note").fill(note)
+    tablet.page.clock.fast_forward(3_000)
+    tablet.page.wait_for_timeout(500)
+
+
+def test_what_stood_in_a_form_when_the_browser_was_killed_goes_to_the_office(tablet, office):
+    """Nothing of a form that was recorded or given up, and not a word for a finder."""
+    held, visits = office(HELD), office(VISITS)
+    tablet.way.set("away")
+    tablet.page.clock.install()
+    write(tablet, 3, "やめた")
+    tablet.page.go_back()
+    write(tablet, 4, "書き終えた")
+    tablet.choose("well")
+    tablet.save()
+    write(tablet, 2, LEFT)
+    tablet.kill()
+    assert found(tablet.profile, [LEFT, "やめた"]) == set()
+    tablet.start()
+    tablet.page.get_by_text("2番の書きかけは、ここに保存してあり").wait_for()
+    assert tablet.page.get_by_text("書きかけ").count() == 1
+    assert tablet.queue() == (2, 0)
+    tablet.arrive()
+    tablet.page.get_by_text("2番の書きかけは、事務所に届きました").wait_for()
+    assert (office(HELD) - held, office(VISITS) - visits) == (1, 1)
+    assert ("begun", LEFT) in what_waits(User.objects.get(username="uzawa"))
+
+
+def test_whoever_records_the_door_after_the_kill_has_said_it_all(tablet, first):
+    held, visits = first(HELD), first(VISITS)
+    tablet.way.set("away")
+    tablet.door(2)
+    tablet.page.locator("#note").fill(LEFT)
+    # By the clock of the wall: what lies ahead of it is not kept back.
+    tablet.page.wait_for_timeout(2_500)
+    tablet.kill()
+    tablet.start()
+    tablet.page.get_by_text("2番の書きかけは、ここに保存してあり").wait_for()
+    tablet.way.set("open")
+    tablet.page.evaluate("import('/static/field/sync.js').then((sync) => void sync.now())")
+    tablet.page.wait_for_timeout(500)
+    assert tablet.queue() == (1, 0), "it is theirs for a while"
+    tablet.way.set("away")
+    tablet.button("番号で記録する").click()
+    tablet.page.locator(".number", has_text="2").first.click()
+    tablet.choose("well")
+    tablet.button("記録する").click()
+    tablet.page.locator(".answers").wait_for(state="detached")
+    assert tablet.page.get_by_text("書きかけ").count() == 0
+    assert tablet.queue() == (1, 0)
+    tablet.arrive()
+    tablet.until_queue(0, 1)
+    assert (first(HELD) - held, first(VISITS) - visits) == (0, 1)
 
 
 def test_what_was_begun_stays_behind_the_pin(tablet):

@@ -1,12 +1,11 @@
-"""Backups in a bucket, against moto's server, which verifies each signature: made, pruned, looked at, loaded, and what is wrong named."""
+"""Backups in a bucket, against moto's server (`store.py`), which verifies each signature: made, pruned, looked at, loaded, and what is wrong named."""
 
 import os
 import socket
 import subprocess
 import sys
+import urllib.request
 from contextlib import suppress
-from http.server import BaseHTTPRequestHandler, HTTPServer
-from threading import Thread
 from types import SimpleNamespace
 
 import boto3
@@ -15,6 +14,7 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.utils import timezone, translation
 
+from config import engine
 from config.backup import ENDED, KEYS, BackupError, archive, making, recovery, restoring, where
 from config.models import BackupRun
 from config.upkeep import records
@@ -31,8 +31,8 @@ def server():
     """Its first three requests make a key and a bucket; from then on a request needs the key."""
     port = free_port()
     environment = os.environ | {"INITIAL_NO_AUTH_ACTION_COUNT": "4"}
-    command = [sys.executable, "-W", "ignore", "-m", "moto.server", "-p", str(port)]
-    process = subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    command = [sys.executable, "-W", "ignore", "-m", "tests.engine.store", str(port)]
+    process = subprocess.Popen(command, env=environment, cwd=engine.ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     try:
         until(lambda: answers(port))
         known = {"endpoint_url": f"http://127.0.0.1:{port}", "region_name": "us-east-1"}
@@ -119,20 +119,23 @@ WRONG = {
     "no key": ({"BACKUP_S3_KEY": None}, "refused", "BACKUP_S3_KEY"),
     "no such bucket": ({}, "away", "s3://nowhere"),
     "no such server": ({"BACKUP_S3_ENDPOINT": "http://127.0.0.1:1"}, "away", "BACKUP_S3_ENDPOINT"),
-    "full": ({"BACKUP_S3_ENDPOINT": "full"}, "full", "空きを作る"),
 }
 
 
 @pytest.mark.parametrize("what", WRONG)
-def test_what_is_wrong_has_its_answer(source, bucket, settings, monkeypatch, full, what):  # noqa: F811
+def test_what_is_wrong_has_its_answer(source, bucket, settings, monkeypatch, what):  # noqa: F811
     back_up(source)
     changed, why, do = WRONG[what]
     for name, value in changed.items():
-        monkeypatch.setenv(name, full if value == "full" else value) if value else monkeypatch.delenv(name)
+        monkeypatch.setenv(name, value) if value else monkeypatch.delenv(name)
     settings.BACKUP_TO = ADDRESS if what != "no such bucket" else "s3://nowhere"
     with pytest.raises(CommandError) as told:
         call_command("backup")
     assert os.environ["BACKUP_S3_SECRET"] not in str(told.value)
+    is_told(why, do)
+
+
+def is_told(why, do):
     assert BackupRun.objects.latest("pk").failed == why
     with translation.override("ja"):
         (found,) = records.backup(timezone.now())
@@ -141,29 +144,31 @@ def test_what_is_wrong_has_its_answer(source, bucket, settings, monkeypatch, ful
 
 
 @pytest.fixture
-def full():
-    """The answer of a server whose disks are full: moto has no such thing."""
+def room(server):
+    """`room(bytes)`: how much goes in yet."""
 
-    class Answers(BaseHTTPRequestHandler):
-        def do_GET(self):
-            self.say(200, b"<ListBucketResult><IsTruncated>false</IsTruncated></ListBucketResult>")
+    def left(number):
+        address = f"{server.endpoint_url}/_room?{number}"
+        urllib.request.urlopen(urllib.request.Request(address, method="PUT"), timeout=10).close()
 
-        def do_POST(self):
-            self.say(507, b"<Error><Code>XMinioStorageFull</Code></Error>")
+    yield left
+    left("inf")
 
-        do_PUT = do_POST  # noqa: N815
 
-        def say(self, status, body):
-            self.rfile.read(int(self.headers.get("Content-Length") or 0))
-            self.send_response(status)
-            self.send_header("Content-Length", str(len(body)))
-            self.end_headers()
-            self.wfile.write(body)
-
-        def log_message(self, *arguments):
-            pass
-
-    with HTTPServer(("127.0.0.1", 0), Answers) as server:
-        Thread(target=server.serve_forever, daemon=True).start()
-        yield f"http://127.0.0.1:{server.server_port}"
-        server.shutdown()
+def test_what_lies_in_a_full_bucket_still_opens(source, bucket, room, tmp_path, capsys):  # noqa: F811
+    """Full half-way: the keys went in, the data did not."""
+    (tmp_path / "words").write_text(back_up(ADDRESS))
+    before, place = where.of(ADDRESS).names(), where.of(ADDRESS)
+    room(place.size(KEYS) + place.size(ENDED) + 1_000)
+    with pytest.raises(CommandError, match="is full: make room there"):
+        back_up(ADDRESS)
+    is_told("full", "空きを作る")
+    assert where.of(ADDRESS).names() == before
+    assert "Uploads" not in bucket.list_multipart_uploads(Bucket="office")
+    call_command("backup", verify=True, words_file=tmp_path / "words")
+    said = capsys.readouterr().out
+    assert f"{KEYS}: as it was written" in said
+    assert f"{before[0]} opens: " in said
+    bucket.put_object(Bucket="office", Key=f"night/{KEYS}", Body=b"age-encryption.org/v1 of somebody else")
+    with pytest.raises(CommandError, match="1 of them cannot be relied on"):
+        call_command("backup", verify=True)

@@ -46,9 +46,9 @@ def book(*rows, title="令和元年度", more=None, change=None) -> bytes:
     return data.getvalue()
 
 
-def bring(client, data, name="台帳.xlsx", subject="ledger") -> Move:
+def bring(client, data, name="台帳.xlsx", subject="ledger", once=None) -> Move:
     answer = client.post(
-        reverse("moves"), {"subject": subject, "document": SimpleUploadedFile(name, data), "once": str(uuid.uuid4())}
+        reverse("moves"), {"subject": subject, "document": SimpleUploadedFile(name, data), "once": once or str(uuid.uuid4())}
     )
     assert answer.url != reverse("moves"), said_on(client.get(reverse("moves")).content.decode())
     return Move.objects.order_by("-brought_at").first()

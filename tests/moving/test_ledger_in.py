@@ -78,6 +78,15 @@ def test_all_of_it_goes_back_and_can_be_brought_again(client, coordinator, areas
     assert taken(client, data).cases == 2
 
 
+def test_another_file_under_the_same_key_is_another_one(client, coordinator):
+    client, key = login(client, coordinator), str(uuid.uuid4())
+    one, other_ = book(HEADS, FIRST), book(HEADS, row(氏名="植木 三江"))
+    first = bring(client, one, once=key)
+    assert bring(client, one, once=key) == first
+    assert "植木 三江" in page_of(client, bring(client, other_, once=key))
+    assert Move.objects.count() == 2
+
+
 def test_the_same_file_twice_makes_the_same_cases_once(client, coordinator, areas, taken):
     client = login(client, coordinator)
     taken(client, book(HEADS, FIRST, other(台帳番号="13", 氏名="植木 二子")))

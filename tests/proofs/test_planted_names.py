@@ -1,4 +1,4 @@
-"""Names lie in no file in plain: not in the data directory, the WAL, a plain dump, the logs, the broker's file, a temporary file.
+"""Names lie in no file in plain: not in the data directory, the WAL, a plain dump, the logs, the broker's file, a temporary file, a bucket.
 
 A scan that finds nothing proves nothing. So a control word, which no person has, is first put into each of those places in each
 way of writing, and must be found; texts too long for a row are planted as well, since PostgreSQL compresses those where they lie
@@ -17,6 +17,8 @@ import pytest
 
 from config import engine
 from config.engine import places, postgres, valkey
+from tests.engine.test_backup import back_up
+from tests.engine.test_bucket import ADDRESS, bucket, server  # noqa: F401
 from tests.proofs.planting import PLANTED
 
 CONTROL = "金魚提灯"
@@ -64,7 +66,31 @@ def found_in(files, text) -> set[str]:
 
 
 @pytest.fixture
-def planted(own_database, owner_connection, tmp_path):
+def kept_in_bucket(own_database, bucket, django_db_blocker, monkeypatch, settings, tmp_path):  # noqa: F811
+    """Backs up into a bucket when it is called: each object with its name and what is said about it, as a file."""
+
+    def back_up_there() -> list[Path]:
+        monkeypatch.setenv("DATABASE_OWNER_URL", postgres.url(engine.var_dir(), postgres.OWNER, own_database))
+        settings.VAR_DIR, settings.LEDGER_ANCHOR = tmp_path / "var", tmp_path / "anchor"
+        settings.VAR_DIR.mkdir()
+        with django_db_blocker.unblock():
+            back_up(ADDRESS)
+        for name, written in writings(CONTROL).items():
+            bucket.put_object(
+                Bucket="office", Key=f"control/{name}", Body=written if isinstance(written, bytes) else written.encode()
+            )
+        objects = [one["Key"] for one in bucket.list_objects_v2(Bucket="office")["Contents"]]
+        assert sum(key.startswith("night/") for key in objects) == 3
+        for number, key in enumerate(objects):
+            held = bucket.get_object(Bucket="office", Key=key)
+            (tmp_path / f"object-{number}").write_bytes(f"{key} {held['ResponseMetadata']} ".encode() + held["Body"].read())
+        return sorted(tmp_path.glob("object-*"))
+
+    return back_up_there
+
+
+@pytest.fixture
+def planted(own_database, owner_connection, tmp_path, kept_in_bucket):
     """{place: files} after a day of work and the controls. A slot keeps the WAL, which others write too, until it was read."""
     var, temporary = engine.var_dir(), tmp_path / "temporary"
     temporary.mkdir()
@@ -89,6 +115,7 @@ def planted(own_database, owner_connection, tmp_path):
                 "server's log": [var / "engine" / "postgres.log"],
                 "broker": files_of(var / "valkey"),
                 "temporary files": files_of(temporary),
+                "bucket": kept_in_bucket(),
             }
         finally:
             database.execute("SELECT pg_drop_replication_slot(%s)", [slot])

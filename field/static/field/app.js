@@ -1,5 +1,5 @@
 /* Begins, and says which screen follows which. */
-import { Away, post } from "./api.js";
+import { Away } from "./api.js";
 import * as callsOf from "./calls.js";
 import { button } from "./dom.js";
 import { start as startDisk, stop as stopDisk } from "./disk.js";
@@ -21,7 +21,7 @@ import { t } from "./words.js";
 const IDLE = 600_000;
 /** The list is asked for again when it is older and somebody looks. */
 const OLD = 600_000;
-/** As long as it takes at most until a page that went has let go of everything, on a slow tablet. */
+/** A page that went has let go by then, on a slow tablet too. */
 const RELOADED = 1500;
 
 const ways = { walk: home, opened, numbers: byNumber, menu: menuButton, revoked, gone, expired };
@@ -30,7 +30,7 @@ let asked = 0;
 let moved = Date.now();
 /** @type {ServiceWorker | undefined} */ let newer;
 
-/** The only window that holds the files. A page that was loaded anew has them a moment after the one before let go. */
+/** The only window that holds the files. One that was loaded anew waits for the one before. */
 const patience = AbortSignal.timeout(RELOADED);
 navigator.locks.request("yorisoi field", { signal: patience }, whole)
   .catch((error) => (error === patience.reason ? elsewhere() : taken(error)));
@@ -63,7 +63,7 @@ async function whole() {
   watch();
   if (await keys.lying()) {
     if (await round.hasExpired()) await expired();
-    else await start.ask(ways);
+    else await start.ask();
   } else if (await updating) return;
   else await start.begin();
   await new Promise(() => {});
@@ -77,7 +77,7 @@ function home() {
 }
 
 async function closed() {
-  return round.own && (await keys.lying()) ? start.ask(ways) : start.begin();
+  return round.own && (await keys.lying()) ? start.ask() : start.begin();
 }
 
 /** By the PIN: whoever had begun to write goes on. */
@@ -155,7 +155,7 @@ async function revoked() {
   start.revoked();
 }
 
-/** Nobody comes back to the form that was open: what was typed goes to the office as it stands. */
+/** What was typed goes to the office as it stands. */
 async function wipe(keep) {
   for (const form of [kept, isWriting() && { shut }]) await (form && form.shut().catch(() => undefined));
   kept = undefined;
@@ -195,7 +195,7 @@ async function expired() {
 function lockNow() {
   keepForm();
   round.lock();
-  start.ask(ways);
+  start.ask();
 }
 
 function watch() {

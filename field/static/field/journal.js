@@ -20,6 +20,7 @@ const FIXED = 16;
  * @property {number} rev 1, and one more for each time it was changed before it was sent
  * @property {boolean} urgent
  * @property {boolean} [unfinished] its form was shut before it was recorded
+ * @property {string} [door] where its form was open when the app was killed
  * @property {Uint8Array} sealed
  */
 

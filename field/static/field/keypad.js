@@ -1,5 +1,5 @@
 /* Six digits by large buttons. There is no field that a browser could remember. */
-import { button, el, icon } from "./dom.js";
+import { button, el } from "./dom.js";
 import { t } from "./words.js";
 
 export const LENGTH = 6;

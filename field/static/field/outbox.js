@@ -20,6 +20,7 @@ export async function load() {
   const stored = hasStore ? await store.all("queue").catch(() => []) : [];
   for (const item of [...(lying?.items ?? []), ...stored]) {
     if ((items.get(item.id)?.rev ?? 0) < item.rev) items.set(item.id, item);
+    if (item.door) untouched.add(item.id);
   }
   for (const item of items.values()) {
     if (hasJournal && !lying.items.some((other) => other.id === item.id && other.rev === item.rev)) await disk("put", { item });
@@ -43,6 +44,10 @@ export async function put(item) {
   items.set(item.id, item);
   untouched.add(item.id);
 }
+
+/** What stands in an open form, in the journal alone: the next start finds it. @param {Item} item */
+export const begin = (item) => disk("put", { item });
+export const giveUp = (id) => disk("remove", { id }).catch(() => undefined);
 
 /** Whether nobody else can have seen it: it may be changed in place, or taken back. @param {string} id */
 export const isUntouched = (id) => items.has(id) && untouched.has(id);

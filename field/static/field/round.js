@@ -49,6 +49,8 @@ export async function restore() {
   const kept = await store.get("kept", "sent");
   if (kept?.items) sent = kept;
   begun = ((await store.get("kept", "begun")) ?? []).filter(({ at }) => Date.now() - at < WEEK);
+  const found = outbox.waiting().filter(({ id, door }) => door && !begun.some((one) => one.id === id));
+  if (found.length) await tellOf([...begun, ...found.map(({ id, no, door, at }) => ({ id, no, door, at }))]);
   own = await store.get("kept", "own");
   if (own && !(await device.keyOf(own))) own = undefined;
 }
@@ -62,7 +64,6 @@ export const wordsOf = (list, code, said = "") => form()[list]?.find((one) => on
 export const isOpen = () => key !== undefined;
 /** A PIN can open it: this page knows the half of the day in which it was wrapped. */
 export const canOpen = () => halves.length > 0;
-export const isFresh = () => fresh !== undefined;
 
 /** @param {string} id @param {CryptoKey} signing */
 export async function enrolled(id, signing) {
@@ -89,7 +90,7 @@ export async function ask() {
   if (status === 410) return "revoked";
   if (status !== 200) return "forbidden";
   tag = said.get("ETag") ?? "";
-  halves = (json.halves ?? [json]).map(({ day, half }) => ({ day, half: unbase64(half) }));
+  halves = json.halves.map(({ day, half }) => ({ day, half: unbase64(half) }));
   const { half, halves: _, ...rest } = json;
   fresh = rest;
   if (key) await take();
@@ -184,7 +185,8 @@ export async function record(door, payload, entry) {
   const before = again && outbox.waiting().find((item) => item.id === id);
   const corrects = entry && !again ? entry.id : (entry?.payload.corrects ?? null);
   const whole = await put(door, { ...payload, corrects }, id, (before?.rev ?? 0) + 1);
-  if (begun.some((one) => one.door === door.id)) await tellOf(begun.filter((one) => one.door !== door.id));
+  await tellOf(begun.filter((one) => one.door !== door.id));
+  for (const one of outbox.waiting()) if (one.door === door.id) await outbox.remove(one.id);
   const made = { id: entry?.id ?? id, last: id, no: door.no, door: door.id, payload: whole };
   mine.done = [...mine.done.filter((one) => one.id !== made.id), made];
   await save("mine", mine);
@@ -197,18 +199,30 @@ export async function record(door, payload, entry) {
  */
 export async function shut(door, payload, entry) {
   const id = crypto.randomUUID();
-  await put(door, { ...payload, corrects: entry?.id ?? null, unfinished: true }, id, 1);
+  await put(door, unfinished(payload, entry), id, 1);
   await tellOf([...begun, { id, no: door.no, door: door.id, at: Date.now() }]);
+}
+
+const unfinished = (payload, entry) => ({ ...payload, corrects: entry?.id ?? null, unfinished: true });
+
+/** The same while somebody writes, should the app be killed. */
+export async function keep(door, payload, entry, id) {
+  const { item } = await itemOf(door, unfinished(payload, entry), id, Date.now());
+  await outbox.begin({ ...item, door: door.id });
 }
 
 /** Sealed, and kept until the server has it. @returns {Promise<object>} as it was sealed */
 async function put(door, payload, id, rev) {
+  const { whole, item } = await itemOf(door, payload, id, rev);
+  if (item.sealed.length > LARGEST && !item.unfinished) throw new RangeError("too long");
+  await outbox.put(item);
+  return whole;
+}
+
+async function itemOf(door, payload, id, rev) {
   const whole = { v: 1, enrolment: door.id, device: own, form: form().version, ...payload };
   const sealed = await seal(whole, id, open.sealing);
-  const { unfinished } = payload;
-  if (sealed.length > LARGEST && !unfinished) throw new RangeError("too long");
-  await outbox.put({ id, device: own, key: open.sealing.id, no: door.no, at: Date.now(), rev, urgent: payload.outcome === "emergency", unfinished, sealed });
-  return whole;
+  return { whole, item: { id, device: own, key: open.sealing.id, no: door.no, at: Date.now(), rev, urgent: payload.outcome === "emergency", unfinished: payload.unfinished, sealed } };
 }
 
 function tellOf(left) {

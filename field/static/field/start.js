@@ -12,15 +12,10 @@ import * as store from "./store.js";
 import * as sync from "./sync.js";
 import { t } from "./words.js";
 
-/** @type {() => void} */ let walk;
-/** @type {() => void} */ let numbers;
-/** @type {Node[]} */ let menu = [];
+/** Where each screen leads. @type {Record<string, () => any>} */ let ways;
 
-/** @param {{walk: () => void, numbers: () => void, menu: () => Node}} ways */
-export function use(ways) {
-  ({ walk, numbers } = ways);
-  menu = [ways.menu()];
-}
+export const use = (given) => void (ways = given);
+const menu = () => [ways.menu()];
 
 /** Goes as far as it can by itself. @param {string} [told] what happened before */
 export async function begin(told) {
@@ -57,32 +52,30 @@ const wait = () => show({ title: t("Round"), plain: true }, el("p", { role: "sta
 const told_ = (told) => told && notice("", "flag", el("p", {}, told));
 
 /** Recording goes on by the printed list's numbers. */
-function byNumber() {
-  if (!round.open.doors.length) return;
-  return el("section.stack", {}, el("p", {}, t("You can record by the numbers on the printed list meanwhile.")),
-    button(t("Record by number"), numbers, { sign: "list" }));
-}
+const byNumber = (kind) => round.open.doors.length > 0 && el("section.stack", {},
+  notice("", "list", el("p", {}, t("You can record by the numbers on the printed list meanwhile."))),
+  button(t("Record by number"), ways.numbers, { kind, sign: "list" }));
 
 function signIn(address, told) {
   const go = button(t("Sign in"), () => location.assign(address), { kind: ".btn--main.btn--l", sign: "key" });
-  show({ title: t("Round"), side: menu, plain: true }, told_(told),
+  show({ title: t("Round"), side: menu(), plain: true }, told_(told),
     el("p", {}, t("Sign in to load the doors of this month. Do it where there is network, at the office or at home.")), go, byNumber());
 }
 
 function away(told) {
   const again = button(t("Try once more"), () => begin(told), { kind: ".btn--main.btn--l", sign: "undo" });
-  show({ title: t("No network"), side: menu, plain: true }, told_(told),
+  show({ title: t("No network"), side: menu(), plain: true }, told_(told),
     el("p", {}, t("The doors cannot be loaded just now. What you recorded is kept here and is sent by itself.")), again, byNumber());
 }
 
 function forbidden() {
-  show({ title: t("Round"), side: menu, plain: true },
+  show({ title: t("Round"), side: menu(), plain: true },
     notice(".notice--warn", "flag", el("p", {}, t("You have no round just now. Please ask the office."))), byNumber());
 }
 
 /** The office has ended this tablet. @param {string} [words] */
 export function revoked(words = t("The office has ended this tablet's use. The list of people is gone from it. What you recorded is still sent.")) {
-  show({ title: t("This tablet has ended"), side: menu, plain: true }, notice("", "flag", el("p", {}, words)),
+  show({ title: t("This tablet has ended"), side: menu(), plain: true }, notice("", "flag", el("p", {}, words)),
     el("p", {}, t("If this is a surprise, please telephone the office.")),
     button(t("Enrol this tablet anew"), anew, { sign: "plus" }));
 }
@@ -113,7 +106,7 @@ function name(told) {
       problem.textContent = t("No network. Please try again.");
     }
   }
-  show({ title: t("Name this tablet"), side: menu, plain: true }, told_(told),
+  show({ title: t("Name this tablet"), side: menu(), plain: true }, told_(told),
     el("form.stack", { submit: send, autocomplete: "off", novalidate: true },
       el("div.field", {}, el("label", { for: "name" }, t("Name of the tablet")),
         el("p.hint", { id: "hint" }, t("So that the office can tell it from others, such as “Tablet 2”. No name of a person.")), problem, field),
@@ -124,7 +117,7 @@ function name(told) {
 /** Twice the same six digits. @param {string} [told] */
 function choose(told) {
   const { pad } = keypad((pin) => confirm(pin));
-  show({ title: t("Choose six digits"), side: menu, plain: true }, told_(told),
+  show({ title: t("Choose six digits"), side: menu(), plain: true }, told_(told),
     el("p", {}, t("This PIN opens the list of people on this tablet. Not your birthday, not 123456. Do not write it on the tablet.")), pad);
 }
 
@@ -136,7 +129,7 @@ function confirm(first) {
     await round.begin(first);
     home();
   });
-  show({ title: t("The same six digits again"), side: menu, plain: true }, el("p", {}, t("So that no slip of the finger locks you out.")), pad);
+  show({ title: t("The same six digits again"), side: menu(), plain: true }, el("p", {}, t("So that no slip of the finger locks you out.")), pad);
 }
 
 /** @type {any} */ let install;
@@ -146,55 +139,50 @@ addEventListener("beforeinstallprompt", (event) => {
 });
 
 function home() {
-  if (matchMedia("(display-mode: standalone)").matches) return walk();
-  const put = install && button(t("Put it on the home screen"), async () => { await install.prompt(); walk(); }, { kind: ".btn--main.btn--l", sign: "plus" });
+  if (matchMedia("(display-mode: standalone)").matches) return ways.walk();
+  const put = install && button(t("Put it on the home screen"), async () => { await install.prompt(); ways.walk(); }, { kind: ".btn--main.btn--l", sign: "plus" });
   show({ title: t("Ready"), plain: true },
     el("p", {}, t("The doors of this month are on the tablet. They open without network as long as the app stays open.")),
     el("p", {}, t("Put the app on the home screen: then it opens like any other, and the tablet keeps what you record.")),
     !install && el("p", {}, t("Android: menu ⋮, “Add to home screen”. iPad: share, “Add to home screen”.")),
-    put, button(t("To the round"), walk, { kind: put ? "" : ".btn--main.btn--l", sign: "arrow" }));
+    put, button(t("To the round"), ways.walk, { kind: put ? "" : ".btn--main.btn--l", sign: "arrow" }));
 }
 
-/** @param {{opened: () => void, numbers: () => void, menu: () => Node, gone: () => Promise<void>, expired: () => Promise<void>}} ways @param {string} [told] */
-export async function ask(ways, told) {
+export async function ask() {
   if (!round.canOpen()) {
     // The half of the day is asked for first: without it no PIN opens anything.
-    show({ title: t("Round"), plain: true }, el("p", { role: "status" }, t("One moment…")));
+    wait();
     try {
       const came = await round.ask();
       if (came === "revoked") return ways.revoked();
       if (came !== "fresh") return begin(t("The list of people is closed. Sign in, and your PIN opens it."));
     } catch (error) {
       if (!(error instanceof Away)) throw error;
-      return shut(ways);
+      return shut();
     }
   }
-  const problem = el("p.field__error", { role: "alert" }, told);
+  const problem = el("p.field__error", { role: "alert" });
   const { pad } = keypad(async (pin) => {
     try {
       if (await round.unlock(pin)) return ways.opened();
       return ways.expired();
     } catch (error) {
       if (!(error instanceof WrongPin)) throw error;
-      if (error.left === 0) return gone(ways);
+      if (error.left === 0) return gone();
       problem.textContent = t("These were other digits. {n} tries are left, then the list is removed from the tablet.", { n: error.left });
     }
   });
-  show({ title: t("Enter your PIN"), side: [ways.menu()], plain: true }, el("p", {}, t("Six digits open the list of people.")), problem, pad, orByNumber(ways));
+  show({ title: t("Enter your PIN"), side: menu(), plain: true }, el("p", {}, t("Six digits open the list of people.")), problem, pad, byNumber(".btn--main.btn--l"));
 }
 
 /** Killed without network: nobody, and so no finder either, opens it before the server has been asked. */
-function shut(ways) {
-  show({ title: t("The list of people is closed"), side: [ways.menu()], plain: true },
+function shut() {
+  show({ title: t("The list of people is closed"), side: menu(), plain: true },
     el("p", {}, t("The app was closed, and there is no network. As soon as there is, your PIN opens the list again.")),
-    orByNumber(ways), button(t("Try once more"), () => ask(ways), { sign: "undo" }));
+    byNumber(".btn--main.btn--l"), button(t("Try once more"), () => ask(), { sign: "undo" }));
 }
 
-async function gone(ways) {
+async function gone() {
   await ways.gone();
   begin(t("Five wrong PINs: the list of people was removed. What you recorded is kept and is sent. Sign in again to load the list."));
 }
-
-const orByNumber = (ways) => round.open.doors.length > 0 && el("section.stack", {},
-  notice("", "list", el("p", {}, t("You can record by the numbers on the printed list meanwhile."))),
-  button(t("Record by number"), ways.numbers, { kind: ".btn--main.btn--l", sign: "list" }));

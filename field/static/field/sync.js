@@ -12,6 +12,8 @@ const SHORTEST = 2_000;
 const LONGEST = 300_000;
 /** So long a record can be taken back. */
 export const UNDO = 10_000;
+/** So long whoever was killed while writing can record it anew. */
+const AGAIN = 1_800_000;
 
 /** @typedef {{id: string, status: string}} Receipt */
 
@@ -65,7 +67,7 @@ async function run() {
     await Promise.all([...groups()].map(([device, items]) => send(device, items)));
     if (state !== "unknown") say("idle");
     pause = SHORTEST;
-    const next = Math.min(...outbox.waiting().filter(isHeld).map((item) => item.at + UNDO));
+    const next = Math.min(...outbox.waiting().filter(isHeld).map(until));
     if (next < Infinity) again(Math.max(next - Date.now(), 0) + 50);
     else if (outbox.waiting().length) again(LONGEST);
   } catch (error) {
@@ -83,7 +85,8 @@ function again(after) {
   timer = setTimeout(run, after);
 }
 
-const isHeld = (item) => outbox.isUntouched(item.id) && !item.urgent && !item.unfinished && item.at + UNDO > Date.now() && item.at <= Date.now();
+const until = (item) => item.at + (item.door ? AGAIN : UNDO);
+const isHeld = (item) => outbox.isUntouched(item.id) && !item.urgent && (item.door || !item.unfinished) && until(item) > Date.now() && item.at <= Date.now();
 
 /** Each visitor's items are signed by the key under which they were recorded. */
 function groups() {

@@ -9,8 +9,19 @@ import { cautions, forget, last, outcomeOf, tried } from "./walk.js";
 import { clockOf, dayOf, dayText, momentOf } from "./when.js";
 import { t } from "./words.js";
 
-/** Of the form that was shown last: it must shut, and nobody presses a button. What was typed is sealed and goes to the office. */
+/** Of the form that was shown last: it must shut, and what was typed goes to the office. */
 export let shut = async () => {};
+
+/** What stands in it is sealed every few seconds, should the app be killed. */
+let id, timer, keeping;
+
+/** It was recorded, or given up. */
+async function end() {
+  clearTimeout(timer);
+  timer = -1;
+  await keeping;
+  await outbox.giveUp(id);
+}
 
 const typed = (form) => JSON.stringify([...new FormData(form)]);
 
@@ -20,10 +31,11 @@ const typed = (form) => JSON.stringify([...new FormData(form)]);
  * @param {round.Entry} [entry] what is mended
  */
 export async function visit(door, ways, entry) {
+  await end();
   const room = await outbox.room();
   const before = entry?.payload;
   const problems = el("div", { role: "alert", tabindex: -1 });
-  const form = el("form.field-form", { autocomplete: "off", novalidate: true, submit: send },
+  const form = el("form.field-form", { autocomplete: "off", novalidate: true, submit: send, input: keep },
     room !== "room" && notice(".notice--warn", "save", el("p", {}, room === "little" ? t("The tablet is nearly full. Your records are kept; please clear pictures or films.")
       : t("The tablet cannot keep anything just now. Please write on paper."))),
     facts(door), !entry && door.entry && ways.mend && notice("", "pen", el("p", {}, tried(door)), button(t("Mend it"), () => ways.mend(door, door.entry), { sign: "pen" })), problems, calls(door), parts.outcomes(before), parts.absent(door, before), parts.checks(before), parts.note(before),
@@ -34,13 +46,24 @@ export async function visit(door, ways, entry) {
     form.classList.add("calling");
     form.querySelector(".calls").scrollIntoView({ block: "start" });
   }, { kind: ".btn--danger.btn--less.btn--call", sign: "siren" });
-  show({ title, back: ways.back, backWords: round.isOpen() ? t("Round") : t("Back"), side: [el("p.push", {}, t("No. {no}", { no: door.no }))], foot: [save, call] }, form);
+  show({ title, back: () => { end(); ways.back(); }, backWords: round.isOpen() ? t("Round") : t("Back"), side: [el("p.push", {}, t("No. {no}", { no: door.no }))], foot: [save, call] }, form);
   let known = typed(form);
   shut = async () => {
-    if (typed(form) === known) return;
-    known = typed(form);
-    await round.shut(door, read(form, before).payload, entry);
+    if (typed(form) !== known) {
+      known = typed(form);
+      await round.shut(door, read(form, before).payload, entry);
+    }
+    await end();
   };
+
+  id = crypto.randomUUID();
+  timer = 0;
+  function keep() {
+    timer ||= setTimeout(() => {
+      timer = 0;
+      keeping = round.keep(door, read(form, before).payload, entry, id).catch(() => undefined);
+    }, 2000);
+  }
 
   let isSaving = false;
   async function send(event) {
@@ -52,6 +75,7 @@ export async function visit(door, ways, entry) {
       if (missing) return complain(missing);
       const made = await round.record(door, payload, entry);
       known = typed(form);
+      await end();
       forget();
       leave();
       setTimeout(() => ways.recorded(door, made), 0);
