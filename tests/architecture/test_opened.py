@@ -16,7 +16,7 @@ KEEPERS = {
     "casework/bench/copies.py": "invented dossiers that it has just made",
     "visits/bench/fill.py": "invented dossiers that it has just made",
 }
-TURNS = re.compile(r"\._opened\(|_opens_for|\badmit\(|opened_by_reach")
+TURNS = re.compile(r"\._opened\(|_opens_for|\badmit\(|keyring\.made\(|opened_by_reach")
 
 
 def test_nothing_is_opened_past_the_policy():
