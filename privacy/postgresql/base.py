@@ -66,6 +66,7 @@ class DatabaseWrapper(base.DatabaseWrapper):
 
     def planned_cursor(self) -> Any:
         """One whose statements are planned once a connection, where `prepare_threshold` allows it."""
+        self.close_if_health_check_failed()
         self.ensure_connection()
         with self.wrap_database_errors:
             return self._prepare_cursor(PlannedCursor(self.connection))  # type: ignore[attr-defined]

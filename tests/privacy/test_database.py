@@ -5,7 +5,7 @@ from threading import Barrier
 
 import pytest
 from django.conf import settings
-from django.db import NotSupportedError, connection
+from django.db import NotSupportedError, close_old_connections, connection
 
 from config import engine
 from config.engine import postgres
@@ -44,3 +44,13 @@ def test_after_a_migration_one_page_fails_at_most(owner_connection, django_db_bl
         with pytest.raises(NotSupportedError):
             prepared.rows_of(WIDE, [])
         assert prepared.rows_of(WIDE, []) == []
+
+
+def test_a_page_after_the_server_went_and_came_makes_a_new_connection(own_database, django_db_blocker):
+    """What it asks first is a statement that is planned once a connection."""
+    with django_db_blocker.unblock():
+        [(process,)] = prepared.rows_of("SELECT pg_backend_pid()", [])
+        with postgres.superuser(engine.var_dir(), own_database) as server:
+            server.execute("SELECT pg_terminate_backend(%s, 5000)", [process])
+        close_old_connections()
+        assert prepared.rows_of("SELECT 1", []) == [(1,)]
