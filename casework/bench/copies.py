@@ -144,11 +144,11 @@ def _batch(owner: "psycopg.Connection[Any]", plan: "Plan", numbers: range) -> No
         ids = {row.values["id"]: uuid.uuid4() for row in rows}
         new.append((at, rows, ids))
         made[Dossier._meta.db_table] += [_again(row, ids, {}, plan.back(at)) for row in rows if row.model is Dossier]
-    opened = [dossier[0] for dossier in made[Dossier._meta.db_table]]
-    wrapped = [[pk, keys.wrap(secrets.token_bytes(32), pk)] for pk in opened]
+    locks = {dossier[0]: secrets.token_bytes(32) for dossier in made[Dossier._meta.db_table]}
+    wrapped = [[pk, keys.wrap(key, pk)] for pk, key in locks.items()]
     _copy(owner, Dossier, _columns(Dossier), made.pop(Dossier._meta.db_table))
     _copy(owner, DossierKey, _columns(DossierKey), wrapped)
-    context.current().keyring.admit(opened)
+    context.current().keyring.made(locks)
     for at, rows, ids in new:
         user = plan.user(at)
         given = {"sequence": SEQUENCE + at, "named_until": date.max if user else None}
