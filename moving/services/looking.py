@@ -93,7 +93,8 @@ def end_of(person) -> None:
 def forget_files() -> None:
     """Those that nobody took over within two weeks, those of people whose last day has passed, and how agencies stood before a list that
     cannot be taken back any more. The daily job does it."""
-    MovedAgency.objects.filter(move__status=Status.TAKEN, move__taken_at__lt=timezone.now() - KEPT).update(before=None)
+    over = Move.objects.filter(status=Status.TAKEN, taken_at__lt=timezone.now() - KEPT)
+    MovedAgency.objects.filter(move__in=over, before__isnull=False).update(before=None)
     _end(Move.objects.filter(status__in=[Status.OPEN, Status.TAKING], brought_at__lt=timezone.now() - KEPT))
     running = Move.objects.filter(status__in=[Status.TAKING, Status.GOING]).select_related("brought_by", "back_by")
     for person in {move.back_by or move.brought_by for move in running}:

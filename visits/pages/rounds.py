@@ -24,16 +24,8 @@ MENDABLE = timedelta(minutes=10)
 LOOK_BACK = timedelta(days=62)
 # No word of what was found there.
 OF_VISIT = (
-    "dossier_id",
-    "enrolment_id",
-    "visitor_id",
-    "companions",
-    "visited_at",
-    "received_at",
-    "outcome",
-    "same_as_id",
-    "late",
-)
+    "dossier_id", "enrolment_id", "visitor_id", "companions", "visited_at", "received_at", "outcome", "same_as_id", "late",
+)  # fmt: skip
 
 
 @dataclass(frozen=True)

@@ -20,7 +20,8 @@ def hold_door(enrolment: Enrolment) -> None:
         setattr(enrolment, name, value)
 
 
-def hold_door_of(pk) -> None:
-    """Where a visit itself is read to be changed: its door comes before it."""
-    doors = Enrolment.objects.filter(pk__in=Visit.objects.filter(pk=pk).values("enrolment"))
+def hold_door_of(actor, pk) -> None:
+    """Where a visit itself is read to be changed: its door comes before it. Of one that they may not change nobody waits at the door."""
+    visits = Visit.objects.visible_to(actor, "visit.write").filter(pk=pk)
+    doors = Enrolment.objects.filter(pk__in=visits.values("enrolment"))
     doors.select_for_update(no_key=True).values_list("pk").first()
