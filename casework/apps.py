@@ -6,4 +6,4 @@ class CaseworkConfig(AppConfig):
     name = "casework"
 
     def ready(self):
-        autodiscover_modules("timeline", "person_links", "desk", "receivers", "case_parts", "candidates", "sheet_blocks")
+        autodiscover_modules("timeline", "person_links", "desk", "receivers", "case_parts", "agenda_candidates", "sheet_blocks")

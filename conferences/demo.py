@@ -13,7 +13,7 @@ from casework.codes import Content, Decision, Manner
 from casework.models import Case
 from casework.services import consent_record
 from conferences import services
-from conferences.candidates import reasons_of, stands_of
+from conferences.agenda_candidates import reasons_of, stands_of
 from conferences.codes import Basis, DecisionKind, Host, Kind, Purpose, Rhythm
 from conferences.models import Attendee, Conference, Item, Minutes
 from conferences.services.minutes import standing

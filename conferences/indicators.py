@@ -17,7 +17,8 @@ from conferences.codes import Kind, State
 from conferences.kinds import CASES, NONE
 from conferences.models import ActionItem, Attendee, Conference, Decision, Item
 from privacy.models import Area
-from programs.indicators import AREA, KIND, MONTH, Indicator, month_number, register
+from programs.dimensions import AREA, KIND, MONTH, month_number
+from programs.indicators import Indicator, register
 from programs.once import once
 
 CONSULTATION = ("consultation",)

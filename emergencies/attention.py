@@ -6,8 +6,8 @@ from django.utils.translation import gettext as _
 
 from accounts.attention import Item, attention
 from casework.models import Case
+from casework.pages.case_columns import name_of
 from casework.pages.case_list import opened
-from casework.pages.case_rows import name_of
 from emergencies.pages import to_review
 from privacy.models import Emergency, Grant
 from privacy.policy import roles_for

@@ -8,4 +8,4 @@ class PrivacyConfig(AppConfig):
     def ready(self) -> None:
         from privacy import checks, tasks  # noqa: F401  (register the system checks, and the door of the outbox)
 
-        autodiscover_modules("notices", "handlers", "what_ends")
+        autodiscover_modules("mails", "handlers", "what_ends")

@@ -11,7 +11,8 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop
 
 from privacy.models import Area
-from programs.indicators import AREA, MONTH, Indicator, by_month, last_day, month_number, months_between, register
+from programs.dimensions import AREA, MONTH, by_month, last_day, month_number, months_between
+from programs.indicators import Indicator, register
 from programs.once import once
 from supporters.codes import Course, Kind
 from supporters.models import HelpDeed, HelpRequest, Supporter, Training

@@ -20,22 +20,8 @@ from casework.indicators import JOINS, day_of
 from casework.joined import joins_of
 from japan import fiscal
 from privacy.models import Area, Dossier
-from programs.indicators import (
-    AREA,
-    MANNER,
-    MONTH,
-    OUTCOME,
-    Chart,
-    Indicator,
-    Series,
-    by_month,
-    last_day,
-    moments,
-    month_number,
-    months_between,
-    register,
-    register_chart,
-)
+from programs.dimensions import AREA, MANNER, MONTH, OUTCOME, by_month, last_day, moments, month_number, months_between
+from programs.indicators import Chart, Indicator, Series, register, register_chart
 from programs.once import once
 from visits.codes import AlertKind, Manner, Outcome, RolloutStatus
 from visits.models import Alert, Enrolment, Rollout, Visit

@@ -9,8 +9,8 @@ from django.utils import timezone
 
 from accounts.acting import able
 from casework.forms.cases import FilterForm, figure_of
+from casework.pages.case_columns import case_rows
 from casework.pages.case_list import COUNTED, KANA_LIMIT, PAGE, Cursor, Filters, by_next_date, count, kana_page, page
-from casework.pages.case_rows import case_rows
 from privacy import asked, reach
 from privacy.access import allow
 from privacy.methods import require_GET

@@ -10,7 +10,7 @@ from casework.forms.search import SearchForm
 from casework.joined import records_of
 from casework.models import Case, OtherName, Person, Relative
 from casework.pages import search as finding
-from casework.pages.case_rows import name_of
+from casework.pages.case_columns import name_of
 from casework.pages.excerpts import excerpt
 from casework.pages.namesakes import other_names
 from privacy.access import allow

@@ -10,9 +10,9 @@ from django.urls import reverse
 
 from accounts.models import User
 from casework.bench.measure import Row, client_of, compare
+from conferences.agenda_candidates import candidates
 from conferences.bench import papers
 from conferences.bench.fill import ITEMS
-from conferences.candidates import candidates
 from conferences.models import Conference
 from privacy import context
 

@@ -12,8 +12,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from casework.models import Case
+from casework.pages.case_columns import name_of
 from casework.pages.case_list import ListedCase, open_cases
-from casework.pages.case_rows import name_of
 from conferences.answers import Answers, answers_of
 from conferences.basis import Found, Remedy
 from conferences.codes import Answer

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from casework.models import Case
 from conferences import services
-from conferences.candidates import reasons_of, stands_of
+from conferences.agenda_candidates import reasons_of, stands_of
 from conferences.forms.items import AskForm
 from conferences.models import CandidateAsk, Conference
 from conferences.views.meetings import done

@@ -13,7 +13,7 @@ from casework.models import Case
 from casework.pages.whom import whom_of
 from casework.views.drafts import working_council
 from conferences import services
-from conferences.candidates import FIRST, IN_ORDER, MOST, candidates, stands_of
+from conferences.agenda_candidates import FIRST, IN_ORDER, MOST, candidates, stands_of
 from conferences.codes import Kind
 from conferences.forms.items import FindForm, ItemForm, MatterForm
 from conferences.forms.items import initial_of as initial_of_item

@@ -7,6 +7,7 @@ from urllib.parse import unquote, urlsplit
 from csp.constants import NONE, SELF
 
 from config import environment
+from config.settings.sessions import *
 from config.settings.sign_in import *
 from privacy import keyfiles
 
@@ -178,9 +179,6 @@ LOGIN_REDIRECT_URL = "home"
 ANONYMOUS_USER_NAME = None
 SILENCED_SYSTEM_CHECKS = ["guardian.W001"]
 
-SESSION_ENGINE = "accounts.session_store"
-SESSION_COOKIE_HTTPONLY = True
-SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_HTTPONLY = True
 CSRF_USE_SESSIONS = False
 SECURE_REFERRER_POLICY = "same-origin"

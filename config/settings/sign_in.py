@@ -1,4 +1,4 @@
-"""How people sign in: allauth, its second factor, and how long a session lives. Reasons stand in docs/threat-model.md."""
+"""How people sign in: allauth and its second factor (how long a session lives: `sessions.py`). Reasons stand in docs/threat-model.md."""
 
 import os
 
@@ -44,11 +44,6 @@ AUTH_PASSWORD_VALIDATORS = [
     },
 ]
 
-SESSION_EXPIRE_AT_BROWSER_CLOSE = True
-SESSION_IDLE_SECONDS = 15 * 60
-# On the page of a meeting that runs: people talk, and nobody presses a key.
-SESSION_IDLE_SECONDS_IN_MEETING = 60 * 60
-SESSION_COOKIE_AGE = SESSION_ABSOLUTE_SECONDS = 12 * 60 * 60
 MESSAGE_STORAGE = "accounts.message_storage.MessageStorage"
 
 # Only production takes this away for good; elsewhere the database and the request have their say too.

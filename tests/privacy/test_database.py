@@ -5,7 +5,7 @@ from threading import Barrier
 
 import pytest
 from django.conf import settings
-from django.db import NotSupportedError, close_old_connections, connection
+from django.db import NotSupportedError, OperationalError, close_old_connections, connection, transaction
 
 from config import engine
 from config.engine import postgres
@@ -53,4 +53,13 @@ def test_a_page_after_the_server_went_and_came_makes_a_new_connection(own_databa
         with postgres.superuser(engine.var_dir(), own_database) as server:
             server.execute("SELECT pg_terminate_backend(%s, 5000)", [process])
         close_old_connections()
+        assert prepared.rows_of("SELECT 1", []) == [(1,)]
+
+
+def test_a_statement_that_took_too_long_in_a_savepoint_closes_no_connection(db):
+    """The page around it goes on: nobody looks whether the connection still works, since in the midst of a failed savepoint none does."""
+    with connection.cursor() as cursor:
+        with pytest.raises(OperationalError), transaction.atomic():
+            cursor.execute("SET LOCAL statement_timeout = 1")
+            cursor.execute("SELECT pg_sleep(1)")
         assert prepared.rows_of("SELECT 1", []) == [(1,)]

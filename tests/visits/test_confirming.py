@@ -13,6 +13,7 @@ from privacy.models import AccessEvent
 from tests.cast import login, make_member, make_user
 from tests.factories import visits as make
 from tests.factories.casework import make_person
+from tests.visits.asking import refused
 from visits import services
 from visits.codes import Part
 from visits.models import Alert, Enrolment, SafetyCheck
@@ -84,6 +85,16 @@ def test_nobody_else_can_be_named_and_family_says_itself(client, cast, check):
     assert state(check)[0] == ""
     confirm(client, check, how="family", who=str(cast.visitor.pk), text="長女の家にいた")
     assert state(check) == ("family", None, "")
+
+
+@pytest.mark.parametrize(("text", "fits"), [("　", False), ("地区の民生委員", True)])
+def test_seen_or_heard_by_nobody_is_no_confirmation_wherever_it_comes_from(cast, check, text, fits):
+    say = lambda: services.safety_confirm(check, actor=cast.coordinator, at=timezone.now(), how="phone", text=text)
+    with context.on_behalf_of(cast.coordinator):
+        if fits:
+            assert say().confirmed_text == text
+        else:
+            refused("who", say)
 
 
 def test_a_confirmation_answers_what_was_asked_and_nothing_else(client, cast, door, check):

@@ -281,6 +281,16 @@ def test_what_ends_and_goes_on_at_one_door_is_one_way_in(door, coordinator, visi
     assert ways() == stands | {(visitor.pk, door.dossier_id): None}
 
 
+def test_who_is_named_for_later_comes_in_no_sooner_for_going_to_another_door(door, coordinator, visitor, areas, today):
+    later = make.enrol(coordinator, areas.dai)
+    make.assign(coordinator, later, visitor, from_date=today + 5 * DAY)
+    ways = Grant.objects.filter(user=visitor, kind=Grant.Kind.ASSIGNED).values_list("content_object", "from_date")
+    assert dict(ways) == {door.dossier_id: door.start_date, later.dossier_id: today + 5 * DAY}
+    with context.on_behalf_of(visitor):
+        assert can(visitor, "round.read", door)
+        assert not can(visitor, "round.read", later)
+
+
 def test_what_happens_at_one_door_plans_nothing_at_another(door, coordinator, visitor, areas, today):
     other = make.enrol(coordinator, areas.dai, times=4)
     columns = ("next_due_date", "overdue_on", "last_visit_date", "last_outcome", "planned", "settled_until")

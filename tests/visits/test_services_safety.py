@@ -16,7 +16,7 @@ from tests.visits.asking import check_of, fresh, kinds, refused
 from visits import services
 from visits.codes import Outcome
 from visits.models import Alert, SafetyCheck, SafetyStep
-from visits.services.alerts import due_at
+from visits.services.escalating import due_at
 
 pytestmark = pytest.mark.django_db
 

@@ -6,7 +6,6 @@ from visits.services.alerts import (
     alert_handover,
     alert_take,
     alert_to_case,
-    escalate_late,
     raise_overdue,
     scan,
 )
@@ -27,6 +26,7 @@ from visits.services.enrolments import (
     visitor_order,
     visitor_unassign,
 )
+from visits.services.escalating import escalate_late
 from visits.services.late import visit_deliver, visit_set_aside, visit_take_up
 from visits.services.safety import safety_next, safety_step
 from visits.services.ties import tie_answer, tie_tell

@@ -1,19 +1,16 @@
-"""要対応: alerts, which a visit or the scan raises. How soon one is due depends on its kind; the managers hear of what is late."""
+"""要対応: alerts, which a visit or the scan raises. Until when, who is told, and what goes to the managers: `escalating.py`."""
 
 from itertools import islice
 
-from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import connection
 from django.db.models import Exists, OuterRef
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from accounts.people import staff_of
 from casework import services as casework
 from casework.codes import Means, Route, Urgency
 from casework.people_on_cases import at_work
-from japan.workdays import close_of_business, workdays_after
 from privacy.gate import require, service
 from privacy.ledger import proofs
 from privacy.outbox import enqueue_all
@@ -24,6 +21,7 @@ from visits.duty import on_duty
 from visits.models import Alert, Enrolment, Visit
 from visits.services import safety
 from visits.services.doors import hold, hold_person
+from visits.services.escalating import due_at, escalate_late, notices, to_whom_it_falls
 from visits.services.pairs import is_same_door
 from visits.services.schedule import settle
 
@@ -134,20 +132,9 @@ def raise_overdue(*, actor, now=None) -> int:
         alerts = [_alert(enrolment, AlertKind.OVERDUE, None, now) for enrolment in enrolments]
         Alert.objects.create_all(alerts)
         safety.open_overdue(enrolments, now=now)
-        enqueue_all("visits.tell", _notices(alerts, DUTIES["alert.raised"], "raised", staff), job="watch")
+        enqueue_all("visits.tell", notices(alerts, DUTIES["alert.raised"], "raised", staff), job="watch")
         number += len(alerts)
     return number
-
-
-@service("watch.run")
-def escalate_late(*, actor, now=None) -> int:
-    """Tells the managers, once, of each alert that nobody has in time; again, where somebody had taken it and is gone."""
-    now = now or timezone.now()
-    late = Alert.objects.late(now).order_by("due_at", "id").select_for_update(skip_locked=True, of=("self",))
-    late = list(late[:BATCH])
-    Alert.objects.filter(pk__in=[alert.pk for alert in late]).update(escalated_at=now)
-    enqueue_all("visits.tell", _notices(late, DUTIES["alert.late"], "late", {}), job="watch")
-    return len(late)
 
 
 def raise_for_visit(enrolment, visit, now) -> bool:
@@ -184,14 +171,6 @@ def ask_again(enrolment, *, since) -> None:
         alert.save()
 
 
-def due_at(kind, raised_at):
-    """An emergency is due at once, everything else at the close of business of the n-th working day (ALERT_WORKING_DAYS)."""
-    days = settings.ALERT_WORKING_DAYS[kind]
-    if not days:
-        return raised_at
-    return close_of_business(workdays_after(timezone.localdate(raised_at), days))
-
-
 def _not_yet_raised(actor, today):
     raised = Alert.objects.open().filter(enrolment=OuterRef("pk"), kind=AlertKind.OVERDUE)
     return Enrolment.objects.visible_to(actor, "watch.run").overdue(today).filter(~Exists(raised))
@@ -220,28 +199,8 @@ def _raise(enrolment, kind, visit, now) -> Alert:
     alert.save()
     duty = [turn.user_id for turn in on_duty(alert.council_id, now)] if kind == AlertKind.EMERGENCY else []
     roles = DUTIES["alert.emergency" if kind == AlertKind.EMERGENCY else "alert.raised"]
-    enqueue_all("visits.tell", [*_to_whom_it_falls(alert, duty), *_notices([alert], roles, "raised", {}, duty)], job="watch")
+    enqueue_all("visits.tell", [*to_whom_it_falls(alert, duty), *notices([alert], roles, "raised", {}, duty)], job="watch")
     return alert
-
-
-def _to_whom_it_falls(alert, duty):
-    """First whoever is on duty, in the order of the roster."""
-    for person in dict.fromkeys(duty):
-        yield f"alert-{alert.pk}-{person}-duty", {"alert": alert.pk, "person": person, "what": "duty"}
-
-
-def _notices(alerts, roles, what, staff, told=()):
-    """Yields one message for each receiver. Its key is always the same, so that a retry sends nothing twice; it names nobody.
-    What was taken before is told of with its last owner in the key, since the same receiver may have been told of it before that.
-
-    `staff` remembers who works in an area: {area: ids of people}; `told` were told otherwise.
-    """
-    for alert in alerts:
-        if alert.area_id not in staff:
-            staff[alert.area_id] = list(staff_of([alert.area_id], roles=roles).values_list("pk", flat=True))
-        for person in (one for one in staff[alert.area_id] if one not in told):
-            again = f"-{alert.owner_id.hex[:12]}" if alert.owner_id and what == "late" else ""
-            yield f"alert-{alert.pk}-{person}-{what}{again}", {"alert": alert.pk, "person": person, "what": what}
 
 
 def _take(alert, actor, now) -> None:

@@ -1,6 +1,6 @@
 """The board of everyone not yet confirmed safe: what was tried, what is next and until when, and how it ended.
 
-Who is told when nobody takes the alert: `alerts.escalate_late`.
+Who is told when nobody takes the alert: `escalating.py`.
 """
 
 import uuid

@@ -1,6 +1,7 @@
-"""A case as one line of a list, with its words and dates ready: a template that looks up fifty choices takes longer than the database.
+"""The columns of the case list: a case as one line, its words and dates ready, since a template that looks up fifty choices takes longer
+than the database.
 
-The columns stand in `templates/casework/list/_rows.html` and, on paper, in `print.html`; what is loaded for them, `case_list.listed` says.
+They stand in `templates/casework/list/_rows.html` and, on paper, in `print.html`; what is loaded for them, `case_list.listed` says.
 """
 
 from dataclasses import dataclass

@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from casework.candidates import WEIGHTS, Asking, Reason, candidate_reason, open_within, reasons
+from casework.agenda_candidates import WEIGHTS, Asking, Reason, candidate_reason, open_within, reasons
 from casework.models import Case
 from casework.pages.case_list import ListedCase, open_cases
 from conferences.models import ActionItem, CandidateAsk, Item, Passed

@@ -3,7 +3,7 @@
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from casework.candidates import WEIGHTS, Reason, candidate_reason
+from casework.agenda_candidates import WEIGHTS, Reason, candidate_reason
 from referrals.codes import State
 from referrals.models import Referral
 

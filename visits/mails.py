@@ -3,7 +3,7 @@
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from accounts.mail import send
+from accounts.mail_sending import send
 from accounts.models import User
 from privacy.outbox import handler
 from privacy.reach import can

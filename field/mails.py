@@ -1,12 +1,12 @@
 """Notices of what tablets brought, by e-mail: that something waits, and nobody's name."""
 
-from accounts.mail import send
+from accounts.mail_sending import send
 from accounts.models import User
 from field.models import Held
 from privacy.outbox import handler
 from privacy.reach import can
 from visits.codes import Outcome
-from visits.notices import late_words
+from visits.mails import late_words
 
 
 @handler("field.tell")

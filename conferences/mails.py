@@ -4,7 +4,7 @@ from datetime import date
 
 from django.utils.translation import gettext as _
 
-from accounts.mail import send
+from accounts.mail_sending import send
 from accounts.models import User
 from conferences.models import ActionItem
 from privacy.outbox import handler

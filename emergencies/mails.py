@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext as _
 
-from accounts.mail import send
+from accounts.mail_sending import send
 from accounts.models import User
 from privacy.models import Emergency
 from privacy.outbox import handler

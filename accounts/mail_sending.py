@@ -1,6 +1,6 @@
 """Notices by e-mail. They say that something waits and never whom it is about; each goes to one receiver, once.
 
-The `notices.py` of each app holds the words, decides whether one is still needed and calls `send`.
+The `mails.py` of each app holds the words, decides whether one is still needed and calls `send`.
 """
 
 from collections.abc import Callable

@@ -5,7 +5,7 @@ from datetime import timedelta
 from django.db.models import Count, Max
 from django.utils.translation import gettext as _
 
-from casework.candidates import LIMIT, WEIGHTS, Reason, candidate_reason
+from casework.agenda_candidates import LIMIT, WEIGHTS, Reason, candidate_reason
 from casework.models import Case
 from visits.models import Alert, SafetyCheck
 

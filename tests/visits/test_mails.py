@@ -11,7 +11,7 @@ from django.conf import settings
 from django.core import mail
 from django.utils import timezone
 
-from accounts import mail as notices
+from accounts import mail_sending
 from casework import services as casework
 from config.celery import app
 from privacy import context, outbox, servers
@@ -24,7 +24,7 @@ from tests.factories.casework import make_person
 from visits import services, tasks
 from visits.codes import AlertKind
 from visits.models import Alert
-from visits.services.alerts import due_at
+from visits.services.escalating import due_at
 
 pytestmark = pytest.mark.django_db
 TOKYO = ZoneInfo("Asia/Tokyo")
@@ -175,7 +175,7 @@ def test_killed_between_the_alert_and_the_notice_it_still_goes_out_once(
 
 def test_killed_while_it_is_sent_it_is_sent_again(cast, door, dead, monkeypatch):
     make.visit(cast.visitor, door, "concern")
-    send, tries = notices.send_mail, []
+    send, tries = mail_sending.send_mail, []
 
     def dies_first(*args):
         tries.append(args)
@@ -183,7 +183,7 @@ def test_killed_while_it_is_sent_it_is_sent_again(cast, door, dead, monkeypatch)
             raise SystemExit
         return send(*args)
 
-    monkeypatch.setattr(notices, "send_mail", dies_first)
+    monkeypatch.setattr(mail_sending, "send_mail", dies_first)
     with pytest.raises(SystemExit):
         deliver_all()
     assert OutboxMessage.objects.filter(handler="visits.tell", done_at=None).count() == 1
@@ -199,7 +199,7 @@ def test_a_mail_server_that_refuses_is_tried_again_and_no_address_is_logged(cast
     def refuses(*_args):
         raise smtplib.SMTPRecipientsRefused({"coordinator@example.test": (550, b"no")})
 
-    monkeypatch.setattr(notices, "send_mail", refuses)
+    monkeypatch.setattr(mail_sending, "send_mail", refuses)
     message = OutboxMessage.objects.get(handler="visits.tell")
     with caplog.at_level(logging.WARNING):
         assert outbox.deliver(message.pk) is False
@@ -215,14 +215,14 @@ def test_a_mail_server_that_refuses_is_tried_again_and_no_address_is_logged(cast
 def test_one_receiver_who_cannot_be_reached_holds_up_nobody(cast, areas, door, dead, monkeypatch):
     make_member(make_user("second", email="second@example.test"), Role.COORDINATOR, areas.dai)
     make.visit(cast.visitor, door, "concern")
-    send = notices.send_mail
+    send = mail_sending.send_mail
 
     def refuses_one(subject, text, sender, to):
         if to == ["second@example.test"]:
             raise smtplib.SMTPRecipientsRefused({})
         return send(subject, text, sender, to)
 
-    monkeypatch.setattr(notices, "send_mail", refuses_one)
+    monkeypatch.setattr(mail_sending, "send_mail", refuses_one)
     deliver_all()
     assert receivers() == ["coordinator@example.test"]
 
@@ -338,14 +338,14 @@ def test_the_worker_and_beat_know_the_scan(cast, door, dead):
 def server(monkeypatch):
     """`server.fault`: what it answers instead of taking a mail; its clock goes with the sweeps of `sweeps`."""
     state = SimpleNamespace(fault=None, at=1000.0)
-    send = notices.send_mail
+    send = mail_sending.send_mail
 
     def answers(*args):
         if state.fault:
             raise state.fault
         return send(*args)
 
-    monkeypatch.setattr(notices, "send_mail", answers)
+    monkeypatch.setattr(mail_sending, "send_mail", answers)
     monkeypatch.setattr(outbox, "_wake", outbox.deliver)
     monkeypatch.setattr(servers.time, "monotonic", lambda: state.at)
     return state
@@ -383,7 +383,7 @@ def test_while_it_does_not_answer_it_is_asked_once_and_not_for_each_notice(cast,
         make_member(make_user(f"more{number}", email=f"more{number}@example.test"), Role.COORDINATOR, areas.dai)
     make.visit(cast.visitor, door, "concern")
     asked = []
-    monkeypatch.setattr(notices, "send_mail", lambda *args: asked.append(args) or (_ for _ in ()).throw(TimeoutError))
+    monkeypatch.setattr(mail_sending, "send_mail", lambda *args: asked.append(args) or (_ for _ in ()).throw(TimeoutError))
     sweeps(server, 1, timezone.now())
     assert len(asked) == 2
 
