@@ -266,6 +266,9 @@ MEANWHILE = {
     "visit_take_up": (
         House.late, (services.visit_correct, {"note": "前の日"}), {}, "note", "前の日",
     ),
+    "visitor_handover": (
+        House.assignment, (services.visitor_order, {"position": 70}), {"to": "new"}, "position", 70,
+    ),
     "visitor_unassign": (
         House.assignment, (services.visitor_order, {"position": 70}), {"until_date": "today"}, "position", 70,
     ),
