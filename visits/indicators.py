@@ -154,16 +154,20 @@ def count_planned(council, first, until, by):
 
 def count_districts(council, first, until, by):
     """全小学校区: how many have come so far, by the newest status of each."""
-    found = Rollout.objects.filter(district__council=council, district__special="").order_by("from_date", "recorded_at")
-    rows = list(found.values_list("district", "from_date", "status"))
 
     def covered(day):
-        newest = {district: status for district, since, status in rows if since <= day}
+        newest = {district: status for district, since, status in _rollouts(council) if since <= day}
         return sum(status in COVERED for status in newest.values())
 
     if MONTH in by:
         return {(month_number(first, day),): covered(day) for day in ends_of_months(first, until)}
     return {(): covered(until)}
+
+
+@once
+def _rollouts(council) -> list[tuple]:
+    found = Rollout.objects.filter(district__council=council, district__special="").order_by("from_date", "recorded_at")
+    return list(found.values_list("district", "from_date", "status"))
 
 
 def ends_of_months(first: date, until: date) -> list[date]:

@@ -4,7 +4,7 @@ Nothing of it ever lies anywhere in clear, neither while it is made nor while it
 member comes in pieces of its name, since nobody knows beforehand how long a dump is.
 
 age tells whether a file was changed on its way. The MAC, by a key that only the keys file holds, tells whether it is ours at
-all: anybody who knows the public recipient can make an age file.
+all: anybody who knows the public recipient can make an age file. What goes into it: `making.py`.
 """
 
 import hashlib

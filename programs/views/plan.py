@@ -60,7 +60,9 @@ def plan(request):
         "most_times": max(
             (number or 0 for row in shown for one in row.targets for line in one.lines for number in line.found.times),
             default=0,
-        ),
+        )
+        if exact
+        else None,
         "as_of": reports.as_of(year),
         "month_labels": fiscal.months(year),
         "exact": exact,
@@ -117,7 +119,9 @@ def program(request, pk):
         "as_of": until,
         "most_times": max(
             (number or 0 for row in result.targets for line in row.lines for number in line.found.times), default=0
-        ),
+        )
+        if exact
+        else None,
         "may_judge": can(request.user, "target.judge"),
         "may_count": can(request.user, "program.write"),
         "records": last_records(row) if can(request.user, "activity.read") else [],
