@@ -22,4 +22,6 @@ def test_no_file_needs_one_that_needs_it(needs):
 
 def test_a_circle_would_be_found(needs):
     with pytest.raises(CycleError):
-        TopologicalSorter(needs | {"japan.kana": needs["japan.kana"] | {"privacy.gate"}, "privacy.gate": {"japan.kana"}}).prepare()
+        TopologicalSorter(
+            needs | {"japan.kana": needs["japan.kana"] | {"privacy.gate"}, "privacy.gate": {"japan.kana"}}
+        ).prepare()

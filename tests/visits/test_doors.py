@@ -22,7 +22,7 @@ from tests.cast import login, make_member, make_user
 from tests.factories import visits as make
 from visits import services
 from visits.models import Alert, Assignment, Enrolment, SafetyCheck, Tie, Visit
-from visits.services.enrolments import plan_months
+from visits.services import enrolments
 
 pytestmark = pytest.mark.django_db
 
@@ -71,6 +71,14 @@ class House:
     def absent(self, **changes):
         return make.visit(self.visitor, self.door, "absent", at=timezone.now() - A_MOMENT, **changes)
 
+    def paused(self):
+        days = {"from_date": timezone.localdate() - timedelta(days=9), "reason_code": "hospital"}
+        self.do(services.enrolment_pause, self.read_door(), **days)
+        return self.read_door()
+
+    def ended(self):
+        return self.do(services.enrolment_end, self.read_door(), on_date=timezone.localdate(), reason_code="died")
+
     def check(self):
         self.absent()
         return self.read(SafetyCheck)
@@ -118,6 +126,7 @@ def now():
 
 # {service: (what it is about, by the name of a method above; what is said)}
 ACTS = {
+    "visit_record": (lambda house: house.read_door(), lambda _door: {"id": uuid.uuid4(), "outcome": "well"}),
     "visit_join": (lambda house: house.pair(), lambda pair: {"other": pair[1]}),
     "visit_separate": (lambda house: house.joined(), None),
     "visit_correct": (lambda house: house.visit(), lambda _visit: {"note": "もう一度"}),
@@ -136,6 +145,10 @@ ACTS = {
     "visitor_unassign": (lambda house: house.assignment(), lambda _one: {"until_date": "today"}),
     "visitor_handover": (lambda house: house.assignment(), lambda _one: {"to": "new"}),
     "enrolment_reconfirm": (lambda house: house.read_door(), lambda _door: {"on_date": "today"}),
+    "enrolment_resume": (lambda house: house.paused(), lambda _door: {"on_date": "today"}),
+    "enrolment_follow_death": (lambda house: house.read_door(), lambda _door: {"on_date": "today"}),
+    "enrolment_follow_joining": (lambda house: house.read_door(), None),
+    "enrolment_follow_life": (lambda house: house.ended(), None),
     "enrolment_pause": (lambda house: house.read_door(), lambda _door: {"from_date": "today", "reason_code": "hospital"}),
 }
 # Where the person's own record is written too, it comes before the door.
@@ -161,7 +174,8 @@ def test_the_door_comes_first(house, name):
     record = about(house)
     values = said(house, values(record) if values else {})
     record = record[0] if isinstance(record, tuple) else record
-    found = steps(lambda: house.do(getattr(services, name), record, **values))
+    service = getattr(services, name, None) or getattr(enrolments, name)
+    found = steps(lambda: house.do(service, record, **values))
     assert found[0] == ("holds", "visits_enrolment"), found
     assert any(kind == "writes" for kind, _table in found), "it changes nothing"
 
@@ -252,6 +266,9 @@ MEANWHILE = {
     "visit_take_up": (
         House.late, (services.visit_correct, {"note": "前の日"}), {}, "note", "前の日",
     ),
+    "visitor_handover": (
+        House.assignment, (services.visitor_order, {"position": 70}), {"to": "new"}, "position", 70,
+    ),
     "visitor_unassign": (
         House.assignment, (services.visitor_order, {"position": 70}), {"until_date": "today"}, "position", 70,
     ),
@@ -291,5 +308,5 @@ def test_nobody_is_named_to_a_door_that_was_ended_meanwhile(house):
 def test_a_night_plans_a_month_beside_what_was_changed(house):
     Enrolment.objects.filter(pk=house.door.pk).update(planned={})
     with context.as_job("watch") as job:
-        found = steps(lambda: plan_months(actor=job))
+        found = steps(lambda: services.plan_months(actor=job))
     assert found[0] == ("holds", "visits_enrolment")

@@ -301,6 +301,21 @@ def test_what_happens_at_one_door_plans_nothing_at_another(door, coordinator, vi
     assert [getattr(fresh(other), name) for name in columns] == stands
 
 
+@pytest.mark.parametrize("ahead", [-20, 4])
+def test_a_door_that_is_handed_over_changes_hands_today_or_when_it_was_to_begin(coordinator, visitor, areas, today, ahead):
+    """The day it changes hands is the last one of the first and the first one of the second, who goes there in the same part."""
+    door, second = make.enrol(coordinator, areas.dai), make_member(make_user("second"), Role.VISITOR, areas.dai)
+    second.trained_on = date(2024, 4, 1)
+    second.save()
+    first = make.assign(coordinator, door, visitor, part=Part.SUBSTITUTE, from_date=today + ahead * DAY)
+    ask(services.visitor_handover, first, coordinator, to=second)
+    changes = max(today, today + ahead * DAY)
+    assert {(one.user_id, one.part, one.from_date, one.until_date) for one in assigned(door, coordinator)} == {
+        (visitor.pk, Part.SUBSTITUTE, today + ahead * DAY, changes),
+        (second.pk, Part.SUBSTITUTE, changes, None),
+    }
+
+
 def test_a_walk_has_an_order(door, coordinator, visitor, areas):
     second = make.enrol(coordinator, areas.dai)
     make.assign(coordinator, second, visitor)

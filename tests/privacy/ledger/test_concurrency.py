@@ -103,3 +103,24 @@ def test_a_new_era_opens_while_a_transaction_stands_at_the_fence(own_database, d
             late.commit()
         seal_exactly(1)
         assert (verify(anchor).rows, verify(anchor).unsealed) == (2, 0)
+
+
+def test_a_block_ends_between_transactions_and_one_that_is_larger_lies_in_one_block(
+    own_database, django_db_blocker, anchor, monkeypatch
+):
+    """Ten events with at most three a block: the fourth lies in the second transaction, then in the third, which alone is too many."""
+    monkeypatch.setattr(sealer, "MOST_ROWS", 3)
+    url = postgres.url(engine.var_dir(), postgres.APP, own_database)
+    with django_db_blocker.unblock(), psycopg.connect(url) as other:
+        for events in (2, 2, 5, 1):
+            for _event in range(events):
+                insert_event(other)
+            other.commit()
+        # Another test's transaction, begun before these, may still hold them back.
+        unready = "SELECT count(*) FROM privacy_accessevent WHERE xid >= pg_snapshot_xmin(pg_current_snapshot())"
+        while other.execute(unready).fetchone() != (0,):
+            other.rollback()
+            time.sleep(0.05)
+        other.rollback()
+        assert [sealer.seal() for _time in range(4)] == [2, 2, 6, 0]
+        assert (verify(anchor).rows, verify(anchor).unsealed) == (10, 0)
