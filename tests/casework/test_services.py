@@ -1,7 +1,7 @@
 """What the services promise, through the gates, as the app's own role."""
 
 import uuid
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -160,10 +160,11 @@ def test_intake_writes_the_first_note_and_assigns_its_maker(caseworker, areas):
     case = make_case(caseworker, areas.dai, next_contact_date=date(2023, 9, 15), next_contact_todo="訪ねる日を決める")
     with context.on_behalf_of(caseworker):
         note = ProgressNote.objects.visible_to(caseworker).get()
-        assert (note.is_first, note.text, timezone.localdate(note.met_at)) == (
+        # Of another day nobody knows the hour: it stands at noon.
+        assert (note.is_first, note.text, timezone.localtime(note.met_at)) == (
             True,
             "通帳が見つからないと三度も言いに来た",
-            date(2023, 9, 12),
+            datetime(2023, 9, 12, 12, tzinfo=timezone.get_current_timezone()),
         )
         found = Case.objects.visible_to(caseworker).get()
         assert (found.next_contact_date, found.next_contact_todo) == (date(2023, 9, 15), "訪ねる日を決める")
@@ -384,6 +385,8 @@ def test_the_day_book_is_the_councils(caseworker, coordinator, visitor, other_ca
     with context.on_behalf_of(caseworker):
         book = services.daybook.daybook_of(areas.council, timezone.localdate())
         services.entry_write(actor=caseworker, book=book, kind="handover", text="明日9時に電話あり")
+        with pytest.raises(ValidationError, match="次の人"):
+            services.entry_write(actor=caseworker, book=book, kind="handover", text="　\n")
     for user, seen in ((coordinator, 1), (visitor, 0), (other_caseworker, 0)):
         with context.on_behalf_of(user):
             assert DayBookEntry.objects.visible_to(user).count() == seen
