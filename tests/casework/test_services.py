@@ -172,6 +172,15 @@ def test_intake_writes_the_first_note_and_assigns_its_maker(caseworker, areas):
     assert CaseStep.objects.count() == 1
 
 
+def test_a_share_of_a_case_opens_who_came_with_it_and_nobody_of_another(coordinator, advocate, areas):
+    """Who asked lies in a part of the case with a key of its own."""
+    shared, other = (make_case(coordinator, areas.dai, consulter={"name": name}) for name in ("露﨑 光江", "別所 茂"))
+    granting.grant(advocate, shared.dossier, Grant.Kind.SHARED, level="read_dossier", from_date=timezone.localdate())
+    for user, case_ids in ((advocate, {shared.pk}), (coordinator, {shared.pk, other.pk})):
+        with context.on_behalf_of(user):
+            assert {one.case_id for one in Consulter.objects.visible_to(user)} == case_ids
+
+
 def test_a_caseworker_takes_a_call_about_another_district_and_keeps_it(caseworker, areas):
     case = make_case(caseworker, areas.nishi)
     assert [found.pk for found in seen_by(caseworker)] == [case.pk]
@@ -224,6 +233,9 @@ def test_an_addition_sent_twice_stands_once_behind_what_was_told(caseworker, are
         added = [services.disclosure_add(told, actor=caseworker, text="住所は言わなかった", id=key) for _twice in range(2)]
     assert added[0].pk == added[1].pk == key
     assert told.__class__.objects.filter(adds_to=told).count() == 1
+    same = ("dossier_id", "case_id", "person_id", "receiver", "receiver_name", "contents", "purpose", "means", "told_at")
+    assert [getattr(added[0], name) for name in same] == [getattr(told, name) for name in same]
+    assert added[0].told_by == caseworker
 
 
 @pytest.mark.parametrize(("days", "means", "stands"), [(0, "visit", False), (1, "visit", True), (0, "memo", True)])
