@@ -62,7 +62,7 @@ def case_restrict_again(case, *, actor, by) -> CaseRestriction:
     out, and where no manager is left two people take it over (`orphans.py`)."""
     now = timezone.now()
     # Somebody who came after the backup is not there: the first of all stands for them.
-    who = User.objects.filter(pk=by).first() or User.objects.earliest("date_joined")
+    who = User.objects.filter(pk=by).first() or User.objects.earliest("created_at")
     restriction = CaseRestriction(
         case=case, dossier=case.dossier, why=RestrictionWhy.OTHER, restricted_by=who, restricted_at=now,
         person_too=bool(case.dossier.subject and case.dossier.subject.restricted),
