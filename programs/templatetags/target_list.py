@@ -11,11 +11,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from programs.models import Milestone
+from programs.pages.frame import year_mark
 from programs.pages.standings import Standing
 from programs.reports import Line, TargetResult
 from programs.templatetags.programs import hbar, plainly, times_bars
 from ui.chips import chip, picture_of, tag
-from ui.dates import at, day
+from ui.dates import at, calendar_of, day
 
 register = template.Library()
 
@@ -34,7 +35,8 @@ def target_list(context, targets, may_judge: bool, most: int | None) -> SafeStri
 def _target(context, found: TargetResult, may_judge: bool, most: int | None) -> SafeString:
     return format_html(
         '<li><div class="what">{}</div><div class="how stack stack--s">{}{}</div><div class="verdict">{}</div></li>',
-        _what(context, found, may_judge), together(_line(line, most) for line in found.lines), steps(context, found.steps), _verdict(found),
+        _what(context, found, may_judge), together(_line(context, line, most) for line in found.lines),
+        steps(context, found.steps), _verdict(found),
     )  # fmt: skip
 
 
@@ -49,11 +51,15 @@ def _what(context, found: TargetResult, may_judge: bool) -> SafeString:
     return format_html('{}<p class="muted">{}{}</p>', said, target.comment, on)
 
 
-def _line(line: Line, most: int | None) -> SafeString:
+def _line(context, line: Line, most: int | None) -> SafeString:
     times = ""
     if line.counts_months:
         times = format_html(' <span class="muted">{}</span>', _("(%(total)s times)") % {"total": line.found.total})
-    years = together(format_html(' <span class="muted nw">{}: {}</span>', *one) for one in line.found.by_year.items())
+    calendar = calendar_of(context)
+    years = together(
+        format_html(' <span class="muted nw">{}: {}</span>', year_mark(year, calendar), times)
+        for year, times in line.found.by_year.items()
+    )
     bar = (
         hbar(0 if line.value is None else line.value, line.wanted, line.share)
         if line.wanted is not None and not line.is_hidden

@@ -45,6 +45,14 @@ def test_what_was_typed_is_text(drawn):
     assert drawn.count("&lt;b&gt;&amp;") == 7
 
 
+@pytest.mark.parametrize(
+    ("language", "calendar", "year"), [("ja", "wareki", "R7"), ("ja", "western", "2025"), ("en", "wareki", "2025")]
+)
+def test_years_of_a_term_are_named_as_the_reader_counts_them(found, language, calendar, year):
+    with override(language):
+        assert f">{year}: 3<" in target_list(CONTEXT | {"calendar": calendar}, [found], True, 2)
+
+
 def test_a_step_is_late_from_the_day_after_its_last(drawn):
     assert re.findall(r'<li class="(\w*)">', drawn) == ["late", "", "", "done"]
 
