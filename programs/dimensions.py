@@ -2,7 +2,7 @@
 
 from datetime import date, datetime, time, timedelta
 
-from django.db.models import F, Func, IntegerField, Value
+from django.db.models import F, Func, IntegerField
 from django.utils import timezone
 
 from japan import fiscal
@@ -47,4 +47,16 @@ def by_month(field: str, first: date, until: date, *, moments: bool = False):
     begun: list = [month_of(first, number) for number in range(months_between(first, until).stop)]
     if moments:
         begun = [timezone.make_aware(datetime.combine(day, time())) for day in begun]
-    return Func(F(field), Value(begun), function="width_bucket", output_field=IntegerField()) - 1
+    return _Bucket(F(field), begun)
+
+
+class _Bucket(Func):
+    """The place of a moment among these, from 0. One expression, since each that the ORM is given is copied and compared many times."""
+
+    def __init__(self, of, begun: list):
+        super().__init__(of, template="width_bucket(%(expressions)s, %%s) - 1", output_field=IntegerField())
+        self.begun = begun
+
+    def as_sql(self, compiler, connection, **extra):
+        sql, params = super().as_sql(compiler, connection, **extra)
+        return sql, [*params, self.begun]
