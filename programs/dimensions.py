@@ -57,6 +57,6 @@ class _Bucket(Func):
         super().__init__(of, template="width_bucket(%(expressions)s, %%s) - 1", output_field=IntegerField())
         self.begun = begun
 
-    def as_sql(self, compiler, connection, **extra):
-        sql, params = super().as_sql(compiler, connection, **extra)
+    def as_sql(self, *asked, **extra):
+        sql, params = super().as_sql(*asked, **extra)
         return sql, [*params, self.begun]
