@@ -22,12 +22,13 @@ from accounts.models import Membership, User
 @dataclass(frozen=True)
 class InHand:
     """`give(record, to)` calls a service; without it the records stay where everybody finds them. With `words(record)` each can be chosen
-    and given a note: then it is `give(record, to, note)`."""
+    and given a note: then it is `give(record, to, note)`. `first()` is called once, before the first of them is given."""
 
     label: str
     records: list
     give: Callable | None = None
     words: Callable | None = None
+    first: Callable | None = None
 
 
 _registry: list[Callable] = []
@@ -58,8 +59,11 @@ def hand_over(actor, person, to, *, chosen=None, notes=None) -> tuple[int, int]:
     """(given, kept): each by its own service. What `to` cannot have, or cannot be taken off, stays as it is.
 
     `chosen`: ids of the records that are meant, None for everything. `notes`: {id: what the next one must know}."""
-    given = kept = 0
+    given, kept, begun = 0, 0, set()
     for found in in_hand(actor, person):
+        if found.first and found.first not in begun:
+            begun.add(found.first)
+            found.first()
         for record in found.records if found.give else ():
             if chosen is not None and str(record.pk) not in chosen:
                 continue

@@ -16,21 +16,20 @@ from privacy.roles import CONTENT_ROLES
 @transaction.atomic
 def make_person(login, role, area) -> tuple[User, str]:
     """Makes the account and the token of its first link. Only these roles, pledges and links name nobody who made them."""
-    now, today = timezone.now(), timezone.localdate()
+    today = timezone.localdate()
     person = User.objects.create_user(login, None, display_name=login)
-    Membership.objects.create(user=person, role=role, area=area, from_date=today, confirmed_at=now)
+    Membership.objects.create(user=person, role=role, area=area, from_date=today, confirmed_at=timezone.now())
     if role in CONTENT_ROLES:
         Pledge.objects.create(user=person, signed_date=today, valid_until=Pledge.longest_until(today))
-    token = make_token()
-    OneTimeLink.objects.create(
-        user=person,
-        purpose=OneTimeLink.Purpose.INVITATION,
-        token_hash=token_hash(token),
-        made_at=now,
-        confirmed_at=now,
-        expires_at=now + LINK_LIFE,
+    return person, make_link(person, OneTimeLink.Purpose.INVITATION)[1]
+
+
+def make_link(person, purpose) -> tuple[OneTimeLink, str]:
+    now, token = timezone.now(), make_token()
+    link = OneTimeLink.objects.create(
+        user=person, purpose=purpose, token_hash=token_hash(token), made_at=now, confirmed_at=now, expires_at=now + LINK_LIFE
     )
-    return person, token
+    return link, token
 
 
 def require_names(logins) -> None:

@@ -109,6 +109,12 @@ class User(AbstractBaseUser):
     def get_short_name(self):
         return self.display_name
 
+    def set_password(self, raw_password):
+        """A hash that Django makes anew at a sign-in is saved without the moment: it is the same password."""
+        super().set_password(raw_password)
+        if not self._state.adding:
+            self.password_changed_at = timezone.now()
+
     def has_perm(self, perm, obj=None):
         return PolicyBackend().has_perm(self, perm, obj)
 

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.apps import apps
+from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
 from django.contrib.auth.models import BaseUserManager
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
@@ -21,6 +22,12 @@ class UserQuerySet(models.QuerySet):
         """A user name that looks like this one, or None."""
         names = self.order_by("username").values_list("username", flat=True)
         return next((name for name in names if look(name) == look(username)), None)
+
+    def with_a_way_in(self, now):
+        """A password, a passkey, or a paper. Whoever has none waits for two people who make one."""
+        keys = apps.get_model("mfa.Authenticator").objects.filter(user=OuterRef("pk"), type="webauthn")
+        papers = apps.get_model("accounts.OneTimeLink").objects.open(now).filter(user=OuterRef("pk"))
+        return self.filter(~Q(password__startswith=UNUSABLE_PASSWORD_PREFIX) | Exists(keys) | Exists(papers))
 
 
 class UserManager(BaseUserManager.from_queryset(UserQuerySet)):

@@ -280,7 +280,6 @@ def link_use(link, *, password=None):
         Authenticator.objects.filter(user=person).delete()
     else:
         person.set_password(password)
-        person.password_changed_at = timezone.now()
         person.save(update_fields=["password", "password_changed_at"])
     link.used_at = timezone.now()
     link.save(update_fields=["used_at"])

@@ -1,4 +1,4 @@
-"""What ends here: roles, pledges, accounts, and second factors."""
+"""What ends here: roles, pledges, accounts, second factors, and passwords that took another one's place."""
 
 from allauth.mfa.models import Authenticator
 from django.utils import timezone
@@ -25,10 +25,21 @@ def _factors(entries: list[Entry]) -> int:
     gone = Authenticator.objects.filter(pk__in=keys_of(entries))
     owners = set(gone.values_list("user", flat=True))
     number = gone.delete()[0]
-    for person in User.objects.filter(pk__in=owners, authenticator=None):
+    _without_password(User.objects.filter(pk__in=owners, authenticator=None))
+    return number
+
+
+def _passwords(entries: list[Entry]) -> int:
+    """The one of before may be known to somebody else, who is why it was changed."""
+    return _without_password(User.objects.filter(pk__in=keys_of(entries)))
+
+
+def _without_password(people) -> int:
+    shut = [person for person in people if person.has_usable_password()]
+    for person in shut:
         person.set_unusable_password()
         person.save(update_fields=["password"])
-    return number
+    return len(shut)
 
 
 # Ended, or its confirmation taken back.
@@ -36,4 +47,6 @@ ROLE = "(OLD.ended_at IS NULL AND NEW.ended_at IS NOT NULL) OR (OLD.confirmed_at
 register(Kind("role", "roles", Membership, _roles, ROLE))
 register(Kind("pledge", "pledges", Pledge, _pledges, "OLD.revoked_at IS NULL AND NEW.revoked_at IS NOT NULL"))
 register(Kind("account", "accounts", User, _accounts, "OLD.is_active AND NOT NEW.is_active"))
+CHANGED = "OLD.password_changed_at IS DISTINCT FROM NEW.password_changed_at"
+register(Kind("password", "passwords that were changed", User, _passwords, CHANGED))
 register(Kind("factor", "passkeys, apps and sets of recovery codes", Authenticator, _factors))

@@ -15,9 +15,9 @@ from casework.codes import Sex, Topic
 from casework.joined import Joins
 from casework.models import Case
 from japan import fiscal
-from programs.indicators import AREA
-from programs.indicators import BAND as BANDS
-from programs.indicators import ROUTE as ROUTES
+from programs.dimensions import AREA
+from programs.dimensions import BAND as BANDS
+from programs.dimensions import ROUTE as ROUTES
 from publishing.crossed import BAND, DISTRICT, MONTH, ROUTE, SEX, TOPIC, Crossed, register
 
 UNKNOWN = "unknown"

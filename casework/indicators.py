@@ -22,20 +22,8 @@ from casework.models import Case, CaseStep, Person, ProgressNote
 from japan import fiscal
 from privacy.models import Area
 from privacy.reach import can
-from programs.indicators import (
-    AREA,
-    BAND,
-    MONTH,
-    ROUTE,
-    SEX,
-    TOPIC,
-    Indicator,
-    by_month,
-    last_day,
-    moments,
-    register,
-    register_flow,
-)
+from programs.dimensions import AREA, BAND, MONTH, ROUTE, SEX, TOPIC, by_month, last_day, moments
+from programs.indicators import Indicator, register, register_flow
 
 CONSULTATION = ("consultation",)
 ALL = (MONTH, AREA, TOPIC, ROUTE, BAND, SEX)

@@ -6,7 +6,6 @@ Only plain columns are read. A meeting counts when it was held; what lies below 
 
 from collections import Counter, defaultdict
 
-from django.db.models import F
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop
@@ -17,7 +16,8 @@ from conferences.codes import Kind, State
 from conferences.kinds import CASES, NONE
 from conferences.models import ActionItem, Attendee, Conference, Decision, Item
 from privacy.models import Area
-from programs.indicators import AREA, KIND, MONTH, Indicator, month_number, register
+from programs.dimensions import AREA, KIND, MONTH, month_number
+from programs.indicators import Indicator, register
 from programs.once import once
 
 CONSULTATION = ("consultation",)
@@ -57,7 +57,7 @@ def count_items(council, first, until, by):
 
 def count_people(council, first, until, by):
     """Somebody spoken of in two months is in both, and once in the year: the months are never added."""
-    unknown = _unknown(council)
+    unknown = _unknown(council) if AREA in by else None
     met = [(_keys(first, by, row[:4], unknown), row[4]) for row in spoken_of(council, first, until) if row[4]]
     return joins_of(council).count(set(met), lambda keys: day_of(by, keys, first, until))
 
@@ -66,38 +66,46 @@ def count_decisions(council, first, until, by):
     """What was prepared for a meeting that was cancelled decided nothing."""
     rows = Decision.objects.standing().filter(item__conference__council=council, item__conference__date__range=(first, until))
     rows = rows.exclude(item__conference__state=State.CANCELLED)
-    return _of_their_case(council, first, by, rows, "item__conference__date")
+    return _counted(council, first, by, _of_their_case(rows, "item__conference__date"))
 
 
 def count_due(council, first, until, by):
     """Whose last day lies in the period, by that day."""
-    return _of_their_case(council, first, by, _due(council, first, until), "until_date")
+    return _counted(council, first, by, [row for *row, _done in _due(council, first, until)])
 
 
 def count_in_time(council, first, until, by):
-    return _of_their_case(council, first, by, _due(council, first, until).filter(done_date__lte=F("until_date")), "until_date")
+    return _counted(council, first, by, [row for *row, done in _due(council, first, until) if done and done <= row[0]])
 
 
 def count_agencies(council, first, until, by):
     """Different agencies of the directory whose people came. Months are never added."""
-    rows = Attendee.objects.filter(
-        conference__in=held(council, first, until, list(Kind)), agency__isnull=False, removed_at=None
-    )
-    unknown, found = _unknown(council), defaultdict(set)
-    columns = ("conference__date", "conference__area", "conference__kind", "dossier__restricted", "agency")
-    for *row, agency in rows.filter(came=True).order_by().values_list(*columns):
+    unknown, found = _unknown(council) if AREA in by else None, defaultdict(set)
+    for *row, agency in _came(council, first, until):
         found[_keys(first, by, row, unknown)].add(agency)
     return {key: len(agencies) for key, agencies in found.items()}
 
 
-def _due(council, first, until):
-    return ActionItem.objects.filter(item__conference__council=council, removed_at=None, until_date__range=(first, until))
+@once
+def _came(council, first, until) -> list[tuple]:
+    rows = Attendee.objects.filter(
+        conference__in=held(council, first, until, list(Kind)), agency__isnull=False, removed_at=None, came=True
+    )
+    columns = ("conference__date", "conference__area", "conference__kind", "dossier__restricted", "agency")
+    return list(rows.order_by().values_list(*columns))
 
 
-def _of_their_case(council, first, by, rows, day):
+@once
+def _due(council, first, until) -> list[tuple]:
+    """(last day, district, kind, restricted, day on which it was done)"""
+    rows = ActionItem.objects.filter(item__conference__council=council, removed_at=None, until_date__range=(first, until))
+    return list(_of_their_case(rows, "until_date", "done_date"))
+
+
+def _of_their_case(rows, day, *more):
     """In the district of the case; what is about no case, in that of its meeting."""
     rows = rows.annotate(place=Coalesce("item__case__area", "item__conference__area")).order_by()
-    return _counted(council, first, by, rows.values_list(day, "place", "item__conference__kind", "dossier__restricted"))
+    return rows.values_list(day, "place", "item__conference__kind", "dossier__restricted", *more)
 
 
 def labels(by, council) -> list[tuple]:
@@ -107,7 +115,7 @@ def labels(by, council) -> list[tuple]:
 
 
 def _counted(council, first, by, rows) -> dict:
-    rows, unknown = list(rows), _unknown(council)
+    rows, unknown = list(rows), _unknown(council) if AREA in by else None
     return dict(Counter(_keys(first, by, row, unknown) for row in rows)) if by else {(): len(rows)}
 
 

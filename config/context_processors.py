@@ -32,7 +32,7 @@ MENU = (
     ("reports", gettext_noop("Reports"), "list", ("report.public",)),
     ("published_tables", gettext_noop("Published tables"), "shield", ("report.public",)),
     ("exports", gettext_noop("Files that leave"), "lock", ("export.read",)),
-    ("moves", gettext_noop("Taking over ledgers and lists"), "inbox", ("ledger.import",)),
+    ("moves", gettext_noop("Taking over ledgers and lists"), "inbox", ("file.bring",)),
     ("emergencies", gettext_noop("Emergency accesses"), "siren", ("emergency.review",)),
     ("people", gettext_noop("People and roles"), "user", ("user.manage",)),
     ("confirmations", gettext_noop("To confirm"), "check", ("administrator.confirm",)),

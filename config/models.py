@@ -33,3 +33,17 @@ class BackupRun(models.Model):
 
     def __str__(self):
         return f"backup {self.pk}"
+
+
+class BackupFile(models.Model):
+    """A file of a backup, noted before it takes its place: where the backup was killed, nothing else tells that the file is ours. `begun_at`
+    is its run's."""
+
+    begun_at = models.DateTimeField()
+    name = models.CharField(max_length=80)
+    digest = models.CharField(max_length=64)
+    # Neither are these.
+    only_added = True
+
+    def __str__(self):
+        return f"{self.name} {self.pk}"

@@ -2,7 +2,7 @@
 
 from datetime import date, timedelta
 
-from japan.wareki import age_on, era_of
+from japan.wareki import LETTERS, age_on, era_of
 
 # Upper bounds, inclusive, of the age bands of the council's tables; the last is open.
 BANDS = ((0, 17), (18, 39), (40, 64), (65, 74), (75, 84), (85, None))
@@ -37,6 +37,12 @@ def label(year: int) -> str:
     """令和5年度"""
     era, number = era_of(date(year, 5, 1))
     return f"{era}{'元' if number == 1 else number}年度"
+
+
+def short_label(year: int) -> str:
+    """R5, where many stand in a line."""
+    era, number = era_of(date(year, 5, 1))
+    return f"{LETTERS[era]}{number}"
 
 
 def age_at_start(birth: date, year: int) -> int:

@@ -25,6 +25,7 @@ ERAS = (
 )
 # 令, R and r, each for its era.
 SHORT = {short: name for name, letter, _start in ERAS for short in (name[0], letter.lower())}
+LETTERS = {name: letter for name, letter, _start in ERAS}
 STARTS = {name: start for name, _letter, start in ERAS}
 ENDS = {name: ERAS[position - 1][2] - timedelta(days=1) if position else None for position, (name, _l, _s) in enumerate(ERAS)}
 # On these two days both eras were in use, and people born on them write either.

@@ -4,7 +4,8 @@ One letter a role. A: the dossiers of these kinds in the areas of the membership
 name. a: only what is granted by name. -: nothing. Kinds are the dossiers an action can reach; an action without kinds is about
 no dossier (programmes, areas, accounts) and asks only for the role.
 
-A restricted record opens to its holders alone: how, says `reach.py`, and who they can be, `casework/services/restricting.py`.
+A restricted record opens to its holders alone: how, says `reach.py`, who they can be, `possible_holders` in
+`casework/people_on_cases.py`, and how many they must be, `casework/services/restricting.py`.
 Whatever the role, a desk is its owner's alone and a compartment its named readers' alone.
 `docs/permissions.md` is made from this table (`manage.py policy --format md`).
 """

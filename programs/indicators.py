@@ -5,17 +5,11 @@ Apps say in their own `indicators.py` what they count; programmes and targets na
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
-
-from django.db.models import F, Func, IntegerField, Value
-from django.utils import timezone
 
 from japan import fiscal
+from programs import keeping
+from programs.dimensions import AREA, MONTH, months_begun
 from programs.suppression.rounding import K, protected
-
-MONTH, AREA, TOPIC, ROUTE, BAND, SEX = "month", "area", "topic", "route", "band", "sex"
-MANNER, OUTCOME = "manner", "outcome"
-KIND, AGENCY, STATE = "kind", "agency", "state"
 
 
 @dataclass(frozen=True)
@@ -58,8 +52,6 @@ class Indicator:
 
     def together(self, council, first, until, wanted) -> dict:
         """{dimensions: {keys: number}}"""
-        from programs import keeping
-
         return keeping.together(self, council, first, until, wanted)
 
     def protected(self, number: float) -> float | None:
@@ -107,44 +99,6 @@ class Chart:
     @property
     def totals(self) -> list[int]:
         return [sum(numbers) for numbers in zip(*(one.by_month for one in self.series), strict=True)]
-
-
-def months_begun(year: int, until: date) -> int:
-    """How many months of the fiscal year have begun on that day."""
-    return 12 * (until.year - year) + until.month - 3
-
-
-def month_number(first: date, day: date) -> int:
-    """As indicators count months."""
-    return 12 * (day.year - fiscal.fiscal_year(first)) + day.month - 4
-
-
-def month_of(first: date, number: int) -> date:
-    """Its first day."""
-    return date(fiscal.fiscal_year(first) + (number + 3) // 12, (number + 3) % 12 + 1, 1)
-
-
-def last_day(first: date, number: int, until: date) -> date:
-    """Of a month, or `until` where it goes on."""
-    return min(until, month_of(first, number + 1) - timedelta(days=1))
-
-
-def months_between(first: date, until: date) -> range:
-    return range(month_number(first, first), month_number(first, until) + 1)
-
-
-def moments(first: date, until: date) -> tuple[datetime, datetime]:
-    """From the first moment of these days to the one after them: a range that an index can walk."""
-    begun, ended = (timezone.make_aware(datetime.combine(day, time())) for day in (first, until + timedelta(days=1)))
-    return begun, ended
-
-
-def by_month(field: str, first: date, until: date, *, moments: bool = False):
-    """The month's number in SQL: by the days on which the months begin, which is quicker than asking each row for its month."""
-    begun: list = [month_of(first, number) for number in range(months_between(first, until).stop)]
-    if moments:
-        begun = [timezone.make_aware(datetime.combine(day, time())) for day in begun]
-    return Func(F(field), Value(begun), function="width_bucket", output_field=IntegerField()) - 1
 
 
 _registry: dict[str, Indicator] = {}

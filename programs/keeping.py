@@ -2,22 +2,36 @@
 
 import json
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date, timedelta
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
+from typing import Protocol
 
 from django.apps import apps
 from django.conf import settings
 from django.db import connection
 
 from japan import fiscal
-from programs.indicators import BAND, MONTH, SEX, TOPIC, Indicator, month_number
+from programs.dimensions import BAND, MONTH, SEX, TOPIC, month_number
 from programs.once import once
 
 By = tuple[str, ...]
 Days = tuple[date, date]
+
+
+class Counted(Protocol):
+    """What is asked of an indicator here (`indicators.py`)."""
+
+    code: str
+    dimensions: By
+    summable: bool
+    reads: By
+    counts: Callable
+    counts_together: Callable | None
+
+
 # More stretches that were not kept are counted as one, with what lies between them.
 STRETCHES = 3
 
@@ -46,7 +60,7 @@ def name_of(by: By) -> str:
     return ",".join(by)
 
 
-def together(indicator: Indicator, council, first: date, until: date, wanted: Iterable[By]) -> dict[By, dict]:
+def together(indicator: Counted, council, first: date, until: date, wanted: Iterable[By]) -> dict[By, dict]:
     """{dimensions: {keys: number}} of several at once, as counting all of it would give."""
     found: dict[By, dict] = {}
     left: dict[Days, list[By]] = defaultdict(list)
@@ -60,14 +74,14 @@ def together(indicator: Indicator, council, first: date, until: date, wanted: It
     return found
 
 
-def count(indicator: Indicator, council, days: Days, parts: Sequence[By]) -> dict[By, dict]:
+def count(indicator: Counted, council, days: Days, parts: Sequence[By]) -> dict[By, dict]:
     """Live."""
     at_once = [by for by in parts if TOPIC not in by]
     found = indicator.counts_together(council, *days, at_once) if indicator.counts_together and len(at_once) > 1 else {}
     return {by: dict(found[by] if by in found else indicator.counts(council, *days, by)) for by in parts}
 
 
-def _split(indicator: Indicator, council, first: date, until: date, by: By) -> tuple[dict, list[Days]]:
+def _split(indicator: Counted, council, first: date, until: date, by: By) -> tuple[dict, list[Days]]:
     """What is known already, and the stretches of days that have to be counted."""
     if not indicator.reads:
         return {}, [(first, until)]
@@ -92,7 +106,7 @@ def _split(indicator: Indicator, council, first: date, until: date, by: By) -> t
     return (found, stretches) if len(stretches) <= STRETCHES else ({}, [(first, until)])
 
 
-def _adds_up(indicator: Indicator, by: By) -> bool:
+def _adds_up(indicator: Counted, by: By) -> bool:
     """Months one beside the other do, and months together where nobody is in two of them. Whose age and sex several records tell is asked
     of the last day of all."""
     if indicator.summable:

@@ -12,7 +12,8 @@ from django.utils.translation import gettext_lazy, gettext_noop
 from privacy.models import Area
 from programs.counting import rules
 from programs.counting.facts import Fact
-from programs.indicators import AREA, MONTH, Indicator, month_number
+from programs.dimensions import AREA, MONTH, month_number
+from programs.indicators import Indicator
 from programs.models import Measure
 
 ADDS = {

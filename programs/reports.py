@@ -120,21 +120,28 @@ class TargetResult:
 @dataclass
 class ProgramResult:
     program: Program
-    indicators: list[IndicatorResult] = field(default_factory=list)
     targets: list[TargetResult] = field(default_factory=list)
     # Of other apps, beside the programme's own measures.
     counted_elsewhere: list[IndicatorResult] = field(default_factory=list)
+    # Counted only where a page shows them.
+    own_measures: Callable[[], list[IndicatorResult]] = list
     # Whether the page shows its tables.
     unfolded: bool = False
     # How its year is judged, where the page shows it (`pages/standings.py`).
     standing: Any = None
 
+    @cached_property
+    def indicators(self) -> list[IndicatorResult]:
+        """All that counts it."""
+        return [*self.counted_elsewhere, *self.own_measures()]
+
 
 def plans_for(area, year) -> list[Plan]:
     """Those that cover the year, the newest first: one that was taken in beside another hides none."""
-    return list(
-        Plan.objects.filter(area=area, from_year__lte=year, to_year__gte=year, withdrawn_at=None).order_by("-from_year")
-    )
+    found = Plan.objects.filter(area=area, from_year__lte=year, to_year__gte=year, withdrawn_at=None).order_by("-from_year")
+    for one in found:
+        one.area = area
+    return list(found)
 
 
 def plan_for(area, year) -> Plan | None:
@@ -180,7 +187,7 @@ def results(
         .filter(Q(withdrawn_date=None) | Q(withdrawn_date__gt=fiscal.bounds(year)[0]))
         .select_related("policy__goal__plan")
         .prefetch_related(
-            Prefetch("targets", Target.objects.filter(withdrawn_at=None)), "targets__milestones",
+            Prefetch("targets", _shown(year)), "targets__milestones",
             Prefetch("targets__quantities", Quantity.objects.select_related("counted")), Prefetch("measures", Measure.objects.all()),
         )
     )  # fmt: skip
@@ -197,6 +204,11 @@ def results(
             step(number, len(programs))
             found.append(_program_result(program, frame))
     return found
+
+
+def _shown(year: int):
+    """The targets of the year, and those of the whole term."""
+    return Target.objects.filter(Q(fiscal_year=None) | Q(fiscal_year=year), withdrawn_at=None)
 
 
 def _measures_of(programs) -> set:
@@ -218,18 +230,17 @@ def _program_result(program, frame: _Frame) -> ProgramResult:
     found = ProgramResult(program)
     if frame.lists:
         _list_indicators(found, program, frame)
-    for target in program.targets.all():
-        if target.fiscal_year in (None, frame.span.year):
-            found.targets.append(_target_result(target, frame))
+    found.targets = [_target_result(target, frame) for target in program.targets.all()]
     return found
 
 
 def _list_indicators(found: ProgramResult, program, frame: _Frame) -> None:
-    used = [one for one in program.measures.all() if one.retired_date is None or frame.facts.get(one.pk)]
-    own = of_measures(used, frame.facts)
-    for indicator in [*indicators.of_program(program.code), *own]:
-        found.indicators.append(_counted(indicator, frame))
-    found.counted_elsewhere = found.indicators[: len(found.indicators) - len(own)]
+    found.counted_elsewhere = [_counted(one, frame) for one in indicators.of_program(program.code)]
+    found.own_measures = lambda: [_counted(one, frame) for one in of_measures(_used(program, frame), frame.facts)]
+
+
+def _used(program, frame: _Frame) -> list[Measure]:
+    return [one for one in program.measures.all() if one.retired_date is None or frame.facts.get(one.pk)]
 
 
 def _counted(indicator, frame: _Frame) -> IndicatorResult:

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from programs import indicators
-from programs.indicators import AGENCY, AREA, BAND, KIND, MANNER, MONTH, OUTCOME, ROUTE, SEX, STATE, TOPIC
+from programs.dimensions import AGENCY, AREA, BAND, KIND, MANNER, MONTH, OUTCOME, ROUTE, SEX, STATE, TOPIC
 
 DIMENSIONS: dict[str, Promise] = {
     MONTH: _("Month"), AREA: _("School district"), TOPIC: _("Topic"), ROUTE: _("Who brought it"), BAND: _("Age"), SEX: _("Sex"),

@@ -20,7 +20,8 @@ from japan import fiscal
 from privacy import replica
 from privacy.models import Area
 from programs import indicators
-from programs.indicators import AREA, MONTH, Indicator
+from programs.dimensions import AREA, MONTH, month_number, month_of, months_between
+from programs.indicators import Indicator
 from programs.once import one_page
 from programs.suppression.rounding import HIDDEN, K, protected
 from publishing.catalogue import DIMENSIONS, FLOW, Report, Section
@@ -200,7 +201,7 @@ def _closed(council, period: Period) -> dict[int, ClosedMonth]:
         .select_related("closed_by")
     )
     whole = (row for row in rows if month_period(row.month).last <= period.last)
-    return {indicators.month_number(period.first, row.month): row for row in whole}
+    return {month_number(period.first, row.month): row for row in whole}
 
 
 def _table(section: Section, figures: Figures, period: Period, closed: dict, user) -> tuple[Counted, list] | None:
@@ -223,7 +224,7 @@ class _Kept:
 
     def __init__(self, figures: Figures, period: Period, closed: dict[int, ClosedMonth]):
         self.figures, self.period, self.closed = figures, period, closed
-        numbers = indicators.months_between(figures.first, period.last)
+        numbers = months_between(figures.first, period.last)
         self.months = list(numbers)
         self.only = closed.get(numbers.start) if len(numbers) == 1 and period.first.day == 1 else None
         self._kept: dict[tuple, dict | None] = {}
@@ -237,7 +238,7 @@ class _Kept:
         return self._beside(number, self.only, indicator.code, by, keys, indicator.nothing) if self.only else Cell(number)
 
     def month(self, indicator: Indicator, number: int, by: tuple[str, ...] = (), keys: tuple = ()) -> Cell:
-        if indicators.month_of(self.figures.first, number) > self.figures.until:
+        if month_of(self.figures.first, number) > self.figures.until:
             return Cell(None)
         now = self.figures.between(indicator, (*by, MONTH)).get((*keys, number), indicator.nothing)
         closing = self.closed.get(number)
@@ -355,7 +356,7 @@ def _values(name: str, indicator: Indicator, kept: _Kept) -> list[tuple]:
 
 
 def _month_head(kept: _Kept, number: int) -> str:
-    day = indicators.month_of(kept.figures.first, number)
+    day = month_of(kept.figures.first, number)
     if len(kept.months) > 12:
         return f"{day:%Y-%m}"
     return _("month %(month)d") % {"month": day.month}

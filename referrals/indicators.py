@@ -22,7 +22,8 @@ from casework.indicators import JOINS, NOTES, Grouped, among_cases, contacts_mad
 from casework.joined import joins_of
 from privacy.models import Area
 from privacy.reach import can
-from programs.indicators import AGENCY, AREA, KIND, MONTH, STATE, Indicator, moments, month_number, register
+from programs.dimensions import AGENCY, AREA, KIND, MONTH, STATE, moments, month_number
+from programs.indicators import Indicator, register
 from programs.once import once
 from referrals import codes
 from referrals.codes import Kind, State

@@ -11,12 +11,12 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop
 
 from privacy.models import Area
-from programs.indicators import AREA, MONTH, Indicator, by_month, last_day, month_number, months_between, register
+from programs.dimensions import AREA, MONTH, by_month, last_day, month_number, months_between
+from programs.indicators import Indicator, register
 from programs.once import once
 from supporters.codes import Course, Kind
 from supporters.models import HelpDeed, HelpRequest, Supporter, Training
 
-WHAT = {"times": Count("pk"), "hours": Sum("hours")}
 COURSES = {Kind.DEBUT: Course.DEBUT, Kind.HELPERS: Course.HELPERS}
 
 
@@ -25,14 +25,11 @@ def _where(area="counted_area", dossier="dossier"):
     return Choice(When(**{f"{dossier}__restricted": True}, then=Subquery(unknown)), default=F(area))
 
 
-def _count(rows, day, first, until, by, what, *columns) -> dict[tuple, int]:
-    """{keys: number} of those whose `day` lies in the period, with what stands in `columns` before the keys."""
-    rows = rows.order_by().filter(**{f"{day}__range": (first, until)})
-    if not (by or columns):
-        return {(): rows.aggregate(n=what)["n"] or 0}
+def _within(rows, day, first, until, by, *columns):
+    """Those whose `day` lies in the period, by what stands in `columns` and then by these dimensions."""
     keys = {MONTH: lambda: by_month(day, first, until), AREA: _where}
-    rows = rows.annotate(**{f"by_{name}": keys[name]() for name in by}).values_list(*columns, *(f"by_{name}" for name in by))
-    return {tuple(found): number or 0 for *found, number in rows.annotate(n=what)}
+    rows = rows.order_by().filter(**{f"{day}__range": (first, until)}).annotate(**{f"by_{name}": keys[name]() for name in by})
+    return rows.values_list(*columns, *(f"by_{name}" for name in by))
 
 
 def asked(kind, day):
@@ -47,20 +44,24 @@ def asked(kind, day):
 @once
 def _asked_by_kind(council, day, first, until, by) -> dict[tuple, int]:
     """Of all kinds at once; the kind comes first."""
-    return _count(HelpRequest.objects.filter(council=council), day, first, until, by, Count("pk"), "kind")
+    rows = _within(HelpRequest.objects.filter(council=council), day, first, until, by, "kind")
+    return {tuple(keys): number for *keys, number in rows.annotate(n=Count("pk"))}
 
 
 def given(kind, what):
     def count(council, first, until, by):
-        return _of_kind(kind, _given_by_kind(council, first, until, by, what), by)
+        found = _given_by_kind(council, first, until, by)
+        return _of_kind(kind, {keys: numbers[what] for keys, numbers in found.items()}, by)
 
     return count
 
 
 @once
-def _given_by_kind(council, first, until, by, what) -> dict[tuple, int]:
-    rows = HelpDeed.objects.filter(council=council, removed_at=None)
-    return _count(rows, "date", first, until, by, WHAT[what], "request__kind")
+def _given_by_kind(council, first, until, by) -> dict[tuple, dict]:
+    """Of all kinds, times and hours at once."""
+    rows = _within(HelpDeed.objects.filter(council=council, removed_at=None), "date", first, until, by, "request__kind")
+    found = rows.annotate(times=Count("pk"), hours=Sum("hours"))
+    return {tuple(keys): {"times": times, "hours": hours or 0} for *keys, times, hours in found}
 
 
 def _of_kind(kind, found: dict, by) -> dict[tuple, int]:
@@ -70,8 +71,10 @@ def _of_kind(kind, found: dict, by) -> dict[tuple, int]:
 
 def debuts(kind):
     def count(council, first, until, by):
-        rows = Supporter.objects.filter(council=council, kinds__contains=[kind])
-        return _count(rows, "debut_date", first, until, by, Count("pk"))
+        rows = _within(Supporter.objects.filter(council=council, kinds__contains=[kind]), "debut_date", first, until, by)
+        if not by:
+            return {(): rows.count()}
+        return {tuple(keys): number for *keys, number in rows.annotate(n=Count("pk"))}
 
     return count
 

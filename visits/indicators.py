@@ -20,22 +20,8 @@ from casework.indicators import JOINS, day_of
 from casework.joined import joins_of
 from japan import fiscal
 from privacy.models import Area, Dossier
-from programs.indicators import (
-    AREA,
-    MANNER,
-    MONTH,
-    OUTCOME,
-    Chart,
-    Indicator,
-    Series,
-    by_month,
-    last_day,
-    moments,
-    month_number,
-    months_between,
-    register,
-    register_chart,
-)
+from programs.dimensions import AREA, MANNER, MONTH, OUTCOME, by_month, last_day, moments, month_number, months_between
+from programs.indicators import Chart, Indicator, Series, register, register_chart
 from programs.once import once
 from visits.codes import AlertKind, Manner, Outcome, RolloutStatus
 from visits.models import Alert, Enrolment, Rollout, Visit
@@ -168,16 +154,20 @@ def count_planned(council, first, until, by):
 
 def count_districts(council, first, until, by):
     """全小学校区: how many have come so far, by the newest status of each."""
-    found = Rollout.objects.filter(district__council=council, district__special="").order_by("from_date", "recorded_at")
-    rows = list(found.values_list("district", "from_date", "status"))
 
     def covered(day):
-        newest = {district: status for district, since, status in rows if since <= day}
+        newest = {district: status for district, since, status in _rollouts(council) if since <= day}
         return sum(status in COVERED for status in newest.values())
 
     if MONTH in by:
         return {(month_number(first, day),): covered(day) for day in ends_of_months(first, until)}
     return {(): covered(until)}
+
+
+@once
+def _rollouts(council) -> list[tuple]:
+    found = Rollout.objects.filter(district__council=council, district__special="").order_by("from_date", "recorded_at")
+    return list(found.values_list("district", "from_date", "status"))
 
 
 def ends_of_months(first: date, until: date) -> list[date]:

@@ -23,6 +23,7 @@ from visits.codes import EndReason, TieAnswer
 from visits.models import Alert, Assignment, DutyTurn, Enrolment, SafetyCheck, Tie
 from visits.rhythm import rhythm_words
 from visits.services.alerts import alert_handover
+from visits.services.doors import hold_doors
 from visits.services.enrolments import enrolment_follow_death, enrolment_follow_joining, enrolment_follow_life, visitor_handover
 from visits.services.safety import safety_next
 
@@ -33,19 +34,16 @@ def in_hand(actor, person):
     theirs = Q(until_date=None) | Q(until_date__gte=today)
     doors = Assignment.objects.visible_to(actor, "enrolment.write").filter(theirs, user=person, enrolment__ended_date=None)
     doors = doors.select_related("enrolment__dossier", "dossier").order_by("position", "created_at", "id")
-    yield InHand(_("Doors"), list(doors), lambda door, to: visitor_handover(door, actor=actor, to=to))
     taken = Alert.objects.visible_to(actor, "alert.take").open().filter(owner=person).select_related("dossier")
-    yield InHand(
-        _("What was taken up"),
-        list(taken.order_by("due_at", "id")),
-        lambda alert, to: alert_handover(alert, actor=actor, to=to),
-    )
     checks = SafetyCheck.objects.visible_to(actor, "enrolment.write").open().filter(next_who=person).select_related("dossier")
-    yield InHand(
-        _("Next steps until safety is confirmed"),
-        list(checks.order_by("since", "id")),
-        lambda check, to: _next(check, actor, to),
-    )
+    kinds = list(doors), list(taken.order_by("due_at", "id")), list(checks.order_by("since", "id"))
+
+    def first():
+        hold_doors(Enrolment.objects.filter(pk__in={row.enrolment_id for rows in kinds for row in rows}))
+
+    yield InHand(_("Doors"), kinds[0], lambda door, to: visitor_handover(door, actor=actor, to=to), first=first)
+    yield InHand(_("What was taken up"), kinds[1], lambda alert, to: alert_handover(alert, actor=actor, to=to), first=first)
+    yield InHand(_("Next steps until safety is confirmed"), kinds[2], lambda check, to: _next(check, actor, to), first=first)
 
 
 def _next(check, actor, to):
@@ -107,6 +105,7 @@ def recused(recusal) -> None:
         return
     now, today = timezone.now(), timezone.localdate()
     about = {"enrolment__dossier__subject": recusal.dossier_id}
+    hold_doors(Enrolment.objects.filter(dossier__subject=recusal.dossier_id))
     with context.as_job("life event", user=context.current().user) as job:
 
         def mine(rows):
@@ -138,6 +137,8 @@ def left(person, council_id, begun_by) -> None:
     theirs = Q(user=person, enrolment__council=council_id, from_date__lte=begun_by)
     with context.as_job("life event", user=context.current().user) as job:
         going = Assignment.objects.visible_to(job, "enrolment.write").filter(theirs)
-        for assignment in going.filter(Q(until_date=None) | Q(until_date__gte=today)):
+        going = going.filter(Q(until_date=None) | Q(until_date__gte=today))
+        hold_doors(Enrolment.objects.filter(pk__in=going.values("enrolment")))
+        for assignment in going:
             assignment.until_date = today - timedelta(days=1)
             assignment.save()

@@ -12,7 +12,7 @@ from casework.codes import Decision
 from casework.disclosure import in_force
 from casework.said import of_same_person
 from privacy.confidential import ConfidentialQuerySet
-from programs.indicators import moments
+from programs.dimensions import moments
 from visits.codes import APART, MET, AlertKind, EndReason, Late, Outcome, Part
 
 # After an emergency that nobody took, its managers are told a second time.

@@ -21,7 +21,6 @@ from django.http import Http404, HttpResponse, JsonResponse
 from django.middleware.csrf import get_token
 from django.shortcuts import redirect, render
 from django.urls import reverse, reverse_lazy
-from django.utils import timezone
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.generic import FormView
 
@@ -166,9 +165,6 @@ class PasswordChange(AnsweredBy303, PasswordChangeView):
     success_url = reverse_lazy("security")
 
     def form_valid(self, form):
-        user = self.request.user
-        user.password_changed_at = timezone.now()
-        user.save(update_fields=["password_changed_at"])
         ledger.record("session", action="password.change")
         return super().form_valid(form)
 

@@ -25,10 +25,12 @@ MAIN = {
     f"{_MAIN}presentationml.slideshow.main+xml": "powerpoint",
 }
 MACROS = re.compile(r"vbaproject|vbadata|macrosheets|\.(?:doc|xls|ppt|dot|xlt|pot)m$|\.xlsb$", re.IGNORECASE)
-RUNS = re.compile(r"(?:^|/)activex/|oleobject|\.(?:exe|dll|js|vbs|hta|bat|cmd|ps1|scr|lnk|jar|html?)$", re.IGNORECASE)
+RUNS = re.compile(
+    r"(?:^|/)(?:activex|webextensions)/|oleobject|\.(?:exe|dll|js|vbs|hta|bat|cmd|ps1|scr|lnk|jar|html?)$", re.IGNORECASE
+)
 PROGRAMS = (b"MZ", b"\x7fELF", b"\xd0\xcf\x11\xe0", b"#!", b"%PDF-")
-# What Office fetches from elsewhere and runs when the document is opened.
-FETCHED = ("/attachedTemplate", "/oleObject", "/frame", "/subDocument")
+# What Office fetches from elsewhere when the document is opened: some of it runs, and all of it tells that machine who opens it.
+FETCHED = ("/attachedTemplate", "/oleObject", "/frame", "/subDocument", "/image", "/video", "/audio", "/media")
 # By a protocol, or by the name of a machine; a drive of one's own (C:, file:///C:) is here.
 ELSEWHERE = re.compile(r"^(?!(?:file:///)?[a-z]:)(?:[a-z][a-z0-9+.-]*:|[\\/]{2})", re.IGNORECASE)
 # Another document, RTF or a page of the web, that Word reads in as if it were typed there.

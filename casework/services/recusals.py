@@ -1,7 +1,7 @@
 """利害関係: shuts somebody out of everything about a person, and lets them in again.
 
 A recusal is from a person, and these services take the person's record or one of their cases. Where a case is about nobody known,
-the recusal is from that case until the person is named.
+the recusal is from that case until the person is named. Its reasons stand in `privacy/dossiers.py`, and what it shuts in `reach.SHUT`.
 """
 
 from collections.abc import Callable

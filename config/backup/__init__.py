@@ -2,11 +2,9 @@
 
 
 class BackupError(Exception):
-    """Says what is in the way and what to do about it. `why` is kept with the failed backup; a page has words for it. So is the digest
-    of the keys where those were written already: they lie beside older data from then on."""
+    """Says what is in the way and what to do about it. `why` is kept with the failed backup; a page has words for it."""
 
     why = "other"
-    keys_digest = ""
 
 
 class Full(BackupError):

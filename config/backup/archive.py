@@ -4,7 +4,7 @@ Nothing of it ever lies anywhere in clear, neither while it is made nor while it
 member comes in pieces of its name, since nobody knows beforehand how long a dump is.
 
 age tells whether a file was changed on its way. The MAC, by a key that only the keys file holds, tells whether it is ours at
-all: anybody who knows the public recipient can make an age file.
+all: anybody who knows the public recipient can make an age file. What goes into it: `making.py`.
 """
 
 import hashlib
@@ -12,7 +12,7 @@ import hmac
 import json
 import re
 import tarfile
-from collections.abc import Container, Iterable, Iterator
+from collections.abc import Callable, Container, Iterable, Iterator
 from dataclasses import dataclass
 from typing import BinaryIO
 
@@ -44,8 +44,19 @@ class Checked:
             raise BackupError(f"{self.name} was not made by the installation that these keys belong to")
 
 
-def write(place: Place, name: str, manifest: dict, members: Members, *, recipient: str, key: bytes) -> str:
-    """Whole under its name, or not there; the digest of the file. The members are asked for once, in their order."""
+def write(
+    place: Place,
+    name: str,
+    manifest: dict,
+    members: Members,
+    *,
+    recipient: str,
+    key: bytes,
+    note: Callable[[str, str], object] | None = None,
+) -> str:
+    """Whole under its name, or not there; the digest of the file. The members are asked for once, in their order.
+
+    `note(name, digest)` is called when all is written and not yet in its place."""
     written = hashlib.sha256()
 
     def fill(output: BinaryIO) -> None:
@@ -55,7 +66,7 @@ def write(place: Place, name: str, manifest: dict, members: Members, *, recipien
         except (OSError, pyrage.EncryptError) as error:
             raise content.failed or _unwritten(name, error) from None
 
-    place.put(name, fill)
+    place.put(name, fill, lambda: note(name, written.hexdigest()) if note else None)
     return written.hexdigest()
 
 

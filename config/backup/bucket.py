@@ -54,15 +54,23 @@ class Bucket:
     def clear(self) -> None:
         """What was not sent to its end is never seen."""
 
+    def unfinished(self) -> list[str]:
+        return []
+
     def names(self) -> list[str]:
         with self._told():
             found = [entry["path"] for page in obstore.list(self._store) for entry in page]
         return sorted(name for name in found if name.startswith("yorisoi-") and name.endswith(".age") and "/" not in name)
 
-    def put(self, name: str, fill: Callable[[BinaryIO], None]) -> None:
+    def put(self, name: str, fill: Callable[[BinaryIO], None], written: Callable[[], object]) -> None:
+        def parts() -> Iterator[bytes]:
+            while part := content.read(PART):
+                yield part
+            written()
+
         with poured(fill) as content, self._told():
             try:
-                obstore.put(self._store, name, iter(lambda: content.read(PART), b""), chunk_size=PART, max_concurrency=AT_ONCE)
+                obstore.put(self._store, name, parts(), chunk_size=PART, max_concurrency=AT_ONCE)
             except Exception:
                 # What went wrong while it was made is what there is to say.
                 content.complain()

@@ -4,7 +4,7 @@ import json
 import shutil
 import subprocess
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -12,7 +12,7 @@ from pathlib import Path
 import psycopg
 from psycopg import sql
 
-from config.backup import DATA, KEYS, WITHOUT_ROWS, BackupError, Busy, archive, database, ended
+from config.backup import DATA, KEYS, WITHOUT_ROWS, Busy, archive, database, ended
 from config.backup.database import only
 from config.backup.flow import PIECE
 from config.backup.where import Place, data_files
@@ -33,8 +33,18 @@ class Made:
     ended: ended.Published
 
 
-def make(place: Place, *, var: Path, keys_dir: Path, anchor: Path, recipient: str, keep: int) -> Made:
-    """One snapshot for rows, counts and keys, so that they tell of the same moment. Where something fails, every data file is as it was."""
+def make(
+    place: Place,
+    *,
+    var: Path,
+    keys_dir: Path,
+    anchor: Path,
+    recipient: str,
+    keep: int,
+    note: Callable[[str, str], object] | None = None,
+) -> Made:
+    """One snapshot for rows, counts and keys, so that they tell of the same moment. Where something fails, every data file is as it was.
+    `note`: as `archive.write` calls it."""
     place.prepare()
     moment = datetime.now(UTC)
     name = f"{DATA}{moment:%Y%m%dT%H%M%S}Z.age"
@@ -52,14 +62,10 @@ def make(place: Place, *, var: Path, keys_dir: Path, anchor: Path, recipient: st
         # The data last: killed before it, newer keys and a newer list lie beside older data, which is what a restore expects.
         published = ended.publish(place, recipient=recipient, key=key)
         keys = [("keys.json", [_keys(keys_dir)]), ("dossierkeys.copy", _dossier_keys(connection))]
-        keys_digest = archive.write(place, KEYS, about, keys, recipient=recipient, key=key)
+        keys_digest = archive.write(place, KEYS, about, keys, recipient=recipient, key=key, note=note)
         members = [("data.sql.gz", _dump(snapshot, url)), ("ledger.jsonl", _read(anchor))]
         members = members if anchor.exists() else members[:1]
-        try:
-            digest = archive.write(place, name, about | counted, members, recipient=recipient, key=key)
-        except BackupError as error:
-            error.keys_digest = keys_digest
-            raise
+        digest = archive.write(place, name, about | counted, members, recipient=recipient, key=key, note=note)
     for old in data_files(place)[:-keep]:
         place.remove(old)
     return Made(name, digest, keys_digest, published)

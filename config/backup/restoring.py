@@ -30,9 +30,10 @@ Blocks sealed after the backup are lost: an anchor copied away since names the f
 {ended}
 Everything else stands as it was at {made_at}: what was written, restricted or shut to somebody since must be entered again."""
 AGAIN = """Ended again, as it was noted until {until}: {counted}.
-Whoever has no second factor left has no password either: they come in by a paper (password). What was given since is given anew."""
-UNKNOWN = """What ended since the backup is not known: roles, pledges, passkeys, apps, tablets, accounts and shares stand as they were.
-End again what was ended since, a lost phone too."""
+Whoever changed their password since, or has no second factor left, has none: they come in by a passkey or a paper (password). Where no
+administrator can, manage.py appoint --administrators prints one. What was given since is given anew."""
+UNKNOWN = """What ended since the backup is not known: roles, pledges, passkeys, apps, passwords, tablets, accounts and shares stand as they
+were. End again what was ended since, a lost phone and a password that somebody knew too."""
 
 
 def main(arguments: list[str]) -> int:

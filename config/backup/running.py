@@ -9,7 +9,7 @@ from django.core.cache import cache
 from django.utils import timezone
 
 from config.backup import BackupError, Busy, NoRecipient, ended, making, recovery, where
-from config.models import BackupRun
+from config.models import BackupFile, BackupRun
 from privacy import keyfiles
 from privacy.models import Ended
 
@@ -24,19 +24,22 @@ LATE = timedelta(hours=30)
 def back_up(address: str, *, keep: int, recipient: str | None) -> BackupRun:
     """The row of the backup that was made. A failure leaves a row too, and is raised."""
     begun = timezone.now()
+
+    def note(name: str, digest: str) -> None:
+        BackupFile.objects.create(begun_at=begun, name=name, digest=digest)
+
     try:
         if recipient is None:
             raise NoRecipient("There is no recovery key yet: make the first backup by hand (manage.py backup DIR).")
         place = where.of(address)
         made = making.make(
             place, var=Path(settings.VAR_DIR), keys_dir=settings.KEYS_DIR, anchor=Path(settings.LEDGER_ANCHOR),
-            recipient=recipient, keep=keep,
+            recipient=recipient, keep=keep, note=note,
         )  # fmt: skip
     except Busy:
         raise
     except (BackupError, OSError) as error:
-        why, keys_digest = getattr(error, "why", "other"), getattr(error, "keys_digest", "")
-        BackupRun.objects.create(begun_at=begun, folder=address, failed=why, keys_digest=keys_digest)
+        BackupRun.objects.create(begun_at=begun, folder=address, failed=getattr(error, "why", "other"))
         raise
     if address == settings.BACKUP_TO:
         _remember(made.ended)

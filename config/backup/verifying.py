@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from config.backup import KEYS, BackupError, archive
 from config.backup.making import AS_GZIP
 from config.backup.where import Place, data_files
-from config.models import BackupRun
+from config.models import BackupFile, BackupRun
 
 # pg_dump's own last words.
 COMPLETE = b"PostgreSQL database dump complete"
@@ -15,14 +15,14 @@ COMPLETE = b"PostgreSQL database dump complete"
 
 def as_written(place: Place) -> Iterator[tuple[str, str]]:
     """(name, what is wrong or nothing) of each generation and of the keys, the oldest first."""
-    known = {run.name: run for run in BackupRun.objects.filter(failed="")}
     files = data_files(place)
+    # One that was killed when its data stood there has left no more than the note.
+    known = {one.name: one for kind in (BackupFile, BackupRun) for one in kind.objects.filter(name__in=files)}
     for name in files:
-        run = known.get(name)
-        if run is None:
+        if name not in known:
             yield name, "this installation knows of no such backup"
         else:
-            yield name, "" if archive.digest(place, name) == run.digest else "is not as it was written"
+            yield name, "" if archive.digest(place, name) == known[name].digest else "is not as it was written"
     if not files:
         yield str(place), "holds no backup"
         return
@@ -30,12 +30,27 @@ def as_written(place: Place) -> Iterator[tuple[str, str]]:
     if KEYS not in place.names():
         yield KEYS, "is not there: bring it back, no data file opens without it"
     elif newest:
-        # One that failed half-way left newer keys, which open the same.
-        written = BackupRun.objects.filter(ended_at__gte=newest.ended_at).values_list("keys_digest", flat=True)
+        # One that failed or was killed half-way left newer keys, which open the same.
+        noted = BackupFile.objects.filter(name=KEYS, begun_at__gte=newest.begun_at).values_list("digest", flat=True)
+        before_notes = BackupRun.objects.filter(begun_at__gte=newest.begun_at).values_list("keys_digest", flat=True)
         yield (
             KEYS,
-            "" if archive.digest(place, KEYS) in set(written) else "is neither the one of the newest data file nor a newer one",
+            ""
+            if archive.digest(place, KEYS) in {*noted, *before_notes}
+            else "is neither the one of the newest data file nor a newer one",
         )
+
+
+def unfinished(place: Place) -> str:
+    """In words, where the last backup did not come to its end and nobody has written why."""
+    last = BackupFile.objects.order_by("-pk").first()
+    is_open = last is not None and not BackupRun.objects.filter(begun_at__gte=last.begun_at).exists()
+    left = place.unfinished()
+    if not is_open and not left:
+        return ""
+    begun = f" that began at {last.begun_at:%Y-%m-%d %H:%M} UTC" if is_open and last else ""
+    lies = f" It left {', '.join(left)}, which the next one clears." if left else ""
+    return f"A backup{begun} did not come to its end, or is being made now: what is said above holds for what lies there.{lies}"
 
 
 def opened(place: Place, identity) -> str:

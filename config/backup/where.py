@@ -20,7 +20,12 @@ class Place(Protocol):
 
     def clear(self) -> None: ...
     def names(self) -> list[str]: ...
-    def put(self, name: str, fill: Callable[[BinaryIO], None]) -> None: ...
+    def put(self, name: str, fill: Callable[[BinaryIO], None], written: Callable[[], object]) -> None:
+        """`written()` is called when `fill` has written all, before it stands there under its name."""
+
+    def unfinished(self) -> list[str]:
+        """What lies there half written."""
+
     def open(self, name: str) -> AbstractContextManager[BinaryIO]: ...
     def size(self, name: str) -> int: ...
     def remove(self, name: str) -> None: ...
@@ -44,19 +49,23 @@ class Folder:
 
     def clear(self) -> None:
         """What a backup left that was killed."""
-        for path in self.path.glob(f"yorisoi-*{NEW}"):
-            path.unlink()
+        for name in self.unfinished():
+            (self.path / name).unlink()
+
+    def unfinished(self) -> list[str]:
+        return sorted(path.name for path in self.path.glob(f"yorisoi-*{NEW}"))
 
     def names(self) -> list[str]:
         return sorted(path.name for path in self.path.glob("yorisoi-*.age"))
 
-    def put(self, name: str, fill: Callable[[BinaryIO], None]) -> None:
+    def put(self, name: str, fill: Callable[[BinaryIO], None], written: Callable[[], object]) -> None:
         unfinished = self.path / f"{name}{NEW}"
         try:
             with open(unfinished, "wb", opener=_private) as output:
                 fill(output)
                 output.flush()
                 os.fsync(output.fileno())
+            written()
             unfinished.replace(self.path / name)
         except BaseException as error:
             unfinished.unlink(missing_ok=True)

@@ -1,4 +1,6 @@
-"""How a session is kept, and how long it lives. What counts as use: `accounts/sessions.py`; reasons stand in docs/threat-model.md."""
+"""How a session is kept, and how long it lives. What counts as use: `accounts/sessions.py`; a tablet's round shuts by itself
+(`IDLE` in `field/static/field/app.js`). Reasons stand in docs/threat-model.md.
+"""
 
 SESSION_ENGINE = "accounts.session_store"
 SESSION_COOKIE_HTTPONLY = True

@@ -1,4 +1,6 @@
-"""How people sign in: allauth and its second factor (how long a session lives: `sessions.py`). Reasons stand in docs/threat-model.md."""
+"""How people sign in, and how often they may try: allauth, its rate limits and its second factor (how long a session lives:
+`sessions.py`). Reasons stand in docs/threat-model.md.
+"""
 
 import os
 

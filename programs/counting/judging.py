@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from django.utils.translation import get_language, gettext_noop
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_noop
 
 from japan import fiscal
 from programs.counting.rules import Bound, Found, Rule, Span
@@ -97,7 +97,9 @@ def together(judged: Sequence[Judged]) -> Judged | None:
 
 def _judge_years(bound, found, span) -> Judged:
     """A year that is over counts as it ended; the year that runs, by its share."""
-    words = " ・ ".join(_("%(year)s: %(times)s") % {"year": year, "times": times} for year, times in found.by_year.items())
+    words = " ・ ".join(
+        _("%(year)s: %(times)s") % {"year": _named(year), "times": times} for year, times in found.by_year.items()
+    )
     if bound.value is None:
         return _judge_going_on(found, span)
     by_year = [
@@ -111,6 +113,10 @@ def _judge_years(bound, found, span) -> Judged:
     if last == ACHIEVED and len(by_year) < len(span.term):
         return Judged(ON_TRACK, reason)
     return Judged(last, reason)
+
+
+def _named(year: int) -> str:
+    return fiscal.label(year) if get_language() == "ja" else str(year)
 
 
 def _judge_average(found, span, unit) -> Judged:

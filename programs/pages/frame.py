@@ -35,6 +35,13 @@ def council_of(request) -> Area | None:
 
 
 def year_words(year, calendar) -> str:
-    if get_language() == "ja" and calendar != "western":
-        return fiscal.label(year)
-    return _("fiscal year %(year)d") % {"year": year}
+    return fiscal.label(year) if _by_eras(calendar) else _("fiscal year %(year)d") % {"year": year}
+
+
+def year_mark(year, calendar) -> str:
+    """Where several stand in a line."""
+    return fiscal.short_label(year) if _by_eras(calendar) else str(year)
+
+
+def _by_eras(calendar) -> bool:
+    return get_language() == "ja" and calendar != "western"

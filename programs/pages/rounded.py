@@ -16,9 +16,7 @@ NOT_TOLD = [None] * 12
 def as_seen(results: list[ProgramResult], *, exact: bool) -> list[ProgramResult]:
     """The same rows, after their `standings`. Without months: added up they would tell."""
     for row in results if not exact else ():
-        elsewhere = len(row.counted_elsewhere)
-        row.indicators = [*map(_indicator, row.counted_elsewhere), *row.indicators[elsewhere:]]
-        row.counted_elsewhere = row.indicators[:elsewhere]
+        row.counted_elsewhere = [*map(_indicator, row.counted_elsewhere)]
         for target in row.targets:
             _target(target)
     return results

@@ -1,8 +1,12 @@
 """What a programme did is recorded, corrected and called off: nothing is deleted, and each change stands beside the record."""
 
+from collections.abc import Sequence
+from datetime import timedelta
 from decimal import Decimal
+from uuid import UUID
 
 from django.core.exceptions import ValidationError
+from django.db.models import Prefetch
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -45,6 +49,66 @@ def activity_record(
 
 
 @service(ACTION)
+def activities_record(*, actor, records: Sequence[dict]) -> list[Activity]:
+    """Many new ones, by the rules of each, in a few statements however many they are. `records`: what `activity_record` takes of one."""
+    made, values, known = [], [], _Known(actor)
+    begun = timezone.now()
+    for number, said in enumerate(records):
+        measure, districts = said["measure"], ids_of(said["districts"])
+        council = measure.program.policy.goal.plan.area
+        known.require(measure.program, districts)
+        # One after the other, as those of a day are recorded by hand: which of them was the latest is seen by it.
+        activity = Activity(
+            council=council, program=measure.program, kind=measure.kind, state=Activity.State.HELD, districts=districts,
+            recorded_by=_user(actor), recorded_at=begun + timedelta(microseconds=number),
+            **{name: said[name] for name in COLUMNS if name in said},
+        )  # fmt: skip
+        activity.place_key = key_of(activity.place)
+        numbers = {measure: said["number"]} | said["also"]
+        activity_check(activity, numbers, known.districts_of(council))
+        made.append(activity)
+        values += [ActivityValue(activity=activity, measure=of, number=one) for of, one in numbers.items() if one is not None]
+    Activity.objects.bulk_create(made)
+    ActivityValue.objects.bulk_create(values)
+    _tell_all(made, ActivityChange.What.RECORDED, {}, _user(actor))
+    return made
+
+
+@service(ACTION)
+def activities_cancel(activities: Sequence[Activity], *, actor, cancelled_reason: str) -> None:
+    """Many at once. What was called off already says so as it did."""
+    known = _Known(actor)
+    for activity in activities:
+        known.require(activity.program, activity.districts)
+    held = Activity.objects.exclude(state=Activity.State.CANCELLED).filter(pk__in=[one.pk for one in activities])
+    rows = list(held.select_for_update().order_by("pk"))
+    before = as_they_stand(rows)
+    held.filter(pk__in=[one.pk for one in rows]).update(state=Activity.State.CANCELLED, cancelled_reason=cancelled_reason)
+    _tell_all(rows, ActivityChange.What.CANCELLED, before, _user(actor))
+
+
+class _Known:
+    """What has been asked for one of many records is not asked again for the next."""
+
+    def __init__(self, actor):
+        self.actor = actor
+        self.allowed: set[tuple] = set()
+        self.districts: dict[int, set[int]] = {}
+
+    def require(self, program, districts: Sequence[int]) -> None:
+        asked = (program.pk, tuple(districts))
+        if asked not in self.allowed:
+            require_recording(self.actor, program, districts)
+            self.allowed.add(asked)
+
+    def districts_of(self, council) -> set[int]:
+        if council.pk not in self.districts:
+            found = Area.objects.districts().filter(council=council)
+            self.districts[council.pk] = set(found.values_list("pk", flat=True))
+        return self.districts[council.pk]
+
+
+@service(ACTION)
 def activity_correct(activity: Activity, *, actor, numbers: dict[Measure, Decimal | None], districts, **values) -> Activity:
     """`numbers`: of each measure that counts it, those of other programmes too; None takes one back."""
     districts = ids_of(districts)
@@ -81,14 +145,23 @@ def ids_of(districts) -> list[int]:
 
 def as_it_stands(activity: Activity) -> dict[str, str]:
     """Every column in words, as it lies in the database: of a new one nothing."""
-    row = Activity.objects.filter(pk=activity.pk).first()
-    if row is None:
-        return {}
+    return as_they_stand([activity]).get(activity.pk, {})
+
+
+def as_they_stand(activities: Sequence[Activity]) -> dict[UUID, dict[str, str]]:
+    """{id: what stands there in words} of those that are recorded."""
+    values = Prefetch("values", ActivityValue.objects.select_related("measure").order_by("measure__position", "id"))
+    rows = Activity.objects.filter(pk__in=[one.pk for one in activities]).prefetch_related(values)
+    areas = list(Area.objects.filter(pk__in={pk for row in rows for pk in row.districts}))
+    return {row.pk: _in_words(row, areas) for row in rows}
+
+
+def _in_words(row: Activity, areas: Sequence[Area]) -> dict[str, str]:
     said = {name: "" if getattr(row, name) is None else str(getattr(row, name)) for name in COLUMNS}
-    said["districts"] = "、".join(area.label for area in Area.objects.filter(pk__in=row.districts))
+    said["districts"] = "、".join(area.label for area in areas if area.pk in row.districts)
     said["state"] = row.state
     said["cancelled_reason"] = row.cancelled_reason
-    for value in row.values.select_related("measure").order_by("measure__position", "id"):
+    for value in row.values.all():
         said[f"{value.measure.name} ({value.measure.unit})"] = "" if value.number is None else f"{value.number.normalize():f}"
     return said
 
@@ -168,11 +241,17 @@ def _save(activity: Activity, numbers: dict) -> None:
 
 
 def _tell(activity: Activity, what, before: dict[str, str], by) -> None:
+    _tell_all([activity], what, {activity.pk: before}, by)
+
+
+def _tell_all(activities: Sequence[Activity], what, before: dict[UUID, dict[str, str]], by) -> None:
     """Nothing where nothing became different."""
-    after = as_it_stands(activity)
-    lines = [[name, before.get(name, ""), after[name]] for name in after if before.get(name, "") != after[name]]
-    if lines:
-        ActivityChange.objects.create(activity=activity, what=what, lines=lines, by=by)
+    after, changes = as_they_stand(activities), []
+    for one in activities:
+        stood, stands = before.get(one.pk, {}), after[one.pk]
+        if lines := [[name, stood.get(name, ""), stands[name]] for name in stands if stood.get(name, "") != stands[name]]:
+            changes.append(ActivityChange(activity=one, what=what, lines=lines, by=by))
+    ActivityChange.objects.bulk_create(changes)
 
 
 def _user(actor):

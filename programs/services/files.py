@@ -10,9 +10,9 @@ from privacy.context import Actor
 from privacy.gate import service
 from programs.files.heads import DISTRICT
 from programs.models import Activity, Program, RecordFile, RecordFileRow
-from programs.services.activities import COLUMNS, activity_cancel, activity_correct, activity_record
+from programs.services.activities import COLUMNS, activities_cancel, activities_record, activity_correct
 
-MOST = 600
+MOST = 3_000
 
 
 @service("program.write", on=lambda program, **_: program.policy.goal.plan.area)
@@ -36,9 +36,12 @@ def records_take_in(program: Program, *, actor, lines: Iterable, id=None) -> Rec
     for line in lines:
         if line.corrected:
             _correct(line, actor)
-            continue
-        activity = activity_record(actor=actor, **line.said)
-        RecordFileRow.objects.create(file=file, activity=activity, sheet=line.sheet[:60], number=line.number, key=line.key)
+    new = [line for line in lines if not line.corrected]
+    made = activities_record(actor=actor, records=[line.said for line in new])
+    RecordFileRow.objects.bulk_create(
+        RecordFileRow(file=file, activity=activity, sheet=line.sheet[:60], number=line.number, key=line.key)
+        for line, activity in zip(new, made, strict=True)
+    )
     return file
 
 
@@ -66,8 +69,7 @@ def records_take_back(file: RecordFile, *, actor) -> RecordFile:
             _("These rows were changed since, and stay: %(numbers)s. Nothing was taken back.") % {"numbers": numbers}
         )
     activities = Activity.objects.filter(file_row__file=file).select_related("program__policy__goal__plan__area")
-    for activity in activities.order_by("date", "id"):
-        activity_cancel(activity, actor=actor, cancelled_reason=_("The file it came from was taken back."))
+    activities_cancel(list(activities), actor=actor, cancelled_reason=_("The file it came from was taken back."))
     file.rows.update(counts=False)
     file.taken_back_at, file.taken_back_by = timezone.now(), _user(actor)
     file.save(update_fields=["taken_back_at", "taken_back_by"])

@@ -11,7 +11,8 @@ from django.utils import timezone
 from japan import fiscal
 from privacy.models import Area
 from programs import indicators
-from programs.indicators import MONTH, Indicator
+from programs.dimensions import MONTH
+from programs.indicators import Indicator
 from programs.keeping import By, Days, count, name_of, rules
 from programs.models import KeptCount
 from programs.once import one_page

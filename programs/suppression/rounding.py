@@ -5,13 +5,15 @@ is known to within ten; what is hidden is less than half of that, and no sum of 
 say so. It holds for periods that do not overlap but as months, quarters and years do: of any days, many of them together would tell.
 """
 
+from decimal import Decimal
+
 BASE = 10
 # Numbers of people below it are hidden from whoever does not see exact ones, and stand as this sign.
 K, HIDDEN = 5, "＊"
 
 
-def protected(number: float, k: int, base: int = BASE) -> int | None:
-    """None: hidden."""
+def protected(number: float | Decimal, k: int, base: int = BASE) -> int | None:
+    """None: hidden. Hours are counted exactly."""
     if number < k:
         return None if number > 0 else 0
-    return max(base, int(number / base + 0.5) * base)
+    return max(base, int(float(number) / base + 0.5) * base)

@@ -16,7 +16,7 @@ from privacy.access import allow
 from privacy.methods import require_GET, require_http_methods
 from privacy.models import Area
 from privacy.reach import can
-from programs import indicators, reports
+from programs import dimensions, indicators, reports
 from programs.forms.plan import ImportForm
 from programs.importing import NotAPlan, plan_import, stay_where_moved
 from programs.models import Program
@@ -60,7 +60,9 @@ def plan(request):
         "most_times": max(
             (number or 0 for row in shown for one in row.targets for line in one.lines for number in line.found.times),
             default=0,
-        ),
+        )
+        if exact
+        else None,
         "as_of": reports.as_of(year),
         "month_labels": fiscal.months(year),
         "exact": exact,
@@ -110,14 +112,16 @@ def program(request, pk):
         "counted": [(found, _listed(found.indicator, request.user, year)) for found in result.indicators],
         "exact": exact,
         "months": fiscal.months(year),
-        "begun": indicators.months_begun(year, until),
+        "begun": dimensions.months_begun(year, until),
         "tables": _tables(result, council, year, until) if exact else [],
         "flow": _flow(row, council, year, until) if exact else None,
         "chart": _chart(row, council, year, until) if exact else None,
         "as_of": until,
         "most_times": max(
             (number or 0 for row in result.targets for line in row.lines for number in line.found.times), default=0
-        ),
+        )
+        if exact
+        else None,
         "may_judge": can(request.user, "target.judge"),
         "may_count": can(request.user, "program.write"),
         "records": last_records(row) if can(request.user, "activity.read") else [],
@@ -210,11 +214,11 @@ def plan_rows_to_mend(request):
 def _tables(result, council, year, until):
     """One table a dimension that the indicators offer: rows of (label, numbers, their share of all numbers)."""
     words = {
-        indicators.AREA: _("By school district"), indicators.TOPIC: _("By topic (a case with two counts under both)"),
-        indicators.ROUTE: _("By route"), indicators.BAND: _("By age at the start of the fiscal year"),
-        indicators.MANNER: _("By manner of visit"), indicators.OUTCOME: _("By outcome"),
-        indicators.KIND: _("By kind of referral"), indicators.STATE: _("By how it stands today"),
-        indicators.AGENCY: _("By kind of agency (one of two kinds counts under both)"),
+        dimensions.AREA: _("By school district"), dimensions.TOPIC: _("By topic (a case with two counts under both)"),
+        dimensions.ROUTE: _("By route"), dimensions.BAND: _("By age at the start of the fiscal year"),
+        dimensions.MANNER: _("By manner of visit"), dimensions.OUTCOME: _("By outcome"),
+        dimensions.KIND: _("By kind of referral"), dimensions.STATE: _("By how it stands today"),
+        dimensions.AGENCY: _("By kind of agency (one of two kinds counts under both)"),
     }  # fmt: skip
     tables = []
     for dimension, title in words.items():
@@ -224,7 +228,7 @@ def _tables(result, council, year, until):
         counts = [indicator.count(council, year, until, dimension) for indicator in shown]
         rows = [(label, [count.get(key, 0) for count in counts]) for key, label in shown[0].labels(dimension, council)]
         # What was found, and how, is asked for as a share of all that was counted beside it.
-        whole = sum(sum(numbers) for _label, numbers in rows) if dimension in (indicators.MANNER, indicators.OUTCOME) else 0
+        whole = sum(sum(numbers) for _label, numbers in rows) if dimension in (dimensions.MANNER, dimensions.OUTCOME) else 0
         tables.append({
             "title": title, "indicators": shown, "with_shares": bool(whole),
             "rows": [(label, numbers, f"{sum(numbers) / whole:.1%}" if whole else "") for label, numbers in rows if any(numbers)],

@@ -15,7 +15,7 @@ from japan import fiscal
 from privacy import context
 from privacy.models import Area
 from programs import indicators, reports
-from programs.indicators import AREA, MONTH
+from programs.dimensions import AREA, MONTH
 from programs.services import counts_keep
 from publishing import periods
 from publishing.catalogue import REPORTS

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from privacy.gate import service
 from programs import indicators
-from programs.indicators import AREA, MONTH
+from programs.dimensions import AREA, MONTH
 from publishing.catalogue import FLOW, REPORTS
 from publishing.counting import Figures, flow_of, wanted_of
 from publishing.models import ClosedMonth

@@ -6,14 +6,15 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from accounts import services
+from accounts import reviews, services
 from accounts.attention import waiting_for
 from accounts.models import AccessReview, Membership, User
 from accounts.reviews import review_of
 from accounts.unused import unused_since
 from privacy import context
+from privacy.dossiers import READ, permission
 from privacy.ledger.models import AccessEvent
-from privacy.models import Dossier
+from privacy.models import Dossier, Grant
 from privacy.roles import Role
 from tests.cast import login, make_member, make_user
 from tests.factories.casework import make_case
@@ -89,6 +90,32 @@ def test_records_by_name_are_counted_and_restricted_ones_are_not(manager, advoca
     Dossier.objects.filter(pk=case.dossier_id).update(restricted=True)
     named = {line.person.pk: line.named for line in review_of(areas.council.pk, timezone.localdate()).lines}
     assert named[caseworker.pk] == 2
+
+
+def test_a_record_with_two_grants_is_one_and_what_is_over_or_elsewhere_none(caseworker, areas):
+    today = timezone.localdate()
+    twice, over, later, elsewhere = (make_case(caseworker, areas.dai) for _case in range(4))
+    ways = {one: Grant.objects.get(user=caseworker, content_object=one.dossier) for one in (twice, over, later, elsewhere)}
+    Grant.objects.create(
+        user=caseworker, content_object=twice.dossier, permission_id=permission(READ), kind="shared", from_date=today
+    )
+    Grant.objects.filter(pk=ways[over].pk).update(until_date=today - DAY)
+    Grant.objects.filter(pk=ways[later].pk).update(from_date=today + DAY)
+    named = {line.person.pk: line.named for line in review_of(areas.council.pk, today).lines}
+    assert named[caseworker.pk] == 2
+    Dossier.objects.filter(pk=elsewhere.dossier_id).update(council=areas.other)
+    named = {line.person.pk: line.named for line in review_of(areas.council.pk, today).lines}
+    assert named[caseworker.pk] == 1
+
+
+def test_beyond_some_number_nobody_counts_on(client, manager, caseworker, areas, monkeypatch):
+    monkeypatch.setattr(reviews, "COUNTED", 2)
+    for _case in range(3):
+        make_case(caseworker, areas.dai)
+    page = login(client, manager).get(PAGE)
+    [line] = [line for line in page.context["review"].lines if line.person == caseworker]
+    assert (line.named, line.counted) == (2, "2件以上")
+    assert ">2件以上<" in page.content.decode()
 
 
 @pytest.mark.usefixtures("whole_home")

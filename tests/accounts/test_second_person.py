@@ -187,9 +187,9 @@ class TestTheFirstManagers:
         call_command("bootstrap", "first", "second", council="丙地区社会福祉協議会", stdout=StringIO())
         return User.objects.get(username="first").memberships.get().area
 
-    def appoint(self, *logins, council="丙地区社会福祉協議会"):
+    def appoint(self, *logins, council="丙地区社会福祉協議会", **more):
         out = StringIO()
-        call_command("appoint", *logins, council=council, url="https://yorisoi.example", stdout=out)
+        call_command("appoint", *logins, council=council, url="https://yorisoi.example", stdout=out, **more)
         return [
             line.split()[-1].removeprefix("https://yorisoi.example") for line in out.getvalue().splitlines() if ": " in line
         ]
@@ -231,6 +231,41 @@ class TestTheFirstManagers:
             self.appoint("third")
         User.objects.get(username="boss").pledges.update(revoked_at=timezone.now())
         self.appoint("third")
+
+    def test_who_a_restore_left_without_a_password_gets_a_paper(self, council):
+        """Their own account, with its roles. An administrator is let in again, never made."""
+        self.appoint("boss", "deputy")
+        OneTimeLink.objects.update(used_at=timezone.now())
+        for name, more in (("boss", {}), ("first", {"administrators": True})):
+            [address] = self.appoint(name, **more)
+            browser = Client()
+            browser.get(address)
+            assert browser.post("/link/", {"password": NEW, "again": NEW}).url == "/account/login/"
+            assert User.objects.get(username=name).check_password(NEW)
+        assert User.objects.count() == 4
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT count(*) FROM privacy_accessevent WHERE action = 'link.make' AND job = 'appoint'")
+            assert cursor.fetchone() == (2,)
+        with pytest.raises(CommandError, match="third"):
+            self.appoint("third", administrators=True)
+
+    def test_nobody_who_can_come_in_gets_one(self, council):
+        """Nor anybody in a council where two can: they make it on their page."""
+        self.appoint("boss", "deputy")
+        OneTimeLink.objects.filter(user__username="deputy").update(used_at=timezone.now())
+        boss = User.objects.get(username="boss")
+        with pytest.raises(CommandError):
+            self.appoint("boss")
+        OneTimeLink.objects.update(used_at=timezone.now())
+        Authenticator.objects.create(user=boss, type="webauthn", data={"mark": "one"})
+        with pytest.raises(CommandError):
+            self.appoint("boss")
+        self.appoint("deputy")
+        for person in User.objects.filter(username__in=["first", "second"]):
+            person.set_password(NEW)
+            person.save()
+        with pytest.raises(CommandError, match="two of them"):
+            self.appoint("first", administrators=True)
 
     @pytest.mark.parametrize(
         ("logins", "council_name"),

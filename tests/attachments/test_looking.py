@@ -24,6 +24,7 @@ TAKEN = {
     "Word": (office(), Kind.WORD),
     "Excel": (office(files.EXCEL, {"xl/printerSettings1.bin": b"\0\0"}), Kind.EXCEL),
     "PowerPoint with a chart": (office(files.POWERPOINT, {"ppt/embeddings/chart.xlsx": office(files.EXCEL)}), Kind.POWERPOINT),
+    "Word with a link to read": (office(links=link("hyperlink", "https://www.example.jp/")), Kind.WORD),
     "Word of the office's own form": (office(links=link("attachedTemplate", "file:///C:/forms/letter.dotx")), Kind.WORD),
 }
 HOSTILE = {
@@ -67,6 +68,9 @@ HOSTILE = {
     "a template behind three strokes": (office(links=link("attachedTemplate", r"file:///\\evil\x.dotm")), refused.RUNS),
     "a template behind mixed strokes": (office(links=link("attachedTemplate", r"\/evil/x.dotm")), refused.RUNS),
     "a template by another protocol": (office(links=link("attachedTemplate", "mk:@MSITStore:x")), refused.RUNS),
+    "a picture that tells who opens it": (office(links=link("image", "https://evil.example/seen.png")), refused.RUNS),
+    "a film from elsewhere": (office(links=link("video", "https://evil.example/x.mp4")), refused.RUNS),
+    "an add-in from the web": (office(parts={"word/webextensions/webextension1.xml": b"<x/>"}), refused.RUNS),
     "another document that is read in": (office(links=link("aFChunk", "part.rtf")), refused.RUNS),
     "another document in it that is read in": (
         office(links=link("aFChunk", "part.rtf").replace(' TargetMode="External"', ""), parts={"part.rtf": b"{\\rtf1}"}), refused.RUNS,

@@ -20,6 +20,8 @@ from tests.accounts.phone import code_now
 from tests.browser.conftest import PATIENCE
 from tests.engine.copies import manage
 from tests.engine.engines import Office, missing
+from tests.moving import watch_lists
+from tests.moving.ledgers import book
 from ui import workbook
 
 pytestmark = [
@@ -206,6 +208,57 @@ def test_four_thousand_rows_come_in_with_every_bad_one_named(people):
     manager.page.get_by_role("button", name="すべて取り消す").wait_for()
     assert time.monotonic() - began < TWO_MINUTES
     assert f"延べ件数 {ROWS - len(wrong)}" in manager.text()
+
+
+# The page on which they stand, the list with its bad row, what the page asks of all of its rows, and the names of those that come in.
+LISTS = {
+    "enrolments": (
+        "/watch/",
+        watch_lists.watch_list(
+            watch_lists.other("1", "植木 一郎"), watch_lists.other("2", "露木 花", 同意日="×"), watch_lists.other("3", "鶴岡 三郎"),
+        ),
+        {"contents": "identity", "given": "written"},
+        "3行め, 同意日: 本人の同意がなければ登録できません", "見守り登録 2", ("植木 一郎", "鶴岡 三郎"),
+    ),
+    "agencies": (
+        "/agencies/",
+        book(
+            ["機関名", "種別", "電話番号", "担当部署"], ["見本地域包括支援センター", "地域包括支援センター", "0436-00-0010", "相談係"],
+            ["見本内科クリニック", "宇宙人", "0436-00-0012", "受付"], ["見本中央交番", "その他", 436000013, "窓口"], title="関係機関",
+        ),
+        {}, "3行め, 種別: 名簿にない種類です", "新しく載せる機関 2", ("見本地域包括支援センター", "見本中央交番"),
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("subject", LISTS)
+def test_the_other_lists_come_in_the_same_way_and_go_back_whole(people, subject):
+    """With what was right of it, where it is used; and taken back nothing of it is offered any more."""
+    page, (where, data, asked, wrong, counted, names) = people["first.manager"].page, LISTS[subject]
+    page.goto("/moving/")
+    page.check(f"[name=subject][value={subject}]")
+    page.set_input_files("input[type=file]", {"name": "名簿.xlsx", "mimeType": workbook.CONTENT_TYPE, "buffer": data})
+    people["first.manager"].press()
+    page.get_by_text(wrong).wait_for()
+    for name, value in asked.items():
+        page.check(f"[name={name}][value={value}]")
+    if asked:
+        people["first.manager"].press("この内容で見なおす")
+    page.check("[name=leave]")
+    address = page.url
+    people["first.manager"].press("引き継ぐ")
+    page.get_by_role("button", name="すべて取り消す").wait_for()
+    assert counted in people["first.manager"].text()
+    assert stands(people["first.manager"], where, names) == [True] * 2
+    page.goto(address)
+    people["first.manager"].press("すべて取り消す")
+    page.get_by_text("取り消し済み").first.wait_for()
+    assert stands(people["first.manager"], where, names) == [False] * 2
+
+
+def stands(person, where, names) -> list[bool]:
+    person.page.goto(where)
+    return [name in person.text() for name in names]
 
 
 def test_all_that_a_leaving_colleague_has_goes_to_another_in_one_step_while_a_web_server_is_killed(office, people):

@@ -15,7 +15,7 @@ from japan import fiscal
 from japan.wareki import PartialDate
 from privacy import context
 from privacy.models import Dossier
-from programs.indicators import AREA, BAND, MONTH, ROUTE, SEX, TOPIC
+from programs.dimensions import AREA, BAND, MONTH, ROUTE, SEX, TOPIC
 from programs.services import counts_keep
 from tests.factories.casework import details, make_case, make_note, make_place
 

@@ -17,7 +17,7 @@ from privacy import context
 from privacy.errors import Denied, NotWithinReach
 from privacy.models import AccessEvent, Dossier, Grant, Recusal
 from privacy.reach import can
-from programs.indicators import AREA, BAND, MONTH, TOPIC
+from programs.dimensions import AREA, BAND, MONTH, TOPIC
 from tests.cast import login
 from tests.factories.casework import details, make_case, make_note, make_place
 

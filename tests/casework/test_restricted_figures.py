@@ -7,7 +7,7 @@ import pytest
 from casework import indicators, services
 from casework.models import Case
 from privacy import context
-from programs.indicators import AREA, MONTH, TOPIC
+from programs.dimensions import AREA, MONTH, TOPIC
 from tests.factories.casework import details, make_case, make_note, make_place
 
 pytestmark = pytest.mark.django_db

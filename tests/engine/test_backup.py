@@ -108,7 +108,7 @@ print(json.dumps({"dossiers": Dossier.objects.count(), "cases": Case.objects.cou
                   "factors": Authenticator.objects.count(), "tablets": Device.objects.in_use().count(),
                   "shares": Grant.objects.valid(timezone.localdate()).count(), "keys": DossierKey.objects.count(),
                   "restricted": Dossier.objects.filter(restricted=True).count(), "restrictions": CaseRestriction.objects.lasting().filter(person_too=True).count(),
-                  "recusals": Recusal.objects.lasting().count(), "password": User.objects.get(username="lost").has_usable_password()}))
+                  "recusals": Recusal.objects.lasting().count(), "passwords": list(User.objects.exclude(password__startswith="!").order_by("username").values_list("username", flat=True))}))
 """
 
 
@@ -129,7 +129,7 @@ def test_everything_is_there_again_in_another_place_but_what_ended_since(source,
         "factors": 0,
         "tablets": 0,
         "shares": wanted["shares"] - 1,
-        "password": False,
+        "passwords": ["back", "boss", "caseworker", "disabled"],
         "keys": wanted["dossiers"] - 2,
         # But for the case that was erased too, with its part.
         "restricted": Dossier.objects.filter(restricted=True).count() - 2,
@@ -142,7 +142,10 @@ def test_everything_is_there_again_in_another_place_but_what_ended_since(source,
     assert found == {**wanted, **standing, "active": active, "sessions": 0, "name": NAME, "era": 2}
     assert wanted["cases"] == 6
     assert "The ledger is whole" in done.stdout
-    assert ": 1 shares by name, 2 erased dossiers, 1 recusals, 1 roles, 1 pledges, 1 accounts, 1 passkeys, apps" in done.stdout
+    assert (
+        ": 1 shares by name, 2 erased dossiers, 1 recusals, 1 roles, 1 pledges, 1 accounts, 1 passwords that were changed, 1 passkeys, apps"
+        in done.stdout
+    )
     assert (
         "codes, 2 restricted records of people, 2 restrictions, 1 hidden addresses and telephones, 1 tablets.\n" in done.stdout
     )
@@ -174,6 +177,7 @@ def what_will_end():
         "role": lambda: ended.memberships.update(ended_at=now),
         "pledge": lambda: ended.pledges.update(revoked_at=now),
         "account": lambda: User.objects.filter(pk=disabled.pk).update(is_active=False),
+        "password": lambda: change_password(ended),
         "factor": lambda: Authenticator.objects.all().delete()[0],
         "share": lambda: Grant.objects.filter(pk=share.pk).end(timezone.localdate()),
         "tablet": lambda: Device.objects.filter(pk=tablet.pk).update(revoked_at=now, revoked_by=worker),
@@ -185,6 +189,12 @@ def what_will_end():
             restrict(then_erased, boss, worker) and DossierKey.objects.filter(pk=then_erased.dossier_id).delete()[0]
         ),
     }
+
+
+def change_password(person):
+    person.set_password("somebody knew the one before")
+    person.save()
+    return person.password_changed_at
 
 
 def restrict(case, *people, **more):

@@ -5,17 +5,20 @@ import os
 import signal
 import subprocess
 import sys
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import psycopg
 import pytest
+from django.core.management import CommandError, call_command
+from django.db import connection
 from psycopg import sql
 
 from config import engine, refusals
-from config.backup import recovery, unfinished
+from config.backup import KEYS, archive, recovery, unfinished
 from config.backup.where import Folder, data_files
 from config.engine import ROOT, postgres
+from config.models import BackupRun
 from privacy import keyfiles
 from tests.engine.copies import until
 from tests.engine.test_backup import back_up, source  # noqa: F401
@@ -35,9 +38,9 @@ def counted(self, content, left=[int(after)]):
         if left[0] < 0:
             os.kill(os.getpid(), signal.SIGKILL)
     return write(self, content)
-def named(self, name, fill):
+def named(self, name, fill, written):
     archive.NOW = name
-    put(self, name, fill)
+    put(self, name, fill, written)
 Folder.put, archive._Counted.write = named, counted
 var = Path(var)
 making.make(Folder(folder), var=var, keys_dir=Path(keys), anchor=var / "none", recipient=recovery.known_recipient(var), keep=35)
@@ -127,3 +130,67 @@ def test_a_killed_restore_leaves_nothing_in_clear_and_no_half_that_starts(source
     assert "did not come to its end" in unfinished.complaint(place)
     (place / unfinished.NAME).unlink()
     assert unfinished.complaint(place) == ""
+
+
+def kill_at(monkeypatch, what, moment):
+    """In the process that comes: half of the file is written; all of it, and noted; it has its place."""
+    put, write, now = Folder.put, archive._Counted.write, []
+
+    def die():
+        os.kill(os.getpid(), signal.SIGKILL)
+
+    def half(self, content):
+        return die() if now and moment == "half" else write(self, content)
+
+    def placed(self, name, fill, written):
+        if what not in name:
+            return put(self, name, fill, written)
+        now.append(name)
+        put(self, name, fill, lambda: (written(), moment == "noted" and die()))
+        die()
+
+    monkeypatch.setattr(Folder, "put", placed)
+    monkeypatch.setattr(archive._Counted, "write", half)
+
+
+def in_a_process(work) -> int:
+    """The signal that ended it. It has its own connections; those of this process are left alone."""
+    child = os.fork()
+    if not child:
+        connection.connection = None
+        with suppress(BaseException):
+            work()
+        os._exit(0)
+    return os.WTERMSIG(os.waitpid(child, 0)[1])
+
+
+@pytest.mark.parametrize("what", ["keys", "data"])
+def test_what_lies_there_is_as_it_was_written_whenever_the_next_one_is_killed(source, tmp_path, monkeypatch, capsys, what):  # noqa: F811
+    (tmp_path / "words").write_text(back_up(source))
+    # Not on the same second as the next, whose name it would have.
+    [first], older, run = data_files(Folder(source)), "yorisoi-data-20260331T000000Z.age", BackupRun.objects.get()
+    (source / first).rename(source / older)
+    BackupRun.objects.create(begun_at=run.begun_at, name=older, digest=run.digest)
+
+    def verified() -> str:
+        call_command("backup", str(source), verify=True, words_file=tmp_path / "words")
+        return capsys.readouterr().out
+
+    assert "come to its end" not in verified()
+    for moment in ("half", "noted", "placed"):
+        with monkeypatch.context() as within:
+            kill_at(within, what, moment)
+            assert in_a_process(lambda: back_up(source)) == signal.SIGKILL
+        said = verified()
+        assert said.count(": as it was written") == len(data_files(Folder(source))) + 1
+        assert "did not come to its end, or is being made now: what is said above holds for what lies there." in said
+        assert len(list(source.glob("*.new"))) == (moment != "placed")
+    assert len(data_files(Folder(source))) == (2 if what == "data" else 1)
+    with open(source / KEYS, "ab") as file:
+        file.write(b"\0")
+    with pytest.raises(CommandError, match="1 of them cannot be relied on"):
+        call_command("backup", str(source), verify=True)
+    capsys.readouterr()
+    back_up(source)
+    assert "come to its end" not in verified()
+    assert not list(source.glob("*.new"))

@@ -7,6 +7,7 @@ for both, the wait is given up, and they go one after the other.
 
 import re
 import threading
+import uuid
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from datetime import timedelta
@@ -17,17 +18,22 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from casework.models import Case, Person
+from casework.services import person_correct
 from field.models import Arrival, Held
 from privacy import context
 from privacy.areas import Area
 from privacy.roles import Role
 from tests.cast import login, make_council, make_member, make_user
 from tests.factories import visits as make
+from tests.factories.casework import details, make_place
 from tests.field.tablet import Tablet, record
 from visits import services
 from visits.models import Alert, Enrolment, SafetyCheck, Visit
 
 LOCKS = re.compile(r'"?(visits|field_held).*(FOR UPDATE|FOR NO KEY UPDATE)', re.DOTALL)
+# A move holds the dossiers of the person before the doors.
+MOVES = re.compile(r'^SELECT "privacy_dossier"\."id".*FOR NO KEY UPDATE|' + LOCKS.pattern, re.DOTALL)
 MET = 0.5
 
 
@@ -36,7 +42,9 @@ class Cast:
 
     def __init__(self):
         city = Area.objects.make(name="試験市", kind=Area.Kind.CITY)
-        self.council, self.dai, *_special = make_council(city, "己地区社会福祉協議会", ("己台小学校区", "台小区"))
+        self.council, self.dai, self.other, *_special = make_council(
+            city, "己地区社会福祉協議会", ("己台小学校区", "台小区"), ("己東小学校区", "東小区")
+        )
         self.office = make_member(make_user("at-once-office"), Role.COORDINATOR, self.council)
         self.pair = [make_member(make_user(f"at-once-{number}"), Role.VISITOR, self.dai) for number in range(2)]
         self.tablets = [Tablet(visitor) for visitor in self.pair]
@@ -65,7 +73,7 @@ def cast(for_the_file, django_db_blocker):
         yield Cast()
 
 
-def at_once(blocker, *sides, in_turn=False) -> list:
+def at_once(blocker, *sides, in_turn=False, locks=LOCKS) -> list:
     """What each came to. Each pauses behind the first statement by which it locks anything of the watch-over. `in_turn`: the second one
     begins when the first has its lock."""
     both, has_begun = threading.Barrier(len(sides), timeout=MET), threading.Event()
@@ -77,7 +85,7 @@ def at_once(blocker, *sides, in_turn=False) -> list:
 
         def pause(execute, sql, params, many, execution):
             done = execute(sql, params, many, execution)
-            if not waited and LOCKS.search(sql):
+            if not waited and locks.search(sql):
                 waited.append(True)
                 has_begun.set()
                 with suppress(threading.BrokenBarrierError):
@@ -205,3 +213,78 @@ def test_what_is_recorded_while_the_office_ends_the_watch_over_asks_for_no_more_
         assert (came, Visit.objects.filter(enrolment=door).count()) == ([303, 303], 1)
         [(due, ended)] = Enrolment.objects.filter(pk=door.pk).values_list("next_due_date", "ended_date")
         assert (due, ended) == (None, timezone.localdate())
+
+
+def moves(cast, door):
+    """The person behind the door has a new address in the other district."""
+    new = details(make_place(cast.other, "東町"))
+
+    def side():
+        with context.on_behalf_of(cast.office):
+            person = (
+                Person.objects.visible_to(cast.office, "person.write").select_related("dossier__area").get(pk=door.person_id)
+            )
+            person_correct(person, actor=cast.office, details=new)
+
+    return side
+
+
+def brings_an_emergency(cast, door):
+    tablet = cast.tablets[0]
+    item = tablet.item(record(door, "emergency"))
+
+    def side():
+        assert said(tablet.bring(item)) == ["stored"]
+
+    return side
+
+
+def makes_a_case(cast, door):
+    cast.overdue(door)
+    alert = cast.one(Alert, door)
+
+    def side():
+        with context.on_behalf_of(cast.office):
+            services.alert_to_case(alert, actor=cast.office, id=uuid.uuid4(), topic="dementia", consented=True)
+
+    return side
+
+
+@pytest.mark.parametrize("opens", [brings_an_emergency, makes_a_case])
+def test_a_person_is_moved_while_something_opens_at_their_door(cast, django_db_blocker, opens):
+    """It lies where the person lies now."""
+    with django_db_blocker.unblock():
+        door = cast.door()
+        sides = moves(cast, door), opens(cast, door)
+    at_once(django_db_blocker, *sides, locks=MOVES)
+    with django_db_blocker.unblock():
+        about = {"dossier__subject": door.dossier.subject_id}
+        lie = {
+            area
+            for model in (Enrolment, Alert, SafetyCheck, Case)
+            for area in model._base_manager.filter(**about).values_list("area", flat=True)
+        }
+        assert lie == {cast.other.pk}
+
+
+def test_a_death_is_told_at_the_door_and_in_the_persons_record_at_once(cast, django_db_blocker):
+    with django_db_blocker.unblock():
+        door, today = cast.door(), timezone.localdate()
+        with context.on_behalf_of(cast.office):
+            person = (
+                Person.objects.visible_to(cast.office, "person.write").select_related("dossier__area").get(pk=door.person_id)
+            )
+        told = details(make_place(cast.dai), death_date=today)
+
+    def ends():
+        with context.on_behalf_of(cast.office):
+            services.enrolment_end(door, actor=cast.office, on_date=today, reason_code="died")
+
+    def corrects():
+        with context.on_behalf_of(cast.office):
+            person_correct(person, actor=cast.office, details=told)
+
+    at_once(django_db_blocker, ends, corrects, locks=re.compile(f'UPDATE "casework_person"|{LOCKS.pattern}', re.DOTALL))
+    with django_db_blocker.unblock():
+        assert Enrolment._base_manager.filter(pk=door.pk, ended_date=today, end_reason="died").exists()
+        assert Person._base_manager.filter(pk=door.person_id, death_date__isnull=False).exists()

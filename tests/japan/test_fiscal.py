@@ -32,11 +32,17 @@ def test_twelve_months_from_april():
 
 
 @pytest.mark.parametrize(
-    ("year", "label"),
-    [(2023, "令和5年度"), (2019, "令和元年度"), (2018, "平成30年度"), (1989, "平成元年度"), (1988, "昭和63年度")],
+    ("year", "label", "short"),
+    [
+        (2023, "令和5年度", "R5"),
+        (2019, "令和元年度", "R1"),
+        (2018, "平成30年度", "H30"),
+        (1989, "平成元年度", "H1"),
+        (1988, "昭和63年度", "S63"),
+    ],
 )
-def test_a_year_is_named_by_the_era_of_most_of_it(year, label):
-    assert fiscal.label(year) == label
+def test_a_year_is_named_by_the_era_of_most_of_it(year, label, short):
+    assert (fiscal.label(year), fiscal.short_label(year)) == (label, short)
 
 
 @given(st.dates(date(1900, 1, 1), date(2023, 3, 31)), st.integers(2023, 2040))

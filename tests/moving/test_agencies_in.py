@@ -398,6 +398,10 @@ def offered(page) -> set[str]:
     return set(re.findall(r'name="subject"[^>]*value="(\w+)"', page))
 
 
+def in_menu(user) -> bool:
+    return f'href="{reverse("moves")}"' in login(Client(), user).get(reverse("own_settings")).content.decode()
+
+
 def test_who_takes_over_what(client, cast, areas):
     """Agencies: whoever writes in the directory, also of one district alone. Ledger and watch-over: coordinators and managers of the council."""
     cast.one_district = make_member(make_user("onedistrict"), Role.COORDINATOR, areas.dai)
@@ -405,6 +409,7 @@ def test_who_takes_over_what(client, cast, areas):
     for name, user in vars(cast).items():
         answer = login(Client(), user).get(reverse("moves"))
         found[name] = offered(answer.content.decode()) if answer.status_code == 200 else answer.status_code
+        assert in_menu(user) == (found[name] != 403), name
     everything = {"ledger", "enrolments", "agencies"}
     assert {name: which for name, which in found.items() if which != 403} == {
         "coordinator": everything, "manager": everything, "second_manager": everything, "advocate": {"agencies"}, "one_district": {"agencies"},

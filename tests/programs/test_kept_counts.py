@@ -12,7 +12,7 @@ from django.utils import timezone
 from casework.models import Case, Joining, Person, ProgressNote
 from privacy import context
 from programs import indicators, keeping, services
-from programs.indicators import MONTH
+from programs.dimensions import MONTH
 from programs.models import ChangedMonth, KeptCount
 from programs.services.kept import parts_of
 from tests.factories.casework import details, make_case, make_note, make_place

@@ -4,7 +4,8 @@ from datetime import date
 
 import pytest
 
-from programs.indicators import Indicator, months_begun
+from programs.dimensions import months_begun
+from programs.indicators import Indicator
 from programs.reports import IndicatorResult
 from programs.templatetags.programs import month_bars
 

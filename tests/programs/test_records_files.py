@@ -418,7 +418,58 @@ def test_more_than_can_be_taken_in_at_once_is_said_before(client, coordinator, e
     page, answer = corrected(
         client, eating, *([day, *ROW[1:]] for day in (date(LAST, 4, 8), date(LAST, 5, 8), date(LAST, 6, 8)))
     )
-    assert "一度に取り込めるのは600行までです" in page
+    assert "一度に取り込めるのは3,000行までです" in page
     assert 'name="take"' not in page
     assert not Activity.objects.exists()
     assert answer.url == reverse("records_preview")
+
+
+def rows_of(eating, *rows) -> list:
+    reader = Reader(eating.program, [Table("1", [HEADS, *([str(one) for one in row] for row in rows)])])
+    reader.how.measure = str(eating.pk)
+    found = reader.read()
+    assert not found.wrong
+    return found.lines
+
+
+def test_a_row_becomes_what_it_would_be_when_somebody_typed_it(coordinator, eating):
+    (line,) = rows_of(eating, ROW)
+    with context.on_behalf_of(coordinator):
+        file = services.records_take_in(eating.program, actor=coordinator, lines=[line])
+        typed = services.activity_record(actor=coordinator, **line.said)
+    made = Activity.objects.get(file_row__file=file)
+    same = [one.name for one in Activity._meta.fields if one.name not in ("id", "recorded_at")]
+    assert {name: getattr(made, name) for name in same} == {name: getattr(typed, name) for name in same}
+    numbers = [set(one.values.values_list("measure", "number")) for one in (made, typed)]
+    assert numbers[0] == numbers[1] != set()
+    said = [one.changes.get() for one in (made, typed)]
+    assert said[0].lines == said[1].lines
+    assert (said[0].what, said[0].by) == ("recorded", coordinator)
+    with context.on_behalf_of(coordinator):
+        services.records_take_back(file, actor=coordinator)
+        services.activity_cancel(typed, actor=coordinator, cancelled_reason="取り込み元のファイルが取り消された")
+    made.refresh_from_db()
+    assert (made.state, bool(made.cancelled_reason)) == ("cancelled", True)
+    gone = [one.changes.get(what="cancelled") for one in (made, typed)]
+    assert [[line[:2] for line in one.lines] for one in gone] == [[["state", "held"], ["cancelled_reason", ""]]] * 2
+    assert gone[0].by == coordinator
+
+
+def test_many_rows_cost_as_many_statements_as_few(coordinator, eating):
+    spent = []
+    for month, number in ((4, 1), (5, 2), (6, 25)):
+        lines = rows_of(eating, *([date(LAST, month, 1 + day), *ROW[1:]] for day in range(number)))
+        with context.on_behalf_of(coordinator), CaptureQueriesContext(connection) as queries:
+            file = services.records_take_in(eating.program, actor=coordinator, lines=lines)
+            services.records_take_back(file, actor=coordinator)
+        assert file.rows.count() == number
+        spent.append(len(queries))
+    assert spent[1] == spent[2]
+
+
+def test_of_several_rows_of_a_day_the_last_one_counts_as_the_latest(coordinator, eating):
+    with context.on_behalf_of(coordinator):
+        lines = rows_of(eating, *([*ROW[:2], number, *ROW[3:]] for number in range(20, 40)))
+        services.records_take_in(eating.program, actor=coordinator, lines=lines)
+    made = ActivityValue.objects.filter(measure=eating).order_by("activity__date", "activity__recorded_at")
+    assert [int(number) for number in made.values_list("number", flat=True)] == list(range(20, 40))

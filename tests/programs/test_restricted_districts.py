@@ -13,7 +13,7 @@ from japan import fiscal
 from privacy import context
 from privacy.models import Dossier
 from programs import indicators
-from programs.indicators import AREA, TOPIC
+from programs.dimensions import AREA, TOPIC
 from referrals.services import liaison_record
 from supporters import services as supporters
 from supporters.codes import Kind

@@ -10,7 +10,7 @@ from visits.services.alerts import (
     scan,
 )
 from visits.services.confirming import safety_confirm, safety_take_back
-from visits.services.doors import hold_door, hold_door_of
+from visits.services.doors import hold_door, hold_door_of, hold_person_of
 from visits.services.duty import duty_end, duty_save
 from visits.services.enrolments import (
     enrol,

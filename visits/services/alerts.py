@@ -20,7 +20,7 @@ from visits.codes import MET, AlertClosed, AlertKind, Outcome
 from visits.duty import on_duty
 from visits.models import Alert, Enrolment, Visit
 from visits.services import safety
-from visits.services.doors import hold_door
+from visits.services.doors import hold, hold_person
 from visits.services.escalating import due_at, escalate_late, notices, to_whom_it_falls
 from visits.services.pairs import is_same_door
 from visits.services.schedule import settle
@@ -73,7 +73,6 @@ def alert_act(alert, *, actor, text, now=None) -> Alert:
 @service("alert.close", on=lambda alert, **_: alert)
 def alert_close(alert, *, actor, how, text="", now=None) -> Alert:
     """Closes the alert with a reason. An alert is never deleted."""
-    hold_door(alert.enrolment)
     _hold(alert)
     if how in AlertClosed.by_itself():
         raise ValidationError({"how": _("A consultation is made with its own button.")})
@@ -87,12 +86,12 @@ def alert_to_case(alert, *, actor, id, topic, consented):
     The visit's words go into the case; the visit itself stands on its timeline. Pressed twice, one case is made.
     """
     now = timezone.now()
-    hold_door(alert.enrolment)
-    held = Alert.objects.visible_to(actor, "alert.close").select_for_update(of=("self",)).get(pk=alert.pk)
-    if held.case_id:
+    hold_person(alert.enrolment)
+    hold(alert)
+    if alert.case_id:
         proofs.found_again()
-        return held.case
-    _hold(alert)
+        return alert.case
+    _is_open(alert)
     if not consented:
         raise ValidationError({"consented": _("Ask the person first, or write why it cannot wait.")})
     enrolment = alert.enrolment
@@ -243,8 +242,11 @@ def _nearest(visit, others):
 
 
 def _hold(alert) -> None:
-    """Locks the row until the transaction ends and reads it again: of two people who press at once, the second learns of the first."""
-    held = Alert.objects.select_for_update().values("closed_at", "owner_id", "taken_at").get(pk=alert.pk)
-    alert.owner_id, alert.taken_at = held["owner_id"], held["taken_at"]
-    if held["closed_at"]:
+    """Of two people who press at once, the second learns of the first."""
+    hold(alert)
+    _is_open(alert)
+
+
+def _is_open(alert) -> None:
+    if alert.closed_at:
         raise ValidationError(_("This is closed already."))

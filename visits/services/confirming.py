@@ -8,14 +8,13 @@ from privacy.gate import service
 from visits.codes import SEEN_OR_HEARD
 from visits.models import SafetyCheck
 from visits.services import alerts, safety
-from visits.services.doors import hold_door
+from visits.services.doors import hold
 
 
 @service("visit.write", on=lambda check, **_: check)
 def safety_confirm(check, *, actor, at, how, who=None, text="", now=None) -> SafetyCheck:
     """Closes the check, and the alerts that it answers. `who`: who met or spoke with the person; where it is no user, `text` says it."""
     now = now or timezone.now()
-    hold_door(check.enrolment)
     safety.still_open(check)
     safety.not_ahead(at, now)
     safety.not_before(check, at)
@@ -33,8 +32,8 @@ def safety_take_back(check, *, actor, now=None) -> SafetyCheck:
     Only on the day: later a new absence or an alert says more than an old one.
     """
     now = now or timezone.now()
-    hold_door(check.enrolment)
-    held = SafetyCheck.objects.select_for_update().values_list("confirmed_at", flat=True).get(pk=check.pk)
+    hold(check)
+    held = check.confirmed_at
     if held is None or timezone.localdate(held) != timezone.localdate(now):
         raise ValidationError(_("Only what was confirmed today can be taken back."))
     if check.enrolment.ended_date or SafetyCheck.objects.filter(enrolment=check.enrolment_id, since__gt=check.since).exists():

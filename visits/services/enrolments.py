@@ -29,7 +29,7 @@ from privacy.models import Dossier, Grant, Recusal
 from privacy.opening import open_dossier
 from visits.codes import AlertClosed, AlertKind, Confirmed, EndReason, Pattern
 from visits.models import Alert, Assignment, Enrolment, Pause, Rollout, SafetyCheck
-from visits.services.doors import hold_door
+from visits.services.doors import hold, hold_door, hold_person, read_anew
 from visits.services.schedule import month_key, plan_ahead, reschedule, settle
 from visits.sharing import NETWORK, agreed
 
@@ -81,6 +81,7 @@ def enrol(*, actor, person, id, consent, start_date, applied_date=None, contacts
 @service("enrolment.write", on=lambda enrolment, **_: enrolment)
 def enrolment_correct(enrolment, *, actor, contacts=None, **values) -> Enrolment:
     """Changes what was applied for; a new rhythm is planned from this month on, and what was planned before stays."""
+    hold_person(enrolment)
     hold_door(enrolment)
     before = {name: getattr(enrolment, name) for name in RHYTHM}
     for name, value in values.items():
@@ -148,6 +149,7 @@ def enrolment_resume(enrolment, *, actor, on_date) -> Enrolment:
 @service("enrolment.write", on=lambda enrolment, **_: enrolment)
 def enrolment_end(enrolment, *, actor, on_date, reason_code, death_date=None) -> Enrolment:
     """With 死亡 it is the person's death that is told, on `death_date` or that day, and known everywhere."""
+    hold_person(enrolment)
     hold_door(enrolment)
     if enrolment.ended_date:
         raise ValidationError(_("This enrolment has ended already."))
@@ -217,6 +219,7 @@ def _end(enrolment, actor, on_date, reason_code) -> Enrolment:
 @service("enrolment.write", on=lambda enrolment, **_: enrolment)
 def visitor_assign(enrolment, *, actor, user, part, from_date) -> Assignment:
     """Names a visitor, companion or substitute; the grant opens this door to them, and nothing else."""
+    hold_door(enrolment)
     if enrolment.ended_date:
         raise ValidationError(_("This enrolment has ended."))
     may_visit(user, from_date)
@@ -267,15 +270,17 @@ def _tell_visitor(assignment, actor) -> None:
 @service("enrolment.write", on=lambda assignment, **_: assignment)
 def visitor_unassign(assignment, *, actor, until_date) -> Assignment:
     """Ends an assignment. `until_date` is the last day on which the visitor goes there."""
-    if until_date < assignment.from_date:
-        raise ValidationError({"until_date": _("The last day lies before the first one.")})
     with kept(assignment.dossier, assignment.dossier.subject):
+        hold(assignment)
+        if until_date < assignment.from_date:
+            raise ValidationError({"until_date": _("The last day lies before the first one.")})
         return _until(assignment, until_date)
 
 
 @service("enrolment.write", on=lambda assignment, **_: assignment)
 def visitor_handover(assignment, *, actor, to) -> Assignment:
     """Sends somebody else to this door from today on, in the same part."""
+    hold(assignment)
     today, enrolment = timezone.localdate(), assignment.enrolment
     begins = max(today, assignment.from_date)
     given = visitor_assign(enrolment, actor=actor, user=to, part=assignment.part, from_date=begins)
@@ -286,6 +291,7 @@ def visitor_handover(assignment, *, actor, to) -> Assignment:
 @service("enrolment.write", on=lambda assignment, **_: assignment)
 def visitor_order(assignment, *, actor, position) -> Assignment:
     """Sets the place of the door on this visitor's way."""
+    read_anew(assignment)
     assignment.position = position
     assignment.clean_values()
     assignment.save()
@@ -305,10 +311,11 @@ def rollout_set(*, actor, district, status, from_date) -> Rollout:
 
 @service("watch.run")
 def plan_months(*, actor, today=None) -> int:
-    """Plans the visits of months that begin, each night, and returns the number of enrolments it planned."""
+    """Plans the visits of months that begin, each night, and returns the number of enrolments it planned. A door that somebody
+    holds at this moment is left to the next night."""
     today = today or timezone.localdate()
     missing = Enrolment.objects.running().exclude(planned__has_key=month_key(today + relativedelta(months=1)))
-    number = 0
+    missing, number = missing.select_for_update(skip_locked=True, no_key=True, of=("self",)), 0
     for enrolment in missing.order_by("pk").iterator(chunk_size=500):
         plan_ahead(enrolment, today)
         number += 1

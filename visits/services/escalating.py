@@ -1,5 +1,6 @@
-"""How an alert climbs (安否未確認 and the others): until when somebody must have taken it, who hears of it first, and that the managers hear of
-what nobody has in time. How long each step towards a confirmation may take: `safety.LIMITS`.
+"""How an alert climbs (安否未確認 and the others): until when somebody must have taken it, to whom it falls then, and that the managers hear of
+what nobody has in time. How many days: `ALERT_WORKING_DAYS` in the settings; whose role: `policy.DUTIES`; how long each step towards a
+confirmation may take: `safety.LIMITS`.
 """
 
 from django.conf import settings

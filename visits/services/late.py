@@ -19,7 +19,7 @@ from privacy.policy import DUTIES
 from privacy.reach import can, is_recused, reach
 from visits.codes import Late, Outcome
 from visits.models import Assignment, Visit
-from visits.services.doors import hold_door
+from visits.services.doors import hold
 from visits.services.visits import follow, visit_record
 
 
@@ -51,7 +51,6 @@ def may_bring(user, enrolment) -> bool:
 @service("alert.take", on=lambda visit, **_: visit)
 def visit_take_up(visit, *, actor) -> Visit:
     """Takes up a late visit. Its consequences follow now, as of the time of the visit."""
-    hold_door(visit.enrolment)
     _look(visit, Late.TAKEN)
     steps = [(step, datetime.fromisoformat(at), result) for step, at, result in visit.tried or ()]
     follow(visit.enrolment, visit, visit.visitor, steps, timezone.now())
@@ -65,9 +64,9 @@ def visit_set_aside(visit, *, actor) -> Visit:
 
 
 def _look(visit, late) -> Visit:
-    """Locks the row until the transaction ends and reads it again: of two people who press at once, the second learns of the first."""
-    held = Visit.objects.select_for_update().values_list("late", flat=True).get(pk=visit.pk)
-    if held != Late.WAITING:
+    """Of two people who press at once, the second learns of the first."""
+    hold(visit)
+    if visit.late != Late.WAITING:
         raise ValidationError(_("Somebody has looked at this visit already."))
     visit.late = late
     visit.save()

@@ -15,6 +15,7 @@ from japan.workdays import close_of_business, workdays_after
 from privacy.gate import service
 from visits.codes import SAFE, Cause, Confirmed, Outcome, Step
 from visits.models import SafetyCheck, SafetyStep, Visit
+from visits.services.doors import hold
 
 # After each step, how long the next one may take. Coming again is for the same day while it is light, else for the next morning.
 LIMITS = {
@@ -186,7 +187,7 @@ def _come_again_by(at) -> datetime:
 
 
 def still_open(check) -> None:
-    """Locks the row until the transaction ends and reads it again: of two people who confirm at once, the second learns of the first."""
-    held = SafetyCheck.objects.select_for_update().values_list("confirmed_at", flat=True)
-    if held.get(pk=check.pk):
+    """Holds the check: of two people who confirm at once, the second learns of the first."""
+    hold(check)
+    if check.confirmed_at:
         raise ValidationError(_("Safety was confirmed already."))

@@ -10,6 +10,7 @@ from privacy.ledger import proofs
 from privacy.models import Dossier
 from visits.codes import TieAnswer
 from visits.models import Tie
+from visits.services.doors import hold
 
 
 @service("tie.tell", on=lambda enrolment, **_: enrolment)
@@ -29,8 +30,8 @@ def tie_tell(enrolment, *, actor, why, now=None) -> Tie:
 @service("tie.answer", on=lambda tie, **_: tie)
 def tie_answer(tie, *, actor, answer, text="", now=None) -> Tie:
     """Answers the visitor. To take them off the door is to recuse them from the person, which needs no manager since they asked for it."""
-    held = Tie.objects.visible_to(actor, "tie.answer").select_for_update(of=("self",)).get(pk=tie.pk)
-    if held.answered_at:
+    hold(tie)
+    if tie.answered_at:
         raise ValidationError(_("This was answered already."))
     if tie.user_id == actor.pk:
         raise ValidationError(_("Somebody else must answer what you asked yourself."))

@@ -14,7 +14,7 @@ from visits.codes import APART, SAFE, Cause, Check, EndReason, Finding, Flag, La
 from visits.models import Assignment, Enrolment, Visit
 from visits.questions import CLOCK
 from visits.services import alerts, safety
-from visits.services.doors import hold_door
+from visits.services.doors import hold, hold_door
 from visits.services.pairs import SAME_DOOR
 from visits.services.schedule import reschedule
 
@@ -66,7 +66,7 @@ def visit_correct(visit, *, actor, steps=(), now=None, **values) -> Visit:
     now = now or timezone.now()
     if visit.visitor_id != actor.pk and not _is_of_the_office(actor, visit):
         raise ValidationError(_("Somebody else recorded this visit."))
-    hold_door(visit.enrolment)
+    hold(visit)
     found = (visit.outcome, visit.visited_at)
     for name, value in values.items():
         setattr(visit, name, value)
@@ -86,7 +86,7 @@ def visit_correct(visit, *, actor, steps=(), now=None, **values) -> Visit:
 @service("visit.write", on=lambda visit, *, other, **_: [visit, other])
 def visit_join(visit, *, actor, other) -> Visit:
     """Joins two people's records of one visit: `visit` stays readable, and `other` counts."""
-    hold_door(visit.enrolment)
+    hold(visit, other)
     apart = abs(visit.visited_at - other.visited_at) > SAME_DOOR
     apart |= visit.late in APART or other.late in APART
     if visit.enrolment_id != other.enrolment_id or visit.pk == other.pk or other.same_as_id or apart:
@@ -101,7 +101,7 @@ def visit_join(visit, *, actor, other) -> Visit:
 @service("visit.write", on=lambda visit, **_: visit)
 def visit_separate(visit, *, actor) -> Visit:
     """Separates two records that were joined, since they were two visits after all."""
-    hold_door(visit.enrolment)
+    hold(visit)
     Visit.objects.filter(pk=visit.pk).update(same_as=None)
     visit.same_as = None
     reschedule(visit.enrolment)

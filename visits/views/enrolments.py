@@ -44,6 +44,8 @@ def enrolment(request, pk):
 @allow("enrolment.write", about=Enrolment)
 @sent_once
 def enrolment_edit(request, pk):
+    if request.method == "POST":
+        services.hold_person_of(request.user, pk)
     record = get_or_404(request, Enrolment.objects.select_related("dossier__area"), pk, "enrolment.write", hold=True)
     person = get_or_404(request, Person, record.person_id, "person.read", hold=True)
     contacts = contacts_of(request, person)

@@ -123,6 +123,8 @@ def safety_take_back(request, pk):
 
 
 def _check(request, pk, *, hold=False) -> SafetyCheck:
+    if hold and request.method == "POST":
+        services.hold_door_of(request.user, SafetyCheck, pk)
     rows = SafetyCheck.objects.select_related("enrolment", "visit", "area", "confirmed_by", "next_who", "dossier")
     return get_or_404(request, rows, pk, "visit.write", hold=hold)
 

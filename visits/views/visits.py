@@ -92,7 +92,7 @@ def visit(request, pk):
 def visit_edit(request, pk):
     """Within ten minutes its visitor mends it; afterwards a correction names its reason, and the record before stays readable."""
     if request.method == "POST":
-        services.hold_door_of(request.user, pk)
+        services.hold_door_of(request.user, Visit, pk)
     record = get_or_404(request, Visit.objects.select_related("enrolment__dossier"), pk, "visit.write", hold=True)
     if not _may_correct(request.user, record):
         raise Denied("visit.write", [record.dossier_id], [record.pk])
@@ -113,7 +113,7 @@ def visit_edit(request, pk):
 @allow("visit.write", about=Visit)
 def visit_join(request, pk):
     """Two records of one door count as one, or as two again."""
-    services.hold_door_of(request.user, pk)
+    services.hold_door_of(request.user, Visit, pk)
     record = get_or_404(request, Visit.objects.select_related("enrolment__dossier", "dossier"), pk, "visit.write", hold=True)
     if is_stale(request, record.same_as_id):
         return redirect("visit", record.pk)

@@ -60,6 +60,8 @@ class Command(BaseCommand):
         for name, complaint in verifying.as_written(place):
             self.stdout.write(f"{name}: {complaint or 'as it was written'}")
             wrong += bool(complaint)
+        if words := verifying.unfinished(place):
+            self.stdout.write(words)
         if words_file:
             self.stdout.write(verifying.opened(place, recovery.identity(words_file.read_text())))
         if wrong:

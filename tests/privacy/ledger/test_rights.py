@@ -62,7 +62,7 @@ DELETED = {
 # What somebody said or changed, and when: never otherwise afterwards.
 ONLY_ADDED = {
     "programs_activitychange", "programs_comment", "programs_evaluation", "programs_importedplan", "programs_money",
-    "programs_planchange", "programs_remark", "programs_review", "config_backuprun",
+    "programs_planchange", "programs_remark", "programs_review", "config_backuprun", "config_backupfile",
     "privacy_ended",
 }  # fmt: skip
 ROW = ", ".join(ledger.COLUMNS)

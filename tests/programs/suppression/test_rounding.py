@@ -2,6 +2,7 @@
 
 import random
 from collections import defaultdict
+from decimal import Decimal
 from itertools import product
 
 import numpy as np
@@ -14,8 +15,13 @@ K = 5
 
 
 @pytest.mark.parametrize(
-    ("number", "shown"), [(0, 0), (1, None), (4, None), (5, 10), (14, 10), (15, 20), (24, 20), (25, 30), (103, 100)]
-)
+    ("number", "shown"),
+    [
+        (0, 0), (1, None), (4, None), (5, 10), (14, 10), (15, 20), (24, 20), (25, 30), (103, 100),
+        # Hours, as the database adds them up.
+        (Decimal("4.5"), None), (Decimal("14.5"), 10), (Decimal("15.0"), 20),
+    ],
+)  # fmt: skip
 def test_small_ones_are_hidden_zeros_shown_and_others_tens(number, shown):
     assert protected(number, K) == shown
 
