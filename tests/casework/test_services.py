@@ -219,7 +219,7 @@ def test_a_next_contact_that_is_mended_in_its_note_moves_on_the_case(caseworker,
         assert (found.next_contact_date, found.next_contact_todo) == (date(2030, 2, 1), "訪ねる")
 
 
-def test_an_addition_sent_twice_stands_once_behind_what_was_told(caseworker, areas):
+def test_what_was_told_is_written_in_codes_and_an_addition_sent_twice_stands_once_behind_it(caseworker, areas):
     case, key = make_case(caseworker, areas.dai), uuid.uuid4()
     with context.on_behalf_of(caseworker):
         services.consent_record(
@@ -230,9 +230,15 @@ def test_an_addition_sent_twice_stands_once_behind_what_was_told(caseworker, are
             case, actor=caseworker, receiver=frozenset({"commissioner"}), receiver_name="民生委員", contents=["identity"],
             purpose="support", means="phone", text="名前だけ",
         )  # fmt: skip
+        with pytest.raises(ValidationError) as refused:
+            services.tell(
+                case, actor=caseworker, receiver=frozenset({"commissioner"}), receiver_name="民生委員", contents=["identity"],
+                purpose="support", means="heard", text="うわさで",
+            )  # fmt: skip
+        assert set(refused.value.message_dict) == {"means"}
         added = [services.disclosure_add(told, actor=caseworker, text="住所は言わなかった", id=key) for _twice in range(2)]
     assert added[0].pk == added[1].pk == key
-    assert told.__class__.objects.filter(adds_to=told).count() == 1
+    assert set(told.__class__.objects.values_list("adds_to", flat=True)) == {None, told.pk}
     same = ("dossier_id", "case_id", "person_id", "receiver", "receiver_name", "contents", "purpose", "means", "told_at")
     assert [getattr(added[0], name) for name in same] == [getattr(told, name) for name in same]
     assert added[0].told_by == caseworker

@@ -38,6 +38,13 @@ def test_a_mounted_secret_wins_over_the_directory(tmp_path, monkeypatch):
     assert keyfiles.read(tmp_path, "index") == b"k" * 32
 
 
+def test_what_is_mounted_is_neither_made_in_the_directory_nor_missed_there(tmp_path, monkeypatch):
+    monkeypatch.setenv("YORISOI_KEY_INDEX", base64.b64encode(b"k" * 32).decode())
+    others = {name for name in keyfiles.NAMES if name != "index"}
+    assert set(keyfiles.ensure(tmp_path)) == {path.name for path in tmp_path.iterdir()} == others
+    assert keyfiles.ensure(tmp_path) == []
+
+
 def test_a_short_key_is_refused(tmp_path, monkeypatch):
     monkeypatch.setenv("YORISOI_KEY_INDEX", base64.b64encode(b"short").decode())
     with pytest.raises(keyfiles.KeyMissing, match="32 bytes"):
