@@ -1,6 +1,5 @@
 """The services of a case, from the first call to its closing."""
 
-import uuid
 from collections.abc import Callable
 from datetime import datetime, time
 
@@ -313,7 +312,7 @@ def _take_consent(case, actor, on_date, consent) -> None:
 def _first_note(case, actor, means, minutes, next_contact_date, next_contact_todo, now) -> ProgressNote:
     """Writes the first note, since the intake itself is the first contact."""
     note = ProgressNote(
-        id=uuid.uuid4(), case=case, dossier=case.dossier, area=case.area, author=actor,
+        case=case, dossier=case.dossier, area=case.area, author=actor,
         met_at=moment_of(case.intake_date, now), means=means or Means.OTHER, minutes=minutes,
         text=case.words, is_first=True, next_contact_date=next_contact_date, next_contact_todo=next_contact_todo, created_at=now,
     )  # fmt: skip

@@ -52,9 +52,9 @@ def entry_write(
 
 
 @service("handover.write", on=lambda entry, **_: entry)
-def entry_done(entry, *, actor, now=None) -> DayBookEntry:
+def entry_done(entry, *, actor) -> DayBookEntry:
     _within_reach(entry, actor)
-    entry.done_at, entry.done_by = now or timezone.now(), actor
+    entry.done_at, entry.done_by = timezone.now(), actor
     entry.save()
     return entry
 

@@ -108,22 +108,22 @@ def ground_record(case, *, actor, receiver, id=None, now=None, cannot_wait=False
 
 
 @service("ground.confirm", on=lambda ground, **_: ground)
-def ground_confirm(ground, *, actor, agreed, now=None) -> Ground:
+def ground_confirm(ground, *, actor, agreed) -> Ground:
     """The second person's yes or no. What could not wait is a manager's to review."""
     if ground.cannot_wait:
         raise ValidationError(_("A manager reviews this."))
-    return _answer(ground, actor, agreed, now)
+    return _answer(ground, actor, agreed)
 
 
 @service("ground.review", on=lambda ground, **_: ground)
-def ground_review(ground, *, actor, agreed, now=None) -> Ground:
-    return _answer(ground, actor, agreed, now)
+def ground_review(ground, *, actor, agreed) -> Ground:
+    return _answer(ground, actor, agreed)
 
 
 OWN = gettext_lazy("Somebody else must confirm what you recorded yourself.")
 
 
-def _answer(ground, actor, agreed, now) -> Ground:
+def _answer(ground, actor, agreed) -> Ground:
     """A no ends it from this moment: it waits for whoever tells something on it just now, and the next one sees it."""
     hold_what_was_said(ground.dossier, ground.person_id)
     held = Ground.objects.in_dossier_of(ground, actor).select_for_update(of=("self",)).get(pk=ground.pk)
@@ -131,7 +131,7 @@ def _answer(ground, actor, agreed, now) -> Ground:
         raise ValidationError(_("This was answered already."))
     if held.recorded_by_id == actor.pk:
         raise ValidationError(OWN)
-    held.agreed, held.answered_by, held.answered_at = agreed, actor, now or timezone.now()
+    held.agreed, held.answered_by, held.answered_at = agreed, actor, timezone.now()
     held.clean_values()
     held.save()
     return held

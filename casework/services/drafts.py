@@ -33,13 +33,13 @@ def drawer_of(user, council: Area, *, id: uuid.UUID) -> Dossier:
 
 
 @service("desk.use", on=lambda *, desk, **_: desk)
-def draft_save(*, actor, desk, form, payload, about=None, id=None, now=None) -> Draft:
+def draft_save(*, actor, desk, form, payload, about=None, id=None) -> Draft:
     """Overwrites the draft of this id on this desk; any other id is a new draft."""
     found = Draft.objects.filter(pk=id).first() if id else None
     if found is None or found.dossier_id != desk.pk:
         found = Draft(id=uuid.uuid4() if found else id, dossier=desk, form=form, about=about)
     draft = found
-    draft.payload, draft.updated_at = payload, now or timezone.now()
+    draft.payload, draft.updated_at = payload, timezone.now()
     draft.save()
     return draft
 

@@ -11,16 +11,16 @@ from privacy.gate import service
 
 
 @service("case.write", on=lambda case, **_: case)
-def mail_stop(case, *, actor, why, now=None) -> Case:
-    return _set(case, actor, why, now, stopped=True)
+def mail_stop(case, *, actor, why) -> Case:
+    return _set(case, actor, why, stopped=True)
 
 
 @service("case.write", on=lambda case, **_: case)
-def mail_resume(case, *, actor, why, now=None) -> Case:
-    return _set(case, actor, why, now, stopped=False)
+def mail_resume(case, *, actor, why) -> Case:
+    return _set(case, actor, why, stopped=False)
 
 
-def _set(case, actor, why, now, *, stopped) -> Case:
+def _set(case, actor, why, *, stopped) -> Case:
     """Of two who press at the same moment, the second finds it done."""
     locked(case, actor, "case.write")
     held = Case.objects.in_dossier_of(case, actor, "case.write").get(pk=case.pk)
@@ -28,7 +28,7 @@ def _set(case, actor, why, now, *, stopped) -> Case:
         raise ValidationError(_("Somebody has done this in the meantime."))
     held.no_mail = stopped
     held.save()
-    now, kind = now or timezone.now(), StepKind.MAIL_STOPPED if stopped else StepKind.MAIL_RESUMED
+    now, kind = timezone.now(), StepKind.MAIL_STOPPED if stopped else StepKind.MAIL_RESUMED
     step = CaseStep(case=held, dossier=held.dossier, kind=kind, on_date=timezone.localdate(now), at=now, actor=actor, text=why)
     step.clean_values()
     step.save()

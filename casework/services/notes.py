@@ -91,11 +91,11 @@ def note_circulate(note, *, actor, reader) -> Circulation:
 
 
 @service("note.read", on=lambda circulation, **_: circulation)
-def note_mark_read(circulation, *, actor, now=None) -> Circulation:
+def note_mark_read(circulation, *, actor) -> Circulation:
     """供覧: records that somebody has read the note. Only the one who was asked to read it may say so."""
     if circulation.reader_id != actor.pk:
         raise ValidationError(_("This was sent to somebody else."))
-    circulation.read_at = circulation.read_at or now or timezone.now()
+    circulation.read_at = circulation.read_at or timezone.now()
     circulation.save()
     return circulation
 

@@ -52,7 +52,7 @@ def person_exclude(record, *, actor, user, why) -> Recusal | AskedRecusal:
 
 
 @service("person.exclude", on=lambda record, **_: record)
-def person_readmit(record, *, actor, user, over, now=None) -> Recusal:
+def person_readmit(record, *, actor, user, over) -> Recusal:
     """Ends a recusal, with its reason. The row stays, and grants by name that the recusal ended do not come back by themselves.
 
     Nobody can let themselves in: somebody who is recused cannot reach the record, and the database refuses them as `ended_by`.
@@ -66,7 +66,7 @@ def person_readmit(record, *, actor, user, over, now=None) -> Recusal:
     if not recusals:
         raise ValidationError({"user": _("This person is not shut out.")})
     for recusal in recusals:
-        _end(recusal, actor, over, now or timezone.now())
+        _end(recusal, actor, over, timezone.now())
     return recusals[0]
 
 

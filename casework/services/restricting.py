@@ -57,12 +57,12 @@ def case_restrict(
 
 
 @service("case.restrict", on=lambda case, **_: case)
-def case_restrict_again(case, *, actor, by, now=None) -> CaseRestriction:
+def case_restrict_again(case, *, actor, by) -> CaseRestriction:
     """By a restore, which knows that it was restricted and by whom, and no more: whoever worked on it then goes on, everybody else is shut
     out, and where no manager is left two people take it over (`orphans.py`)."""
-    now = now or timezone.now()
+    now = timezone.now()
     # Somebody who came after the backup is not there: the first of all stands for them.
-    who = User.objects.filter(pk=by).first() or User.objects.earliest("date_joined")
+    who = User.objects.filter(pk=by).first() or User.objects.earliest("created_at")
     restriction = CaseRestriction(
         case=case, dossier=case.dossier, why=RestrictionWhy.OTHER, restricted_by=who, restricted_at=now,
         person_too=bool(case.dossier.subject and case.dossier.subject.restricted),
@@ -76,14 +76,14 @@ def case_restrict_again(case, *, actor, by, now=None) -> CaseRestriction:
 
 
 @service("case.restrict", on=lambda restriction, **_: restriction)
-def restriction_confirm(restriction, *, actor, now=None) -> CaseRestriction:
+def restriction_confirm(restriction, *, actor) -> CaseRestriction:
     """By another one of those who hold the case, who so see what they confirm."""
     restriction = _lasting(restriction, actor, "case.restrict")
     if restriction.confirmed_at:
         raise _answered()
     if restriction.restricted_by_id == actor.pk:
         raise SamePerson
-    restriction.confirmed_by, restriction.confirmed_at = actor, now or timezone.now()
+    restriction.confirmed_by, restriction.confirmed_at = actor, timezone.now()
     restriction.save()
     return restriction
 
@@ -110,9 +110,9 @@ def lift_refuse(restriction, *, actor) -> CaseRestriction:
 
 
 @service("case.unrestrict", on=lambda restriction, **_: restriction)
-def lift_agree(restriction, *, actor, now=None) -> CaseRestriction:
+def lift_agree(restriction, *, actor) -> CaseRestriction:
     """The case opens to its area again. Who was named to it meanwhile stays named."""
-    now = now or timezone.now()
+    now = timezone.now()
     restriction = _asked(restriction, actor)
     if restriction.lift_asked_by_id == actor.pk:
         raise SamePerson

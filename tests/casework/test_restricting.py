@@ -12,6 +12,7 @@ from accounts.models import User
 from accounts.services import SamePerson
 from casework import services
 from casework.models import Case, CaseRestriction, CaseStep, Draft
+from casework.services.restricting import case_restrict_again
 from privacy import context, granting
 from privacy.dossiers import WORK
 from privacy.errors import NotWithinReach
@@ -391,3 +392,15 @@ def test_a_concern_that_became_a_case_leads_nobody_else_to_it(client, caseworker
     restrict(case, coordinator, caseworker, manager)
     assert str(case.pk) not in login(client, fresh(coordinator)).get(address).url
     assert str(case.pk) not in client.get(alert.get_absolute_url()).content.decode()
+
+
+def test_a_restore_restricts_again_in_the_name_of_whoever_had_or_of_the_first_of_all(case, caseworker, coordinator, areas):
+    """Somebody whose account is younger than the backup is not there."""
+    second = case_of(make_case(caseworker, areas.dai))
+    with context.as_job("restore") as job:
+        for one, by in ((case, coordinator.pk), (second, uuid.uuid4())):
+            case_restrict_again(one, actor=job, by=by)
+    first = User.objects.earliest("created_at")
+    found = CaseRestriction._base_manager.values_list("case", "restricted_by", "case__dossier__restricted")
+    assert set(found) == {(case.pk, coordinator.pk, True), (second.pk, first.pk, True)}
+    assert first != coordinator

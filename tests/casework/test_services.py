@@ -1,7 +1,7 @@
 """What the services promise, through the gates, as the app's own role."""
 
 import uuid
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -160,15 +160,25 @@ def test_intake_writes_the_first_note_and_assigns_its_maker(caseworker, areas):
     case = make_case(caseworker, areas.dai, next_contact_date=date(2023, 9, 15), next_contact_todo="訪ねる日を決める")
     with context.on_behalf_of(caseworker):
         note = ProgressNote.objects.visible_to(caseworker).get()
-        assert (note.is_first, note.text, timezone.localdate(note.met_at)) == (
+        # Of another day nobody knows the hour: it stands at noon.
+        assert (note.is_first, note.text, timezone.localtime(note.met_at)) == (
             True,
             "通帳が見つからないと三度も言いに来た",
-            date(2023, 9, 12),
+            datetime(2023, 9, 12, 12, tzinfo=timezone.get_current_timezone()),
         )
         found = Case.objects.visible_to(caseworker).get()
         assert (found.next_contact_date, found.next_contact_todo) == (date(2023, 9, 15), "訪ねる日を決める")
     assert Grant.objects.get(user=caseworker).content_object_id == case.dossier_id
     assert CaseStep.objects.count() == 1
+
+
+def test_a_share_of_a_case_opens_who_came_with_it_and_nobody_of_another(coordinator, advocate, areas):
+    """Who asked lies in a part of the case with a key of its own."""
+    shared, other = (make_case(coordinator, areas.dai, consulter={"name": name}) for name in ("露﨑 光江", "別所 茂"))
+    granting.grant(advocate, shared.dossier, Grant.Kind.SHARED, level="read_dossier", from_date=timezone.localdate())
+    for user, case_ids in ((advocate, {shared.pk}), (coordinator, {shared.pk, other.pk})):
+        with context.on_behalf_of(user):
+            assert {one.case_id for one in Consulter.objects.visible_to(user)} == case_ids
 
 
 def test_a_caseworker_takes_a_call_about_another_district_and_keeps_it(caseworker, areas):
@@ -223,6 +233,9 @@ def test_an_addition_sent_twice_stands_once_behind_what_was_told(caseworker, are
         added = [services.disclosure_add(told, actor=caseworker, text="住所は言わなかった", id=key) for _twice in range(2)]
     assert added[0].pk == added[1].pk == key
     assert told.__class__.objects.filter(adds_to=told).count() == 1
+    same = ("dossier_id", "case_id", "person_id", "receiver", "receiver_name", "contents", "purpose", "means", "told_at")
+    assert [getattr(added[0], name) for name in same] == [getattr(told, name) for name in same]
+    assert added[0].told_by == caseworker
 
 
 @pytest.mark.parametrize(("days", "means", "stands"), [(0, "visit", False), (1, "visit", True), (0, "memo", True)])
@@ -384,6 +397,8 @@ def test_the_day_book_is_the_councils(caseworker, coordinator, visitor, other_ca
     with context.on_behalf_of(caseworker):
         book = services.daybook.daybook_of(areas.council, timezone.localdate())
         services.entry_write(actor=caseworker, book=book, kind="handover", text="明日9時に電話あり")
+        with pytest.raises(ValidationError, match="次の人"):
+            services.entry_write(actor=caseworker, book=book, kind="handover", text="　\n")
     for user, seen in ((coordinator, 1), (visitor, 0), (other_caseworker, 0)):
         with context.on_behalf_of(user):
             assert DayBookEntry.objects.visible_to(user).count() == seen

@@ -273,6 +273,8 @@ def test_a_person_named_later_is_no_way_round(advocate, coordinator, known):
             subject = Person.objects.visible_to(actor, "person.find").select_related("dossier__area").get()
             services.subject_name(case, actor=actor, subject=subject)
         assert reads(advocate, case) == opens
+    # Whoever names the person answers for the ways that lead there from this case, and from no other.
+    assert list(Grant.objects.filter(user=advocate).order_by("pk").values_list("lead", flat=True)) == ["asked", "open"]
 
 
 def test_what_ends_some_day_is_not_made_lasting_by_a_case_of_ones_own(advocate, coordinator, known):

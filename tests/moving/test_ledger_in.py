@@ -69,6 +69,9 @@ def test_all_of_it_goes_back_and_can_be_brought_again(client, coordinator, areas
     data = book(HEADS, FIRST, row(台帳番号="13", 氏名="植木 二子", 終結日="", 終結理由=""))
     move = taken(client, data)
     dossiers = list(Case.objects.values_list("dossier", flat=True)) + list(Person.objects.values_list("dossier", flat=True))
+    # The open one alone has its staff, named by whoever brought it.
+    ways = Grant.objects.filter(content_object__in=dossiers).values_list("user", "given_by")
+    assert list(ways) == [(coordinator.pk, coordinator.pk)]
     page = back(client, move, django_capture_on_commit_callbacks)
     assert move.status == "back", page
     assert [model.objects.count() for model in (Case, Person, ProgressNote, CaseStep, Consulter)] == [0] * 5

@@ -2,10 +2,13 @@
 
 import pytest
 
+from casework import services
+from casework.models import Case
 from privacy import context
-from privacy.models import Recusal
+from privacy.models import AccessEvent, Recusal
 from privacy.reach import can
 from tests.factories import visits as make
+from tests.factories.casework import make_case
 from visits.models import Enrolment
 
 pytestmark = pytest.mark.django_db
@@ -38,3 +41,11 @@ def test_a_recusal_of_whoever_set_it_off_stops_no_job(coordinator, door):
     with context.as_job("life event", user=coordinator) as job:
         assert can(job, "enrolment.write", door)
         assert not can(coordinator, "enrolment.write", door)
+
+
+def test_a_service_that_is_called_from_nowhere_is_written_down_for_its_actor(caseworker, areas):
+    case = Case._base_manager.select_related("dossier").get(pk=make_case(caseworker, areas.dai).pk)
+    services.case_correct(case, actor=caseworker, reason="聞き直した", urgency="today")
+    assert context.current_or_none() is None
+    assert Case.history.latest().history_user_id == caseworker.pk
+    assert AccessEvent.objects.filter(kind="write", action="case.write").latest("seq").actor == caseworker.pk

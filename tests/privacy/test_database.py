@@ -56,6 +56,17 @@ def test_a_page_after_the_server_went_and_came_makes_a_new_connection(own_databa
         assert prepared.rows_of("SELECT 1", []) == [(1,)]
 
 
+def test_what_the_server_cut_off_is_told_once_and_the_next_statement_has_a_new_connection(own_database, django_db_blocker):
+    """Also outside of a page, where nothing closes old connections: the worker and the beat."""
+    with django_db_blocker.unblock():
+        [(process,)] = prepared.rows_of("SELECT pg_backend_pid()", [])
+        with postgres.superuser(engine.var_dir(), own_database) as server:
+            server.execute("SELECT pg_terminate_backend(%s, 5000)", [process])
+        with pytest.raises(OperationalError):
+            prepared.rows_of("SELECT 1", [])
+        assert prepared.rows_of("SELECT 1", []) == [(1,)]
+
+
 def test_a_statement_that_took_too_long_in_a_savepoint_closes_no_connection(db):
     """The page around it goes on: nobody looks whether the connection still works, since in the midst of a failed savepoint none does."""
     with connection.cursor() as cursor:

@@ -83,3 +83,8 @@ def test_each_kind_of_dossier_is_read_by_an_action_that_reaches_it():
         "compartment": "reporter.read",
     }
     assert set(Dossier.Kind.values) == set(READS)
+
+
+def test_an_action_without_a_row_in_the_policy_guards_nothing_and_stops_the_start():
+    with pytest.raises(LookupError, match=r"case\.raed has no row"):
+        allow("case.raed")

@@ -46,6 +46,14 @@ def test_sent_twice_it_is_saved_once(door, visitor):
     assert (Visit.objects.count(), kinds(door)) == (1, ["concern"])
 
 
+def test_just_now_pressed_again_is_the_moment_of_the_first_press(door, visitor):
+    id, first = uuid.uuid4(), timezone.now()
+    with context.on_behalf_of(visitor):
+        press = lambda now: services.visit_record(door, actor=visitor, id=id, outcome="well", now=now)
+        assert [press(first + later * HOUR / 60).visited_at for later in (0, 1)] == [first, first]
+    assert Visit.objects.count() == 1
+
+
 @pytest.mark.parametrize(
     "other", [{"outcome": Outcome.ABSENT}, {"note": "別のこと"}, {"minutes": 7}, {"checks": {"mail": "changed"}}]
 )

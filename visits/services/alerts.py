@@ -44,13 +44,13 @@ def alert_take(alert, *, actor, now=None) -> Alert:
 
 
 @service("alert.take", on=lambda alert, **_: alert)
-def alert_handover(alert, *, actor, to, now=None) -> Alert:
+def alert_handover(alert, *, actor, to) -> Alert:
     """Puts somebody else in charge of the alert who may take it themselves."""
     _hold(alert)
     [other] = at_work([to], alert.council_id)
     if not can(other, "alert.take", alert):
         raise ValidationError({"to": _("This person cannot take this up.")})
-    _take(alert, to, now or timezone.now())
+    _take(alert, to, timezone.now())
     alert.save()
     return alert
 
@@ -80,12 +80,12 @@ def alert_close(alert, *, actor, how, text="", now=None) -> Alert:
 
 
 @service("alert.close", on=lambda alert, **_: alert)
-def alert_to_case(alert, *, actor, id, topic, consented, now=None):
+def alert_to_case(alert, *, actor, id, topic, consented):
     """Becomes a consultation about this person. `consented`: that the person agreed, or that the ground for going without is written.
 
     The visit's words go into the case; the visit itself stands on its timeline. Pressed twice, one case is made.
     """
-    now = now or timezone.now()
+    now = timezone.now()
     hold_person(alert.enrolment)
     hold(alert)
     if alert.case_id:

@@ -217,7 +217,7 @@ def _end(enrolment, actor, on_date, reason_code) -> Enrolment:
 
 
 @service("enrolment.write", on=lambda enrolment, **_: enrolment)
-def visitor_assign(enrolment, *, actor, user, part, from_date, position=None) -> Assignment:
+def visitor_assign(enrolment, *, actor, user, part, from_date) -> Assignment:
     """Names a visitor, companion or substitute; the grant opens this door to them, and nothing else."""
     hold_door(enrolment)
     if enrolment.ended_date:
@@ -230,15 +230,14 @@ def visitor_assign(enrolment, *, actor, user, part, from_date, position=None) ->
     found = Assignment.objects.filter(enrolment=enrolment, user=user, until_date=None).first()
     assignment = found or Assignment(enrolment=enrolment, dossier=enrolment.dossier, user=user, from_date=from_date)
     assignment.part = part
-    if position is None and not found:
+    if found is None:
         last = (
             Assignment.objects.filter(user=user, until_date=None)
             .order_by("-position")
             .values_list("position", flat=True)
             .first()
         )
-        position = (last or 0) + 10
-    assignment.position = assignment.position if position is None else position
+        assignment.position = (last or 0) + 10
     assignment.clean_values()
     assignment.save()
     if found is None:

@@ -49,11 +49,11 @@ def may_bring(user, enrolment) -> bool:
 
 
 @service("alert.take", on=lambda visit, **_: visit)
-def visit_take_up(visit, *, actor, now=None) -> Visit:
+def visit_take_up(visit, *, actor) -> Visit:
     """Takes up a late visit. Its consequences follow now, as of the time of the visit."""
     _look(visit, Late.TAKEN)
     steps = [(step, datetime.fromisoformat(at), result) for step, at, result in visit.tried or ()]
-    follow(visit.enrolment, visit, visit.visitor, steps, now or timezone.now())
+    follow(visit.enrolment, visit, visit.visitor, steps, timezone.now())
     return visit
 
 
