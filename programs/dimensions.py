@@ -54,9 +54,9 @@ class _Bucket(Func):
     """The place of a moment among these, from 0. One expression, since each that the ORM is given is copied and compared many times."""
 
     def __init__(self, of, begun: list):
-        super().__init__(of, template="width_bucket(%(expressions)s, %%s) - 1", output_field=IntegerField())
+        super().__init__(of, output_field=IntegerField())
         self.begun = begun
 
-    def as_sql(self, *asked, **extra):
-        sql, params = super().as_sql(*asked, **extra)
-        return sql, [*params, self.begun]
+    def as_sql(self, compiler, connection, function=None, template=None, arg_joiner=None, **extra_context):
+        of, params = compiler.compile(self.source_expressions[0])
+        return f"(width_bucket({of}, %s) - 1)", [*params, self.begun]
