@@ -122,17 +122,14 @@ def _locked(actor, *records) -> list[Person]:
         raise NotWithinReach(ACTION)
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [LOCK, *councils])
-    # Whoever enrols one of them waits too.
-    dossiers = [record.dossier_id for record in records]
+    # Whoever moves or enrols one of them waits too; a move comes from the person to the dossier.
+    keys, dossiers = [record.pk for record in records], [record.dossier_id for record in records]
+    list(Person.objects.filter(pk__in=keys).order_by("pk").select_for_update(no_key=True).values_list("pk"))
     list(Dossier.objects.filter(pk__in=dossiers).order_by("pk").select_for_update(no_key=True).values_list("pk"))
     context.current().forget_decisions()
     for record in records:
         require(actor, ACTION, record)
-    found = (
-        Person.objects.visible_to(actor, ACTION)
-        .select_related("dossier__area")
-        .filter(pk__in=[record.pk for record in records])
-    )
+    found = Person.objects.visible_to(actor, ACTION).select_related("dossier__area").filter(pk__in=keys)
     by_id = {person.pk: person for person in found}
     return [by_id[record.pk] for record in records]
 
