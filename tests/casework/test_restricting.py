@@ -196,9 +196,14 @@ def test_what_others_had_begun_to_write_about_it_is_gone(case, caseworker, coord
     drafts = {user: make_draft(user, areas.council, "note_new", case.pk).pk for user in (caseworker, coordinator)}
     make_draft(coordinator, areas.council, "note_edit", note.pk)
     make_draft(coordinator, areas.council, "person_edit", case.subject_id)
-    beside = make_draft(coordinator, areas.council, "note_new", make_case(caseworker, areas.dai).pk)
+    other = make_case(caseworker, areas.dai)
+    beside = [make_draft(coordinator, areas.council, "note_new", other.pk)]
+    for about, kept in ((case, []), (other, beside)):
+        with context.on_behalf_of(caseworker):
+            relative = services.relative_save(about.subject, actor=caseworker, relation="長女", name="露木 花")
+        kept.append(make_draft(coordinator, areas.council, "relative_edit", relative.pk))
     restrict(case, caseworker, caseworker, manager)
-    assert set(Draft.objects.values_list("pk", flat=True)) == {drafts[caseworker], beside.pk}
+    assert set(Draft.objects.values_list("pk", flat=True)) == {drafts[caseworker], *(one.pk for one in beside)}
 
 
 def test_an_open_page_of_a_former_reader_posts_nothing(client, case, caseworker, coordinator, manager):

@@ -43,6 +43,8 @@ def test_what_was_told_names_for_each_content_what_it_rests_on(caseworker, manag
     told = tell(caseworker, case, contents=["identity", "abuse"])
     assert told.rests_on == {"identity": f"consent:{agreed.pk}", "abuse": f"ground:{ground.pk}"}
     assert (told.person_id, told.told_by, told.receiver) == (case.subject_id, caseworker, ["city"])
+    # A no to it holds what was said about the person, as whoever tells something does.
+    assert ground.person_id == case.subject_id
 
 
 def test_what_nobody_agreed_to_is_not_written_and_the_kinds_are_named(caseworker, case):

@@ -25,7 +25,7 @@ DAY, HOUR = timedelta(days=1), timedelta(hours=1)
 def test_a_visit_is_kept_with_everything_that_was_said(door, visitor):
     at = timezone.now() - HOUR
     made = make.visit(
-        visitor, door, Outcome.WELL, at=at, note="庭のトマトをもらった", checks={"voice": "same", "mail": "unchecked"}, minutes=12,
+        visitor, door, Outcome.WELL, at=at, note="庭のトマトをもらった", checks={"voice": "same", "mail": "unchecked", "laundry": ""}, minutes=12,
         answered="self", companions=[visitor],
     )  # fmt: skip
     with context.on_behalf_of(visitor):

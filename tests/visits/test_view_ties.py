@@ -54,6 +54,19 @@ def test_a_visitor_asks_once_and_keeps_the_door_until_answered(theirs, door, vis
     assert AccessEvent.objects.filter(kind="write", action="tie.tell", actor=visitor.pk, dossiers=[door.dossier_id]).exists()
 
 
+def test_it_is_asked_of_each_door_and_again_after_an_answer(coordinator, visitor, door, areas):
+    second = make.enrol(coordinator, areas.dai)
+    make.assign(coordinator, second, visitor)
+    with context.on_behalf_of(visitor):
+        told = [services.tie_tell(one, actor=visitor, why="neighbour") for one in (door, second)]
+    with context.on_behalf_of(coordinator):
+        services.tie_answer(told[0], actor=coordinator, answer="stays", text="本人もよいと言っている")
+    with context.on_behalf_of(visitor):
+        told += [services.tie_tell(door, actor=visitor, why="family") for _twice in range(2)]
+    assert [one.enrolment_id for one in told] == [door.pk, second.pk, door.pk, door.pk]
+    assert (told[2].pk == told[3].pk, Tie.objects.count()) == (True, 3)
+
+
 def test_nothing_is_asked_without_saying_how_they_know_them(theirs, door):
     url = reverse("tie_tell", args=[door.pk])
     theirs.post(url, {"why": "enemy"})
