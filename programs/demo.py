@@ -12,6 +12,7 @@ from programs.models import Plan
 from programs.plan_document import parse
 
 HEAD = "事業名\t事業内容\t到達目標\t今年度の計画"
+FIRST_YEAR, LAST_YEAR = 2023, 2026
 DOCUMENT = """\
 2023年度事業計画（案）
 
@@ -87,15 +88,20 @@ DOCUMENT = """\
 """.replace("{head}", HEAD)
 
 
+def document(year: int) -> str:
+    """The plan of one of its years. Its term goes on as long as today is asked for: one that is over shows nothing of this year."""
+    last = max(LAST_YEAR, fiscal.fiscal_year(timezone.localdate()))
+    return DOCUMENT.replace(f"{FIRST_YEAR}年度事業計画", f"{year}年度事業計画").replace(f"～{LAST_YEAR}年度", f"～{last}年度")
+
+
 def make_demo() -> None:
     """For the demo's first council; run again, it changes nothing."""
     area = Area.objects.councils().order_by("pk").first()
     if area is None or Plan.objects.filter(area=area).exists():
         return
     this_year = fiscal.fiscal_year(timezone.localdate())
-    years = {2023, *(year for year in (this_year - 1, this_year) if 2023 <= year <= 2026)}
     with context.as_job("import"):
-        for year in sorted(years):
-            plan_import(parse(DOCUMENT.replace("2023年度事業計画", f"{year}年度事業計画")), actor=context.current(), area=area)
+        for year in sorted({FIRST_YEAR, this_year - 1, this_year}):
+            plan_import(parse(document(year)), actor=context.current(), area=area)
     make_activities(area)
     make_reviews(Plan.objects.filter(area=area).first())

@@ -26,7 +26,7 @@ from privacy import context, granting
 from privacy.dossiers import WORK
 from privacy.models import Emergency, Grant, Recusal
 from privacy.roles import Role
-from programs.demo import DOCUMENT
+from programs.demo import FIRST_YEAR, document
 from programs.importing import plan_import
 from programs.models import Helper, Plan, Program, RecordFile, RecordFileRow
 from programs.plan_document import parse
@@ -296,7 +296,7 @@ def make_emergency(user, dossier):
 def make_plan(manager, council):
     """With a record of its best known programme, a series, and a helper of whom nobody else knows."""
     with context.on_behalf_of(manager):
-        plan_import(parse(DOCUMENT), actor=manager, area=council)
+        plan_import(parse(document(FIRST_YEAR)), actor=manager, area=council)
         plan = Plan.objects.get(area=council)
         program = Program.objects.get(name="総合相談支援事業", policy__goal__plan__area=council)
         measure = program.measures.first()

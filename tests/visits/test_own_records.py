@@ -97,6 +97,19 @@ def test_who_went_nowhere_has_no_sheet_at_the_office(client, cast, areas, month)
         assert client.get(reverse("visitor_record", args=[pk]), {"month": month.key}).status_code == 404
 
 
+def test_the_month_before_the_first_visit_is_an_empty_sheet_and_elsewhere_there_is_none(
+    client, cast, other_manager, areas, door, month
+):
+    """Whoever turns back from one month to the other does not land on a page that says there is nothing."""
+    with_them = make_member(make_user("goes-along"), Role.VISITOR, areas.council)
+    make.visit(cast.visitor, door("一子", cast.visitor), at=on(month, 5, 9), companions=[with_them.pk])
+    for user in (cast.visitor, with_them):
+        address = reverse("visitor_record", args=[user.pk])
+        answer = login(client, cast.coordinator).get(address, {"month": month.moved(-1)})
+        assert (answer.status_code, "この月の訪問記録はありません" in answer.content.decode()) == (200, True)
+        assert login(client, other_manager).get(address, {"month": month.key}).status_code == 404
+
+
 def test_a_visitor_sees_no_list_of_the_others(client, cast):
     login(client, cast.visitor)
     assert client.get(reverse("visitor_records")).status_code == 403

@@ -102,6 +102,11 @@ def records(council_id: int, month: Month, user_id: UUID | None = None) -> dict[
     return {person: _by_day(goings) for person, goings in days.items() if user_id in (None, person)} or _none_of(user_id)
 
 
+def goes_here(council_id: int, user_id: UUID) -> bool:
+    """Whether this person ever went anywhere: whose month is empty has a sheet all the same."""
+    return Visit.objects.filter(Q(visitor=user_id) | Q(companions__contains=[user_id]), council=council_id).exists()
+
+
 def _none_of(user_id: UUID | None) -> dict[UUID, Record]:
     return {user_id: Record([])} if user_id else {}
 

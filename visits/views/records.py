@@ -8,7 +8,7 @@ from accounts.models import User
 from privacy.access import allow
 from privacy.methods import require_GET
 from visits.pages.board import Month
-from visits.pages.own_records import Record, records
+from visits.pages.own_records import Record, goes_here, records
 
 
 @require_GET
@@ -37,7 +37,7 @@ def visitor_records(request):
 def visitor_record(request, pk):
     month = _month(request)
     found = records(request.user.working_council_id, month, pk)[pk]
-    if not found.days:
+    if not found.days and not goes_here(request.user.working_council_id, pk):
         raise Http404
     return _sheet(request, month, get_object_or_404(User, pk=pk), found)
 
