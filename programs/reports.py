@@ -124,16 +124,20 @@ class ProgramResult:
     # Of other apps, beside the programme's own measures.
     counted_elsewhere: list[IndicatorResult] = field(default_factory=list)
     # Counted only where a page shows them.
-    own_measures: Callable[[], list[IndicatorResult]] = list
+    count_own: Callable[[], list[IndicatorResult]] = list
     # Whether the page shows its tables.
     unfolded: bool = False
     # How its year is judged, where the page shows it (`pages/standings.py`).
     standing: Any = None
 
     @cached_property
+    def own_measures(self) -> list[IndicatorResult]:
+        return self.count_own()
+
+    @property
     def indicators(self) -> list[IndicatorResult]:
-        """All that counts it."""
-        return [*self.counted_elsewhere, *self.own_measures()]
+        """All that counts it. Put together at each look, since what is counted elsewhere may have been rounded meanwhile."""
+        return [*self.counted_elsewhere, *self.own_measures]
 
 
 def plans_for(area, year) -> list[Plan]:
@@ -236,7 +240,7 @@ def _program_result(program, frame: _Frame) -> ProgramResult:
 
 def _list_indicators(found: ProgramResult, program, frame: _Frame) -> None:
     found.counted_elsewhere = [_counted(one, frame) for one in indicators.of_program(program.code)]
-    found.own_measures = lambda: [_counted(one, frame) for one in of_measures(_used(program, frame), frame.facts)]
+    found.count_own = lambda: [_counted(one, frame) for one in of_measures(_used(program, frame), frame.facts)]
 
 
 def _used(program, frame: _Frame) -> list[Measure]:

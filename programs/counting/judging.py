@@ -116,7 +116,8 @@ def _judge_years(bound, found, span) -> Judged:
 
 
 def _named(year: int) -> str:
-    return fiscal.label(year) if get_language() == "ja" else str(year)
+    """In both counts: a reason is the same for whoever reads it."""
+    return f"{fiscal.short_label(year)}（{year}）" if get_language() == "ja" else str(year)
 
 
 def _judge_average(found, span, unit) -> Judged:

@@ -74,7 +74,8 @@ def records_preview(request):
             return redirect("records_preview")
         return _take(request, reader, form.cleaned_data["meant"])
     context = {
-        "form": form, "program": reader.program, "found": found, "rows": found.lines[:SHOWN], "too_many": len(found.lines) > MOST,
+        "form": form, "program": reader.program, "found": found, "rows": found.lines[:SHOWN],
+        "too_many": len(found.lines) > MOST, "most": f"{MOST:,}",
         "heads": [str(label) for label in (_("Day"), _("What it was"), _("How many"), _("Where"), _("Place"))],
     }  # fmt: skip
     return render(request, "programs/records_preview.html", context)

@@ -156,6 +156,10 @@ def test_the_reason_says_what_was_due():
     assert number(1, date(2023, 9, 30)).reason == "4回のうち1。今日までの目安は2。"
 
 
+def test_the_reason_of_a_term_names_each_year_in_both_counts():
+    assert "R5（2023） 2回" in number(2, date(2023, 9, 30), rule="years").reason
+
+
 def test_an_average_is_judged_as_one():
     assert number(3, date(2023, 9, 30), value=25, rule="average", numbers=24).word == "on track"
     assert number(3, date(2023, 9, 30), value=25, rule="average", numbers=20).word == "behind"

@@ -418,7 +418,7 @@ def test_more_than_can_be_taken_in_at_once_is_said_before(client, coordinator, e
     page, answer = corrected(
         client, eating, *([day, *ROW[1:]] for day in (date(LAST, 4, 8), date(LAST, 5, 8), date(LAST, 6, 8)))
     )
-    assert "一度に取り込めるのは3,000行までです" in page
+    assert "一度に取り込めるのは2行までです" in page
     assert 'name="take"' not in page
     assert not Activity.objects.exists()
     assert answer.url == reverse("records_preview")

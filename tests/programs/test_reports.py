@@ -1,6 +1,7 @@
 """Plan against result, in the shape that others read; a judgement only where a number is bound."""
 
 from datetime import date
+from types import SimpleNamespace
 
 import pytest
 from django.db import connection
@@ -11,12 +12,30 @@ from hypothesis import strategies as st
 
 from programs import reports
 from programs.counting import judging
-from programs.demo import DOCUMENT
+from programs.demo import DOCUMENT, document
 from programs.models import Plan, Quantity, Target
+from programs.pages.rounded import as_seen
 from programs.plan_document import parse
 from tests.factories.casework import make_case
 
 from .test_importing import take_in
+
+
+def test_what_was_looked_at_before_it_is_rounded_is_rounded_too():
+    """Whoever puts a page together in another order shows nothing exact by it."""
+    known = SimpleNamespace(of_people=True, protected=lambda value: None)
+    row = reports.ProgramResult(None, counted_elsewhere=[reports.IndicatorResult(known, 3, [3, *[None] * 11])])
+    assert [one.value for one in row.indicators] == [3]
+    [seen] = as_seen([row], exact=False)
+    assert [(one.value, one.by_month) for one in seen.indicators] == [("＊", [None] * 12)]
+
+
+@pytest.mark.parametrize(("today", "last"), [(date(2026, 4, 1), 2026), (date(2027, 4, 1), 2027), (date(2031, 3, 31), 2030)])
+def test_the_demos_plan_goes_on_as_long_as_there_is_a_this_year(monkeypatch, today, last):
+    monkeypatch.setattr("programs.demo.timezone", SimpleNamespace(localdate=lambda: today))
+    plan = parse(document(2023)).plan
+    assert (plan.from_year, plan.to_year) == (2023, last)
+
 
 pytestmark = pytest.mark.django_db
 DAY = date(2024, 3, 31)

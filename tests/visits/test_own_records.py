@@ -101,9 +101,9 @@ def test_the_month_before_the_first_visit_is_an_empty_sheet_and_elsewhere_there_
     client, cast, other_manager, areas, door, month
 ):
     """Whoever turns back from one month to the other does not land on a page that says there is nothing."""
-    with_them = make_member(make_user("goes-along"), Role.VISITOR, areas.council)
-    make.visit(cast.visitor, door("一子", cast.visitor), at=on(month, 5, 9), companions=[with_them.pk])
-    for user in (cast.visitor, with_them):
+    named = make_member(make_user("named"), Role.VISITOR, areas.council)
+    make.visit(cast.coordinator, door("一子", named), at=on(month, 5, 9))
+    for user in (cast.coordinator, named):
         address = reverse("visitor_record", args=[user.pk])
         answer = login(client, cast.coordinator).get(address, {"month": month.moved(-1)})
         assert (answer.status_code, "この月の訪問記録はありません" in answer.content.decode()) == (200, True)

@@ -10,7 +10,7 @@ from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from visits.codes import Outcome
-from visits.models import Visit
+from visits.models import Assignment, Visit
 from visits.pages.board import Month
 
 
@@ -103,8 +103,10 @@ def records(council_id: int, month: Month, user_id: UUID | None = None) -> dict[
 
 
 def goes_here(council_id: int, user_id: UUID) -> bool:
-    """Whether this person ever went anywhere: whose month is empty has a sheet all the same."""
-    return Visit.objects.filter(Q(visitor=user_id) | Q(companions__contains=[user_id]), council=council_id).exists()
+    """Whether this person was ever named to a door, or went to one: whose month is empty has a sheet all the same. Two looks at an index,
+    however many visits there are."""
+    named = Assignment.objects.filter(user=user_id, enrolment__council=council_id)
+    return named.exists() or Visit.objects.filter(visitor=user_id, council=council_id).exists()
 
 
 def _none_of(user_id: UUID | None) -> dict[UUID, Record]:
